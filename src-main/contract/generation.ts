@@ -1,0 +1,106 @@
+// What a picture is asked for with, and what is known of it when it is done.
+import { z } from 'zod'
+
+export const samplerNames = [
+  'euler',
+  'euler_ancestral',
+  'heun',
+  'dpm_2',
+  'dpm_2_ancestral',
+  'lms',
+  'dpmpp_2s_ancestral',
+  'dpmpp_sde',
+  'dpmpp_2m',
+  'dpmpp_2m_sde',
+  'dpmpp_3m_sde',
+  'ddim',
+  'uni_pc',
+  'lcm',
+] as const
+export type SamplerName = (typeof samplerNames)[number]
+
+export const schedulerNames = [
+  'normal',
+  'karras',
+  'exponential',
+  'sgm_uniform',
+  'simple',
+  'ddim_uniform',
+  'beta',
+  'kl_optimal',
+] as const
+export type SchedulerName = (typeof schedulerNames)[number]
+
+export const noiseSources = ['cpu', 'nv'] as const
+export type NoiseSourceName = (typeof noiseSources)[number]
+
+/** Whose small differences (sigma rounding, emphasis, seeding) are followed. */
+export const profiles = ['a1111', 'comfyui'] as const
+export type Profile = (typeof profiles)[number]
+
+export const deviceNames = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const
+export type DeviceName = (typeof deviceNames)[number]
+
+const maxSeed = 2n ** 64n - 1n
+/** Any unsigned 64-bit number, as decimal text so that no process border rounds it. */
+export const seedSchema = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,19})$/, 'A seed is a whole number from 0 to 18446744073709551615.')
+  .refine(
+    (text) => !/^\d{1,20}$/.test(text) || BigInt(text) <= maxSeed,
+    'A seed is a whole number from 0 to 18446744073709551615.',
+  )
+
+const sizeSchema = z
+  .number()
+  .int()
+  .min(64, 'Pictures are at least 64 pixels wide and high.')
+  .max(8192, 'Pictures are at most 8192 pixels wide and high.')
+  .multipleOf(8, 'Width and height must be divisible by 8.')
+
+export const limits = {
+  steps: { min: 1, max: 1000 },
+  guidance: { min: 0, max: 100 },
+  batch: { min: 1, max: 64 },
+  clipSkip: { min: 1, max: 12 },
+  size: { min: 64, max: 8192, multipleOf: 8 },
+  promptLength: 20_000,
+} as const
+
+/** Everything that decides a picture's pixels. `model` and `vae` are checkpoint ids in the app, file paths below it. */
+export const generationRequestSchema = z.object({
+  model: z.string().min(1),
+  vae: z.string().min(1).nullable().default(null),
+  prompt: z.string().max(limits.promptLength),
+  negativePrompt: z.string().max(limits.promptLength).default(''),
+  width: sizeSchema,
+  height: sizeSchema,
+  steps: z.number().int().min(limits.steps.min).max(limits.steps.max, 'At most 1000 steps.'),
+  guidance: z.number().min(limits.guidance.min).max(limits.guidance.max),
+  sampler: z.enum(samplerNames),
+  scheduler: z.enum(schedulerNames),
+  seed: seedSchema,
+  noise: z.enum(noiseSources).default('cpu'),
+  batch: z.number().int().min(limits.batch.min).max(limits.batch.max).default(1),
+  clipSkip: z.number().int().min(limits.clipSkip.min).max(limits.clipSkip.max).default(1),
+  profile: z.enum(profiles).default('a1111'),
+})
+export type GenerationRequest = z.infer<typeof generationRequestSchema>
+
+/** Stored in the PNG beside the infotext, and in the catalog. Seconds are wall-clock. */
+export const pictureRecordSchema = z.object({
+  version: z.literal(1),
+  application: z.string(),
+  runtime: z.string(),
+  device: z.string(),
+  request: generationRequestSchema,
+  /** This picture's own seed (request seed + index, modulo 2^64). */
+  seed: seedSchema,
+  index: z.number().int(),
+  model: z.object({ name: z.string(), sha256: z.string().optional(), architecture: z.string() }),
+  vae: z.object({ name: z.string(), sha256: z.string().optional() }).nullable(),
+  /** Steps really made; smaller than asked for when the picture was stopped and kept. */
+  stepsDone: z.number().int(),
+  createdAt: z.string(),
+})
+export type PictureRecord = z.infer<typeof pictureRecordSchema>

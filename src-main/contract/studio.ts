@@ -1,0 +1,133 @@
+// Everything the renderer sees of the host: models, jobs, pictures, settings, events.
+import { z } from 'zod'
+import type { ErrorReport } from '../base/errors.ts'
+import type { DeviceReport, GenerationPhase } from './engine.ts'
+import {
+  deviceNames,
+  generationRequestSchema,
+  type GenerationRequest,
+  type PictureRecord,
+} from './generation.ts'
+
+export type ModelSummary = {
+  id: string
+  name: string
+  fileName: string
+  kind: 'checkpoint' | 'vae'
+  /** Null while it is being read or when it was refused (then `problem` says why). */
+  architecture: 'sd1' | 'sd2' | 'sdxl' | null
+  architectureLabel: string
+  why: string[]
+  precision: string
+  predictionType: 'epsilon' | 'v' | null
+  hasVae: boolean
+  defaultSize: { width: number; height: number } | null
+  sizeBytes: number
+  problem: ErrorReport | null
+  missing: boolean
+}
+
+/** What a checkpoint remembers of its last use. */
+export const modelMemorySchema = generationRequestSchema
+  .pick({
+    vae: true,
+    clipSkip: true,
+    sampler: true,
+    scheduler: true,
+    steps: true,
+    guidance: true,
+    width: true,
+    height: true,
+  })
+  .partial()
+export type ModelMemory = z.infer<typeof modelMemorySchema>
+
+export type JobState = 'queued' | 'running' | 'done' | 'stopped' | 'cancelled' | 'failed'
+export type JobSummary = {
+  id: string
+  state: JobState
+  request: GenerationRequest
+  createdAt: string
+  /** Null unless running. */
+  progress: JobProgress | null
+  error: ErrorReport | null
+  pictureIds: string[]
+}
+export type JobProgress = {
+  phase: GenerationPhase
+  step: number
+  steps: number
+  secondsPerStep: number | null
+  secondsLeft: number | null
+  /** `media/preview/<job>/<n>` once there is one. */
+  previewUrl: string | null
+}
+
+export type PictureSummary = {
+  id: string
+  jobId: string
+  url: string
+  thumbnailUrl: string
+  width: number
+  height: number
+  createdAt: string
+  record: PictureRecord
+  favourite: boolean
+  /** Relative to the pictures folder. */
+  fileName: string
+}
+
+export const themes = ['system', 'dark', 'light'] as const
+export const languages = ['system', 'en', 'ja'] as const
+export const settingsSchema = z.object({
+  theme: z.enum(themes),
+  language: z.enum(languages),
+  device: z.enum(deviceNames),
+  scale: z.number().min(0.8).max(2),
+  picturesFolder: z.string().min(1),
+  modelFolders: z.array(z.string().min(1)),
+  picturePattern: z.string().min(1).max(200),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+/** The Create view as it was left; saved as it is typed. A random seed is `null`. */
+export const workspaceSchema = z.object({
+  request: generationRequestSchema.omit({ seed: true }).extend({
+    seed: z.string().nullable(),
+  }),
+  lastSeed: z.string().nullable(),
+  advancedOpen: z.boolean(),
+  selectedPictureId: z.string().nullable(),
+})
+export type Workspace = z.infer<typeof workspaceSchema>
+
+export type EngineState = {
+  state: 'starting' | 'ready' | 'working' | 'stopped'
+  reason: string | null
+  device: string
+}
+
+/** One multiplexed stream; each event replaces what the renderer knew of its subject. */
+export type StudioEvent =
+  | { type: 'job'; job: JobSummary }
+  | { type: 'queue'; order: string[] }
+  | { type: 'picture'; picture: PictureSummary }
+  | { type: 'picture-removed'; id: string }
+  | { type: 'models'; models: ModelSummary[] }
+  | { type: 'settings'; settings: Settings }
+  | { type: 'engine'; engine: EngineState }
+  | { type: 'devices'; devices: DeviceReport[] }
+  | { type: 'notice'; level: 'info' | 'error'; error: ErrorReport }
+
+/** The first paint needs exactly this. */
+export type StudioSnapshot = {
+  version: string
+  settings: Settings
+  workspace: Workspace
+  models: ModelSummary[]
+  jobs: JobSummary[]
+  /** Newest first, the last 200. */
+  pictures: PictureSummary[]
+  engine: EngineState
+  devices: DeviceReport[]
+}

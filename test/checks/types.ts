@@ -1,0 +1,12 @@
+// Type-checks every TypeScript project of the repository, each with only the globals it may use.
+import { spawnSync } from 'node:child_process'
+
+const projects = ['src-main/tsconfig.pure.json', 'src-main/tsconfig.json', 'test/tsconfig.json']
+let failed = false
+for (const project of projects) {
+  const { status } = spawnSync('node', ['node_modules/typescript/bin/tsc', '-p', project], {
+    stdio: 'inherit',
+  })
+  if (status !== 0) failed = true
+}
+process.exitCode = failed ? 1 : 0
