@@ -1,0 +1,93 @@
+// The parameters of a checkpoint, handed out under canonical names from wherever they lie in the file.
+import { AppError, errorFromReport } from '../base/errors.ts'
+import { bytesPerElement, type DType } from '../base/dtype.ts'
+import type { ParameterInfo, ParameterLocation, ParameterSource } from '../graph/parameter-source.ts'
+import type { Detection } from './detect.ts'
+import { elementCount, type ReadTensor, type TensorTable } from './tensor-table.ts'
+import type { ParameterSpec } from './module.ts'
+import type { TensorReference } from './parameter-names.ts'
+
+/** A weights file as the sources need it. */
+export type WeightsFile = TensorTable & {
+  /** Stable for the same unchanged file. */
+  readonly id: string
+  readonly read: ReadTensor
+  /** Where the tensor's bytes lie; undefined when no single run of bytes holds it. */
+  location?(name: string): ParameterLocation | undefined
+}
+
+/** Throws the detection's problem when the checkpoint cannot be used. */
+export function checkpointSource(file: WeightsFile, detection: Detection): ParameterSource {
+  if (detection.problem !== null) throw errorFromReport(detection.problem)
+  return sourceOver(file, detection.tensors.used)
+}
+
+export function sourceOver(
+  file: WeightsFile,
+  used: ReadonlyMap<string, TensorReference & { readonly spec: ParameterSpec }>,
+): ParameterSource {
+  const infos = new Map<string, ParameterInfo>()
+  for (const [name, { spec, ...reference }] of used) {
+    const dtype = file.tensors.get(reference.tensor)?.dtype ?? 'f32'
+    const location = locate(file, reference, spec, dtype)
+    infos.set(name, { name, dtype, shape: spec.shape, ...(location === undefined ? {} : { location }) })
+  }
+  return {
+    id: file.id,
+    get: (name) => infos.get(name),
+    list: () => infos.values(),
+    async read(name) {
+      const reference = used.get(name)
+      if (reference === undefined) throw missingParameter(name)
+      const values = await file.read(reference.tensor)
+      const { rows, transposed, spec } = reference
+      if (rows !== undefined) {
+        const rowSize = elementCount(spec.shape.slice(1))
+        return values.slice(rows[0] * rowSize, rows[1] * rowSize)
+      }
+      return transposed === true ? transpose(values, spec.shape) : values
+    },
+  }
+}
+
+/** `base` with every `vae.` parameter taken from another file. */
+export function withVae(base: ParameterSource, vae: ParameterSource): ParameterSource {
+  const owner = (name: string): ParameterSource => (name.startsWith('vae.') ? vae : base)
+  return {
+    id: `${base.id}+${vae.id}`,
+    get: (name) => owner(name).get(name),
+    *list() {
+      for (const info of base.list()) if (!info.name.startsWith('vae.')) yield info
+      for (const info of vae.list()) if (info.name.startsWith('vae.')) yield info
+    },
+    read: (name) => owner(name).read(name),
+  }
+}
+
+function locate(
+  file: WeightsFile,
+  { tensor, rows, transposed }: TensorReference,
+  spec: ParameterSpec,
+  dtype: DType,
+): ParameterLocation | undefined {
+  const whole = transposed === true ? undefined : file.location?.(tensor)
+  if (whole === undefined || rows === undefined) return whole
+  const rowBytes = elementCount(spec.shape.slice(1)) * bytesPerElement[dtype]
+  const [start, end] = rows
+  return { ...whole, offset: whole.offset + start * rowBytes, sizeBytes: (end - start) * rowBytes }
+}
+
+/** [in, out] → [out, in]; `shape` is the result's. */
+function transpose(values: Float32Array, [rows = 0, columns = 0]: readonly number[]): Float32Array {
+  const result = new Float32Array(values.length)
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      result[row * columns + column] = values[column * rows + row] ?? 0
+    }
+  }
+  return result
+}
+
+function missingParameter(name: string): AppError {
+  return new AppError('parameters/missing', `The checkpoint has no parameter ${name}.`)
+}

@@ -1,0 +1,83 @@
+// The sizes of a network, read off a checkpoint or written down for a full-size one; everything a graph needs.
+
+export type Architecture = 'sd1' | 'sd2' | 'sdxl'
+export type Component = 'unet' | 'text_encoder' | 'text_encoder_2' | 'vae'
+export type PredictionType = 'epsilon' | 'v'
+
+export type UNetConfig = {
+  readonly inChannels: number
+  readonly outChannels: number
+  /** Channels per level, from the full resolution down. */
+  readonly channels: readonly number[]
+  /** Residual blocks per level on the way down; one more on the way up. */
+  readonly layers: number
+  /** Transformer depth after each residual block, [level][block]; 0 means no attention there. */
+  readonly downDepths: readonly (readonly number[])[]
+  /** The same for the way up, in the order it is walked (deepest level first). */
+  readonly upDepths: readonly (readonly number[])[]
+  /** `depth` is null where the middle has no transformer. */
+  readonly middle: { readonly resnets: number; readonly depth: number | null }
+  readonly contextWidth: number
+  /** Attention heads: as many at every level (SD 1), or as many as heads of this width fit. */
+  readonly heads: { readonly count: number } | { readonly width: number }
+  readonly linearProjection: boolean
+  readonly sinusoidWidth: number
+  readonly timeWidth: number
+  /** SDXL's vector: the pooled text and `idCount` numbers, each as a sinusoid of `idWidth`. */
+  readonly added: { readonly pooledWidth: number; readonly idCount: number; readonly idWidth: number } | null
+}
+
+export type TextEncoderConfig = {
+  readonly component: 'text_encoder' | 'text_encoder_2'
+  readonly width: number
+  /** Blocks with parameters here; what is beyond `layers` was dropped by the family (`dropped`). */
+  readonly layers: number
+  /** Blocks the trained network had after the last one kept (SD 2 leaves out one). */
+  readonly dropped: number
+  readonly heads: number
+  readonly mlpWidth: number
+  readonly vocabulary: number
+  readonly positions: number
+  readonly activation: 'quickGelu' | 'gelu'
+  /** Which hidden state conditions the UNet when nothing else is asked: 1 the last, 2 the one before. */
+  readonly outputFromEnd: number
+  /** Whether the final layer norm is applied to that hidden state. */
+  readonly outputNorm: boolean
+  /** Width of the pooled output; null where the UNet takes none. */
+  readonly pooledWidth: number | null
+  /** How short prompts are filled up. */
+  readonly padding: 'eos' | 'zero'
+}
+
+export type VaeConfig = {
+  readonly imageChannels: number
+  readonly latentChannels: number
+  /** Channels per level, from the full resolution down. */
+  readonly channels: readonly number[]
+  readonly encoderLayers: number
+  readonly decoderLayers: number
+  /** latent = latentScale · z. */
+  readonly latentScale: number
+}
+
+/** What shapes cannot tell: the rules of a family, and its published sizes. */
+export type Family = {
+  readonly architecture: Architecture
+  readonly label: string
+  readonly heads: UNetConfig['heads']
+  readonly linearProjection: boolean
+  readonly latentScale: number
+  readonly defaultSize: Readonly<Record<PredictionType, number>>
+  readonly textEncoders: readonly TextEncoderRule[]
+  /** The published network, for benchmarks and for tests of the reader. */
+  readonly published: {
+    readonly unet: UNetConfig
+    readonly textEncoders: readonly TextEncoderConfig[]
+    readonly vae: VaeConfig
+  }
+}
+
+export type TextEncoderRule = Pick<
+  TextEncoderConfig,
+  'component' | 'activation' | 'dropped' | 'outputFromEnd' | 'outputNorm' | 'padding'
+> & { readonly pooled: boolean }

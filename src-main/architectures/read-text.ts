@@ -1,0 +1,58 @@
+// The sizes of a text encoder, read off its tensors.
+import { AppError } from '../base/errors.ts'
+import type { TextEncoderConfig, TextEncoderRule } from './config.ts'
+import type { ComponentLayout } from './layout.ts'
+import { shapeReader } from './shape-reader.ts'
+import type { TensorTable } from './tensor-table.ts'
+
+/** Every CLIP text encoder has heads of this width. */
+const headWidth = 64
+
+const hfNames = {
+  tokens: 'text_model.embeddings.token_embedding.weight',
+  positions: 'text_model.embeddings.position_embedding.weight',
+  layer: (index: number) => `text_model.encoder.layers.${index}.mlp.fc1.weight`,
+}
+const openClipNames = {
+  tokens: 'token_embedding.weight',
+  positions: 'positional_embedding',
+  layer: (index: number) => `transformer.resblocks.${index}.mlp.c_fc.weight`,
+}
+
+export function readTextEncoder(
+  table: TensorTable,
+  layout: ComponentLayout,
+  rule: TextEncoderRule,
+): TextEncoderConfig {
+  const { shape, count } = shapeReader(table, layout)
+  const openClip = layout.style === 'single'
+  const names = openClip ? openClipNames : hfNames
+  const cut = (name: string): string =>
+    name.slice(name.startsWith(layout.omit ?? '') ? (layout.omit ?? '').length : 0)
+
+  const [vocabulary = 0, width = 0] = shape(cut(names.tokens)) ?? []
+  const positions = shape(cut(names.positions))?.[0] ?? 0
+  const mlpWidth = shape(cut(names.layer(0)))?.[0] ?? 0
+  const blocks = count((index) => cut(names.layer(index)))
+  // Hugging Face files of SD 2 were written without the block that is left out; OpenCLIP's hold it.
+  const layers = openClip ? blocks - rule.dropped : blocks
+  const projection = openClip ? shape('text_projection')?.[1] : shape('text_projection.weight')?.[0]
+  const heads = Math.max(1, width / headWidth)
+  if (vocabulary < 2 || positions < 2 || layers < 1 || !Number.isInteger(heads)) {
+    throw new AppError('checkpoint/unusual-sizes', 'The text encoder of this file cannot be built.', {
+      hint: 'Choose another checkpoint, or download this one again if it should be complete.',
+      details: { vocabulary, positions, width, layers },
+    })
+  }
+  const { pooled, ...choices } = rule
+  return {
+    ...choices,
+    width,
+    layers,
+    heads,
+    mlpWidth,
+    vocabulary,
+    positions,
+    pooledWidth: pooled ? (projection ?? width) : null,
+  }
+}
