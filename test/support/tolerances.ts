@@ -1,0 +1,21 @@
+// The one tolerance table: how close is close enough, by purpose. A test never invents its own.
+
+/** A value passes when its error is at most `abs + rel · |expected|`. */
+export type Tolerance = { rel: number; abs: number }
+
+export const tolerances = {
+  /** Noise against PyTorch's vectorised logarithm and sine. */
+  noise: { rel: 0, abs: 2e-6 },
+  /** Sums over thousands of such values. */
+  noiseSum: { rel: 1e-6, abs: 5e-4 },
+  /** Increments summed over the nodes of a Brownian tree. */
+  brownianNoise: { rel: 0, abs: 1e-5 },
+  /** ᾱ, sigmas, timesteps and schedules against float32 references printed with eight digits. */
+  schedule: { rel: 1e-6, abs: 1e-9 },
+  /** A fractional timestep: float32 differences of logarithms lose digits near timestep 0. */
+  timestep: { rel: 1e-4, abs: 0 },
+  /** Levels stretched to zero terminal signal: float32 roots that nearly cancel. */
+  terminalSchedule: { rel: 1e-4, abs: 0 },
+  /** The latent at the end of a sampler run. */
+  samplerTrajectory: { rel: 1e-5, abs: 1e-5 },
+} as const satisfies Record<string, Tolerance>
