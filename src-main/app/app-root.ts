@@ -1,0 +1,18 @@
+// Where Lamina itself lies: the folder of its package.json, from the sources and from a bundle alike.
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { invariant } from '../base/errors.ts'
+
+export function appRoot(): string {
+  let folder = import.meta.dirname
+  while (!existsSync(join(folder, 'package.json'))) {
+    invariant(dirname(folder) !== folder, 'Lamina lies in a folder with its package.json')
+    folder = dirname(folder)
+  }
+  return folder
+}
+
+export function appVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(appRoot(), 'package.json'), 'utf8')) as { version: string }
+  return version
+}

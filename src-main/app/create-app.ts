@@ -1,0 +1,212 @@
+// The application without a window: one `(Request) => Promise<Response>` over one data folder.
+import { mkdirSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { Hono } from 'hono'
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { AppError } from '../base/errors.ts'
+import type { EngineState, Settings } from '../contract/studio.ts'
+import type { InspectModel } from '../catalog/inspection.ts'
+import { modelCatalog } from '../catalog/model-catalog.ts'
+import { openCatalog } from '../database/catalog-database.ts'
+import { pictureStore } from '../gallery/picture-store.ts'
+import { thumbnails } from '../gallery/thumbnails.ts'
+import { judgeAccess, type AccessRules } from './access.ts'
+import { deviceList } from './devices.ts'
+import type { EngineLink } from './engine-link.ts'
+import { createEventBus } from './events.ts'
+import { claimFolder } from './folder-owner.ts'
+import { createLocalQueue } from './jobs/local-queue.ts'
+import { pictureJobRunner } from './jobs/picture-job.ts'
+import { mediaResponse } from './media.ts'
+import { modelMemoryStore } from './model-memory.ts'
+import { appRouter } from './router.ts'
+import { securityHeaders } from './security-headers.ts'
+import { defaultPicturePattern, settingsStore } from './settings.ts'
+import { staticResponse } from './static-files.ts'
+import type { Studio } from './studio.ts'
+import { workspaceStore } from './workspace.ts'
+
+export type AppOptions = Partial<AccessRules> & {
+  dataFolder: string
+  /** The built renderer; null serves calls and media only. */
+  staticFolder: string | null
+  /** Besides those in the settings. */
+  modelFolders: readonly string[]
+  engine: EngineLink
+  inspect: InspectModel
+  countPrompt: Studio['countPrompt']
+  /** Where pictures go until the settings say otherwise. */
+  picturesFolder?: string
+  version?: string
+  watchModels?: boolean
+}
+
+export type App = {
+  fetch(request: Request): Promise<Response>
+  studio: Studio
+  /** Written beside the catalog, so that a second start on the same data folder can say where the app is. */
+  announce(address: string): void
+  close(): Promise<void>
+}
+
+/** The first scan gets this long before the app answers without its results. */
+const firstScanMs = 1_500
+
+/** Throws `app/already-running` with the other host's address in its details. */
+export async function createApp(options: AppOptions): Promise<App> {
+  mkdirSync(options.dataFolder, { recursive: true })
+  const owner = claimFolder(options.dataFolder)
+  let database: ReturnType<typeof openCatalog>
+  try {
+    database = openCatalog(join(options.dataFolder, 'catalog.sqlite'))
+  } catch (error) {
+    owner.release()
+    throw error
+  }
+  const { engine } = options
+  const events = createEventBus()
+  const defaults: Settings = {
+    theme: 'system',
+    language: 'system',
+    device: 'auto',
+    scale: 1,
+    picturesFolder: options.picturesFolder ?? join(homedir(), 'Pictures', 'Lamina'),
+    modelFolders: [],
+    picturePattern: defaultPicturePattern,
+  }
+  const settings = settingsStore(database.settings, defaults)
+  const models = modelCatalog({
+    table: database.models,
+    folders: () => [...new Set([...options.modelFolders, ...settings.get().modelFolders])],
+    inspect: options.inspect,
+    onChange: (list) => events.publish({ type: 'models', models: list }),
+  })
+  const pictures = pictureStore(database.pictures)
+  const jobs = createLocalQueue({
+    table: database.jobs,
+    runner: pictureJobRunner({
+      engine,
+      models,
+      pictures,
+      settings,
+      onPicture: (picture) => events.publish({ type: 'picture', picture }),
+    }),
+    together: database.together,
+    pictureIds: pictures.idsOfJob,
+    newId: randomUUID,
+    now: () => new Date(),
+  })
+  jobs.listen({
+    job: (job) => events.publish({ type: 'job', job }),
+    order: (order) => events.publish({ type: 'queue', order }),
+  })
+  const devices = deviceList(database.devices, engine, (list) =>
+    events.publish({ type: 'devices', devices: list }),
+  )
+  const studio: Studio = {
+    version: options.version ?? '0.0.0',
+    jobs,
+    models,
+    memory: modelMemoryStore(database.modelMemory),
+    pictures,
+    thumbnails: thumbnails(join(options.dataFolder, 'thumbnails')),
+    settings,
+    workspace: workspaceStore(database.workspace),
+    devices,
+    events,
+    engineState: () => engine.state(),
+    countPrompt: options.countPrompt,
+  }
+
+  let engineBefore: EngineState['state'] | null = null
+  const forgetEngine = engine.listen({
+    state(state) {
+      events.publish({ type: 'engine', engine: state })
+      if (state.state === 'ready' && engineBefore !== 'ready' && engineBefore !== 'working') refreshDevices()
+      engineBefore = state.state
+    },
+  })
+  function refreshDevices(): void {
+    // A failure here shows in the engine's own state.
+    devices.refresh().catch(() => undefined)
+  }
+
+  const scanned = models.scan().catch((error: unknown) => {
+    events.publish({
+      type: 'notice',
+      level: 'error',
+      error: { code: 'catalog/scan-failed', message: `Reading the model folders failed: ${String(error)}` },
+    })
+  })
+  await Promise.race([scanned, new Promise((resolve) => setTimeout(resolve, firstScanMs).unref())])
+  if (options.watchModels !== false) models.watch()
+  jobs.start()
+  if (engine.state().state !== 'stopped') refreshDevices()
+
+  const hono = routes(studio, options)
+  return {
+    fetch: async (request) => hono.fetch(request),
+    studio,
+    announce: (address) => owner.announce(address),
+    async close() {
+      forgetEngine()
+      events.close()
+      await jobs.close()
+      await models.close()
+      await engine.close()
+      database.close()
+      owner.release()
+    },
+  }
+}
+
+function routes(studio: Studio, options: AppOptions): Hono {
+  const rules: AccessRules = {
+    token: options.token ?? null,
+    allowedHosts: options.allowedHosts ?? [],
+    allowAddresses: options.allowAddresses ?? false,
+    allowedOrigins: options.allowedOrigins ?? [],
+  }
+  const hono = new Hono()
+  hono.use(async (context, next) => {
+    const verdict = judgeAccess(context.req.raw, rules)
+    if (verdict.allow) await next()
+    else if (verdict.status === 302) {
+      context.res = new Response(null, {
+        status: 302,
+        headers: { Location: verdict.location, 'Set-Cookie': verdict.cookie, 'Cache-Control': 'no-store' },
+      })
+    } else {
+      const report = { code: `access/${verdict.status}`, message: verdict.reason, hint: accessHint }
+      context.res = Response.json({ error: report }, { status: verdict.status })
+    }
+    for (const [name, value] of Object.entries(securityHeaders)) context.res.headers.set(name, value)
+  })
+  hono.all('/trpc/*', (context) =>
+    fetchRequestHandler({
+      endpoint: '/trpc',
+      req: context.req.raw,
+      router: appRouter,
+      createContext: () => ({ studio }),
+    }),
+  )
+  hono.get('/media/*', (context) =>
+    mediaResponse(context.req.raw, context.req.path.slice('/media/'.length), studio),
+  )
+  hono.get('*', (context) =>
+    options.staticFolder === null
+      ? context.notFound()
+      : staticResponse(context.req.raw, options.staticFolder),
+  )
+  hono.onError((error) => {
+    // The caller gets no internals; the log does.
+    console.error(error)
+    const code = error instanceof AppError ? error.code : 'internal/unexpected'
+    return Response.json({ error: { code, message: 'Something went wrong inside Lamina.' } }, { status: 500 })
+  })
+  return hono
+}
+
+const accessHint = 'Open the address that Lamina printed when it started.'

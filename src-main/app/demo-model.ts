@@ -1,0 +1,11 @@
+// The checkpoint that ships with Lamina, so that the first picture needs no download.
+import { join } from 'node:path'
+import { appRoot } from './app-root.ts'
+
+export function builtInModelsFolder(): string {
+  return join(appRoot(), 'models')
+}
+
+export function demoModelPath(): string {
+  return join(builtInModelsFolder(), 'emoji-diffusion-128.safetensors')
+}

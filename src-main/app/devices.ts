@@ -1,0 +1,36 @@
+// The devices as last reported, kept over restarts, and asked for again when the engine is there.
+import type { DeviceReport } from '../contract/engine.ts'
+import type { DocumentTable } from '../database/documents.ts'
+import type { EngineLink } from './engine-link.ts'
+
+export type DeviceList = {
+  known(): DeviceReport[]
+  /** Asks the engine. */
+  refresh(): Promise<DeviceReport[]>
+  check(name: DeviceReport['name']): Promise<DeviceReport>
+}
+
+export function deviceList(
+  table: DocumentTable,
+  engine: EngineLink,
+  onChange: (devices: DeviceReport[]) => void,
+): DeviceList {
+  const known = (): DeviceReport[] => [...table.all().values()] as DeviceReport[]
+  return {
+    known,
+    async refresh() {
+      await engine.ready()
+      for (const report of await engine.calls.devices()) table.put(report.name, report)
+      const devices = known()
+      onChange(devices)
+      return devices
+    },
+    async check(name) {
+      await engine.ready()
+      const report = await engine.calls.checkDevice(name)
+      table.put(name, report)
+      onChange(known())
+      return report
+    },
+  }
+}

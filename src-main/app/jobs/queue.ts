@@ -1,0 +1,35 @@
+// The queue as the app knows it: plain data in, plain data out, whoever does the work and wherever.
+import type { PreviewImage } from '../../contract/engine.ts'
+import type { GenerationRequest } from '../../contract/generation.ts'
+import type { JobSummary } from '../../contract/studio.ts'
+
+export type NumberedPreview = { number: number; image: PreviewImage }
+
+export type JobListener = {
+  job(job: JobSummary): void
+  /** Ids of the queued jobs in the order in which they will run. */
+  order(order: string[]): void
+}
+
+export type JobQueue = {
+  submit(request: GenerationRequest): JobSummary
+  /** By id; throws `job/not-found`. */
+  find(jobId: string): JobSummary
+  /** Running, queued in order, failed and not dismissed. */
+  open(): JobSummary[]
+  /** Before it runs, while it runs, or twice: the job is over without a picture, unless it had just finished. */
+  cancel(jobId: string): Promise<void>
+  /** Ends a running job with what there is; a queued one is cancelled. */
+  stopAndKeep(jobId: string): Promise<void>
+  reorder(order: readonly string[]): void
+  /** A failed job once more, behind all others. */
+  retry(jobId: string): JobSummary
+  dismiss(jobId: string): void
+  /** The latest preview of the running job. */
+  preview(jobId: string): NumberedPreview | null
+  listen(listener: JobListener): () => void
+  /** Takes up what an earlier host left, then works until `close`. */
+  start(): void
+  /** The running job goes back to the head of the queue. */
+  close(): Promise<void>
+}

@@ -1,0 +1,52 @@
+// Pictures, thumbnails and previews by address; their bytes never go through calls.
+import { isAppError } from './error-report.ts'
+import { fileResponse, holds, immutable } from './file-response.ts'
+import type { Studio } from './studio.ts'
+import { previewAsWebp } from '../gallery/thumbnails.ts'
+
+/** `path` is what follows `/media/`. */
+export async function mediaResponse(request: Request, path: string, studio: Studio): Promise<Response> {
+  const [kind, id, number] = path.split('/')
+  if (kind === undefined || id === undefined) return gone()
+  try {
+    if (kind === 'picture') return (await picture(request, id, studio)) ?? gone()
+    if (kind === 'thumbnail') return await thumbnail(request, id, studio)
+    if (kind === 'preview') return await preview(id, Number(number), studio)
+  } catch (error) {
+    if (!isAppError(error)) throw error
+  }
+  return gone()
+}
+
+function gone(): Response {
+  return new Response('Not found', {
+    status: 404,
+    headers: { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' },
+  })
+}
+
+function picture(request: Request, id: string, studio: Studio): Promise<Response | null> {
+  const path = studio.pictures.filePath(id)
+  return fileResponse(request, { path, contentType: 'image/png', cacheControl: immutable })
+}
+
+async function thumbnail(request: Request, id: string, studio: Studio): Promise<Response> {
+  const path = studio.pictures.filePath(id)
+  const headers = { 'Content-Type': 'image/webp', 'Cache-Control': immutable, ETag: `"${id}"` }
+  if (holds(request, headers.ETag)) return new Response(null, { status: 304, headers })
+  const bytes = await studio.thumbnails.get(id, path).catch(() => null)
+  // A picture whose file was taken away or damaged outside Lamina.
+  if (bytes === null) return gone()
+  return new Response(new Uint8Array(bytes), { headers })
+}
+
+/** Only the latest preview is kept: an older number answers with it, too. */
+async function preview(jobId: string, number: number, studio: Studio): Promise<Response> {
+  const latest = studio.jobs.preview(jobId)
+  if (latest === null || !Number.isInteger(number)) return gone()
+  const bytes = await previewAsWebp(latest.image)
+  const cacheControl = latest.number === number ? immutable : 'no-store'
+  return new Response(new Uint8Array(bytes), {
+    headers: { 'Content-Type': 'image/webp', 'Cache-Control': cacheControl },
+  })
+}

@@ -1,0 +1,119 @@
+// Every call the renderer can make. Zod checks what comes in; errors leave as reports.
+import { z } from 'zod'
+import { deviceNames, generationRequestSchema, limits, profiles } from '../contract/generation.ts'
+import { settingsSchema, workspaceSchema, type StudioSnapshot } from '../contract/studio.ts'
+import { checkPattern } from '../gallery/file-names.ts'
+import { procedure, router } from './trpc.ts'
+
+const jobInput = z.object({ jobId: z.string().min(1) })
+const idInput = z.object({ id: z.string().min(1) })
+const snapshotPictures = 200
+
+export const appRouter = router({
+  studio: router({
+    snapshot: procedure.query(({ ctx: { studio } }): StudioSnapshot => {
+      const models = studio.models.list()
+      return {
+        version: studio.version,
+        settings: studio.settings.get(),
+        workspace: studio.workspace.get(models),
+        models,
+        jobs: studio.jobs.open(),
+        pictures: studio.pictures.list(null, snapshotPictures),
+        engine: studio.engineState(),
+        devices: studio.devices.known(),
+      }
+    }),
+  }),
+
+  generation: router({
+    submit: procedure.input(generationRequestSchema).mutation(({ input, ctx: { studio } }) => {
+      studio.models.usable(input.model)
+      if (input.vae !== null) studio.models.usable(input.vae)
+      const job = studio.jobs.submit(input)
+      studio.memory.remember(input)
+      return job
+    }),
+    cancel: procedure.input(jobInput).mutation(({ input, ctx }) => ctx.studio.jobs.cancel(input.jobId)),
+    stopAndKeep: procedure
+      .input(jobInput)
+      .mutation(({ input, ctx }) => ctx.studio.jobs.stopAndKeep(input.jobId)),
+    reorder: procedure
+      .input(z.object({ order: z.array(z.string()).max(10_000) }))
+      .mutation(({ input, ctx }) => ctx.studio.jobs.reorder(input.order)),
+    retry: procedure.input(jobInput).mutation(({ input, ctx }) => ctx.studio.jobs.retry(input.jobId)),
+    dismiss: procedure.input(jobInput).mutation(({ input, ctx }) => ctx.studio.jobs.dismiss(input.jobId)),
+  }),
+
+  models: router({
+    list: procedure.query(({ ctx }) => ctx.studio.models.list()),
+    memory: procedure.input(idInput).query(({ input, ctx: { studio } }) => {
+      // Whoever asks is about to use it: its hash will be wanted.
+      void studio.models.hash(input.id, 0)
+      return studio.memory.get(input.id)
+    }),
+    rescan: procedure.mutation(async ({ ctx: { studio } }) => {
+      await studio.models.scan()
+      return studio.models.list()
+    }),
+  }),
+
+  pictures: router({
+    list: procedure
+      .input(z.object({ before: z.string().nullable().optional(), limit: z.number().int().min(1).max(1000) }))
+      .query(({ input, ctx }) => ctx.studio.pictures.list(input.before ?? null, input.limit)),
+    trash: procedure.input(idInput).mutation(async ({ input, ctx: { studio } }) => {
+      await studio.pictures.trash(input.id)
+      studio.events.publish({ type: 'picture-removed', id: input.id })
+    }),
+    restore: procedure.input(idInput).mutation(async ({ input, ctx: { studio } }) => {
+      const picture = await studio.pictures.restore(input.id)
+      studio.events.publish({ type: 'picture', picture })
+      return picture
+    }),
+    favourite: procedure
+      .input(idInput.extend({ favourite: z.boolean() }))
+      .mutation(({ input, ctx: { studio } }) => {
+        const picture = studio.pictures.setFavourite(input.id, input.favourite)
+        studio.events.publish({ type: 'picture', picture })
+        return picture
+      }),
+  }),
+
+  settings: router({
+    get: procedure.query(({ ctx }) => ctx.studio.settings.get()),
+    set: procedure.input(settingsSchema.partial()).mutation(async ({ input, ctx: { studio } }) => {
+      if (input.picturePattern !== undefined) checkPattern(input.picturePattern)
+      const settings = await studio.settings.set(input)
+      studio.events.publish({ type: 'settings', settings })
+      if (input.modelFolders !== undefined) {
+        studio.models.watch()
+        void studio.models.scan()
+      }
+      return settings
+    }),
+  }),
+
+  workspace: router({
+    save: procedure.input(workspaceSchema).mutation(({ input, ctx }) => ctx.studio.workspace.save(input)),
+  }),
+
+  devices: router({
+    list: procedure.query(({ ctx }) => ctx.studio.devices.known()),
+    check: procedure
+      .input(z.object({ name: z.enum(deviceNames).exclude(['auto']) }))
+      .mutation(({ input, ctx }) => ctx.studio.devices.check(input.name)),
+  }),
+
+  prompt: router({
+    count: procedure
+      .input(
+        z.object({ text: z.string().max(limits.promptLength), profile: z.enum(profiles).default('a1111') }),
+      )
+      .query(({ input, ctx }) => ctx.studio.countPrompt(input.text, input.profile)),
+  }),
+
+  events: procedure.subscription(({ ctx, signal }) => ctx.studio.events.subscribe(signal)),
+})
+
+export type AppRouter = typeof appRouter

@@ -1,0 +1,71 @@
+// Settings: defaults, then what was stored, field by field, so that one bad field cannot lose the others.
+import { mkdir, stat } from 'node:fs/promises'
+import { isAbsolute } from 'node:path'
+import { AppError } from '../base/errors.ts'
+import { settingsSchema, type Settings } from '../contract/studio.ts'
+import type { DocumentTable } from '../database/documents.ts'
+
+export type SettingsChange = { [Name in keyof Settings]?: Settings[Name] | undefined }
+
+export type SettingsStore = {
+  get(): Settings
+  /** Checks folders on disk before it stores them. */
+  set(change: SettingsChange): Promise<Settings>
+}
+
+export const defaultPicturePattern = '{date}/{time}-{seed}'
+
+export function settingsStore(table: DocumentTable, defaults: Settings): SettingsStore {
+  function get(): Settings {
+    const stored = table.all()
+    const fields = Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
+      const parsed = schema.safeParse(stored.get(name))
+      return parsed.success ? [[name, parsed.data] as const] : []
+    })
+    return { ...defaults, ...(Object.fromEntries(fields) as Partial<Settings>) }
+  }
+
+  return {
+    get,
+    async set(change) {
+      if (change.picturesFolder !== undefined) await requirePicturesFolder(change.picturesFolder)
+      for (const folder of change.modelFolders ?? []) await requireFolder(folder)
+      for (const [name, value] of Object.entries(change)) {
+        if (value !== undefined) table.put(name, value)
+      }
+      return get()
+    },
+  }
+}
+
+async function requirePicturesFolder(folder: string): Promise<void> {
+  requireAbsolute(folder, 'picturesFolder')
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (cause) {
+    throw new AppError('settings/folder-unusable', `The folder ${folder} cannot be made or written.`, {
+      hint: 'Choose another folder.',
+      details: { field: 'picturesFolder' },
+      cause,
+    })
+  }
+}
+
+async function requireFolder(folder: string): Promise<void> {
+  requireAbsolute(folder, 'modelFolders')
+  const found = await stat(folder).catch(() => null)
+  if (found?.isDirectory() !== true) {
+    throw new AppError('settings/folder-missing', `There is no folder ${folder}.`, {
+      hint: 'Check the path, or choose another folder.',
+      details: { field: 'modelFolders' },
+    })
+  }
+}
+
+function requireAbsolute(folder: string, field: keyof Settings): void {
+  if (isAbsolute(folder)) return
+  throw new AppError('settings/folder-relative', `${folder} is not a full path.`, {
+    hint: 'Give the whole path of the folder.',
+    details: { field },
+  })
+}

@@ -1,0 +1,35 @@
+// All tables of one data folder behind one handle.
+import { documentTable, workspaceTable, type DocumentTable, type WorkspaceTable } from './documents.ts'
+import { jobTable, type JobTable } from './jobs.ts'
+import { modelTable, type ModelTable } from './models.ts'
+import { openDatabase } from './open.ts'
+import { pictureTable, type PictureTable } from './pictures.ts'
+
+export type CatalogDatabase = {
+  jobs: JobTable
+  pictures: PictureTable
+  models: ModelTable
+  modelMemory: DocumentTable
+  settings: DocumentTable
+  devices: DocumentTable
+  workspace: WorkspaceTable
+  /** All of `work` or nothing of it. */
+  together<Result>(work: () => Result): Result
+  close(): void
+}
+
+/** `path` is usually `<data folder>/catalog.sqlite`. */
+export function openCatalog(path: string): CatalogDatabase {
+  const database = openDatabase(path)
+  return {
+    jobs: jobTable(database),
+    pictures: pictureTable(database),
+    models: modelTable(database),
+    modelMemory: documentTable(database, 'model_memory'),
+    settings: documentTable(database, 'settings'),
+    devices: documentTable(database, 'devices'),
+    workspace: workspaceTable(database),
+    together: (work) => database.transaction(work)(),
+    close: () => void database.close(),
+  }
+}

@@ -1,0 +1,118 @@
+// The queue's rows: what was asked for, in which order, and how it ended.
+import type { Database } from './open.ts'
+
+export type JobRowState = 'queued' | 'running' | 'done' | 'stopped' | 'cancelled' | 'failed'
+export type JobRow = {
+  id: string
+  state: JobRowState
+  request: unknown
+  createdAt: string
+  /** How often a run was begun. */
+  attempts: number
+  error: unknown
+}
+
+type Stored = {
+  id: string
+  state: JobRowState
+  request: string
+  created_at: string
+  attempts: number
+  error: string | null
+}
+
+const columns = 'id, state, request, created_at, attempts, error'
+
+function fromStored(row: Stored): JobRow {
+  return {
+    id: row.id,
+    state: row.state,
+    request: JSON.parse(row.request),
+    createdAt: row.created_at,
+    attempts: row.attempts,
+    error: row.error === null ? null : JSON.parse(row.error),
+  }
+}
+
+export type JobTable = {
+  /** Queued behind all others. */
+  add(job: { id: string; request: unknown; createdAt: string }): void
+  find(id: string): JobRow | null
+  /** The running job, the queued ones in order, then the failed ones that nobody dismissed. */
+  open(): JobRow[]
+  firstQueued(): JobRow | null
+  /** Queued → running, counted as one more attempt. */
+  begin(id: string): void
+  finish(id: string, state: Exclude<JobRowState, 'queued' | 'running'>, error: unknown): void
+  /** Back to the head of the queue. */
+  requeueFirst(id: string): void
+  /** Failed → queued, behind all others, with its attempts forgotten. */
+  requeueLast(id: string): void
+  dismiss(id: string): void
+  /** Ids named come first in that order; queued jobs not named keep their order behind them. */
+  reorder(order: readonly string[]): void
+  running(): JobRow[]
+}
+
+export function jobTable(database: Database): JobTable {
+  const insert = database.prepare<[string, string, string]>(
+    `insert into jobs (id, request, created_at, state, position)
+     values (?, ?, ?, 'queued', (select coalesce(max(position), 0) + 1 from jobs))`,
+  )
+  const byId = database.prepare<[string], Stored>(`select ${columns} from jobs where id = ?`)
+  const open = database.prepare<[], Stored>(
+    `select ${columns} from jobs
+     where state in ('running', 'queued') or (state = 'failed' and dismissed = 0)
+     order by case state when 'running' then 0 when 'queued' then 1 else 2 end, position`,
+  )
+  const queued = database.prepare<[], Stored>(
+    `select ${columns} from jobs where state = 'queued' order by position`,
+  )
+  const running = database.prepare<[], Stored>(`select ${columns} from jobs where state = 'running'`)
+  const begin = database.prepare<[string]>(
+    `update jobs set state = 'running', attempts = attempts + 1, error = null where id = ?`,
+  )
+  const finish = database.prepare<[string, string | null, string]>(
+    `update jobs set state = ?, error = ? where id = ?`,
+  )
+  const requeueFirst = database.prepare<[string]>(
+    `update jobs set state = 'queued', error = null,
+     position = (select coalesce(min(position), 1) - 1 from jobs) where id = ?`,
+  )
+  const requeueLast = database.prepare<[string]>(
+    `update jobs set state = 'queued', error = null, dismissed = 0, attempts = 0,
+     position = (select coalesce(max(position), 0) + 1 from jobs) where id = ?`,
+  )
+  const dismiss = database.prepare<[string]>(`update jobs set dismissed = 1 where id = ?`)
+  const place = database.prepare<[number, string]>(
+    `update jobs set position = ? where id = ? and state = 'queued'`,
+  )
+
+  return {
+    add: (job) => void insert.run(job.id, JSON.stringify(job.request), job.createdAt),
+    find(id) {
+      const row = byId.get(id)
+      return row === undefined ? null : fromStored(row)
+    },
+    open: () => open.all().map(fromStored),
+    firstQueued() {
+      const row = queued.get()
+      return row === undefined ? null : fromStored(row)
+    },
+    begin: (id) => void begin.run(id),
+    finish: (id, state, error) =>
+      void finish.run(state, error === null || error === undefined ? null : JSON.stringify(error), id),
+    requeueFirst: (id) => void requeueFirst.run(id),
+    requeueLast: (id) => void requeueLast.run(id),
+    dismiss: (id) => void dismiss.run(id),
+    reorder: database.transaction((order: readonly string[]) => {
+      const waiting = queued.all().map(({ id }) => id)
+      const named = order.filter((id, at) => waiting.includes(id) && order.indexOf(id) === at)
+      const rest = waiting.filter((id) => !named.includes(id))
+      const last = database.prepare<[], { top: number }>('select coalesce(max(position), 0) as top from jobs')
+      const top = last.get()?.top ?? 0
+      ;[...named, ...rest].forEach((id, at) => place.run(top + 1 + at, id))
+    }),
+    running: () => running.all().map(fromStored),
+  }
+}

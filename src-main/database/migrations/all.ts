@@ -1,0 +1,4 @@
+// Every migration in order; a catalog's version is how many of them it has seen.
+import { studio } from './0001-studio.ts'
+
+export const migrations: readonly string[] = [studio]

@@ -1,0 +1,102 @@
+// The rows of the pictures we made.
+import type { Database } from './open.ts'
+
+export type PictureRow = {
+  id: string
+  jobId: string
+  /** Absolute; the pictures folder of its day. */
+  folder: string
+  /** Relative to `folder`, with forward slashes. */
+  fileName: string
+  width: number
+  height: number
+  createdAt: string
+  record: unknown
+  favourite: boolean
+  trashedAt: string | null
+}
+
+type Stored = {
+  id: string
+  job_id: string
+  folder: string
+  file_name: string
+  width: number
+  height: number
+  created_at: string
+  record: string
+  favourite: number
+  trashed_at: string | null
+}
+
+function fromStored(row: Stored): PictureRow {
+  return {
+    id: row.id,
+    jobId: row.job_id,
+    folder: row.folder,
+    fileName: row.file_name,
+    width: row.width,
+    height: row.height,
+    createdAt: row.created_at,
+    record: JSON.parse(row.record),
+    favourite: row.favourite === 1,
+    trashedAt: row.trashed_at,
+  }
+}
+
+export type PictureTable = {
+  add(picture: Omit<PictureRow, 'favourite' | 'trashedAt'>): void
+  find(id: string): PictureRow | null
+  ofJob(jobId: string): PictureRow[]
+  /** Newest first, without the trash; `before` is the id of the last picture already known. */
+  list(before: string | null, limit: number): PictureRow[]
+  setFavourite(id: string, favourite: boolean): void
+  setTrashed(id: string, trashedAt: string | null): void
+  rename(id: string, fileName: string): void
+}
+
+export function pictureTable(database: Database): PictureTable {
+  const insert = database.prepare<[string, string, string, string, number, number, string, string]>(
+    `insert into pictures (id, job_id, folder, file_name, width, height, created_at, record)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const byId = database.prepare<[string], Stored>('select * from pictures where id = ?')
+  const byJob = database.prepare<[string], Stored>(
+    'select * from pictures where job_id = ? and trashed_at is null order by sequence',
+  )
+  const newest = database.prepare<[number], Stored>(
+    'select * from pictures where trashed_at is null order by sequence desc limit ?',
+  )
+  const older = database.prepare<[string, number], Stored>(
+    `select * from pictures where trashed_at is null
+     and sequence < (select sequence from pictures where id = ?) order by sequence desc limit ?`,
+  )
+  const setFavourite = database.prepare<[number, string]>('update pictures set favourite = ? where id = ?')
+  const setTrashed = database.prepare<[string | null, string]>(
+    'update pictures set trashed_at = ? where id = ?',
+  )
+  const rename = database.prepare<[string, string]>('update pictures set file_name = ? where id = ?')
+
+  return {
+    add: (picture) =>
+      void insert.run(
+        picture.id,
+        picture.jobId,
+        picture.folder,
+        picture.fileName,
+        picture.width,
+        picture.height,
+        picture.createdAt,
+        JSON.stringify(picture.record),
+      ),
+    find(id) {
+      const row = byId.get(id)
+      return row === undefined ? null : fromStored(row)
+    },
+    ofJob: (jobId) => byJob.all(jobId).map(fromStored),
+    list: (before, limit) => (before === null ? newest.all(limit) : older.all(before, limit)).map(fromStored),
+    setFavourite: (id, favourite) => void setFavourite.run(favourite ? 1 : 0, id),
+    setTrashed: (id, trashedAt) => void setTrashed.run(trashedAt, id),
+    rename: (id, fileName) => void rename.run(fileName, id),
+  }
+}

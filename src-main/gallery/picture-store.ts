@@ -1,0 +1,129 @@
+// The pictures we made: their files, their rows, and a trash folder on the same disk.
+import { randomUUID } from 'node:crypto'
+import { access, mkdir, rename } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
+import { AppError } from '../base/errors.ts'
+import type { EnginePicture } from '../contract/engine.ts'
+import { pictureRecordSchema, type GenerationRequest } from '../contract/generation.ts'
+import type { PictureSummary } from '../contract/studio.ts'
+import type { PictureRow, PictureTable } from '../database/pictures.ts'
+import { diskError } from './disk-errors.ts'
+import { pictureName } from './file-names.ts'
+
+export type PictureStore = {
+  /** One free absolute path per picture of the batch, their folders made. */
+  reserve(folder: string, pattern: string, request: GenerationRequest, modelName: string): Promise<string[]>
+  add(jobId: string, folder: string, pictures: readonly EnginePicture[]): PictureSummary[]
+  list(before: string | null, limit: number): PictureSummary[]
+  idsOfJob(jobId: string): string[]
+  /** Throws `picture/not-found`. */
+  find(id: string): PictureSummary
+  filePath(id: string): string
+  setFavourite(id: string, favourite: boolean): PictureSummary
+  trash(id: string): Promise<void>
+  /** Under its old name, or the next free one when that was taken meanwhile. */
+  restore(id: string): Promise<PictureSummary>
+}
+
+const trashFolder = '.lamina-trash'
+
+export function pictureStore(table: PictureTable, now: () => Date = () => new Date()): PictureStore {
+  function row(id: string): PictureRow {
+    const found = table.find(id)
+    if (found === null)
+      throw new AppError('picture/not-found', 'There is no such picture.', { details: { id } })
+    return found
+  }
+
+  const pathOf = (picture: PictureRow): string => join(picture.folder, ...picture.fileName.split('/'))
+  const trashedPathOf = (picture: PictureRow): string =>
+    join(picture.folder, trashFolder, `${picture.id}.png`)
+
+  async function move(from: string, to: string): Promise<void> {
+    try {
+      await mkdir(dirname(to), { recursive: true })
+      await rename(from, to)
+    } catch (cause) {
+      throw diskError(cause, from)
+    }
+  }
+
+  return {
+    async reserve(folder, pattern, request, modelName) {
+      const at = now()
+      const taken = new Set<string>()
+      for (let index = 0; index < request.batch; index++) {
+        const name = pictureName(pattern, { request, modelName, index, at })
+        const path = await freePath(join(folder, ...name.split('/')), taken)
+        taken.add(path)
+        await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
+          throw diskError(cause, dirname(path))
+        })
+      }
+      return [...taken]
+    },
+    add(jobId, folder, pictures) {
+      return pictures.map(({ path, record, width, height }) => {
+        const id = randomUUID()
+        const fileName = relative(folder, path).split(sep).join('/')
+        table.add({ id, jobId, folder, fileName, width, height, createdAt: record.createdAt, record })
+        return summaryOf(row(id))
+      })
+    },
+    list: (before, limit) => table.list(before, limit).map(summaryOf),
+    idsOfJob: (jobId) => table.ofJob(jobId).map(({ id }) => id),
+    find: (id) => summaryOf(row(id)),
+    filePath(id) {
+      const picture = row(id)
+      return picture.trashedAt === null ? pathOf(picture) : trashedPathOf(picture)
+    },
+    setFavourite(id, favourite) {
+      row(id)
+      table.setFavourite(id, favourite)
+      return summaryOf(row(id))
+    },
+    async trash(id) {
+      const picture = row(id)
+      if (picture.trashedAt !== null) return
+      await move(pathOf(picture), trashedPathOf(picture))
+      table.setTrashed(id, now().toISOString())
+    },
+    async restore(id) {
+      const picture = row(id)
+      if (picture.trashedAt === null) return summaryOf(picture)
+      const path = await freePath(pathOf(picture).replace(/\.png$/, ''), new Set())
+      await move(trashedPathOf(picture), path)
+      table.rename(id, relative(picture.folder, path).split(sep).join('/'))
+      table.setTrashed(id, null)
+      return summaryOf(row(id))
+    },
+  }
+}
+
+function summaryOf(picture: PictureRow): PictureSummary {
+  return {
+    id: picture.id,
+    jobId: picture.jobId,
+    url: `/media/picture/${picture.id}`,
+    thumbnailUrl: `/media/thumbnail/${picture.id}`,
+    width: picture.width,
+    height: picture.height,
+    createdAt: picture.createdAt,
+    record: pictureRecordSchema.parse(picture.record),
+    favourite: picture.favourite,
+    fileName: picture.fileName,
+  }
+}
+
+/** `base.png`, or `base-2.png` and so on where a file or an earlier reservation is. */
+async function freePath(base: string, taken: ReadonlySet<string>): Promise<string> {
+  for (let number = 1; ; number++) {
+    const path = number === 1 ? `${base}.png` : `${base}-${number}.png`
+    if (taken.has(path)) continue
+    const exists = await access(path).then(
+      () => true,
+      () => false,
+    )
+    if (!exists) return path
+  }
+}

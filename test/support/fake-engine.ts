@@ -1,0 +1,145 @@
+// An engine without networks, in this process: coloured pictures with real progress. For tests of the host only.
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import sharp from 'sharp'
+import { AppError } from '../../src-main/base/errors.ts'
+import type { DeviceReport, EngineCalls, EngineGenerateCall } from '../../src-main/contract/engine.ts'
+import type { PictureRecord } from '../../src-main/contract/generation.ts'
+import type { EngineLink, EngineListener } from '../../src-main/app/engine-link.ts'
+import type { EngineState } from '../../src-main/contract/studio.ts'
+
+export type FakeEngine = EngineLink & {
+  /** As a crash: the open call is rejected, and the engine is ready again. */
+  die(): void
+  readonly made: EngineGenerateCall[]
+}
+
+export type FakeEngineOptions = {
+  stepMs?: number
+  /** Rejects the picture with this code when the prompt is the key. */
+  failures?: Record<string, AppError>
+}
+
+const device: DeviceReport = {
+  name: 'cpu',
+  label: 'Pretend processor',
+  available: true,
+  note: '',
+  conformance: [{ op: 'MatMul', largestError: 1e-7, tolerance: 1e-5, passed: true, lowering: 'MatMul' }],
+  checkedAt: '2026-01-01T00:00:00.000Z',
+}
+
+export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOptions = {}): FakeEngine {
+  const listeners = new Set<Partial<EngineListener>>()
+  const stops = new Map<string, 'cancel' | 'keep'>()
+  const made: EngineGenerateCall[] = []
+  let state: EngineState = { state: 'ready', reason: null, device: device.label }
+  let killer: ((error: AppError) => void) | null = null
+
+  function setState(next: EngineState['state'], reason: string | null = null): void {
+    state = { ...state, state: next, reason }
+    for (const listener of listeners) listener.state?.(state)
+  }
+
+  async function draw(call: EngineGenerateCall): ReturnType<EngineCalls['generate']> {
+    const { request, jobId } = call
+    const failure = failures[request.prompt]
+    if (failure !== undefined) throw failure
+    const hue = Number(BigInt(request.seed) % 360n)
+    let stepsDone = 0
+    for (let step = 1; step <= request.steps; step++) {
+      await new Promise((resolve) => setTimeout(resolve, stepMs))
+      const stop = stops.get(jobId)
+      if (stop === 'cancel') throw new AppError('job/cancelled', 'Cancelled.')
+      if (stop === 'keep') break
+      stepsDone = step
+      const rgb = new Uint8Array(16 * 16 * 3).map((_, at) => (at * step + hue) % 256)
+      for (const listener of listeners) {
+        listener.progress?.({
+          jobId,
+          phase: 'denoise',
+          image: 0,
+          step,
+          steps: request.steps,
+          secondsPerStep: stepMs / 1000,
+          secondsLeft: ((request.steps - step) * stepMs) / 1000,
+          preview: { width: 16, height: 16, rgb },
+        })
+      }
+    }
+    const pictures = []
+    for (const [index, path] of call.outputs.entries()) {
+      await mkdir(dirname(path), { recursive: true })
+      await sharp({
+        create: {
+          width: request.width,
+          height: request.height,
+          channels: 3,
+          background: `hsl(${(hue + index * 40) % 360}, 60%, 50%)`,
+        },
+      })
+        .png()
+        .toFile(path)
+      const record: PictureRecord = {
+        version: 1,
+        application: 'fake',
+        runtime: 'fake',
+        device: 'cpu',
+        request,
+        seed: String(BigInt.asUintN(64, BigInt(request.seed) + BigInt(index))),
+        index,
+        model: { name: call.modelName, architecture: 'sd1' },
+        vae: null,
+        stepsDone,
+        createdAt: new Date().toISOString(),
+      }
+      pictures.push({ path, record, width: request.width, height: request.height })
+    }
+    return {
+      pictures,
+      seconds: { load: 0, text: 0, denoise: 0, decode: 0, save: 0 },
+      stepsPerSecond: 1000 / stepMs,
+      stopped: stops.get(jobId) === 'keep',
+      warnings: [],
+      device: 'cpu',
+    }
+  }
+
+  const calls: EngineCalls = {
+    async generate(call) {
+      made.push(call)
+      setState('working')
+      const death = new Promise<never>((_, reject) => (killer = reject))
+      try {
+        return await Promise.race([draw(call), death])
+      } finally {
+        killer = null
+        stops.delete(call.jobId)
+        setState('ready')
+      }
+    },
+    stop: async (jobId, mode) => void stops.set(jobId, mode),
+    devices: async () => [device],
+    checkDevice: async () => ({ ...device, checkedAt: new Date().toISOString() }),
+    unload: async () => undefined,
+    probe: () => Promise.reject(new AppError('engine/fake', 'The fake engine has no networks.')),
+  }
+
+  return {
+    calls,
+    made,
+    state: () => state,
+    ready: async () => undefined,
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    die: () =>
+      killer?.(
+        new AppError('engine/died', 'The engine stopped unexpectedly while making this picture.', {
+          hint: 'Try again.',
+        }),
+      ),
+    close: async () => undefined,
+  }
+}
