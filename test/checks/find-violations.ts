@@ -1,0 +1,79 @@
+// Compares every import of the sources with the layer table and names each one that crosses a border.
+import { isBuiltin } from 'node:module'
+import { posix } from 'node:path'
+import { layers, separateParts, sharedWithRenderer, soleImporters, type Layer } from './layer-table.ts'
+import { readImports, type ImportUse } from './read-imports.ts'
+
+export type Violation = { path: string; line: number; rule: string }
+
+/** Paths are relative to the repository's root, with forward slashes. */
+export function findViolations(sources: ReadonlyMap<string, string>): Violation[] {
+  return [...sources].flatMap(([path, text]) => {
+    const layer = layerOf(path)
+    if (layer === undefined) return [{ path, line: 1, rule: 'the layer table has no row for this folder' }]
+    return readImports(path, text).flatMap((use) =>
+      brokenRules(path, layer, use).map((rule) => ({ path, line: use.line, rule })),
+    )
+  })
+}
+
+function layerOf(path: string): Layer | undefined {
+  return layers
+    .filter(({ folder }) => path.startsWith(`${folder}/`))
+    .sort((a, b) => b.folder.length - a.folder.length)[0]
+}
+
+function brokenRules(path: string, layer: Layer, use: ImportUse): string[] {
+  const { specifier } = use
+  if (specifier.startsWith('.')) {
+    const rule = fileRule(path, layer, posix.join(posix.dirname(path), specifier), use.typesOnly)
+    return rule === null ? [] : [rule]
+  }
+  if (isBuiltin(specifier)) return layer.node ? [] : [`${layer.folder} may not import Node's ${specifier}`]
+  return packageRules(path, layer, packageName(specifier))
+}
+
+function fileRule(path: string, layer: Layer, target: string, typesOnly: boolean): string | null {
+  const side = sideOf(path)
+  if (sideOf(target) !== side) {
+    if (side !== 'src-renderer' || sideOf(target) !== 'src-main')
+      return `${side} may not import ${target}: it lies outside ${side}`
+    if (typesOnly || target.startsWith(`${sharedWithRenderer}/`)) return null
+    return `${side} may import only types from ${target}; values come from ${sharedWithRenderer}`
+  }
+  const parts = separateParts.find(
+    (folder) => path.startsWith(`${folder}/`) && target.startsWith(`${folder}/`),
+  )
+  if (parts !== undefined && partOf(path, parts) !== partOf(target, parts))
+    return `${partOf(path, parts)} may not import ${partOf(target, parts)}: each part of ${parts} stands alone`
+  const other = layerOf(target) ?? layer
+  if (other === layer) return null
+  const name = other.folder.slice(side.length + 1)
+  if (layer.mayImport.includes(name)) return null
+  return `${layer.folder} may not import ${name} (it may import: ${layer.mayImport.join(', ') || 'nothing'})`
+}
+
+function packageRules(path: string, layer: Layer, name: string): string[] {
+  const rules: string[] = []
+  if (!layer.packages.includes(name))
+    rules.push(
+      `${layer.folder} may not import ${name} (its packages: ${layer.packages.join(', ') || 'none'})`,
+    )
+  const owners = soleImporters[name]
+  if (owners !== undefined && !owners.some((owner) => path === owner || path.startsWith(`${owner}/`)))
+    rules.push(`only ${owners.join(' and ')} may import ${name}`)
+  return rules
+}
+
+function sideOf(path: string): string {
+  return path.split('/')[0] ?? ''
+}
+
+function partOf(path: string, parent: string): string {
+  return `${parent}/${path.slice(parent.length + 1).split('/')[0] ?? ''}`
+}
+
+function packageName(specifier: string): string {
+  const [first = '', second = ''] = specifier.split('/')
+  return first.startsWith('@') ? `${first}/${second}` : first
+}

