@@ -9,6 +9,7 @@ import type { Denoise, Sampler } from '../../src-main/sampling/sampler.ts'
 import { samplerTable } from '../../src-main/sampling/sampler-table.ts'
 import { createDdim } from '../../src-main/sampling/samplers/ddim.ts'
 import { createDpmpp2mSde } from '../../src-main/sampling/samplers/dpmpp-2m-sde.ts'
+import { plms } from '../../src-main/sampling/samplers/plms.ts'
 import { ddimLevels } from '../../src-main/sampling/timestep-levels.ts'
 import { expectClose } from '../support/close.ts'
 import { countingNoise, lastLatent } from '../support/sampling.ts'
@@ -95,17 +96,20 @@ describe.each(['4', '10', '20'])("A1111's timestep samplers, %s steps", (steps) 
     expectClose(x, expected[recorded]!, tolerances.samplerTrajectory)
   })
 
-  test('ddim with noise', async () => {
+  test.each([
+    { name: 'ddim with noise', run: createDdim({ eta: 1 }), recorded: 'ddim eta1' },
+    { name: 'plms', run: plms, recorded: 'plms' },
+  ])('$name', async ({ run, recorded }) => {
     const levels = ddimLevels(Number(steps), schedule)
     const powerAt = (sigma: number) => Math.sqrt(1 + sigma * sigma)
-    const x = await lastLatent(createDdim({ eta: 1 }), {
+    const x = await lastLatent(run, {
       x: Float32Array.from(start, (value) => value * powerAt(levels.sigmas[0]!)),
       sigmas: Float64Array.from(levels.sigmas),
       denoise: toyNetwork(levels.timestepOf),
       noise: countingNoise(),
     })
     const unitPower = x.map((value) => value / powerAt(levels.sigmas.at(-1)!))
-    expectClose(unitPower, expected['ddim eta1']!, tolerances.samplerTrajectory)
+    expectClose(unitPower, expected[recorded]!, tolerances.samplerTrajectory)
   })
 })
 

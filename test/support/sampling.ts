@@ -15,3 +15,9 @@ export async function lastLatent(run: Sampler, input: SamplerInput): Promise<Flo
   if (!last) throw new Error('the sampler yielded nothing')
   return last
 }
+
+/** No noise at all: what is left of a run that only its estimates decide. */
+export function silentNoise(size = 4): NoiseSampler {
+  const next = () => new Float32Array(size)
+  return { next, between: next }
+}

@@ -18,4 +18,6 @@ export const tolerances = {
   terminalSchedule: { rel: 1e-4, abs: 0 },
   /** The latent at the end of a sampler run. */
   samplerTrajectory: { rel: 1e-5, abs: 1e-5 },
+  /** What a sampler leaves of the noise when the network knows the clean latent. */
+  perfectDenoiser: { rel: 0, abs: 1e-4 },
 } as const satisfies Record<string, Tolerance>
