@@ -1,0 +1,79 @@
+// Attention of many heads: the fused kernel, or two matrix products around a softmax, at once or over runs of queries.
+import type { Dim } from '../dim.ts'
+import { microsoft, type Emitter } from './emitter.ts'
+import { shapeAt, type LoweredNode, type Lowering } from './lowering.ts'
+import { emitSoftmax } from './normalization.ts'
+
+const attention: Lowering<'attention'> = (e, node) => {
+  if (e.choices.attention === 'fused') fused(e, node)
+  else composed(e, node)
+}
+
+function fused(e: Emitter, { attributes: { heads, causal }, x, out }: LoweredNode<'attention'>): void {
+  e.node('MultiHeadAttention', x, {
+    domain: microsoft,
+    attributes: { num_heads: { int: heads }, ...(causal ? { unidirectional: { int: 1 } } : {}) },
+    out: out[0] ?? '',
+  })
+}
+
+function composed(e: Emitter, { attributes, x, inputs, out, outputs }: LoweredNode<'attention'>): void {
+  const { heads, causal } = attributes
+  const [query = '', key = '', value = ''] = x
+  const [queryShape, keyShape, valueShape] = [shapeAt(inputs, 0), shapeAt(inputs, 1), shapeAt(inputs, 2)]
+  const width = Number(queryShape[2]) / heads
+  const perHead = (name: string, shape: readonly Dim[], permutation: readonly number[]): string => {
+    const [batch = 1, tokens = 1, total = 1] = shape
+    const parts = e.reshape(name, shape, [batch, tokens, heads, Number(total) / heads])
+    return e.node('Transpose', [parts], { attributes: { perm: { ints: permutation } } })
+  }
+  // Scaling the queries touches far fewer numbers than scaling the scores.
+  const scaled = e.node('Mul', [query, e.f32(1 / Math.sqrt(width))])
+  const q = perHead(scaled, queryShape, [0, 2, 1, 3])
+  const k = perHead(key, keyShape, [0, 2, 3, 1])
+  const v = perHead(value, valueShape, [0, 2, 1, 3])
+  const attend = (queries: string): string => {
+    const scores = e.node('MatMul', [queries, k])
+    const masked = causal
+      ? e.node('Add', [scores, causalMask(e, queryShape[1] ?? 1, keyShape[1] ?? 1)])
+      : scores
+    return e.node('MatMul', [emitSoftmax(e, masked, -1), v])
+  }
+  // A mask would need the same runs; only short texts have one.
+  const chunks = e.choices.attention === 'chunked' && !causal ? e.choices.attentionChunks : 1
+  const runs = queryRuns(e, q, queryShape[1] ?? 1, chunks).map(attend)
+  const attended =
+    runs.length === 1 ? (runs[0] ?? '') : e.node('Concat', runs, { attributes: { axis: { int: 2 } } })
+  const made = shapeAt(outputs, 0)
+  const [batch = 1, tokens = 1, total = 1] = made
+  const back = e.node('Transpose', [attended], { attributes: { perm: { ints: [0, 2, 1, 3] } } })
+  e.reshape(back, [batch, tokens, heads, Number(total) / heads], made, out[0])
+}
+
+/** [batch, heads, S, d] cut along S into equal runs; the last may be shorter, or empty where S is small. */
+function queryRuns(e: Emitter, q: string, tokens: Dim, chunks: number): string[] {
+  const count = typeof tokens === 'number' ? Math.min(tokens, chunks) : chunks
+  if (count === 1) return [q]
+  const border = (index: number): string => {
+    if (typeof tokens === 'number') return e.i64([index * Math.ceil(tokens / count)])
+    return e.shared(`run ${index} of ${count} of ${tokens}`, () => {
+      const length = e.shared(`run of ${count} of ${tokens}`, () =>
+        e.node('Div', [e.node('Add', [e.dim(tokens), e.i64([count - 1])]), e.i64([count])]),
+      )
+      return e.node('Mul', [length, e.i64([index])])
+    })
+  }
+  return Array.from({ length: count }, (_, index) =>
+    e.node('Slice', [q, border(index), border(index + 1), e.i64([2])]),
+  )
+}
+
+/** [S, L]: 0 where a query may look, −∞ at later tokens. */
+function causalMask(e: Emitter, queries: Dim, keys: Dim): string {
+  return e.shared(`causal mask ${queries} × ${keys}`, () => {
+    const closed = e.node('Expand', [e.f32(-Infinity), e.shape([queries, keys])])
+    return e.node('Trilu', [closed, e.i64Scalar(1)], { attributes: { upper: { int: 1 } } })
+  })
+}
+
+export const attentionLowering = { attention }

@@ -1,0 +1,50 @@
+// How ops become ONNX operators where there is more than one way; the data a device's conformance check chooses from.
+
+/** For every op with a choice, the ways to lower it; the first is the usual one. */
+export const loweringAlternatives = {
+  /** `Gemm` over flattened rows, or `FusedMatMul`; both read the stored [out, in] weight. */
+  linear: ['gemm', 'matMul'],
+  /** `Conv`; 1×1 convolutions as matrix products; or all of them, over gathered windows. */
+  conv2d: ['conv', 'gemm1x1', 'im2col'],
+  groupNorm: ['instanceNorm', 'reduce'],
+  layerNorm: ['layerNorm', 'reduce'],
+  /** The fused kernel; its three steps; or these over runs of queries, where S² scores would not fit. */
+  attention: ['fused', 'plain', 'chunked'],
+  silu: ['quickGelu', 'sigmoid'],
+  quickGelu: ['quickGelu', 'sigmoid'],
+  gelu: ['gelu', 'erf'],
+  softmax: ['softmax', 'exp'],
+  upsampleNearest: ['resize', 'expand'],
+} as const
+
+export type LoweredByChoice = keyof typeof loweringAlternatives
+
+export type LoweringChoices = {
+  readonly [Op in LoweredByChoice]: (typeof loweringAlternatives)[Op][number]
+} & {
+  /** How many runs of queries `attention: 'chunked'` makes. */
+  readonly attentionChunks: number
+}
+
+const usual: LoweringChoices = {
+  linear: 'gemm',
+  conv2d: 'conv',
+  groupNorm: 'instanceNorm',
+  layerNorm: 'layerNorm',
+  attention: 'fused',
+  silu: 'quickGelu',
+  quickGelu: 'quickGelu',
+  gelu: 'gelu',
+  softmax: 'softmax',
+  upsampleNearest: 'resize',
+  attentionChunks: 8,
+}
+
+/** What each provider starts from, before its conformance check. */
+export const defaultLowerings = {
+  cpu: usual,
+  webgpu: usual,
+  cuda: usual,
+  dml: usual,
+  coreml: usual,
+} as const satisfies Record<string, LoweringChoices>
