@@ -1,0 +1,55 @@
+// From the prompt as typed to the texts to encode: which, with what weight, for which network calls.
+import { splitComposition } from './composition.ts'
+import { extractExtraNetworks, type ExtraNetwork } from './extra-networks.ts'
+import type { TextProfile } from './profile.ts'
+import { schedulePrompt } from './scheduling.ts'
+
+export type PlannedText = { readonly endAtCall: number; readonly text: string }
+export type PlannedPart = { readonly weight: number; readonly schedule: readonly PlannedText[] }
+export type PromptPlan = {
+  /** One part per AND; never empty. */
+  readonly parts: readonly PlannedPart[]
+  /** `<type:args>` tags in the order written; whoever runs the plan decides what they do. */
+  readonly extraNetworks: readonly ExtraNetwork[]
+}
+
+export type PlanRequest = {
+  readonly prompt: string
+  readonly steps: number
+  /** 2 for samplers that ask the network twice a step: their schedules count calls. */
+  readonly callsPerStep: number
+  readonly profile: TextProfile
+  /** Negative prompts know neither tags nor AND. Default: positive. */
+  readonly role?: 'positive' | 'negative'
+  /** A1111 before 1.6.0 counted schedules differently. */
+  readonly oldTimelines?: boolean
+}
+
+/** Accepts any text; what is no syntax is words. ComfyUI's prompts know no tags, no AND and no schedules. */
+export function planPrompt(request: PlanRequest): PromptPlan {
+  const { prompt, profile, role = 'positive', oldTimelines = false } = request
+  const calls = request.steps * request.callsPerStep
+  if (profile === 'comfyui') {
+    return { parts: [{ weight: 1, schedule: [{ endAtCall: calls, text: prompt }] }], extraNetworks: [] }
+  }
+  const schedule = (text: string): PlannedText[] =>
+    schedulePrompt(text, { steps: calls, oldTimelines }).map(({ endAtStep, text: words }) => ({
+      endAtCall: endAtStep,
+      text: words,
+    }))
+  if (role === 'negative') return { parts: [{ weight: 1, schedule: schedule(prompt) }], extraNetworks: [] }
+  const { text, networks } = extractExtraNetworks(prompt)
+  return {
+    parts: splitComposition(text).map((part) => ({ weight: part.weight, schedule: schedule(part.text) })),
+    extraNetworks: networks,
+  }
+}
+
+/**
+ * The text in force at a network call, counted from 0: the first whose end is not before it (so an end at 5 covers
+ * calls 0 to 5, as in A1111), else the last.
+ */
+export function textAtCall(part: PlannedPart, call: number): string {
+  const entry = part.schedule.find((candidate) => call <= candidate.endAtCall) ?? part.schedule.at(-1)
+  return entry?.text ?? ''
+}

@@ -1,0 +1,2 @@
+// Whose prompt syntax is spoken; the same two names as in a generation request.
+export type TextProfile = 'a1111' | 'comfyui'
