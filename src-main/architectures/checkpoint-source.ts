@@ -4,8 +4,7 @@ import { bytesPerElement, type DType } from '../base/dtype.ts'
 import type { ParameterInfo, ParameterLocation, ParameterSource } from '../graph/parameter-source.ts'
 import type { Detection } from './detect.ts'
 import { elementCount, type ReadTensor, type TensorTable } from './tensor-table.ts'
-import type { ParameterSpec } from './module.ts'
-import type { TensorReference } from './parameter-names.ts'
+import type { ResolvedParameter } from './resolve.ts'
 
 /** A weights file as the sources need it. */
 export type WeightsFile = TensorTable & {
@@ -22,15 +21,17 @@ export function checkpointSource(file: WeightsFile, detection: Detection): Param
   return sourceOver(file, detection.tensors.used)
 }
 
-export function sourceOver(
-  file: WeightsFile,
-  used: ReadonlyMap<string, TensorReference & { readonly spec: ParameterSpec }>,
-): ParameterSource {
+export function sourceOver(file: WeightsFile, used: ReadonlyMap<string, ResolvedParameter>): ParameterSource {
   const infos = new Map<string, ParameterInfo>()
-  for (const [name, { spec, ...reference }] of used) {
-    const dtype = file.tensors.get(reference.tensor)?.dtype ?? 'f32'
-    const location = locate(file, reference, spec, dtype)
-    infos.set(name, { name, dtype, shape: spec.shape, ...(location === undefined ? {} : { location }) })
+  for (const [name, parameter] of used) {
+    const dtype = file.tensors.get(parameter.tensor)?.dtype ?? 'f32'
+    const location = locate(file, parameter, dtype)
+    infos.set(name, {
+      name,
+      dtype,
+      shape: parameter.spec.shape,
+      ...(location === undefined ? {} : { location }),
+    })
   }
   return {
     id: file.id,
@@ -66,8 +67,7 @@ export function withVae(base: ParameterSource, vae: ParameterSource): ParameterS
 
 function locate(
   file: WeightsFile,
-  { tensor, rows, transposed }: TensorReference,
-  spec: ParameterSpec,
+  { tensor, rows, transposed, spec }: ResolvedParameter,
   dtype: DType,
 ): ParameterLocation | undefined {
   const whole = transposed === true ? undefined : file.location?.(tensor)

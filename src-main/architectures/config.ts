@@ -80,4 +80,8 @@ export type Family = {
 export type TextEncoderRule = Pick<
   TextEncoderConfig,
   'component' | 'activation' | 'dropped' | 'outputFromEnd' | 'outputNorm' | 'padding'
-> & { readonly pooled: boolean }
+> & {
+  readonly pooled: boolean
+  /** Blocks the published network was trained with, the dropped ones included. */
+  readonly trainedLayers?: number
+}

@@ -16,6 +16,7 @@ import {
   type Prediction,
   type PredictionHints,
 } from './prediction.ts'
+import { incompleteProblem } from './resolve.ts'
 import { readTextEncoder } from './read-text.ts'
 import { outlineUNet, readUNet } from './read-unet.ts'
 import { readVae } from './read-vae.ts'
@@ -39,7 +40,6 @@ export type Detection = {
   readonly layouts: ReadonlyMap<Component, ComponentLayout>
   /** All sizes; null when `problem` keeps us from reading them. */
   readonly model: ModelConfig | null
-  readonly parameterCounts: ReadonlyMap<Component, number>
   readonly tensors: TensorAccount
   /** Metadata `modelspec.resolution`, when it says something usable. */
   readonly resolution: { readonly width: number; readonly height: number } | null
@@ -68,7 +68,7 @@ export function detectCheckpoint(table: TensorTable, hints: PredictionHints = {}
   const found = variantProblem(architecture, variant) ?? readModel(table, architecture, layouts)
   const model = 'unet' in found ? found : null
   const tensors = chargeTensors(table, model, layouts)
-  const problem = 'unet' in found ? missingProblem(tensors) : found
+  const problem = 'unet' in found ? incompleteProblem('checkpoint', 'This checkpoint', tensors) : found
 
   const said = table.metadata.get('modelspec.architecture')
   const why = [
@@ -91,7 +91,6 @@ export function detectCheckpoint(table: TensorTable, hints: PredictionHints = {}
     hasVae: layouts.has('vae'),
     layouts,
     model,
-    parameterCounts: tensors.parameterCounts,
     tensors,
     resolution: readResolution(table.metadata.get('modelspec.resolution')),
     problem,
@@ -174,29 +173,6 @@ function readModel(
     unet,
     textEncoders,
     vae: vaeLayout === undefined ? null : readVae(table, vaeLayout, family.latentScale),
-  }
-}
-
-function missingProblem({ missing, misshapen }: TensorAccount): ErrorReport | null {
-  if (missing.length > 0) {
-    const named = missing.slice(0, 3).join(', ')
-    const more = missing.length > 3 ? ` and ${missing.length - 3} more` : ''
-    return {
-      code: 'checkpoint/missing-tensors',
-      message: `This checkpoint is incomplete: ${named}${more} ${missing.length === 1 ? 'is' : 'are'} missing.`,
-      hint: 'Download it again, or choose another one.',
-      details: { missing: missing.slice(0, 50), count: missing.length },
-    }
-  }
-  const [first] = misshapen
-  if (first === undefined) return null
-  return {
-    code: 'checkpoint/wrong-shape',
-    message:
-      `The tensor ${first.tensor} of this checkpoint is ${first.found.join('×')} ` +
-      `where ${first.expected.join('×')} belongs.`,
-    hint: 'Download it again, or choose another one.',
-    details: { count: misshapen.length },
   }
 }
 

@@ -34,8 +34,10 @@ export function readTextEncoder(
   const positions = shape(cut(names.positions))?.[0] ?? 0
   const mlpWidth = shape(cut(names.layer(0)))?.[0] ?? 0
   const blocks = count((index) => cut(names.layer(index)))
-  // Hugging Face files of SD 2 were written without the block that is left out; OpenCLIP's hold it.
-  const layers = openClip ? blocks - rule.dropped : blocks
+  // OpenCLIP's files hold the blocks a family leaves out, Hugging Face's were mostly written without them.
+  const { trainedLayers = 0, dropped } = rule
+  const holdsDropped = openClip ? blocks !== trainedLayers - dropped : blocks === trainedLayers
+  const layers = holdsDropped ? blocks - dropped : blocks
   const projection = openClip ? shape('text_projection')?.[1] : shape('text_projection.weight')?.[0]
   const heads = Math.max(1, width / headWidth)
   if (vocabulary < 2 || positions < 2 || layers < 1 || !Number.isInteger(heads)) {
@@ -44,15 +46,19 @@ export function readTextEncoder(
       details: { vocabulary, positions, width, layers },
     })
   }
-  const { pooled, ...choices } = rule
   return {
-    ...choices,
+    component: rule.component,
+    activation: rule.activation,
+    dropped: rule.dropped,
+    outputFromEnd: rule.outputFromEnd,
+    outputNorm: rule.outputNorm,
+    padding: rule.padding,
     width,
     layers,
     heads,
     mlpWidth,
     vocabulary,
     positions,
-    pooledWidth: pooled ? (projection ?? width) : null,
+    pooledWidth: rule.pooled ? (projection ?? width) : null,
   }
 }

@@ -2,6 +2,7 @@
 import { AppError } from '../base/errors.ts'
 import type { Family, UNetConfig } from './config.ts'
 import type { ComponentLayout } from './layout.ts'
+import { dividesIntoHeads } from './heads.ts'
 import { shapeReader } from './shape-reader.ts'
 import type { TensorTable } from './tensor-table.ts'
 import {
@@ -27,6 +28,9 @@ export type UNetOutline = {
   /** Inputs of the added-conditioning layer (2816 in SDXL); null where there is none. */
   readonly addedWidth: number | null
 }
+
+/** As every group norm of these networks has. */
+const groups = 32
 
 type UNetReader = {
   readonly layers: number
@@ -69,7 +73,7 @@ export function readUNet(
     positive(reader.shape(downResnet(layers, level, 0), `${norm2}.weight`)?.[0]),
   )
   const middleDepth = reader.depth(middleAttention)
-  return {
+  const config: UNetConfig = {
     inChannels: outline.inChannels,
     outChannels: positive(reader.shape(unetRootNames.convOut, 'weight')?.[0]),
     channels,
@@ -88,6 +92,23 @@ export function readUNet(
     timeWidth: positive(time?.[0]),
     added: addedSizes(outline.addedWidth, pooledWidth),
   }
+  checkWidths(config)
+  return config
+}
+
+/** Group norms and attention heads divide the channels; sizes that do not come out even are not this network's. */
+function checkWidths({ channels, sinusoidWidth, ...config }: UNetConfig): void {
+  if (channels.some((width) => width % groups !== 0)) {
+    throw unusual(`its channels (${channels.join(', ')}) do not fall into ${groups} groups`)
+  }
+  if (sinusoidWidth % 2 !== 0) throw unusual(`its time embedding is ${sinusoidWidth} wide`)
+  channels.forEach((width, level) => {
+    const step = channels.length - 1 - level
+    const depths = [...(config.downDepths[level] ?? []), ...(config.upDepths[step] ?? [])]
+    if (depths.some((depth) => depth > 0) && !dividesIntoHeads(config.heads, width)) {
+      throw unusual(`${width} channels do not divide into its attention heads`)
+    }
+  })
 }
 
 function addedSizes(addedWidth: number | null, pooledWidth: number | null): UNetConfig['added'] {

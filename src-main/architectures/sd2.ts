@@ -20,7 +20,7 @@ export const sd2: Family = {
   linearProjection: true,
   latentScale: 0.18215,
   defaultSize: { epsilon: 512, v: 768 },
-  textEncoders: [{ ...text, pooled: false }],
+  textEncoders: [{ ...text, pooled: false, trainedLayers: 24 }],
   published: {
     unet: {
       ...sd1.published.unet,

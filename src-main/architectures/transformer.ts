@@ -2,7 +2,6 @@
 import { invariant } from '../base/errors.ts'
 import type { Dim } from '../graph/dim.ts'
 import type { Value } from '../graph/ir.ts'
-import type { UNetConfig } from './config.ts'
 import type { Layers } from './layers.ts'
 import { tokensOf } from './tokens.ts'
 
@@ -11,13 +10,6 @@ export type TransformerOptions = {
   readonly depth: number
   readonly heads: number
   readonly linearProjection: boolean
-}
-
-/** How many heads attend over `width` channels. */
-export function headCount(heads: UNetConfig['heads'], width: number): number {
-  const count = 'count' in heads ? heads.count : Math.max(1, width / heads.width)
-  invariant(Number.isInteger(count) && width % count === 0, `${width} channels do not divide into heads`)
-  return count
 }
 
 /** x [batch, c, h, w], conditioning [batch, tokens, width] → x + transformer(x). */

@@ -4,10 +4,11 @@ import { createGraphBuilder } from '../graph/builder.ts'
 import type { Dim } from '../graph/dim.ts'
 import type { Graph, Value } from '../graph/ir.ts'
 import type { UNetConfig } from './config.ts'
+import { headCount } from './heads.ts'
 import { layersOf, type Layers } from './layers.ts'
 import { resnet } from './resnet.ts'
 import { sinusoid } from './timestep.ts'
-import { headCount, transformer } from './transformer.ts'
+import { transformer } from './transformer.ts'
 import { unetModules } from './unet-modules.ts'
 
 export type UNetSize = { readonly height: number; readonly width: number }

@@ -1,21 +1,21 @@
 // A VAE chosen apart from the checkpoint: a file of its own, or the one inside another checkpoint.
-import { AppError } from '../base/errors.ts'
+import { AppError, errorFromReport } from '../base/errors.ts'
 import type { ParameterSource } from '../graph/parameter-source.ts'
 import { sourceOver, type WeightsFile } from './checkpoint-source.ts'
 import type { VaeConfig } from './config.ts'
-import { layoutOf, type ComponentLayout } from './layout.ts'
-import { parametersOf, type ParameterSpec } from './module.ts'
-import { tensorReference, type TensorReference } from './parameter-names.ts'
+import { layoutOf } from './layout.ts'
+import { parametersOf } from './module.ts'
 import { readVae } from './read-vae.ts'
+import { incompleteProblem, resolveParameters, type Resolution } from './resolve.ts'
 import type { TensorTable } from './tensor-table.ts'
 import { vaeModules } from './vae-modules.ts'
 
-export type VaeDetection = {
-  readonly config: VaeConfig
-  readonly layout: ComponentLayout
-}
+export type VaeDetection = { readonly config: VaeConfig; readonly tensors: Resolution }
 
-/** `latentScale`: of the checkpoint it will serve. Throws `vae/not-a-vae` and `vae/wrong-architecture`. */
+/**
+ * `latentScale`: of the checkpoint it will serve. Throws `vae/not-a-vae`, `vae/wrong-architecture`,
+ * `vae/missing-tensors` and `vae/wrong-shape`.
+ */
 export function detectVae(table: TensorTable, latentScale = 0.18215): VaeDetection {
   const layout = layoutOf('vae', table)
   if (layout === undefined) {
@@ -23,27 +23,14 @@ export function detectVae(table: TensorTable, latentScale = 0.18215): VaeDetecti
       hint: 'Choose a VAE file, or a checkpoint that has one.',
     })
   }
-  return { config: readVae(table, layout, latentScale), layout }
+  const config = readVae(table, layout, latentScale)
+  const tensors = resolveParameters(table, parametersOf('vae', vaeModules(config)), layout)
+  const problem = incompleteProblem('vae', 'This VAE', tensors)
+  if (problem !== null) throw errorFromReport(problem)
+  return { config, tensors }
 }
 
-/** The `vae.` parameters of a file. Throws `vae/missing-tensors` when some are not there. */
-export function vaeSource(file: WeightsFile, { config, layout } = detectVae(file)): ParameterSource {
-  const used = new Map<string, TensorReference & { readonly spec: ParameterSpec }>()
-  const missing: string[] = []
-  for (const spec of parametersOf('vae', vaeModules(config))) {
-    const reference = tensorReference(spec, layout)
-    if (file.tensors.has(reference.tensor)) used.set(spec.name, { ...reference, spec })
-    else missing.push(reference.tensor)
-  }
-  if (missing.length > 0) {
-    const named = missing.slice(0, 3).join(', ')
-    throw new AppError(
-      'vae/missing-tensors',
-      `This VAE is incomplete: ${named} (${missing.length} in all) missing.`,
-      {
-        hint: 'Download it again, or choose another one.',
-      },
-    )
-  }
-  return sourceOver(file, used)
+/** The `vae.` parameters of a file. */
+export function vaeSource(file: WeightsFile, detection = detectVae(file)): ParameterSource {
+  return sourceOver(file, detection.tensors.used)
 }
