@@ -94,6 +94,8 @@ export type Settings = z.infer<typeof settingsSchema>
 export const workspaceSchema = z.object({
   request: generationRequestSchema.omit({ seed: true }).extend({
     seed: z.string().nullable(),
+    /** Empty while there is no model. */
+    model: z.string(),
   }),
   lastSeed: z.string().nullable(),
   advancedOpen: z.boolean(),

@@ -1,0 +1,35 @@
+// The host's calls by name. The contract test compares this table with the router's own types.
+import type { DeviceReport } from '../../src-main/contract/engine.ts'
+import type { DeviceName, GenerationRequest, Profile } from '../../src-main/contract/generation.ts'
+import type {
+  JobSummary,
+  ModelMemory,
+  ModelSummary,
+  PictureSummary,
+  Settings,
+  StudioSnapshot,
+  Workspace,
+} from '../../src-main/contract/studio.ts'
+import type { PromptCount } from './backend.ts'
+
+export type Queries = {
+  'studio.snapshot': { input: undefined; output: StudioSnapshot }
+  'models.memory': { input: { id: string }; output: ModelMemory }
+  'prompt.count': { input: { text: string; profile: Profile }; output: PromptCount }
+}
+
+export type Mutations = {
+  'generation.submit': { input: GenerationRequest; output: JobSummary }
+  'generation.cancel': { input: { jobId: string }; output: unknown }
+  'generation.stopAndKeep': { input: { jobId: string }; output: unknown }
+  'generation.reorder': { input: { order: string[] }; output: unknown }
+  'generation.retry': { input: { jobId: string }; output: unknown }
+  'generation.dismiss': { input: { jobId: string }; output: unknown }
+  'models.rescan': { input: undefined; output: ModelSummary[] }
+  'pictures.trash': { input: { id: string }; output: unknown }
+  'pictures.restore': { input: { id: string }; output: PictureSummary }
+  'pictures.favourite': { input: { id: string; favourite: boolean }; output: PictureSummary }
+  'settings.set': { input: Partial<Settings>; output: Settings }
+  'workspace.save': { input: Workspace; output: unknown }
+  'devices.check': { input: { name: Exclude<DeviceName, 'auto'> }; output: DeviceReport }
+}

@@ -1,0 +1,18 @@
+// What only a desktop can do. Absent in a browser; every use asks first.
+
+export type DesktopBridge = {
+  /** A folder the person chose, or null. */
+  chooseFolder(title: string): Promise<string | null>
+  /** Shows a finished picture in the system's file manager. */
+  revealPicture(id: string): Promise<void>
+}
+
+declare global {
+  interface Window {
+    readonly lamina?: DesktopBridge
+  }
+}
+
+export function desktopBridge(): DesktopBridge | null {
+  return window.lamina ?? null
+}

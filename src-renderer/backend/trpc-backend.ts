@@ -1,0 +1,100 @@
+// The backend over tRPC: batched calls, and one event stream that comes back by itself.
+import { createTRPCUntypedClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client'
+import type { StudioEvent } from '../../src-main/contract/studio.ts'
+import type { Backend, EventListeners } from './backend.ts'
+import type { Mutations, Queries } from './calls.ts'
+
+const address = '/trpc'
+const longestAddress = 12_000
+const subscribeAgainMs = 2000
+
+export function trpcBackend(): Backend {
+  const client = createTRPCUntypedClient({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === 'subscription',
+        true: httpSubscriptionLink({ url: address }),
+        false: httpBatchLink({ url: address, maxURLLength: longestAddress }),
+      }),
+    ],
+  })
+
+  async function query<Name extends keyof Queries>(
+    name: Name,
+    input: Queries[Name]['input'],
+  ): Promise<Queries[Name]['output']> {
+    return (await client.query(name, input)) as Queries[Name]['output']
+  }
+  async function mutate<Name extends keyof Mutations>(
+    name: Name,
+    input: Mutations[Name]['input'],
+  ): Promise<Mutations[Name]['output']> {
+    return (await client.mutation(name, input)) as Mutations[Name]['output']
+  }
+  async function act<Name extends keyof Mutations>(
+    name: Name,
+    input: Mutations[Name]['input'],
+  ): Promise<void> {
+    await mutate(name, input)
+  }
+
+  function subscribe(listeners: EventListeners): () => void {
+    let ended = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let current: { unsubscribe(): void } | undefined
+
+    function again(): void {
+      if (ended) return
+      listeners.connection('lost')
+      clearTimeout(timer)
+      timer = setTimeout(connect, subscribeAgainMs)
+    }
+    function connect(): void {
+      current?.unsubscribe()
+      current = client.subscription('events', undefined, {
+        onData: (data) => listeners.event(data as StudioEvent),
+        onStarted: () => listeners.connection('open'),
+        onConnectionStateChange: (change) => {
+          if (change.state === 'connecting' && change.error !== null) listeners.connection('lost')
+          if (change.state === 'pending') listeners.connection('open')
+        },
+        onError: again,
+        onComplete: again,
+      })
+    }
+    connect()
+    return () => {
+      ended = true
+      clearTimeout(timer)
+      current?.unsubscribe()
+    }
+  }
+
+  return {
+    subscribe,
+    snapshot: () => query('studio.snapshot', undefined),
+    submit: (request) => mutate('generation.submit', request),
+    cancel: (jobId) => act('generation.cancel', { jobId }),
+    stopAndKeep: (jobId) => act('generation.stopAndKeep', { jobId }),
+    reorder: (order) => act('generation.reorder', { order }),
+    retry: (jobId) => act('generation.retry', { jobId }),
+    dismiss: (jobId) => act('generation.dismiss', { jobId }),
+    modelMemory: (id) => query('models.memory', { id }),
+    rescanModels: () => act('models.rescan', undefined),
+    trashPicture: (id) => act('pictures.trash', { id }),
+    restorePicture: (id) => mutate('pictures.restore', { id }),
+    setFavourite: (id, favourite) => act('pictures.favourite', { id, favourite }),
+    setSettings: (change) => mutate('settings.set', change),
+    saveWorkspace: (workspace) => act('workspace.save', workspace),
+    saveWorkspaceOnLeave(workspace) {
+      void fetch(`${address}/workspace.save`, {
+        method: 'POST',
+        keepalive: true,
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(workspace),
+      })
+    },
+    checkDevice: (name) => mutate('devices.check', { name }),
+    countPrompt: (text) => query('prompt.count', { text, profile: 'a1111' }),
+  }
+}

@@ -1,0 +1,53 @@
+// The parts of the interface, put together once the host has answered, and handed down by context.
+import { createContext } from 'svelte'
+import type { Settings } from '../../src-main/contract/studio.ts'
+import type { Backend } from '../backend/backend.ts'
+import { Draft } from './draft.svelte.ts'
+import { failureReport } from './failure.ts'
+import { Generator } from './generator.svelte.ts'
+import type { Look } from './look.svelte.ts'
+import { Place } from './place.svelte.ts'
+import { Session } from './session.svelte.ts'
+import { Studio } from './studio.svelte.ts'
+import { Toasts } from './toasts.svelte.ts'
+
+export type App = {
+  backend: Backend
+  look: Look
+  place: Place
+  toasts: Toasts
+  studio: Studio
+  draft: Draft
+  session: Session
+  generator: Generator
+  /** Changes settings at once; the host's answer has the last word. */
+  setSettings(change: Partial<Settings>): Promise<void>
+}
+
+export const [useApp, provideApp] = createContext<App>()
+
+export async function startApp(backend: Backend, look: Look): Promise<App> {
+  const studio = new Studio(backend)
+  const toasts = new Toasts()
+  const snapshot = await studio.start()
+  look.follow(snapshot.settings)
+  const draft = new Draft(backend, snapshot.workspace)
+  const session = new Session(studio, draft, toasts, look, snapshot.workspace.selectedPictureId)
+  const generator = new Generator(studio, draft, session, toasts, look)
+  studio.listen((event) => {
+    if (event.type === 'settings') look.follow(event.settings)
+  })
+
+  async function setSettings(change: Partial<Settings>): Promise<void> {
+    const before = studio.data.settings
+    studio.learn({ type: 'settings', settings: { ...before, ...change } })
+    try {
+      studio.learn({ type: 'settings', settings: await backend.setSettings(change) })
+    } catch (error) {
+      studio.learn({ type: 'settings', settings: before })
+      toasts.fail(failureReport(error))
+    }
+  }
+
+  return { backend, look, place: new Place(), toasts, studio, draft, session, generator, setSettings }
+}

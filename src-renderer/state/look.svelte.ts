@@ -1,0 +1,96 @@
+// Language, theme and scale: what the settings say, resolved against the system, and the words that follow.
+import { MediaQuery } from 'svelte/reactivity'
+import type { Settings } from '../../src-main/contract/studio.ts'
+import { en, type Messages } from '../messages/en.ts'
+import { ja } from '../messages/ja.ts'
+
+export type Language = 'en' | 'ja'
+export type LookSettings = Pick<Settings, 'theme' | 'language' | 'scale'>
+
+const messages: Record<Language, Messages> = { en, ja }
+const storageKey = 'lamina.look'
+const defaults: LookSettings = { theme: 'system', language: 'system', scale: 1 }
+
+export class Look {
+  #settings = $state.raw<LookSettings>(remembered())
+  readonly #prefersLight = new MediaQuery('(prefers-color-scheme: light)')
+
+  readonly language: Language = $derived(
+    this.#settings.language !== 'system'
+      ? this.#settings.language
+      : navigator.language.startsWith('ja')
+        ? 'ja'
+        : 'en',
+  )
+  readonly theme: 'dark' | 'light' = $derived(
+    this.#settings.theme !== 'system' ? this.#settings.theme : this.#prefersLight.current ? 'light' : 'dark',
+  )
+  readonly scale: number = $derived(this.#settings.scale)
+  readonly words: Messages = $derived(messages[this.language])
+
+  /** Remembers the look in this browser too, so that the next first paint already has it. */
+  follow({ theme, language, scale }: LookSettings): void {
+    this.#settings = { theme, language, scale }
+    try {
+      localStorage.setItem(storageKey, JSON.stringify(this.#settings))
+    } catch {
+      // A browser that keeps nothing still gets the right look from the snapshot.
+    }
+  }
+
+  number(value: number, options?: Intl.NumberFormatOptions): string {
+    return new Intl.NumberFormat(this.language, options).format(value)
+  }
+
+  /** 0.09 s, 12 s, 2 min. */
+  duration(seconds: number): string {
+    const unit = (value: number, name: 'second' | 'minute', digits: number): string =>
+      this.number(value, {
+        style: 'unit',
+        unit: name,
+        unitDisplay: 'short',
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }).replace(/\bsec\b/, 's')
+    if (seconds < 1) return unit(seconds, 'second', 2)
+    if (seconds < 10) return unit(seconds, 'second', 1)
+    return seconds < 120 ? unit(seconds, 'second', 0) : unit(seconds / 60, 'minute', 0)
+  }
+
+  /** Whole seconds, never zero: what is left. */
+  timeLeft(seconds: number): string {
+    const whole = Math.max(1, Math.round(seconds))
+    return this.number(whole < 120 ? whole : Math.round(whole / 60), {
+      style: 'unit',
+      unit: whole < 120 ? 'second' : 'minute',
+      unitDisplay: 'short',
+    }).replace(/\bsec\b/, 's')
+  }
+
+  clock(iso: string): string {
+    return new Intl.DateTimeFormat(this.language, { hour: '2-digit', minute: '2-digit' }).format(
+      new Date(iso),
+    )
+  }
+
+  moment(iso: string): string {
+    return new Intl.DateTimeFormat(this.language, { dateStyle: 'medium', timeStyle: 'short' }).format(
+      new Date(iso),
+    )
+  }
+
+  bytes(size: number): string {
+    const giga = size / 1024 ** 3
+    return giga >= 1
+      ? this.number(giga, { style: 'unit', unit: 'gigabyte', maximumFractionDigits: 1 })
+      : this.number(size / 1024 ** 2, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 })
+  }
+}
+
+function remembered(): LookSettings {
+  try {
+    return { ...defaults, ...(JSON.parse(localStorage.getItem(storageKey) ?? '{}') as Partial<LookSettings>) }
+  } catch {
+    return defaults
+  }
+}

@@ -1,0 +1,66 @@
+// Short messages at the edge: what belongs to no place, and Undo for ten seconds.
+import type { ErrorReport } from '../../src-main/base/errors.ts'
+
+export type Toast = {
+  id: number
+  /** Errors are announced at once; news waits for a pause. */
+  role: 'alert' | 'status'
+  message: string
+  report: ErrorReport | null
+  action: { label: string; run: () => void } | null
+}
+
+const lifetimeMs = { alert: 20_000, status: 10_000 } as const
+const mostShown = 4
+
+export class Toasts {
+  #list = $state.raw<readonly Toast[]>([])
+  #nextId = 1
+  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>()
+
+  get list(): readonly Toast[] {
+    return this.#list
+  }
+
+  say(message: string, action: Toast['action'] = null): void {
+    this.#add({ role: 'status', message, report: null, action })
+  }
+
+  fail(report: ErrorReport): void {
+    if (this.#list.some((toast) => toast.report?.code === report.code && toast.message === report.message))
+      return
+    this.#add({ role: 'alert', message: report.message, report, action: null })
+  }
+
+  close(id: number): void {
+    clearTimeout(this.#timers.get(id))
+    this.#expire(id)
+  }
+
+  /** While the pointer or the focus is on a toast it stays. */
+  hold(id: number): void {
+    clearTimeout(this.#timers.get(id))
+  }
+
+  release(id: number): void {
+    clearTimeout(this.#timers.get(id))
+    this.#timers.delete(id)
+    const toast = this.#list.find((candidate) => candidate.id === id)
+    if (toast)
+      this.#timers.set(
+        id,
+        setTimeout(() => this.#expire(id), lifetimeMs[toast.role]),
+      )
+  }
+
+  #add(toast: Omit<Toast, 'id'>): void {
+    const id = this.#nextId++
+    this.#list = [...this.#list, { ...toast, id }].slice(-mostShown)
+    this.release(id)
+  }
+
+  #expire(id: number): void {
+    this.#timers.delete(id)
+    this.#list = this.#list.filter((toast) => toast.id !== id)
+  }
+}

@@ -1,0 +1,19 @@
+// How each number of a picture may be set and stepped.
+import { limits } from '../../../src-main/contract/generation.ts'
+import type { NumberRules } from '../../ui/number-rules.ts'
+
+const whole = { step: 1, shiftStep: 10, grain: 1 }
+
+export const sizeRules: NumberRules = {
+  min: limits.size.min,
+  max: limits.size.max,
+  step: 64,
+  shiftStep: 8,
+  grain: limits.size.multipleOf,
+}
+export const stepsRules: NumberRules = { ...limits.steps, ...whole }
+export const guidanceRules: NumberRules = { ...limits.guidance, step: 0.5, shiftStep: 0.1, grain: 0.01 }
+export const batchRules: NumberRules = { ...limits.batch, ...whole }
+export const clipSkipRules: NumberRules = { ...limits.clipSkip, ...whole }
+
+export const usual = { steps: 20, guidance: 7, batch: 1, clipSkip: 1 } as const

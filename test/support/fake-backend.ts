@@ -1,0 +1,327 @@
+// An in-memory host for the interface: jobs run on a timer, pictures are drawn, everything is kept in variables.
+import type { GenerationRequest } from '../../src-main/contract/generation.ts'
+import type {
+  EngineState,
+  JobSummary,
+  ModelSummary,
+  PictureSummary,
+  Settings,
+  StudioEvent,
+  StudioSnapshot,
+  Workspace,
+} from '../../src-main/contract/studio.ts'
+import type { Backend, EventListeners } from '../../src-renderer/backend/backend.ts'
+
+export type FakeBackendOptions = {
+  stepMs?: number
+  /** The address of an image for a request at a step; the last step is the picture. */
+  draw?: (request: GenerationRequest, step: number) => string
+  models?: ModelSummary[]
+  settings?: Partial<Settings>
+}
+
+export type FakeBackend = Backend & {
+  emit(event: StudioEvent): void
+  /** The next job fails with this. */
+  failNext(error: NonNullable<JobSummary['error']>): void
+  readonly saved: Workspace[]
+  readonly submitted: GenerationRequest[]
+}
+
+export const demoModel: ModelSummary = {
+  id: 'emoji',
+  name: 'Emoji Diffusion 128',
+  fileName: 'emoji-diffusion-128.safetensors',
+  kind: 'checkpoint',
+  architecture: 'sd1',
+  architectureLabel: 'SD 1',
+  why: ['cross attention is 768 wide'],
+  precision: 'float16',
+  predictionType: 'epsilon',
+  hasVae: true,
+  defaultSize: { width: 128, height: 128 },
+  sizeBytes: 24_000_000,
+  problem: null,
+  missing: false,
+}
+
+const refusedModel: ModelSummary = {
+  ...demoModel,
+  id: 'refused',
+  name: 'half-a-download',
+  fileName: 'half-a-download.safetensors',
+  architecture: null,
+  architectureLabel: '',
+  problem: { code: 'safetensors/truncated', message: 'The file ends before its tensors do.' },
+}
+
+export const demoWorkspace: Workspace = {
+  request: {
+    model: 'emoji',
+    vae: null,
+    prompt: 'strawberry on a blue background',
+    negativePrompt: '',
+    width: 128,
+    height: 128,
+    steps: 20,
+    guidance: 5,
+    sampler: 'dpmpp_2m',
+    scheduler: 'karras',
+    seed: null,
+    noise: 'cpu',
+    batch: 1,
+    clipSkip: 1,
+    profile: 'a1111',
+  },
+  lastSeed: null,
+  advancedOpen: false,
+  selectedPictureId: null,
+}
+
+const onePixel = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=='
+
+export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
+  const { stepMs = 20, draw = () => onePixel } = options
+  const models = options.models ?? [demoModel, refusedModel]
+  let settings: Settings = {
+    theme: 'system',
+    language: 'en',
+    device: 'auto',
+    scale: 1,
+    picturesFolder: '/pictures',
+    modelFolders: ['/models'],
+    picturePattern: '{date}/{time}-{seed}',
+    ...options.settings,
+  }
+  let workspace = demoWorkspace
+  let pictures: PictureSummary[] = []
+  const trash = new Map<string, PictureSummary>()
+  let jobs: JobSummary[] = []
+  let engine: EngineState = { state: 'ready', reason: null, device: 'CPU' }
+  let listeners: EventListeners | null = null
+  let nextFailure: JobSummary['error'] = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let count = 0
+  const saved: Workspace[] = []
+  const submitted: GenerationRequest[] = []
+
+  const emit = (event: StudioEvent): void => listeners?.event(structuredClone(event))
+
+  function update(id: string, change: Partial<JobSummary>): JobSummary | undefined {
+    jobs = jobs.map((job) => (job.id === id ? { ...job, ...change } : job))
+    const job = jobs.find((candidate) => candidate.id === id)
+    if (job) emit({ type: 'job', job })
+    return job
+  }
+
+  function setEngine(state: EngineState['state']): void {
+    engine = { ...engine, state }
+    emit({ type: 'engine', engine })
+  }
+
+  function runNext(): void {
+    if (timer !== undefined || jobs.some(({ state }) => state === 'running')) return
+    const job = jobs.find(({ state }) => state === 'queued')
+    if (!job) return
+    setEngine('working')
+    update(job.id, { state: 'running' })
+    step(job.id, 1)
+  }
+
+  function step(id: string, at: number): void {
+    timer = setTimeout(() => {
+      timer = undefined
+      const job = jobs.find((candidate) => candidate.id === id)
+      if (job?.state !== 'running') return
+      const { steps } = job.request
+      if (nextFailure !== null) {
+        finish(id, 'failed')
+        return
+      }
+      const secondsPerStep = stepMs / 1000
+      update(id, {
+        progress: {
+          phase: 'denoise',
+          step: at,
+          steps,
+          secondsPerStep,
+          secondsLeft: (steps - at) * secondsPerStep,
+          previewUrl: draw(job.request, at),
+        },
+      })
+      if (at < steps) step(id, at + 1)
+      else finish(id, 'done')
+    }, stepMs)
+  }
+
+  function finish(id: string, state: JobSummary['state']): void {
+    clearTimeout(timer)
+    timer = undefined
+    const job = jobs.find((candidate) => candidate.id === id)
+    if (!job) return
+    const made = state === 'done' || state === 'stopped' ? picturesOf(job, state) : []
+    for (const picture of made) {
+      pictures = [picture, ...pictures]
+      emit({ type: 'picture', picture })
+    }
+    update(id, {
+      state,
+      progress: null,
+      pictureIds: made.map((picture) => picture.id),
+      error: state === 'failed' ? nextFailure : null,
+    })
+    nextFailure = null
+    setEngine('ready')
+    runNext()
+  }
+
+  function picturesOf(job: JobSummary, state: JobSummary['state']): PictureSummary[] {
+    const { request } = job
+    const stepsDone = state === 'done' ? request.steps : (job.progress?.step ?? 0)
+    return Array.from({ length: request.batch }, (_, index) => {
+      const seed = (BigInt(request.seed) + BigInt(index)).toString()
+      const id = `picture-${++count}`
+      const url = draw({ ...request, seed }, stepsDone)
+      const createdAt = new Date(Date.now() + count).toISOString()
+      return {
+        id,
+        jobId: job.id,
+        url,
+        thumbnailUrl: url,
+        width: request.width,
+        height: request.height,
+        createdAt,
+        favourite: false,
+        fileName: `${id}.png`,
+        record: {
+          version: 1,
+          application: 'Lamina',
+          runtime: 'none',
+          device: 'cpu',
+          request,
+          seed,
+          index,
+          model: { name: demoModel.name, architecture: 'sd1' },
+          vae: null,
+          stepsDone,
+          createdAt,
+        },
+      }
+    })
+  }
+
+  function submit(request: GenerationRequest): JobSummary {
+    submitted.push(request)
+    const job: JobSummary = {
+      id: `job-${++count}`,
+      state: 'queued',
+      request,
+      createdAt: new Date().toISOString(),
+      progress: null,
+      error: null,
+      pictureIds: [],
+    }
+    jobs = [...jobs, job]
+    emit({ type: 'job', job })
+    setTimeout(runNext, 0)
+    return job
+  }
+
+  return {
+    saved,
+    submitted,
+    emit,
+    failNext: (error) => (nextFailure = error),
+    subscribe(target) {
+      listeners = target
+      return () => (listeners = null)
+    },
+    snapshot: () =>
+      Promise.resolve<StudioSnapshot>({
+        version: '0.1.0',
+        settings,
+        workspace,
+        models,
+        jobs,
+        pictures,
+        engine,
+        devices: [
+          {
+            name: 'cpu',
+            label: 'CPU',
+            available: true,
+            note: '',
+            memoryBytes: 16 * 1024 ** 3,
+            checkedAt: '2026-01-01T12:00:00.000Z',
+            conformance: [
+              { op: 'MatMul', largestError: 2.1e-7, tolerance: 1e-5, passed: true, lowering: 'MatMul' },
+              { op: 'Conv', largestError: 0, tolerance: 1e-5, passed: true, lowering: 'Conv' },
+            ],
+          },
+        ],
+      }),
+    submit: (request) => Promise.resolve(submit(request)),
+    cancel(id) {
+      finish(id, 'cancelled')
+      return Promise.resolve()
+    },
+    stopAndKeep(id) {
+      finish(id, 'stopped')
+      return Promise.resolve()
+    },
+    reorder(order) {
+      const rank = (job: JobSummary): number => order.indexOf(job.id)
+      jobs = jobs.toSorted((a, b) => rank(a) - rank(b))
+      emit({ type: 'queue', order })
+      return Promise.resolve()
+    },
+    retry(id) {
+      update(id, { state: 'queued', error: null })
+      setTimeout(runNext, 0)
+      return Promise.resolve()
+    },
+    dismiss(id) {
+      update(id, { state: 'cancelled' })
+      return Promise.resolve()
+    },
+    modelMemory: () => Promise.resolve({}),
+    rescanModels: () => Promise.resolve(),
+    trashPicture(id) {
+      const picture = pictures.find((candidate) => candidate.id === id)
+      if (picture) trash.set(id, picture)
+      pictures = pictures.filter((candidate) => candidate.id !== id)
+      emit({ type: 'picture-removed', id })
+      return Promise.resolve()
+    },
+    restorePicture(id) {
+      const picture = trash.get(id)
+      if (!picture) return Promise.reject(new Error(`no ${id} in the trash`))
+      pictures = [...pictures, picture].toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
+      emit({ type: 'picture', picture })
+      return Promise.resolve(picture)
+    },
+    setFavourite(id, favourite) {
+      pictures = pictures.map((picture) => (picture.id === id ? { ...picture, favourite } : picture))
+      return Promise.resolve()
+    },
+    setSettings(change) {
+      settings = { ...settings, ...change }
+      emit({ type: 'settings', settings })
+      return Promise.resolve(settings)
+    },
+    saveWorkspace(next) {
+      workspace = structuredClone(next)
+      saved.push(workspace)
+      return Promise.resolve()
+    },
+    saveWorkspaceOnLeave(next) {
+      workspace = structuredClone(next)
+      saved.push(workspace)
+    },
+    checkDevice: () => Promise.reject(new Error('the in-memory host checks no device')),
+    countPrompt(text) {
+      const tokens = text.split(/[\s,]+/).filter((word) => word !== '').length
+      return Promise.resolve({ tokens, borders: [] })
+    },
+  }
+}
