@@ -20,4 +20,12 @@ export const tolerances = {
   samplerTrajectory: { rel: 1e-5, abs: 1e-5 },
   /** What a sampler leaves of the noise when the network knows the clean latent. */
   perfectDenoiser: { rel: 0, abs: 1e-4 },
+  /** One op through onnxruntime against the float64 reference interpreter; see `expectCloseInScale`. */
+  opF32: { rel: 1e-5, abs: 1e-6 },
+  /** The same with parameters stored as f16 or bf16: the reference computes with the rounded numbers. */
+  opNarrowParameter: { rel: 1e-5, abs: 1e-6 },
+  /** One op on a GPU provider, whose exponentials and sines are coarser. */
+  opGpu: { rel: 1e-4, abs: 1e-5 },
+  /** A pass that folds constants rounds them to f32 once more. */
+  pass: { rel: 1e-6, abs: 1e-7 },
 } as const satisfies Record<string, Tolerance>
