@@ -1,0 +1,57 @@
+// Writes a file whole or not at all: under a temporary name, synced, then renamed.
+import { randomBytes } from 'node:crypto'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { writeError } from './system-error.ts'
+
+type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+
+const largestWrite = 2 ** 30
+
+/**
+ * Replaces `path` with the chunks. Until the last byte is on the disk the old file stays as it was; when anything
+ * fails nothing is left behind. Errors of the system are `disk/…`; errors of the chunks are thrown on.
+ */
+export async function writeFileAtomically(path: string, chunks: Chunks | Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`)
+  const file = await onDisk(path, () => open(temporary, 'wx'))
+  try {
+    try {
+      for await (const chunk of chunks instanceof Uint8Array ? [chunks] : chunks)
+        await writeAll(file, chunk, path)
+      await onDisk(path, () => file.sync())
+    } finally {
+      await file.close()
+    }
+    await onDisk(path, () => rename(temporary, path))
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw error
+  }
+  await syncFolder(dirname(path))
+}
+
+async function writeAll(file: FileHandle, chunk: Uint8Array, path: string): Promise<void> {
+  for (let done = 0; done < chunk.length;) {
+    const { bytesWritten } = await onDisk(path, () =>
+      file.write(chunk, done, Math.min(chunk.length - done, largestWrite)),
+    )
+    done += bytesWritten
+  }
+}
+
+async function onDisk<Result>(path: string, act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act()
+  } catch (cause) {
+    throw writeError(cause, path)
+  }
+}
+
+/** So that the new name survives a power cut. Windows and some network drives cannot; the file itself is safe. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null)
+  if (handle === null) return
+  await handle.sync().catch(() => undefined)
+  await handle.close()
+}

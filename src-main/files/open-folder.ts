@@ -1,0 +1,83 @@
+// Opens a folder as one tensor file: a diffusers pipeline, or the shards of one checkpoint.
+import { readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { AppError } from '../base/errors.ts'
+import {
+  chooseWeights,
+  diffusersComponents,
+  diffusersConfigs,
+  predictionTypeOf,
+} from '../formats/diffusers-folder.ts'
+import { joinTensorFiles, type JoinedPart } from '../formats/joined-file.ts'
+import type { TensorFile } from '../formats/tensor-file.ts'
+import { openShards } from './open-shards.ts'
+import { openSingleFile } from './open-single-file.ts'
+import { readError, systemCode } from './system-error.ts'
+import { readTextFileIfThere } from './text-file.ts'
+
+const mostConfigBytes = 10_000_000
+const indexEnding = /\.safetensors\.index(\.[\w-]+)?\.json$/
+
+/** Errors: `file/not-a-model` when the folder holds neither; `shards/several` when it holds several indexes. */
+export async function openFolder(path: string): Promise<TensorFile> {
+  const files = await listFolder(path)
+  if (files.includes('model_index.json') || files.includes('unet')) return openDiffusersFolder(path)
+  const indexes = files.filter((name) => indexEnding.test(name))
+  if (indexes.length > 1)
+    throw new AppError('shards/several', `"${basename(path)}" holds several sharded checkpoints.`, {
+      hint: `Choose one of ${indexes.join(', ')}.`,
+      details: { path, indexes },
+    })
+  if (indexes[0] !== undefined) return openShards(join(path, indexes[0]))
+  throw new AppError('file/not-a-model', `The folder "${basename(path)}" holds no model.`, {
+    hint: 'Choose a folder with a "model_index.json", or a file inside it.',
+    details: { path },
+  })
+}
+
+async function openDiffusersFolder(path: string): Promise<TensorFile> {
+  const parts: JoinedPart[] = []
+  try {
+    for (const component of diffusersComponents) {
+      const folder = join(path, component.name)
+      const weights = chooseWeights(component, await listFolder(folder))
+      if (weights === undefined) continue
+      const open = weights.endsWith('.json') ? openShards : openSingleFile
+      parts.push({
+        file: await open(join(folder, weights)),
+        nameInWhole: (name) => `${component.name}.${name}`,
+      })
+    }
+    const metadata = await readConfigs(path)
+    if (parts.length === 0)
+      throw new AppError('file/not-a-model', `The folder "${basename(path)}" holds no weights.`, {
+        hint: 'Download the "unet", "vae" and "text_encoder" folders too.',
+        details: { path },
+      })
+    return joinTensorFiles({ kind: 'folder', path, metadata, parts })
+  } catch (error) {
+    for (const { file } of parts) await file.close()
+    throw error
+  }
+}
+
+async function readConfigs(path: string): Promise<Map<string, string>> {
+  const metadata = new Map<string, string>()
+  for (const name of diffusersConfigs) {
+    const text = await readTextFileIfThere(join(path, ...name.split('/')), mostConfigBytes)
+    if (text !== undefined) metadata.set(name, text)
+  }
+  const predictionType = predictionTypeOf(metadata.get('scheduler/scheduler_config.json') ?? '')
+  if (predictionType !== undefined) metadata.set('modelspec.prediction_type', predictionType)
+  return metadata
+}
+
+/** Names in a folder; none when there is no such folder. */
+async function listFolder(path: string): Promise<string[]> {
+  try {
+    return await readdir(path)
+  } catch (cause) {
+    if (systemCode(cause) === 'ENOENT' || systemCode(cause) === 'ENOTDIR') return []
+    throw readError(cause, path)
+  }
+}

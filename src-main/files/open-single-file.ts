@@ -1,0 +1,49 @@
+// Opens one file of tensors by what it holds, whatever it is called.
+import { basename, extname } from 'node:path'
+import { AppError } from '../base/errors.ts'
+import { recogniseFile, signatureBytes } from '../formats/file-signature.ts'
+import { safetensorsFile, type OpenedSource } from '../formats/safetensors-file.ts'
+import type { TensorFile } from '../formats/tensor-file.ts'
+import { openFileSource } from './file-source.ts'
+
+/** Errors: `file/…`, `safetensors/…`, `pickle/…`, `zip/…`. */
+export async function openSingleFile(path: string): Promise<TensorFile> {
+  const opened = await openFileSource(path)
+  try {
+    return await openBySignature(opened)
+  } catch (error) {
+    await opened.source.close()
+    throw error
+  }
+}
+
+async function openBySignature(opened: OpenedSource): Promise<TensorFile> {
+  const { source, path } = opened
+  if (source.sizeBytes === 0) throw emptyFile(path)
+  const head = await source.read(0, Math.min(source.sizeBytes, signatureBytes))
+  if (looksLikeSafetensors(head)) return safetensorsFile(opened)
+  const what = recogniseFile(head)
+  if (what === undefined && extname(path).toLowerCase() === '.safetensors') return safetensorsFile(opened)
+  throw notAModel(path, what)
+}
+
+/** A length below 4 GiB, then JSON. */
+function looksLikeSafetensors(head: Uint8Array): boolean {
+  const [first, ...zeros] = [head[8], ...head.subarray(4, 8)]
+  return zeros.length === 4 && zeros.every((byte) => byte === 0) && (first === 0x7b || first === 0x20)
+}
+
+function emptyFile(path: string): AppError {
+  return new AppError('file/empty', `"${basename(path)}" is empty.`, {
+    hint: 'It was probably not downloaded completely: download it again.',
+    details: { path },
+  })
+}
+
+function notAModel(path: string, what: string | undefined): AppError {
+  const sentence = `"${basename(path)}" is no model file${what === undefined ? '' : `: it is ${what}`}.`
+  return new AppError('file/not-a-model', sentence, {
+    hint: 'Choose a .safetensors or .ckpt file, or a diffusers folder.',
+    details: { path, ...(what === undefined ? {} : { what }) },
+  })
+}

@@ -1,0 +1,38 @@
+// The index of a sharded checkpoint: which file of the folder holds which tensor.
+import { AppError } from '../base/errors.ts'
+import { JsonError, jsonReader } from './json-reader.ts'
+
+/** Tensor name → file name, in the same folder. Errors: `shards/bad-index`. */
+export function parseShardIndex(text: string): ReadonlyMap<string, string> {
+  const weights = new Map<string, string>()
+  let found = false
+  const reader = jsonReader(text)
+  try {
+    reader.object((key) => {
+      if (key !== 'weight_map') return reader.skip()
+      found = true
+      reader.object((name) => {
+        const file = reader.string()
+        if (!isFileName(file)) reader.fail(`${JSON.stringify(file)} is no file name`)
+        weights.set(name, file)
+      })
+    })
+    reader.end()
+  } catch (error) {
+    if (error instanceof JsonError) throw badIndex(`${error.message}, at character ${error.position}`)
+    throw error
+  }
+  if (!found) throw badIndex('it has no "weight_map"')
+  return weights
+}
+
+/** A name inside the folder: an index must not reach for files elsewhere. */
+function isFileName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !/[/\\:\0]/.test(name)
+}
+
+function badIndex(why: string): AppError {
+  return new AppError('shards/bad-index', `The index of the sharded checkpoint cannot be read: ${why}.`, {
+    hint: 'Get the ".index.json" file again from its source.',
+  })
+}
