@@ -1,0 +1,105 @@
+// A picture's record as infotext for other programs, and their infotext as settings of ours.
+import { limits, seedSchema, type GenerationRequest, type PictureRecord } from '../contract/generation.ts'
+import { writeInfotext, type Infotext } from './infotext.ts'
+import { noiseLabels, readNoise, readSampling, samplerLabels, schedulerLabels } from './infotext-names.ts'
+
+const shortHashLength = 10
+
+/** `Version` names this application, so that no reader takes it for an old A1111. */
+export function infotextOfPicture(record: PictureRecord): string {
+  const { request, model, vae } = record
+  return writeInfotext(request.prompt, request.negativePrompt, [
+    ['Steps', request.steps],
+    ['Sampler', samplerLabels[request.sampler].label],
+    ['Schedule type', schedulerLabels[request.scheduler]],
+    ['CFG scale', request.guidance],
+    ['Seed', record.seed],
+    ['Size', `${request.width}x${request.height}`],
+    ['Model hash', model.sha256?.slice(0, shortHashLength)],
+    ['Model', model.name],
+    ['VAE hash', vae?.sha256?.slice(0, shortHashLength)],
+    ['VAE', vae?.name],
+    ['Clip skip', request.clipSkip > 1 ? request.clipSkip : undefined],
+    ['RNG', noiseLabels[request.noise]],
+    ['Version', record.application],
+  ])
+}
+
+type Setting =
+  | 'prompt'
+  | 'negativePrompt'
+  | 'steps'
+  | 'sampler'
+  | 'scheduler'
+  | 'guidance'
+  | 'seed'
+  | 'width'
+  | 'height'
+  | 'clipSkip'
+  | 'noise'
+
+export type InfotextSettings = {
+  settings: Partial<Pick<GenerationRequest, Setting>>
+  /** The model as the infotext names it, to be looked up by hash, then by name. */
+  model: { name: string | null; hash: string | null }
+  /** Keys whose value we cannot use, as written. */
+  unusable: readonly string[]
+}
+
+/** Takes what is valid here, names what is not; what the text does not say is not set. */
+export function settingsOfInfotext(infotext: Infotext): InfotextSettings {
+  const { prompt, negativePrompt, parameters } = infotext
+  const settings: InfotextSettings['settings'] = { prompt, negativePrompt }
+  const unusable: string[] = []
+  const written = (key: string): string | null => {
+    const value = parameters.get(key)
+    return value === undefined ? null : String(value)
+  }
+  const take = <T>(key: string, read: (text: string) => T | null, set: (value: T) => void): void => {
+    const text = written(key)
+    if (text === null) return
+    const value = read(text)
+    if (value === null) unusable.push(key)
+    else set(value)
+  }
+
+  take('Steps', wholeNumber(limits.steps), (steps) => (settings.steps = steps))
+  take('CFG scale', number(limits.guidance), (guidance) => (settings.guidance = guidance))
+  take(
+    'Seed',
+    (text) => (seedSchema.safeParse(text).success ? text : null),
+    (seed) => (settings.seed = seed),
+  )
+  take('Size-1', size, (width) => (settings.width = width))
+  take('Size-2', size, (height) => (settings.height = height))
+  take('Clip skip', wholeNumber(limits.clipSkip), (clipSkip) => (settings.clipSkip = clipSkip))
+  take('RNG', readNoise, (noise) => (settings.noise = noise))
+
+  const label = written('Sampler')
+  if (label !== null) {
+    const { sampler, scheduler } = readSampling(label, written('Schedule type') ?? 'Automatic')
+    if (sampler) settings.sampler = sampler
+    else unusable.push('Sampler')
+    if (scheduler) settings.scheduler = scheduler
+    else if (sampler) unusable.push('Schedule type')
+  }
+  return { settings, model: { name: written('Model'), hash: written('Model hash') }, unusable }
+}
+
+type Range = { readonly min: number; readonly max: number }
+
+function number({ min, max }: Range): (text: string) => number | null {
+  return (text) => {
+    const value = /^\d+(\.\d+)?(e-?\d+)?$/.test(text) ? Number(text) : NaN
+    return value >= min && value <= max ? value : null
+  }
+}
+
+function wholeNumber(range: Range): (text: string) => number | null {
+  return (text) => (/^\d+$/.test(text) ? number(range)(text) : null)
+}
+
+function size(text: string): number | null {
+  const value = wholeNumber(limits.size)(text)
+  return value !== null && value % limits.size.multipleOf === 0 ? value : null
+}
