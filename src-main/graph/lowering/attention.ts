@@ -41,31 +41,39 @@ function composed(e: Emitter, { attributes, x, inputs, out, outputs }: LoweredNo
   }
   // A mask would need the same runs; only short texts have one.
   const chunks = e.choices.attention === 'chunked' && !causal ? e.choices.attentionChunks : 1
-  const runs = queryRuns(e, q, queryShape[1] ?? 1, chunks).map(attend)
-  const attended =
-    runs.length === 1 ? (runs[0] ?? '') : e.node('Concat', runs, { attributes: { axis: { int: 2 } } })
+  const attended = inRuns(e, q, queryShape[1] ?? 1, chunks, attend)
   const made = shapeAt(outputs, 0)
   const [batch = 1, tokens = 1, total = 1] = made
   const back = e.node('Transpose', [attended], { attributes: { perm: { ints: [0, 2, 1, 3] } } })
   e.reshape(back, [batch, tokens, heads, Number(total) / heads], made, out[0])
 }
 
-/** [batch, heads, S, d] cut along S into equal runs; the last may be shorter, or empty where S is small. */
-function queryRuns(e: Emitter, q: string, tokens: Dim, chunks: number): string[] {
+/**
+ * [batch, heads, S, d] cut along S into equal runs, each attending alone. S is first padded to a multiple of
+ * their number, because a provider may refuse an empty run.
+ */
+function inRuns(
+  e: Emitter,
+  q: string,
+  tokens: Dim,
+  chunks: number,
+  attend: (queries: string) => string,
+): string {
   const count = typeof tokens === 'number' ? Math.min(tokens, chunks) : chunks
-  if (count === 1) return [q]
-  const border = (index: number): string => {
-    if (typeof tokens === 'number') return e.i64([index * Math.ceil(tokens / count)])
-    return e.shared(`run ${index} of ${count} of ${tokens}`, () => {
-      const length = e.shared(`run of ${count} of ${tokens}`, () =>
-        e.node('Div', [e.node('Add', [e.dim(tokens), e.i64([count - 1])]), e.i64([count])]),
-      )
-      return e.node('Mul', [length, e.i64([index])])
-    })
-  }
-  return Array.from({ length: count }, (_, index) =>
-    e.node('Slice', [q, border(index), border(index + 1), e.i64([2])]),
+  if (count === 1) return attend(q)
+  const missing = e.shared(`missing to ${count} runs of ${tokens}`, () => {
+    if (typeof tokens === 'number') return e.i64([(count - (tokens % count)) % count])
+    const rest = e.node('Mod', [e.dim(tokens), e.i64([count])])
+    return e.node('Mod', [e.node('Sub', [e.i64([count]), rest]), e.i64([count])])
+  })
+  const padding = e.shared(`padding to ${count} runs of ${tokens}`, () =>
+    e.node('Concat', [e.i64([0, 0, 0, 0, 0, 0]), missing, e.i64([0])], { attributes: { axis: { int: 0 } } }),
   )
+  const even = typeof tokens === 'number' && tokens % count === 0
+  const padded = even ? q : e.node('Pad', [q, padding])
+  const runs = e.nodes('Split', [padded], count, { axis: { int: 2 }, num_outputs: { int: count } })
+  const joined = e.node('Concat', runs.map(attend), { attributes: { axis: { int: 2 } } })
+  return even ? joined : e.node('Slice', [joined, e.i64([0]), e.dim(tokens), e.i64([2])])
 }
 
 /** [S, L]: 0 where a query may look, −∞ at later tokens. */

@@ -17,13 +17,13 @@ export type NodeOptions = {
 export type Emitter = {
   readonly choices: LoweringChoices
   node(opType: string, inputs: readonly string[], options?: NodeOptions): string
-  /** A node with several results, by the names they get. */
-  nodeWithOutputs(
+  /** A node with several results: so many, or by the names they get. */
+  nodes(
     opType: string,
     inputs: readonly string[],
-    outputs: readonly string[],
+    outputs: number | readonly string[],
     attributes?: Readonly<Record<string, OnnxAttribute>>,
-  ): void
+  ): readonly string[]
   /** Made once for every key. */
   shared(key: string, make: () => string): string
   f32(value: number): string
@@ -76,9 +76,10 @@ export function createEmitter(
       nodes.push({ opType, domain, name: out, inputs: operands, outputs: [out], attributes })
       return out
     },
-    nodeWithOutputs(opType, operands, outputs, attributes = {}) {
-      const name = outputs[0] ?? fresh()
-      nodes.push({ opType, domain: '', name, inputs: operands, outputs, attributes })
+    nodes(opType, operands, wanted, attributes = {}) {
+      const outputs = typeof wanted === 'number' ? Array.from({ length: wanted }, fresh) : wanted
+      nodes.push({ opType, domain: '', name: outputs[0] ?? '', inputs: operands, outputs, attributes })
+      return outputs
     },
     shared(key, make) {
       const name = known.get(key) ?? make()

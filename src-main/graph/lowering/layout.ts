@@ -15,7 +15,7 @@ const concat: Lowering<'concat'> = (e, { attributes: { axis }, x, out }) => {
 }
 
 const split: Lowering<'split'> = (e, { attributes: { axis, sizes }, x, out }) => {
-  e.nodeWithOutputs('Split', [nameAt(x, 0), e.i64(sizes)], out, { axis: { int: axis } })
+  e.nodes('Split', [nameAt(x, 0), e.i64(sizes)], out, { axis: { int: axis } })
 }
 
 const slice: Lowering<'slice'> = (e, { attributes: { axis, start, end }, x, out }) => {
