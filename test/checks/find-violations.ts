@@ -1,8 +1,15 @@
 // Compares every import of the sources with the layer table and names each one that crosses a border.
 import { isBuiltin } from 'node:module'
 import { posix } from 'node:path'
-import { layers, separateParts, sharedWithRenderer, soleImporters, type Layer } from './layer-table.ts'
-import { readImports, type ImportUse } from './read-imports.ts'
+import {
+  layers,
+  processFolder,
+  separateParts,
+  sharedWithRenderer,
+  soleImporters,
+  type Layer,
+} from './layer-table.ts'
+import { readImports, type ImportKind, type ImportUse } from './read-imports.ts'
 
 export type Violation = { path: string; line: number; rule: string }
 
@@ -19,38 +26,40 @@ export function findViolations(sources: ReadonlyMap<string, string>): Violation[
 
 function layerOf(path: string): Layer | undefined {
   return layers
-    .filter(({ folder }) => path.startsWith(`${folder}/`))
+    .filter(({ folder }) => isInside(path, folder))
     .sort((a, b) => b.folder.length - a.folder.length)[0]
 }
 
 function brokenRules(path: string, layer: Layer, use: ImportUse): string[] {
   const { specifier } = use
   if (specifier.startsWith('.')) {
-    const rule = fileRule(path, layer, posix.join(posix.dirname(path), specifier), use.typesOnly)
+    const rule = fileRule(path, layer, posix.join(posix.dirname(path), specifier), use.kind)
     return rule === null ? [] : [rule]
   }
   if (isBuiltin(specifier)) return layer.node ? [] : [`${layer.folder} may not import Node's ${specifier}`]
   return packageRules(path, layer, packageName(specifier))
 }
 
-function fileRule(path: string, layer: Layer, target: string, typesOnly: boolean): string | null {
+function fileRule(path: string, layer: Layer, target: string, kind: ImportKind): string | null {
   const side = sideOf(path)
   if (sideOf(target) !== side) {
     if (side !== 'src-renderer' || sideOf(target) !== 'src-main')
       return `${side} may not import ${target}: it lies outside ${side}`
-    if (typesOnly || target.startsWith(`${sharedWithRenderer}/`)) return null
-    return `${side} may import only types from ${target}; values come from ${sharedWithRenderer}`
+    if (kind === 'types' || sharedWithRenderer.some((folder) => isInside(target, folder))) return null
+    return `${side} may import only types from ${target}; values come from ${sharedWithRenderer.join(', ')}`
   }
-  const parts = separateParts.find(
-    (folder) => path.startsWith(`${folder}/`) && target.startsWith(`${folder}/`),
-  )
-  if (parts !== undefined && partOf(path, parts) !== partOf(target, parts))
-    return `${partOf(path, parts)} may not import ${partOf(target, parts)}: each part of ${parts} stands alone`
+  if (kind === 'program' && isInside(path, processFolder) && isInside(target, processFolder)) return null
   const other = layerOf(target) ?? layer
-  if (other === layer) return null
+  if (other === layer) return standsAlone(path, target, layer)
   const name = other.folder.slice(side.length + 1)
   if (layer.mayImport.includes(name)) return null
   return `${layer.folder} may not import ${name} (it may import: ${layer.mayImport.join(', ') || 'nothing'})`
+}
+
+/** Within a layer everything may be imported, unless its sub-folders are independent parts. */
+function standsAlone(path: string, target: string, { folder }: Layer): string | null {
+  if (!separateParts.includes(folder) || partOf(path, folder) === partOf(target, folder)) return null
+  return `${partOf(path, folder)} may not import ${partOf(target, folder)}: each part of ${folder} stands alone`
 }
 
 function packageRules(path: string, layer: Layer, name: string): string[] {
@@ -60,9 +69,13 @@ function packageRules(path: string, layer: Layer, name: string): string[] {
       `${layer.folder} may not import ${name} (its packages: ${layer.packages.join(', ') || 'none'})`,
     )
   const owners = soleImporters[name]
-  if (owners !== undefined && !owners.some((owner) => path === owner || path.startsWith(`${owner}/`)))
+  if (owners !== undefined && !owners.some((owner) => path === owner || isInside(path, owner)))
     rules.push(`only ${owners.join(' and ')} may import ${name}`)
   return rules
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`)
 }
 
 function sideOf(path: string): string {

@@ -131,7 +131,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-main/shells/server',
     holds: 'the host process: the app behind HTTP, and the engine process it starts',
-    mayImport: ['contract', 'base', 'files', 'app'],
+    mayImport: ['contract', 'base', 'files', 'catalog', 'app'],
     packages: ['hono', '@hono/node-server', 'birpc'],
     node: true,
   },
@@ -196,10 +196,17 @@ export const layers: readonly Layer[] = [
     node: false,
   },
   {
+    folder: 'src-renderer/views/shell',
+    holds: 'the frame around the views: rail, messages, the place that is shown',
+    mayImport: [...views, 'views'],
+    packages: viewPackages,
+    node: false,
+  },
+  {
     folder: 'src-renderer',
     holds: 'the page that puts it together',
-    mayImport: ['backend', 'messages', 'state', 'ui', 'views', 'styles'],
-    packages: ['svelte'],
+    mayImport: ['backend', 'messages', 'state', 'ui', 'views/shell'],
+    packages: ['svelte', 'bits-ui'],
     node: false,
   },
 ]
@@ -214,4 +221,7 @@ export const soleImporters: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** What the renderer may use of src-main at run time; types it may take from everywhere there. */
-export const sharedWithRenderer = 'src-main/contract'
+export const sharedWithRenderer: readonly string[] = ['src-main/contract', 'src-main/base']
+
+/** Folders with one process per sub-folder: such a process may start another one, by its file, without importing it. */
+export const processFolder = 'src-main/shells'

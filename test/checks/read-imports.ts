@@ -1,7 +1,9 @@
-// Lists what a TypeScript or Svelte file imports, with the line and whether only types are taken.
+// Lists what a TypeScript or Svelte file imports, with the line and how.
 import ts from 'typescript'
 
-export type ImportUse = { specifier: string; line: number; typesOnly: boolean }
+/** `program`: a file named to be run as a worker or a process of its own. */
+export type ImportKind = 'value' | 'types' | 'program'
+export type ImportUse = { specifier: string; line: number; kind: ImportKind }
 
 export function readImports(path: string, text: string): ImportUse[] {
   if (!path.endsWith('.svelte')) return readScript(path, text, 0)
@@ -14,18 +16,20 @@ export function readImports(path: string, text: string): ImportUse[] {
 function readScript(path: string, text: string, linesBefore: number): ImportUse[] {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS)
   const uses: ImportUse[] = []
-  const add = (node: ts.Node, specifier: ts.Node | undefined, typesOnly: boolean): void => {
+  const add = (node: ts.Node, specifier: ts.Node | undefined, kind: ImportKind): void => {
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return
     const line = file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1 + linesBefore
-    uses.push({ specifier: specifier.text, line, typesOnly })
+    uses.push({ specifier: specifier.text, line, kind })
   }
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) add(node, node.moduleSpecifier, importsTypesOnly(node.importClause))
-    else if (ts.isExportDeclaration(node)) add(node, node.moduleSpecifier, node.isTypeOnly)
+    if (ts.isImportDeclaration(node))
+      add(node, node.moduleSpecifier, importsTypesOnly(node.importClause) ? 'types' : 'value')
+    else if (ts.isExportDeclaration(node))
+      add(node, node.moduleSpecifier, node.isTypeOnly ? 'types' : 'value')
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
-      add(node, node.argument.literal, true)
-    else if (ts.isCallExpression(node) && isLoading(node)) add(node, node.arguments[0], false)
-    else if (isFileBesideThis(node)) add(node, node.arguments?.[0], false)
+      add(node, node.argument.literal, 'types')
+    else if (ts.isCallExpression(node) && isLoading(node)) add(node, node.arguments[0], 'value')
+    else if (isFileBesideThis(node)) add(node, node.arguments?.[0], 'program')
     ts.forEachChild(node, visit)
   }
   visit(file)

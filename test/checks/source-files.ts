@@ -11,7 +11,7 @@ export function readSources(): Map<string, string> {
   for (const side of sides) {
     for (const entry of readdirSync(join(repositoryRoot, side), { recursive: true, encoding: 'utf8' })) {
       const path = `${side}/${entry.replaceAll('\\', '/')}`
-      const isSource = /\.(ts|svelte)$/.test(path) && !path.endsWith('.d.ts')
+      const isSource = /\.(ts|svelte)$/.test(path) && !/\.(d|config)\.ts$/.test(path)
       if (isSource) sources.set(path, readFileSync(join(repositoryRoot, path), 'utf8'))
     }
   }

@@ -1,0 +1,179 @@
+// What the repository promises to whoever clones it: commands that exist, packages that install, pages that are true.
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { composeNotices } from '../checks/compose-notices.ts'
+import { countTests } from '../checks/count-tests.ts'
+import { layers } from '../checks/layer-table.ts'
+import { neverCompiled } from '../checks/never-compiled.ts'
+import { readSources, repositoryRoot } from '../checks/source-files.ts'
+
+const read = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8')
+const exists = (path: string): boolean => existsSync(join(repositoryRoot, path))
+
+type Manifest = {
+  version: string
+  scripts: Record<string, string>
+  dependencies: Record<string, string>
+  devDependencies: Record<string, string>
+  allowScripts: Record<string, boolean>
+}
+type Lock = {
+  packages: Record<
+    string,
+    { resolved?: string; gypfile?: boolean; hasInstallScript?: boolean; optional?: boolean }
+  >
+}
+const manifest = JSON.parse(read('package.json')) as Manifest
+const lock = JSON.parse(read('package-lock.json')) as Lock
+
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'docs/architecture.md',
+  'models/emoji-diffusion-128.md',
+  ...readdirSync(join(repositoryRoot, 'docs/decisions')).map((name) => `docs/decisions/${name}`),
+]
+
+describe('the commands', () => {
+  const commands = [...read('README.md').matchAll(/```sh\n([\s\S]*?)```/g)].flatMap((block) =>
+    (block[1] ?? '').trim().split('\n'),
+  )
+
+  it('of the README begin with the one that starts the app and the one that tests it', () => {
+    expect(commands.slice(0, 2)).toEqual(['npm ci && npm start', 'npm ci && npm run check'])
+  })
+
+  it('of the README are what continuous integration runs', () => {
+    expect(read('.ci/run')).toContain(commands[1])
+    expect(read('.github/workflows/ci.yml')).toContain('run: .ci/run')
+  })
+
+  it('of every page are scripts of the package', () => {
+    for (const page of pages) {
+      for (const [, script = ''] of read(page).matchAll(/npm run (?:-s )?([a-z][a-z:0-9]*)/g))
+        expect(Object.keys(manifest.scripts), page).toContain(script)
+    }
+  })
+
+  it('run files that exist', () => {
+    for (const [name, script] of Object.entries(manifest.scripts)) {
+      for (const [path] of script.matchAll(/\b(?:src-main|test)\/\S+\.ts\b/g))
+        expect(exists(path), `${name}: ${path}`).toBe(true)
+    }
+  })
+
+  it('need no build: what a script runs is TypeScript', () => {
+    for (const script of Object.values(manifest.scripts)) expect(script).not.toMatch(/\bnode out\//)
+  })
+})
+
+describe('the packages', () => {
+  const installedEverywhere = Object.entries(lock.packages).filter(
+    ([folder, { optional }]) => folder !== '' && optional !== true,
+  )
+
+  it('are pinned', () => {
+    for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }))
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/)
+  })
+
+  it('are locked without the address of a registry', () => {
+    expect(Object.values(lock.packages).filter(({ resolved }) => resolved !== undefined)).toEqual([])
+    expect(read('.npmrc')).toMatch(/^omit-lockfile-registry-resolved=true$/m)
+  })
+
+  it('that bring binaries are not compiled (`npm run lock` puts this right)', () => {
+    for (const name of neverCompiled) {
+      expect(lock.packages[`node_modules/${name}`]?.gypfile, name).toBe(false)
+      expect(manifest.allowScripts[name], name).toBe(false)
+    }
+  })
+
+  it('that are compiled when asked are all known', () => {
+    const withBindings = installedEverywhere.filter(([folder]) => exists(`${folder}/binding.gyp`))
+    expect(withBindings.map(([folder]) => folder)).toEqual(
+      neverCompiled.map((name) => `node_modules/${name}`),
+    )
+  })
+
+  it('run only the install scripts that were thought about', () => {
+    const withScripts = installedEverywhere.filter(([, { hasInstallScript }]) => hasInstallScript === true)
+    const names = withScripts.map(([folder]) => folder.replace(/^.*node_modules\//, ''))
+    expect(names.filter((name) => !(name in manifest.allowScripts))).toEqual([])
+  })
+
+  it('fetch no CUDA libraries while they are installed', () => {
+    expect(read('.npmrc')).toMatch(/^onnxruntime-node-install=skip$/m)
+    expect(manifest.allowScripts['onnxruntime-node']).toBe(false)
+  })
+
+  it('bring the Node that runs this test', () => {
+    expect(process.version).toBe(`v${manifest.dependencies['node'] ?? ''}`)
+  })
+
+  it('that ship are in THIRD-PARTY-NOTICES (`node test/checks/notices.ts` writes it)', () => {
+    expect(read('THIRD-PARTY-NOTICES') === composeNotices()).toBe(true)
+  })
+})
+
+describe('the pages', () => {
+  it('point at files that exist', () => {
+    for (const page of pages) {
+      for (const [, target = ''] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g))
+        expect(exists(join(dirname(page), target)), `${page}: ${target}`).toBe(true)
+    }
+  })
+
+  it('name sources that exist', () => {
+    for (const page of pages) {
+      for (const [, path = ''] of read(page).matchAll(/`((?:src-main|src-renderer|test)\/[\w./-]*)`/g))
+        expect(exists(path), `${page}: ${path}`).toBe(true)
+    }
+  })
+
+  it('tell the journey of a picture with each file once, and every file of it exists', () => {
+    const journey =
+      read('docs/architecture.md').split('## The journey of one picture')[1]?.split('\n## ')[0] ?? ''
+    const files = [...journey.matchAll(/`([\w./-]+\.(?:ts|svelte))`/g)].map(([, path = '']) => path)
+    expect(files.length).toBeGreaterThan(20)
+    expect(files.filter((path, index) => files.indexOf(path) !== index)).toEqual([])
+    expect(files.filter((path) => !exists(`src-main/${path}`) && !exists(path))).toEqual([])
+  })
+
+  it('have an entry for this version', () => {
+    expect(read('CHANGELOG.md')).toContain(`## ${manifest.version}`)
+  })
+})
+
+describe('the sources', () => {
+  it('open with a sentence', () => {
+    const silent = [...readSources()].filter(([, text]) => !/^(#!.*\n)?(\/\/ |<!-- |\/\*\* )\S/.test(text))
+    expect(silent.map(([path]) => path)).toEqual([])
+  })
+
+  it('live in every folder of the layer table', () => {
+    const paths = [...readSources().keys()]
+    for (const { folder } of layers)
+      expect(
+        paths.some((path) => path.startsWith(`${folder}/`)),
+        folder,
+      ).toBe(true)
+  })
+})
+
+describe('the closing line of continuous integration', () => {
+  it('counts tests, and files that did not load', () => {
+    const report = {
+      testResults: [
+        { status: 'passed', assertionResults: [{ status: 'passed' }, { status: 'skipped' }] },
+        { status: 'failed', assertionResults: [{ status: 'passed' }, { status: 'failed' }] },
+        { status: 'failed', assertionResults: [] },
+        { status: 'failed', assertionResults: [{ status: 'passed' }] },
+      ],
+    }
+    expect(countTests(JSON.stringify(report))).toEqual({ passed: 3, failed: 3 })
+  })
+})
