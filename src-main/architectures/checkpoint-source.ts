@@ -3,7 +3,8 @@ import { AppError, errorFromReport } from '../base/errors.ts'
 import { bytesPerElement, type DType } from '../base/dtype.ts'
 import type { ParameterInfo, ParameterLocation, ParameterSource } from '../graph/parameter-source.ts'
 import type { Detection } from './detect.ts'
-import { elementCount, type ReadTensor, type TensorTable } from './tensor-table.ts'
+import { elementCount } from '../base/shape.ts'
+import type { ReadTensor, TensorTable } from './tensor-table.ts'
 import type { ResolvedParameter } from './resolve.ts'
 
 /** A weights file as the sources need it. */

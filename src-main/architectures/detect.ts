@@ -20,7 +20,8 @@ import { incompleteProblem } from './resolve.ts'
 import { readTextEncoder } from './read-text.ts'
 import { outlineUNet, readUNet } from './read-unet.ts'
 import { readVae } from './read-vae.ts'
-import { elementCount, type ReadTensor, type TensorTable } from './tensor-table.ts'
+import { elementCount } from '../base/shape.ts'
+import type { ReadTensor, TensorTable } from './tensor-table.ts'
 import { variantLabel, variantOf, variantProblem, type Variant } from './variants.ts'
 
 export type Detection = {

@@ -17,6 +17,8 @@ export type Resolution = {
   /** Names of tensors that belong to the component and are not in the file. */
   readonly missing: readonly string[]
   readonly misshapen: readonly Misshapen[]
+  /** Why those that are named in the file cannot be read. */
+  readonly unreadable: readonly ErrorReport[]
 }
 
 export function resolveParameters(
@@ -27,18 +29,21 @@ export function resolveParameters(
   const used = new Map<string, ResolvedParameter>()
   const missing = new Set<string>()
   const misshapen: Misshapen[] = []
+  const unreadable: ErrorReport[] = []
   for (const spec of specs) {
     const reference = tensorReference(spec, layout)
     const found = table.tensors.get(reference.tensor)?.shape
     if (found === undefined) {
       missing.add(reference.tensor)
+      const problem = table.problems?.get(reference.tensor)
+      if (problem !== undefined) unreadable.push(problem)
       continue
     }
     const expected = storedShape(spec, reference)
     if (!sameStorage(expected, found)) misshapen.push({ tensor: reference.tensor, expected, found })
     used.set(spec.name, { ...reference, spec })
   }
-  return { used, missing: [...missing], misshapen }
+  return { used, missing: [...missing], misshapen, unreadable }
 }
 
 /**
@@ -51,10 +56,13 @@ export function incompleteProblem(
   {
     missing,
     misshapen,
+    unreadable,
     unplaced = [],
-  }: Pick<Resolution, 'missing' | 'misshapen'> & { readonly unplaced?: readonly string[] },
+  }: Omit<Resolution, 'used'> & { readonly unplaced?: readonly string[] },
 ): ErrorReport | null {
   const hint = 'Download it again, or choose another one.'
+  const [known] = unreadable
+  if (known !== undefined) return known
   if (missing.length > 0) {
     const named = missing.slice(0, 3).join(', ')
     const more = missing.length > 3 ? ` and ${missing.length - 3} more` : ''

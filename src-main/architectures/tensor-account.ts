@@ -1,10 +1,12 @@
 // Every tensor of a checkpoint accounted for: used by a parameter, an EMA copy, known clutter, or left over.
+import type { ErrorReport } from '../base/errors.ts'
 import type { Component } from './config.ts'
 import type { ComponentLayout } from './layout.ts'
 import { modelModules, type ModelConfig } from './modules.ts'
 import { parametersOf } from './module.ts'
 import { resolveParameters, type Misshapen, type Resolution, type ResolvedParameter } from './resolve.ts'
-import { elementCount, type TensorTable } from './tensor-table.ts'
+import { elementCount } from '../base/shape.ts'
+import type { TensorTable } from './tensor-table.ts'
 
 export type TensorAccount = Resolution & {
   readonly emaCount: number
@@ -42,6 +44,7 @@ export function chargeTensors(
   const used = new Map<string, ResolvedParameter>()
   const missing: string[] = []
   const misshapen: Misshapen[] = []
+  const unreadable: ErrorReport[] = []
   const parameterCounts = new Map<Component, number>()
   for (const [component, modules] of model === null ? [] : modelModules(model)) {
     const layout = layouts.get(component)
@@ -51,6 +54,7 @@ export function chargeTensors(
     for (const [name, parameter] of resolution.used) used.set(name, parameter)
     missing.push(...resolution.missing)
     misshapen.push(...resolution.misshapen)
+    unreadable.push(...resolution.unreadable)
     parameterCounts.set(
       component,
       specs.reduce((sum, { shape }) => sum + elementCount(shape), 0),
@@ -68,6 +72,7 @@ export function chargeTensors(
     used,
     missing,
     misshapen,
+    unreadable,
     emaCount: unclaimed.length - withoutEma.length,
     clutterCount: withoutEma.length - leftovers.length,
     leftovers,

@@ -38,7 +38,9 @@ export function goldenTensor(
   const key = crc32(name) ^ Math.imul(seed, 0x85ebca6b)
   const spread = spreadOf(name, shape, count)
   const round = rounders[dtype]
-  return Float32Array.from({ length: count }, (_, i) => round(spread(uniform(i, key))))
+  const values = new Float32Array(count)
+  for (let i = 0; i < count; i++) values[i] = round(spread(uniform(i, key)))
+  return values
 }
 
 function uniform(index: number, key: number): number {

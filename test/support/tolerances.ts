@@ -28,4 +28,9 @@ export const tolerances = {
   opGpu: { rel: 1e-4, abs: 1e-5 },
   /** A pass that folds constants rounds them to f32 once more. */
   pass: { rel: 1e-6, abs: 1e-7 },
+  /** A network's output or block against a recording, both in units of the recording's root mean square. */
+  wholeModule: { rel: 0, abs: 1e-4 },
 } as const satisfies Record<string, Tolerance>
+
+/** The least cosine between a network's output and its recording. */
+export const wholeModuleCosine = 0.99999

@@ -1,0 +1,47 @@
+// Runs a graph once on the CPU through onnxruntime, its parameters fed from a source.
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { defaultLowerings } from '../../src-main/graph/lowering/choices.ts'
+import type { Graph } from '../../src-main/graph/ir.ts'
+import type { ParameterSource } from '../../src-main/graph/parameter-source.ts'
+import { lowerToOnnx } from '../../src-main/graph/to-onnx.ts'
+
+export type NetworkInput = {
+  readonly shape: readonly number[]
+  readonly data: Float32Array | BigInt64Array
+}
+
+/** Outputs and traces by name. */
+export async function runNetwork(
+  graph: Graph,
+  inputs: Readonly<Record<string, NetworkInput>>,
+  source: ParameterSource,
+  traces: readonly string[] = [],
+): Promise<Map<string, { shape: readonly number[]; data: Float32Array }>> {
+  const program = lowerToOnnx(graph, { resident: 'inputs', lowerings: defaultLowerings.cpu, traces })
+  const session = await InferenceSession.create(program.bytes)
+  try {
+    const feeds: Record<string, Tensor> = {}
+    for (const { name } of program.inputs) {
+      const input = inputs[name]
+      if (input === undefined) throw new Error(`${graph.name} needs the input ${name}`)
+      feeds[name] = tensorOf(input)
+    }
+    for (const name of program.parameters) {
+      const data = await source.read(name)
+      feeds[name] = tensorOf({ data, shape: source.get(name)?.shape ?? [] })
+    }
+    const outputs = await session.run(feeds)
+    return new Map(
+      Object.entries(outputs).map(([name, { dims, data }]) => {
+        if (!(data instanceof Float32Array)) throw new Error(`${name} is not f32`)
+        return [name, { shape: dims, data }]
+      }),
+    )
+  } finally {
+    await session.release()
+  }
+}
+
+function tensorOf({ data, shape }: NetworkInput): Tensor {
+  return data instanceof Float32Array ? new Tensor('float32', data, shape) : new Tensor('int64', data, shape)
+}
