@@ -85,8 +85,8 @@ function closeFrame(frame: Frame, closer: ')' | ']'): Sequence | null {
   const when =
     typeof written[0] === 'string' && written.length === 1 ? whenPattern.exec(written[0])?.[1] : undefined
   if (when === undefined) return null
-  const [before, after] = segments.length === 3 ? segments : [[], segments[0]]
-  return [{ kind: 'scheduled', before: before ?? [], after: after ?? [], when }]
+  const [before = [], after = []] = segments.length === 3 ? segments : [[], segments[0]]
+  return [{ kind: 'scheduled', before, after, when }]
 }
 
 /** The bracket as it was written, meanings inside kept. */

@@ -16,7 +16,10 @@ test('unknown types are reported, not read', () => {
 
 test('a weight that is no number is named', () => {
   expect(() => tagOf('<lora:ink:strong>')).toThrow(
-    expect.objectContaining({ code: 'prompt/adapter-weight', message: expect.stringContaining('"strong"') }),
+    expect.objectContaining({
+      code: 'prompt/adapter-weight',
+      message: '"strong" is not a weight for the adapter "ink".',
+    }),
   )
 })
 
