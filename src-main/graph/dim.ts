@@ -12,7 +12,17 @@ type Monomial = {
 
 const symbolPattern = /^[A-Za-z_][A-Za-z0-9_]*$/
 
+// A pure function's results; a graph has a few dozen different extents and asks for them thousands of times.
+const parsed = new Map<string, Monomial>()
+
 function parse(dim: Dim): Monomial {
+  if (typeof dim === 'number') return parseNew(dim)
+  let monomial = parsed.get(dim)
+  if (monomial === undefined) parsed.set(dim, (monomial = parseNew(dim)))
+  return monomial
+}
+
+function parseNew(dim: Dim): Monomial {
   if (typeof dim === 'number') {
     invariant(Number.isSafeInteger(dim) && dim >= 0, `an extent is a whole number, not ${dim}`)
     return { numerator: dim, denominator: 1, symbols: [] }
@@ -130,9 +140,9 @@ export function convolvedDim(dim: Dim, kernel: number, stride: number, before: n
   return divideDims(dim, stride)
 }
 
-/** The symbols of an extent, each once. */
-export function symbolsOf(dim: Dim): string[] {
-  return typeof dim === 'number' ? [] : [...new Set(parse(dim).symbols)]
+/** The symbols of an extent; a square has its symbol twice. */
+export function symbolsOf(dim: Dim): readonly string[] {
+  return typeof dim === 'number' ? [] : parse(dim).symbols
 }
 
 /** The extent as integer factors to multiply and divide: numerator · symbols / denominator. */

@@ -77,10 +77,8 @@ const floats: ReadonlySet<DType> = new Set<DType>(['f64', 'f32', 'f16', 'bf16'])
 const first = (dtypes: readonly DType[]): DType => at(dtypes, 0)
 const same = (dtypes: readonly DType[]): DType => {
   const dtype = at(dtypes, 0)
-  invariant(
-    dtypes.every((other) => other === dtype),
-    `dtypes ${dtypes.join(', ')} differ`,
-  )
+  for (const other of dtypes)
+    if (other !== dtype) throw new Error(`invariant: dtypes ${dtypes.join(', ')} differ`)
   return dtype
 }
 const float = (dtypes: readonly DType[]): DType => {

@@ -1,5 +1,4 @@
 // How the shapes of an op's inputs determine the shapes of its outputs; each rule also says what is illegal.
-import { invariant } from '../base/errors.ts'
 import {
   addDims,
   canonicalDim,
@@ -16,25 +15,30 @@ export type Padding = readonly [number, number, number, number]
 
 export const shapeText = (shape: Shape): string => `[${shape.join(', ')}]`
 
+/** An invariant whose message is only written when it is broken: rules run for every node after every pass. */
+function check(condition: unknown, message: () => string): asserts condition {
+  if (!condition) throw new Error(`invariant: ${message()}`)
+}
+
 /** One of the inputs a row of the op table promises. */
 export function at<T>(list: readonly T[], index: number): T {
   const item = list[index]
-  invariant(item !== undefined, `input ${index} is missing`)
+  check(item !== undefined, () => `input ${index} is missing`)
   return item
 }
 
 function requireRank(shape: Shape, rank: number, what: string): void {
-  invariant(shape.length === rank, `${what} ${shapeText(shape)} must have rank ${rank}`)
+  check(shape.length === rank, () => `${what} ${shapeText(shape)} must have rank ${rank}`)
 }
 
 function requireAxis(shape: Shape, axis: number): Dim {
   const dim = Number.isInteger(axis) ? shape[axis] : undefined
-  invariant(dim !== undefined, `${shapeText(shape)} has no axis ${axis}`)
+  check(dim !== undefined, () => `${shapeText(shape)} has no axis ${axis}`)
   return dim
 }
 
 function requireShape(shape: Shape, wanted: Shape, what: string): void {
-  invariant(sameDims(shape, wanted), `${what} is ${shapeText(shape)}, expected ${shapeText(wanted)}`)
+  check(sameDims(shape, wanted), () => `${what} is ${shapeText(shape)}, expected ${shapeText(wanted)}`)
 }
 
 const withAxis = (shape: Shape, axis: number, dim: Dim): Dim[] => shape.with(axis, dim)
@@ -45,26 +49,26 @@ export function broadcastShapes(a: Shape, b: Shape): Dim[] {
   return Array.from({ length: rank }, (_, index) => {
     const left = a[index - rank + a.length] ?? 1
     const right = b[index - rank + b.length] ?? 1
-    invariant(
+    check(
       left === right || left === 1 || right === 1,
-      `${shapeText(a)} and ${shapeText(b)} do not broadcast`,
+      () => `${shapeText(a)} and ${shapeText(b)} do not broadcast`,
     )
     return left === 1 ? right : left
   })
 }
 
 export function matMulShape(a: Shape, b: Shape): Dim[] {
-  invariant(a.length >= 2 && b.length >= 2, 'a matrix has at least two axes')
+  check(a.length >= 2 && b.length >= 2, () => 'a matrix has at least two axes')
   const [rows, inner] = [at(a, a.length - 2), at(a, a.length - 1)]
   const [innerToo, columns] = [at(b, b.length - 2), at(b, b.length - 1)]
-  invariant(inner === innerToo, `${shapeText(a)} times ${shapeText(b)}: ${inner} is not ${innerToo}`)
+  check(inner === innerToo, () => `${shapeText(a)} times ${shapeText(b)}: ${inner} is not ${innerToo}`)
   return [...broadcastShapes(a.slice(0, -2), b.slice(0, -2)), rows, columns]
 }
 
 export function linearShape(x: Shape, weight: Shape, bias?: Shape): Dim[] {
   requireRank(weight, 2, 'the weight')
   const [outputs, inputs] = [at(weight, 0), at(weight, 1)]
-  invariant(x.length > 0 && x.at(-1) === inputs, `${shapeText(x)} does not end in ${inputs}`)
+  check(x.length > 0 && x.at(-1) === inputs, () => `${shapeText(x)} does not end in ${inputs}`)
   if (bias !== undefined) requireShape(bias, [outputs], 'the bias')
   return [...x.slice(0, -1), outputs]
 }
@@ -80,8 +84,8 @@ export function conv2dShape(
   requireRank(weight, 4, 'the weight')
   const [batch, channels, height, width] = [at(x, 0), at(x, 1), at(x, 2), at(x, 3)]
   const outputs = at(weight, 0)
-  invariant(at(weight, 1) === channels, `${channels} channels meet a weight for ${at(weight, 1)}`)
-  invariant(Number.isInteger(stride) && stride > 0, `a stride is a positive whole number, not ${stride}`)
+  check(at(weight, 1) === channels, () => `${channels} channels meet a weight for ${at(weight, 1)}`)
+  check(Number.isInteger(stride) && stride > 0, () => `a stride is a positive whole number, not ${stride}`)
   if (bias !== undefined) requireShape(bias, [outputs], 'the bias')
   return [
     batch,
@@ -92,9 +96,9 @@ export function conv2dShape(
 }
 
 export function groupNormShape(x: Shape, weight: Shape, bias: Shape, groups: number): Shape {
-  invariant(x.length >= 3, `${shapeText(x)} has no pixels to normalise over`)
+  check(x.length >= 3, () => `${shapeText(x)} has no pixels to normalise over`)
   const channels = Number(x[1])
-  invariant(channels % groups === 0, `${x[1]} channels do not form ${groups} groups`)
+  check(channels % groups === 0, () => `${x[1]} channels do not form ${groups} groups`)
   requireShape(weight, [channels], 'the weight')
   requireShape(bias, [channels], 'the bias')
   return x
@@ -118,23 +122,23 @@ export function attentionShape(query: Shape, key: Shape, value: Shape, heads: nu
   requireShape(key, [batch, at(key, 1), width], 'the key')
   requireShape(value, [batch, at(key, 1), at(value, 2)], 'the value')
   for (const size of [width, at(value, 2)]) {
-    invariant(Number(size) % heads === 0, `${size} does not divide into ${heads} heads`)
+    check(Number(size) % heads === 0, () => `${size} does not divide into ${heads} heads`)
   }
   return [batch, at(query, 1), at(value, 2)]
 }
 
 export function reshapeShape(x: Shape, shape: Shape): Shape {
-  invariant(
+  check(
     productOfDims(x) === productOfDims(shape),
-    `${shapeText(x)} and ${shapeText(shape)} have different sizes`,
+    () => `${shapeText(x)} and ${shapeText(shape)} have different sizes`,
   )
   return shape
 }
 
 export function transposeShape(x: Shape, permutation: readonly number[]): Dim[] {
-  invariant(
+  check(
     permutation.length === x.length && permutation.toSorted((a, b) => a - b).every((axis, i) => axis === i),
-    `[${permutation.join(', ')}] does not permute ${shapeText(x)}`,
+    () => `[${permutation.join(', ')}] does not permute ${shapeText(x)}`,
   )
   return permutation.map((axis) => at(x, axis))
 }
@@ -152,7 +156,7 @@ export function concatShape(shapes: readonly Shape[], axis: number): Dim[] {
 export function splitShapes(x: Shape, axis: number, sizes: readonly number[]): Dim[][] {
   const extent = requireAxis(x, axis)
   const total = sizes.reduce((sum, size) => sum + size, 0)
-  invariant(sizes.length > 0 && total === extent, `parts of [${sizes.join(', ')}] do not make up ${extent}`)
+  check(sizes.length > 0 && total === extent, () => `parts of [${sizes.join(', ')}] do not make up ${extent}`)
   return sizes.map((size) => withAxis(x, axis, size))
 }
 
@@ -160,20 +164,20 @@ export function splitShapes(x: Shape, axis: number, sizes: readonly number[]): D
 export function sliceShape(x: Shape, axis: number, start: number, end: Dim): Dim[] {
   const extent = requireAxis(x, axis)
   if (typeof end === 'string') {
-    invariant(start === 0, `a slice up to ${end} starts at 0, not ${start}`)
+    check(start === 0, () => `a slice up to ${end} starts at 0, not ${start}`)
     return withAxis(x, axis, end)
   }
-  invariant(typeof extent === 'number', `${start} to ${end} of ${extent}: the extent is not known`)
-  invariant(
+  check(typeof extent === 'number', () => `${start} to ${end} of ${extent}: the extent is not known`)
+  check(
     Number.isInteger(start) && start >= 0 && start < end && end <= extent,
-    `${start} to ${end} is outside of ${extent}`,
+    () => `${start} to ${end} is outside of ${extent}`,
   )
   return withAxis(x, axis, end - start)
 }
 
 export function upsampleShape(x: Shape, factor: number): Dim[] {
   requireRank(x, 4, 'the image')
-  invariant(Number.isInteger(factor) && factor > 0, `${factor} is no upsampling factor`)
+  check(Number.isInteger(factor) && factor > 0, () => `${factor} is no upsampling factor`)
   return [at(x, 0), at(x, 1), multiplyDims(at(x, 2), factor), multiplyDims(at(x, 3), factor)]
 }
 
@@ -189,7 +193,7 @@ export function gatherTokensShape(x: Shape, index: Shape): Dim[] {
 }
 
 export function reduceShape(x: Shape, axes: readonly number[], keepDims: boolean): Dim[] {
-  invariant(axes.length > 0 && new Set(axes).size === axes.length, `[${axes.join(', ')}] are no axes`)
+  check(axes.length > 0 && new Set(axes).size === axes.length, () => `[${axes.join(', ')}] are no axes`)
   for (const axis of axes) requireAxis(x, axis)
   return keepDims
     ? x.map((dim, axis) => (axes.includes(axis) ? 1 : dim))
