@@ -5,6 +5,7 @@ import type { ParameterInfo, ParameterLocation, ParameterSource } from '../graph
 import type { Detection } from './detect.ts'
 import { elementCount } from '../base/shape.ts'
 import type { ReadTensor, TensorTable } from './tensor-table.ts'
+import type { ParameterKind } from './module.ts'
 import type { ResolvedParameter } from './resolve.ts'
 
 /** A weights file as the sources need it. */
@@ -34,6 +35,16 @@ export function sourceOver(file: WeightsFile, used: ReadonlyMap<string, Resolved
       ...(location === undefined ? {} : { location }),
     })
   }
+  // Three parameters share a fused tensor and are read in a row: the last weight and bias are kept at hand.
+  const recent = new Map<ParameterKind, { tensor: string; values: Promise<Float32Array> }>()
+  const readFused = (tensor: string, kind: ParameterKind): Promise<Float32Array> => {
+    const known = recent.get(kind)
+    if (known?.tensor === tensor) return known.values
+    const values = file.read(tensor)
+    recent.set(kind, { tensor, values })
+    values.catch(() => recent.delete(kind))
+    return values
+  }
   return {
     id: file.id,
     get: (name) => infos.get(name),
@@ -41,12 +52,13 @@ export function sourceOver(file: WeightsFile, used: ReadonlyMap<string, Resolved
     async read(name) {
       const reference = used.get(name)
       if (reference === undefined) throw missingParameter(name)
-      const values = await file.read(reference.tensor)
-      const { rows, transposed, spec } = reference
+      const { tensor, rows, transposed, spec } = reference
       if (rows !== undefined) {
+        const values = await readFused(tensor, spec.kind)
         const rowSize = elementCount(spec.shape.slice(1))
         return values.slice(rows[0] * rowSize, rows[1] * rowSize)
       }
+      const values = await file.read(tensor)
       return transposed === true ? transpose(values, spec.shape) : values
     },
   }

@@ -1,4 +1,5 @@
 // The parameters of one component looked up in a file: what is there, what is missing, what has the wrong shape.
+import type { DType } from '../base/dtype.ts'
 import type { ErrorReport } from '../base/errors.ts'
 import type { ComponentLayout } from './layout.ts'
 import type { ParameterSpec } from './module.ts'
@@ -17,7 +18,7 @@ export type Resolution = {
   /** Names of tensors that belong to the component and are not in the file. */
   readonly missing: readonly string[]
   readonly misshapen: readonly Misshapen[]
-  /** Why those that are named in the file cannot be read. */
+  /** Why some of those that are named in the file cannot be read. */
   readonly unreadable: readonly ErrorReport[]
 }
 
@@ -32,14 +33,16 @@ export function resolveParameters(
   const unreadable: ErrorReport[] = []
   for (const spec of specs) {
     const reference = tensorReference(spec, layout)
-    const found = table.tensors.get(reference.tensor)?.shape
-    if (found === undefined) {
+    const entry = table.tensors.get(reference.tensor)
+    if (entry === undefined) {
       missing.add(reference.tensor)
       const problem = table.problems?.get(reference.tensor)
       if (problem !== undefined) unreadable.push(problem)
       continue
     }
     const expected = storedShape(spec, reference)
+    const found = entry.shape
+    if (!floats.has(entry.dtype)) unreadable.push(quantized(reference.tensor, entry.dtype))
     if (!sameStorage(expected, found)) misshapen.push({ tensor: reference.tensor, expected, found })
     used.set(spec.name, { ...reference, spec })
   }
@@ -91,6 +94,17 @@ export function incompleteProblem(
       `where ${first.expected.join('×')} belongs.`,
     hint,
     details: { count: misshapen.length },
+  }
+}
+
+/** Integers would need the scales and tables of whoever quantised the file. */
+const floats: ReadonlySet<DType> = new Set(['f64', 'f32', 'f16', 'bf16', 'f8_e4m3', 'f8_e5m2'])
+
+function quantized(tensor: string, dtype: DType): ErrorReport {
+  return {
+    code: 'tensor/quantized',
+    message: `The weights of this file are quantised (${tensor} is ${dtype}); only floating-point weights can be used.`,
+    hint: 'Choose the fp16, bf16, fp8 or fp32 file of this model.',
   }
 }
 

@@ -67,6 +67,28 @@ describe('a checkpoint as a source', () => {
     expect(await source.read(`${attention}.${name}.bias`)).toEqual(bias.slice(64 * third, 64 * (third + 1)))
   })
 
+  it('reads a fused tensor once for its three parts, and again after a failure', async () => {
+    const reads: string[] = []
+    let failing = true
+    const counted = checkpointSource(
+      {
+        ...sdxl,
+        read: (name) => {
+          reads.push(name)
+          return failing ? Promise.reject(new Error('disk')) : sdxl.read(name)
+        },
+      },
+      detectCheckpoint(sdxl),
+    )
+    await expect(counted.read(`${attention}.q_proj.weight`)).rejects.toThrow('disk')
+    failing = false
+    for (const part of ['q', 'k', 'v']) {
+      await counted.read(`${attention}.${part}_proj.weight`)
+      await counted.read(`${attention}.${part}_proj.bias`)
+    }
+    expect(reads).toEqual([`${fused}_weight`, `${fused}_weight`, `${fused}_bias`])
+  })
+
   it('turns the text projection round, and gives no place for it', async () => {
     const stored = await sdxl.read('conditioner.embedders.1.model.text_projection')
     const read = await source.read('text_encoder_2.text_projection.weight')

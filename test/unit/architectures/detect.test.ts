@@ -459,6 +459,20 @@ describe('damaged checkpoints', () => {
     })
   })
 
+  it('quantised weights', () => {
+    const table = published('sd1')
+    const name = 'model.diffusion_model.middle_block.0.in_layers.2.weight'
+    table.tensors.set(name, { dtype: 'i8', shape: [1280, 1280, 3, 3] })
+    expect(detectCheckpoint(table).problem?.code).toBe('tensor/quantized')
+  })
+
+  it('scales that a network knows nothing of', () => {
+    const table = published('sd1')
+    const name = 'model.diffusion_model.middle_block.0.in_layers.2.scale_weight'
+    table.tensors.set(name, { dtype: 'f32', shape: [1] })
+    expect(detectCheckpoint(table).problem?.code).toBe('checkpoint/unplaced-tensors')
+  })
+
   it('channels that fall into no groups', () => {
     const { unet, ...rest } = families.sd1.published
     const model = { ...rest, unet: { ...unet, channels: [40, 80, 160, 160] } }
