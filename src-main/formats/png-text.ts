@@ -1,0 +1,119 @@
+// Text in PNG files: tEXt where Latin-1 is enough, iTXt otherwise (W3C PNG, third edition, 11.3.3).
+import { AppError } from '../base/errors.ts'
+
+const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+
+/** Inflates a zlib stream; hosts bring their own. */
+export type Inflate = (compressed: Uint8Array) => Uint8Array
+
+type Chunk = {
+  readonly type: string
+  readonly start: number
+  readonly data: Uint8Array
+  readonly end: number
+}
+
+/** The same picture with the texts in front of its pixels. */
+export function withPngText(png: Uint8Array, texts: ReadonlyMap<string, string>): Uint8Array<ArrayBuffer> {
+  const header = chunksOf(png).next().value
+  if (header === undefined) throw notPng()
+  const added = [...texts].map(([keyword, text]) => textChunk(keyword, text))
+  return joined([png.subarray(0, header.end), ...added, png.subarray(header.end)])
+}
+
+/** Texts by keyword, the first of each; compressed ones are left out unless `inflate` is given. */
+export function readPngText(png: Uint8Array, inflate?: Inflate): Map<string, string> {
+  const texts = new Map<string, string>()
+  for (const { type, data } of chunksOf(png)) {
+    const entry = readText(type, data, inflate)
+    if (entry && !texts.has(entry.keyword)) texts.set(entry.keyword, entry.text)
+  }
+  return texts
+}
+
+function textChunk(keyword: string, text: string): Uint8Array<ArrayBuffer> {
+  const latin = latin1(text)
+  // Keyword, separator; for iTXt also: not compressed, method 0, no language, no translated keyword.
+  const type = latin ? 'tEXt' : 'iTXt'
+  const prefix = [...(latin1(keyword) ?? []), 0, ...(latin ? [] : [0, 0, 0, 0])]
+  const body = joined([Uint8Array.from(prefix), latin ?? new TextEncoder().encode(text)])
+  const chunk = new Uint8Array(body.length + 12)
+  const view = new DataView(chunk.buffer)
+  view.setUint32(0, body.length)
+  chunk.set(latin1(type) ?? [], 4)
+  chunk.set(body, 8)
+  view.setUint32(body.length + 8, crc32(chunk.subarray(4, body.length + 8)))
+  return chunk
+}
+
+function readText(type: string, data: Uint8Array, inflate: Inflate | undefined) {
+  if (type !== 'tEXt' && type !== 'zTXt' && type !== 'iTXt') return null
+  const end = data.indexOf(0)
+  if (end < 1) return null
+  const keyword = fromLatin1(data.subarray(0, end))
+  const rest = data.subarray(end + 1)
+  if (type === 'tEXt') return { keyword, text: fromLatin1(rest) }
+  if (type === 'zTXt') return inflate ? { keyword, text: fromLatin1(inflate(rest.subarray(1))) } : null
+  const compressed = rest[0] === 1
+  const language = rest.indexOf(0, 2)
+  const translated = language < 0 ? -1 : rest.indexOf(0, language + 1)
+  if (translated < 0 || (compressed && !inflate)) return null
+  const bytes = rest.subarray(translated + 1)
+  return { keyword, text: new TextDecoder('utf-8').decode(compressed && inflate ? inflate(bytes) : bytes) }
+}
+
+/** Stops quietly at the first chunk that is not whole: what came before it still counts. */
+function* chunksOf(png: Uint8Array): Generator<Chunk> {
+  if (!signature.every((byte, index) => png[index] === byte)) throw notPng()
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength)
+  for (let start = 8; start + 12 <= png.length;) {
+    const length = view.getUint32(start)
+    const end = start + 12 + length
+    if (end > png.length) return
+    const type = fromLatin1(png.subarray(start + 4, start + 8))
+    yield { type, start, data: png.subarray(start + 8, start + 8 + length), end }
+    start = end
+  }
+}
+
+function notPng(): AppError {
+  return new AppError('png/not-a-png', 'This is not a PNG picture.')
+}
+
+/** Null when a character does not fit; 0 separates fields, so it does not fit either. */
+function latin1(text: string): Uint8Array<ArrayBuffer> | null {
+  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0))
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0
+    if (code > 0xff || code === 0) return null
+  }
+  return bytes
+}
+
+function fromLatin1(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return text
+}
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
+  let value = index
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1
+  return value
+})
+
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff
+  for (const byte of bytes) crc = (crcTable[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8)
+  return (crc ^ 0xffffffff) >>> 0
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    result.set(part, offset)
+    offset += part.length
+  }
+  return result
+}
