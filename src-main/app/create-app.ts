@@ -7,6 +7,7 @@ import { Hono } from 'hono'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { AppError } from '../base/errors.ts'
 import type { EngineState, Settings } from '../contract/studio.ts'
+import { inspectModel } from '../catalog/inspect-checkpoint.ts'
 import type { InspectModel } from '../catalog/inspection.ts'
 import { modelCatalog } from '../catalog/model-catalog.ts'
 import { openCatalog } from '../database/catalog-database.ts'
@@ -21,6 +22,7 @@ import { createLocalQueue } from './jobs/local-queue.ts'
 import { pictureJobRunner } from './jobs/picture-job.ts'
 import { mediaResponse } from './media.ts'
 import { modelMemoryStore } from './model-memory.ts'
+import { countPrompt } from './prompt-count.ts'
 import { appRouter } from './router.ts'
 import { securityHeaders } from './security-headers.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
@@ -35,8 +37,8 @@ export type AppOptions = Partial<AccessRules> & {
   /** Besides those in the settings. */
   modelFolders: readonly string[]
   engine: EngineLink
-  inspect: InspectModel
-  countPrompt: Studio['countPrompt']
+  /** Tests put pretend models here. */
+  inspect?: InspectModel
   /** Where pictures go until the settings say otherwise. */
   picturesFolder?: string
   version?: string
@@ -80,7 +82,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const models = modelCatalog({
     table: database.models,
     folders: () => [...new Set([...options.modelFolders, ...settings.get().modelFolders])],
-    inspect: options.inspect,
+    inspect: options.inspect ?? inspectModel,
     onChange: (list) => events.publish({ type: 'models', models: list }),
   })
   const pictures = pictureStore(database.pictures)
@@ -117,7 +119,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     devices,
     events,
     engineState: () => engine.state(),
-    countPrompt: options.countPrompt,
+    countPrompt,
   }
 
   let engineBefore: EngineState['state'] | null = null
@@ -143,7 +145,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await Promise.race([scanned, new Promise((resolve) => setTimeout(resolve, firstScanMs).unref())])
   if (options.watchModels !== false) models.watch()
   jobs.start()
-  if (engine.state().state !== 'stopped') refreshDevices()
+  if (engine.state().state === 'ready') refreshDevices()
 
   const hono = routes(studio, options)
   return {
@@ -202,7 +204,7 @@ function routes(studio: Studio, options: AppOptions): Hono {
   )
   hono.onError((error) => {
     // The caller gets no internals; the log does.
-    console.error(error)
+    process.stderr.write(`${error.stack ?? error.message}\n`)
     const code = error instanceof AppError ? error.code : 'internal/unexpected'
     return Response.json({ error: { code, message: 'Something went wrong inside Lamina.' } }, { status: 500 })
   })

@@ -20,7 +20,7 @@ export function deviceList(
     known,
     async refresh() {
       await engine.ready()
-      for (const report of await engine.calls.devices()) table.put(report.name, report)
+      for (const report of await engine.calls.devices(known())) table.put(report.name, report)
       const devices = known()
       onChange(devices)
       return devices

@@ -9,7 +9,9 @@ export function isAppError(error: unknown): error is AppError {
 
 export function reportOf(error: unknown): ErrorReport {
   if (error instanceof TRPCError) {
-    if (error.cause !== undefined) return reportOf(error.cause)
+    const { cause } = error
+    if (isAppError(cause) || cause instanceof ZodError) return reportOf(cause)
+    if (cause !== undefined && error.code === 'INTERNAL_SERVER_ERROR') return reportError(cause)
     return { code: `request/${error.code.toLowerCase().replaceAll('_', '-')}`, message: error.message }
   }
   if (error instanceof ZodError) return invalid(error)

@@ -2,7 +2,7 @@
 import { isAppError } from './error-report.ts'
 import { fileResponse, holds, immutable } from './file-response.ts'
 import type { Studio } from './studio.ts'
-import { previewAsWebp } from '../gallery/thumbnails.ts'
+import { rgbAsWebp } from '../files/webp.ts'
 
 /** `path` is what follows `/media/`. */
 export async function mediaResponse(request: Request, path: string, studio: Studio): Promise<Response> {
@@ -44,7 +44,7 @@ async function thumbnail(request: Request, id: string, studio: Studio): Promise<
 async function preview(jobId: string, number: number, studio: Studio): Promise<Response> {
   const latest = studio.jobs.preview(jobId)
   if (latest === null || !Number.isInteger(number)) return gone()
-  const bytes = await previewAsWebp(latest.image)
+  const bytes = await rgbAsWebp(latest.image.rgb, latest.image.width, latest.image.height)
   const cacheControl = latest.number === number ? immutable : 'no-store'
   return new Response(new Uint8Array(bytes), {
     headers: { 'Content-Type': 'image/webp', 'Cache-Control': cacheControl },

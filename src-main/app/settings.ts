@@ -4,6 +4,7 @@ import { isAbsolute } from 'node:path'
 import { AppError } from '../base/errors.ts'
 import { settingsSchema, type Settings } from '../contract/studio.ts'
 import type { DocumentTable } from '../database/documents.ts'
+import { systemCode } from '../files/system-error.ts'
 
 export type SettingsChange = { [Name in keyof Settings]?: Settings[Name] | undefined }
 
@@ -43,9 +44,9 @@ async function requirePicturesFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true })
   } catch (cause) {
-    throw new AppError('settings/folder-unusable', `The folder ${folder} cannot be made or written.`, {
+    throw new AppError('settings/folder-unusable', `The folder ${folder} cannot be made.`, {
       hint: 'Choose another folder.',
-      details: { field: 'picturesFolder' },
+      details: { field: 'picturesFolder', systemCode: systemCode(cause) },
       cause,
     })
   }

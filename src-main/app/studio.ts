@@ -1,18 +1,15 @@
 // The application's parts by name; what every call works on.
-import type { DeviceReport } from '../contract/engine.ts'
-import type { Profile } from '../contract/generation.ts'
-import type { EngineState, ModelMemory, StudioEvent } from '../contract/studio.ts'
-import type { GenerationRequest } from '../contract/generation.ts'
+import type { EngineState, ModelMemory } from '../contract/studio.ts'
+import type { GenerationRequest, Profile } from '../contract/generation.ts'
 import type { ModelCatalog } from '../catalog/model-catalog.ts'
 import type { PictureStore } from '../gallery/picture-store.ts'
 import type { Thumbnails } from '../gallery/thumbnails.ts'
 import type { DeviceList } from './devices.ts'
 import type { EventBus } from './events.ts'
 import type { JobQueue } from './jobs/queue.ts'
+import type { PromptCount } from './prompt-count.ts'
 import type { SettingsStore } from './settings.ts'
 import type { WorkspaceStore } from './workspace.ts'
-
-export type PromptCount = { tokens: number; borders: number[] }
 
 export type ModelMemoryStore = {
   get(modelId: string): ModelMemory
@@ -33,5 +30,3 @@ export type Studio = {
   engineState(): EngineState
   countPrompt(text: string, profile: Profile): PromptCount
 }
-
-export type { DeviceReport, StudioEvent }

@@ -156,7 +156,7 @@ async function inspectOrReport(path: string, inspect: InspectModel): Promise<Ins
     return await inspect(path)
   } catch (error) {
     return {
-      name: nameFromStem(basename(path).replace(/\.[^.]+$/, '')),
+      name: nameFromStem(basename(path).replace(/\.(safetensors|ckpt|pth?)$/i, '')),
       kind: 'checkpoint',
       architecture: null,
       architectureLabel: '',

@@ -29,7 +29,7 @@ export function documentTable(database: Database, table: keyof typeof tables): D
   return {
     get(key) {
       const row = one.get(key)
-      return row === undefined ? undefined : JSON.parse(row.value)
+      return row === undefined ? undefined : (JSON.parse(row.value) as unknown)
     },
     put: (key, document) => void put.run(key, JSON.stringify(document)),
     all: () => new Map(every.all().map((row) => [row.name, JSON.parse(row.value) as unknown])),
@@ -46,7 +46,7 @@ export function workspaceTable(database: Database): WorkspaceTable {
   return {
     get() {
       const row = get.get()
-      return row === undefined ? undefined : JSON.parse(row.value)
+      return row === undefined ? undefined : (JSON.parse(row.value) as unknown)
     },
     put: (value) => void put.run(JSON.stringify(value)),
   }

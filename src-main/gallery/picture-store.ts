@@ -7,7 +7,7 @@ import type { EnginePicture } from '../contract/engine.ts'
 import { pictureRecordSchema, type GenerationRequest } from '../contract/generation.ts'
 import type { PictureSummary } from '../contract/studio.ts'
 import type { PictureRow, PictureTable } from '../database/pictures.ts'
-import { diskError } from './disk-errors.ts'
+import { readError, writeError } from '../files/system-error.ts'
 import { pictureName } from './file-names.ts'
 
 export type PictureStore = {
@@ -41,10 +41,15 @@ export function pictureStore(table: PictureTable, now: () => Date = () => new Da
 
   async function move(from: string, to: string): Promise<void> {
     try {
+      await access(from)
+    } catch (cause) {
+      throw readError(cause, from)
+    }
+    try {
       await mkdir(dirname(to), { recursive: true })
       await rename(from, to)
     } catch (cause) {
-      throw diskError(cause, from)
+      throw writeError(cause, to)
     }
   }
 
@@ -57,7 +62,7 @@ export function pictureStore(table: PictureTable, now: () => Date = () => new Da
         const path = await freePath(join(folder, ...name.split('/')), taken)
         taken.add(path)
         await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
-          throw diskError(cause, dirname(path))
+          throw writeError(cause, path)
         })
       }
       return [...taken]

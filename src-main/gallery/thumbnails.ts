@@ -1,8 +1,7 @@
-// Small WebP versions of pictures, kept beside the catalog, and previews as WebP.
+// Small WebP versions of pictures, made when first looked at and kept beside the catalog.
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import sharp from 'sharp'
-import type { PreviewImage } from '../contract/engine.ts'
+import { shrunkWebp } from '../files/webp.ts'
 
 const longestSide = 384
 
@@ -12,10 +11,7 @@ export function thumbnails(folder: string): Thumbnails {
   const making = new Map<string, Promise<Buffer>>()
 
   async function make(path: string, picturePath: string): Promise<Buffer> {
-    const bytes = await sharp(picturePath)
-      .resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
-      .webp({ quality: 82 })
-      .toBuffer()
+    const bytes = await shrunkWebp(picturePath, longestSide)
     await mkdir(folder, { recursive: true })
     await writeFile(`${path}.part`, bytes)
     await rename(`${path}.part`, path)
@@ -32,10 +28,4 @@ export function thumbnails(folder: string): Thumbnails {
       return begun
     },
   }
-}
-
-export function previewAsWebp({ rgb, width, height }: PreviewImage): Promise<Buffer> {
-  return sharp(rgb, { raw: { width, height, channels: 3 } })
-    .webp({ quality: 80, effort: 1 })
-    .toBuffer()
 }

@@ -122,7 +122,8 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
     devices: async () => [device],
     checkDevice: async () => ({ ...device, checkedAt: new Date().toISOString() }),
     unload: async () => undefined,
-    probe: () => Promise.reject(new AppError('engine/fake', 'The fake engine has no networks.')),
+    probe: () => Promise.reject(noNetworks()),
+    benchmark: () => Promise.reject(noNetworks()),
   }
 
   return {
@@ -142,4 +143,8 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
       ),
     close: async () => undefined,
   }
+}
+
+function noNetworks(): AppError {
+  return new AppError('engine/fake', 'The fake engine has no networks.')
 }

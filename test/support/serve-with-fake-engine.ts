@@ -24,7 +24,6 @@ const app = await createApp({
   picturesFolder: join(dataFolder, 'pictures'),
   engine: createFakeEngine({ stepMs: Number(process.env.STEP_MS ?? 150) }),
   inspect: pretendInspect,
-  countPrompt: (text) => ({ tokens: text.split(/\s+/).filter(Boolean).length, borders: [] }),
   token,
   version: '0.1.0',
 })

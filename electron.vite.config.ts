@@ -1,0 +1,53 @@
+// What `npm run build` makes: the desktop's main and preload, the command line, host and engine, the interface.
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import { defineConfig } from 'electron-vite'
+import renderer from './src-renderer/vite.config.ts'
+
+const shells = join(import.meta.dirname, 'src-main', 'shells')
+const out = join(import.meta.dirname, 'out')
+
+// Native modules stay where npm put them; everything else is bundled.
+const external = [
+  'electron',
+  'onnxruntime-node',
+  'better-sqlite3',
+  'sharp',
+  ...builtinModules.flatMap((name) => [name, `node:${name}`]),
+]
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: out,
+      emptyOutDir: false,
+      externalizeDeps: false,
+      target: 'node24',
+      rolldownOptions: {
+        external,
+        input: {
+          'main/main': join(shells, 'electron', 'main.ts'),
+          host: join(shells, 'server', 'desktop-host.ts'),
+          engine: join(shells, 'engine', 'main.ts'),
+          lamina: join(shells, 'cli', 'lamina.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: join(out, 'preload'),
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: join(shells, 'electron', 'preload.ts') },
+        // A sandboxed preload cannot be an ES module.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    ...renderer,
+    build: { ...renderer.build, outDir: join(out, 'renderer') },
+  },
+})

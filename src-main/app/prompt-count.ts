@@ -1,0 +1,53 @@
+// How many tokens a prompt has, and where in its text one chunk ends and the next begins.
+import type { Profile } from '../contract/generation.ts'
+import { encodeText, type TextChunk } from '../text/chunks.ts'
+import { planPrompt } from '../text/plan-prompt.ts'
+import { clipTokenizer } from '../text/tokenizer.ts'
+
+export type PromptCount = {
+  /** Of the longest text the prompt ever becomes; full chunks count 75. */
+  tokens: number
+  /** Character offsets in the prompt; one fewer than there are chunks. */
+  borders: number[]
+}
+
+const words = new Intl.Segmenter(undefined, { granularity: 'word' })
+
+export function countPrompt(text: string, profile: Profile): PromptCount {
+  const { chunks, tokenCount } = longest(text, profile)
+  if (chunks.length === 1) return { tokens: tokenCount, borders: [] }
+  const starts = [...words.segment(text)].flatMap(({ index, segment }) =>
+    segment.trim() === '' ? [] : [index],
+  )
+  let before = 0
+  const borders = chunks.slice(0, -1).map((chunk) => {
+    before += chunk.used
+    return lastWhere(starts, (start) => usedIn(longest(text.slice(0, start), profile).chunks) <= before)
+  })
+  return { tokens: tokenCount, borders }
+}
+
+/** Schedules and AND make several texts of one prompt; the longest decides. */
+function longest(prompt: string, profile: Profile): { chunks: TextChunk[]; tokenCount: number } {
+  const tokenizer = clipTokenizer()
+  const plan = planPrompt({ prompt, profile, steps: 20, callsPerStep: 1 })
+  const texts = new Set(plan.parts.flatMap((part) => part.schedule.map((entry) => entry.text)))
+  const encoded = [...texts].map((text) => encodeText(text, { profile, tokenizer }))
+  return encoded.reduce((most, one) => (one.tokenCount > most.tokenCount ? one : most))
+}
+
+function usedIn(chunks: readonly TextChunk[]): number {
+  return chunks.reduce((sum, { used }) => sum + used, 0)
+}
+
+/** The last of `sorted` for which `holds`, which holds for the first ones only; 0 when for none. */
+function lastWhere(sorted: readonly number[], holds: (value: number) => boolean): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds(sorted[middle] ?? 0)) low = middle + 1
+    else high = middle
+  }
+  return sorted[low - 1] ?? 0
+}

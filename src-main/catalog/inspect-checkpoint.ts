@@ -1,0 +1,97 @@
+// What a model file is, from its header: a checkpoint with its architecture, a VAE, or why it is neither.
+import { basename } from 'node:path'
+import { AppError, reportError } from '../base/errors.ts'
+import { elementCount } from '../base/shape.ts'
+import { defaultSize, detectCheckpoint, refineDetection, type Detection } from '../architectures/detect.ts'
+import { detectVae } from '../architectures/vae-file.ts'
+import { openTensorFile } from '../files/open-tensor-file.ts'
+import type { TensorFile } from '../formats/tensor-file.ts'
+import type { Inspection } from './inspection.ts'
+import { nameFromStem } from './model-name.ts'
+
+export type CheckpointFacts = {
+  name: string
+  detection: Detection
+  defaultSize: { width: number; height: number }
+  /** Elements of all tensors in the file. */
+  parameterCount: number
+  metadata: ReadonlyMap<string, string>
+}
+
+/** Throws what keeps the file from being read, or that it is no checkpoint. */
+export async function inspectCheckpoint(path: string): Promise<CheckpointFacts> {
+  const file = await openTensorFile(path)
+  try {
+    return await checkpointFacts(file)
+  } finally {
+    await file.close()
+  }
+}
+
+async function checkpointFacts(file: TensorFile): Promise<CheckpointFacts> {
+  const detection = await refineDetection(detectCheckpoint(file), (name) => file.read(name))
+  return {
+    name: detection.title ?? modelName(file.path),
+    detection,
+    defaultSize: defaultSize(detection),
+    parameterCount: [...file.tensors.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0),
+    metadata: file.metadata,
+  }
+}
+
+/** For the catalog; throws for a file that is neither checkpoint nor VAE. */
+export async function inspectModel(path: string): Promise<Inspection> {
+  const file = await openTensorFile(path)
+  try {
+    return checkpointInspection(await checkpointFacts(file))
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'checkpoint/not-a-checkpoint') throw error
+    const vae = vaeInspection(file)
+    if (vae === null) throw error
+    return vae
+  } finally {
+    await file.close()
+  }
+}
+
+function checkpointInspection({ name, detection, defaultSize: size }: CheckpointFacts): Inspection {
+  return {
+    name,
+    kind: 'checkpoint',
+    architecture: detection.architecture,
+    architectureLabel: detection.label,
+    why: [...detection.why],
+    precision: detection.precision,
+    predictionType: detection.predictionType,
+    hasVae: detection.hasVae,
+    defaultSize: size,
+    problem: detection.problem,
+  }
+}
+
+/** Null when there is no VAE in it either. */
+function vaeInspection(file: TensorFile): Inspection | null {
+  let problem: Inspection['problem'] = null
+  try {
+    detectVae(file)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'vae/not-a-vae') return null
+    problem = reportError(error)
+  }
+  return {
+    name: file.metadata.get('modelspec.title') ?? modelName(file.path),
+    kind: 'vae',
+    architecture: null,
+    architectureLabel: 'VAE',
+    why: ['It holds an image decoder and no other network.'],
+    precision: [...new Set([...file.tensors.values()].map(({ dtype }) => dtype))].join(', '),
+    predictionType: null,
+    hasVae: true,
+    defaultSize: null,
+    problem,
+  }
+}
+
+function modelName(path: string): string {
+  return nameFromStem(basename(path).replace(/\.(safetensors|ckpt|pth?)$/i, ''))
+}

@@ -1,0 +1,81 @@
+// `npm start`: the desktop app where Electron can run, else the same app served to a browser.
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { appRoot } from '../../app/app-root.ts'
+import { reportError } from '../../base/errors.ts'
+import { newestIn } from '../server/built-renderer.ts'
+import { serve } from '../server/serve.ts'
+
+const fetchLimitMs = 180_000
+const root = appRoot()
+const electronFolder = join(root, 'node_modules', 'electron')
+
+try {
+  const obstacle = await desktopObstacle()
+  if (obstacle === null) process.exitCode = await openDesktop()
+  else
+    await serve({
+      announce: (address) => console.log(`${obstacle}; the app is served instead at ${address}`),
+    })
+} catch (error) {
+  const { message, hint } = reportError(error)
+  process.stderr.write(`lamina: ${hint === undefined ? message : `${message} ${hint}`}\n`)
+  process.exitCode = 1
+}
+
+/** Null when the desktop app can open; else why not, as the beginning of a sentence. */
+async function desktopObstacle(): Promise<string | null> {
+  const hasScreen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY
+  if (electronBinary() === null) {
+    if (existsSync(join(electronFolder, 'install.js'))) await fetchElectron()
+    if (electronBinary() === null) return 'The Electron binary could not be fetched'
+  }
+  return hasScreen ? null : 'There is no screen to open a window on'
+}
+
+function electronBinary(): string | null {
+  const pathFile = join(electronFolder, 'path.txt')
+  if (!existsSync(pathFile)) return null
+  const binary = join(electronFolder, 'dist', readFileSync(pathFile, 'utf8').trim())
+  return existsSync(binary) ? binary : null
+}
+
+/** Electron's own installer; what it says is left out, because the outcome is all that matters here. */
+function fetchElectron(): Promise<void> {
+  process.stderr.write('Fetching Electron …\n')
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(electronFolder, 'install.js')], { stdio: 'ignore' })
+    const limit = setTimeout(() => child.kill('SIGKILL'), fetchLimitMs)
+    const end = (): void => {
+      clearTimeout(limit)
+      resolve()
+    }
+    child.once('exit', end)
+    child.once('error', end)
+  })
+}
+
+async function openDesktop(): Promise<number> {
+  const main = join(root, 'out', 'main', 'main.js')
+  const builtMs = existsSync(main) ? statSync(main).mtimeMs : -1
+  const sourcesMs = Math.max(...['src-main', 'src-renderer'].map((folder) => newestIn(join(root, folder))))
+  if (builtMs < sourcesMs) {
+    process.stderr.write('Building the app …\n')
+    const built = await run(process.execPath, [
+      join(root, 'node_modules/electron-vite/bin/electron-vite.js'),
+      'build',
+    ])
+    if (built !== 0) return built
+  }
+  return run(electronBinary() ?? '', [root, ...process.argv.slice(2)])
+}
+
+function run(program: string, args: string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: root, stdio: ['inherit', process.stderr, 'inherit'] })
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal))
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}

@@ -1,0 +1,10 @@
+// The few things that only a desktop can do, by the names under which they cross from page to main process.
+export const channels = { chooseFolder: 'choose-folder', revealPicture: 'reveal-picture' } as const
+
+/** What the page finds as `window.lamina`. */
+export type DesktopBridge = {
+  /** A folder the person chose, or null. */
+  chooseFolder(title: string): Promise<string | null>
+  /** Shows a finished picture in the system's file manager. */
+  revealPicture(id: string): Promise<void>
+}

@@ -1,0 +1,132 @@
+// Starts the host on the Node that ships with the app, and speaks HTTP with it over a private socket.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { errorFromReport, AppError } from '../../base/errors.ts'
+import type { DesktopHostSettings, FromHost, ToHost } from '../server/desktop-messages.ts'
+
+export type HostOptions = Pick<
+  DesktopHostSettings,
+  'origin' | 'dataFolder' | 'picturesFolder' | 'staticFolder'
+> & {
+  nodeBinary: string
+  hostProgram: string
+}
+
+export type HostProcess = {
+  forward(request: Request): Promise<Response>
+  picturePath(id: string): Promise<string | null>
+  /** Resolves with what happened once the process is gone without having been asked to. */
+  readonly lost: Promise<string>
+  close(): Promise<void>
+}
+
+const closeAfterMs = 4_000
+
+/** Throws what kept the host from starting, e.g. `app/already-running`. */
+export async function startHost({ nodeBinary, hostProgram, ...settings }: HostOptions): Promise<HostProcess> {
+  const folder = mkdtempSync(join(tmpdir(), 'lamina-'))
+  const token = randomBytes(24).toString('base64url')
+  const socket =
+    process.platform === 'win32'
+      ? `\\\\.\\pipe\\lamina-${randomBytes(12).toString('hex')}`
+      : join(folder, 'host.sock')
+  const handed: DesktopHostSettings = { ...settings, socket, token }
+  const child = spawn(nodeBinary, [hostProgram], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, LAMINA_HOST: JSON.stringify(handed) },
+    windowsHide: true,
+  })
+  const exited = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
+    child.once('error', (error) => resolve(error.message))
+  })
+  void exited.then(() => rmSync(folder, { recursive: true, force: true }))
+  await firstWord(child, exited)
+
+  let closing = false
+  const waiting = new Map<string, (path: string | null) => void>()
+  child.on('message', (message: FromHost) => {
+    if (message.type !== 'picture-path') return
+    waiting.get(message.id)?.(message.path)
+    waiting.delete(message.id)
+  })
+  const send = (message: ToHost): void => {
+    if (child.connected) child.send(message, () => undefined)
+  }
+
+  return {
+    forward: (request) => forward(request, socket, token),
+    picturePath: (id) =>
+      new Promise((resolve) => {
+        waiting.set(id, resolve)
+        send({ type: 'picture-path', id })
+      }),
+    lost: new Promise((resolve) => {
+      void exited.then((how) => {
+        if (!closing) resolve(how)
+      })
+    }),
+    async close() {
+      closing = true
+      send({ type: 'close' })
+      const kill = setTimeout(() => child.kill('SIGKILL'), closeAfterMs)
+      await exited
+      clearTimeout(kill)
+    },
+  }
+}
+
+function firstWord(child: ChildProcess, exited: Promise<string>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (message: FromHost) => {
+      if (message.type === 'failed') reject(errorFromReport(message.error))
+      else resolve()
+    })
+    void exited.then((how) =>
+      reject(
+        new AppError('desktop/no-host', 'The part of Lamina that does the work did not start.', {
+          hint: 'Start Lamina again; if it stays so, install it again.',
+          details: { how },
+        }),
+      ),
+    )
+  })
+}
+
+/** The page's request as HTTP over the socket; the answer streams. */
+async function forward(request: Request, socketPath: string, token: string): Promise<Response> {
+  const { pathname, search, host } = new URL(request.url)
+  const headers = { ...Object.fromEntries(request.headers), host, authorization: `Bearer ${token}` }
+  const body = request.body === null ? null : Buffer.from(await request.arrayBuffer())
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const outgoing = httpRequest(
+      { socketPath, path: pathname + search, method: request.method, headers, signal: request.signal },
+      resolve,
+    )
+    outgoing.once('error', reject)
+    outgoing.end(body ?? undefined)
+  })
+  const status = answer.statusCode ?? 502
+  const bodyless = status === 204 || status === 304 || request.method === 'HEAD'
+  // A page that is left ends its requests in the middle; that is no error.
+  answer.on('error', () => undefined)
+  if (bodyless) answer.resume()
+  return new Response(bodyless ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array>), {
+    status,
+    headers: headersOf(answer),
+  })
+}
+
+function headersOf(answer: IncomingMessage): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(answer.headers)) {
+    if (value === undefined || name === 'connection' || name === 'transfer-encoding') continue
+    headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  return headers
+}

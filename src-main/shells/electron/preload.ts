@@ -1,0 +1,10 @@
+// Runs sandboxed before the page: hands it the bridge and nothing else.
+import { contextBridge, ipcRenderer } from 'electron'
+import { channels, type DesktopBridge } from './bridge.ts'
+
+const bridge: DesktopBridge = {
+  chooseFolder: (title) => ipcRenderer.invoke(channels.chooseFolder, title),
+  revealPicture: (id) => ipcRenderer.invoke(channels.revealPicture, id),
+}
+
+contextBridge.exposeInMainWorld('lamina', bridge)

@@ -1,0 +1,67 @@
+// The built renderer, built again first when its sources are newer. Progress goes to standard error.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '../../base/errors.ts'
+import { appRoot } from '../../app/app-root.ts'
+
+const sources = ['src-renderer', 'src-main/contract', 'package-lock.json']
+
+/** The folder with `index.html`. Throws `renderer/build-failed`. */
+export async function builtRenderer(root: string = appRoot()): Promise<string> {
+  const folder = join(root, 'out', 'renderer')
+  const page = join(folder, 'index.html')
+  const builtMs = existsSync(page) ? statSync(page).mtimeMs : -1
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+  // An installed copy has neither sources nor a bundler.
+  if (!existsSync(join(root, 'src-renderer')) || (builtMs >= 0 && !existsSync(vite))) return folder
+  const newestMs = Math.max(...sources.map((path) => newestIn(join(root, path))))
+  if (builtMs >= newestMs) return folder
+
+  process.stderr.write(builtMs < 0 ? 'Building the interface …\n' : 'Building the interface again …\n')
+  mkdirSync(join(root, 'out'), { recursive: true })
+  // Elsewhere first, so that neither a failed build nor a second one beside it leaves half a page.
+  const fresh = `${folder}-${process.pid}`
+  try {
+    await run(root, [vite, 'build', 'src-renderer', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'])
+    swap(fresh, folder)
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+  }
+  return folder
+}
+
+function swap(fresh: string, folder: string): void {
+  const old = `${fresh}-old`
+  if (existsSync(folder)) renameSync(folder, old)
+  renameSync(fresh, folder)
+  rmSync(old, { recursive: true, force: true })
+}
+
+function run(root: string, args: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+    child.stdout.pipe(process.stderr, { end: false })
+    const failed = (cause: unknown): void =>
+      reject(
+        new AppError('renderer/build-failed', 'The interface could not be built.', {
+          hint: 'The lines above say why; `npm ci` restores what a build needs.',
+          cause,
+        }),
+      )
+    child.once('error', failed)
+    child.once('exit', (code) => (code === 0 ? resolve() : failed(code)))
+  })
+}
+
+export function newestIn(path: string): number {
+  if (!existsSync(path)) return -1
+  const found = statSync(path)
+  if (!found.isDirectory()) return found.mtimeMs
+  return Math.max(
+    found.mtimeMs,
+    ...readdirSync(path, { recursive: true, withFileTypes: true }).map(
+      (entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs,
+    ),
+  )
+}

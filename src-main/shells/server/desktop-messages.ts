@@ -1,0 +1,20 @@
+// What passes between Electron's main process and the host it starts.
+import type { ErrorReport } from '../../base/errors.ts'
+
+/** Handed to the host in its environment, as JSON under `LAMINA_HOST`. */
+export type DesktopHostSettings = {
+  /** A Unix socket's path or a named pipe's name. */
+  socket: string
+  token: string
+  origin: string
+  dataFolder: string
+  picturesFolder: string
+  staticFolder: string
+}
+
+export type FromHost =
+  | { type: 'ready' }
+  | { type: 'failed'; error: ErrorReport }
+  | { type: 'picture-path'; id: string; path: string | null }
+
+export type ToHost = { type: 'picture-path'; id: string } | { type: 'close' }

@@ -1,0 +1,190 @@
+// Forks the engine process, watches over it, and starts a new one when it dies.
+import { fork, type ChildProcess, type Serializable } from 'node:child_process'
+import { join } from 'node:path'
+import { createBirpc, type BirpcReturn } from 'birpc'
+import { AppError, reportError } from '../../base/errors.ts'
+import type { EngineCalls, EngineNews } from '../../contract/engine.ts'
+import type { EngineState } from '../../contract/studio.ts'
+import { appRoot } from '../../app/app-root.ts'
+import type { EngineLink, EngineListener } from '../../app/engine-link.ts'
+import { withError, withReport } from '../../base/error-crossing.ts'
+
+export type EngineHostOptions = {
+  /** The engine's program; in development the TypeScript itself. */
+  modulePath?: string
+  /** False keeps to itself what the runtime's libraries print; it is still in an error's details. */
+  showOutput?: boolean
+}
+
+/** An engine that cannot even start is not tried more often than this in a row. */
+const maxFailedStarts = 3
+const killAfterMs = 2_000
+const keptLogLines = 20
+
+const defaultModule = import.meta.filename.endsWith('.ts')
+  ? join(import.meta.dirname, '..', 'engine', 'main.ts')
+  : join(appRoot(), 'out', 'engine.js')
+
+type Live = {
+  child: ChildProcess
+  rpc: BirpcReturn<EngineCalls, EngineNews>
+  answered: Promise<void>
+  /** Rejected when the process is gone. */
+  dead: Promise<never>
+  log: string[]
+}
+
+export function forkEngine({
+  modulePath = defaultModule,
+  showOutput = true,
+}: EngineHostOptions = {}): EngineLink {
+  const listeners = new Set<Partial<EngineListener>>()
+  let state: EngineState = { state: 'starting', reason: null, device: '' }
+  let failedStarts = 0
+  let closing = false
+  let live: Live | null = start()
+
+  function setState(change: Partial<EngineState>): void {
+    state = { ...state, ...change }
+    for (const listener of listeners) listener.state?.(state)
+  }
+
+  function start(): Live {
+    const child = fork(modulePath, [], {
+      serialization: 'advanced',
+      // What libraries print must not reach this process's standard output, which belongs to its caller.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    })
+    const log: string[] = []
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        log.push(...text.split('\n').filter((line) => line.trim() !== ''))
+        log.splice(0, Math.max(0, log.length - keptLogLines))
+        if (showOutput) process.stderr.write(text)
+      })
+    }
+    const rpc = createBirpc<EngineCalls, EngineNews>(
+      {
+        progress: (progress) => listeners.forEach((listener) => listener.progress?.(progress)),
+        log: (level, message) => listeners.forEach((listener) => listener.log?.(level, message)),
+      },
+      {
+        post(message: Serializable) {
+          // A message to a process that has just died is lost; its exit settles the call.
+          if (child.connected) child.send(message, () => undefined)
+        },
+        on: (receive) => child.on('message', receive),
+        serialize: withReport,
+        deserialize: withError,
+        timeout: -1,
+      },
+    )
+    const dead = new Promise<never>((_, reject) => {
+      child.once('error', (cause) => reject(died(log, cause.message)))
+      child.once('exit', (code, signal) => reject(died(log, signal ?? `exit code ${code}`)))
+    })
+    // An answered call shows that it is there.
+    const answered = Promise.race([rpc.unload(), dead])
+    const begun: Live = { child, rpc, answered, dead, log }
+    answered.then(
+      () => {
+        failedStarts = 0
+        setState({ state: 'ready', reason: null })
+      },
+      () => (failedStarts += 1),
+    )
+    dead.catch((error: unknown) => onDeath(begun, reportError(error).message))
+    return begun
+  }
+
+  function onDeath(gone: Live, reason: string): void {
+    if (live !== gone || closing) return
+    live = null
+    gone.rpc.$close()
+    if (failedStarts >= maxFailedStarts) {
+      setState({ state: 'stopped', reason })
+      return
+    }
+    setState({ state: 'starting', reason: null })
+    live = start()
+  }
+
+  const newest = (): Live | null => live
+
+  async function ready(): Promise<void> {
+    if (closing) throw new AppError('engine/closed', 'Lamina is closing.')
+    if (live === null) {
+      failedStarts = 0
+      setState({ state: 'starting', reason: null })
+      live = start()
+    }
+    for (let tried: Live | null = live; tried !== null; tried = newest()) {
+      const arrived = await tried.answered.then(
+        () => true,
+        () => false,
+      )
+      if (arrived) return
+      // Its death is settled one turn later; then there is a new one, or none.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    throw new AppError('engine/cannot-start', 'The engine does not start.', {
+      hint: 'See its last lines under Copy details; then try again.',
+      details: { reason: state.reason },
+    })
+  }
+
+  async function call<Name extends keyof EngineCalls>(
+    name: Name,
+    ...args: Parameters<EngineCalls[Name]>
+  ): Promise<Awaited<ReturnType<EngineCalls[Name]>>> {
+    await ready()
+    if (live === null) throw new AppError('engine/cannot-start', 'The engine does not start.')
+    return Promise.race([live.rpc.$call(name, ...args), live.dead])
+  }
+
+  return {
+    calls: {
+      async generate(request) {
+        await ready()
+        setState({ state: 'working' })
+        const used = live
+        try {
+          const result = await call('generate', request)
+          setState({ device: result.device })
+          return result
+        } finally {
+          if (live === used && state.state === 'working') setState({ state: 'ready' })
+        }
+      },
+      stop: (jobId, mode) => call('stop', jobId, mode),
+      devices: (known) => call('devices', known),
+      checkDevice: (name) => call('checkDevice', name),
+      probe: (request) => call('probe', request),
+      benchmark: (request) => call('benchmark', request),
+      unload: () => call('unload'),
+    },
+    state: () => state,
+    ready,
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      closing = true
+      const { child } = live ?? {}
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+      const exited = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      const kill = setTimeout(() => child.kill('SIGKILL'), killAfterMs)
+      await exited
+      clearTimeout(kill)
+    },
+  }
+}
+
+function died(log: readonly string[], how: string): AppError {
+  return new AppError('engine/died', 'The engine stopped unexpectedly.', {
+    hint: 'It has been started again: try again. If it stops again, try a smaller picture.',
+    details: { how, log: [...log] },
+  })
+}

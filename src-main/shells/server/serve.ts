@@ -1,0 +1,93 @@
+// The app on a TCP port, for a browser: loopback and a token unless told otherwise.
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { hostname, networkInterfaces } from 'node:os'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { AppError } from '../../base/errors.ts'
+import { builtRenderer } from './built-renderer.ts'
+import { startApp } from './start-app.ts'
+
+export type ServeOptions = {
+  /** 0 takes a free one. */
+  port?: number
+  host?: string
+  token?: string
+  dataFolder?: string
+  modelsFolder?: string
+  /** Called once when the app answers; prints the address on standard output by default. */
+  announce?: (address: string) => void
+}
+
+export type Serving = { address: string; close(): Promise<void> }
+
+const everywhere = new Set(['0.0.0.0', '::', '[::]'])
+
+/** Throws `app/already-running`, `serve/port-taken`, `serve/no-such-host`, `renderer/build-failed`. */
+export async function serve(options: ServeOptions = {}): Promise<Serving> {
+  const { port = 0, host = '127.0.0.1', announce = (address) => console.log(address) } = options
+  const token = options.token ?? randomBytes(18).toString('base64url')
+  const staticFolder = await builtRenderer()
+  const app = await startApp({
+    staticFolder,
+    token,
+    allowedHosts: [host, hostname(), `${hostname()}.local`].map((name) => name.toLowerCase()),
+    allowAddresses: everywhere.has(host),
+    ...(options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder }),
+    ...(options.modelsFolder === undefined ? {} : { modelsFolder: options.modelsFolder }),
+  })
+  const server = createAdaptorServer({ fetch: app.fetch })
+  let closing: Promise<void> | null = null
+  const close = (): Promise<void> => (closing ??= stop())
+  async function stop(): Promise<void> {
+    server.close()
+    await app.close()
+    if ('closeAllConnections' in server) server.closeAllConnections()
+  }
+  try {
+    server.listen(port, host)
+    await once(server, 'listening')
+  } catch (cause) {
+    await close()
+    throw listenError(cause, host, port)
+  }
+  const address = addressOf(host, (server.address() as AddressInfo).port, token)
+  app.announce(address)
+  announce(address)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void close().finally(() => process.exit(0)))
+  }
+  return { address, close }
+}
+
+function addressOf(host: string, port: number, token: string): string {
+  const name = everywhere.has(host) ? (firstOutsideAddress() ?? '127.0.0.1') : host
+  const shown = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name
+  return `http://${shown}:${port}/?token=${encodeURIComponent(token)}`
+}
+
+function firstOutsideAddress(): string | undefined {
+  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+  return all.find(({ internal, family }) => !internal && family === 'IPv4')?.address
+}
+
+function listenError(cause: unknown, host: string, port: number): AppError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : ''
+  if (code === 'EADDRINUSE') {
+    return new AppError('serve/port-taken', `Port ${port} is in use.`, {
+      hint: 'Leave --port out to take a free one.',
+      cause,
+    })
+  }
+  if (code === 'EACCES') {
+    return new AppError('serve/port-refused', `This system does not allow port ${port}.`, {
+      hint: 'Choose a port above 1023.',
+      cause,
+    })
+  }
+  return new AppError('serve/no-such-host', `Lamina cannot listen on ${host}.`, {
+    hint: 'Use 127.0.0.1, or an address of this machine.',
+    details: { code: String(code) },
+    cause,
+  })
+}
