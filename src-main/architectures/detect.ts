@@ -1,6 +1,5 @@
 // What a checkpoint is, and why we think so, from its names, shapes and metadata.
 import { AppError, errorFromReport, type ErrorReport } from '../base/errors.ts'
-import type { DType } from '../base/dtype.ts'
 import { chooseArchitecture } from './choose-architecture.ts'
 import { chargeTensors, type TensorAccount } from './tensor-account.ts'
 import type { Architecture, Component, PredictionType } from './config.ts'
@@ -17,10 +16,9 @@ import {
   type PredictionHints,
 } from './prediction.ts'
 import { incompleteProblem } from './resolve.ts'
-import { readTextEncoder } from './read-text.ts'
-import { outlineUNet, readUNet } from './read-unet.ts'
-import { readVae } from './read-vae.ts'
-import { elementCount } from '../base/shape.ts'
+import { precisionOf } from './precision.ts'
+import { readModel } from './read-model.ts'
+import { outlineUNet } from './read-unet.ts'
 import type { ReadTensor, TensorTable } from './tensor-table.ts'
 import { variantLabel, variantOf, variantProblem, type Variant } from './variants.ts'
 
@@ -134,70 +132,6 @@ function findLayouts(table: TensorTable, unet: ComponentLayout): Map<Component, 
     if (layout !== undefined) layouts.set(component, layout)
   }
   return layouts
-}
-
-function readModel(
-  table: TensorTable,
-  architecture: Architecture,
-  layouts: ReadonlyMap<Component, ComponentLayout>,
-): ModelConfig | ErrorReport {
-  const family = families[architecture]
-  const absent = family.textEncoders.filter(({ component }) => !layouts.has(component))
-  const unetLayout = layouts.get('unet')
-  if (absent.length > 0 || unetLayout === undefined) {
-    const what = absent.length === 1 ? 'a text encoder' : 'its text encoders'
-    return {
-      code: 'checkpoint/missing-tensors',
-      message: `This file holds a UNet of ${family.label}, but ${what} is missing.`.replace(
-        'encoders is',
-        'encoders are',
-      ),
-      hint: 'Choose the complete checkpoint.',
-    }
-  }
-  const textEncoders = family.textEncoders.flatMap((rule) => {
-    const layout = layouts.get(rule.component)
-    return layout === undefined ? [] : [readTextEncoder(table, layout, rule)]
-  })
-  const pooledWidth = textEncoders.find((encoder) => encoder.pooledWidth !== null)?.pooledWidth ?? null
-  const vaeLayout = layouts.get('vae')
-  const unet = readUNet(table, unetLayout, family, pooledWidth)
-  const conditioned = textEncoders.reduce((sum, encoder) => sum + encoder.width, 0)
-  if (conditioned !== unet.contextWidth) {
-    return {
-      code: 'checkpoint/wrong-architecture',
-      message: `The UNet of this file takes conditioning ${unet.contextWidth} wide, but its text makes ${conditioned}.`,
-      hint: 'Choose a checkpoint of SD 1.x, SD 2.x or SDXL.',
-    }
-  }
-  return {
-    unet,
-    textEncoders,
-    vae: vaeLayout === undefined ? null : readVae(table, vaeLayout, family.latentScale),
-  }
-}
-
-const precisionNames: Partial<Record<DType, string>> = {
-  f64: 'fp64',
-  f32: 'fp32',
-  f16: 'fp16',
-  bf16: 'bf16',
-  f8_e4m3: 'fp8 (e4m3)',
-  f8_e5m2: 'fp8 (e5m2)',
-}
-
-/** Every element type that holds more than a hundredth of the UNet, most first. */
-function precisionOf(table: TensorTable, { prefix }: ComponentLayout): string {
-  const elements = new Map<DType, number>()
-  for (const [name, { dtype, shape }] of table.tensors) {
-    if (name.startsWith(prefix)) elements.set(dtype, (elements.get(dtype) ?? 0) + elementCount(shape))
-  }
-  const total = [...elements.values()].reduce((sum, count) => sum + count, 0)
-  return [...elements]
-    .filter(([, count]) => count > total / 100)
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([dtype]) => precisionNames[dtype] ?? dtype)
-    .join(', ')
 }
 
 function readResolution(text: string | undefined): { width: number; height: number } | null {

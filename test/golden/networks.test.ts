@@ -129,3 +129,19 @@ it('sd1 with clip skip 2', async () => {
   const expected = golden.tensor('text.conditioning.clip_skip_2').data
   expectModule('conditioning', outputs.get('conditioning'), expected)
 })
+
+it('a latent that does not halve evenly is denoised at its own size', async () => {
+  const golden = goldenNetwork('sd1')
+  const detection = detectCheckpoint(golden.file)
+  const model = modelOf(detection)
+  const [height, width] = [9, 14]
+  const data = Float32Array.from({ length: 2 * 4 * height * width }, (_, index) => Math.sin(index))
+  const outputs = await runNetwork(
+    buildUNet(model.unet, { height, width }),
+    { ...unetInputs(golden, model.unet), latent: { shape: [2, 4, height, width], data } },
+    checkpointSource(golden.file, detection),
+  )
+  const output = outputs.get('output')
+  expect(output?.shape).toEqual([2, 4, height, width])
+  expect(output?.data.every(Number.isFinite)).toBe(true)
+})
