@@ -183,7 +183,7 @@ export function createGraphBuilder(graphName: string): GraphBuilder {
     reshape: (x, shape) => one('reshape', [x], { shape: canonicalShape(shape) }),
     transpose: (x, permutation) => one('transpose', [x], { permutation }),
     concat: (values, axis) => one('concat', values, { axis }),
-    split: (x, axis, sizes) => apply('split', [x], { axis, sizes }),
+    split: (x, axis, sizes) => [...apply('split', [x], { axis, sizes })],
     slice: (x, axis, start, end) => one('slice', [x], { axis, start, end: canonicalDim(end) }),
     expand: (x, shape) => one('expand', [x], { shape: canonicalShape(shape) }),
     upsampleNearest: (x, factor) => one('upsampleNearest', [x], { factor }),

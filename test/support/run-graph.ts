@@ -22,10 +22,16 @@ const runtimeTypes: Partial<Record<DType, ort.Tensor.Type>> = {
   i32: 'int32',
 }
 
+// The node binding reads float16 tensors from a Uint16Array only, and the runtime's JavaScript part decides once, at
+// the first tensor, which array they have: so the first one is made where there is no Float16Array.
+const { Float16Array } = globalThis
+Reflect.set(globalThis, 'Float16Array', undefined)
+new ort.Tensor('float32', new Float32Array(1), [1])
+Reflect.set(globalThis, 'Float16Array', Float16Array)
+
 export function runtimeTensor(array: Array64, dtype: DType): ort.Tensor {
   const { data } = toTensor(array, dtype)
-  const bits = dtype === 'f16' ? new Float16Array(data.buffer as ArrayBuffer) : data
-  return new ort.Tensor(runtimeTypes[dtype]!, bits as ort.Tensor.DataType, array.shape)
+  return new ort.Tensor(runtimeTypes[dtype]!, data as ort.Tensor.DataType, array.shape)
 }
 
 /** The outputs and traces by name. `feeds` holds inputs and parameters by name. */

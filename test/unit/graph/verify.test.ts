@@ -46,7 +46,11 @@ describe('refuses', () => {
       (s) => replaced(s, 1, { attributes: { axis: 1 } as Attributes }),
       'attributes are {}, got {axis}',
     ],
-    ['a wrong rank', (s) => replaced(s, 0, { inputs: [s.inputs[0]!, s.constants[0]!.value] }), 'the weight [3] must have rank 2'],
+    [
+      'a wrong rank',
+      (s) => replaced(s, 0, { inputs: [s.inputs[0]!, s.constants[0]!.value] }),
+      'the weight [3] must have rank 2',
+    ],
     [
       'an output nobody makes',
       (s) => ({ ...s, outputs: [{ name: 'y', value: stranger }] }),
