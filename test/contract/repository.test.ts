@@ -6,6 +6,7 @@ import { composeNotices } from '../checks/compose-notices.ts'
 import { countTests } from '../checks/count-tests.ts'
 import { layers } from '../checks/layer-table.ts'
 import { neverCompiled } from '../checks/never-compiled.ts'
+import { readImports } from '../checks/read-imports.ts'
 import { readSources, repositoryRoot } from '../checks/source-files.ts'
 
 const read = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8')
@@ -78,6 +79,16 @@ describe('the packages', () => {
   it('are pinned', () => {
     for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }))
       expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/)
+  })
+
+  it('that ship are all used', () => {
+    const imported = new Set(
+      [...readSources()].flatMap(([path, text]) => readImports(path, text).map(({ specifier }) => specifier)),
+    )
+    const isUsed = (name: string): boolean =>
+      [...imported].some((specifier) => specifier === name || specifier.startsWith(`${name}/`))
+    // `node` is not imported: it runs everything.
+    expect(Object.keys(manifest.dependencies).filter((name) => name !== 'node' && !isUsed(name))).toEqual([])
   })
 
   it('are locked without the address of a registry', () => {
