@@ -14,6 +14,21 @@ export type EngineGenerateCall = {
   modelName: string
   /** sha256 of the checkpoint when the host knows it; goes into the infotext. */
   modelSha256?: string
+  vaeName?: string
+  /** False (or absent) draws no previews: nobody looks. */
+  previews?: boolean
+}
+
+export const probeKinds = ['text', 'unet', 'vae-encode', 'vae-decode'] as const
+/** Runs one compiled network on the named tensors of a safetensors file and writes its outputs to another. */
+export type EngineProbeCall = {
+  kind: (typeof probeKinds)[number]
+  model: string
+  vae: string | null
+  device: DeviceName
+  input: string
+  output: string
+  clipSkip: number
 }
 
 export type PhaseSeconds = { load: number; text: number; denoise: number; decode: number; save: number }
@@ -26,6 +41,8 @@ export type EngineGenerateResult = {
   stepsPerSecond: number
   /** True when the run was stopped early and what there was has been decoded. */
   stopped: boolean
+  /** The device it ran on. */
+  device: string
   warnings: string[]
 }
 
@@ -48,14 +65,43 @@ export type DeviceReport = {
   memoryBytes?: number
   conformance: OpConformance[]
   checkedAt: string | null
+  /** Time for a fixed piece of work, to compare devices with. */
+  milliseconds?: number
+  /** Version of the runtime that was checked; another version is checked again. */
+  runtime?: string
+}
+
+/** A full-size UNet with made-up weights, kept in `folder`; no steps measures compiling alone. */
+export type EngineBenchmarkCall = {
+  architecture: 'sd1' | 'sd2' | 'sdxl'
+  folder: string
+  steps: number
+  batch: number
+  /** Side of the latent. */
+  latent: number
+  tokens: number
+  resident: 'inputs' | 'constants'
+  /** Lowerings to try instead of the CPU's own, by name. */
+  lowerings: Record<string, string>
+}
+/** `compileSeconds`: graph, passes, verifying and ONNX bytes; `sessionSeconds`: until the first run can start. */
+export type EngineBenchmark = {
+  compileSeconds: number
+  readSeconds: number
+  sessionSeconds: number
+  stepSeconds: number[]
+  peakBytes: number
 }
 
 export type EngineCalls = {
   generate(call: EngineGenerateCall): Promise<EngineGenerateResult>
   stop(jobId: string, mode: StopMode): Promise<void>
-  devices(): Promise<DeviceReport[]>
+  /** Every candidate of this machine; `known` reports of the same runtime version are not checked again. */
+  devices(known: readonly DeviceReport[]): Promise<DeviceReport[]>
   /** Runs the conformance check of one device again. */
   checkDevice(name: Exclude<DeviceName, 'auto'>): Promise<DeviceReport>
+  probe(call: EngineProbeCall): Promise<{ outputs: { name: string; shape: number[] }[]; seconds: number }>
+  benchmark(call: EngineBenchmarkCall): Promise<EngineBenchmark>
   /** Drops resident parameters and programs. */
   unload(): Promise<void>
 }

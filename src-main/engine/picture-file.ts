@@ -1,0 +1,78 @@
+// A finished picture on disk: PNG with A1111's infotext and our own record; and latents for those who ask.
+import { basename } from 'node:path'
+import { applicationVersion } from '../base/version.ts'
+import type { Float32Tensor } from '../base/dtype.ts'
+import type { EngineGenerateCall, EnginePicture } from '../contract/engine.ts'
+import type { GenerationRequest, PictureRecord } from '../contract/generation.ts'
+import { writeFileAtomically } from '../files/atomic-write.ts'
+import { encodePng } from '../files/bitmap.ts'
+import { writeTensorFile } from '../files/write-tensor-file.ts'
+import { infotextOfPicture } from '../formats/infotext-picture.ts'
+import { imageSeeds } from '../sampling/noise.ts'
+import type { GenerationEvent } from './generate.ts'
+import { runtimeVersion } from './onnxruntime.ts'
+import type { HeldModel } from './picture-job.ts'
+
+/** PNG text keywords: A1111's, and ours with the whole record as JSON. */
+const infotextKeyword = 'parameters'
+const recordKeyword = 'lamina'
+
+export async function savePicture(
+  call: EngineGenerateCall,
+  held: HeldModel,
+  event: GenerationEvent & { type: 'picture' },
+): Promise<EnginePicture> {
+  const path = call.outputs[event.image]
+  if (path === undefined) throw new RangeError('a picture has no path to be saved at')
+  const record = pictureRecord(call, held, event)
+  const texts = new Map([
+    [infotextKeyword, infotextOfPicture(record)],
+    [recordKeyword, JSON.stringify(record)],
+  ])
+  await writeFileAtomically(path, await encodePng(event.picture, texts))
+  return { path, record, width: event.picture.width, height: event.picture.height }
+}
+
+function pictureRecord(
+  call: EngineGenerateCall,
+  { model, device }: HeldModel,
+  { image, stepsDone }: GenerationEvent & { type: 'picture' },
+): PictureRecord {
+  const { request } = call
+  const sha256 = call.modelSha256
+  return {
+    version: 1,
+    application: `Lamina ${applicationVersion}`,
+    runtime: runtimeVersion,
+    device,
+    request,
+    seed: imageSeeds(BigInt(request.seed), request.batch)[image]!.toString(),
+    index: image,
+    model: {
+      name: call.modelName,
+      architecture: model.detection.architecture,
+      ...(sha256 === undefined ? {} : { sha256 }),
+    },
+    vae: request.vae === null ? null : { name: call.vaeName ?? basename(request.vae) },
+    stepsDone,
+    createdAt: new Date().toISOString(),
+  }
+}
+
+/** All latents of a run, scaled as the UNet sees them: tensor `latent` [batch, channels, height, width]. */
+export async function saveLatents(
+  path: string,
+  latents: readonly Float32Array[],
+  { height, width }: GenerationRequest,
+  channels: number,
+): Promise<void> {
+  const size = channels * (height / 8) * (width / 8)
+  const data = new Float32Array(latents.length * size)
+  latents.forEach((latent, index) => data.set(latent, index * size))
+  const tensor: Float32Tensor = {
+    dtype: 'f32',
+    shape: [latents.length, channels, height / 8, width / 8],
+    data,
+  }
+  await writeTensorFile(path, new Map([['latent', tensor]]))
+}

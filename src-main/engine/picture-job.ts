@@ -1,0 +1,167 @@
+// One job of the engine: runs a generation, reports its progress, saves its pictures, and retries once when memory is short.
+import { performance } from 'node:perf_hooks'
+import { throwIfCancelled } from '../base/cancel.ts'
+import { AppError } from '../base/errors.ts'
+import type {
+  EngineGenerateCall,
+  EngineGenerateResult,
+  EngineNews,
+  EnginePicture,
+  GenerationPhase,
+  PhaseSeconds,
+  StopMode,
+} from '../contract/engine.ts'
+import type { ConcreteDevice } from './devices.ts'
+import { generate, type GenerationEvent } from './generate.ts'
+import { learnPreviewMap } from './latent-codec.ts'
+import type { PreviewMap } from './latent-preview.ts'
+import type { LoadedModel } from './loaded-model.ts'
+import { saveLatents, savePicture } from './picture-file.ts'
+import { createProgressClock } from './progress-clock.ts'
+
+export type StopRequest = { readonly signal: AbortSignal; mode: StopMode | null }
+/** A model on a device, with the preview map learnt for its VAE. */
+export type HeldModel = {
+  key: string
+  model: LoadedModel
+  device: ConcreteDevice
+  previewMap: PreviewMap | null
+}
+
+export async function runPictureJob(
+  call: EngineGenerateCall,
+  stop: StopRequest,
+  news: EngineNews,
+  hold: () => Promise<HeldModel>,
+): Promise<EngineGenerateResult> {
+  throwIfCancelled(stop.signal)
+  const timer = createPhaseTimer()
+  const progress = {
+    jobId: call.jobId,
+    image: 0,
+    step: 0,
+    steps: call.request.steps,
+    secondsPerStep: null,
+    secondsLeft: null,
+  }
+  news.progress({ ...progress, phase: 'load' })
+  const held = await hold()
+  if (call.previews && !held.previewMap) held.previewMap = await learnPreviewMap(held.model)
+  const attempt = (batchTexts: boolean) => makePictures({ call, stop, news, held, timer, batchTexts })
+  try {
+    return await attempt(true)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'engine/out-of-memory') throw error
+    news.log('warning', 'Out of memory: trying again with one text at a time and only the UNet in memory.')
+    for (const component of ['text_encoder', 'text_encoder_2', 'vae'])
+      held.model.parameters.release(component)
+    return attempt(false)
+  }
+}
+
+type Attempt = {
+  call: EngineGenerateCall
+  stop: StopRequest
+  news: EngineNews
+  held: HeldModel
+  timer: PhaseTimer
+  batchTexts: boolean
+}
+
+async function makePictures({
+  call,
+  stop,
+  news,
+  held,
+  timer,
+  batchTexts,
+}: Attempt): Promise<EngineGenerateResult> {
+  const { request, jobId } = call
+  const pictures: EnginePicture[] = []
+  const latents: Float32Array[] = []
+  const warnings: string[] = []
+  const clock = createProgressClock(() => performance.now())
+  let stepsMade = 0
+  let stopped = false
+  let speed: { secondsPerStep: number | null; secondsLeft: number | null } = {
+    secondsPerStep: null,
+    secondsLeft: null,
+  }
+  const events = generate(held.model, request, {
+    signal: stop.signal,
+    stopMode: () => stop.mode,
+    previewMap: call.previews ? held.previewMap : null,
+    batchTexts,
+  })
+  for await (const event of events) {
+    switch (event.type) {
+      case 'warning':
+        warnings.push(event.message)
+        break
+      case 'phase':
+        timer.enter(event.phase)
+        if (event.phase === 'denoise') clock.start()
+        news.progress({
+          jobId,
+          phase: event.phase,
+          image: event.image,
+          step: 0,
+          steps: event.steps,
+          ...speed,
+        })
+        break
+      case 'step':
+        stepsMade++
+        speed = clock.tick((request.batch - event.image) * event.steps - event.step)
+        news.progress({ jobId, phase: 'denoise', ...progressOf(event), ...speed })
+        break
+      case 'picture': {
+        timer.enter('save')
+        pictures.push(await savePicture(call, held, event))
+        latents.push(event.latent)
+        stopped ||= event.stopped
+        timer.enter('decode')
+      }
+    }
+  }
+  timer.enter('save')
+  if (call.latentOutput) await saveLatents(call.latentOutput, latents, request, held.model.latentChannels)
+  const seconds = timer.finish()
+  return {
+    pictures,
+    seconds,
+    stepsPerSecond: seconds.denoise > 0 ? stepsMade / seconds.denoise : 0,
+    stopped,
+    device: held.device,
+    warnings,
+  }
+}
+
+function progressOf(event: GenerationEvent & { type: 'step' }) {
+  const { image, step, steps, preview } = event
+  return { image, step, steps, ...(preview ? { preview } : {}) }
+}
+
+type PhaseTimer = { enter(phase: GenerationPhase): void; finish(): PhaseSeconds }
+
+/** Wall-clock seconds per phase; begins in `load`. */
+function createPhaseTimer(): PhaseTimer {
+  const seconds: PhaseSeconds = { load: 0, text: 0, denoise: 0, decode: 0, save: 0 }
+  let phase: GenerationPhase = 'load'
+  let since = performance.now()
+  const leave = () => {
+    const now = performance.now()
+    seconds[phase] += (now - since) / 1000
+    since = now
+  }
+  return {
+    enter(next) {
+      leave()
+      phase = next
+    },
+    finish() {
+      leave()
+      return seconds
+    },
+  }
+}

@@ -1,0 +1,193 @@
+// Prompts to conditioning: chunks of 77 tokens through the checkpoint's encoders, emphasis, and their joining.
+import { AppError } from '../base/errors.ts'
+import type { Float32Tensor, Tensor } from '../base/dtype.ts'
+import type { TextEncoderConfig } from '../architectures/config.ts'
+import type { GenerationRequest, Profile } from '../contract/generation.ts'
+import { chunkLength, emptyChunk, encodeText, type TextChunk } from '../text/chunks.ts'
+import { applyComfyEmphasis, applyEmphasis } from '../text/emphasis.ts'
+import { readAdapterTag } from '../text/extra-networks.ts'
+import { planPrompt, type PlannedText, type PromptPlan } from '../text/plan-prompt.ts'
+import { clipTokenizer } from '../text/tokenizer.ts'
+import type { Conditioning, EncodedText, ScheduledText } from './conditioning.ts'
+import type { LoadedModel } from './loaded-model.ts'
+import { float32Values } from './onnxruntime.ts'
+
+type EncodeOptions = { clipSkip: number; profile: Profile }
+/** Values of several texts: [texts · chunks, tokens, width]. */
+type EncoderOutput = { conditioning: Float32Tensor; pooled: Float32Tensor | null }
+
+export async function encodePrompts(
+  model: LoadedModel,
+  request: GenerationRequest,
+  callsPerStep: number,
+): Promise<Conditioning & { warnings: string[] }> {
+  const { steps, profile, clipSkip } = request
+  const plan = planPrompt({ prompt: request.prompt, steps, callsPerStep, profile })
+  const warnings = refuseAdapters(plan)
+  const unwanted = planPrompt({
+    prompt: request.negativePrompt,
+    steps,
+    callsPerStep,
+    profile,
+    role: 'negative',
+  })
+  const options = { clipSkip, profile }
+  const positive = []
+  for (const part of plan.parts)
+    positive.push({ weight: part.weight, schedule: await encodeSchedule(model, part.schedule, options) })
+  const negative = await encodeSchedule(model, unwanted.parts[0]!.schedule, options)
+  return { positive, negative: zeroWhenEmpty(model, request, negative), warnings }
+}
+
+/** Raw token ids [batch, 77] through every encoder, without emphasis. */
+export async function encodeIds(model: LoadedModel, ids: Tensor, clipSkip: number): Promise<EncoderOutput> {
+  const outputs: EncoderOutput[] = []
+  for (const config of model.config.textEncoders)
+    outputs.push(await runEncoder(model, config, ids, { clipSkip, profile: 'a1111' }))
+  return joinEncoders(outputs)
+}
+
+/** All texts of one schedule in one call, as A1111 makes it: emphasis keeps the mean of them together. */
+async function encodeSchedule(
+  model: LoadedModel,
+  schedule: readonly PlannedText[],
+  options: EncodeOptions,
+): Promise<ScheduledText> {
+  const outputs: EncoderOutput[] = []
+  for (const config of model.config.textEncoders) {
+    const texts = schedule.map((entry) => chunksOf(entry.text, config, options.profile))
+    outputs.push(await encodeChunks(model, config, evened(texts, config), options))
+  }
+  const { conditioning, pooled } = joinEncoders(outputs)
+  const [rows, tokens, width] = conditioning.shape as [number, number, number]
+  const chunks = rows / schedule.length
+  const size = chunks * tokens * width
+  return schedule.map((entry, index) => ({
+    endAtCall: entry.endAtCall,
+    encoded: {
+      tokens: chunks * tokens,
+      width,
+      data: conditioning.data.subarray(index * size, (index + 1) * size),
+      pooled: pooled && firstPooled(pooled, index * chunks),
+    },
+  }))
+}
+
+function chunksOf(text: string, config: TextEncoderConfig, profile: Profile): TextChunk[] {
+  return encodeText(text, { profile, ...vocabularyOf(config) }).chunks
+}
+
+function vocabularyOf({ padding }: TextEncoderConfig) {
+  const tokenizer = clipTokenizer()
+  return { tokenizer, padId: padding === 'eos' ? tokenizer.eos : 0 }
+}
+
+/** Every text with as many chunks as the longest. */
+function evened(texts: readonly TextChunk[][], config: TextEncoderConfig): TextChunk[][] {
+  const most = Math.max(...texts.map((chunks) => chunks.length))
+  const empty = emptyChunk(vocabularyOf(config))
+  return texts.map((chunks) => [...chunks, ...Array.from({ length: most - chunks.length }, () => empty)])
+}
+
+async function encodeChunks(
+  model: LoadedModel,
+  config: TextEncoderConfig,
+  texts: readonly TextChunk[][],
+  options: EncodeOptions,
+): Promise<EncoderOutput> {
+  const rows = texts.flat()
+  const output = await runEncoder(model, config, idsTensor(rows), options)
+  const shape = { texts: texts.length, chunks: texts[0]!.length, tokens: chunkLength, width: config.width }
+  const weights = rows.flatMap((row) => row.weights)
+  const { data } = output.conditioning
+  if (weights.every((weight) => weight === 1)) return output
+  const weighted =
+    options.profile === 'comfyui'
+      ? applyComfyEmphasis(data, shape, weights, await emptyEncoding(model, config, options))
+      : applyEmphasis(data, shape, weights, 'original')
+  return { ...output, conditioning: { ...output.conditioning, data: weighted } }
+}
+
+async function emptyEncoding(
+  model: LoadedModel,
+  config: TextEncoderConfig,
+  options: EncodeOptions,
+): Promise<Float32Array> {
+  const empty = idsTensor([emptyChunk(vocabularyOf(config))])
+  return (await runEncoder(model, config, empty, options)).conditioning.data
+}
+
+function idsTensor(rows: readonly TextChunk[]): Tensor {
+  const ids = rows.flatMap((row) => row.ids)
+  return { dtype: 'i64', shape: [rows.length, chunkLength], data: BigInt64Array.from(ids, BigInt) }
+}
+
+async function runEncoder(
+  model: LoadedModel,
+  config: TextEncoderConfig,
+  ids: Tensor,
+  { clipSkip, profile }: EncodeOptions,
+): Promise<EncoderOutput> {
+  const program = await model.textProgram(config, clipSkip, profile)
+  const results = await program.run({ ids }, model.parameters)
+  const tensor = async (name: string): Promise<Float32Tensor | null> => {
+    const result = results[name]
+    return result ? { dtype: 'f32', shape: result.dims, data: await float32Values(result) } : null
+  }
+  return { conditioning: (await tensor('conditioning'))!, pooled: await tensor('pooled') }
+}
+
+/** SDXL's two encoders side by side in every token; only one of them pools. */
+function joinEncoders(outputs: readonly EncoderOutput[]): EncoderOutput {
+  const pooled = outputs.find((output) => output.pooled)?.pooled ?? null
+  if (outputs.length === 1) return { conditioning: outputs[0]!.conditioning, pooled }
+  const widths = outputs.map((output) => output.conditioning.shape[2]!)
+  const total = widths.reduce((sum, width) => sum + width, 0)
+  const [rows, tokens] = outputs[0]!.conditioning.shape as [number, number, number]
+  const data = new Float32Array(rows * tokens * total)
+  let offset = 0
+  outputs.forEach(({ conditioning }, index) => {
+    const width = widths[index]!
+    for (let row = 0; row < rows * tokens; row++)
+      data.set(conditioning.data.subarray(row * width, (row + 1) * width), row * total + offset)
+    offset += width
+  })
+  return { conditioning: { dtype: 'f32', shape: [rows, tokens, total], data }, pooled }
+}
+
+/** A1111 and ComfyUI both take the pooled vector of a text's first chunk. */
+function firstPooled(pooled: Float32Tensor, row: number): Float32Array {
+  const width = pooled.shape[1]!
+  return pooled.data.subarray(row * width, (row + 1) * width)
+}
+
+/** A1111 hands SDXL nothing but zeros for an empty negative prompt (modules/sd_models_xl.py). */
+function zeroWhenEmpty(
+  model: LoadedModel,
+  request: GenerationRequest,
+  negative: ScheduledText,
+): ScheduledText {
+  const zeroes =
+    model.detection.architecture === 'sdxl' && request.profile === 'a1111' && request.negativePrompt === ''
+  if (!zeroes) return negative
+  const zeroed = ({ data, pooled, ...sizes }: EncodedText): EncodedText => ({
+    ...sizes,
+    data: new Float32Array(data.length),
+    pooled: pooled && new Float32Array(pooled.length),
+  })
+  return negative.map((entry) => ({ ...entry, encoded: zeroed(entry.encoded) }))
+}
+
+/** Tags are never dropped in silence: adapters are refused by name, other types are warned about. */
+function refuseAdapters({ extraNetworks }: PromptPlan): string[] {
+  const adapter = extraNetworks.map(readAdapterTag).find((tag) => tag !== null)
+  if (adapter)
+    throw new AppError(
+      'prompt/adapter',
+      `The prompt asks for the adapter "${adapter.name}", which cannot act yet.`,
+      {
+        hint: 'Remove the <lora:…> tag from the prompt.',
+      },
+    )
+  return extraNetworks.map(({ type }) => `The tag <${type}:…> is unknown and was left out.`)
+}

@@ -1,0 +1,12 @@
+// A tiny deterministic stream of numbers for test pictures and conformance tensors; not for noise people see.
+
+/** Numbers in [0, 1) (mulberry32, Tommy Ettinger's public-domain mixer). */
+export function createUniform(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}

@@ -1,0 +1,88 @@
+// A command of the command line and the parsing of its flags: misuse is one sentence and exit code 2.
+import { parseArgs } from 'node:util'
+import { AppError } from '../../base/errors.ts'
+
+export type FlagType = 'text' | 'switch'
+
+export type Command = {
+  readonly name: string
+  /** `generate --prompt T [--steps N] …` */
+  readonly usage: string
+  readonly summary: string
+  /** How many words without a flag it takes, by name. */
+  readonly words: readonly string[]
+  readonly flags: Readonly<Record<string, FlagType>>
+  run(input: CommandInput): Promise<void>
+}
+
+export type CommandInput = {
+  readonly words: readonly string[]
+  text(flag: string): string | undefined
+  needed(flag: string): string
+  number(flag: string): number | undefined
+  on(flag: string): boolean
+}
+
+export function usageError(code: string, sentence: string, hint?: string): AppError {
+  return new AppError(`usage/${code}`, sentence, hint === undefined ? {} : { hint })
+}
+
+export function parseFlags(command: Command, args: readonly string[]): CommandInput {
+  const options = Object.fromEntries(
+    Object.entries({ ...command.flags, verbose: 'switch' as const }).map(([name, type]) => [
+      name,
+      { type: type === 'switch' ? ('boolean' as const) : ('string' as const) },
+    ]),
+  )
+  const parsed = parse(command, joinNegativeNumbers(command, args), options)
+  if (parsed.positionals.length !== command.words.length)
+    throw usageError('words', `Use it so: lamina ${command.usage}.`)
+  const values: Record<string, unknown> = parsed.values
+  const text = (flag: string): string | undefined => {
+    const value = values[flag]
+    return typeof value === 'string' ? value : undefined
+  }
+  return {
+    words: parsed.positionals,
+    text,
+    needed(flag) {
+      const value = text(flag)
+      if (value === undefined || value === '')
+        throw usageError('missing-flag', `--${flag} is needed.`, `Use it so: lamina ${command.usage}.`)
+      return value
+    },
+    number(flag) {
+      const value = text(flag)
+      if (value === undefined) return undefined
+      const number = Number(value)
+      if (value.trim() === '' || !Number.isFinite(number))
+        throw usageError('not-a-number', `--${flag} takes a number, not "${value}".`)
+      return number
+    },
+    on: (flag) => values[flag] === true,
+  }
+}
+
+/** `--guidance -1` means a value, not a flag, to a person. */
+function joinNegativeNumbers(command: Command, args: readonly string[]): string[] {
+  const joined: string[] = []
+  for (const arg of args) {
+    const before = joined.at(-1)
+    const flag = before?.startsWith('--') && !before.includes('=') ? before.slice(2) : null
+    if (flag !== null && command.flags[flag] === 'text' && arg.startsWith('-'))
+      joined.push(`${joined.pop()}=${arg}`)
+    else joined.push(arg)
+  }
+  return joined
+}
+
+type ParseOptions = Record<string, { type: 'boolean' | 'string' }>
+
+function parse(command: Command, args: string[], options: ParseOptions) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true })
+  } catch (error) {
+    const detail = error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error)
+    throw usageError('flags', `${detail.replace(/\.$/, '')}.`, `Use it so: lamina ${command.usage}.`)
+  }
+}

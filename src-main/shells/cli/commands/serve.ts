@@ -1,0 +1,30 @@
+// `lamina serve`: the app on a loopback address, for a browser.
+import { resolve } from 'node:path'
+import { serve } from '../../server/serve.ts'
+import { usageError, type Command } from '../command.ts'
+
+export const serveCommand: Command = {
+  name: 'serve',
+  usage: 'serve [--port N] [--host A] [--token T] [--data DIR] [--models DIR]',
+  summary: 'Serves the app and prints its address with the token.',
+  words: [],
+  flags: { port: 'text', host: 'text', token: 'text', data: 'text', models: 'text' },
+  async run(input) {
+    const port = input.number('port')
+    if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535))
+      throw usageError('port', `--port takes a whole number from 0 to 65535, not "${port}".`)
+    const [host, token, data, models] = [
+      input.text('host'),
+      input.text('token'),
+      input.text('data'),
+      input.text('models'),
+    ]
+    await serve({
+      ...(port === undefined ? {} : { port }),
+      ...(host === undefined ? {} : { host }),
+      ...(token === undefined ? {} : { token }),
+      ...(data === undefined ? {} : { dataFolder: resolve(data) }),
+      ...(models === undefined ? {} : { modelsFolder: resolve(models) }),
+    })
+  },
+}

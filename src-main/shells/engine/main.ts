@@ -1,0 +1,22 @@
+// The engine process: answers the host's calls over the fork's channel and sends news while it works.
+import { createBirpc } from 'birpc'
+import { withError, withReport } from '../../base/error-crossing.ts'
+import type { EngineCalls, EngineNews } from '../../contract/engine.ts'
+import { createEngine } from '../../engine/engine.ts'
+
+const host = createBirpc<EngineNews, EngineCalls>(
+  createEngine({
+    progress: (progress) => void host.progress.asEvent(progress),
+    log: (level, message) => void host.log.asEvent(level, message),
+  }),
+  {
+    post: (message) => process.send?.(message),
+    on: (receive) => process.on('message', receive),
+    serialize: withReport,
+    deserialize: withError,
+    timeout: -1,
+  },
+)
+
+// A host that is gone needs no engine.
+process.on('disconnect', () => process.exit(0))
