@@ -118,21 +118,27 @@ export async function createApp(options: AppOptions): Promise<App> {
     workspace: workspaceStore(database.workspace),
     devices,
     events,
-    engineState: () => engine.state(),
+    engineState: () => withDeviceLabel(engine.state()),
     countPrompt,
   }
 
-  let engineBefore: EngineState['state'] | null = null
-  const forgetEngine = engine.listen({
-    state(state) {
-      events.publish({ type: 'engine', engine: state })
-      if (state.state === 'ready' && engineBefore !== 'ready' && engineBefore !== 'working') refreshDevices()
-      engineBefore = state.state
-    },
-  })
-  function refreshDevices(): void {
+  // Once: a device whose check kills the engine must not do so again and again.
+  let asked = false
+  function askForDevices(): void {
+    if (asked) return
+    asked = true
     // A failure here shows in the engine's own state.
     devices.refresh().catch(() => undefined)
+  }
+  const forgetEngine = engine.listen({
+    state(state) {
+      events.publish({ type: 'engine', engine: withDeviceLabel(state) })
+      if (state.state === 'ready') askForDevices()
+    },
+  })
+  function withDeviceLabel(state: EngineState): EngineState {
+    const label = devices.known().find(({ name }) => name === state.device)?.label
+    return { ...state, device: label ?? state.device }
   }
 
   const scanned = models.scan().catch((error: unknown) => {
@@ -145,7 +151,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await Promise.race([scanned, new Promise((resolve) => setTimeout(resolve, firstScanMs).unref())])
   if (options.watchModels !== false) models.watch()
   jobs.start()
-  if (engine.state().state === 'ready') refreshDevices()
+  if (engine.state().state === 'ready') askForDevices()
 
   const hono = routes(studio, options)
   return {

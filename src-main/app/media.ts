@@ -41,9 +41,11 @@ async function thumbnail(request: Request, id: string, studio: Studio): Promise<
 }
 
 /** Only the latest preview is kept: an older number answers with it, too. */
+// A preview asked for just as its job ends is no error: the browser would write it to its console as one.
 async function preview(jobId: string, number: number, studio: Studio): Promise<Response> {
   const latest = studio.jobs.preview(jobId)
-  if (latest === null || !Number.isInteger(number)) return gone()
+  if (!Number.isInteger(number)) return gone()
+  if (latest === null) return new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } })
   const bytes = await rgbAsWebp(latest.image.rgb, latest.image.width, latest.image.height)
   const cacheControl = latest.number === number ? immutable : 'no-store'
   return new Response(new Uint8Array(bytes), {

@@ -32,6 +32,7 @@ type Live = {
   /** Rejected when the process is gone. */
   dead: Promise<never>
   log: string[]
+  started: boolean
 }
 
 export function forkEngine({
@@ -85,13 +86,15 @@ export function forkEngine({
     })
     // An answered call shows that it is there.
     const answered = Promise.race([rpc.unload(), dead])
-    const begun: Live = { child, rpc, answered, dead, log }
+    const begun: Live = { child, rpc, answered, dead, log, started: false }
     answered.then(
       () => {
+        begun.started = true
         failedStarts = 0
         setState({ state: 'ready', reason: null })
       },
-      () => (failedStarts += 1),
+      // `dead` tells of it.
+      () => undefined,
     )
     dead.catch((error: unknown) => onDeath(begun, reportError(error).message))
     return begun
@@ -101,8 +104,9 @@ export function forkEngine({
     if (live !== gone || closing) return
     live = null
     gone.rpc.$close()
+    if (!gone.started) failedStarts += 1
     if (failedStarts >= maxFailedStarts) {
-      setState({ state: 'stopped', reason })
+      setState({ state: 'stopped', reason: gone.log.at(-1) ?? reason })
       return
     }
     setState({ state: 'starting', reason: null })
@@ -150,7 +154,7 @@ export function forkEngine({
         const used = live
         try {
           const result = await call('generate', request)
-          setState({ device: result.device })
+          state = { ...state, device: result.device }
           return result
         } finally {
           if (live === used && state.state === 'working') setState({ state: 'ready' })
