@@ -40,8 +40,10 @@ async function thumbnail(request: Request, id: string, studio: Studio): Promise<
   return new Response(new Uint8Array(bytes), { headers })
 }
 
-/** Only the latest preview is kept: an older number answers with it, too. */
-// A preview asked for just as its job ends is no error: the browser would write it to its console as one.
+/**
+ * Only the latest preview is kept: an older number answers with it, too. One that is asked for just as its job
+ * ends is empty, not missing: browsers write every 404 to the console.
+ */
 async function preview(jobId: string, number: number, studio: Studio): Promise<Response> {
   const latest = studio.jobs.preview(jobId)
   if (!Number.isInteger(number)) return gone()

@@ -1,4 +1,5 @@
-// Samplers and schedulers as people know them. Proper names: not translated.
+// Samplers, schedulers and architectures as people know them. Proper names: not translated.
+import type { ModelSummary } from '../../src-main/contract/studio.ts'
 import type { SamplerName, SchedulerName } from '../../src-main/contract/generation.ts'
 
 export const samplerLabels: Record<SamplerName, string> = {
@@ -27,4 +28,10 @@ export const schedulerLabels: Record<SchedulerName, string> = {
   ddim_uniform: 'DDIM uniform',
   beta: 'Beta',
   kl_optimal: 'KL optimal',
+}
+
+export const architectureLabels: Record<NonNullable<ModelSummary['architecture']>, string> = {
+  sd1: 'SD 1',
+  sd2: 'SD 2',
+  sdxl: 'SDXL',
 }

@@ -42,7 +42,14 @@ export function sizePresets(model: ModelSummary | null): SizePreset[] {
     width: height,
     height: width,
   }))
-  return [square, ...wide, ...tall]
+  const all = [square, ...wide, ...tall]
+  // Small pictures round several shapes to one size; the plainest name keeps it.
+  return all.filter(
+    (preset, at) =>
+      !all.some(
+        (other, after) => after > at && other.width === preset.width && other.height === preset.height,
+      ),
+  )
 }
 
 /** What a size is called: a preset's ratio, else the reduced fraction when it is a short one. */

@@ -71,14 +71,14 @@ describe('media', () => {
     expect((await get('/trpc/settings.get')).status).toBe(200)
   })
 
-  test('a preview is there while its job runs, then gone', async () => {
+  test('a preview is there while its job runs, then nothing, which is no error', async () => {
     const job = await studio.calls.generation.submit.mutate(studio.request({ steps: 300 }))
     await expect.poll(() => studio.app.studio.jobs.preview(job.id)).not.toBeNull()
     const answer = await get(`/media/preview/${job.id}/1`)
     expect(answer.headers.get('content-type')).toBe('image/webp')
     await studio.calls.generation.cancel.mutate({ jobId: job.id })
     await studio.reached(job.id, 'cancelled')
-    expect((await get(`/media/preview/${job.id}/1`)).status).toBe(404)
+    expect((await get(`/media/preview/${job.id}/1`)).status).toBe(204)
   })
 
   test.each([

@@ -1,0 +1,367 @@
+// Create, as a person uses it: fields, keys, queue, stop, session, restore. Served app, real Chromium.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { AppError } from '../../src-main/base/errors.ts'
+import { axeViolations, openStudio, watchLayoutShift, type Studio } from '../support/open-studio.ts'
+
+let studio: Studio
+let page: Page
+
+beforeAll(async () => {
+  studio = await openStudio({
+    stepMs: 40,
+    failures: {
+      'too large': new AppError('engine/out-of-memory', 'The picture does not fit into memory.', {
+        hint: 'Choose a smaller size.',
+      }),
+    },
+  })
+  page = await studio.open()
+})
+afterAll(() => studio?.close())
+
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+const field = (name: string) => page.getByRole('spinbutton', { name, exact: true })
+const prompt = () => page.getByRole('textbox', { name: 'Prompt', exact: true })
+const options = () => page.getByRole('listbox', { name: 'Session' }).getByRole('option')
+const bar = () => page.getByRole('progressbar', { name: 'Generating' })
+const result = () => page.getByRole('img', { name: /^Result/ })
+
+async function idle(): Promise<void> {
+  await expect.poll(() => bar().count(), { timeout: 30_000 }).toBe(0)
+}
+
+describe('the first sight', () => {
+  test('every name of the interface is there', async () => {
+    for (const name of ['Create', 'Settings']) {
+      expect(await page.getByRole('link', { name, exact: true }).count(), name).toBe(1)
+    }
+    for (const name of ['Library', 'Train', 'Gallery', 'Models']) {
+      expect(await page.getByRole('link', { name }).count(), name).toBe(0)
+    }
+    for (const name of ['Prompt', 'Negative prompt']) {
+      expect(await page.getByRole('textbox', { name, exact: true }).count(), name).toBe(1)
+    }
+    for (const name of ['Width', 'Height', 'Steps', 'Guidance', 'Batch', 'Seed']) {
+      expect(await field(name).count(), name).toBe(1)
+    }
+    for (const name of ['Model', 'Sampler', 'Scheduler']) {
+      expect(await page.getByRole('combobox', { name, exact: true }).count(), name).toBe(1)
+    }
+    for (const name of ['Generate', 'Use settings', 'Compare', 'Swap width and height', 'Random seed']) {
+      expect(await button(name).count(), name).toBe(1)
+    }
+    expect(await page.getByRole('listbox', { name: 'Session' }).count()).toBe(1)
+    expect(await bar().count()).toBe(0)
+    expect(await options().count()).toBe(0)
+  })
+
+  test('the demo prompt is already there, with three further ideas', async () => {
+    expect(await prompt().inputValue()).toBe('strawberry on a blue background')
+    expect(await page.locator('[data-stage] ul button').count()).toBe(3)
+  })
+})
+
+describe('making a picture', () => {
+  test('nothing moves while it is made, and it ends in the session', async () => {
+    const shifted = await watchLayoutShift(page)
+    await button('Generate').click()
+    await bar().waitFor()
+    await page.getByText(/^Step \d+ of 20$/).waitFor()
+    await page.getByRole('img', { name: 'Preview: strawberry on a blue background' }).waitFor()
+    await result().waitFor()
+    expect(await result().getAttribute('alt')).toBe('Result: strawberry on a blue background')
+    expect(await options().count()).toBe(1)
+    await idle()
+    await button('Generate').click()
+    await expect.poll(() => options().count(), { timeout: 30_000 }).toBe(2)
+    await idle()
+    expect(await shifted()).toBeLessThan(0.01)
+  })
+
+  test('Ctrl+Enter makes one from any field; typed numbers are sent as they are seen', async () => {
+    await field('Steps').fill('2*4')
+    await field('Seed').fill('18446744073709551615')
+    await field('Seed').press('Control+Enter')
+    await expect.poll(() => options().count(), { timeout: 30_000 }).toBe(3)
+    const request = studio.engine.made.at(-1)?.request
+    expect(request?.seed).toBe('18446744073709551615')
+    expect(request?.steps).toBe(8)
+    await idle()
+  })
+
+  test('a wrong size is said under its field and nothing is sent', async () => {
+    const before = studio.engine.made.length
+    await field('Width').fill('100')
+    await button('Generate').click()
+    await page.getByText('Must be divisible by 8').waitFor()
+    expect(await field('Width').getAttribute('aria-invalid')).toBe('true')
+    await expect.poll(() => field('Width').evaluate((node) => node === document.activeElement)).toBe(true)
+    expect(studio.engine.made.length).toBe(before)
+    await field('Width').press('Escape')
+    expect(await field('Width').inputValue()).toBe('128')
+    await page.getByRole('alert').getByRole('button', { name: 'Close' }).click()
+  })
+
+  test('three are queued, cancelled one by one, and stopped keeping what there is', async () => {
+    const before = await options().count()
+    await field('Steps').fill('200')
+    for (let n = 0; n < 3; n++) await button('Generate').click()
+    await page.getByText('2 more in queue').waitFor()
+    await page.getByRole('button', { name: /in queue/ }).click()
+    const queue = page.getByRole('dialog', { name: 'Queue' })
+    await queue
+      .getByRole('button', { name: /^Cancel/ })
+      .nth(2)
+      .click()
+    await expect.poll(() => queue.getByRole('button', { name: /^Move/ }).count()).toBe(1)
+    await page.keyboard.press('Escape')
+    expect(await bar().count(), 'Escape closes the popover and stops nothing').toBe(1)
+    await page.getByText(/^Step \d+ of 200$/).waitFor()
+    await button('Stop and keep').click()
+    await expect.poll(() => options().count(), { timeout: 30_000 }).toBe(before + 1)
+    await page.getByText(/^Step \d+ of 200$/).waitFor()
+    await button('Cancel').click()
+    await idle()
+    expect(await options().count()).toBe(before + 1)
+  })
+
+  test('Escape stops and keeps when nothing is open', async () => {
+    const before = await options().count()
+    await button('Generate').click()
+    await page.getByText(/^Step ([2-9]|\d\d) of 200$/).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => options().count(), { timeout: 30_000 }).toBe(before + 1)
+    await idle()
+    await field('Steps').fill('5')
+  })
+
+  test('the queue is put in another order by the keyboard', async () => {
+    await field('Steps').fill('60')
+    for (const text of ['first', 'second', 'third']) {
+      await prompt().fill(text)
+      await prompt().press('Control+Enter')
+      await expect
+        .poll(() => studio.app.studio.jobs.open().some(({ request }) => request.prompt === text))
+        .toBe(true)
+    }
+    await page.getByRole('button', { name: /in queue/ }).click()
+    const queue = page.getByRole('dialog', { name: 'Queue' })
+    await queue.getByRole('button', { name: 'Move: third' }).press('Alt+ArrowUp')
+    await expect
+      .poll(() =>
+        studio.app.studio.jobs
+          .open()
+          .filter(({ state }) => state === 'queued')
+          .map(({ request }) => request.prompt),
+      )
+      .toEqual(['third', 'second'])
+    for (let left = 3; left > 0; left--) {
+      await queue
+        .getByRole('button', { name: /^Cancel/ })
+        .first()
+        .click()
+      await expect.poll(() => queue.getByRole('button', { name: /^Cancel/ }).count()).toBe(left - 1)
+    }
+    await page.keyboard.press('Escape')
+    await field('Steps').fill('5')
+    await prompt().fill('strawberry on a blue background')
+  })
+
+  test('an error stands where the picture would be, and can be tried again', async () => {
+    await prompt().fill('too large')
+    await button('Generate').click()
+    const alert = page.getByRole('alert')
+    await alert.getByText('The picture does not fit into memory.').waitFor()
+    await alert.getByText('Choose a smaller size.').waitFor()
+    await alert.getByText('engine/out-of-memory').waitFor()
+    expect(await alert.getByRole('button', { name: 'Copy details' }).count()).toBe(1)
+    expect(await alert.getByRole('button', { name: 'Retry' }).count()).toBe(1)
+    expect(await axeViolations(page)).toEqual([])
+    await alert.getByRole('button', { name: 'Dismiss' }).click()
+    await result().waitFor()
+    await prompt().fill('strawberry on a blue background')
+  })
+
+  test('a dead engine is told, and the next picture is made', async () => {
+    const before = await options().count()
+    await field('Steps').fill('100')
+    await button('Generate').click()
+    await page.getByText(/^Step \d+ of 100$/).waitFor()
+    studio.engine.die()
+    await page.getByRole('alert').first().waitFor()
+    await idle()
+    await field('Steps').fill('5')
+    await button('Generate').click()
+    await expect.poll(() => options().count(), { timeout: 30_000 }).toBe(before + 1)
+    await idle()
+  })
+})
+
+describe('the session', () => {
+  test('keys move, compare, pin, like and trash, and trash is undone', async () => {
+    const count = await options().count()
+    const list = page.getByRole('listbox', { name: 'Session' })
+    const selected = () => list.locator('[aria-selected="true"]').getAttribute('aria-posinset')
+    await list.focus()
+    await page.keyboard.press('ArrowRight')
+    expect(await selected()).toBe('2')
+    await page.keyboard.press('c')
+    await page.getByRole('slider', { name: 'Divider' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('slider').count()).toBe(0)
+    await page.keyboard.press(' ')
+    await page.getByRole('dialog', { name: 'Full window' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    await list.focus()
+    await page.keyboard.press('f')
+    await expect.poll(() => button('Favourite').getAttribute('aria-pressed')).toBe('true')
+    await page.keyboard.press('Delete')
+    await expect.poll(() => options().count()).toBe(count - 1)
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).last().click()
+    await expect.poll(() => options().count()).toBe(count)
+    expect(await selected()).toBe('2')
+  })
+
+  test('the settings of a picture are used, and put back by Undo', async () => {
+    await options().last().click()
+    await prompt().fill('something else')
+    await field('Steps').fill('33')
+    await button('Use settings').click()
+    expect(await prompt().inputValue()).toBe('strawberry on a blue background')
+    expect(await field('Steps').inputValue()).toBe('20')
+    await page.getByText('Settings of the picture are in use.').waitFor()
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).last().click()
+    expect(await prompt().inputValue()).toBe('something else')
+    expect(await field('Steps').inputValue()).toBe('33')
+  })
+})
+
+describe('fields', () => {
+  test('the seed is random or pinned, and visible which', async () => {
+    await button('Random seed').click()
+    expect(await field('Seed').inputValue()).toBe('')
+    const last = await field('Seed').getAttribute('placeholder')
+    await button('Pin the last seed').click()
+    expect(await field('Seed').inputValue()).toBe(last)
+    await page.getByText('pinned', { exact: true }).waitFor()
+    await field('Seed').press('ArrowUp')
+    expect(await field('Seed').inputValue()).toBe(((BigInt(last!) + 1n) % 2n ** 64n).toString())
+    await field('Seed').fill('18446744073709551616')
+    await page.getByText('From 0 to 18446744073709551615').waitFor()
+    await field('Seed').press('Escape')
+  })
+
+  test('sizes step by 64 and by 8, swap, and come from presets', async () => {
+    await field('Width').press('ArrowUp')
+    expect(await field('Width').inputValue()).toBe('192')
+    await field('Width').press('Shift+ArrowUp')
+    expect(await field('Width').inputValue()).toBe('200')
+    await button('Swap width and height').click()
+    expect([await field('Width').inputValue(), await field('Height').inputValue()]).toEqual(['128', '200'])
+    await page.getByRole('button', { name: /Size presets/ }).click()
+    await page.getByRole('menuitemradio', { name: /^1:1/ }).click()
+    expect([await field('Width').inputValue(), await field('Height').inputValue()]).toEqual(['128', '128'])
+    await field('Guidance').fill('5')
+    await field('Guidance').press('ArrowUp')
+    expect(await field('Guidance').inputValue()).toBe('5.5')
+    await field('Guidance').press('Shift+ArrowUp')
+    expect(await field('Guidance').inputValue()).toBe('5.6')
+  })
+
+  test('a label is dragged, and a double click on it resets', async () => {
+    await field('Steps').fill('20')
+    const label = page.getByText('Steps', { exact: true })
+    await label.hover()
+    await page.mouse.down()
+    await page.mouse.move(400, 440, { steps: 4 })
+    await page.mouse.up()
+    expect(Number(await field('Steps').inputValue())).toBeGreaterThan(20)
+    await label.dblclick()
+    expect(await field('Steps').inputValue()).toBe('20')
+  })
+
+  test('Ctrl+Up raises the attention of the word, and the browser undoes it', async () => {
+    await prompt().fill('red apple')
+    await prompt().press('End')
+    await prompt().press('Control+ArrowUp')
+    expect(await prompt().inputValue()).toBe('red (apple:1.1)')
+    await prompt().press('Control+ArrowDown')
+    expect(await prompt().inputValue()).toBe('red apple')
+    await prompt().press('Control+ArrowUp')
+    await prompt().press('Control+z')
+    expect(await prompt().inputValue()).not.toBe('red (apple:1.1)')
+  })
+
+  test('tokens are counted and the border is drawn', async () => {
+    await prompt().fill('cat '.repeat(90))
+    await page.getByText('90 / 150').waitFor()
+    expect(await page.locator('.mirror .border').count()).toBe(1)
+    await prompt().fill('cat')
+    await page.getByText('1 / 75').waitFor()
+    expect(await page.locator('.mirror .border').count()).toBe(0)
+  })
+
+  test('a refused model is listed with its reason and cannot be chosen; another brings its size', async () => {
+    const model = page.getByRole('combobox', { name: 'Model', exact: true })
+    await model.click()
+    const refused = page.getByRole('option', { name: /broken/i })
+    expect(await refused.getAttribute('aria-disabled')).toBe('true')
+    expect(await refused.textContent()).toContain('The file ends before its tensors do.')
+    expect(await axeViolations(page)).toEqual([])
+    await page.getByRole('option', { name: /painter/i }).click()
+    await expect.poll(() => field('Width').inputValue()).toBe('1024')
+    await model.click()
+    await page.getByRole('option', { name: /emoji/i }).click()
+    await expect.poll(() => field('Width').inputValue()).toBe('128')
+  })
+})
+
+describe('coming back', () => {
+  test('a reload restores every field and the session exactly', async () => {
+    await prompt().fill('whale on a yellow background')
+    await page.getByRole('textbox', { name: 'Negative prompt' }).fill('fog')
+    await field('Width').fill('256')
+    await field('Steps').fill('7')
+    await field('Guidance').fill('3.25')
+    await field('Seed').fill('9007199254740993')
+    await field('Batch').fill('2')
+    await page.getByRole('combobox', { name: 'Sampler' }).click()
+    await page.getByRole('option', { name: 'Heun', exact: true }).click()
+    await page.getByRole('combobox', { name: 'Scheduler' }).click()
+    await page.getByRole('option', { name: 'Beta', exact: true }).click()
+    await button('VAE, clip skip, noise source').click()
+    await field('Clip skip').fill('2')
+    await page.getByRole('combobox', { name: 'Noise source' }).click()
+    await page.getByRole('option', { name: /NVIDIA/ }).click()
+    await options().nth(2).click()
+    const before = await everything()
+    // At once: what was typed last must survive without a pause.
+    await prompt().fill('whale on a yellow background, calm')
+    await page.reload()
+    await button('Generate').waitFor()
+    expect(await everything()).toEqual({ ...before, prompt: 'whale on a yellow background, calm' })
+  })
+
+  async function everything(): Promise<Record<string, unknown>> {
+    const values: Record<string, unknown> = { prompt: await prompt().inputValue() }
+    for (const name of ['Width', 'Height', 'Steps', 'Guidance', 'Seed', 'Batch', 'Clip skip']) {
+      values[name] = await field(name).inputValue()
+    }
+    for (const name of ['Model', 'Sampler', 'Scheduler', 'VAE', 'Noise source']) {
+      values[name] = await page.getByRole('combobox', { name, exact: true }).textContent()
+    }
+    values['negative'] = await page.getByRole('textbox', { name: 'Negative prompt' }).inputValue()
+    values['pictures'] = await options().count()
+    values['selected'] = await page
+      .locator('[role="option"][aria-selected="true"]')
+      .getAttribute('aria-posinset')
+    return values
+  }
+
+  test('axe finds nothing, and nothing went wrong on the way', async () => {
+    expect(await axeViolations(page)).toEqual([])
+    expect(studio.troubles).toEqual([])
+  })
+})

@@ -1,0 +1,138 @@
+// The served app in a real Chromium: one call opens a page on it, with everything that went wrong collected.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { createApp, type App } from '../../src-main/app/create-app.ts'
+import type { AppError } from '../../src-main/base/errors.ts'
+import { builtRenderer } from '../../src-main/shells/server/built-renderer.ts'
+import { createFakeEngine, type FakeEngine } from './fake-engine.ts'
+import { pretendInspect } from './pretend-models.ts'
+
+export type Violation = { id: string; nodes: string[] }
+
+export type Studio = {
+  app: App
+  engine: FakeEngine
+  address: string
+  dataFolder: string
+  /** A new window; its errors go to `troubles`. */
+  open(options?: BrowserContextOptions): Promise<Page>
+  /** Console errors and warnings, page errors, failed requests. */
+  readonly troubles: string[]
+  close(): Promise<void>
+}
+
+export type StudioOptions = {
+  stepMs?: number
+  failures?: Record<string, AppError>
+  models?: readonly string[]
+}
+
+const token = 'token-of-the-test'
+const defaultModels = ['emoji-diffusion-128', 'big-painter-xl', 'wide-ema.vae', 'broken'] as const
+const chromiumPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'lamina-e2e-'))
+  const modelsFolder = join(dataFolder, 'models')
+  mkdirSync(modelsFolder)
+  for (const name of options.models ?? defaultModels) {
+    writeFileSync(join(modelsFolder, `${name}.safetensors`), name)
+  }
+  const engine = createFakeEngine({ stepMs: options.stepMs ?? 25, failures: options.failures ?? {} })
+  const app = await createApp({
+    dataFolder,
+    staticFolder: await builtRenderer(),
+    modelFolders: [modelsFolder],
+    picturesFolder: join(dataFolder, 'pictures'),
+    engine,
+    inspect: pretendInspect,
+    token,
+    version: '0.1.0',
+    watchModels: false,
+  })
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
+  await new Promise((resolve) => server.once('listening', resolve))
+  const bound = server.address()
+  if (bound === null || typeof bound === 'string') throw new Error('the server has no port')
+  const address = `http://127.0.0.1:${bound.port}/`
+  const browser = await launch()
+  const troubles: string[] = []
+
+  return {
+    app,
+    engine,
+    address,
+    dataFolder,
+    troubles,
+    async open(contextOptions = {}) {
+      const context = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        colorScheme: 'dark',
+        locale: 'en-GB',
+        ...contextOptions,
+      })
+      const page = await context.newPage()
+      page.setDefaultTimeout(8_000)
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text())
+      })
+      page.on('pageerror', (error) => troubles.push(String(error)))
+      await page.goto(`${address}?token=${token}`)
+      await page
+        .getByRole('button', { name: 'Generate', exact: true })
+        .or(page.getByRole('button', { name: '生成', exact: true }))
+        .waitFor()
+      return page
+    },
+    async close() {
+      await browser.close()
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      server.close()
+      await app.close()
+      rmSync(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function launch(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM'] ?? chromiumPaths.find((path) => existsSync(path))
+  return chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: ['--no-sandbox'],
+  })
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds on the page as it is now. */
+export async function axeViolations(page: Page): Promise<Violation[]> {
+  await page.evaluate(axeSource)
+  return page.evaluate(async () => {
+    type Result = { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<Result> } }
+    const { violations } = await axe.run()
+    return violations.map(({ id, nodes }) => ({
+      id,
+      nodes: nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`),
+    }))
+  })
+}
+
+/** Starts to add up layout shifts; the returned function gives the sum so far. */
+export async function watchLayoutShift(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const box = globalThis as unknown as { layoutShift: number }
+    box.layoutShift = 0
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const shift = entry as PerformanceEntry & { value: number; hadRecentInput: boolean }
+        if (!shift.hadRecentInput) box.layoutShift += shift.value
+      }
+    }).observe({ type: 'layout-shift' })
+  })
+  return () => page.evaluate(() => (globalThis as unknown as { layoutShift: number }).layoutShift)
+}
