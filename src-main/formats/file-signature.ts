@@ -9,7 +9,6 @@ const signatures: readonly Signature[] = [
   { at: 0, bytes: 'GIF8', what: 'a GIF picture' },
   { at: 0, bytes: 'GGUF', what: 'a GGUF model, which Lamina does not read' },
   { at: 0, bytes: '%PDF', what: 'a PDF document' },
-  { at: 0, bytes: 'PK\u0003\u0004', what: 'a zip archive' },
   { at: 0, bytes: 'Rar!', what: 'a RAR archive' },
   { at: 0, bytes: [0x37, 0x7a, 0xbc, 0xaf], what: 'a 7-Zip archive' },
   { at: 0, bytes: [0x1f, 0x8b], what: 'a gzip archive' },
@@ -27,7 +26,7 @@ export const signatureBytes = 512
 /** A phrase such as "a PNG picture", or undefined when the bytes are nothing we know. */
 export function recogniseFile(head: Uint8Array): string | undefined {
   const found = signatures.find(({ at, bytes }) => {
-    const wanted = typeof bytes === 'string' ? [...bytes].map((sign) => sign.charCodeAt(0)) : bytes
+    const wanted = typeof bytes === 'string' ? Array.from(bytes, (sign) => sign.charCodeAt(0)) : bytes
     return wanted.every((byte, index) => head[at + index] === byte)
   })
   if (found !== undefined) return found.what

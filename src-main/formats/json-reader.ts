@@ -34,7 +34,6 @@ const spaces = ' \t\n\r'
 // Digits are limited because a pattern that matches without end fills the engine's stack.
 const number = /-?(?:0|[1-9]\d{0,400})(?:\.\d{1,400})?(?:[eE][+-]?\d{1,400})?/y
 const word = /true|false|null/y
-const unescapedControl = /[\u0000-\u001f]/
 
 export class DuplicateKeyError extends JsonError {
   readonly key: string
@@ -97,16 +96,11 @@ export function jsonReader(text: string): JsonReader {
       fail('a text is not closed')
     }
     const literal = text.slice(start, ++position)
-    if (unescapedControl.test(literal)) fail('a text has a control character')
-    return literal.includes('\\') ? unescape(literal) : literal.slice(1, -1)
-  }
-
-  function unescape(literal: string): string {
     let value: string
     try {
       value = JSON.parse(literal) as string
     } catch {
-      return fail('a text has an escape that means nothing')
+      return fail('a text has a control character or an escape that means nothing')
     }
     if (!value.isWellFormed()) fail('a text has half a surrogate pair')
     return value

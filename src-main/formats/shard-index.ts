@@ -1,29 +1,31 @@
 // The index of a sharded checkpoint: which file of the folder holds which tensor.
 import { AppError } from '../base/errors.ts'
-import { JsonError, jsonReader } from './json-reader.ts'
+import { JsonError, jsonReader, type JsonReader } from './json-reader.ts'
 
 /** Tensor name → file name, in the same folder. Errors: `shards/bad-index`. */
 export function parseShardIndex(text: string): ReadonlyMap<string, string> {
   const weights = new Map<string, string>()
-  let found = false
   const reader = jsonReader(text)
   try {
     reader.object((key) => {
-      if (key !== 'weight_map') return reader.skip()
-      found = true
-      reader.object((name) => {
-        const file = reader.string()
-        if (!isFileName(file)) reader.fail(`${JSON.stringify(file)} is no file name`)
-        weights.set(name, file)
-      })
+      if (key === 'weight_map') readWeightMap(reader, weights)
+      else reader.skip()
     })
     reader.end()
   } catch (error) {
     if (error instanceof JsonError) throw badIndex(`${error.message}, at character ${error.position}`)
     throw error
   }
-  if (!found) throw badIndex('it has no "weight_map"')
+  if (weights.size === 0) throw badIndex('it names no tensors')
   return weights
+}
+
+function readWeightMap(reader: JsonReader, weights: Map<string, string>): void {
+  reader.object((name) => {
+    const file = reader.string()
+    if (!isFileName(file)) reader.fail(`${JSON.stringify(file)} is no file name`)
+    weights.set(name, file)
+  })
 }
 
 /** A name inside the folder: an index must not reach for files elsewhere. */

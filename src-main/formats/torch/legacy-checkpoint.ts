@@ -1,0 +1,94 @@
+// Torch's format before 1.6: five pickles one after the other, then the storages, each behind its length.
+import { AppError } from '../../base/errors.ts'
+import { bytesPerElement } from '../../base/dtype.ts'
+import type { ByteSource } from '../byte-source.ts'
+import { PickleError } from '../pickle/byte-cursor.ts'
+import { unpickle, type Unpickled } from '../pickle/machine.ts'
+import { itemsOf, textKeyed } from '../pickle/values.ts'
+import type { OpenedSource } from '../safetensors-file.ts'
+import type { TensorFile } from '../tensor-file.ts'
+import { damagedPickle, refusingDamage, truncatedFile } from './errors.ts'
+import { describeStorage } from './tensor-description.ts'
+import { storedInFile, torchFile, type StoredBytes } from './torch-file.ts'
+
+const magic = 0x1950a86a20f9469cfc6cn
+
+/** The pickles are looked for in ever larger pieces of the beginning. */
+const pieces = [2 ** 20, 8 * 2 ** 20, 64 * 2 ** 20]
+
+export async function legacyCheckpoint(opened: OpenedSource): Promise<TensorFile> {
+  const { source } = opened
+  const { root, keys } = await readPickles(source)
+  const itemBytes = storageItemBytes(root)
+  const storages = new Map<string, StoredBytes>()
+  let offset = root.dataOffset
+  for (const key of keys) {
+    const size = itemBytes.get(key)
+    if (size === undefined) throw damagedPickle('it stores numbers that nothing in it describes')
+    if (offset + 8 > source.sizeBytes) throw truncatedFile()
+    const count = new DataView((await source.read(offset, 8)).buffer).getBigInt64(0, true)
+    const sizeBytes = Number(count) * size
+    offset += 8
+    if (sizeBytes < 0) throw damagedPickle('a storage has a negative size')
+    if (offset + sizeBytes > source.sizeBytes) throw truncatedFile()
+    storages.set(key, storedInFile(source, offset, sizeBytes))
+    offset += sizeBytes
+  }
+  return torchFile(opened, root.value, storages)
+}
+
+type Root = Unpickled & { readonly dataOffset: number }
+
+async function readPickles(source: ByteSource): Promise<{ root: Root; keys: string[] }> {
+  for (const piece of pieces) {
+    const length = Math.min(piece, source.sizeBytes)
+    const bytes = await source.read(0, length)
+    try {
+      return parsePickles(bytes)
+    } catch (error) {
+      const isWhole = length === source.sizeBytes || piece === pieces.at(-1)
+      if (!(error instanceof PickleError) || !error.ended || isWhole)
+        return refusingDamage(() => {
+          throw error
+        })
+    }
+  }
+  throw truncatedFile()
+}
+
+/** Magic number, protocol version, facts of the machine, the object, the storage keys. */
+function parsePickles(bytes: Uint8Array): { root: Root; keys: string[] } {
+  const first = unpickle(bytes)
+  if (first.value !== magic) throw notTorch()
+  const version = unpickle(bytes, first.end)
+  const machine = unpickle(bytes, version.end)
+  if (textKeyed(machine.value)?.get('little_endian') === false) throw bigEndian()
+  const root = unpickle(bytes, machine.end)
+  const keys = unpickle(bytes, root.end)
+  const names = itemsOf(keys.value)?.map((key) => (typeof key === 'string' ? key : null))
+  if (!names?.every((name) => name !== null)) throw new PickleError('it has no list of storages')
+  return { root: { ...root, dataOffset: keys.end }, keys: names }
+}
+
+/** Key of each storage → bytes of one element. A view's storage is kept under the key of what it views. */
+function storageItemBytes({ persistentIds }: Unpickled): Map<string, number> {
+  const sizes = new Map<string, number>()
+  for (const id of persistentIds) {
+    const storage = describeStorage(id)
+    if (storage !== null && typeof storage !== 'string')
+      sizes.set(storage.key, bytesPerElement[storage.dtype])
+  }
+  return sizes
+}
+
+function notTorch(): AppError {
+  return new AppError('file/not-a-model', 'The file is a pickle, but not one that torch wrote.', {
+    hint: 'Choose a .safetensors or .ckpt file, or a diffusers folder.',
+  })
+}
+
+function bigEndian(): AppError {
+  return new AppError('pickle/big-endian', 'The file was written by a machine with another byte order.', {
+    hint: 'Look for the same model as a .safetensors file.',
+  })
+}

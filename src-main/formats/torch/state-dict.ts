@@ -1,0 +1,55 @@
+// Finds the state dict in what a torch file holds: names, their tensors, and what cannot be read without running code.
+import { AppError, errorFromReport, type ErrorReport } from '../../base/errors.ts'
+import { globalName, globalsIn, isTagged, textKeyed, type PickleValue } from '../pickle/values.ts'
+import { badTensor, unknownGlobals } from './errors.ts'
+import { describeTensor, isTorchName, type TorchTensor } from './tensor-description.ts'
+
+export type StateDict = {
+  readonly tensors: ReadonlyMap<string, TorchTensor>
+  readonly problems: ReadonlyMap<string, ErrorReport>
+}
+
+/** Training scripts wrap the state dict once, under `state_dict`; what lies beside it is ignored. */
+export function findStateDict(root: PickleValue): StateDict {
+  const top = textKeyed(root)
+  const wrapped = top?.get('state_dict')
+  const state = textKeyed(wrapped) ?? (wrapped === undefined ? top : undefined)
+  if (state === undefined) throw noStateDict(wrapped ?? root)
+  const tensors = new Map<string, TorchTensor>()
+  const problems = new Map<string, ErrorReport>()
+  for (const [name, value] of state) {
+    const tensor = describeTensor(value)
+    if (typeof tensor === 'string') problems.set(name, badTensor(name, tensor))
+    else if (tensor !== null) tensors.set(name, tensor)
+    else if (isOpaque(value)) problems.set(name, unknownGlobals(`"${name}"`, unknownIn(value)))
+  }
+  if (tensors.size === 0) throw [...problems.values()].map(errorFromReport)[0] ?? noTensors()
+  return { tensors, problems }
+}
+
+/** Numbers, texts and containers of them are no tensors and nobody misses them. */
+function isOpaque(value: PickleValue): boolean {
+  if (!isTagged(value, 'object') && !isTagged(value, 'persistent')) return false
+  return (
+    textKeyed(value) === undefined &&
+    globalName(value.type === 'object' ? value.callable : null) !== 'torch.Size'
+  )
+}
+
+function noStateDict(value: PickleValue): AppError {
+  const globals = unknownIn(value)
+  return isTagged(value, 'object') && globals.length > 0
+    ? errorFromReport(unknownGlobals('The model', globals))
+    : noTensors()
+}
+
+/** What torch itself needs for its tensors is no reason to refuse anything. */
+function unknownIn(value: PickleValue): string[] {
+  return globalsIn(value).filter((name) => !isTorchName(name))
+}
+
+function noTensors(): AppError {
+  return new AppError('pickle/no-tensors', 'The file holds no named tensors.', {
+    hint: 'It is something else than a model: a training state, settings, or a data set.',
+  })
+}

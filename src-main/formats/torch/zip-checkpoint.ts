@@ -1,0 +1,71 @@
+// Torch's format since 1.6: a zip archive with one pickle and a file for each storage.
+import { AppError } from '../../base/errors.ts'
+import type { ByteSource } from '../byte-source.ts'
+import { unpickle } from '../pickle/machine.ts'
+import type { OpenedSource } from '../safetensors-file.ts'
+import type { TensorFile } from '../tensor-file.ts'
+import { readZipDirectory, zipDataOffset, type ZipEntry } from '../zip.ts'
+import { damagedPickle, refusingDamage } from './errors.ts'
+import { describeStorage } from './tensor-description.ts'
+import { storedInFile, torchFile, type StoredBytes } from './torch-file.ts'
+
+/** Unpacks deflated bytes into exactly `sizeBytes`, or throws; it must not unpack more than that. */
+export type Inflate = (packed: Uint8Array, sizeBytes: number) => Promise<Uint8Array<ArrayBuffer>>
+
+const largestPickle = 64 * 2 ** 20
+
+export async function zipCheckpoint(opened: OpenedSource, inflate: Inflate): Promise<TensorFile> {
+  const { source } = opened
+  const entries = await readZipDirectory(source)
+  const main = [...entries.keys()].find((name) => name === 'data.pkl' || name.endsWith('/data.pkl'))
+  if (main === undefined) throw noPickle()
+  const folder = main.slice(0, -'data.pkl'.length)
+  await checkByteOrder(source, entries.get(`${folder}byteorder`), inflate)
+
+  const pickle = await packedEntry(source, entries.get(main)!, inflate)
+  if (pickle.sizeBytes > largestPickle) throw damagedPickle('its table of contents is absurdly large')
+  const bytes = await pickle.read(0, pickle.sizeBytes)
+  const { value, persistentIds } = refusingDamage(() => unpickle(bytes))
+
+  const storages = new Map<string, StoredBytes>()
+  for (const id of persistentIds) {
+    const storage = describeStorage(id)
+    if (storage === null || typeof storage === 'string' || storages.has(storage.key)) continue
+    const entry = entries.get(`${folder}data/${storage.key}`)
+    if (entry !== undefined) storages.set(storage.key, await packedEntry(source, entry, inflate))
+  }
+  return torchFile(opened, value, storages)
+}
+
+async function packedEntry(source: ByteSource, entry: ZipEntry, inflate: Inflate): Promise<StoredBytes> {
+  const offset = await zipDataOffset(source, entry)
+  if (entry.method === 'stored')
+    return storedInFile(source, offset, Math.min(entry.sizeBytes, entry.packedBytes))
+  // Several tensors may share a storage; unpacking it again for each keeps memory small.
+  return {
+    sizeBytes: entry.sizeBytes,
+    async read(from, length) {
+      const whole = await inflate(await source.read(offset, entry.packedBytes), entry.sizeBytes)
+      return whole.slice(from, from + length)
+    },
+  }
+}
+
+async function checkByteOrder(
+  source: ByteSource,
+  entry: ZipEntry | undefined,
+  inflate: Inflate,
+): Promise<void> {
+  if (entry === undefined || entry.sizeBytes > 16) return
+  const bytes = await (await packedEntry(source, entry, inflate)).read(0, entry.sizeBytes)
+  if (new TextDecoder().decode(bytes).trim() !== 'big') return
+  throw new AppError('pickle/big-endian', 'The file was written by a machine with another byte order.', {
+    hint: 'Look for the same model as a .safetensors file.',
+  })
+}
+
+function noPickle(): AppError {
+  return new AppError('file/not-a-model', 'The file is a zip archive, but no model.', {
+    hint: 'If it holds a model, unpack it first.',
+  })
+}
