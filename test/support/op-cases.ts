@@ -98,6 +98,16 @@ const attentionCase = (causal: boolean, cross: boolean): OpCase => ({
   },
 })
 
+/** Enough tokens that GPU providers take another kernel than for a few. */
+export const longAttention: OpCase = {
+  op: 'attention',
+  label: 'attention, 64 tokens',
+  build: ({ g, x }) => {
+    const [q, k, v] = ['q', 'k', 'v'].map((name) => x(name, [2, 64, 80]))
+    return { y: g.attention(q!, k!, v!, { heads: 2 }) }
+  },
+}
+
 export const opCases: readonly OpCase[] = [
   ...binaryCases('add'),
   ...binaryCases('sub'),
@@ -192,6 +202,7 @@ export const opCases: readonly OpCase[] = [
   attentionCase(false, false),
   attentionCase(false, true),
   attentionCase(true, false),
+  longAttention,
 
   {
     op: 'reshape',
@@ -332,8 +343,8 @@ export function buildCase(
 /** The sets of choices under which an op is lowered differently. */
 export function choicesFor(op: OpName): Partial<LoweringChoices>[] {
   const own = Object.hasOwn(loweringAlternatives, op)
-    ? loweringAlternatives[op as LoweredByChoice].map((way) => ({ [op]: way }))
+    ? loweringAlternatives[op as LoweredByChoice].map((way): Partial<LoweringChoices> => ({ [op]: way }))
     : [{}]
-  if (op !== 'attention') return own
-  return own.flatMap((choice) => loweringAlternatives.softmax.map((softmax) => ({ ...choice, softmax })))
+  // The composed attention contains a softmax.
+  return op === 'attention' ? [...own, { attention: 'plain', softmax: 'exp' }] : own
 }

@@ -24,8 +24,10 @@ export const tolerances = {
   opF32: { rel: 1e-5, abs: 1e-6 },
   /** The same with parameters stored as f16 or bf16: the reference computes with the rounded numbers. */
   opNarrowParameter: { rel: 1e-5, abs: 1e-6 },
-  /** One op on a GPU provider, whose exponentials and sines are coarser. */
-  opGpu: { rel: 1e-4, abs: 1e-5 },
+  /** One op on WebGPU over a software GPU. */
+  opWebGpu: { rel: 1e-5, abs: 1e-6 },
+  /** The same for sine and cosine, which shading languages promise little about. */
+  opWebGpuWave: { rel: 1e-4, abs: 1e-5 },
   /** A pass that folds constants rounds them to f32 once more. */
   pass: { rel: 1e-6, abs: 1e-7 },
   /** A network's output or block against a recording, both in units of the recording's root mean square. */
