@@ -71,6 +71,12 @@ describe('the commands', () => {
   })
 })
 
+describe('the top level', () => {
+  it.each(['docs', 'models', 'resources', 'src-main', 'src-renderer', 'test'])('has %s', (folder) => {
+    expect(readdirSync(join(repositoryRoot, folder)).length).toBeGreaterThan(0)
+  })
+})
+
 describe('the packages', () => {
   const installedEverywhere = Object.entries(lock.packages).filter(
     ([folder, { optional }]) => folder !== '' && optional !== true,
