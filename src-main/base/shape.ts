@@ -16,10 +16,6 @@ export function rowMajorStrides(shape: readonly number[]): number[] {
   return strides
 }
 
-export function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((extent, axis) => extent === b[axis])
-}
-
 /** The product of whole numbers, or null where it leaves the whole numbers a double can hold. */
 export function safeProduct(factors: readonly number[]): number | null {
   let product = 1
