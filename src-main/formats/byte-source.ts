@@ -13,7 +13,8 @@ export function memorySource(bytes: Uint8Array): ByteSource {
     read(offset, length) {
       if (offset < 0 || length < 0 || offset + length > bytes.length)
         return Promise.reject(new RangeError(`bytes ${offset} to ${offset + length} of ${bytes.length}`))
-      return Promise.resolve(bytes.slice(offset, offset + length))
+      // A Buffer's own `slice` would hand out its memory instead of a copy.
+      return Promise.resolve(new Uint8Array(bytes.subarray(offset, offset + length)))
     },
     close: () => Promise.resolve(),
   }
