@@ -1,0 +1,47 @@
+// The renderer's table of calls against the router's own types and names.
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import { expect, test } from 'vitest'
+import { appRouter, type AppRouter } from '../../../src-main/app/router.ts'
+import type { Mutations, Queries } from '../../../src-renderer/backend/calls.ts'
+
+type Inputs = inferRouterInputs<AppRouter>
+type Outputs = inferRouterOutputs<AppRouter>
+type At<Tree, Name extends string> = Name extends `${infer Area}.${infer Call}`
+  ? Area extends keyof Tree
+    ? Call extends keyof Tree[Area]
+      ? Tree[Area][Call]
+      : never
+    : never
+  : never
+
+type Calls = Queries & Mutations
+/** `true` where what the renderer sends is accepted and what it expects is returned. */
+type Fits<Name extends keyof Calls & string> = [Calls[Name]['input']] extends [At<Inputs, Name> | undefined]
+  ? [At<Outputs, Name>] extends [Calls[Name]['output']]
+    ? true
+    : 'the answer differs'
+  : 'the input differs'
+
+const fits: { [Name in keyof Calls & string]: Fits<Name> } = {
+  'studio.snapshot': true,
+  'models.memory': true,
+  'prompt.count': true,
+  'generation.submit': true,
+  'generation.cancel': true,
+  'generation.stopAndKeep': true,
+  'generation.reorder': true,
+  'generation.retry': true,
+  'generation.dismiss': true,
+  'models.rescan': true,
+  'pictures.trash': true,
+  'pictures.restore': true,
+  'pictures.favourite': true,
+  'settings.set': true,
+  'workspace.save': true,
+  'devices.check': true,
+}
+
+test.each([...Object.keys(fits), 'events'])('the router answers %s', (name) => {
+  const procedures: Record<string, unknown> = appRouter._def.procedures
+  expect(Object.keys(procedures)).toContain(name)
+})

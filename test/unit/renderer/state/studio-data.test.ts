@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import type { JobSummary, PictureSummary, StudioEvent } from '../../../../src-main/contract/studio.ts'
+import { applyEvent, type StudioData } from '../../../../src-renderer/state/studio-data.ts'
+import { demoWorkspace } from '../../../support/fake-backend.ts'
+
+const request = { ...demoWorkspace.request, seed: '1' }
+
+function job(id: string, state: JobSummary['state']): JobSummary {
+  return { id, state, request, createdAt: '', progress: null, error: null, pictureIds: [] }
+}
+
+function picture(id: string, createdAt: string): PictureSummary {
+  return { id, createdAt, jobId: 'j', favourite: false } as PictureSummary
+}
+
+const empty: StudioData = {
+  settings: {} as StudioData['settings'],
+  models: [],
+  jobs: [],
+  pictures: [],
+  engine: { state: 'ready', reason: null, device: 'CPU' },
+  devices: [],
+}
+const after = (events: StudioEvent[], start = empty): StudioData => events.reduce(applyEvent, start)
+const jobEvent = (id: string, state: JobSummary['state']): StudioEvent => ({
+  type: 'job',
+  job: job(id, state),
+})
+
+test('jobs arrive in order, change in place, and leave when they are over', () => {
+  const data = after([
+    jobEvent('a', 'queued'),
+    jobEvent('b', 'queued'),
+    jobEvent('a', 'running'),
+    jobEvent('c', 'queued'),
+  ])
+  expect(data.jobs.map(({ id, state }) => `${id} ${state}`)).toEqual(['a running', 'b queued', 'c queued'])
+  for (const state of ['done', 'stopped', 'cancelled'] as const) {
+    expect(after([jobEvent('a', state)], data).jobs.map(({ id }) => id)).toEqual(['b', 'c'])
+  }
+  expect(after([jobEvent('a', 'failed')], data).jobs.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+})
+
+test('a job that is over and was never seen adds nothing', () => {
+  expect(after([jobEvent('a', 'done')]).jobs).toEqual([])
+})
+
+test('the queue is put in the order that the host tells; what runs stays first', () => {
+  const data = after([
+    jobEvent('a', 'running'),
+    jobEvent('b', 'queued'),
+    jobEvent('c', 'queued'),
+    jobEvent('d', 'queued'),
+    { type: 'queue', order: ['d', 'b', 'c'] },
+  ])
+  expect(data.jobs.map(({ id }) => id)).toEqual(['a', 'd', 'b', 'c'])
+})
+
+test('pictures are newest first, replaced in place, put back where they were', () => {
+  const data = after([
+    { type: 'picture', picture: picture('1', '2026-01-01T00:00:01') },
+    { type: 'picture', picture: picture('3', '2026-01-01T00:00:03') },
+    { type: 'picture', picture: picture('2', '2026-01-01T00:00:02') },
+  ])
+  expect(data.pictures.map(({ id }) => id)).toEqual(['3', '2', '1'])
+  const removed = after([{ type: 'picture-removed', id: '2' }], data)
+  expect(removed.pictures.map(({ id }) => id)).toEqual(['3', '1'])
+  const restored = after([{ type: 'picture', picture: picture('2', '2026-01-01T00:00:02') }], removed)
+  expect(restored.pictures.map(({ id }) => id)).toEqual(['3', '2', '1'])
+  const liked = after(
+    [{ type: 'picture', picture: { ...picture('1', '2026-01-01T00:00:01'), favourite: true } }],
+    restored,
+  )
+  expect(liked.pictures.map(({ favourite }) => favourite)).toEqual([false, false, true])
+})
+
+test('settings, engine, models and devices are replaced; a notice changes nothing', () => {
+  const engine = { state: 'stopped', reason: 'It crashed.', device: 'CPU' } as const
+  expect(after([{ type: 'engine', engine }]).engine).toEqual(engine)
+  const notice: StudioEvent = { type: 'notice', level: 'info', error: { code: 'a/b', message: '' } }
+  expect(after([notice])).toBe(empty)
+})
