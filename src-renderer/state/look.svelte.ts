@@ -22,6 +22,10 @@ export class Look {
         ? 'ja'
         : 'en',
   )
+  /** The system's own region where it speaks this language: 14:02 in London, 2:02 PM in Boston. */
+  readonly #locale: string = $derived(
+    navigator.language.startsWith(this.language) ? navigator.language : this.language,
+  )
   readonly theme: 'dark' | 'light' = $derived(
     this.#settings.theme !== 'system' ? this.#settings.theme : this.#prefersLight.current ? 'light' : 'dark',
   )
@@ -39,7 +43,7 @@ export class Look {
   }
 
   number(value: number, options?: Intl.NumberFormatOptions): string {
-    return new Intl.NumberFormat(this.language, options).format(value)
+    return new Intl.NumberFormat(this.#locale, options).format(value)
   }
 
   /** 0.09 s, 12 s, 2 min. */
@@ -68,13 +72,11 @@ export class Look {
   }
 
   clock(iso: string): string {
-    return new Intl.DateTimeFormat(this.language, { hour: '2-digit', minute: '2-digit' }).format(
-      new Date(iso),
-    )
+    return new Intl.DateTimeFormat(this.#locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
   }
 
   moment(iso: string): string {
-    return new Intl.DateTimeFormat(this.language, { dateStyle: 'medium', timeStyle: 'short' }).format(
+    return new Intl.DateTimeFormat(this.#locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
       new Date(iso),
     )
   }

@@ -243,7 +243,7 @@ describe('fields', () => {
     await button('Random seed').click()
     expect(await field('Seed').inputValue()).toBe('')
     const last = await field('Seed').getAttribute('placeholder')
-    await button('Pin the last seed').click()
+    await button('random: Pin the last seed').click()
     expect(await field('Seed').inputValue()).toBe(last)
     await page.getByText('pinned', { exact: true }).waitFor()
     await field('Seed').press('ArrowUp')

@@ -1,7 +1,7 @@
 // How it looks: both themes, both languages, small and narrow windows; and the Settings view. Photographs are kept.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { axeViolations, openStudio, type Studio } from '../support/open-studio.ts'
 
@@ -15,14 +15,15 @@ beforeAll(async () => {
   page = await studio.open()
   for (let n = 1; n <= 3; n++) {
     await page.getByRole('button', { name: 'Generate', exact: true }).click()
-    await expect
-      .poll(() => page.getByRole('listbox', { name: 'Session' }).getByRole('option').count(), {
-        timeout: 30_000,
-      })
-      .toBe(n)
+    await page
+      .getByRole('listbox', { name: 'Session' })
+      .getByRole('option')
+      .nth(n - 1)
+      .waitFor()
   }
 })
 afterAll(() => studio?.close())
+beforeEach(() => page.setViewportSize({ width: 1440, height: 900 }))
 
 async function choose(name: string | RegExp, option: string): Promise<void> {
   await page.getByRole('combobox', { name, exact: true }).click()
@@ -104,7 +105,6 @@ describe('sizes', () => {
     await generate.click({ trial: true })
     await page.getByRole('spinbutton', { name: 'Batch' }).click()
     expect(await axeViolations(page)).toEqual([])
-    await page.setViewportSize({ width: 1440, height: 900 })
   })
 
   test('at 200 % everything still has a place', async () => {
