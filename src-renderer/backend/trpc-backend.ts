@@ -29,7 +29,7 @@ export function trpcBackend(): Backend {
     name: Name,
     input: Mutations[Name]['input'],
   ): Promise<Mutations[Name]['output']> {
-    return (await client.mutation(name, input)) as Mutations[Name]['output']
+    return client.mutation(name, input)
   }
   async function act<Name extends keyof Mutations>(
     name: Name,

@@ -100,6 +100,7 @@ export const en = {
     useAll: 'All settings',
     usePrompt: 'Prompt',
     useSeed: 'Seed',
+    reveal: 'Show in folder',
     usedSettings: 'Settings of the picture are in use.',
     usedSeed: (seed: string) => `Seed ${seed} is pinned.`,
     favourite: 'Favourite',

@@ -99,6 +99,7 @@ export const ja: Messages = {
     useAll: 'すべての設定',
     usePrompt: 'プロンプト',
     useSeed: 'シード',
+    reveal: 'フォルダーで表示',
     usedSettings: '画像の設定を使っています。',
     usedSeed: (seed) => `シード ${seed} を固定しました。`,
     favourite: 'お気に入り',

@@ -18,7 +18,7 @@ beforeAll(async () => {
   })
   page = await studio.open()
 })
-afterAll(() => studio?.close())
+afterAll(() => studio.close())
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const field = (name: string) => page.getByRole('spinbutton', { name, exact: true })

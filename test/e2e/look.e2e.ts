@@ -22,7 +22,7 @@ beforeAll(async () => {
       .waitFor()
   }
 })
-afterAll(() => studio?.close())
+afterAll(() => studio.close())
 beforeEach(() => page.setViewportSize({ width: 1440, height: 900 }))
 
 async function choose(name: string | RegExp, option: string): Promise<void> {

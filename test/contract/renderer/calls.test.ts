@@ -16,13 +16,13 @@ type At<Tree, Name extends string> = Name extends `${infer Area}.${infer Call}`
 
 type Calls = Queries & Mutations
 /** `true` where what the renderer sends is accepted and what it expects is returned. */
-type Fits<Name extends keyof Calls & string> = [Calls[Name]['input']] extends [At<Inputs, Name> | undefined]
+type Fits<Name extends keyof Calls> = [Calls[Name]['input']] extends [At<Inputs, Name> | undefined]
   ? [At<Outputs, Name>] extends [Calls[Name]['output']]
     ? true
     : 'the answer differs'
   : 'the input differs'
 
-const fits: { [Name in keyof Calls & string]: Fits<Name> } = {
+const fits: { [Name in keyof Calls]: Fits<Name> } = {
   'studio.snapshot': true,
   'models.memory': true,
   'prompt.count': true,
