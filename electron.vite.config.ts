@@ -5,6 +5,7 @@ import { defineConfig } from 'electron-vite'
 import renderer from './src-renderer/vite.config.ts'
 
 const shells = join(import.meta.dirname, 'src-main', 'shells')
+const interfaceRoot = join(import.meta.dirname, 'src-renderer')
 const out = join(import.meta.dirname, 'out')
 
 // Native modules stay where npm put them; everything else is bundled.
@@ -48,6 +49,18 @@ export default defineConfig({
   },
   renderer: {
     ...renderer,
-    build: { ...renderer.build, outDir: join(out, 'renderer') },
+    plugins: [
+      ...(renderer.plugins ?? []),
+      // electron-vite puts the folder it was started in over the one the renderer names.
+      { name: 'own-root', enforce: 'pre', config: (config) => void (config.root = interfaceRoot) },
+    ],
+    build: {
+      ...renderer.build,
+      outDir: join(out, 'renderer'),
+      rolldownOptions: { input: join(interfaceRoot, 'index.html') },
+      // The same bundle goes to browsers.
+      target: 'es2023',
+      minify: true,
+    },
   },
 })

@@ -1,0 +1,92 @@
+// The desktop app as it is built: its window shows the app over its own scheme, restricted, with host and engine beside it.
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type {} from '../../src-renderer/backend/desktop.ts'
+import { buildDesktop, openDesktop, type Desktop } from '../support/open-desktop.ts'
+
+let desktop: Desktop
+const problems: string[] = []
+
+beforeAll(async () => {
+  buildDesktop()
+  desktop = await openDesktop()
+  desktop.page.on('pageerror', (error) => problems.push(error.message))
+  desktop.page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
+})
+afterAll(() => desktop.close())
+
+test('the window makes a picture with the demo model', async () => {
+  const { page } = desktop
+  const generate = page.getByRole('button', { name: 'Generate', exact: true })
+  await generate.waitFor()
+  await page.getByRole('spinbutton', { name: 'Steps' }).fill('4')
+  await page.getByRole('spinbutton', { name: 'Steps' }).press('Enter')
+  await generate.click()
+  const options = page.getByRole('listbox', { name: 'Session' }).getByRole('option')
+  await expect.poll(() => options.count(), { timeout: 120_000 }).toBe(1)
+  expect(problems).toEqual([])
+})
+
+test('the page has the bridge and no Node', async () => {
+  const seen = await desktop.page.evaluate(() => ({
+    bridge: Object.keys(window.lamina ?? {}).sort(),
+    node: ['require', 'process', 'Buffer'].filter((name) => name in window),
+  }))
+  expect(seen).toEqual({ bridge: ['chooseFolder', 'revealPicture'], node: [] })
+})
+
+test('nothing inline and nothing from elsewhere runs', async () => {
+  const ran = await desktop.page.evaluate(async () => {
+    const script = document.createElement('script')
+    script.textContent = 'window.intruder = true'
+    document.head.append(script)
+    const fetched = await fetch('https://example.org/').then(
+      () => true,
+      () => false,
+    )
+    return { inline: 'intruder' in window, fetched }
+  })
+  expect(ran).toEqual({ inline: false, fetched: false })
+})
+
+test('the picture lies in the pictures folder, and can be shown there', async () => {
+  if (desktop.told === null) return
+  const pictures = join(desktop.folder, 'pictures', 'Lamina')
+  const [file] = readdirSync(pictures, { recursive: true })
+    .map((name) => join(pictures, String(name)))
+    .filter((name) => name.endsWith('.png'))
+  expect(existsSync(file ?? '')).toBe(true)
+  await desktop.page.evaluate(async () => {
+    const answer = await fetch('/trpc/studio.snapshot')
+    const { result } = (await answer.json()) as { result: { data: { pictures: { id: string }[] } } }
+    await window.lamina?.revealPicture(result.data.pictures[0]?.id ?? '')
+    await window.lamina?.revealPicture('no such picture')
+  })
+  expect(desktop.told.filter(({ type }) => type === 'revealed')).toEqual([{ type: 'revealed', path: file }])
+  expect(await desktop.page.evaluate(() => window.lamina?.chooseFolder('Models'))).toBe(
+    join(desktop.folder, 'chosen'),
+  )
+})
+
+test('the window is sandboxed, and leaving, opening and asking are refused', () => {
+  if (desktop.told === null) return
+  const of = (type: string): Record<string, unknown>[] => desktop.told!.filter((one) => one.type === type)
+  expect(of('sandbox')).toHaveLength(1)
+  expect(of('window')[0]?.webPreferences).toMatchObject({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+    webviewTag: false,
+  })
+  expect(of('guards')).toEqual([{ type: 'guards', navigation: true, windowOpen: 'deny' }])
+  expect(of('permission').filter(({ yes }) => yes)).toEqual([
+    { type: 'permission', name: 'clipboard-sanitized-write', yes: true },
+  ])
+  expect(of('schemes')[0]?.schemes).toEqual([
+    { scheme: 'lamina', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+  ])
+})
