@@ -59,7 +59,7 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
   const bound = server.address()
   if (bound === null || typeof bound === 'string') throw new Error('the server has no port')
   const address = `http://127.0.0.1:${bound.port}/`
-  const browser = await launch()
+  const browser = await launchChromium()
   const troubles: string[] = []
 
   return {
@@ -98,7 +98,8 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
   }
 }
 
-async function launch(): Promise<Browser> {
+/** The Chromium of the machine, or the one that `CHROMIUM` names. */
+export async function launchChromium(): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? chromiumPaths.find((path) => existsSync(path))
   return chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
