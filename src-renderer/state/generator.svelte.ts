@@ -20,6 +20,7 @@ export class Generator {
   readonly #look: Look
   #repeat = $state<RepeatMode>('once')
   #ownJobId: string | null = null
+  #sent: Promise<void> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(studio: Studio, draft: Draft, session: Session, toasts: Toasts, look: Look) {
@@ -84,11 +85,16 @@ export class Generator {
     await this.#try(() => this.#studio.backend.reorder(order))
   }
 
-  async #submit(): Promise<void> {
-    await this.#try(async () => {
-      const job = await this.#studio.backend.submit(this.#draft.nextRequest())
-      this.#ownJobId = job.id
-    })
+  /** What is asked for is fixed now; it is sent after what was asked before, so that the queue keeps the order. */
+  #submit(): Promise<void> {
+    const request = this.#draft.nextRequest()
+    this.#sent = this.#sent.then(() =>
+      this.#try(async () => {
+        const job = await this.#studio.backend.submit(request)
+        this.#ownJobId = job.id
+      }),
+    )
+    return this.#sent
   }
 
   async #try(act: () => Promise<unknown>): Promise<void> {
