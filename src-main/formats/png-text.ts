@@ -15,7 +15,7 @@ type Chunk = {
 
 /** The same picture with the texts in front of its pixels. */
 export function withPngText(png: Uint8Array, texts: ReadonlyMap<string, string>): Uint8Array<ArrayBuffer> {
-  const header = chunksOf(png).next().value
+  const [header] = chunksOf(png)
   if (header === undefined) throw notPng()
   const added = [...texts].map(([keyword, text]) => textChunk(keyword, text))
   return joined([png.subarray(0, header.end), ...added, png.subarray(header.end)])

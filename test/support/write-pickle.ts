@@ -2,7 +2,7 @@
 import { crc32, deflateRawSync } from 'node:zlib'
 
 /** A text is its instructions' letters; numbers are bytes; bytes are themselves. */
-type Piece = string | number | Uint8Array
+export type Piece = string | number | Uint8Array
 
 export function bytesOf(...pieces: readonly Piece[]): Buffer {
   return Buffer.concat(

@@ -45,7 +45,7 @@ test('compressed text is read where an inflater is at hand, else left out', asyn
 })
 
 test('what is no PNG is refused by name, and a cut one keeps what came before the cut', async () => {
-  expect(() => withPngText(Uint8Array.of(1, 2, 3), new Map())).toThrowError(/not a PNG/)
+  expect(() => withPngText(Uint8Array.of(1, 2, 3), new Map())).toThrow(/not a PNG/)
   const png = await encodePng(bitmap, new Map([['parameters', 'a']]))
   expect(readPngText(png.subarray(0, png.length - 20)).get('parameters')).toBe('a')
 })

@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { PickleError } from '../../../../src-main/formats/pickle/byte-cursor.ts'
 import { unpickle } from '../../../../src-main/formats/pickle/machine.ts'
 import { globalsIn, textKeyed, type PickleValue } from '../../../../src-main/formats/pickle/values.ts'
-import { bytesOf, p } from '../../../support/write-pickle.ts'
+import { bytesOf, p, type Piece } from '../../../support/write-pickle.ts'
 
-const run = (...pieces: Parameters<typeof bytesOf>): PickleValue => unpickle(bytesOf(...pieces, '.')).value
+const run = (...pieces: Piece[]): PickleValue => unpickle(bytesOf(...pieces, '.')).value
 const tuple = (...items: PickleValue[]): PickleValue => ({ type: 'tuple', items })
 const list = (...items: PickleValue[]): PickleValue => ({ type: 'list', items })
 
 describe('plain values', () => {
-  test.each<[string, Parameters<typeof bytesOf>, PickleValue]>([
+  test.each<[string, Piece[], PickleValue]>([
     ['None', ['N'], null],
     ['True', [0x88], true],
     ['False', [0x89], false],
@@ -35,7 +35,7 @@ describe('plain values', () => {
 test('bytes', () => expect([...(run('C', 2, Uint8Array.of(1, 2)) as Uint8Array)]).toEqual([1, 2]))
 
 describe('containers', () => {
-  test.each<[string, Parameters<typeof bytesOf>, PickleValue]>([
+  test.each<[string, Piece[], PickleValue]>([
     ['tuples', ['K', 1, 'K', 2, 'K', 3, 0x87], tuple(1, 2, 3)],
     ['a tuple since the mark', ['(K', 1, 'K', 2, 't'], tuple(1, 2)],
     ['an empty tuple', [')'], tuple()],
@@ -65,8 +65,8 @@ describe('containers', () => {
 })
 
 describe('nothing is called', () => {
-  const evil = (how: Parameters<typeof bytesOf>): PickleValue => run(...how)
-  test.each<[string, Parameters<typeof bytesOf>]>([
+  const evil = (how: Piece[]): PickleValue => run(...how)
+  test.each<[string, Piece[]]>([
     ['REDUCE', [p.call('os', 'system', p.text('echo hello'))]],
     ['NEWOBJ', [p.global('os', 'system'), p.tuple(p.text('echo hello')), 0x81]],
     ['NEWOBJ_EX', [p.global('os', 'system'), p.tuple(p.text('echo hello')), '}', 0x92]],
@@ -94,7 +94,7 @@ test('what lies outside is listed, and the end is told', () => {
 })
 
 describe('refused', () => {
-  test.each<[string, Parameters<typeof bytesOf>, RegExp]>([
+  test.each<[string, Piece[], RegExp]>([
     ['an empty stack', [''], /empty stack/],
     ['a mark never made', ['t'], /mark/],
     ['a memory never kept', ['h', 9], /recalls 9/],

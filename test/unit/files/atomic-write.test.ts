@@ -1,0 +1,113 @@
+// A file is written whole or not at all, and nothing is left behind.
+import type * as FileSystem from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { writeFileAtomically } from '../../../src-main/files/atomic-write.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+/** The next writes, syncs or renames fail with this system error. */
+const failing: { call?: 'write' | 'sync' | 'rename'; code?: string } = {}
+afterEach(() => {
+  delete failing.call
+  delete failing.code
+})
+
+function failIf(call: typeof failing.call): void {
+  if (failing.call === call)
+    throw Object.assign(new Error(`${failing.code}: made up`), { code: failing.code })
+}
+
+vi.mock('node:fs/promises', async (importOriginal) => {
+  const real = await importOriginal<typeof FileSystem>()
+  return {
+    ...real,
+    async open(...args: Parameters<typeof real.open>): Promise<FileHandle> {
+      const handle = await real.open(...args)
+      if (args[1] !== 'wx') return handle
+      const { write, sync } = handle
+      return Object.assign(handle, {
+        write: (...given: Parameters<typeof write>) => (failIf('write'), write.apply(handle, given)),
+        sync: () => (failIf('sync'), sync.apply(handle)),
+      })
+    },
+    async rename(...args: Parameters<typeof real.rename>): Promise<void> {
+      failIf('rename')
+      await real.rename(...args)
+    },
+  }
+})
+
+test('replaces what was there', async () => {
+  const folder = await temporaryFolder()
+  const path = join(folder, '🍓.bin')
+  await writeFile(path, 'old')
+  await writeFileAtomically(path, [Buffer.from('new '), Buffer.from('bytes')])
+  expect(await readFile(path, 'utf8')).toBe('new bytes')
+  expect(await readdir(folder)).toEqual(['🍓.bin'])
+})
+
+test('takes one buffer or an async source', async () => {
+  const folder = await temporaryFolder()
+  await writeFileAtomically(join(folder, 'a'), Buffer.from('a'))
+  await writeFileAtomically(
+    join(folder, 'b'),
+    (async function* () {
+      yield Buffer.from('b')
+    })(),
+  )
+  expect(await readFile(join(folder, 'a'), 'utf8')).toBe('a')
+  expect(await readFile(join(folder, 'b'), 'utf8')).toBe('b')
+})
+
+describe('leaves the old file and nothing else', () => {
+  test.each([
+    ['write', 'ENOSPC', 'disk/full'],
+    ['write', 'EDQUOT', 'disk/full'],
+    ['write', 'EFBIG', 'disk/file-too-large'],
+    ['sync', 'ENOSPC', 'disk/full'],
+    ['sync', 'EIO', 'disk/write-failed'],
+    ['rename', 'EACCES', 'disk/no-permission'],
+  ] as const)('when %s fails with %s', async (call, systemCode, code) => {
+    const folder = await temporaryFolder()
+    const path = join(folder, 'a.png')
+    await writeFile(path, 'old')
+    Object.assign(failing, { call, code: systemCode })
+    await expect(writeFileAtomically(path, Buffer.from('new'))).rejects.toMatchObject({
+      code,
+      details: { path, systemCode },
+      hint: expect.stringMatching(/\.$/) as string,
+    })
+    expect(await readFile(path, 'utf8')).toBe('old')
+    expect(await readdir(folder)).toEqual(['a.png'])
+  })
+
+  test('when its source fails in the middle', async () => {
+    const folder = await temporaryFolder()
+    const path = join(folder, 'a.png')
+    await writeFile(path, 'old')
+    const chunks = (function* () {
+      yield Buffer.from('new')
+      throw new Error('no more')
+    })()
+    await expect(writeFileAtomically(path, chunks)).rejects.toThrow('no more')
+    expect(await readFile(path, 'utf8')).toBe('old')
+    expect(await readdir(folder)).toEqual(['a.png'])
+  })
+
+  test('when a folder is in the way', async () => {
+    const folder = await temporaryFolder()
+    const path = join(folder, 'a.png')
+    await mkdir(path)
+    await expect(writeFileAtomically(path, Buffer.from('new'))).rejects.toMatchObject({
+      code: expect.stringMatching(/^disk\//) as string,
+    })
+    expect(await readdir(folder)).toEqual(['a.png'])
+  })
+})
+
+test('a folder that does not exist', async () =>
+  expect(
+    writeFileAtomically(join(await temporaryFolder(), 'gone', 'a.png'), Buffer.from('new')),
+  ).rejects.toMatchObject({ code: 'disk/no-folder' }))
