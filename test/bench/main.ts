@@ -1,0 +1,19 @@
+// Runs the benchmarks of this folder one after the other: `npm run bench`, or `npm run bench -- compile` for those so named.
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+
+const wanted = process.argv.slice(2)
+const files = readdirSync(import.meta.dirname)
+  .filter((name) => name.endsWith('.ts') && name !== basename(import.meta.filename))
+  .filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
+
+if (files.length === 0) {
+  process.stderr.write(`No benchmark is called ${wanted.join(' or ')}.\n`)
+  process.exitCode = 2
+}
+for (const name of files) {
+  process.stdout.write(`\n${name}\n`)
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, name)], { stdio: 'inherit' })
+  if (status !== 0) process.exitCode = 1
+}
