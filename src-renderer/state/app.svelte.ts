@@ -2,6 +2,7 @@
 import { createContext } from 'svelte'
 import type { Settings } from '../../src-main/contract/studio.ts'
 import type { Backend } from '../backend/backend.ts'
+import { desktopBridge, type DesktopBridge } from '../backend/desktop.ts'
 import { Draft } from './draft.svelte.ts'
 import { failureReport } from './failure.ts'
 import { Generator } from './generator.svelte.ts'
@@ -13,6 +14,8 @@ import { Toasts } from './toasts.svelte.ts'
 
 export type App = {
   backend: Backend
+  /** Null in a browser. */
+  desktop: DesktopBridge | null
   look: Look
   place: Place
   toasts: Toasts
@@ -49,5 +52,16 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     }
   }
 
-  return { backend, look, place: new Place(), toasts, studio, draft, session, generator, setSettings }
+  return {
+    backend,
+    desktop: desktopBridge(),
+    look,
+    place: new Place(),
+    toasts,
+    studio,
+    draft,
+    session,
+    generator,
+    setSettings,
+  }
 }
