@@ -95,7 +95,6 @@ export async function createApp(options: AppOptions): Promise<App> {
       settings,
       onPicture: (picture) => events.publish({ type: 'picture', picture }),
     }),
-    together: database.together,
     pictureIds: pictures.idsOfJob,
     newId: randomUUID,
     now: () => new Date(),

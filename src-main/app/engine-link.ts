@@ -1,11 +1,9 @@
 // What the app needs of an engine, wherever it runs: its calls, its news, its state.
-import type { EngineCalls, EngineProgress } from '../contract/engine.ts'
+import type { EngineCalls, EngineNews } from '../contract/engine.ts'
 import type { EngineState } from '../contract/studio.ts'
 
-export type EngineListener = {
-  progress(progress: EngineProgress): void
+export type EngineListener = EngineNews & {
   state(state: EngineState): void
-  log(level: 'info' | 'warning' | 'error', message: string): void
 }
 
 export type EngineLink = {

@@ -122,6 +122,8 @@ export type EngineProgress = {
 
 export type EngineNews = {
   progress(progress: EngineProgress): void
+  /** A picture is on the disk; the others of its batch may still be to come. */
+  picture(jobId: string, picture: EnginePicture): void
   log(level: 'info' | 'warning' | 'error', message: string): void
 }
 

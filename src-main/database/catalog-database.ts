@@ -13,8 +13,6 @@ export type CatalogDatabase = {
   settings: DocumentTable
   devices: DocumentTable
   workspace: WorkspaceTable
-  /** All of `work` or nothing of it. */
-  together<Result>(work: () => Result): Result
   close(): void
 }
 
@@ -29,7 +27,6 @@ export function openCatalog(path: string): CatalogDatabase {
     settings: documentTable(database, 'settings'),
     devices: documentTable(database, 'devices'),
     workspace: workspaceTable(database),
-    together: (work) => database.transaction(work)(),
     close: () => void database.close(),
   }
 }

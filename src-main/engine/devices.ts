@@ -92,9 +92,11 @@ export function requireDevice(name: ConcreteDevice, report: DeviceReport): Concr
 export async function chooseDevice(
   candidates: readonly ConcreteDevice[],
   reportOf: (name: ConcreteDevice) => Promise<DeviceReport>,
+  isPromising: (name: ConcreteDevice) => Promise<boolean>,
 ): Promise<ConcreteDevice> {
   for (const name of candidates) {
     if (name === 'cpu') return name
+    if (!(await isPromising(name))) continue
     const report = await reportOf(name)
     if (!report.available) continue
     const cpu = await reportOf('cpu')

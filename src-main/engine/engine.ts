@@ -2,7 +2,7 @@
 import type { DeviceReport, EngineCalls, EngineGenerateCall, EngineNews } from '../contract/engine.ts'
 import type { DeviceName } from '../contract/generation.ts'
 import { benchmarkUNet } from './benchmark.ts'
-import { checkDevice } from './conformance.ts'
+import { checkDevice, startsQuickly } from './conformance.ts'
 import { chooseDevice, deviceCandidates, devicePlan, requireDevice, type ConcreteDevice } from './devices.ts'
 import { loadModel } from './loaded-model.ts'
 import { runtimeVersion } from './onnxruntime.ts'
@@ -41,7 +41,8 @@ export function createEngine(news: EngineNews): EngineCalls {
   async function concreteDevice(wanted: DeviceName): Promise<ConcreteDevice> {
     // The CPU is what the others are measured against; it needs no check to be used.
     if (wanted === 'cpu') return wanted
-    if (wanted === 'auto') return chooseDevice(candidates, report)
+    if (wanted === 'auto')
+      return chooseDevice(candidates, report, async (name) => reports.has(name) || startsQuickly(name))
     return requireDevice(wanted, await report(wanted))
   }
 

@@ -74,8 +74,9 @@ export async function* generate(
       throw new AppError('sampling/no-steps', 'This schedule has no step to make.', {
         hint: 'Use more steps.',
       })
+    throwIfCancelled(options.signal)
     yield { type: 'phase', phase: 'decode', image: group[0]!, steps: plan.steps }
-    yield* decodeGroup(model, request, group, last)
+    yield* decodeGroup(model, request, group, last, options.signal)
     if (last.stopped) return
   }
 }
@@ -138,6 +139,7 @@ async function* decodeGroup(
   request: GenerationRequest,
   group: readonly number[],
   last: { step: number; latent: Float32Array; stopped: boolean },
+  signal: AbortSignal,
 ): AsyncGenerator<GenerationEvent, void> {
   const [height, width] = [request.height / 8, request.width / 8]
   const size = model.latentChannels * height * width
@@ -149,8 +151,9 @@ async function* decodeGroup(
       })
     const shape = [1, model.latentChannels, height, width]
     const picture = await decodeLatent(model, { dtype: 'f32', shape, data: latent })
-    yield { type: 'picture', image, picture, latent, stepsDone: last.step, stopped: last.stopped }
     await immediate()
+    throwIfCancelled(signal)
+    yield { type: 'picture', image, picture, latent, stepsDone: last.step, stopped: last.stopped }
   }
 }
 

@@ -33,7 +33,7 @@ const runtimeTypes: Partial<Record<DType, ort.Tensor.Type>> = {
   bool: 'bool',
 }
 
-export const runtimeVersion: string = `onnxruntime ${ort.env.versions.node ?? ort.env.versions.common ?? 'unknown'}`
+export const runtimeVersion: string = `onnxruntime ${ort.env.versions.node}`
 
 /** Providers whose libraries are installed: bundled with the runtime, or fetched beside it (CUDA). */
 export function installedProviders(): Set<string> {
@@ -54,7 +54,7 @@ export function runtimeTensor(
 ): RuntimeTensor {
   const type = runtimeTypes[dtype]
   invariant(type, `the runtime has no ${dtype} tensors`)
-  return new ort.Tensor(type, data as ort.Tensor.DataType, shape as number[])
+  return new ort.Tensor(type, data as ort.Tensor.DataType, shape)
 }
 
 /** The values of a float32 result; device results are downloaded. */
@@ -71,7 +71,7 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
   let session: ort.InferenceSession
   try {
     session = await ort.InferenceSession.create(model, {
-      executionProviders: [{ name: options.provider } as ort.InferenceSession.ExecutionProviderConfig],
+      executionProviders: [{ name: options.provider }],
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
       ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),

@@ -45,7 +45,8 @@ function pictureRecord(
     application: `Lamina ${applicationVersion}`,
     runtime: runtimeVersion,
     device,
-    request,
+    // A picture that is passed on must not tell where on this disk its checkpoint lies.
+    request: { ...request, model: basename(request.model), vae: request.vae && basename(request.vae) },
     seed: imageSeeds(BigInt(request.seed), request.batch)[image]!.toString(),
     index: image,
     model: {

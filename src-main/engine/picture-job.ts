@@ -117,7 +117,9 @@ async function makePictures({
         break
       case 'picture': {
         timer.enter('save')
-        pictures.push(await savePicture(call, held, event))
+        const picture = await savePicture(call, held, event)
+        pictures.push(picture)
+        news.picture(jobId, picture)
         latents.push(event.latent)
         stopped ||= event.stopped
         timer.enter('decode')

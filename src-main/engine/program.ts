@@ -40,7 +40,9 @@ export async function compileProgram(graph: Graph, options: ProgramOptions): Pro
   const resident = options.resident ?? 'inputs'
   const folder = resident === 'inputs' ? undefined : constantsFolder(graph, resident, source)
   const inline =
-    resident === 'inputs' || folder !== undefined ? new Map() : await readConstants(graph, resident, source)
+    resident === 'inputs' || folder !== undefined
+      ? new Map<string, Uint8Array>()
+      : await readConstants(graph, resident, source)
   const model = lowerToOnnx(graph, {
     resident,
     lowerings: options.lowerings,

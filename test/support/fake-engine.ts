@@ -93,7 +93,9 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
         stepsDone,
         createdAt: new Date().toISOString(),
       }
-      pictures.push({ path, record, width: request.width, height: request.height })
+      const picture = { path, record, width: request.width, height: request.height }
+      pictures.push(picture)
+      for (const listener of listeners) listener.picture?.(jobId, picture)
     }
     return {
       pictures,

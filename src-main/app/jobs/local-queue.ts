@@ -7,13 +7,8 @@ import type { JobProgress, JobSummary } from '../../contract/studio.ts'
 import type { JobRow, JobTable } from '../../database/jobs.ts'
 import type { JobListener, JobQueue, NumberedPreview } from './queue.ts'
 
-export type JobOutcome = {
-  state: 'done' | 'stopped'
-  /** Writes what was made into the catalog; runs together with the job's own end. */
-  save(): void
-  /** Told once that is certain. */
-  announce(): void
-}
+/** `stopped`: cut short, and what there was has been kept. */
+export type JobOutcome = 'done' | 'stopped'
 
 export type JobRunner = {
   run(
@@ -29,7 +24,6 @@ export type JobRunner = {
 export type LocalQueueOptions = {
   table: JobTable
   runner: JobRunner
-  together<Result>(work: () => Result): Result
   pictureIds(jobId: string): string[]
   newId(): string
   now(): Date
@@ -123,11 +117,7 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
       tellOrder()
       const outcome = await runner.run(row.id, request, noteProgress, running.stopped.signal)
       if (closed) return
-      options.together(() => {
-        outcome.save()
-        table.finish(row.id, outcome.state, null)
-      })
-      outcome.announce()
+      table.finish(row.id, outcome, null)
     } catch (error) {
       // At shutdown the row stays `running`; the next host takes it up again.
       if (closed) return

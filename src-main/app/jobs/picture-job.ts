@@ -1,6 +1,6 @@
 // One picture job: names its files, lets the engine make them, and notes them in the catalog.
 import { throwIfCancelled } from '../../base/cancel.ts'
-import type { EngineProgress } from '../../contract/engine.ts'
+import type { EnginePicture } from '../../contract/engine.ts'
 import type { PictureSummary } from '../../contract/studio.ts'
 import type { ModelCatalog } from '../../catalog/model-catalog.ts'
 import type { PictureStore } from '../../gallery/picture-store.ts'
@@ -30,9 +30,22 @@ export function pictureJobRunner(options: PictureJobOptions): JobRunner {
       const modelSha256 = await models.hash(model.id, hashPatienceMs)
       const outputs = await pictures.reserve(picturesFolder, picturePattern, request, model.name)
       throwIfCancelled(signal)
+      let failure: Error | null = null
+      // Each is noted as soon as it is there: what the rest of a batch meets takes nothing away.
+      const note = ({ record, ...picture }: EnginePicture): void => {
+        try {
+          const known = { ...picture, record: { ...record, request } }
+          pictures.add(jobId, picturesFolder, [known]).forEach(onPicture)
+        } catch (error) {
+          failure ??= error instanceof Error ? error : new Error(String(error))
+        }
+      }
       const forget = engine.listen({
-        progress: (progress: EngineProgress) => {
+        progress: (progress) => {
           if (progress.jobId === jobId) onProgress(progress)
+        },
+        picture: (ownJobId, picture) => {
+          if (ownJobId === jobId) note(picture)
         },
       })
       try {
@@ -46,12 +59,8 @@ export function pictureJobRunner(options: PictureJobOptions): JobRunner {
           ...(vae === null ? {} : { vaeName: vae.name }),
           ...(modelSha256 === null ? {} : { modelSha256 }),
         })
-        let added: PictureSummary[] = []
-        return {
-          state: result.stopped ? 'stopped' : 'done',
-          save: () => void (added = pictures.add(jobId, picturesFolder, result.pictures)),
-          announce: () => added.forEach(onPicture),
-        }
+        if (failure !== null) throw failure
+        return result.stopped ? 'stopped' : 'done'
       } finally {
         forget()
       }

@@ -7,6 +7,7 @@ import { createEngine } from '../../engine/engine.ts'
 const host = createBirpc<EngineNews, EngineCalls>(
   createEngine({
     progress: (progress) => void host.progress.asEvent(progress),
+    picture: (jobId, picture) => void host.picture.asEvent(jobId, picture),
     log: (level, message) => void host.log.asEvent(level, message),
   }),
   {

@@ -67,6 +67,7 @@ export function forkEngine({
     const rpc = createBirpc<EngineCalls, EngineNews>(
       {
         progress: (progress) => listeners.forEach((listener) => listener.progress?.(progress)),
+        picture: (jobId, picture) => listeners.forEach((listener) => listener.picture?.(jobId, picture)),
         log: (level, message) => listeners.forEach((listener) => listener.log?.(level, message)),
       },
       {

@@ -1,0 +1,59 @@
+// The engine as a process of its own: killed in the middle of a picture, it is reported, replaced, and draws the next.
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { EngineGenerateCall } from '../../../src-main/contract/engine.ts'
+import { generationRequestSchema } from '../../../src-main/contract/generation.ts'
+import { forkEngine } from '../../../src-main/shells/server/engine-host.ts'
+import { childrenOf } from '../../support/processes.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lamina-process-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+function call(name: string, steps: number): EngineGenerateCall {
+  const model = join(import.meta.dirname, '../../../models/emoji-diffusion-128.safetensors')
+  const request = generationRequestSchema.parse({
+    ...{ model, prompt: 'panda', width: 128, height: 128, steps, guidance: 5 },
+    ...{ sampler: 'euler', scheduler: 'normal', seed: '1' },
+  })
+  return { jobId: name, request, device: 'cpu', outputs: [join(folder, `${name}.png`)], modelName: 'demo' }
+}
+
+test('kill -9 in the middle of a picture fails that job by name, and the next picture is made', async () => {
+  const engine = forkEngine({ showOutput: false })
+  try {
+    await engine.ready()
+    const states: string[] = []
+    let killed = false
+    const end = engine.listen({
+      state: ({ state }) => states.push(state),
+      progress({ phase, step }) {
+        if (phase !== 'denoise' || step < 2 || killed) return
+        killed = true
+        const [child] = childrenOf(process.pid)
+        process.kill(child!, 'SIGKILL')
+      },
+    })
+    await expect(engine.calls.generate(call('first', 400))).rejects.toMatchObject({ code: 'engine/died' })
+    expect(await readdir(folder)).toEqual([])
+    const { pictures } = await engine.calls.generate(call('second', 2))
+    expect(pictures).toHaveLength(1)
+    expect(await readdir(folder)).toEqual(['second.png'])
+    expect(states).toContain('starting')
+    end()
+  } finally {
+    await engine.close()
+  }
+})
+
+test('an engine whose host is gone goes too', async () => {
+  const engine = forkEngine({ showOutput: false })
+  await engine.ready()
+  const [child] = childrenOf(process.pid)
+  await engine.close()
+  expect(() => process.kill(child!, 0)).toThrow()
+})
