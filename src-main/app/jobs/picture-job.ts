@@ -30,14 +30,14 @@ export function pictureJobRunner(options: PictureJobOptions): JobRunner {
       const modelSha256 = await models.hash(model.id, hashPatienceMs)
       const outputs = await pictures.reserve(picturesFolder, picturePattern, request, model.name)
       throwIfCancelled(signal)
-      let failure: Error | null = null
+      const failures: unknown[] = []
       // Each is noted as soon as it is there: what the rest of a batch meets takes nothing away.
       const note = ({ record, ...picture }: EnginePicture): void => {
         try {
           const known = { ...picture, record: { ...record, request } }
           pictures.add(jobId, picturesFolder, [known]).forEach(onPicture)
         } catch (error) {
-          failure ??= error instanceof Error ? error : new Error(String(error))
+          failures.push(error)
         }
       }
       const forget = engine.listen({
@@ -59,7 +59,8 @@ export function pictureJobRunner(options: PictureJobOptions): JobRunner {
           ...(vae === null ? {} : { vaeName: vae.name }),
           ...(modelSha256 === null ? {} : { modelSha256 }),
         })
-        if (failure !== null) throw failure
+        const [failure] = failures
+        if (failure instanceof Error) throw failure
         return result.stopped ? 'stopped' : 'done'
       } finally {
         forget()
