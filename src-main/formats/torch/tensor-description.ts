@@ -100,7 +100,7 @@ function problemOf({ storage, dtype, offset, shape, strides }: TorchTensor): str
   const count = safeProduct(shape)
   const stored = Math.floor(storage.sizeBytes / bytesPerElement[dtype])
   if (count === null) return 'has an impossible shape'
-  if (count === 0) return undefined
+  if (count === 0) return offset <= stored ? undefined : 'lies beyond its own data'
   const last = shape.reduce((sum, extent, axis) => sum + (extent - 1) * strides[axis]!, offset)
   if (!(last < stored)) return 'reaches beyond its own data'
   if (count > stored && count > mostRepeated) return 'repeats its data absurdly often'

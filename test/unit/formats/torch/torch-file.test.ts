@@ -105,6 +105,7 @@ describe('claims that are not true spoil only their tensor', () => {
   const huge = [2 ** 30, 2 ** 30, 2 ** 30]
   test.each<[string, Uint8Array]>([
     ['beyond its data', p.tensor(storage, 1, [3, 4], [4, 1])],
+    ['empty, but beyond its data', p.tensor(storage, 13, [0], [1])],
     ['strides beyond its data', p.tensor(storage, 0, [2, 2], [12, 1])],
     ['an impossible shape', p.tensor(storage, 0, huge, [0, 0, 0])],
     ['repeated a billion times', p.tensor(storage, 0, [2 ** 30], [0])],
