@@ -26,7 +26,8 @@ export async function checkDevice(name: ConcreteDevice): Promise<DeviceReport> {
     milliseconds = await measureDevice(name)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return missingDevice(name, technicalReason(error))
+    process.stderr.write(`${name}: ${technicalReason(error)}\n`)
+    return missingDevice(name)
   }
   const failed = conformance.filter((result) => !result.passed).map((result) => result.op)
   const around = conformance.filter((result) => result.passed && result.lowering !== '')

@@ -65,10 +65,10 @@ export function deviceLabel(name: ConcreteDevice): string {
   return deviceTable[name].label
 }
 
-/** The report of a device that could not be started. */
-export function missingDevice(name: ConcreteDevice, reason: string): DeviceReport {
-  const note = `${deviceTable[name].missing} ${reason}`.trim()
-  return { name, label: deviceTable[name].label, available: false, note, conformance: [], checkedAt: null }
+/** The report of a device that could not be started; what the runtime said of it belongs in the log. */
+export function missingDevice(name: ConcreteDevice): DeviceReport {
+  const { label, missing } = deviceTable[name]
+  return { name, label, available: false, note: missing, conformance: [], checkedAt: null }
 }
 
 /** The plan for a device, around the operators that its conformance check found wrong. */
