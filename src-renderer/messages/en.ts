@@ -81,7 +81,7 @@ export const en = {
   },
   generate: {
     button: 'Generate',
-    menu: 'Generate options',
+    menu: 'More ways to start',
     once: 'Once',
     forever: 'Again and again',
     onChange: 'At every change',
@@ -158,7 +158,7 @@ export const en = {
     running: 'being made',
     failed: 'failed',
     pictures: (n: number) => count(n, 'picture', 'pictures'),
-    cancelJob: (prompt: string) => `Cancel: ${prompt}`,
+    cancelJob: (prompt: string) => `Remove from queue: ${prompt}`,
     moveHint: 'Drag or Alt+Up and Alt+Down to move',
     move: (prompt: string) => `Move: ${prompt}`,
   },
