@@ -151,7 +151,7 @@ function lowerNode(e: Emitter, node: Node, nameOf: (value: Value) => string): vo
   // The table pairs every op with a lowering for its own attributes.
   const lower = lowerings[node.op] as Lowering<OpName>
   lower(e, {
-    attributes: node.attributes as never,
+    attributes: node.attributes,
     x: node.inputs.map(nameOf),
     inputs: node.inputs,
     out: node.outputs.map(nameOf),

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 
 const wanted = process.argv.slice(2)
 const files = readdirSync(import.meta.dirname)
-  .filter((name) => name.endsWith('.ts') && name !== basename(import.meta.filename))
+  .filter((name) => name.endsWith('.ts') && ![basename(import.meta.filename), 'statistics.ts'].includes(name))
   .filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
 
 if (files.length === 0) {

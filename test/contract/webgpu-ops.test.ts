@@ -25,7 +25,7 @@ beforeAll(async () => {
   const lines: unknown[] = stdout
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line))
+    .map((line): unknown => JSON.parse(line))
   const refusal = lines.find((line): line is { unavailable: string } => 'unavailable' in (line as object))
   if (refusal) missing = `WebGPU did not start: ${refusal.unavailable.trim()} (Debian package libvulkan1?)`
   else results = lines as GpuOpResult[]

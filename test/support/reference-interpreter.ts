@@ -1,6 +1,5 @@
 // Runs a graph in float64, one op after another: what every compiled program is compared with.
 import type { Graph, Value } from '../../src-main/graph/ir.ts'
-import type { OpName } from '../../src-main/graph/ops.ts'
 import { evaluateShape } from '../../src-main/graph/dim.ts'
 import { fromData, type Array64 } from './array64.ts'
 import { referenceOps } from './reference-ops.ts'
@@ -26,7 +25,7 @@ export function interpretValues(graph: Graph, feeds: Arrays): Map<Value, Array64
   for (const value of [...graph.inputs, ...graph.parameters]) define(value, feeds[value.name])
   for (const { value, data } of graph.constants) define(value, fromData(data, value.shape.map(Number)))
   for (const node of graph.nodes) {
-    const compute = referenceOps[node.op] as (typeof referenceOps)[OpName]
+    const compute = referenceOps[node.op]
     const operands = node.inputs.map((value) => values.get(value)!)
     const results = compute(operands, node.attributes as never, bindings)
     node.outputs.forEach((value, index) => define(value, results[index]))

@@ -29,7 +29,7 @@ export function usageError(code: string, sentence: string, hint?: string): AppEr
 
 export function parseFlags(command: Command, args: readonly string[]): CommandInput {
   const options = Object.fromEntries(
-    Object.entries({ ...command.flags, verbose: 'switch' as const }).map(([name, type]) => [
+    Object.entries<FlagType>({ ...command.flags, verbose: 'switch' }).map(([name, type]) => [
       name,
       { type: type === 'switch' ? ('boolean' as const) : ('string' as const) },
     ]),

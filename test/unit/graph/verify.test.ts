@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { createGraphBuilder } from '../../../src-main/graph/builder.ts'
 import type { Graph, Node, Value } from '../../../src-main/graph/ir.ts'
-import type { Attributes, OpName } from '../../../src-main/graph/ops.ts'
+import type { OpName } from '../../../src-main/graph/ops.ts'
 import { verify } from '../../../src-main/graph/verify.ts'
 
 function sample(): Graph {
@@ -41,11 +41,7 @@ describe('refuses', () => {
       (s) => replaced(s, 0, { inputs: s.nodes[0]!.inputs.slice(0, 1) }),
       'takes x, weight, bias?, got 1',
     ],
-    [
-      'stray attributes',
-      (s) => replaced(s, 1, { attributes: { axis: 1 } as Attributes }),
-      'attributes are {}, got {axis}',
-    ],
+    ['stray attributes', (s) => replaced(s, 1, { attributes: { axis: 1 } }), 'attributes are {}, got {axis}'],
     [
       'a wrong rank',
       (s) => replaced(s, 0, { inputs: [s.inputs[0]!, s.constants[0]!.value] }),
