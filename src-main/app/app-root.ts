@@ -1,5 +1,5 @@
 // Where Lamina itself lies: the folder of its package.json, from the sources and from a bundle alike.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { invariant } from '../base/errors.ts'
 
@@ -10,9 +10,4 @@ export function appRoot(): string {
     folder = dirname(folder)
   }
   return folder
-}
-
-export function appVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(appRoot(), 'package.json'), 'utf8')) as { version: string }
-  return version
 }

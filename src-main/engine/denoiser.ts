@@ -1,5 +1,6 @@
 // The clean estimate f(x, sigma): one UNet call for the words wanted and unwanted, combined by guidance.
 import type { Tensor } from '../base/dtype.ts'
+import { joinedFloats } from '../base/joined.ts'
 import type { Profile } from '../contract/generation.ts'
 import { guided, needsUnconditional } from '../sampling/guidance.ts'
 import { denoised, inputScale, type PredictionType } from '../sampling/prediction.ts'
@@ -103,27 +104,16 @@ function unetInputs(
     conditioning: {
       dtype: 'f32',
       shape: [batch, first.tokens, first.width],
-      data: joined(texts.map((text) => text.data)),
+      data: joinedFloats(texts.map((text) => text.data)),
     },
   }
   if (options.timeIds) {
     const pooled = texts.map((text) => text.pooled ?? new Float32Array(0))
-    inputs['pooled'] = { dtype: 'f32', shape: [batch, pooled[0]!.length], data: joined(pooled) }
+    inputs['pooled'] = { dtype: 'f32', shape: [batch, pooled[0]!.length], data: joinedFloats(pooled) }
     const ids = Float32Array.from({ length: batch * options.timeIds.length }, (_, i) => {
       return options.timeIds![i % options.timeIds!.length]!
     })
     inputs['time_ids'] = { dtype: 'f32', shape: [batch, options.timeIds.length], data: ids }
   }
   return inputs
-}
-
-/** The arrays one after the other. */
-export function joined(arrays: readonly Float32Array[]): Float32Array {
-  const result = new Float32Array(arrays.reduce((sum, array) => sum + array.length, 0))
-  let offset = 0
-  for (const array of arrays) {
-    result.set(array, offset)
-    offset += array.length
-  }
-  return result
 }

@@ -11,7 +11,7 @@ import { infotextOfPicture } from '../formats/infotext-picture.ts'
 import { imageSeeds } from '../sampling/noise.ts'
 import type { GenerationEvent } from './generate.ts'
 import { runtimeVersion } from './onnxruntime.ts'
-import type { HeldModel } from './picture-job.ts'
+import type { HeldModel } from './held-model.ts'
 
 /** PNG text keywords: A1111's, and ours with the whole record as JSON. */
 const infotextKeyword = 'parameters'

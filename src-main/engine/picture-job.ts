@@ -11,23 +11,13 @@ import type {
   PhaseSeconds,
   StopMode,
 } from '../contract/engine.ts'
-import type { ConcreteDevice } from './devices.ts'
 import { generate, type GenerationEvent } from './generate.ts'
 import { learnPreviewMap } from './latent-codec.ts'
-import type { PreviewMap } from './latent-preview.ts'
-import type { LoadedModel } from './loaded-model.ts'
+import type { HeldModel } from './held-model.ts'
 import { saveLatents, savePicture } from './picture-file.ts'
 import { createProgressClock } from './progress-clock.ts'
 
 export type StopRequest = { readonly signal: AbortSignal; mode: StopMode | null }
-/** A model on a device, with the preview map learnt for its VAE. */
-export type HeldModel = {
-  key: string
-  model: LoadedModel
-  device: ConcreteDevice
-  previewMap: PreviewMap | null
-}
-
 export async function runPictureJob(
   call: EngineGenerateCall,
   stop: StopRequest,

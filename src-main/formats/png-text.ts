@@ -1,5 +1,6 @@
 // Text in PNG files: tEXt where Latin-1 is enough, iTXt otherwise (W3C PNG, third edition, 11.3.3).
 import { AppError } from '../base/errors.ts'
+import { joinedBytes } from '../base/joined.ts'
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
@@ -18,7 +19,7 @@ export function withPngText(png: Uint8Array, texts: ReadonlyMap<string, string>)
   const [header] = chunksOf(png)
   if (header === undefined) throw notPng()
   const added = [...texts].map(([keyword, text]) => textChunk(keyword, text))
-  return joined([png.subarray(0, header.end), ...added, png.subarray(header.end)])
+  return joinedBytes([png.subarray(0, header.end), ...added, png.subarray(header.end)])
 }
 
 /** Texts by keyword, the first of each; compressed ones are left out unless `inflate` is given. */
@@ -36,7 +37,7 @@ function textChunk(keyword: string, text: string): Uint8Array<ArrayBuffer> {
   // Keyword, separator; for iTXt also: not compressed, method 0, no language, no translated keyword.
   const type = latin ? 'tEXt' : 'iTXt'
   const prefix = [...(latin1(keyword) ?? []), 0, ...(latin ? [] : [0, 0, 0, 0])]
-  const body = joined([Uint8Array.from(prefix), latin ?? new TextEncoder().encode(text)])
+  const body = joinedBytes([Uint8Array.from(prefix), latin ?? new TextEncoder().encode(text)])
   const chunk = new Uint8Array(body.length + 12)
   const view = new DataView(chunk.buffer)
   view.setUint32(0, body.length)
@@ -106,14 +107,4 @@ function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff
   for (const byte of bytes) crc = (crcTable[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8)
   return (crc ^ 0xffffffff) >>> 0
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    result.set(part, offset)
-    offset += part.length
-  }
-  return result
 }

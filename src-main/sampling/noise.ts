@@ -1,4 +1,5 @@
 // The noise of a run: where each picture's random numbers come from, and in which order they are drawn.
+import { joinedFloats } from '../base/joined.ts'
 import { createGenerator } from '../base/random/create-generator.ts'
 import type { NoiseSourceName, Profile } from '../contract/generation.ts'
 import { BrownianTree } from './brownian-tree.ts'
@@ -32,14 +33,14 @@ export function createNoiseSampler(options: NoiseOptions): RunNoise {
 function noisePerPicture({ source, seeds, shape, sigmaMin, sigmaMax }: NoiseOptions): RunNoise {
   const size = sizeOf(shape)
   const generators = seeds.map((seed) => createGenerator(source, seed))
-  const next = () => joined(generators.map((generator) => generator.normal(size)))
+  const next = () => joinedFloats(generators.map((generator) => generator.normal(size)))
   let trees: BrownianTree[] | undefined
   return {
     initial: next,
     next,
     between(sigma, sigmaNext) {
       trees ??= seeds.map((seed) => createTree(source, seed, size, sigmaMin, sigmaMax))
-      return joined(trees.map((tree) => tree.between(sigma, sigmaNext)))
+      return joinedFloats(trees.map((tree) => tree.between(sigma, sigmaNext)))
     },
   }
 }
@@ -82,16 +83,4 @@ function createTree(
 
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1)
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const [first] = parts
-  if (parts.length === 1 && first) return first
-  const result = new Float32Array(parts.reduce((length, part) => length + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    result.set(part, offset)
-    offset += part.length
-  }
-  return result
 }

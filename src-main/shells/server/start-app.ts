@@ -1,7 +1,7 @@
 // The app with everything real around it: the engine process, this system's folders, the models that ship with it.
 import { join } from 'node:path'
 import { createApp, type App, type AppOptions } from '../../app/create-app.ts'
-import { appVersion } from '../../app/app-root.ts'
+import { applicationVersion } from '../../base/version.ts'
 import { builtInModelsFolder } from '../../app/demo-model.ts'
 import { defaultDataFolder } from './folders.ts'
 import { forkEngine } from './engine-host.ts'
@@ -25,7 +25,7 @@ export async function startApp({ dataFolder, modelsFolder, ...rest }: StartOptio
       dataFolder: dataFolder ?? defaultDataFolder(),
       modelFolders: [modelsFolder ?? builtInModelsFolder()],
       engine,
-      version: appVersion(),
+      version: applicationVersion,
     })
   } catch (error) {
     await engine.close()

@@ -1,0 +1,12 @@
+// The model the engine keeps between jobs, on a device, with the preview map learnt for its VAE.
+import type { ConcreteDevice } from './devices.ts'
+import type { PreviewMap } from './latent-preview.ts'
+import type { LoadedModel } from './loaded-model.ts'
+
+export type HeldModel = {
+  /** Files and device; the same key is the same model as long as the files are unchanged. */
+  readonly key: string
+  readonly model: LoadedModel
+  readonly device: ConcreteDevice
+  previewMap: PreviewMap | null
+}
