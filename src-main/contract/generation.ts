@@ -53,7 +53,7 @@ export const seedSchema = z
 
 const sizeSchema = z
   .number()
-  .int()
+  .int('Width and height are whole numbers of pixels.')
   .min(64, 'Pictures are at least 64 pixels wide and high.')
   .max(8192, 'Pictures are at most 8192 pixels wide and high.')
   .multipleOf(8, 'Width and height must be divisible by 8.')
@@ -67,22 +67,41 @@ export const limits = {
   promptLength: 20_000,
 } as const
 
+const promptSchema = z.string().max(limits.promptLength, 'A prompt has at most 20,000 characters.')
+
 /** Everything that decides a picture's pixels. `model` and `vae` are checkpoint ids in the app, file paths below it. */
 export const generationRequestSchema = z.object({
   model: z.string().min(1),
   vae: z.string().min(1).nullable().default(null),
-  prompt: z.string().max(limits.promptLength),
-  negativePrompt: z.string().max(limits.promptLength).default(''),
+  prompt: promptSchema,
+  negativePrompt: promptSchema.default(''),
   width: sizeSchema,
   height: sizeSchema,
-  steps: z.number().int().min(limits.steps.min).max(limits.steps.max, 'At most 1000 steps.'),
-  guidance: z.number().min(limits.guidance.min).max(limits.guidance.max),
+  steps: z
+    .number()
+    .int('Steps are a whole number.')
+    .min(limits.steps.min, 'At least one step.')
+    .max(limits.steps.max, 'At most 1000 steps.'),
+  guidance: z
+    .number()
+    .min(limits.guidance.min, 'Guidance is at least 0.')
+    .max(limits.guidance.max, 'Guidance is at most 100.'),
   sampler: z.enum(samplerNames),
   scheduler: z.enum(schedulerNames),
   seed: seedSchema,
   noise: z.enum(noiseSources).default('cpu'),
-  batch: z.number().int().min(limits.batch.min).max(limits.batch.max).default(1),
-  clipSkip: z.number().int().min(limits.clipSkip.min).max(limits.clipSkip.max).default(1),
+  batch: z
+    .number()
+    .int('A batch is a whole number of pictures.')
+    .min(limits.batch.min, 'A batch has at least one picture.')
+    .max(limits.batch.max, 'A batch has at most 64 pictures.')
+    .default(1),
+  clipSkip: z
+    .number()
+    .int('Clip skip is a whole number.')
+    .min(limits.clipSkip.min, 'Clip skip is at least 1.')
+    .max(limits.clipSkip.max, 'Clip skip is at most 12.')
+    .default(1),
   profile: z.enum(profiles).default('a1111'),
 })
 export type GenerationRequest = z.infer<typeof generationRequestSchema>

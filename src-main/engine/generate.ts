@@ -145,7 +145,7 @@ async function* decodeGroup(
   const size = model.latentChannels * height * width
   for (const [position, image] of group.entries()) {
     const latent = last.latent.subarray(position * size, (position + 1) * size)
-    if (latent.some(Number.isNaN))
+    if (!latent.every(Number.isFinite))
       throw new AppError('engine/not-a-number', 'The picture came out as nothing but errors (NaN).', {
         hint: 'Try another device, a lower guidance, or another VAE.',
       })

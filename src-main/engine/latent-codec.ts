@@ -1,5 +1,6 @@
 // Latents to pictures and back, with the VAE's own scale.
 import type { Float32Tensor } from '../base/dtype.ts'
+import { AppError } from '../base/errors.ts'
 import { float32Values } from './onnxruntime.ts'
 import { fitPreviewMap, type PreviewMap } from './latent-preview.ts'
 import {
@@ -19,6 +20,10 @@ export async function decodeLatent(
   const raw = { ...latent, data: latent.data.map((value) => value / model.latentScale) }
   const output = (await program.run({ latent: raw }, model.parameters))['decoded']!
   const values = await float32Values(output)
+  if (values.some(Number.isNaN))
+    throw new AppError('engine/vae-not-a-number', 'The VAE gave errors (NaN) instead of colours.', {
+      hint: 'Try another VAE, or another device.',
+    })
   const [, , height, width] = output.dims as [number, number, number, number]
   const plane = width * height
   const rgb = new Uint8Array(plane * 3)

@@ -1,5 +1,7 @@
 // What goes wrong on the command line: one sentence, an exit code, nothing half-written, and no stack unless asked for.
+import { spawnSync } from 'node:child_process'
 import {
+  chmod,
   mkdir,
   mkdtemp,
   readFile,
@@ -29,6 +31,9 @@ beforeAll(async () => {
   await writeFile(at('text.safetensors'), 'this is plain text, whatever its name says')
   await copyFile(demo, at('truncated.safetensors'))
   await truncate(at('truncated.safetensors'), 1_000_000)
+  await copyFile(demo, at('half.safetensors.part'))
+  await truncate(at('half.safetensors.part'), 5_000)
+  await copyFile(join(import.meta.dirname, '../../models/emoji-diffusion-128.samples.png'), at('photo.png'))
   const bytes = await readFile(demo)
   bytes[12] = 0xff
   await writeFile(at('corrupt.safetensors'), bytes)
@@ -45,27 +50,36 @@ beforeAll(async () => {
       ['lora_unet_mid_block_attentions_0_proj_in.lora_up.weight', zeros(8, 4)],
     ]),
   )
-  await derive('no-vae.safetensors', (name) => !name.startsWith('first_stage_model.'))
-  await derive('vae.safetensors', (name) => name.startsWith('first_stage_model.'))
+  await derive('no-vae.safetensors', (name) => !isVae(name))
+  await derive('vae.safetensors', isVae)
   await derive(
     'inpainting.safetensors',
     () => true,
     (name, tensor) =>
       name === 'model.diffusion_model.input_blocks.0.0.weight' ? zeros(64, 9, 3, 3) : tensor,
   )
+  await derive('nan.safetensors', () => true, spoil('model.diffusion_model.out.2.bias'))
+  await derive('nan-vae.safetensors', isVae, spoil('first_stage_model.decoder.conv_out.bias'))
+  await derive('flux-vae.safetensors', isVae, (name, tensor) =>
+    name === 'first_stage_model.decoder.conv_in.weight' ? zeros(tensor.shape[0]!, 16, 3, 3) : tensor,
+  )
   await derive(
-    'nan.safetensors',
-    () => true,
-    (name, tensor) =>
-      name === 'model.diffusion_model.out.2.bias'
-        ? { ...tensor, data: new Uint16Array(tensor.data.length).fill(0x7e00) }
-        : tensor,
+    'no-conv.safetensors',
+    (name) => name !== 'model.diffusion_model.middle_block.0.in_layers.2.weight',
   )
 }, 120_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 function zeros(...shape: number[]): Tensor {
   return { dtype: 'f16', shape, data: new Uint16Array(shape.reduce((a, b) => a * b)) }
+}
+
+const isVae = (tensor: string): boolean => tensor.startsWith('first_stage_model.')
+
+/** Fills one tensor with NaN. */
+function spoil(spoilt: string) {
+  return (name: string, tensor: Tensor): Tensor =>
+    name === spoilt ? { ...tensor, data: new Uint16Array(tensor.data.length).fill(0x7e00) } : tensor
 }
 
 /** The demo checkpoint with some of its tensors, changed. */
@@ -107,11 +121,13 @@ function expectRefusal(run: CliRun, code: 1 | 2, sentence: RegExp): void {
   expect(run.code).toBe(code)
 }
 
-describe('misuse is exit code 2', () => {
+describe.concurrent('misuse is exit code 2', () => {
   const cases: readonly [string, string[], RegExp][] = [
     ['a size not divisible by 8', ['--size', '130x128'], /--size.*divisible by 8/],
     ['a size that is none', ['--size', 'big'], /WIDTHxHEIGHT/],
-    ['no steps', ['--steps', '0'], /--steps/],
+    ['an empty path', ['--model', ''], /--model takes a path/],
+    ['no steps', ['--steps', '0'], /--steps: At least one step\./],
+    ['half a step', ['--steps', '2.5'], /--steps: .*whole number/],
     ['absurdly many steps', ['--steps', '100000'], /--steps.*1000/],
     ['an unknown sampler', ['--sampler', 'ddpm'], /"ddpm".*euler/],
     ['an unknown scheduler', ['--scheduler', 'none'], /"none".*karras/],
@@ -119,10 +135,15 @@ describe('misuse is exit code 2', () => {
     ['an unknown device', ['--device', 'tpu'], /"tpu"/],
     ['a negative seed', ['--seed', '-1'], /--seed/],
     ['a seed beyond 64 bits', ['--seed', '18446744073709551616'], /18446744073709551615/],
+    ['a seed between two numbers', ['--seed', '1.5'], /--seed: A seed is a whole number/],
+    ['a guidance that is NaN', ['--guidance', 'NaN'], /--guidance.*"NaN"/],
+    ['a guidance without measure', ['--guidance', '1e9'], /--guidance: .*at most 100/],
+    ['a clip skip beyond any encoder', ['--clip-skip', '99'], /--clip-skip: .*at most 12/],
     ['a guidance that is no number', ['--guidance', 'much'], /--guidance.*"much"/],
     ['an empty batch', ['--batch', '0'], /--batch/],
     ['another picture format', ['--out', 'picture.jpg'], /\.png/],
-    ['an unknown flag', ['--quality', '9'], /--quality/],
+    ['an unknown flag', ['--quality', '9'], /no flag "--quality"/],
+    ['a flag without its value', ['--vae'], /--vae takes a value/],
     ['a stray word', ['panda'], /Use it so/],
   ]
   test.each(cases)('%s', async (_, args, sentence) => {
@@ -134,17 +155,37 @@ describe('misuse is exit code 2', () => {
     expectRefusal(await runCli(['generate', '--prompt', 'x']), 2, /--out is needed/)
     expectRefusal(await runCli(['draw']), 2, /no command "draw"/)
   })
+
+  test('latents do not take the place of the checkpoint they come from', async () => {
+    const model = at('linked.safetensors')
+    expectRefusal(await generate('--model', model, '--latent', model), 2, /would overwrite/)
+  })
+
+  test('a probe is refused as early', async () => {
+    const probe = (...args: string[]) => runCli(['probe', 'unet', '--model', demo, ...args])
+    expectRefusal(await probe('--in', demo), 2, /--out is needed/)
+    expectRefusal(await probe('--in', demo, '--out', demo), 2, /would overwrite/)
+    expectRefusal(await probe('--in', at('nowhere'), '--out', at('o.safetensors')), 1, /no file "nowhere"/)
+    expectRefusal(
+      await probe('--in', demo, '--out', at('o.safetensors'), '--clip-skip', '0'),
+      2,
+      /from 1 to 12/,
+    )
+    expectRefusal(await runCli(['probe', 'eye', '--model', demo]), 2, /"eye".*vae-decode/)
+  })
 })
 
-describe('files that are no checkpoint, or not a whole one, are exit code 1', () => {
+describe.concurrent('files that are no checkpoint, or not a whole one, are exit code 1', () => {
   const cases: readonly [string, string, RegExp][] = [
-    ['missing', 'nowhere.safetensors', /nowhere\.safetensors/],
-    ['empty', 'empty.safetensors', /empty|short/i],
-    ['plain text', 'text.safetensors', /\S/],
-    ['another kind of file', 'notes.txt', /\S/],
-    ['a folder without a model', 'folder', /\S/],
-    ['cut off', 'truncated.safetensors', /cut|trunc|incomplete|shorter|end/i],
-    ['damaged', 'corrupt.safetensors', /header/i],
+    ['missing', 'nowhere.safetensors', /no file "nowhere\.safetensors"/],
+    ['empty', 'empty.safetensors', /"empty\.safetensors" is empty/],
+    ['plain text', 'text.safetensors', /claims a header larger/],
+    ['another kind of file', 'notes.txt', /"notes\.txt" is no model file/],
+    ['a picture', 'photo.png', /it is a PNG picture/],
+    ['a folder without a model', 'folder', /"folder"/],
+    ['cut off', 'truncated.safetensors', /ends before its last tensor/],
+    ['half-written', 'half.safetensors.part', /ends before its header/],
+    ['damaged', 'corrupt.safetensors', /header .*not/i],
     ['Flux', 'flux.safetensors', /Flux/],
     ['an adapter', 'adapter.safetensors', /adapter|LoRA/i],
     ['a VAE alone', 'vae.safetensors', /VAE|checkpoint/],
@@ -153,6 +194,16 @@ describe('files that are no checkpoint, or not a whole one, are exit code 1', ()
     expectRefusal(await generate('--model', at(file)), 1, sentence)
     expectRefusal(await runCli(['inspect', at(file), '--json']), 1, sentence)
   })
+})
+
+test('a checkpoint that lacks a tensor names it', async () => {
+  expectRefusal(await generate('--model', at('no-conv.safetensors')), 1, /middle_block|mid_block/)
+})
+
+test.skipIf(process.getuid?.() === 0)('a file nobody may read (root reads everything)', async () => {
+  await copyFile(demo, at('locked.safetensors'))
+  await chmod(at('locked.safetensors'), 0)
+  expectRefusal(await generate('--model', at('locked.safetensors')), 1, /may not be read/)
 })
 
 test('a relative that cannot draw from text is known for what it is, and refused', async () => {
@@ -171,25 +222,54 @@ test('a checkpoint without VAE says so, and draws with one that is chosen', asyn
   const run = await generate('--model', at('no-vae.safetensors'), '--vae', at('vae.safetensors'), '--json')
   expect(run.code, run.stderr).toBe(0)
   expect(run.stdout.trim().split('\n')).toHaveLength(1)
-  expectRefusal(
-    await generate('--model', at('no-vae.safetensors'), '--vae', at('adapter.safetensors')),
-    1,
-    /VAE/,
-  )
+  const unfit: readonly [string, RegExp][] = [
+    ['adapter.safetensors', /holds no VAE/],
+    ['flux-vae.safetensors', /16 latent channels/],
+    ['nowhere.safetensors', /no file "nowhere\.safetensors"/],
+  ]
+  for (const [file, sentence] of unfit)
+    expectRefusal(await generate('--model', at('no-vae.safetensors'), '--vae', at(file)), 1, sentence)
 })
 
-test('a failed run leaves the picture that was there, and nothing beside it', async () => {
-  await writeFile(at('kept.png'), 'mine')
-  const run = await generate('--model', at('nan.safetensors'), '--out', at('kept.png'))
-  expectRefusal(run, 1, /NaN/)
-  expect(await readFile(at('kept.png'), 'utf8')).toBe('mine')
-  expect((await readdir(folder)).filter((name) => name.includes('.part'))).toEqual([])
+describe('a failed run leaves the picture that was there, and nothing beside it', () => {
+  test.each([
+    ['a checkpoint of NaN', ['--model', 'nan.safetensors'], /The picture .*NaN/],
+    ['a VAE of NaN', ['--vae', 'nan-vae.safetensors'], /The VAE .*NaN/],
+  ] as const)('%s', async (_, [flag, file], sentence) => {
+    await writeFile(at('kept.png'), 'mine')
+    expectRefusal(await generate(flag, at(file), '--out', at('kept.png')), 1, sentence)
+    expect(await readFile(at('kept.png'), 'utf8')).toBe('mine')
+    expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([])
+  })
+
+  test('a full disk, and one that is read-only', async ({ skip }) => {
+    const disk = at('disk')
+    await mkdir(disk)
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'lamina-test', disk])
+    skip(mounted.status !== 0, 'only root may mount a small disk')
+    try {
+      await writeFile(join(disk, 'kept.png'), 'mine')
+      expectRefusal(await generate('--out', join(disk, 'kept.png')), 1, /The disk is full: "kept\.png"/)
+      expect(await readdir(disk)).toEqual(['kept.png'])
+      expect(await readFile(join(disk, 'kept.png'), 'utf8')).toBe('mine')
+      spawnSync('mount', ['-o', 'remount,ro', disk])
+      expectRefusal(await generate('--out', join(disk, 'kept.png')), 1, /The disk is read-only: "kept\.png"/)
+    } finally {
+      spawnSync('umount', [disk])
+    }
+  })
 })
 
 test('what the machine cannot do is said before or after, never half done', async () => {
   expectRefusal(await generate('--device', 'cuda'), 1, /CUDA/)
-  expectRefusal(await generate('--out', at('nowhere/picture.png')), 1, /nowhere|folder/i)
-  expectRefusal(await generate('--out', at('notes.txt/picture.png')), 1, /\S/)
+  expectRefusal(
+    await generate('--out', at('nowhere/picture.png')),
+    1,
+    /folder of "picture\.png" does not exist/,
+  )
+  expectRefusal(await generate('--out', at('notes.txt/picture.png')), 1, /A file is in the way/)
+  await mkdir(at('taken.png'))
+  expectRefusal(await generate('--out', at('taken.png')), 1, /A folder is in the way/)
   expectRefusal(await generate('--prompt', 'panda <lora:ink:1>'), 1, /"ink"/)
   expectRefusal(await generate('--clip-skip', '9'), 1, /[Cc]lip skip/)
 })

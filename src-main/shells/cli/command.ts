@@ -1,6 +1,8 @@
 // A command of the command line and the parsing of its flags: misuse is one sentence and exit code 2.
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AppError } from '../../base/errors.ts'
+import { systemCode } from '../../files/system-error.ts'
 
 export type FlagType = 'text' | 'switch'
 
@@ -18,7 +20,11 @@ export type Command = {
 export type CommandInput = {
   readonly words: readonly string[]
   text(flag: string): string | undefined
+  /** The flag's value, which may be empty but must be there. */
   needed(flag: string): string
+  /** A file or folder, absolute. */
+  path(flag: string): string | undefined
+  neededPath(flag: string): string
   number(flag: string): number | undefined
   on(flag: string): boolean
 }
@@ -34,7 +40,7 @@ export function parseFlags(command: Command, args: readonly string[]): CommandIn
       { type: type === 'switch' ? ('boolean' as const) : ('string' as const) },
     ]),
   )
-  const parsed = parse(command, joinNegativeNumbers(command, args), options)
+  const parsed = parse(command, joinDashedValues(command, args), options)
   if (parsed.positionals.length !== command.words.length)
     throw usageError('words', `Use it so: lamina ${command.usage}.`)
   const values: Record<string, unknown> = parsed.values
@@ -42,15 +48,23 @@ export function parseFlags(command: Command, args: readonly string[]): CommandIn
     const value = values[flag]
     return typeof value === 'string' ? value : undefined
   }
+  const needed = (flag: string): string => {
+    const value = text(flag)
+    if (value === undefined)
+      throw usageError('missing-flag', `--${flag} is needed.`, `Use it so: lamina ${command.usage}.`)
+    return value
+  }
+  const path = (flag: string): string | undefined => {
+    const value = text(flag)
+    if (value === '') throw usageError('no-path', `--${flag} takes a path, not nothing.`)
+    return value === undefined ? undefined : resolve(value)
+  }
   return {
     words: parsed.positionals,
     text,
-    needed(flag) {
-      const value = text(flag)
-      if (value === undefined || value === '')
-        throw usageError('missing-flag', `--${flag} is needed.`, `Use it so: lamina ${command.usage}.`)
-      return value
-    },
+    needed,
+    path,
+    neededPath: (flag) => path(flag) ?? needed(flag),
     number(flag) {
       const value = text(flag)
       if (value === undefined) return undefined
@@ -63,13 +77,13 @@ export function parseFlags(command: Command, args: readonly string[]): CommandIn
   }
 }
 
-/** `--guidance -1` means a value, not a flag, to a person. */
-function joinNegativeNumbers(command: Command, args: readonly string[]): string[] {
+/** `--guidance -1` gives a value: no flag begins with a single dash. */
+function joinDashedValues(command: Command, args: readonly string[]): string[] {
   const joined: string[] = []
   for (const arg of args) {
     const before = joined.at(-1)
-    const flag = before?.startsWith('--') && !before.includes('=') ? before.slice(2) : null
-    if (flag !== null && command.flags[flag] === 'text' && arg.startsWith('-'))
+    const flag = before?.startsWith('--') ? before.slice(2) : ''
+    if (Object.hasOwn(command.flags, flag) && command.flags[flag] === 'text' && /^-(?!-)/.test(arg))
       joined.push(`${joined.pop()}=${arg}`)
     else joined.push(arg)
   }
@@ -82,7 +96,11 @@ function parse(command: Command, args: string[], options: ParseOptions) {
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true })
   } catch (error) {
-    const detail = error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error)
-    throw usageError('flags', `${detail.replace(/\.$/, '')}.`, `Use it so: lamina ${command.usage}.`)
+    const hint = `Use it so: lamina ${command.usage}.`
+    const flag = /'[^']*?(--?[^\s']+)/.exec(error instanceof Error ? error.message : '')?.[1] ?? ''
+    if (systemCode(error) === 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
+      throw usageError('unknown-flag', `There is no flag "${flag}".`, hint)
+    const takes = options[flag.slice(2)]?.type === 'boolean' ? 'takes no value' : 'takes a value'
+    throw usageError('flag-value', `${flag} ${takes}.`, hint)
   }
 }

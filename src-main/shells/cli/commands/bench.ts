@@ -1,7 +1,7 @@
 // `lamina bench`: the speed of this machine on a full-size network with made-up weights.
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import type { EngineBenchmark } from '../../../contract/engine.ts'
+import { join } from 'node:path'
+import type { EngineBenchmark, EngineBenchmarkCall } from '../../../contract/engine.ts'
 import { usageError, type Command, type CommandInput } from '../command.ts'
 import { oneOf } from '../flags.ts'
 import { withEngine } from '../with-engine.ts'
@@ -33,26 +33,38 @@ export const benchCommand: Command = {
         'Benchmarks are unet and compile.',
       )
     const architecture = oneOf(input, 'arch', ['sd1', 'sd2', 'sdxl'] as const) ?? 'sd1'
-    const result = await withEngine({}, (engine) =>
-      engine.benchmark({
-        architecture,
-        folder: resolve(input.text('folder') ?? join(tmpdir(), 'lamina-bench')),
-        steps: what === 'compile' ? 0 : (input.number('runs') ?? 5),
-        batch: input.number('batch') ?? 2,
-        latent: input.number('latent') ?? 64,
-        tokens: input.number('tokens') ?? 77,
-        resident: oneOf(input, 'resident', ['inputs', 'constants'] as const) ?? 'inputs',
-        lowerings: readLowerings(input),
-      }),
-    )
+    const call: EngineBenchmarkCall = {
+      architecture,
+      folder: input.path('folder') ?? join(tmpdir(), 'lamina-bench'),
+      steps: what === 'compile' ? 0 : count(input, 'runs', 5),
+      batch: count(input, 'batch', 2),
+      latent: count(input, 'latent', 64),
+      tokens: count(input, 'tokens', 77),
+      resident: oneOf(input, 'resident', ['inputs', 'constants'] as const) ?? 'inputs',
+      lowerings: readLowerings(input),
+    }
+    const result = await withEngine({}, (engine) => engine.benchmark(call))
     const text = input.on('json') ? JSON.stringify({ architecture, ...result }) : describe(result)
     process.stdout.write(`${text}\n`)
   },
 }
 
+function count(input: CommandInput, flag: string, otherwise: number): number {
+  const number = input.number(flag) ?? otherwise
+  if (Number.isSafeInteger(number) && number > 0) return number
+  throw usageError('count', `--${flag} takes a whole number from 1, not ${number}.`)
+}
+
 function readLowerings(input: CommandInput): Record<string, string> {
   const pairs = (input.text('lowering') ?? '').split(',').filter((pair) => pair !== '')
-  return Object.fromEntries(pairs.map((pair) => pair.split('=', 2) as [string, string]))
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name = '', choice] = pair.split('=', 2)
+      if (choice === undefined)
+        throw usageError('lowering', `--lowering takes NAME=VALUE pairs, not "${pair}".`)
+      return [name, choice]
+    }),
+  )
 }
 
 function describe({

@@ -1,6 +1,6 @@
 // `lamina generate`: one job for an engine of its own, without an app around it.
 import { randomBytes } from 'node:crypto'
-import { extname, resolve } from 'node:path'
+import { extname } from 'node:path'
 import type { EngineGenerateResult } from '../../../contract/engine.ts'
 import {
   generationRequestSchema,
@@ -10,8 +10,9 @@ import {
   schedulerNames,
   type GenerationRequest,
 } from '../../../contract/generation.ts'
-import { inspectCheckpoint, type CheckpointFacts } from '../../../catalog/inspect-checkpoint.ts'
+import { inspectCheckpoint } from '../../../catalog/inspect-checkpoint.ts'
 import { demoModelPath } from '../../../app/demo-model.ts'
+import { checkModel, checkTarget } from '../check-files.ts'
 import { usageError, type Command, type CommandInput } from '../command.ts'
 import { deviceFlag, oneOf } from '../flags.ts'
 import { progressLine } from '../progress-line.ts'
@@ -46,45 +47,53 @@ export const generateCommand: Command = {
     json: 'switch',
   },
   async run(input) {
-    const model = resolve(input.text('model') ?? demoModelPath())
-    const out = resolve(input.needed('out'))
+    const out = input.neededPath('out')
     if (extname(out).toLowerCase() !== '.png') throw usageError('out', '--out must end in .png.')
-    const latent = input.text('latent')
+    const latent = input.path('latent')
     const device = deviceFlag(input)
+    const asked = readRequest(input)
+    const { model, vae } = asked
+    const outputs = outputPaths(out, asked.batch)
+    for (const path of outputs) await checkTarget('out', path, [])
+    if (latent !== undefined) await checkTarget('latent', latent, [model, vae])
     const facts = await inspectCheckpoint(model)
-    const request = readRequest(input, model, facts)
+    await checkModel(facts.detection, vae)
+    const { width = facts.defaultSize.width, height = facts.defaultSize.height } = asked
+    const request: GenerationRequest = { ...asked, width, height }
     const line = progressLine()
     const result = await withEngine({ progress: line.show }, (engine) =>
       engine.generate({
         jobId: 'cli',
         request,
         device,
-        outputs: outputPaths(out, request.batch),
+        outputs,
         modelName: facts.name,
-        ...(latent === undefined ? {} : { latentOutput: resolve(latent) }),
+        ...(latent === undefined ? {} : { latentOutput: latent }),
       }),
     ).finally(() => line.clear())
     report(input, request, result, latent)
   },
 }
 
-function readRequest(input: CommandInput, model: string, facts: CheckpointFacts): GenerationRequest {
-  const size = readSize(input.text('size')) ?? facts.defaultSize
-  const seed = input.text('seed') ?? randomBytes(4).readUInt32LE().toString()
-  if (!/^\d+$/.test(seed)) throw usageError('seed', `--seed takes a whole number from 0, not "${seed}".`)
-  const vae = input.text('vae')
-  const parsed = generationRequestSchema.safeParse({
-    model,
-    vae: vae === undefined ? null : resolve(vae),
+/** Without --size the checkpoint decides how large the picture is. */
+type AskedRequest = Omit<GenerationRequest, 'width' | 'height'> & {
+  width?: number | undefined
+  height?: number | undefined
+}
+const requestSchema = generationRequestSchema.partial({ width: true, height: true })
+
+function readRequest(input: CommandInput): AskedRequest {
+  const parsed = requestSchema.safeParse({
+    model: input.path('model') ?? demoModelPath(),
+    vae: input.path('vae') ?? null,
     prompt: input.needed('prompt'),
     negativePrompt: input.text('negative') ?? '',
-    width: size.width,
-    height: size.height,
+    ...readSize(input.text('size')),
     steps: input.number('steps') ?? 20,
     guidance: input.number('guidance') ?? 7,
     sampler: oneOf(input, 'sampler', samplerNames) ?? 'euler',
     scheduler: oneOf(input, 'scheduler', schedulerNames) ?? 'normal',
-    seed: BigInt(seed).toString(),
+    seed: readSeed(input.text('seed')),
     noise: oneOf(input, 'noise', noiseSources) ?? 'cpu',
     batch: input.number('batch') ?? 1,
     clipSkip: input.number('clip-skip') ?? 1,
@@ -93,6 +102,12 @@ function readRequest(input: CommandInput, model: string, facts: CheckpointFacts)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
   throw usageError('request', `${flagNames[String(issue.path[0])] ?? issue.path.join('.')}: ${issue.message}`)
+}
+
+/** Decimal without leading zeros; a random one of 32 bits when none is given. */
+function readSeed(text: string | undefined): string {
+  if (text === undefined) return randomBytes(4).readUInt32LE().toString()
+  return /^\d{1,100}$/.test(text) ? BigInt(text).toString() : text
 }
 
 /** Which flag a field of the request came from. */
@@ -108,8 +123,8 @@ const flagNames: Readonly<Record<string, string>> = {
   negativePrompt: '--negative',
 }
 
-function readSize(text: string | undefined): { width: number; height: number } | null {
-  if (text === undefined) return null
+function readSize(text: string | undefined): { width?: number; height?: number } {
+  if (text === undefined) return {}
   const match = /^(\d{1,5})[x×](\d{1,5})$/i.exec(text)
   if (!match) throw usageError('size', `--size takes WIDTHxHEIGHT such as 512x768, not "${text}".`)
   return { width: Number(match[1]), height: Number(match[2]) }
@@ -137,7 +152,7 @@ function report(
       seconds: result.seconds,
       stepsPerSecond: result.stepsPerSecond,
       files,
-      ...(latent === undefined ? {} : { latent: resolve(latent) }),
+      ...(latent === undefined ? {} : { latent }),
       warnings: result.warnings,
     }
     process.stdout.write(`${JSON.stringify(line)}\n`)

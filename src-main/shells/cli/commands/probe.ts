@@ -1,6 +1,7 @@
 // `lamina probe`: one compiled network on the named tensors of a file.
-import { resolve } from 'node:path'
 import { probeKinds } from '../../../contract/engine.ts'
+import { limits } from '../../../contract/generation.ts'
+import { checkTarget, checkTensorFile } from '../check-files.ts'
 import { usageError, type Command } from '../command.ts'
 import { deviceFlag } from '../flags.ts'
 import { withEngine } from '../with-engine.ts'
@@ -27,18 +28,20 @@ export const probeCommand: Command = {
         `There is no network "${input.words[0]}".`,
         `Networks are ${probeKinds.join(', ')}.`,
       )
-    const vae = input.text('vae')
-    const output = resolve(input.needed('out'))
-    const result = await withEngine({}, async (engine) =>
-      engine.probe({
-        kind,
-        model: resolve(input.needed('model')),
-        vae: vae === undefined ? null : resolve(vae),
-        device: deviceFlag(input),
-        input: resolve(input.needed('in')),
-        output,
-        clipSkip: input.number('clip-skip') ?? 1,
-      }),
+    const clipSkip = input.number('clip-skip') ?? limits.clipSkip.min
+    if (!Number.isInteger(clipSkip) || clipSkip < limits.clipSkip.min || clipSkip > limits.clipSkip.max)
+      throw usageError('clip-skip', `--clip-skip takes a whole number from 1 to 12, not ${clipSkip}.`)
+    const [model, tensors, output] = [
+      input.neededPath('model'),
+      input.neededPath('in'),
+      input.neededPath('out'),
+    ]
+    const vae = input.path('vae') ?? null
+    const device = deviceFlag(input)
+    await checkTarget('out', output, [model, tensors, vae])
+    for (const path of [model, tensors, ...(vae === null ? [] : [vae])]) await checkTensorFile(path)
+    const result = await withEngine({}, (engine) =>
+      engine.probe({ kind, model, vae, device, input: tensors, output, clipSkip }),
     )
     if (input.on('json')) process.stdout.write(`${JSON.stringify({ ...result, file: output })}\n`)
     else process.stdout.write(`${output}\n`)

@@ -1,6 +1,4 @@
 // `lamina serve`: the app on a loopback address, for a browser.
-import { resolve } from 'node:path'
-import { serve } from '../../server/serve.ts'
 import { usageError, type Command } from '../command.ts'
 
 export const serveCommand: Command = {
@@ -13,18 +11,16 @@ export const serveCommand: Command = {
     const port = input.number('port')
     if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535))
       throw usageError('port', `--port takes a whole number from 0 to 65535, not "${port}".`)
-    const [host, token, data, models] = [
-      input.text('host'),
-      input.text('token'),
-      input.text('data'),
-      input.text('models'),
-    ]
+    const [host, token] = [input.text('host'), input.text('token')]
+    const [data, models] = [input.path('data'), input.path('models')]
+    // The whole app hangs on it, and the other commands start without that.
+    const { serve } = await import('../../server/serve.ts')
     await serve({
       ...(port === undefined ? {} : { port }),
       ...(host === undefined ? {} : { host }),
       ...(token === undefined ? {} : { token }),
-      ...(data === undefined ? {} : { dataFolder: resolve(data) }),
-      ...(models === undefined ? {} : { modelsFolder: resolve(models) }),
+      ...(data === undefined ? {} : { dataFolder: data }),
+      ...(models === undefined ? {} : { modelsFolder: models }),
     })
   },
 }

@@ -1,0 +1,43 @@
+// The files a command names, looked at before an engine is started for them.
+import { basename } from 'node:path'
+import { AppError } from '../../base/errors.ts'
+import { modelOf, type Detection } from '../../architectures/detect.ts'
+import { detectVae } from '../../architectures/vae-file.ts'
+import { checkWritable } from '../../files/check-writable.ts'
+import { openTensorFile } from '../../files/open-tensor-file.ts'
+import type { TensorFile } from '../../formats/tensor-file.ts'
+import { usageError } from './command.ts'
+
+/** Throws why the checkpoint makes no pictures; `vae` is the file chosen apart from it. */
+export async function checkModel(detection: Detection, vae: string | null): Promise<void> {
+  modelOf(detection)
+  if (vae !== null) await checkTensorFile(vae, (file) => detectVae(file))
+  else if (!detection.hasVae)
+    throw new AppError('checkpoint/no-vae', 'This checkpoint has no VAE of its own.', {
+      hint: 'Choose a VAE file with --vae.',
+    })
+}
+
+/** Throws what keeps the file from being read, or what `look` has against it. */
+export async function checkTensorFile(
+  path: string,
+  look: (file: TensorFile) => void = () => undefined,
+): Promise<void> {
+  const file = await openTensorFile(path)
+  try {
+    look(file)
+  } finally {
+    await file.close()
+  }
+}
+
+/** Throws when the flag's file could not be written, or would take the place of one that is read. */
+export async function checkTarget(
+  flag: string,
+  path: string,
+  read: readonly (string | null)[],
+): Promise<void> {
+  if (read.includes(path))
+    throw usageError('overwrites-input', `--${flag} would overwrite "${basename(path)}", which is read.`)
+  await checkWritable(path)
+}
