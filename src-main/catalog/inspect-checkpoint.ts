@@ -4,7 +4,7 @@ import { AppError, reportError } from '../base/errors.ts'
 import { elementCount } from '../base/shape.ts'
 import { defaultSize, detectCheckpoint, refineDetection, type Detection } from '../architectures/detect.ts'
 import { detectVae } from '../architectures/vae-file.ts'
-import { openTensorFile } from '../files/open-tensor-file.ts'
+import { openWeights, type Weights } from '../files/open-weights.ts'
 import type { TensorFile } from '../formats/tensor-file.ts'
 import type { Inspection } from './inspection.ts'
 import { nameFromStem } from './model-name.ts'
@@ -20,7 +20,7 @@ export type CheckpointFacts = {
 
 /** Throws what keeps the file from being read, or that it is no checkpoint. */
 export async function inspectCheckpoint(path: string): Promise<CheckpointFacts> {
-  const file = await openTensorFile(path)
+  const file = await openWeights(path)
   try {
     return await checkpointFacts(file)
   } finally {
@@ -28,8 +28,8 @@ export async function inspectCheckpoint(path: string): Promise<CheckpointFacts> 
   }
 }
 
-async function checkpointFacts(file: TensorFile): Promise<CheckpointFacts> {
-  const detection = await refineDetection(detectCheckpoint(file), (name) => file.read(name))
+async function checkpointFacts(file: Weights): Promise<CheckpointFacts> {
+  const detection = await refineDetection(detectCheckpoint(file, file.hints), (name) => file.read(name))
   return {
     name: detection.title ?? modelName(file.path),
     detection,
@@ -41,7 +41,7 @@ async function checkpointFacts(file: TensorFile): Promise<CheckpointFacts> {
 
 /** For the catalog; throws for a file that is neither checkpoint nor VAE. */
 export async function inspectModel(path: string): Promise<Inspection> {
-  const file = await openTensorFile(path)
+  const file = await openWeights(path)
   try {
     return checkpointInspection(await checkpointFacts(file))
   } catch (error) {

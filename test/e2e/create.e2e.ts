@@ -111,7 +111,7 @@ describe('making a picture', () => {
     await page.getByRole('button', { name: /in queue/ }).click()
     const queue = page.getByRole('dialog', { name: 'Queue' })
     await queue
-      .getByRole('button', { name: /^Cancel/ })
+      .getByRole('button', { name: /^Remove from queue/ })
       .nth(2)
       .click()
     await expect.poll(() => queue.getByRole('button', { name: /^Move/ }).count()).toBe(1)
@@ -177,10 +177,10 @@ describe('making a picture', () => {
       .toEqual(['third', 'second'])
     for (let left = 3; left > 0; left--) {
       await queue
-        .getByRole('button', { name: /^Cancel/ })
+        .getByRole('button', { name: /^Remove from queue/ })
         .first()
         .click()
-      await expect.poll(() => queue.getByRole('button', { name: /^Cancel/ }).count()).toBe(left - 1)
+      await expect.poll(() => queue.getByRole('button', { name: /^Remove from queue/ }).count()).toBe(left - 1)
     }
     await page.keyboard.press('Escape')
     await field('Steps').fill('5')
