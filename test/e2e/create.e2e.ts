@@ -180,7 +180,9 @@ describe('making a picture', () => {
         .getByRole('button', { name: /^Remove from queue/ })
         .first()
         .click()
-      await expect.poll(() => queue.getByRole('button', { name: /^Remove from queue/ }).count()).toBe(left - 1)
+      await expect
+        .poll(() => queue.getByRole('button', { name: /^Remove from queue/ }).count())
+        .toBe(left - 1)
     }
     await page.keyboard.press('Escape')
     await field('Steps').fill('5')
