@@ -1,4 +1,6 @@
 // What the UNet is told of the words: encoded prompts, looked up per network call.
+import { invariant } from '../base/errors.ts'
+import { entryAtCall } from '../text/plan-prompt.ts'
 
 /** One encoded text: tokens × width values, and the pooled vector where the architecture has one. */
 export type EncodedText = {
@@ -17,9 +19,9 @@ export type Conditioning = {
   readonly negative: ScheduledText
 }
 
-/** The entry in force at a network call: the first whose end is not before it, else the last. */
+/** What is in force at a network call. */
 export function textAt(schedule: ScheduledText, call: number): EncodedText {
-  const entry = schedule.find((candidate) => call <= candidate.endAtCall) ?? schedule.at(-1)
-  if (!entry) throw new RangeError('a scheduled text needs an entry')
+  const entry = entryAtCall(schedule, call)
+  invariant(entry, 'a scheduled text needs an entry')
   return entry.encoded
 }

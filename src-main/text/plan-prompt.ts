@@ -50,6 +50,13 @@ export function planPrompt(request: PlanRequest): PromptPlan {
  * calls 0 to 5, as in A1111), else the last.
  */
 export function textAtCall(part: PlannedPart, call: number): string {
-  const entry = part.schedule.find((candidate) => call <= candidate.endAtCall) ?? part.schedule.at(-1)
-  return entry?.text ?? ''
+  return entryAtCall(part.schedule, call)?.text ?? ''
+}
+
+/** The same for whatever a schedule's texts have become; undefined only for an empty schedule. */
+export function entryAtCall<Entry extends { readonly endAtCall: number }>(
+  schedule: readonly Entry[],
+  call: number,
+): Entry | undefined {
+  return schedule.find((candidate) => call <= candidate.endAtCall) ?? schedule.at(-1)
 }
