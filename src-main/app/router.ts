@@ -18,6 +18,8 @@ export const appRouter = router({
         settings: studio.settings.get(),
         workspace: studio.workspace.get(models),
         models,
+        adapters: [],
+        stacks: [],
         jobs: studio.jobs.open(),
         pictures: studio.pictures.list(null, snapshotPictures),
         engine: studio.engineState(),

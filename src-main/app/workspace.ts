@@ -29,9 +29,12 @@ function firstWorkspace(models: readonly ModelSummary[]): Workspace {
       batch: 1,
       clipSkip: 1,
       profile: 'a1111',
+      stack: [],
     },
     lastSeed: null,
     advancedOpen: false,
+    live: false,
+    liveSteps: null,
     selectedPictureId: null,
   }
 }

@@ -1,5 +1,6 @@
 // The calls between host and engine, and the news the engine sends while it works (birpc over the fork's channel).
 import type { ErrorReport } from '../base/errors.ts'
+import type { Stack } from './adapter.ts'
 import type { DeviceName, GenerationRequest, PictureRecord } from './generation.ts'
 
 export type EngineGenerateCall = {
@@ -12,6 +13,8 @@ export type EngineGenerateCall = {
   /** Latents (batch, 4, h, w) are also written here when set. */
   latentOutput?: string
   modelName: string
+  /** Hashes of the adapters the host knows, by path; they go into the record and the infotext. */
+  adapterHashes?: Record<string, { sha256?: string; autoV3?: string }>
   /** sha256 of the checkpoint when the host knows it; goes into the infotext. */
   modelSha256?: string
   vaeName?: string
@@ -29,6 +32,7 @@ export type EngineProbeCall = {
   input: string
   output: string
   clipSkip: number
+  stack: Stack
 }
 
 export type PhaseSeconds = { load: number; text: number; denoise: number; decode: number; save: number }
@@ -96,6 +100,8 @@ export type EngineBenchmark = {
 export type EngineCalls = {
   generate(call: EngineGenerateCall): Promise<EngineGenerateResult>
   stop(jobId: string, mode: StopMode): Promise<void>
+  /** The running picture goes on with these weights from its next step; false when it is over. */
+  steer(jobId: string, stack: Stack): Promise<boolean>
   /** Every candidate of this machine; `known` reports of the same runtime version are not checked again. */
   devices(known: readonly DeviceReport[]): Promise<DeviceReport[]>
   /** Runs the conformance check of one device again. */

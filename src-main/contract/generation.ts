@@ -1,5 +1,6 @@
 // What a picture is asked for with, and what is known of it when it is done.
 import { z } from 'zod'
+import { actedAdapterSchema, stackSchema } from './adapter.ts'
 
 export const samplerNames = [
   'euler',
@@ -103,8 +104,17 @@ export const generationRequestSchema = z.object({
     .max(limits.clipSkip.max, 'Clip skip is at most 12.')
     .default(1),
   profile: z.enum(profiles).default('a1111'),
+  /** Adapters in order. A `<lora:…>` tag of the prompt is one of these entries (`fromTag`), or the host adds it. */
+  stack: stackSchema.default([]),
 })
 export type GenerationRequest = z.infer<typeof generationRequestSchema>
+
+/** New weights of some entries of the stack, from a step on. */
+export const steeredSchema = z.object({
+  step: z.number().int(),
+  entries: z.array(z.object({ id: z.string(), weight: z.number(), textWeight: z.number().nullable() })),
+})
+export type Steered = z.infer<typeof steeredSchema>
 
 /** Stored in the PNG beside the infotext, and in the catalog. Seconds are wall-clock. */
 export const pictureRecordSchema = z.object({
@@ -118,6 +128,10 @@ export const pictureRecordSchema = z.object({
   index: z.number().int(),
   model: z.object({ name: z.string(), sha256: z.string().optional(), architecture: z.string() }),
   vae: z.object({ name: z.string(), sha256: z.string().optional() }).nullable(),
+  /** What acted, entry by entry; `request.stack` says what was asked for. */
+  adapters: z.array(actedAdapterSchema).default([]),
+  /** Weights that were changed while the picture was being made, with the step they took effect at (from 1). */
+  steered: z.array(steeredSchema).default([]),
   /** Steps really made; smaller than asked for when the picture was stopped and kept. */
   stepsDone: z.number().int(),
   createdAt: z.string(),

@@ -1,6 +1,7 @@
 // Everything the renderer sees of the host: models, jobs, pictures, settings, events.
 import { z } from 'zod'
 import type { ErrorReport } from '../base/errors.ts'
+import type { AdapterSummary, DraftSummary, SavedStack } from './library.ts'
 import type { DeviceReport, GenerationPhase } from './engine.ts'
 import {
   deviceNames,
@@ -99,6 +100,10 @@ export const workspaceSchema = z.object({
   }),
   lastSeed: z.string().nullable(),
   advancedOpen: z.boolean(),
+  /** Makes the picture again whenever a slider comes to rest. */
+  live: z.boolean().default(false),
+  /** Steps and size of live drafts; null follows the request. */
+  liveSteps: z.number().int().min(1).max(1000).nullable().default(null),
   selectedPictureId: z.string().nullable(),
 })
 export type Workspace = z.infer<typeof workspaceSchema>
@@ -116,6 +121,9 @@ export type StudioEvent =
   | { type: 'picture'; picture: PictureSummary }
   | { type: 'picture-removed'; id: string }
   | { type: 'models'; models: ModelSummary[] }
+  | { type: 'adapters'; adapters: AdapterSummary[] }
+  | { type: 'stacks'; stacks: SavedStack[] }
+  | { type: 'draft'; draft: DraftSummary }
   | { type: 'settings'; settings: Settings }
   | { type: 'engine'; engine: EngineState }
   | { type: 'devices'; devices: DeviceReport[] }
@@ -127,6 +135,8 @@ export type StudioSnapshot = {
   settings: Settings
   workspace: Workspace
   models: ModelSummary[]
+  adapters: AdapterSummary[]
+  stacks: SavedStack[]
   jobs: JobSummary[]
   /** Newest first, the last 200. */
   pictures: PictureSummary[]

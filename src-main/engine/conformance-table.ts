@@ -39,6 +39,13 @@ export function conformanceCases(): ConformanceCase[] {
   const manyTokens = (g: GraphBuilder, name: string) => g.input(name, 'f32', [2, 64, 80])
   return [
     conformanceCase('matMul', (g) => g.matMul(tokens(g), g.input('w', 'f32', [2, 32, 24]))),
+    conformanceCase('addMatMul', (g) =>
+      g.addMatMul(
+        g.input('c', 'f32', [48, 96]),
+        g.input('a', 'f32', [48, 32]),
+        g.input('b', 'f32', [32, 96]),
+      ),
+    ),
     conformanceCase(
       'linear',
       (g) => g.linear(tokens(g), g.input('w', 'f32', [48, 32]), g.input('b', 'f32', [48])),

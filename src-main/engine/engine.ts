@@ -78,6 +78,7 @@ export function createEngine(news: EngineNews): EngineCalls {
       stop.mode = mode
       if (mode === 'cancel') stop.controller.abort()
     },
+    steer: async () => false,
     devices: (known) =>
       inTurn(() => {
         for (const old of known) {

@@ -55,6 +55,8 @@ function pictureRecord(
       ...(sha256 === undefined ? {} : { sha256 }),
     },
     vae: request.vae === null ? null : { name: call.vaeName ?? basename(request.vae) },
+    adapters: [],
+    steered: [],
     stepsDone,
     createdAt: new Date().toISOString(),
   }

@@ -24,6 +24,8 @@ export type GraphBuilder = Unary &
     clamp(x: Value, min: number, max: number): Value
     cast(x: Value, dtype: DType): Value
     matMul(a: Value, b: Value): Value
+    /** c [rows, columns] + a [rows, inner] · b [inner, columns], in one pass over c. */
+    addMatMul(c: Value, a: Value, b: Value): Value
     /** x [..., in] · weight [out, in]ᵀ + bias [out]. */
     linear(x: Value, weight: Value, bias?: Value): Value
     /** x [batch, in, h, w], weight [out, in, kh, kw]; padding is top, left, bottom, right. */
@@ -172,6 +174,7 @@ export function createGraphBuilder(graphName: string): GraphBuilder {
     cast: (x, dtype) => one('cast', [x], { dtype }),
 
     matMul: (a, b) => one('matMul', [a, b], {}),
+    addMatMul: (c, a, b) => one('addMatMul', [c, a, b], {}),
     linear: (x, weight, bias) => one('linear', withBias(x, weight, bias), {}),
     conv2d: (x, weight, bias, { stride, padding }) =>
       one('conv2d', withBias(x, weight, bias), { stride, padding }),

@@ -3,6 +3,7 @@ import type { DType } from '../base/dtype.ts'
 import { invariant } from '../base/errors.ts'
 import type { Dim } from './dim.ts'
 import {
+  addMatMulShape,
   at,
   attentionShape,
   broadcastShapes,
@@ -39,6 +40,7 @@ export type OpAttributes = Readonly<Record<BinaryOp | UnaryOp, None>> & {
   readonly clamp: { readonly min: number; readonly max: number }
   readonly cast: { readonly dtype: DType }
   readonly matMul: None
+  readonly addMatMul: None
   readonly linear: None
   readonly conv2d: { readonly stride: number; readonly padding: Padding }
   readonly groupNorm: { readonly groups: number; readonly eps: number }
@@ -131,6 +133,12 @@ export const ops: { readonly [Op in OpName]: OpRow<OpAttributes[Op]> } = {
     inputs: ['a', 'b'],
     attributes: [],
     shapes: (s) => [matMulShape(at(s, 0), at(s, 1))],
+    dtype: float,
+  },
+  addMatMul: {
+    inputs: ['c', 'a', 'b'],
+    attributes: [],
+    shapes: (s) => [addMatMulShape(at(s, 0), at(s, 1), at(s, 2))],
     dtype: float,
   },
   linear: {

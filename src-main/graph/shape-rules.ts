@@ -65,6 +65,14 @@ export function matMulShape(a: Shape, b: Shape): Dim[] {
   return [...broadcastShapes(a.slice(0, -2), b.slice(0, -2)), rows, columns]
 }
 
+export function addMatMulShape(c: Shape, a: Shape, b: Shape): Dim[] {
+  requireRank(a, 2, 'the left factor')
+  requireRank(b, 2, 'the right factor')
+  const product = matMulShape(a, b)
+  requireShape(c, product, 'the matrix added to')
+  return product
+}
+
 export function linearShape(x: Shape, weight: Shape, bias?: Shape): Dim[] {
   requireRank(weight, 2, 'the weight')
   const [outputs, inputs] = [at(weight, 0), at(weight, 1)]

@@ -44,6 +44,9 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, engine: event.engine }
     case 'devices':
       return { ...data, devices: event.devices }
+    case 'adapters':
+    case 'stacks':
+    case 'draft':
     case 'notice':
       return data
   }

@@ -90,6 +90,8 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
         index,
         model: { name: call.modelName, architecture: 'sd1' },
         vae: null,
+        adapters: [],
+        steered: [],
         stepsDone,
         createdAt: new Date().toISOString(),
       }
@@ -108,6 +110,7 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
   }
 
   const calls: EngineCalls = {
+    steer: () => Promise.resolve(false),
     async generate(call) {
       made.push(call)
       setState('working')

@@ -156,6 +156,14 @@ export const opCases: readonly OpCase[] = [
       return { y: g.matMul(x('a', [pick(1, 5), inner]), x('b', [dim('batch', 1, 3), 2, inner, pick(1, 6)])) }
     },
   },
+  {
+    op: 'addMatMul',
+    label: 'addMatMul',
+    build: ({ g, x, dim, pick }) => {
+      const [rows, inner, columns] = [dim('batch', 1, 5), pick(1, 9), dim('tokens', 1, 6)]
+      return { y: g.addMatMul(x('c', [rows, columns]), x('a', [rows, inner]), x('b', [inner, columns])) }
+    },
+  },
   ...[2, 3, 4].map((rank): OpCase => ({
     op: 'linear',
     label: `linear, rank ${rank}`,

@@ -126,6 +126,17 @@ export const referenceOps: { readonly [Op in OpName]: ReferenceOp<Op> } = {
       }),
     ]
   },
+  addMatMul([c, a, b]) {
+    const inner = a!.shape[1]!
+    return [
+      tabulate(
+        c!.shape,
+        ([row, column]) =>
+          broadcastElement(c!, [row!, column!]) +
+          sum(inner, (i) => broadcastElement(a!, [row!, i]) * broadcastElement(b!, [i, column!])),
+      ),
+    ]
+  },
   linear([x, weight, bias]) {
     const [outputs, inputs] = weight!.shape as [number, number]
     return [

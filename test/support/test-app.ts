@@ -91,6 +91,7 @@ export async function startTestApp(
     request: (fields = {}) => ({
       model: model?.id ?? '',
       vae: null,
+      stack: [],
       prompt: 'a pear',
       negativePrompt: '',
       width: 128,

@@ -7,6 +7,11 @@ const matMul: Lowering<'matMul'> = (e, { x, out }) => {
   e.node('MatMul', x, { out: nameAt(out, 0) })
 }
 
+const addMatMul: Lowering<'addMatMul'> = (e, { x, out }) => {
+  const [c = '', a = '', b = ''] = x
+  e.node('Gemm', [a, b, c], { out: nameAt(out, 0) })
+}
+
 const linear: Lowering<'linear'> = (e, { x, inputs, out, outputs }) => {
   const [input = '', weight = '', bias] = x
   const result = nameAt(out, 0)
@@ -29,4 +34,4 @@ const linear: Lowering<'linear'> = (e, { x, inputs, out, outputs }) => {
   e.reshape(product, [rows, made.at(-1) ?? 1], made, result)
 }
 
-export const product = { matMul, linear }
+export const product = { matMul, addMatMul, linear }

@@ -162,6 +162,7 @@ export function forkEngine({
         }
       },
       stop: (jobId, mode) => call('stop', jobId, mode),
+      steer: (jobId, stack) => call('steer', jobId, stack),
       devices: (known) => call('devices', known),
       checkDevice: (name) => call('checkDevice', name),
       probe: (request) => call('probe', request),

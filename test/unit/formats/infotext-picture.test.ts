@@ -28,6 +28,8 @@ const record: PictureRecord = {
   }),
   seed: '18446744073709551615',
   index: 1,
+  adapters: [],
+  steered: [],
   model: { name: 'ink', sha256: 'abcdef0123456789', architecture: 'sd1' },
   vae: null,
   stepsDone: 20,

@@ -41,7 +41,7 @@ export const probeCommand: Command = {
     await checkTarget('out', output, [model, tensors, vae])
     for (const path of [model, tensors, ...(vae === null ? [] : [vae])]) await checkTensorFile(path)
     const result = await withEngine({}, (engine) =>
-      engine.probe({ kind, model, vae, device, input: tensors, output, clipSkip }),
+      engine.probe({ kind, model, vae, device, input: tensors, output, clipSkip, stack: [] }),
     )
     if (input.on('json')) process.stdout.write(`${JSON.stringify({ ...result, file: output })}\n`)
     else process.stdout.write(`${output}\n`)

@@ -1,0 +1,95 @@
+// Adapters as the renderer sees them, saved stacks, and drafts: pictures made to look at while a slider moves.
+import { z } from 'zod'
+import type { ErrorReport } from '../base/errors.ts'
+import { stackSchema, type AdapterDialect, type AdapterKind, type ModuleCount } from './adapter.ts'
+import { generationRequestSchema, type PictureRecord } from './generation.ts'
+import type { JobProgress } from './studio.ts'
+
+/** One adapter file the catalog knows. */
+export type AdapterSummary = {
+  id: string
+  /** What `<lora:…>` calls it: the file's stem. */
+  name: string
+  fileName: string
+  /** Null while it is being read or when it was refused (then `problem` says why). */
+  kind: AdapterKind | null
+  dora: boolean
+  dialects: AdapterDialect[]
+  ranks: number[]
+  architecture: 'sd1' | 'sd2' | 'sdxl' | null
+  /** Why we think so. */
+  architectureWhy: string
+  /** The base line it was made for (SD 1.5, Pony, Illustrious, …) and how that was found; null when unknown. */
+  madeFor: { name: string; how: string } | null
+  /** Groups of words that go into the prompt together. */
+  triggerGroups: string[][]
+  embeddings: string[]
+  /** ‖ΔW‖ of 26 blocks (BASE, IN00…IN11, MID, OUT00…OUT11), the largest 1; null until it was computed. */
+  blockProfile: number[] | null
+  sizeBytes: number
+  addedAt: string
+  lastUsedAt: string | null
+  favourite: boolean
+  preferredWeight: number
+  range: { min: number; max: number }
+  notes: string
+  previewUrl: string | null
+  sha256: string | null
+  autoV3: string | null
+  warnings: string[]
+  problem: ErrorReport | null
+  missing: boolean
+}
+
+/** What an adapter would do to a base model. `fits` is about shapes; what it was made for is another statement. */
+export type AdapterProof = {
+  adapterId: string
+  /** Null when the file cannot be used with this base at all; `refusal` says why. */
+  verdict: 'fits' | 'partly' | 'refused'
+  unet: ModuleCount
+  text: ModuleCount
+  /** A few of the unmatched, with reasons. */
+  unmatched: { name: string; reason: string }[]
+  refusal: ErrorReport | null
+}
+
+/** What a person may change of an adapter. */
+export const adapterEditSchema = z
+  .object({
+    favourite: z.boolean(),
+    preferredWeight: z.number().finite(),
+    range: z.object({ min: z.number().finite(), max: z.number().finite() }).refine((r) => r.min < r.max),
+    notes: z.string().max(20_000),
+    triggerGroups: z.array(z.array(z.string().max(500)).max(100)).max(100),
+  })
+  .partial()
+export type AdapterEdit = z.infer<typeof adapterEditSchema>
+
+export const savedStackSchema = z.object({ name: z.string().trim().min(1).max(200), stack: stackSchema })
+export type SavedStack = z.infer<typeof savedStackSchema> & { id: string; createdAt: string }
+
+/** A picture that nothing keeps until someone asks: the live picture, and the pictures of a strip. */
+export const draftRequestSchema = z.object({
+  /** A new draft of the same lane replaces what that lane is making; queued jobs are never touched. */
+  lane: z.enum(['live', 'strip']),
+  /** Several requests are made one after the other (a strip, centre first). */
+  requests: z.array(generationRequestSchema).min(1).max(32),
+})
+export type DraftRequest = z.infer<typeof draftRequestSchema>
+export type DraftState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed'
+export type DraftSummary = {
+  id: string
+  lane: DraftRequest['lane']
+  /** Position in the request's list. */
+  index: number
+  state: DraftState
+  progress: JobProgress | null
+  error: ErrorReport | null
+  /** `media/draft/<id>` once it is done. */
+  url: string | null
+  width: number
+  height: number
+  record: PictureRecord | null
+  /** Seconds from the request to the picture. */
+  seconds: number | null
+}
