@@ -57,8 +57,8 @@ export type AdapterProof = {
 export const adapterEditSchema = z
   .object({
     favourite: z.boolean(),
-    preferredWeight: z.number().finite(),
-    range: z.object({ min: z.number().finite(), max: z.number().finite() }).refine((r) => r.min < r.max),
+    preferredWeight: z.number(),
+    range: z.object({ min: z.number(), max: z.number() }).refine((r) => r.min < r.max),
     notes: z.string().max(20_000),
     triggerGroups: z.array(z.array(z.string().max(500)).max(100)).max(100),
   })
