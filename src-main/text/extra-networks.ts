@@ -19,14 +19,27 @@ export type AdapterTag = {
 const tag = /<([\p{L}\p{N}_]+):([^>]+)>/gu
 const adapterTypes: ReadonlySet<string> = new Set(['lora', 'lyco'])
 
+/** A tag with the place it is written at. */
+export type ExtraNetworkSpan = {
+  readonly network: ExtraNetwork
+  readonly start: number
+  readonly end: number
+}
+
+export function extraNetworkSpans(prompt: string): ExtraNetworkSpan[] {
+  return [...prompt.matchAll(tag)].map(({ 0: written, 1: type = '', 2: args = '', index }) => ({
+    network: { type, ...sortArguments(args.split(':')) },
+    start: index,
+    end: index + written.length,
+  }))
+}
+
 /** AUTOMATIC1111, extra_networks.py: tags are cut out, the spaces around them stay. */
 export function extractExtraNetworks(prompt: string): { text: string; networks: ExtraNetwork[] } {
-  const networks: ExtraNetwork[] = []
-  const text = prompt.replace(tag, (_match, type: string, args: string) => {
-    networks.push({ type, ...sortArguments(args.split(':')) })
-    return ''
-  })
-  return { text, networks }
+  return {
+    text: prompt.replace(tag, ''),
+    networks: extraNetworkSpans(prompt).map(({ network }) => network),
+  }
 }
 
 /**
