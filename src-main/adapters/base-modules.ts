@@ -1,0 +1,24 @@
+// The modules an adapter can change: those of one base model, or of a family as it was published.
+import type { Architecture, Component } from '../architectures/config.ts'
+import { families } from '../architectures/families.ts'
+import type { Module } from '../architectures/module.ts'
+import { modelModules, type ModelConfig } from '../architectures/modules.ts'
+
+export type BaseModules = {
+  readonly architecture: Architecture
+  /** The UNet and the text encoders; nothing adapts a VAE. */
+  readonly modules: ReadonlyMap<Component, readonly Module[]>
+}
+
+export function baseModules(architecture: Architecture, config: ModelConfig): BaseModules {
+  return { architecture, modules: modelModules({ ...config, vae: null }) }
+}
+
+const published = new Map<Architecture, BaseModules>()
+
+/** The family's full-size modules; the same object at every call. */
+export function publishedModules(architecture: Architecture): BaseModules {
+  const known = published.get(architecture) ?? baseModules(architecture, families[architecture].published)
+  published.set(architecture, known)
+  return known
+}

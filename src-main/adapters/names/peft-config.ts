@@ -1,0 +1,100 @@
+// What a PEFT configuration says of scales: `adapter_config.json` of a folder, or diffusers' copy of it in the metadata.
+import type { Component } from '../../architectures/config.ts'
+
+export type PeftScale = {
+  /** α for a module, and whether it is divided by √r instead of r. */
+  readonly alpha: number
+  readonly rank: number | null
+  readonly rankStabilised: boolean
+}
+
+/** Null where the configuration says nothing of the component. */
+export type PeftScales = (component: Component, path: string) => PeftScale | null
+
+/** Initialisations that also change the base's weights: the adapter alone is not the trained change. */
+const baseChangingInitialisations = ['pissa', 'olora', 'corda', 'loftq']
+
+export type PeftConfig = { readonly scales: PeftScales; readonly warnings: readonly string[] }
+
+type Json = Readonly<Record<string, unknown>>
+type ComponentConfig = { readonly component: Component | null; readonly config: Json }
+
+const metadataKey = 'lora_adapter_metadata'
+const components = ['unet', 'text_encoder', 'text_encoder_2'] as const
+
+/** `given`: the parsed `adapter_config.json`, which speaks of every module of the file. */
+export function readPeftConfig(metadata: ReadonlyMap<string, string>, given: unknown): PeftConfig {
+  const configs: ComponentConfig[] = []
+  const warnings: string[] = []
+  const text = metadata.get(metadataKey)
+  const flat = text === undefined ? null : parse(text)
+  if (text !== undefined && flat === null) warnings.push(`Its metadata "${metadataKey}" is not readable.`)
+  if (flat !== null) configs.push(...byComponent(flat))
+  if (isObject(given)) configs.push({ component: null, config: given })
+  else if (given !== undefined) warnings.push('Its adapter_config.json is not readable.')
+  for (const { config } of configs) {
+    const start = config['init_lora_weights']
+    if (typeof start === 'string' && baseChangingInitialisations.some((name) => start.startsWith(name)))
+      warnings.push(
+        `It was trained from "${start}", which also changes the base; it is only right if it was converted to a plain LoRA.`,
+      )
+  }
+  return {
+    warnings,
+    scales(component, path) {
+      const found = configs.find(
+        (candidate) => candidate.component === null || candidate.component === component,
+      )
+      return found === undefined ? null : scaleOf(found.config, path)
+    },
+  }
+}
+
+function scaleOf(config: Json, path: string): PeftScale | null {
+  const alpha = patterned(config['alpha_pattern'], path) ?? positive(config['lora_alpha'] ?? config['alpha'])
+  if (alpha === null) return null
+  const rank = patterned(config['rank_pattern'], path) ?? positive(config['r'])
+  return { alpha, rank, rankStabilised: config['use_rslora'] === true }
+}
+
+/** PEFT matches a pattern against the end of a path, at a dot; we take patterns as plain paths. */
+function patterned(patterns: unknown, path: string): number | null {
+  if (!isObject(patterns)) return null
+  for (const [written, value] of Object.entries(patterns)) {
+    const pattern = written.replace(/^\^/, '').replace(/\$$/, '').replaceAll('\\.', '.')
+    if (path === pattern || path.endsWith(`.${pattern}`)) return positive(value)
+  }
+  return null
+}
+
+/** diffusers writes one flat object with keys such as `unet.r`. */
+function byComponent(flat: Json): ComponentConfig[] {
+  return components.flatMap((component) => {
+    const own = Object.entries(flat).filter(([key]) => key.startsWith(`${component}.`))
+    if (own.length === 0) return []
+    return [
+      {
+        component,
+        config: Object.fromEntries(own.map(([key, value]) => [key.slice(component.length + 1), value])),
+      },
+    ]
+  })
+}
+
+function parse(text: string): Json | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : null
+  } catch {
+    // Metadata is written by anyone; what it failed to say is reported by the caller.
+    return null
+  }
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function positive(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null
+}

@@ -1,0 +1,54 @@
+// How we name modules and factors in files we write: the spelling that most programs read.
+import type { Architecture, Component } from '../../architectures/config.ts'
+import type { Module } from '../../architectures/module.ts'
+import { AppError } from '../../base/errors.ts'
+import type { AdapterKind } from '../../contract/adapter.ts'
+import { flatten } from './aliases.ts'
+import { suffixes, type Part } from './suffixes.ts'
+
+export type WrittenDialect = 'kohya' | 'diffusers' | 'peft'
+
+/** A module's name without the factor's suffix. kohya calls SDXL's UNet by its single-file names. */
+export function moduleName(
+  dialect: WrittenDialect,
+  component: Component,
+  module: Pick<Module, 'path' | 'single'>,
+  architecture: Architecture,
+): string {
+  if (dialect === 'diffusers') return `${component}.${module.path}`
+  if (dialect === 'peft') return `base_model.model.${component}.${module.path}`
+  const path = component === 'unet' && architecture === 'sdxl' ? module.single.path : module.path
+  return kohyaPrefix(component, architecture) + flatten(path)
+}
+
+function kohyaPrefix(component: Component, architecture: Architecture): string {
+  if (component === 'unet') return 'lora_unet_'
+  if (component === 'text_encoder_2') return 'lora_te2_'
+  return architecture === 'sdxl' ? 'lora_te1_' : 'lora_te_'
+}
+
+/** PEFT's own words, which diffusers shares: it keeps α in a configuration instead of a tensor. */
+const peftSuffixes: Partial<Record<Part, string>> = {
+  down: 'lora_A.weight',
+  up: 'lora_B.weight',
+  upBias: 'lora_B.bias',
+  dora: 'lora_magnitude_vector',
+  magnitude: 'lora_magnitude_vector',
+}
+const peftKinds: readonly AdapterKind[] = ['lora', 'locon', 'loha', 'lokr']
+
+/** What follows the module's name after a dot. Throws `adapter/not-in-dialect` for what a dialect cannot say. */
+export function partSuffix(dialect: WrittenDialect, kind: AdapterKind, part: Part): string {
+  const [usual = ''] = suffixes[part]
+  if (dialect === 'kohya') return usual
+  const inConfig = part === 'alpha' || part === 'scale'
+  if (!peftKinds.includes(kind) || part === 'mid' || inConfig)
+    throw new AppError(
+      'adapter/not-in-dialect',
+      inConfig
+        ? `Files of ${dialect} keep the scale in their configuration, not in a tensor.`
+        : `Files of ${dialect} have no ${part === 'mid' ? 'Tucker core' : `adapter of the kind ${kind}`}.`,
+      { hint: 'Convert it to kohya’s spelling instead.' },
+    )
+  return peftSuffixes[part] ?? usual
+}
