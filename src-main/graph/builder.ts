@@ -22,6 +22,8 @@ export type GraphBuilder = Unary &
     named(value: Value, name: string): Value
 
     clamp(x: Value, min: number, max: number): Value
+    /** 1 where min ≤ x ≤ max, else 0. */
+    within(x: Value, min: number, max: number): Value
     cast(x: Value, dtype: DType): Value
     matMul(a: Value, b: Value): Value
     /** c [rows, columns] + a [rows, inner] · b [inner, columns], in one pass over c. */
@@ -35,6 +37,10 @@ export type GraphBuilder = Unary &
       bias: Value | undefined,
       options: { stride: number; padding: Padding },
     ): Value
+    /** The gradient of the image a convolution read; `shape` is that image's. */
+    conv2dInputGradient(dy: Value, weight: Value, options: ConvolutionGradientOptions): Value
+    /** The gradient of a convolution's weight; `shape` is that weight's. */
+    conv2dWeightGradient(x: Value, dy: Value, options: ConvolutionGradientOptions): Value
     /** x [batch, c, ...], normalised within each of `groups` runs of channels. */
     groupNorm(x: Value, weight: Value, bias: Value, options: { groups: number; eps: number }): Value
     /** Over the last axis. */
@@ -56,6 +62,10 @@ export type GraphBuilder = Unary &
     gather(table: Value, ids: Value): Value
     /** One token of every sequence: x [batch, S, C], index i64 [batch] → [batch, C]. */
     gatherTokens(x: Value, index: Value): Value
+    /** Sums of the rows dy [..., C] by their ids [...]: [rows, C]. */
+    scatterRows(dy: Value, ids: Value, rows: number): Value
+    /** dy [batch, C] at one token of every sequence, zeros elsewhere: [batch, tokens, C]. */
+    scatterTokens(dy: Value, index: Value, tokens: Dim): Value
     /** The index of the largest element, the first where several are, i64; the axis disappears. */
     argMax(x: Value, axis: number): Value
     reduceMean(x: Value, axes: readonly number[], keepDims: boolean): Value
@@ -65,18 +75,27 @@ export type GraphBuilder = Unary &
     finish(outputs: Readonly<Record<string, Value>>): Graph
   }
 
+type ConvolutionGradientOptions = { stride: number; padding: Padding; shape: readonly Dim[] }
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-export function createGraphBuilder(graphName: string): GraphBuilder {
-  const inputs: Value[] = []
-  const parameters = new Map<string, Value>()
-  const constants: Constant[] = []
+/** With `start` the graph goes on from there: its values can be used, its outputs are the caller's to name again. */
+export function createGraphBuilder(graphName: string, start?: Graph): GraphBuilder {
+  const inputs: Value[] = [...(start?.inputs ?? [])]
+  const parameters = new Map((start?.parameters ?? []).map((value) => [value.name, value]))
+  const constants: Constant[] = [...(start?.constants ?? [])]
   const scalars = new Map<number, Value>()
-  const nodes: Node[] = []
-  const names = new Set<string>()
+  const nodes: Node[] = [...(start?.nodes ?? [])]
+  const known = [
+    ...inputs,
+    ...parameters.values(),
+    ...constants.map(({ value }) => value),
+    ...nodes.flatMap(({ outputs }) => outputs),
+  ]
+  const names = new Set(known.map(({ name }) => name))
   /** Values made by a node that still carry the name the builder made up. */
   const unnamed = new Set<Value>()
-  let nextId = 0
+  let nextId = known.reduce((next, { id }) => Math.max(next, id + 1), 0)
 
   function claim(name: string): string {
     invariant(!names.has(name), `two values are called "${name}" in ${graphName}`)
@@ -167,10 +186,12 @@ export function createGraphBuilder(graphName: string): GraphBuilder {
     sqrt: unary('sqrt'),
     sigmoid: unary('sigmoid'),
     tanh: unary('tanh'),
+    erf: unary('erf'),
     silu: unary('silu'),
     gelu: unary('gelu'),
     quickGelu: unary('quickGelu'),
     clamp: (x, min, max) => one('clamp', [x], { min, max }),
+    within: (x, min, max) => one('within', [x], { min, max }),
     cast: (x, dtype) => one('cast', [x], { dtype }),
 
     matMul: (a, b) => one('matMul', [a, b], {}),
@@ -178,6 +199,8 @@ export function createGraphBuilder(graphName: string): GraphBuilder {
     linear: (x, weight, bias) => one('linear', withBias(x, weight, bias), {}),
     conv2d: (x, weight, bias, { stride, padding }) =>
       one('conv2d', withBias(x, weight, bias), { stride, padding }),
+    conv2dInputGradient: (dy, weight, options) => one('conv2dInputGradient', [dy, weight], options),
+    conv2dWeightGradient: (x, dy, options) => one('conv2dWeightGradient', [x, dy], options),
     groupNorm: (x, weight, bias, { groups, eps }) => one('groupNorm', [x, weight, bias], { groups, eps }),
     layerNorm: (x, weight, bias, { eps }) => one('layerNorm', [x, weight, bias], { eps }),
     softmax: (x, axis) => one('softmax', [x], { axis }),
@@ -193,6 +216,8 @@ export function createGraphBuilder(graphName: string): GraphBuilder {
 
     gather: (table, ids) => one('gather', [table, ids], {}),
     gatherTokens: (x, index) => one('gatherTokens', [x, index], {}),
+    scatterRows: (dy, ids, rows) => one('scatterRows', [dy, ids], { rows }),
+    scatterTokens: (dy, index, tokens) => one('scatterTokens', [dy, index], { tokens }),
     argMax: (x, axis) => one('argMax', [x], { axis }),
     reduceMean: (x, axes, keepDims) => one('reduceMean', [x], { axes, keepDims }),
     reduceSum: (x, axes, keepDims) => one('reduceSum', [x], { axes, keepDims }),

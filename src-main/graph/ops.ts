@@ -17,6 +17,7 @@ import {
   linearShape,
   matMulShape,
   reduceShape,
+  requireShape,
   reshapeShape,
   sliceShape,
   softmaxShape,
@@ -29,20 +30,29 @@ import {
 
 export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'pow'
 export type UnaryOp =
-  'neg' | 'exp' | 'log' | 'sin' | 'cos' | 'sqrt' | 'sigmoid' | 'tanh' | 'silu' | 'gelu' | 'quickGelu'
+  'neg' | 'exp' | 'log' | 'sin' | 'cos' | 'sqrt' | 'sigmoid' | 'tanh' | 'erf' | 'silu' | 'gelu' | 'quickGelu'
 
 type None = Readonly<Record<never, never>>
+/** The convolution's own attributes, and the shape of what the gradient belongs to. */
+type ConvolutionGradient = {
+  readonly stride: number
+  readonly padding: Padding
+  readonly shape: Shape
+}
 type Reduction = { readonly axes: readonly number[]; readonly keepDims: boolean }
 
 /** The attributes of each op; all are plain data and none is optional. */
 export type OpAttributes = Readonly<Record<BinaryOp | UnaryOp, None>> & {
   readonly identity: None
   readonly clamp: { readonly min: number; readonly max: number }
+  readonly within: { readonly min: number; readonly max: number }
   readonly cast: { readonly dtype: DType }
   readonly matMul: None
   readonly addMatMul: None
   readonly linear: None
   readonly conv2d: { readonly stride: number; readonly padding: Padding }
+  readonly conv2dInputGradient: ConvolutionGradient
+  readonly conv2dWeightGradient: ConvolutionGradient
   readonly groupNorm: { readonly groups: number; readonly eps: number }
   readonly layerNorm: { readonly eps: number }
   readonly softmax: { readonly axis: number }
@@ -56,6 +66,8 @@ export type OpAttributes = Readonly<Record<BinaryOp | UnaryOp, None>> & {
   readonly upsampleNearest: { readonly factor: number }
   readonly gather: None
   readonly gatherTokens: None
+  readonly scatterRows: { readonly rows: number }
+  readonly scatterTokens: { readonly tokens: Dim }
   readonly argMax: { readonly axis: number }
   readonly reduceMean: Reduction
   readonly reduceSum: Reduction
@@ -122,10 +134,12 @@ export const ops: { readonly [Op in OpName]: OpRow<OpAttributes[Op]> } = {
   sqrt: unary,
   sigmoid: unary,
   tanh: unary,
+  erf: unary,
   silu: unary,
   gelu: unary,
   quickGelu: unary,
   clamp: { inputs: ['x'], attributes: ['min', 'max'], shapes: (s) => [at(s, 0)], dtype: float },
+  within: { inputs: ['x'], attributes: ['min', 'max'], shapes: (s) => [at(s, 0)], dtype: float },
   identity: { inputs: ['x'], attributes: [], shapes: (s) => [at(s, 0)], dtype: first },
   cast: { inputs: ['x'], attributes: ['dtype'], shapes: (s) => [at(s, 0)], dtype: (_, { dtype }) => dtype },
 
@@ -151,6 +165,24 @@ export const ops: { readonly [Op in OpName]: OpRow<OpAttributes[Op]> } = {
     inputs: ['x', 'weight', 'bias?'],
     attributes: ['stride', 'padding'],
     shapes: (s, { stride, padding }) => [conv2dShape(at(s, 0), at(s, 1), s[2], stride, padding)],
+    dtype: float,
+  },
+  conv2dInputGradient: {
+    inputs: ['dy', 'weight'],
+    attributes: ['stride', 'padding', 'shape'],
+    shapes: (s, { stride, padding, shape }) => {
+      requireShape(at(s, 0), conv2dShape(shape, at(s, 1), undefined, stride, padding), 'dy')
+      return [shape]
+    },
+    dtype: float,
+  },
+  conv2dWeightGradient: {
+    inputs: ['x', 'dy'],
+    attributes: ['stride', 'padding', 'shape'],
+    shapes: (s, { stride, padding, shape }) => {
+      requireShape(at(s, 1), conv2dShape(at(s, 0), shape, undefined, stride, padding), 'dy')
+      return [shape]
+    },
     dtype: float,
   },
   groupNorm: {
@@ -231,6 +263,18 @@ export const ops: { readonly [Op in OpName]: OpRow<OpAttributes[Op]> } = {
     inputs: ['x', 'index'],
     attributes: [],
     shapes: (s) => [gatherTokensShape(at(s, 0), at(s, 1))],
+    dtype: indexed,
+  },
+  scatterRows: {
+    inputs: ['dy', 'ids'],
+    attributes: ['rows'],
+    shapes: (s, { rows }) => [[rows, at(at(s, 0), at(s, 0).length - 1)]],
+    dtype: indexed,
+  },
+  scatterTokens: {
+    inputs: ['dy', 'index'],
+    attributes: ['tokens'],
+    shapes: (s, { tokens }) => [[at(at(s, 0), 0), tokens, at(at(s, 0), 1)]],
     dtype: indexed,
   },
   argMax: {

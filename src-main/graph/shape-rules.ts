@@ -37,7 +37,7 @@ function requireAxis(shape: Shape, axis: number): Dim {
   return dim
 }
 
-function requireShape(shape: Shape, wanted: Shape, what: string): void {
+export function requireShape(shape: Shape, wanted: Shape, what: string): void {
   check(sameDims(shape, wanted), () => `${what} is ${shapeText(shape)}, expected ${shapeText(wanted)}`)
 }
 

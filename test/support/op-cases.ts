@@ -1,6 +1,6 @@
 // Small graphs that exercise every op, with sizes drawn at random, either known to the compiler or symbolic.
 import { createGraphBuilder, type GraphBuilder } from '../../src-main/graph/builder.ts'
-import { evaluateShape, type Dim } from '../../src-main/graph/dim.ts'
+import { divideDims, evaluateShape, type Dim } from '../../src-main/graph/dim.ts'
 import type { Graph, Value } from '../../src-main/graph/ir.ts'
 import {
   loweringAlternatives,
@@ -83,6 +83,32 @@ const convolution = (
   },
 })
 
+/** Both gradients of one convolution, known apart by `op`. */
+const convolutionGradient = (
+  op: 'conv2dInputGradient' | 'conv2dWeightGradient',
+  kernel: number,
+  stride: number,
+  padding: readonly [number, number, number, number],
+): OpCase => ({
+  op,
+  label: `${op} ${kernel}×${kernel}, stride ${stride}, padding ${padding.join()}`,
+  build: ({ g, x, weight, dim, pick }) => {
+    const [inputs, outputs] = [pick(1, 5), pick(1, 5)]
+    const [batch, height, width] = [
+      dim('batch', 1, 2),
+      dim('height', 2, 4, stride),
+      dim('width', 2, 4, stride),
+    ]
+    const image = x('x', [batch, inputs, height, width])
+    const made: Dim[] = [batch, outputs, divideDims(height, stride), divideDims(width, stride)]
+    const dy = x('dy', made)
+    const shape = [outputs, inputs, kernel, kernel]
+    return op === 'conv2dWeightGradient'
+      ? { y: g.conv2dWeightGradient(image, dy, { stride, padding, shape }) }
+      : { y: g.conv2dInputGradient(dy, weight('weight', shape), { stride, padding, shape: image.shape }) }
+  },
+})
+
 const attentionCase = (causal: boolean, cross: boolean): OpCase => ({
   op: 'attention',
   label: `attention${causal ? ', causal' : ''}${cross ? ', other keys' : ''}`,
@@ -122,10 +148,12 @@ export const opCases: readonly OpCase[] = [
   unaryCase('sqrt', positive),
   unaryCase('sigmoid'),
   unaryCase('tanh'),
+  unaryCase('erf'),
   unaryCase('silu'),
   unaryCase('gelu'),
   unaryCase('quickGelu'),
   { op: 'clamp', label: 'clamp', build: ({ g, x }) => ({ y: g.clamp(x('x', [4, 9]), -0.5, 1) }) },
+  { op: 'within', label: 'within', build: ({ g, x }) => ({ y: g.within(x('x', [4, 9]), -0.5, 1) }) },
   {
     op: 'identity',
     label: 'a named input',
@@ -180,6 +208,11 @@ export const opCases: readonly OpCase[] = [
   convolution(3, 2, [0, 0, 1, 1], false),
   convolution(1, 1, [0, 0, 0, 0], true),
   convolution(1, 1, [0, 0, 0, 0], false),
+  ...(['conv2dInputGradient', 'conv2dWeightGradient'] as const).flatMap((op) => [
+    convolutionGradient(op, 3, 1, [1, 1, 1, 1]),
+    convolutionGradient(op, 3, 2, [1, 1, 1, 1]),
+    convolutionGradient(op, 1, 1, [0, 0, 0, 0]),
+  ]),
   {
     op: 'groupNorm',
     label: 'groupNorm',
@@ -289,6 +322,23 @@ export const opCases: readonly OpCase[] = [
     build: ({ g, x, ids, dim }) => {
       const batch = dim('batch', 1, 3)
       return { y: g.gatherTokens(x('x', [batch, dim('tokens', 3, 5), 4]), ids('index', [batch], 3)) }
+    },
+  },
+  {
+    op: 'scatterRows',
+    label: 'scatterRows, ids that repeat',
+    build: ({ g, x, ids, dim }) => {
+      const [batch, tokens] = [dim('batch', 1, 3), dim('tokens', 3, 8)]
+      return { y: g.scatterRows(x('dy', [batch, tokens, 4]), ids('ids', [batch, tokens], 5), 5) }
+    },
+  },
+  {
+    op: 'scatterTokens',
+    label: 'scatterTokens',
+    build: ({ g, x, ids, dim }) => {
+      const [batch, tokens] = [dim('batch', 1, 3), dim('tokens', 3, 5)]
+      x('like', [batch, tokens])
+      return { y: g.scatterTokens(x('dy', [batch, 4]), ids('index', [batch], 3), tokens) }
     },
   },
   {

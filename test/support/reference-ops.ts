@@ -1,7 +1,7 @@
 // Every op in float64, written as its definition: slow, and short enough to be checked by reading.
 import { evaluateDim, evaluateShape } from '../../src-main/graph/dim.ts'
 import type { OpAttributes, OpName } from '../../src-main/graph/ops.ts'
-import { elementOf, sizeOf, tabulate, type Array64 } from './array64.ts'
+import { elementOf, offsetOf, sizeOf, tabulate, type Array64 } from './array64.ts'
 import { erf } from './erf.ts'
 
 type Bindings = Readonly<Record<string, number>>
@@ -46,6 +46,47 @@ function sum(count: number, term: (index: number) => number): number {
   let total = 0
   for (let index = 0; index < count; index++) total += term(index)
   return total
+}
+
+const zeros = (shape: readonly number[]): Array64 => ({ shape, data: new Float64Array(sizeOf(shape)) })
+
+/** Every product a convolution sums, by the offsets of its pixel, its result and its weight's tap. */
+function eachProduct(
+  image: Array64,
+  result: Array64,
+  weight: Array64,
+  stride: number,
+  [top, left]: readonly number[],
+  visit: (pixel: number, out: number, tap: number) => void,
+): void {
+  const [batch, outputs, outHeight, outWidth] = result.shape as [number, number, number, number]
+  const [, channels, height, width] = image.shape as [number, number, number, number]
+  const [, , kernelHeight, kernelWidth] = weight.shape as [number, number, number, number]
+  for (const [n, o, row, column] of indices([batch, outputs, outHeight, outWidth])) {
+    for (const [c, ky, kx] of indices([channels, kernelHeight, kernelWidth])) {
+      const [y, x] = [row! * stride + ky! - (top ?? 0), column! * stride + kx! - (left ?? 0)]
+      if (y < 0 || y >= height || x < 0 || x >= width) continue
+      visit(
+        offsetOf(image.shape, [n!, c!, y, x]),
+        offsetOf(result.shape, [n!, o!, row!, column!]),
+        offsetOf(weight.shape, [o!, c!, ky!, kx!]),
+      )
+    }
+  }
+}
+
+function* indices(shape: readonly number[]): Generator<readonly number[]> {
+  for (let offset = 0; offset < sizeOf(shape); offset++) {
+    let rest = offset
+    yield shape
+      .toReversed()
+      .map((extent) => {
+        const index = rest % extent
+        rest = (rest - index) / extent
+        return index
+      })
+      .reverse()
+  }
 }
 
 /** Every element, made from the run along `axis` that it lies in. */
@@ -105,10 +146,12 @@ export const referenceOps: { readonly [Op in OpName]: ReferenceOp<Op> } = {
   sqrt: unary(Math.sqrt),
   sigmoid: unary(sigmoid),
   tanh: unary(Math.tanh),
+  erf: unary(erf),
   silu: unary((x) => x * sigmoid(x)),
   gelu: unary((x) => (x / 2) * (1 + erf(x / Math.SQRT2))),
   quickGelu: unary((x) => x * sigmoid(1.702 * x)),
   clamp: ([x], { min, max }) => [map(x!, (value) => Math.min(max, Math.max(min, value)))],
+  within: ([x], { min, max }) => [map(x!, (value) => (value >= min && value <= max ? 1 : 0))],
   identity: ([x]) => [x!],
   cast: ([x], { dtype }) => [dtype.startsWith('f') ? x! : map(x!, Math.trunc)],
 
@@ -170,6 +213,20 @@ export const referenceOps: { readonly [Op in OpName]: ReferenceOp<Op> } = {
         return total
       }),
     ]
+  },
+  conv2dInputGradient([dy, weight], { stride, padding, shape }, bindings) {
+    const image = zeros(evaluateShape(shape, bindings))
+    eachProduct(image, dy!, weight!, stride, padding, (pixel, out, tap) => {
+      image.data[pixel]! += dy!.data[out]! * weight!.data[tap]!
+    })
+    return [image]
+  },
+  conv2dWeightGradient([x, dy], { stride, padding, shape }) {
+    const weight = zeros(shape.map(Number))
+    eachProduct(x!, dy!, weight, stride, padding, (pixel, out, tap) => {
+      weight.data[tap]! += x!.data[pixel]! * dy!.data[out]!
+    })
+    return [weight]
   },
   groupNorm([x, weight, bias], { groups, eps }) {
     const [batch, channels] = x!.shape as [number, number]
@@ -267,6 +324,22 @@ export const referenceOps: { readonly [Op in OpName]: ReferenceOp<Op> } = {
   gatherTokens: ([x, index]) => [
     tabulate([x!.shape[0]!, x!.shape[2]!], ([b, c]) => elementOf(x!, [b!, index!.data[b!]!, c!])),
   ],
+  scatterRows([dy, ids], { rows }) {
+    const width = dy!.shape.at(-1)!
+    const table = zeros([rows, width])
+    ids!.data.forEach((id, place) => {
+      for (let c = 0; c < width; c++) table.data[id * width + c]! += dy!.data[place * width + c]!
+    })
+    return [table]
+  },
+  scatterTokens([dy, index], { tokens }, bindings) {
+    const [batch, width] = dy!.shape as [number, number]
+    return [
+      tabulate([batch, evaluateDim(tokens, bindings), width], ([b, s, c]) =>
+        s === index!.data[b!]! ? elementOf(dy!, [b!, c!]) : 0,
+      ),
+    ]
+  },
   argMax: ([x], { axis }) => [
     tabulate(x!.shape.toSpliced(axis, 1), (index) => {
       const run = Array.from({ length: x!.shape[axis]! }, (_, i) =>

@@ -28,6 +28,8 @@ export const tolerances = {
   opWebGpu: { rel: 1e-5, abs: 1e-6 },
   /** The same for sine and cosine, which shading languages promise little about. */
   opWebGpuWave: { rel: 1e-4, abs: 1e-5 },
+  /** A gradient along a random direction against a centred difference, both in float64. */
+  gradientRule: { rel: 1e-6, abs: 1e-7 },
   /** A pass that folds constants rounds them to f32 once more. */
   pass: { rel: 1e-6, abs: 1e-7 },
   /** A network's output or block against a recording, both in units of the recording's root mean square. */

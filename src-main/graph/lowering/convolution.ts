@@ -2,7 +2,7 @@
 import { multiplyDims, type Dim } from '../dim.ts'
 import type { Padding } from '../shape-rules.ts'
 import type { Emitter } from './emitter.ts'
-import { shapeAt, type LoweredNode, type Lowering } from './lowering.ts'
+import { nameAt, shapeAt, type LoweredNode, type Lowering } from './lowering.ts'
 
 /** The largest i64 that a JavaScript number holds exactly; Slice stops at the extent itself. */
 const toTheEnd = Number.MAX_SAFE_INTEGER
@@ -85,4 +85,44 @@ function windows(
   return [e.reshape(stacked, from, [batch, inner, multiplyDims(height, width)]), inner]
 }
 
-export const convolution = { conv2d }
+/** The transposed convolution, cut or padded to the extents the image had. */
+const conv2dInputGradient: Lowering<'conv2dInputGradient'> = (e, { attributes, x, inputs, out }) => {
+  const { stride, padding, shape } = attributes
+  const kernel = shapeAt(inputs, 1).slice(2).map(Number)
+  const made = shapeAt(inputs, 0)
+  // What the convolution's last window left uncovered; a symbolic extent is covered evenly.
+  const surplus = [0, 1].map((axis) => {
+    const [extent, count] = [shape[2 + axis], made[2 + axis]]
+    const padded = (padding[axis] ?? 0) + (padding[axis + 2] ?? 0)
+    if (typeof extent !== 'number' || typeof count !== 'number') return stride - (kernel[axis] ?? 1) + padded
+    return extent - ((count - 1) * stride + (kernel[axis] ?? 1) - padded)
+  })
+  e.node('ConvTranspose', x, {
+    attributes: {
+      kernel_shape: { ints: kernel },
+      strides: { ints: [stride, stride] },
+      pads: { ints: padding },
+      output_padding: { ints: surplus },
+    },
+    out: nameAt(out, 0),
+  })
+}
+
+/** dy times the windows its convolution read, summed over the images. */
+const conv2dWeightGradient: Lowering<'conv2dWeightGradient'> = (e, { attributes, x, inputs, out }) => {
+  const { shape } = attributes
+  const [image = '', dy = ''] = x
+  const imageShape = shapeAt(inputs, 0)
+  const [batch = 1, channels = 1, height = 1, width = 1] = shapeAt(inputs, 1)
+  const kernel = shape.slice(2).map(Number)
+  const [read, inner] = windows(e, image, imageShape, kernel, attributes, [height, width])
+  const rows = e.reshape(dy, shapeAt(inputs, 1), [batch, channels, multiplyDims(height, width)])
+  const product = e.node('MatMul', [
+    rows,
+    e.node('Transpose', [read], { attributes: { perm: { ints: [0, 2, 1] } } }),
+  ])
+  const sum = e.node('ReduceSum', [product, e.i64([0])], { attributes: { keepdims: { int: 0 } } })
+  e.reshape(sum, [channels, inner], shape, nameAt(out, 0))
+}
+
+export const convolution = { conv2d, conv2dInputGradient, conv2dWeightGradient }

@@ -41,6 +41,16 @@ const clamp: Lowering<'clamp'> = (e, { attributes: { min, max }, x, out }) => {
   e.node('Clip', [nameAt(x, 0), e.f32(min), e.f32(max)], { out: nameAt(out, 0) })
 }
 
+const within: Lowering<'within'> = (e, { attributes: { min, max }, x, inputs, out }) => {
+  const operand = nameAt(x, 0)
+  const both = e.node('And', [
+    e.node('GreaterOrEqual', [operand, e.f32(min)]),
+    e.node('LessOrEqual', [operand, e.f32(max)]),
+  ])
+  const to = onnxDTypes[inputs[0]?.dtype ?? 'f32']
+  e.node('Cast', [both], { attributes: { to: { int: to } }, out: nameAt(out, 0) })
+}
+
 const cast: Lowering<'cast'> = (e, { attributes: { dtype }, x, out }) => {
   e.node('Cast', x, { attributes: { to: { int: onnxDTypes[dtype] } }, out: nameAt(out, 0) })
 }
@@ -59,10 +69,12 @@ export const elementwise = {
   sqrt: operator('Sqrt'),
   sigmoid: operator('Sigmoid'),
   tanh: operator('Tanh'),
+  erf: operator('Erf'),
   identity: operator('Identity'),
   silu,
   quickGelu,
   gelu,
   clamp,
+  within,
   cast,
 }

@@ -62,6 +62,31 @@ const gatherTokens: Lowering<'gatherTokens'> = (e, { x, out }) => {
   e.node('GatherND', [tokens, column], { attributes: { batch_dims: { int: 1 } }, out: nameAt(out, 0) })
 }
 
+const scatterRows: Lowering<'scatterRows'> = (e, { attributes: { rows }, x, inputs, out }) => {
+  const [dy = '', ids = ''] = x
+  const shape = shapeAt(inputs, 0)
+  const width = shape.at(-1) ?? 1
+  const zeros = e.node('Expand', [e.f32(0), e.shape([rows, width])])
+  const column = e.node('Unsqueeze', [ids, e.i64([-1])])
+  e.node('ScatterND', [zeros, column, dy], {
+    attributes: { reduction: { string: 'add' } },
+    out: nameAt(out, 0),
+  })
+}
+
+const scatterTokens: Lowering<'scatterTokens'> = (e, { attributes: { tokens }, x, outputs, out }) => {
+  const [dy = '', index = ''] = x
+  const [batch = 1, , width = 1] = shapeAt(outputs, 0)
+  // A row of ones and zeros per sequence, times the row that goes there.
+  const depth = typeof tokens === 'number' ? e.i64Scalar(tokens) : e.node('Squeeze', [e.dim(tokens)])
+  const places = e.node('OneHot', [index, depth, e.f32Vector([0, 1])])
+  e.node(
+    'Mul',
+    [e.node('Unsqueeze', [places, e.i64([2])]), e.reshape(dy, [batch, width], [batch, 1, width])],
+    { out: nameAt(out, 0) },
+  )
+}
+
 const argMax: Lowering<'argMax'> = (e, { attributes: { axis }, x, out }) => {
   e.node('ArgMax', x, { attributes: { axis: { int: axis }, keepdims: { int: 0 } }, out: nameAt(out, 0) })
 }
@@ -85,6 +110,8 @@ export const layout = {
   upsampleNearest,
   gather,
   gatherTokens,
+  scatterRows,
+  scatterTokens,
   argMax,
   reduceMean: reduction('ReduceMean'),
   reduceSum: reduction('ReduceSum'),
