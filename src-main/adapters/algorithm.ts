@@ -4,7 +4,7 @@ import type { Float32Tensor } from '../base/dtype.ts'
 import type { GraphBuilder } from '../graph/builder.ts'
 import type { Value } from '../graph/ir.ts'
 
-/** Factors of one module by their canonical part name (`down`, `up`, `mid`, `w1a`, …), as the file stores them. */
+/** Factors of one module by their canonical part name (`down`, `up`, `mid`, `hadaW1a`, …), as the file stores them. */
 export type Factors = ReadonlyMap<string, Float32Tensor>
 /** Their shapes: all that is needed to decide whether a file fits. */
 export type FactorShapes = ReadonlyMap<string, readonly number[]>
@@ -22,6 +22,7 @@ export type LowRank = { readonly up: Value; readonly down: Value }
 
 export type MergeContext = {
   readonly g: GraphBuilder
+  /** As `prepare` left them. */
   readonly factors: FactorValues
   readonly target: Target
   /** The running weight [rows, columns], f32. */
@@ -34,7 +35,7 @@ export type MergeContext = {
 
 export type Algorithm = {
   readonly kind: AdapterKind
-  /** Part names; each of `required` must be there (an inner list: one of these sets), `optional` may be. */
+  /** At least one set of `required` must be complete. Parts of its other sets, and `optional` ones, may be there too. */
   readonly parts: {
     readonly required: readonly (readonly string[])[]
     readonly optional: readonly string[]
@@ -45,9 +46,9 @@ export type Algorithm = {
   rank(shapes: FactorShapes): number | null
   /** Why these factors cannot change a parameter of this shape (an end of a sentence), or null when they can. */
   misfit(shapes: FactorShapes, target: Target): string | null
-  /** The static scale s; `rankStabilised` and `alpha` may come from a PEFT configuration. */
+  /** The static scale s of the tensors; a PEFT configuration may say another. */
   scale(factors: Factors): number
-  /** Work done once when a file is loaded (OFT's Cayley transform); the factors it returns feed the graph. */
+  /** Work done once when a file is loaded: the factors that the graph of this target reads, in place of the file's. */
   prepare?(factors: Factors, target: Target): Factors
   /** True when ΔW does not depend on the running weight and is proportional to s and m. */
   linear(parts: ReadonlySet<string>): boolean

@@ -7,7 +7,7 @@ import type { Algorithm, FactorShapes, FactorValues, MergeContext, Target } from
 import { applyDora, hasDora } from './dora.ts'
 import { matrixShape } from './matrix.ts'
 
-/** One adapter's change of one parameter, as far as a graph depends on it. */
+/** One adapter's change of one parameter, as far as a graph depends on it: the shapes of its prepared factors. */
 export type ContributionShape = { readonly algorithm: Algorithm; readonly shapes: FactorShapes }
 
 /** Names of the graph's inputs; scales and weights are f32 scalars. */
@@ -48,7 +48,8 @@ export function lowRankMergeGraph(count: number): Graph {
 
 /** W' of one contribution over the running weight. */
 export function merged(algorithm: Algorithm, context: MergeContext): Value {
-  if (hasDora(context.factors)) return applyDora(algorithm, context)
+  // DoRA's lengths are of weights alone; a bias of the same module is added as it is.
+  if (context.target.kind === 'weight' && hasDora(context.factors)) return applyDora(algorithm, context)
   if (algorithm.merged) return algorithm.merged(context)
   const { g, base, scale, weight } = context
   const amount = g.mul(scale, weight)

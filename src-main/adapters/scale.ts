@@ -2,7 +2,10 @@
 import { AppError } from '../base/errors.ts'
 import type { Factors } from './algorithm.ts'
 
-/** A tensor `scale` wins over alpha (A1111); without either the scale is 1. */
+/** Parts that only the scale reads. */
+export const scaleParts: readonly string[] = ['alpha', 'scale']
+
+/** A tensor `scale` wins over alpha (A1111); without either, or without a rank, the scale is 1. */
 export function alphaOverRank(factors: Factors, rank: number | null): number {
   const scale = scalarOf(factors, 'scale')
   if (scale !== null) return scale
