@@ -1,7 +1,7 @@
 // Every adapter kind, in the order in which files are recognised.
 import { invariant } from '../base/errors.ts'
 import type { AdapterKind } from '../contract/adapter.ts'
-import type { Algorithm, FactorShapes } from './algorithm.ts'
+import type { Algorithm } from './algorithm.ts'
 import { boft } from './boft.ts'
 import { full } from './full.ts'
 import { glora } from './glora.ts'
@@ -21,17 +21,19 @@ export function algorithmOf(kind: AdapterKind): Algorithm {
   return algorithm
 }
 
-/** The kind whose parts these are, all of them; null for none, for a mixture, and while a needed part is missing. */
-export function claimKind(shapes: FactorShapes): Algorithm | null {
-  return algorithms.find((algorithm) => claims(algorithm, shapes)) ?? null
+/**
+ * The kind whose parts these are, all of them; null for none, for a mixture, and while a needed part is missing.
+ * OFT and BOFT share their names: `blockAxes` are those of oftBlocks, where the stages of BOFT are a fourth.
+ */
+export function claimKind(parts: ReadonlySet<string>, blockAxes = 3): Algorithm | null {
+  const staged = parts.has('oftBlocks') && blockAxes === 4
+  return algorithms.find((algorithm) => claims(algorithm, parts) && (algorithm === boft) === staged) ?? null
 }
 
-function claims({ kind, parts: { required, optional } }: Algorithm, shapes: FactorShapes): boolean {
+function claims({ parts: { required, optional } }: Algorithm, parts: ReadonlySet<string>): boolean {
   const known = new Set([...required.flat(), ...optional])
   return (
-    required.some((set) => set.every((part) => shapes.has(part))) &&
-    [...shapes.keys()].every((part) => known.has(part)) &&
-    // OFT and BOFT share their names; the stages of BOFT are a fourth axis.
-    (kind === 'boft') === ((kind === 'oft' || kind === 'boft') && shapes.get('oftBlocks')?.length === 4)
+    required.some((set) => set.every((part) => parts.has(part))) &&
+    [...parts].every((part) => known.has(part))
   )
 }
