@@ -30,10 +30,18 @@ export const tolerances = {
   opWebGpuWave: { rel: 1e-4, abs: 1e-5 },
   /** A gradient along a random direction against a centred difference, both in float64. */
   gradientRule: { rel: 1e-6, abs: 1e-7 },
+  /** A factor's gradient through the whole network against a recording, in units of the recording's root mean square. */
+  goldenGradient: { rel: 0, abs: 5e-4 },
+  /** A loss against a recording. */
+  loss: { rel: 1e-5, abs: 0 },
   /** A pass that folds constants rounds them to f32 once more. */
   pass: { rel: 1e-6, abs: 1e-7 },
   /** A network's output or block against a recording, both in units of the recording's root mean square. */
   wholeModule: { rel: 0, abs: 1e-4 },
+  /** A merged weight, in units of its root mean square: seven recorded digits, float32 factors and a float32 runtime. */
+  mergedWeight: { rel: 1e-5, abs: 0 },
+  /** A rotation in float64: how far RᵀR is from I, and R·(I − Q) from I + Q. */
+  rotation: { rel: 0, abs: 1e-10 },
 } as const satisfies Record<string, Tolerance>
 
 /** The least cosine between a network's output and its recording. */
