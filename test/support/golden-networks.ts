@@ -17,6 +17,7 @@ export type GoldenNetwork = {
   /** `text.ids`, `unet.latent`, `unet.output`, … */
   tensor(name: string): Recorded
   has(name: string): boolean
+  readonly names: readonly string[]
   /** By module path. */
   readonly traces: ReadonlyMap<string, RecordedTrace>
 }
@@ -25,8 +26,12 @@ type Header = Record<string, { dtype: string; shape: number[]; data_offsets: [nu
 
 const tracePrefix = 'unet.trace.'
 
-export function goldenNetwork(architecture: 'sd1' | 'sd2' | 'sdxl'): GoldenNetwork {
-  const path = join(import.meta.dirname, '../golden/networks', `${architecture}.io.safetensors`)
+/** `train` holds what was recorded of training the first network: `train.<kind>.init.*`, `.grad.*`, `.after5.*`, `.losses`. */
+export function goldenNetwork(
+  architecture: 'sd1' | 'sd2' | 'sdxl',
+  recording: 'io' | 'train' = 'io',
+): GoldenNetwork {
+  const path = join(import.meta.dirname, '../golden/networks', `${architecture}.${recording}.safetensors`)
   const bytes = readFileSync(path)
   const start = 8 + Number(bytes.readBigUInt64LE(0))
   const { __metadata__: metadata, ...header } = JSON.parse(bytes.toString('utf8', 8, start)) as Header & {
@@ -67,6 +72,7 @@ export function goldenNetwork(architecture: 'sd1' | 'sd2' | 'sdxl'): GoldenNetwo
     file: goldenCheckpoint(`golden-${architecture}`, recipe),
     tensor,
     has: (name) => recorded.has(name),
+    names: [...recorded.keys()],
     traces,
   }
 }

@@ -42,6 +42,8 @@ export const tolerances = {
   mergedWeight: { rel: 1e-5, abs: 0 },
   /** A rotation in float64: how far RᵀR is from I, and R·(I − Q) from I + Q. */
   rotation: { rel: 0, abs: 1e-10 },
+  /** A rotation whose limit adds LyCORIS's 1e-8 to the length. */
+  limitedRotation: { rel: 0, abs: 1e-8 },
 } as const satisfies Record<string, Tolerance>
 
 /** The least cosine between a network's output and its recording. */

@@ -8,7 +8,7 @@ const stride = 7
 
 type Entry = { dtype: string; shape: number[]; data_offsets: [number, number] }
 
-function reduce(source: string, target: string): void {
+function reduce(source: string, target: string, keeps: (name: string) => boolean): void {
   const file = readFileSync(source)
   const headerEnd = 8 + Number(file.readBigUInt64LE(0))
   const header = JSON.parse(file.toString('utf8', 8, headerEnd)) as Record<string, Entry> & {
@@ -27,7 +27,7 @@ function reduce(source: string, target: string): void {
       data_offsets: [start, end],
     },
   ] of Object.entries(tensors)) {
-    if (name.startsWith('train.')) continue
+    if (!keeps(name)) continue
     let bytes = Buffer.from(file.subarray(headerEnd + start, headerEnd + end))
     let keptShape = shape
     if (name.startsWith('unet.trace.')) {
@@ -54,5 +54,9 @@ const [folder] = process.argv.slice(2)
 if (folder === undefined) throw new Error('Which folder holds the recordings?')
 for (const architecture of ['sd1', 'sd2', 'sdxl']) {
   const name = `${architecture}.io.safetensors`
-  reduce(join(folder, name), join(import.meta.dirname, name))
+  reduce(join(folder, name), join(import.meta.dirname, name), (tensor) => !tensor.startsWith('train.'))
 }
+// Factors, gradients, losses and five optimizer steps, recorded with the first architecture only.
+reduce(join(folder, 'sd1.io.safetensors'), join(import.meta.dirname, 'sd1.train.safetensors'), (tensor) =>
+  tensor.startsWith('train.'),
+)
