@@ -2,11 +2,11 @@
 import type { DType } from '../base/dtype.ts'
 import { elementCount } from '../base/shape.ts'
 import type { AdapterModule, Unmatched } from './adapter.ts'
-import type { Algorithm, Target } from './algorithm.ts'
-import { algorithmOf, claimKind } from './algorithms.ts'
-import { doraMisfit, hasDora } from './dora.ts'
+import type { Algorithm, FactorShapes, Target } from './algorithm.ts'
+import { claimKind } from './algorithms.ts'
+import { hasDora } from './dora.ts'
 import type { ModuleParts } from './group-parts.ts'
-import { familyOfPart, partFamilies, type Part, type PartFamily } from './names/suffixes.ts'
+import { partFamilies, type Part, type PartFamily } from './names/suffixes.ts'
 
 /** Without a type only shapes are judged. */
 export type TensorFacts = ReadonlyMap<string, { readonly dtype?: DType; readonly shape: readonly number[] }>
@@ -19,6 +19,8 @@ export type Fit = {
 }
 
 const biasParts: readonly Part[] = ['diffB', 'normB', 'upBias']
+/** Parts that DoRA adds. */
+const lengths: readonly Part[] = ['dora', 'magnitude']
 /** Parts of one element, read as a number. */
 const scalarParts: readonly Part[] = ['alpha', 'scale', 'onInput']
 
@@ -34,35 +36,35 @@ export function fitModule(group: ModuleParts, tensors: TensorFacts): Fit {
     else unmatched.push({ name: tensor, component, reason })
   }
 
-  const families = new Set([...usable.keys()].map((part) => familyOfPart.get(part)))
-  families.delete('modifier')
   const spare = new Set<Part>(partFamilies.modifier.filter((part) => usable.has(part)))
-  if (families.size === 0 && spare.size > 0)
+  const families = (Object.keys(partFamilies) as PartFamily[]).filter(
+    (family) => family !== 'modifier' && partFamilies[family].some((part) => usable.has(part)),
+  )
+  if (families.length === 0 && spare.size > 0)
     refuse(
       `it has ${listed([...spare])} and nothing that ${spare.size === 1 ? 'it belongs' : 'they belong'} to`,
     )
-  for (const family of families) if (family !== undefined) fitFamily(family)
+  for (const family of families) fitFamily(family)
   return { modules, unmatched, ignored: modules.length === 0 ? [] : [...spare] }
 
   function fitFamily(family: PartFamily): void {
-    const own = [...usable.keys()].filter((part) => familyOfPart.get(part) === family)
-    const claimed = claimKind(new Set(own))
-    if (claimed === null) return refuse(`its ${listed(own)} ${own.length === 1 ? 'lacks' : 'lack'} a partner`)
-    const algorithm = byShape(claimed)
-    const { required, optional } = algorithm.parts
-    const wanted = new Set<string>([...required.flat(), ...optional])
-    const tensorsOf = new Map<string, string>()
-    for (const part of [...own, ...spare]) {
-      const tensor = usable.get(part)
-      if (tensor === undefined) continue
-      if (wanted.has(part)) tensorsOf.set(part, tensor)
-      else if (own.includes(part)) unmatched.push({ name: tensor, component, reason: idleReason(algorithm) })
-    }
-    for (const part of spare) if (tensorsOf.has(part)) spare.delete(part)
-
-    const shapes = new Map([...tensorsOf].map(([part, tensor]) => [part, shapeOf(tensor)]))
-    const misfit = misfitOf(algorithm, shapes)
+    const own = partFamilies[family].filter((part) => usable.has(part))
+    const algorithm = claimKind(new Set(own), shapesOf(own).get('oftBlocks')?.length)
+    if (algorithm === null)
+      return refuse(`its ${listed(own)} ${own.length === 1 ? 'lacks' : 'lack'} a partner`)
+    const changes = algorithm.changes(new Set(own))
+    const taken = [...spare].filter(
+      (part) =>
+        algorithm.parts.optional.includes(part) &&
+        // A length is that of a weight's rows or columns.
+        (changes.includes('weight') || !lengths.includes(part)),
+    )
+    for (const part of taken) spare.delete(part)
+    const parts = [...own, ...taken]
+    const shapes = shapesOf(parts)
+    const misfit = misfitOf(algorithm, shapes, changes)
     if (misfit !== null) return refuse(misfit)
+    const tensorsOf = new Map<string, string>(parts.map((part) => [part, usable.get(part) ?? '']))
     modules.push({
       component,
       path: module.path,
@@ -73,22 +75,21 @@ export function fitModule(group: ModuleParts, tensors: TensorFacts): Fit {
     })
   }
 
-  function byShape(algorithm: Algorithm): Algorithm {
-    const blocks = usable.get('oftBlocks')
-    return algorithm.kind === 'oft' && blocks !== undefined && shapeOf(blocks).length === 4
-      ? algorithmOf('boft')
-      : algorithm
-  }
-
-  function misfitOf(algorithm: Algorithm, shapes: ReadonlyMap<string, readonly number[]>): string | null {
-    for (const kind of algorithm.changes(new Set(shapes.keys()))) {
+  function misfitOf(
+    algorithm: Algorithm,
+    shapes: FactorShapes,
+    changes: readonly Target['kind'][],
+  ): string | null {
+    for (const kind of changes) {
       const shape = kind === 'weight' ? module.weight : [module.weight[0] ?? 0]
-      const target: Target = { kind, shape }
-      const misfit =
-        algorithm.misfit(shapes, target) ?? (kind === 'weight' ? doraMisfit(shapes, shape) : null)
+      const misfit = algorithm.misfit(shapes, { kind, shape })
       if (misfit !== null) return misfit
     }
     return null
+  }
+
+  function shapesOf(parts: readonly Part[]): Map<string, readonly number[]> {
+    return new Map(parts.map((part) => [part, tensors.get(usable.get(part) ?? '')?.shape ?? []]))
   }
 
   function tensorMisfit(part: Part, tensor: string): string | null {
@@ -104,20 +105,12 @@ export function fitModule(group: ModuleParts, tensors: TensorFacts): Fit {
       : null
   }
 
-  function shapeOf(tensor: string): readonly number[] {
-    return tensors.get(tensor)?.shape ?? []
-  }
-
   function refuse(reason: string): void {
     unmatched.push({ name: stem, component, reason })
   }
 }
 
 const wholeTypes = new Set<DType>(['i64', 'i32', 'i16', 'i8', 'u64', 'u32', 'u16', 'u8', 'bool'])
-
-function idleReason({ kind }: Algorithm): string {
-  return `a ${kind} has no use for it`
-}
 
 function listed(parts: readonly string[]): string {
   return parts.join(', ')

@@ -116,8 +116,8 @@ function countFits(
   }).length
 }
 
-/** The layers in the order in which a UNet's or a text encoder's indices count them, as written since diffusers 0.2. */
-export function cloneofsimoOrder(base: BaseModules, component: 'unet' | 'text_encoder'): readonly Module[] {
+/** The layers in the order in which a component's indices count them, as the first versions wrote them. */
+export function cloneofsimoOrder(base: BaseModules, component: Component): readonly Module[] {
   const modules = base.modules.get(component) ?? []
   return component === 'unet' ? (unetWalks[0]?.(modules) ?? []) : textWalk(modules)
 }

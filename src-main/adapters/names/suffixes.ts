@@ -1,16 +1,16 @@
 // What follows a module's name in an adapter file: one table from every spelling to the factor it is.
 
-/** The canonical parts, by the family whose factors they are; a modifier goes with any family. */
+/** The canonical parts, by the family whose factors they are; a modifier goes with the first family that wants it. */
 export const partFamilies = {
-  lora: ['down', 'up', 'mid', 'scale', 'upBias'],
+  lora: ['down', 'up', 'mid', 'upBias'],
   loha: ['hadaW1a', 'hadaW1b', 'hadaW2a', 'hadaW2b', 'hadaT1', 'hadaT2'],
   lokr: ['lokrW1', 'lokrW1a', 'lokrW1b', 'lokrW2', 'lokrW2a', 'lokrW2b', 'lokrT2'],
-  full: ['diff', 'diffB', 'setWeight'],
-  norm: ['normW', 'normB'],
-  ia3: ['ia3', 'onInput'],
   glora: ['a1', 'a2', 'b1', 'b2', 'bm'],
   oft: ['oftBlocks', 'oftDiag', 'rescale'],
-  modifier: ['alpha', 'dora', 'magnitude'],
+  ia3: ['ia3', 'onInput'],
+  full: ['diff', 'diffB', 'setWeight'],
+  norm: ['normW', 'normB'],
+  modifier: ['alpha', 'scale', 'dora', 'magnitude'],
 } as const satisfies Record<string, readonly string[]>
 
 export type PartFamily = keyof typeof partFamilies
@@ -78,12 +78,6 @@ const partBySuffix = new Map(
 )
 const idleBySuffix = new Map(Object.entries(idleSuffixes))
 const mostSegments = Math.max(...[...partBySuffix.keys()].map((suffix) => suffix.split('.').length)) + 1
-
-export const familyOfPart: ReadonlyMap<string, PartFamily> = new Map(
-  Object.entries(partFamilies).flatMap(([family, parts]) =>
-    parts.map((part): [string, PartFamily] => [part, family as PartFamily]),
-  ),
-)
 
 /** A tensor's name: the module it speaks of, and which factor of it this is, or why it is none. */
 export type SplitName = { readonly stem: string } & (

@@ -226,13 +226,44 @@ describe('several changes of one module', () => {
     expect(kinds).toEqual(['locon', 'full'])
   })
 
-  it('says when an alpha does nothing', async () => {
+  it('says when a modifier does nothing', async () => {
     const { warnings, unmatched } = await readAdapter(
-      ofShapes({ [`${query}.diff`]: [320, 320], [`${query}.alpha`]: [] }),
+      ofShapes({ [`${conv}.oft_blocks`]: [80, 4, 4], [`${conv}.scale`]: [] }),
       sd1,
     )
     expect(unmatched).toEqual([])
-    expect(warnings).toEqual(['The alpha of 1 module does nothing for their kind.'])
+    expect(warnings).toEqual(['The scale of 1 module does nothing for their kind.'])
+  })
+})
+
+describe('kinds', () => {
+  const kinds = ['lora', 'locon', 'loha', 'lokr', 'full', 'norm', 'ia3', 'glora', 'oft', 'boft'] as const
+  it.each(kinds)('%s', async (kind) => {
+    const options: MadeUpAdapter = { base: sd1, kind }
+    const contents = await readAdapter(headerFile(madeUpShapes(options)), sd1)
+    expect(contents.unmatched).toEqual([])
+    expect(contents.kinds).toEqual([kind])
+    expect(contents.warnings).toEqual([])
+    expect(contents.counts.get('unet')?.matched).toBe({ norm: 109, locon: 278 }[kind as string] ?? 192)
+    const ranked = ['lora', 'locon', 'loha', 'lokr', 'glora'].includes(kind)
+    expect(contents.ranks).toEqual(ranked ? [4] : [])
+  })
+
+  it.each(['locon', 'loha', 'lokr'] as const)('%s with a Tucker core', async (kind) => {
+    const modules: MadeUpAdapter['modules'] = (_, { path }) => /resnets\.\d\.conv/.test(path)
+    const contents = await readAdapter(
+      headerFile(madeUpShapes({ base: sd1, kind, tucker: true, modules })),
+      sd1,
+    )
+    expect(contents.unmatched).toEqual([])
+    expect(contents.kinds).toEqual([kind])
+  })
+
+  it.each(['output', 'input'] as const)('DoRA lengths by %s', async (dora) => {
+    const contents = await readAdapter(headerFile(madeUpShapes({ base: sd1, dora })), sd1)
+    expect(contents.unmatched).toEqual([])
+    expect(contents.dora).toBe(true)
+    expect(contents.modules.every((module) => module.dora)).toBe(true)
   })
 })
 

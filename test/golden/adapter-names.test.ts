@@ -1,0 +1,59 @@
+// The names by which adapter files call modules, the sets that trainers choose and cloneofsimo's order equal the reference lists.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { publishedModules } from '../../src-main/adapters/base-modules.ts'
+import { aliasesOf, flatten } from '../../src-main/adapters/names/aliases.ts'
+import { cloneofsimoOrder } from '../../src-main/adapters/names/cloneofsimo.ts'
+import { targetModules, targetSetNames } from '../../src-main/adapters/names/target-sets.ts'
+import { moduleName } from '../../src-main/adapters/names/write-names.ts'
+import type { Architecture, Component } from '../../src-main/architectures/config.ts'
+
+type Reference = Record<string, { modules: number; sha256: string; samples: string[] }>
+const references = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'adapter-names', 'names.json'), 'utf8'),
+) as Reference
+
+function linesOf(architecture: Architecture, component: Component): string[] {
+  const base = publishedModules(architecture)
+  const aliases = aliasesOf(base)
+  const order = cloneofsimoOrder(base, component)
+  const sets = targetSetNames.map((name) => ({
+    name,
+    modules: new Set(targetModules(name, base).map(({ module }) => module)),
+  }))
+  return (base.modules.get(component) ?? [])
+    .map((module) => {
+      const name = moduleName('kohya', component, module, architecture)
+      const other = `lora_unet_${flatten(architecture === 'sdxl' ? module.path : module.single.path)}`
+      expect(aliases.get(name)?.module).toBe(module)
+      if (component === 'unet') expect(aliases.get(other)?.module).toBe(module)
+      const index = order.indexOf(module)
+      // The reference names the set with convolutions for UNets only.
+      const inSets = sets.filter(
+        ({ name: set, modules }) => modules.has(module) && (component === 'unet' || set !== 'kohya_conv'),
+      )
+      return [
+        module.path,
+        name,
+        component === 'unet' ? other : '-',
+        index < 0 ? '-' : index,
+        inSets
+          .map(({ name: set }) => set)
+          .sort()
+          .join(','),
+      ].join(' ')
+    })
+    .sort()
+}
+
+it.each(Object.keys(references))('%s', (key) => {
+  const [architecture, component] = key.split('.') as [Architecture, Component]
+  const lines = linesOf(architecture, component)
+  const reference = references[key]
+  // The samples show what differs; the digest proves the rest.
+  expect(lines.filter((_, index) => index % 60 === 7)).toEqual(reference?.samples)
+  expect(lines).toHaveLength(reference?.modules ?? 0)
+  expect(createHash('sha256').update(lines.join('\n')).digest('hex')).toBe(reference?.sha256)
+})
