@@ -16,7 +16,7 @@ export function createEngine(news: EngineNews): EngineCalls {
   const candidates = deviceCandidates(`${process.platform}-${process.arch}`)
   const reports = new Map<ConcreteDevice, DeviceReport>()
   /** Jobs that were asked to stop before or while they ran. */
-  const stops = new Map<string, StopRequest & { controller: AbortController }>()
+  const stops = new Map<string, StopRequest & { controller: AbortController; entries: ReadonlySet<string> }>()
   let held: HeldModel | null = null
   let turn: Promise<unknown> = Promise.resolve()
 
@@ -60,7 +60,8 @@ export function createEngine(news: EngineNews): EngineCalls {
 
   async function generate(call: EngineGenerateCall) {
     const controller = new AbortController()
-    const stop = { controller, signal: controller.signal, mode: null }
+    const entries = new Set(call.request.stack.map(({ id }) => id))
+    const stop = { controller, signal: controller.signal, mode: null, steering: null, entries }
     stops.set(call.jobId, stop)
     try {
       const { model, vae } = call.request
@@ -78,7 +79,13 @@ export function createEngine(news: EngineNews): EngineCalls {
       stop.mode = mode
       if (mode === 'cancel') stop.controller.abort()
     },
-    steer: async () => false,
+    async steer(jobId, stack) {
+      const job = stops.get(jobId)
+      const known = stack.filter(({ id }) => job?.entries.has(id))
+      if (!job || known.length === 0) return false
+      job.steering = known
+      return true
+    },
     devices: (known) =>
       inTurn(() => {
         for (const old of known) {

@@ -2,7 +2,8 @@
 import { AppError } from '../base/errors.ts'
 import { throwIfCancelled } from '../base/cancel.ts'
 import type { PreviewImage, StopMode } from '../contract/engine.ts'
-import type { GenerationRequest } from '../contract/generation.ts'
+import type { Stack } from '../contract/adapter.ts'
+import type { GenerationRequest, Steered } from '../contract/generation.ts'
 import { createNoiseSampler, imageSeeds } from '../sampling/noise.ts'
 import { createNoiseSchedule } from '../sampling/noise-schedule.ts'
 import { planSampling, type SamplingPlan } from '../sampling/plan.ts'
@@ -11,6 +12,7 @@ import { createDenoiser } from './denoiser.ts'
 import { decodeLatent } from './latent-codec.ts'
 import { drawPreview, type PreviewMap } from './latent-preview.ts'
 import type { LoadedModel } from './loaded-model.ts'
+import type { RunningStack } from './running-stack.ts'
 import { encodePrompts } from './text-encoder.ts'
 
 export type GenerationEvent =
@@ -24,6 +26,7 @@ export type GenerationEvent =
       latent: Float32Array
       stepsDone: number
       stopped: boolean
+      steered: readonly Steered[]
     }
 
 /** RGB, 8 bit, row-major. */
@@ -33,6 +36,10 @@ export type GenerateOptions = {
   signal: AbortSignal
   /** Asked after every step. */
   stopMode(): StopMode | null
+  /** The stack over the model's parameters. */
+  stack: RunningStack
+  /** Asked before every step: weights that somebody wants from now on, given out once. */
+  steering(): Stack | null
   /** Draws previews when set. */
   previewMap: PreviewMap | null
   /** False runs wanted and unwanted words one after the other, for half the memory. */
@@ -60,13 +67,21 @@ export async function* generate(
   yield { type: 'phase', phase: 'text', image: 0, steps: plan.steps }
   const conditioning = await encodePrompts(model, request, plan.callsPerStep)
   for (const message of conditioning.warnings) yield { type: 'warning', message }
+  /** Weights that were steered hold for the images still to come. */
+  let inForce: Steered['entries'] = []
   for (const group of imageGroups(request)) {
     throwIfCancelled(options.signal)
     yield { type: 'phase', phase: 'denoise', image: group[0]!, steps: plan.steps }
     const run = denoiseSteps(model, request, plan, conditioning, group, options)
-    let last: { step: number; latent: Float32Array; stopped: boolean } | null = null
+    const steered: Steered[] = inForce.length > 0 ? [{ step: 1, entries: inForce }] : []
+    let last: LastStep | null = null
     for await (const step of run) {
-      last = step
+      last = { ...step, steered }
+      if (step.steered) {
+        steered.push(step.steered)
+        const changed = new Set(step.steered.entries.map(({ id }) => id))
+        inForce = [...inForce.filter(({ id }) => !changed.has(id)), ...step.steered.entries]
+      }
       yield { type: 'step', image: group[0]!, step: step.step, steps: plan.steps, preview: step.preview }
       if (step.stopped) break
     }
@@ -81,7 +96,15 @@ export async function* generate(
   }
 }
 
-type DenoisedStep = { step: number; latent: Float32Array; preview: PreviewImage | null; stopped: boolean }
+type DenoisedStep = {
+  step: number
+  latent: Float32Array
+  preview: PreviewImage | null
+  stopped: boolean
+  /** Set when this step was the first with new weights. */
+  steered: Steered | null
+}
+type LastStep = Pick<DenoisedStep, 'step' | 'latent' | 'stopped'> & { steered: readonly Steered[] }
 
 async function* denoiseSteps(
   model: LoadedModel,
@@ -122,15 +145,30 @@ async function* denoiseSteps(
     signal: options.signal,
   })
   const imageSize = model.latentChannels * height * width
+  const prepare = async (step: number): Promise<Steered | null> => {
+    const wanted = step < plan.steps ? options.steering() : null
+    const entries = wanted && (await options.stack.steer(wanted))
+    options.stack.atStep(step, plan.steps)
+    return entries && { step: step + 1, entries }
+  }
+  let steered = await prepare(0)
   for await (const { index, x, denoised } of steps) {
     await immediate()
     throwIfCancelled(options.signal)
+    const acted = steered
+    steered = await prepare(index + 1)
     const stopped = options.stopMode() === 'keep'
     const preview = options.previewMap
       ? drawPreview(options.previewMap, denoised.subarray(0, imageSize), width, height)
       : null
     // A run that is stopped early keeps the clean estimate: the latent itself is still noisy.
-    yield { step: index + 1, latent: stopped && index + 1 < plan.steps ? denoised : x, preview, stopped }
+    yield {
+      step: index + 1,
+      latent: stopped && index + 1 < plan.steps ? denoised : x,
+      preview,
+      stopped,
+      steered: acted,
+    }
   }
 }
 
@@ -138,7 +176,7 @@ async function* decodeGroup(
   model: LoadedModel,
   request: GenerationRequest,
   group: readonly number[],
-  last: { step: number; latent: Float32Array; stopped: boolean },
+  last: LastStep,
   signal: AbortSignal,
 ): AsyncGenerator<GenerationEvent, void> {
   const [height, width] = [request.height / 8, request.width / 8]
@@ -153,7 +191,15 @@ async function* decodeGroup(
     const picture = await decodeLatent(model, { dtype: 'f32', shape, data: latent })
     await immediate()
     throwIfCancelled(signal)
-    yield { type: 'picture', image, picture, latent, stepsDone: last.step, stopped: last.stopped }
+    yield {
+      type: 'picture',
+      image,
+      picture,
+      latent,
+      stepsDone: last.step,
+      stopped: last.stopped,
+      steered: last.steered,
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { AppError } from '../base/errors.ts'
 import type { Profile } from '../contract/generation.ts'
+import { baseModules } from '../adapters/base-modules.ts'
 import { checkpointSource, withVae } from '../architectures/checkpoint-source.ts'
 import type { TextEncoderConfig, VaeConfig } from '../architectures/config.ts'
 import { detectCheckpoint, modelOf, refineDetection, type Detection } from '../architectures/detect.ts'
@@ -13,14 +14,19 @@ import type { ParameterSource } from '../graph/parameter-source.ts'
 import type { DevicePlan } from './devices.ts'
 import type { Program } from './program.ts'
 import type { NetworkKey, ProgramStore } from './program-store.ts'
-import { residentParameters, type ResidentParameters } from './resident-parameters.ts'
+import { createAdapterShelf, type AdapterShelf } from './loaded-adapter.ts'
+import { createMergePrograms } from './merge-program.ts'
+import { residentParameters } from './resident-parameters.ts'
+import { stackParameters, type StackParameters } from './stack-parameters.ts'
 
 export type NetworkName = 'unet' | 'vae-encode' | 'vae-decode'
 
 export type LoadedModel = {
   readonly detection: Detection
   readonly config: ModelConfig
-  readonly parameters: ResidentParameters
+  /** The checkpoint's, with a stack over them. */
+  readonly parameters: StackParameters
+  readonly adapters: AdapterShelf
   readonly latentScale: number
   readonly latentChannels: number
   /** Sizes of the latent, where a program depends on them (UNets whose levels do not halve evenly). */
@@ -45,7 +51,7 @@ export async function loadModel({ path, vaePath, plan, programs }: LoadOptions):
   const checkpoint = checkpointSource(file, detection)
   const source: ParameterSource =
     vaeFile && separate ? withVae(checkpoint, vaeSource(vaeFile, separate)) : checkpoint
-  const parameters = residentParameters(source, plan.provider)
+  const parameters = stackParameters(residentParameters(source, plan.provider), createMergePrograms(plan))
   const vaeConfig = separate?.config ?? config.vae
 
   const key = (network: NetworkName, size: LatentSize | undefined): NetworkKey => {
@@ -56,14 +62,16 @@ export async function loadModel({ path, vaePath, plan, programs }: LoadOptions):
     detection,
     config,
     parameters,
+    adapters: createAdapterShelf(baseModules(detection.architecture, config)),
     latentScale: vaeConfig?.latentScale ?? 1,
     latentChannels: config.unet.outChannels,
-    program: (network, size) => programs.get(key(network, size), plan, source),
+    program: (network, size) => programs.get(key(network, size), plan, source, parameters.touched),
     textProgram: (text, clipSkip, profile) =>
-      programs.get({ network: 'text', config: text, clipSkip, profile }, plan, source),
+      programs.get({ network: 'text', config: text, clipSkip, profile }, plan, source, parameters.touched),
     unchanged: async () => JSON.stringify(await fileStamps(paths)) === JSON.stringify(before),
     async close() {
       for (const component of ['unet', 'text_encoder', 'text_encoder_2', 'vae']) parameters.release(component)
+      await parameters.close()
       await file.close()
       await vaeFile?.close()
     },

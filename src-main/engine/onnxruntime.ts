@@ -20,7 +20,8 @@ export type SessionOptions = {
 }
 
 export type RuntimeSession = {
-  run(feeds: Feeds): Promise<Record<string, RuntimeTensor>>
+  /** `into`: results are written over these tensors' own arrays as well as into new ones. */
+  run(feeds: Feeds, into?: Feeds): Promise<Record<string, RuntimeTensor>>
   release(): Promise<void>
 }
 
@@ -64,6 +65,12 @@ export async function float32Values(tensor: RuntimeTensor): Promise<Float32Array
   return data
 }
 
+/** Gives the memory of a result back at once, so that the next result of its size reuses pages that are warm. */
+export function dropResult(tensor: RuntimeTensor): void {
+  const { data } = tensor
+  if (data instanceof Float32Array && data.buffer instanceof ArrayBuffer) data.buffer.transfer(0)
+}
+
 export async function createSession(model: Uint8Array, options: SessionOptions): Promise<RuntimeSession> {
   const extra: Record<string, unknown> = {}
   if (options.externalFolder !== undefined)
@@ -82,9 +89,9 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
     throw runtimeError(error, 'engine/session-failed', 'The device could not prepare this network.')
   }
   return {
-    async run(feeds) {
+    async run(feeds, into) {
       try {
-        return await session.run(feeds)
+        return await (into === undefined ? session.run(feeds) : session.run(feeds, into))
       } catch (error) {
         throw runtimeError(error, 'engine/run-failed', 'The device stopped while working.')
       }

@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import { applicationVersion } from '../base/version.ts'
 import type { Float32Tensor } from '../base/dtype.ts'
+import type { ActedAdapter } from '../contract/adapter.ts'
 import type { EngineGenerateCall, EnginePicture } from '../contract/engine.ts'
 import type { GenerationRequest, PictureRecord } from '../contract/generation.ts'
 import { writeFileAtomically } from '../files/atomic-write.ts'
@@ -20,11 +21,12 @@ const recordKeyword = 'lamina'
 export async function savePicture(
   call: EngineGenerateCall,
   held: HeldModel,
+  adapters: ActedAdapter[],
   event: GenerationEvent & { type: 'picture' },
 ): Promise<EnginePicture> {
   const path = call.outputs[event.image]
   if (path === undefined) throw new RangeError('a picture has no path to be saved at')
-  const record = pictureRecord(call, held, event)
+  const record = pictureRecord(call, held, adapters, event)
   const texts = new Map([
     [infotextKeyword, infotextOfPicture(record)],
     [recordKeyword, JSON.stringify(record)],
@@ -36,7 +38,8 @@ export async function savePicture(
 function pictureRecord(
   call: EngineGenerateCall,
   { model, device }: HeldModel,
-  { image, stepsDone }: GenerationEvent & { type: 'picture' },
+  adapters: ActedAdapter[],
+  { image, stepsDone, steered }: GenerationEvent & { type: 'picture' },
 ): PictureRecord {
   const { request } = call
   const sha256 = call.modelSha256
@@ -45,8 +48,13 @@ function pictureRecord(
     application: `Lamina ${applicationVersion}`,
     runtime: runtimeVersion,
     device,
-    // A picture that is passed on must not tell where on this disk its checkpoint lies.
-    request: { ...request, model: basename(request.model), vae: request.vae && basename(request.vae) },
+    // A picture that is passed on must not tell where on this disk its checkpoint and adapters lie.
+    request: {
+      ...request,
+      model: basename(request.model),
+      vae: request.vae && basename(request.vae),
+      stack: request.stack.map((entry) => ({ ...entry, adapter: basename(entry.adapter) })),
+    },
     seed: imageSeeds(BigInt(request.seed), request.batch)[image]!.toString(),
     index: image,
     model: {
@@ -55,8 +63,8 @@ function pictureRecord(
       ...(sha256 === undefined ? {} : { sha256 }),
     },
     vae: request.vae === null ? null : { name: call.vaeName ?? basename(request.vae) },
-    adapters: [],
-    steered: [],
+    adapters,
+    steered: [...steered],
     stepsDone,
     createdAt: new Date().toISOString(),
   }

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks'
 import { throwIfCancelled } from '../base/cancel.ts'
 import { AppError } from '../base/errors.ts'
+import type { Stack } from '../contract/adapter.ts'
 import type {
   EngineGenerateCall,
   EngineGenerateResult,
@@ -16,8 +17,15 @@ import { learnPreviewMap } from './latent-codec.ts'
 import type { HeldModel } from './held-model.ts'
 import { saveLatents, savePicture } from './picture-file.ts'
 import { createProgressClock } from './progress-clock.ts'
+import { applyStack, type RunningStack } from './running-stack.ts'
 
-export type StopRequest = { readonly signal: AbortSignal; mode: StopMode | null }
+export type StopRequest = {
+  readonly signal: AbortSignal
+  mode: StopMode | null
+  /** Weights that the running picture is to take from its next step on; taken once. */
+  steering: Stack | null
+}
+
 export async function runPictureJob(
   call: EngineGenerateCall,
   stop: StopRequest,
@@ -37,15 +45,21 @@ export async function runPictureJob(
   news.progress({ ...progress, phase: 'load' })
   const held = await hold()
   if (call.previews && !held.previewMap) held.previewMap = await learnPreviewMap(held.model)
-  const attempt = (batchTexts: boolean) => makePictures({ call, stop, news, held, timer, batchTexts })
+  const { parameters } = held.model
+  const attempt = async (batchTexts: boolean) => {
+    const stack = await applyStack(held.model, call.request.stack)
+    return makePictures({ call, stop, news, held, timer, batchTexts, stack })
+  }
+  parameters.watch(stop.signal)
   try {
     return await attempt(true)
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'engine/out-of-memory') throw error
     news.log('warning', 'Out of memory: trying again with one text at a time and only the UNet in memory.')
-    for (const component of ['text_encoder', 'text_encoder_2', 'vae'])
-      held.model.parameters.release(component)
-    return attempt(false)
+    for (const component of ['text_encoder', 'text_encoder_2', 'vae']) parameters.release(component)
+    return await attempt(false)
+  } finally {
+    parameters.watch(null)
   }
 }
 
@@ -56,6 +70,7 @@ type Attempt = {
   held: HeldModel
   timer: PhaseTimer
   batchTexts: boolean
+  stack: RunningStack
 }
 
 async function makePictures({
@@ -65,11 +80,13 @@ async function makePictures({
   held,
   timer,
   batchTexts,
+  stack,
 }: Attempt): Promise<EngineGenerateResult> {
   const { request, jobId } = call
   const pictures: EnginePicture[] = []
   const latents: Float32Array[] = []
-  const warnings: string[] = []
+  const warnings: string[] = [...stack.warnings]
+  const acted = stack.acted(call.adapterHashes ?? {})
   const clock = createProgressClock(() => performance.now())
   let stepsMade = 0
   let stopped = false
@@ -82,6 +99,12 @@ async function makePictures({
     stopMode: () => stop.mode,
     previewMap: call.previews ? held.previewMap : null,
     batchTexts,
+    stack,
+    steering() {
+      const wanted = stop.steering
+      stop.steering = null
+      return wanted
+    },
   })
   for await (const event of events) {
     switch (event.type) {
@@ -107,7 +130,7 @@ async function makePictures({
         break
       case 'picture': {
         timer.enter('save')
-        const picture = await savePicture(call, held, event)
+        const picture = await savePicture(call, held, acted, event)
         pictures.push(picture)
         news.picture(jobId, picture)
         latents.push(event.latent)

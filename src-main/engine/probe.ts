@@ -8,6 +8,7 @@ import { writeTensorFile } from '../files/write-tensor-file.ts'
 import type { TensorFile } from '../formats/tensor-file.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import { float32Values } from './onnxruntime.ts'
+import { applyStack } from './running-stack.ts'
 import { encodeIds } from './text-encoder.ts'
 
 type ProbeTable = Record<Exclude<EngineProbeCall['kind'], 'text'>, NetworkProbe>
@@ -43,6 +44,7 @@ export async function probe(
 ): Promise<{ outputs: { name: string; shape: number[] }[]; seconds: number }> {
   const file = await openTensorFile(call.input)
   try {
+    await applyStack(model, call.stack)
     const started = performance.now()
     const tensors =
       call.kind === 'text' ? await probeText(model, file, call) : await probeNetwork(model, file, call.kind)

@@ -16,7 +16,10 @@ export type NetworkKey =
   | { network: 'vae-encode' | 'vae-decode'; config: VaeConfig }
 
 export type ProgramStore = {
-  get(key: NetworkKey, plan: DevicePlan, source: ParameterSource): Promise<Program>
+  /** `fed`: parameters that are inputs even where the others are constants, because a stack changes them. */
+  get(key: NetworkKey, plan: DevicePlan, source: ParameterSource, fed?: ReadonlySet<string>): Promise<Program>
+  /** Programs compiled so far. */
+  readonly compiled: number
   clear(): Promise<void>
 }
 
@@ -35,18 +38,29 @@ export function buildNetwork(key: NetworkKey): Graph {
 
 export function createProgramStore(): ProgramStore {
   const programs = new Map<string, Promise<Program>>()
+  let compiled = 0
   return {
-    get(key, plan, source) {
+    get(key, plan, source, fed) {
       // Constants belong to one checkpoint; inputs fit every checkpoint of these sizes.
       const owner = plan.resident === 'inputs' ? null : source.id
-      const name = JSON.stringify([key, plan, owner])
+      const component = key.network === 'text' ? key.config.component : key.network
+      const inputs = owner === null ? [] : [...(fed ?? [])].filter((name) => name.startsWith(`${component}.`))
+      const name = JSON.stringify([key, plan, owner, inputs])
       let program = programs.get(name)
       if (!program) {
-        program = compileProgram(buildNetwork(key), { ...plan, source })
+        compiled++
+        program = compileProgram(buildNetwork(key), {
+          ...plan,
+          source,
+          ...(inputs.length > 0 ? { inputs: new Set(inputs) } : {}),
+        })
         programs.set(name, program)
         program.catch(() => programs.delete(name))
       }
       return program
+    },
+    get compiled() {
+      return compiled
     },
     async clear() {
       const compiled = await Promise.allSettled(programs.values())

@@ -16,6 +16,8 @@ export type ProgramOptions = {
   provider: Provider
   lowerings: LoweringChoices
   resident?: Resident
+  /** Parameters that are inputs where `resident` is `constants`. */
+  inputs?: ReadonlySet<string>
   /** Needed when there are constants. */
   source?: ParameterSource
   /** Named values that become outputs as well. */
@@ -37,7 +39,7 @@ export type Program = {
 
 export async function compileProgram(graph: Graph, options: ProgramOptions): Promise<Program> {
   const { source, provider } = options
-  const resident = options.resident ?? 'inputs'
+  const resident = residentOf(graph, options)
   const folder = resident === 'inputs' ? undefined : constantsFolder(graph, resident, source)
   const inline =
     resident === 'inputs' || folder !== undefined
@@ -73,6 +75,11 @@ export async function compileProgram(graph: Graph, options: ProgramOptions): Pro
     },
     release: () => session.release(),
   }
+}
+
+function residentOf(graph: Graph, { resident = 'inputs', inputs }: ProgramOptions): Resident {
+  if (resident !== 'constants' || inputs === undefined) return resident
+  return new Set(graph.parameters.map(({ name }) => name).filter((name) => !inputs.has(name)))
 }
 
 function constantNames(graph: Graph, resident: Resident): string[] {

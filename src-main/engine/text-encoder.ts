@@ -1,12 +1,13 @@
 // Prompts to conditioning: chunks of 77 tokens through the checkpoint's encoders, emphasis, and their joining.
-import { AppError } from '../base/errors.ts'
 import type { Float32Tensor, Tensor } from '../base/dtype.ts'
 import type { TextEncoderConfig } from '../architectures/config.ts'
 import type { GenerationRequest, Profile } from '../contract/generation.ts'
 import { chunkLength, emptyChunk, encodeText, type TextChunk } from '../text/chunks.ts'
 import { applyComfyEmphasis, applyEmphasis } from '../text/emphasis.ts'
+import type { Stack } from '../contract/adapter.ts'
 import { readAdapterTag } from '../text/extra-networks.ts'
 import { planPrompt, type PlannedText, type PromptPlan } from '../text/plan-prompt.ts'
+import { pairTags, unknownAdapter } from '../text/stack-tags.ts'
 import { clipTokenizer } from '../text/tokenizer.ts'
 import type { Conditioning, EncodedText, ScheduledText } from './conditioning.ts'
 import type { LoadedModel } from './loaded-model.ts'
@@ -23,7 +24,7 @@ export async function encodePrompts(
 ): Promise<Conditioning & { warnings: string[] }> {
   const { steps, profile, clipSkip } = request
   const plan = planPrompt({ prompt: request.prompt, steps, callsPerStep, profile })
-  const warnings = refuseAdapters(plan)
+  const warnings = checkTags(plan, request.stack)
   const unwanted = planPrompt({
     prompt: request.negativePrompt,
     steps,
@@ -178,16 +179,13 @@ function zeroWhenEmpty(
   return negative.map((entry) => ({ ...entry, encoded: zeroed(entry.encoded) }))
 }
 
-/** Tags are never dropped in silence: adapters are refused by name, other types are warned about. */
-function refuseAdapters({ extraNetworks }: PromptPlan): string[] {
-  const adapter = extraNetworks.map(readAdapterTag).find((tag) => tag !== null)
-  if (adapter)
-    throw new AppError(
-      'prompt/adapter',
-      `The prompt asks for the adapter "${adapter.name}", which cannot act yet.`,
-      {
-        hint: 'Remove the <lora:…> tag from the prompt.',
-      },
-    )
-  return extraNetworks.map(({ type }) => `The tag <${type}:…> is unknown and was left out.`)
+/** Tags are never dropped in silence: every adapter is one of the stack's entries, other types are warned about. */
+function checkTags({ extraNetworks }: PromptPlan, stack: Stack): string[] {
+  const read = extraNetworks.map((network) => ({ network, tag: readAdapterTag(network) }))
+  const tags = read.flatMap(({ tag }) => tag ?? [])
+  const lost = pairTags(tags, stack).find(({ entry }) => entry === null)
+  if (lost) throw unknownAdapter(lost.tag.name)
+  return read.flatMap(({ network: { type }, tag }) =>
+    tag === null ? [`The tag <${type}:…> is unknown and was left out.`] : [],
+  )
 }
