@@ -4,7 +4,7 @@ import type { Module } from '../architectures/module.ts'
 import type { AdapterDialect } from '../contract/adapter.ts'
 import type { Unmatched } from './adapter.ts'
 import type { BaseModules } from './base-modules.ts'
-import { aliasesOf, componentOfName } from './names/aliases.ts'
+import { componentOfName, findModule } from './names/aliases.ts'
 import { plainPath } from './names/attention-processors.ts'
 import { indexedModules } from './names/cloneofsimo.ts'
 import type { AdapterTable, SortedNames } from './names/sort-names.ts'
@@ -31,7 +31,6 @@ export type Grouping = {
 type OpenGroup = ModuleParts & { readonly parts: Map<Part, string> }
 
 export function groupParts(sorted: SortedNames, table: AdapterTable, base: BaseModules): Grouping {
-  const aliases = aliasesOf(base)
   const groups = new Map<Module, OpenGroup>()
   const unmatched: Unmatched[] = []
   const dialects = new Set<AdapterDialect>()
@@ -39,7 +38,7 @@ export function groupParts(sorted: SortedNames, table: AdapterTable, base: BaseM
   const seen = new Set<string>()
 
   for (const { tensor, stem, path, part } of sorted.factors) {
-    const found = aliases.get(path)
+    const found = findModule(base, path)
     if (found !== undefined) {
       dialects.add(found.dialect)
       add(found.component, found.module, { stem, part, tensor })
@@ -63,7 +62,7 @@ export function groupParts(sorted: SortedNames, table: AdapterTable, base: BaseM
     }
   }
   for (const { tensor, stem, reason } of sorted.idle) {
-    const found = aliases.get(plainPath(stem))
+    const found = findModule(base, plainPath(stem))
     const component = found?.component ?? componentOfName(stem)
     if (found === undefined || !groups.has(found.module)) estrange(stem, component)
     unmatched.push({ name: tensor, component, reason })

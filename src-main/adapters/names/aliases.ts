@@ -66,44 +66,74 @@ function textPrefixes(architecture: Architecture, component: Component, only: bo
 
 const textLevel = 'text_model.'
 
-const known = new WeakMap<BaseModules, ReadonlyMap<string, ModuleName>>()
+type Reading = {
+  readonly component: Component
+  readonly dialect: AdapterDialect
+  readonly prefix: string
+} & {
+  /** What may follow the prefix. */
+  readonly modules: ReadonlyMap<string, Module>
+}
 
-/** Name of a module in a file, without the factor's suffix → module. Made once for each base. */
+const known = new WeakMap<BaseModules, readonly Reading[]>()
+
+/** The module that a file calls so, without the factor's suffix; undefined where the base has none. */
+export function findModule(base: BaseModules, name: string): ModuleName | undefined {
+  for (const { prefix, component, dialect, modules } of readingsOf(base)) {
+    if (!name.startsWith(prefix)) continue
+    const module = modules.get(prefix === '' ? name : name.slice(prefix.length))
+    if (module !== undefined) return { component, module, dialect }
+  }
+  return undefined
+}
+
+/** Every name and its module. Throws where a name would be two modules. */
 export function aliasesOf(base: BaseModules): ReadonlyMap<string, ModuleName> {
-  const made = known.get(base) ?? makeAliases(base)
+  const aliases = new Map<string, ModuleName>()
+  for (const { prefix, component, dialect, modules } of readingsOf(base)) {
+    for (const [rest, module] of modules) {
+      const name = prefix + rest
+      const taken = aliases.get(name)
+      invariant(taken === undefined || taken.module === module, `"${name}" would be two modules`)
+      if (taken === undefined) aliases.set(name, { component, module, dialect })
+    }
+  }
+  return aliases
+}
+
+function readingsOf(base: BaseModules): readonly Reading[] {
+  const made = known.get(base) ?? makeReadings(base)
   known.set(base, made)
   return made
 }
 
-function makeAliases({ architecture, modules }: BaseModules): ReadonlyMap<string, ModuleName> {
-  const aliases = new Map<string, ModuleName>()
+function makeReadings({ architecture, modules }: BaseModules): Reading[] {
   const textEncoders = [...modules.keys()].filter((component) => component.startsWith('text_encoder'))
-  for (const [component, list] of modules) {
-    if (component === 'vae') continue
+  return [...modules].flatMap(([component, list]) => {
+    if (component === 'vae') return []
     const prefixes =
       component === 'unet' ? unetPrefixes : textPrefixes(architecture, component, textEncoders.length === 1)
-    for (const module of list) {
-      for (const { prefix, spellings, dialect } of prefixes) {
-        for (const spelling of spellings) {
-          for (const name of spelled(module, spelling)) add(prefix + name, { component, module, dialect })
-        }
-      }
-    }
-  }
-  return aliases
-
-  function add(name: string, target: ModuleName): void {
-    const taken = aliases.get(name)
-    invariant(taken === undefined || taken.module === target.module, `"${name}" would be two modules`)
-    if (taken === undefined) aliases.set(name, target)
-  }
+    const spelled = new Map<Spelling, ReadonlyMap<string, Module>>()
+    return prefixes.flatMap(({ prefix, spellings, dialect }) =>
+      spellings.map((spelling): Reading => {
+        const byName = spelled.get(spelling) ?? spell(list, spelling)
+        spelled.set(spelling, byName)
+        return { component, dialect, prefix, modules: byName }
+      }),
+    )
+  })
 }
 
-function spelled({ path, single }: Module, spelling: Spelling): string[] {
-  const name = spelling === 'path' || spelling === 'flatPath' ? path : single.path
-  // transformers 5 dropped a level of CLIP's paths.
-  const names = name.startsWith(textLevel) ? [name, name.slice(textLevel.length)] : [name]
-  return spelling.startsWith('flat') ? names.map(flatten) : names
+function spell(list: readonly Module[], spelling: Spelling): Map<string, Module> {
+  const modules = new Map<string, Module>()
+  for (const module of list) {
+    const path = spelling === 'path' || spelling === 'flatPath' ? module.path : module.single.path
+    // transformers 5 dropped a level of CLIP's paths.
+    for (const name of path.startsWith(textLevel) ? [path, path.slice(textLevel.length)] : [path]) {
+      modules.set(spelling.startsWith('flat') ? flatten(name) : name, module)
+    }
+  }
+  return modules
 }
 
 /** kohya's spelling of a path. */

@@ -24,6 +24,7 @@ const textProjections = new Map([
 
 /** The module's own path: without the processor and PEFT's wrapper, with the list index of `to_out`. */
 export function plainPath(stem: string): string {
+  if (!stem.includes('.')) return stem
   const segments = stem.split('.').filter((segment) => segment !== 'processor')
   if (segments.at(-1) === 'base_layer') segments.pop()
   const list = segments.at(-1) === '0' && segments.at(-2) === 'to_out'

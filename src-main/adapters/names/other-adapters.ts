@@ -2,7 +2,7 @@
 import type { AppErrorOptions } from '../../base/errors.ts'
 import { AppError } from '../../base/errors.ts'
 import { publishedModules } from '../base-modules.ts'
-import { aliasesOf } from './aliases.ts'
+import { findModule } from './aliases.ts'
 import type { AdapterTable, SortedNames } from './sort-names.ts'
 
 type OtherKind = {
@@ -117,20 +117,21 @@ export function otherAdapterKind(table: AdapterTable, sorted: SortedNames): AppE
       hint: 'Put it into the folder of embeddings and call it by its name in the prompt.',
     })
 
-  const tokens = aliasesOf(publishedModules('sdxl'))
-  const earlier = aliasesOf(publishedModules('sd1'))
   let ourNames = indexed.length
+  let text = false
   const strange: string[] = []
   for (const { tensor, path } of factors) {
-    const found = tokens.get(path) ?? earlier.get(path)
-    if (found?.component === 'unet') ourNames++
-    else if (found === undefined && strange.length < mostNames) strange.push(tensor)
+    const component = (
+      findModule(publishedModules('sdxl'), path) ?? findModule(publishedModules('sd1'), path)
+    )?.component
+    if (component === 'unet') ourNames++
+    else if (component !== undefined) text = true
+    else if (strange.length < mostNames) strange.push(tensor)
   }
   strange.push(
     ...sorted.unknown.slice(0, mostNames),
     ...sorted.idle.slice(0, mostNames).map(({ tensor }) => tensor),
   )
-  const text = factors.some(({ path }) => (tokens.get(path) ?? earlier.get(path))?.component !== undefined)
   for (const row of rows) {
     // A text encoder of ours is called like one of a language model; with one matched name it is ours.
     if (row.code === 'adapter/language-model' && text) continue

@@ -94,7 +94,8 @@ export function splitSuffix(name: string): SplitName | null {
   )
     dots.unshift(at)
   for (const dot of dots) {
-    const suffix = withoutAdapterName(name.slice(dot + 1))
+    const written = name.slice(dot + 1)
+    const suffix = partBySuffix.has(written) ? written : withoutAdapterName(written)
     const part = partBySuffix.get(suffix)
     if (part !== undefined) return { stem: name.slice(0, dot), part }
     const reason = idleBySuffix.get(suffix)
@@ -105,6 +106,7 @@ export function splitSuffix(name: string): SplitName | null {
 
 /** PEFT in memory names its adapters: `lora_A.default.weight`, `lora_magnitude_vector.default`. */
 function withoutAdapterName(suffix: string): string {
+  if (!suffix.startsWith('lora_')) return suffix
   const [first = '', second, third, ...more] = suffix.split('.')
   if (more.length > 0 || second === undefined || second === 'weight' || second === 'bias') return suffix
   if (!/^lora_(A|B|magnitude_vector|embedding_[AB])$/.test(first)) return suffix
