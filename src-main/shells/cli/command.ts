@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util'
 import { AppError } from '../../base/errors.ts'
 import { systemCode } from '../../files/system-error.ts'
 
-export type FlagType = 'text' | 'switch'
+/** `texts` may be given several times. */
+export type FlagType = 'text' | 'texts' | 'switch'
 
 export type Command = {
   readonly name: string
@@ -20,6 +21,8 @@ export type Command = {
 export type CommandInput = {
   readonly words: readonly string[]
   text(flag: string): string | undefined
+  /** Every value of a flag that may be repeated, in order. */
+  texts(flag: string): readonly string[]
   /** The flag's value, which may be empty but must be there. */
   needed(flag: string): string
   /** A file or folder, absolute. */
@@ -37,7 +40,7 @@ export function parseFlags(command: Command, args: readonly string[]): CommandIn
   const options = Object.fromEntries(
     Object.entries<FlagType>({ ...command.flags, verbose: 'switch' }).map(([name, type]) => [
       name,
-      { type: type === 'switch' ? ('boolean' as const) : ('string' as const) },
+      { type: type === 'switch' ? ('boolean' as const) : ('string' as const), multiple: type === 'texts' },
     ]),
   )
   const parsed = parse(command, joinDashedValues(command, args), options)
@@ -47,6 +50,10 @@ export function parseFlags(command: Command, args: readonly string[]): CommandIn
   const text = (flag: string): string | undefined => {
     const value = values[flag]
     return typeof value === 'string' ? value : undefined
+  }
+  const texts = (flag: string): string[] => {
+    const value = values[flag]
+    return Array.isArray(value) ? value.map(String) : []
   }
   const needed = (flag: string): string => {
     const value = text(flag)
@@ -62,6 +69,7 @@ export function parseFlags(command: Command, args: readonly string[]): CommandIn
   return {
     words: parsed.positionals,
     text,
+    texts,
     needed,
     path,
     neededPath: (flag) => path(flag) ?? needed(flag),
@@ -83,14 +91,14 @@ function joinDashedValues(command: Command, args: readonly string[]): string[] {
   for (const arg of args) {
     const before = joined.at(-1)
     const flag = before?.startsWith('--') ? before.slice(2) : ''
-    if (Object.hasOwn(command.flags, flag) && command.flags[flag] === 'text' && /^-(?!-)/.test(arg))
+    if (Object.hasOwn(command.flags, flag) && command.flags[flag] !== 'switch' && /^-(?!-)/.test(arg))
       joined.push(`${joined.pop()}=${arg}`)
     else joined.push(arg)
   }
   return joined
 }
 
-type ParseOptions = Record<string, { type: 'boolean' | 'string' }>
+type ParseOptions = Record<string, { type: 'boolean' | 'string'; multiple: boolean }>
 
 function parse(command: Command, args: string[], options: ParseOptions) {
   try {

@@ -1,6 +1,6 @@
 // `lamina generate`: one job for an engine of its own, without an app around it.
 import { randomBytes } from 'node:crypto'
-import { extname } from 'node:path'
+import { basename, extname } from 'node:path'
 import type { EngineGenerateResult } from '../../../contract/engine.ts'
 import {
   generationRequestSchema,
@@ -12,6 +12,7 @@ import {
 } from '../../../contract/generation.ts'
 import { inspectCheckpoint } from '../../../catalog/inspect-checkpoint.ts'
 import { demoModelPath } from '../../../app/demo-model.ts'
+import { adapterFolders, adapterStack, adapterUsage, withTags } from '../adapter-flags.ts'
 import { checkModel, checkTarget } from '../check-files.ts'
 import { usageError, type Command, type CommandInput } from '../command.ts'
 import { deviceFlag, oneOf } from '../flags.ts'
@@ -23,12 +24,16 @@ export const generateCommand: Command = {
   usage:
     'generate --prompt T --out F.png [--model F] [--negative T] [--steps N] [--guidance N] [--size WxH] [--seed N] ' +
     '[--noise cpu|nv] [--sampler S] [--scheduler S] [--batch N] [--clip-skip N] [--vae F] [--profile a1111|comfyui] ' +
+    `${adapterUsage} [--adapters-folder DIR] ` +
     '[--device auto|cpu|webgpu|cuda|dml|coreml] [--latent F.safetensors] [--json]',
-  summary: 'Makes pictures. Without --model: the demo model.',
+  summary:
+    'Makes pictures. Without --model: the demo model. <lora:…> tags mean files of the adapters folder, or beside the model.',
   words: [],
   flags: {
     model: 'text',
     prompt: 'text',
+    adapter: 'texts',
+    'adapters-folder': 'text',
     negative: 'text',
     steps: 'text',
     guidance: 'text',
@@ -59,7 +64,15 @@ export const generateCommand: Command = {
     const facts = await inspectCheckpoint(model)
     await checkModel(facts.detection, vae)
     const { width = facts.defaultSize.width, height = facts.defaultSize.height } = asked
-    const request: GenerationRequest = { ...asked, width, height }
+    const given = await adapterStack(input)
+    // ComfyUI's prompts know no tags.
+    const stack =
+      asked.profile === 'comfyui' ? given : await withTags(asked.prompt, given, adapterFolders(input, model))
+    for (const { adapter } of stack) {
+      if (outputs.includes(adapter) || latent === adapter)
+        throw usageError('overwrites-input', `"${basename(adapter)}" would be overwritten and is read.`)
+    }
+    const request: GenerationRequest = { ...asked, width, height, stack }
     const line = progressLine()
     const result = await withEngine({ progress: line.show }, (engine) =>
       engine.generate({

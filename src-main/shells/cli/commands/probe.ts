@@ -1,6 +1,7 @@
 // `lamina probe`: one compiled network on the named tensors of a file.
 import { probeKinds } from '../../../contract/engine.ts'
 import { limits } from '../../../contract/generation.ts'
+import { adapterStack, adapterUsage } from '../adapter-flags.ts'
 import { checkTarget, checkTensorFile } from '../check-files.ts'
 import { usageError, type Command } from '../command.ts'
 import { deviceFlag } from '../flags.ts'
@@ -8,7 +9,7 @@ import { withEngine } from '../with-engine.ts'
 
 export const probeCommand: Command = {
   name: 'probe',
-  usage: `probe ${probeKinds.join('|')} --model F --in A.safetensors --out B.safetensors [--vae F] [--clip-skip N] [--device D] [--json]`,
+  usage: `probe ${probeKinds.join('|')} --model F --in A.safetensors --out B.safetensors [--vae F] [--clip-skip N] ${adapterUsage} [--device D] [--json]`,
   summary: 'Runs one network on named tensors and writes what comes out.',
   words: ['network'],
   flags: {
@@ -17,6 +18,7 @@ export const probeCommand: Command = {
     out: 'text',
     vae: 'text',
     'clip-skip': 'text',
+    adapter: 'texts',
     device: 'text',
     json: 'switch',
   },
@@ -40,8 +42,9 @@ export const probeCommand: Command = {
     const device = deviceFlag(input)
     await checkTarget('out', output, [model, tensors, vae])
     for (const path of [model, tensors, ...(vae === null ? [] : [vae])]) await checkTensorFile(path)
+    const stack = await adapterStack(input)
     const result = await withEngine({}, (engine) =>
-      engine.probe({ kind, model, vae, device, input: tensors, output, clipSkip, stack: [] }),
+      engine.probe({ kind, model, vae, device, input: tensors, output, clipSkip, stack }),
     )
     if (input.on('json')) process.stdout.write(`${JSON.stringify({ ...result, file: output })}\n`)
     else process.stdout.write(`${output}\n`)
