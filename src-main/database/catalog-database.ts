@@ -1,14 +1,18 @@
 // All tables of one data folder behind one handle.
+import { adapterTable, type AdapterTable } from './adapters.ts'
 import { documentTable, workspaceTable, type DocumentTable, type WorkspaceTable } from './documents.ts'
 import { jobTable, type JobTable } from './jobs.ts'
 import { modelTable, type ModelTable } from './models.ts'
 import { openDatabase } from './open.ts'
 import { pictureTable, type PictureTable } from './pictures.ts'
+import { stackTable, type StackTable } from './stacks.ts'
 
 export type CatalogDatabase = {
   jobs: JobTable
   pictures: PictureTable
   models: ModelTable
+  adapters: AdapterTable
+  stacks: StackTable
   modelMemory: DocumentTable
   settings: DocumentTable
   devices: DocumentTable
@@ -23,6 +27,8 @@ export function openCatalog(path: string): CatalogDatabase {
     jobs: jobTable(database),
     pictures: pictureTable(database),
     models: modelTable(database),
+    adapters: adapterTable(database),
+    stacks: stackTable(database),
     modelMemory: documentTable(database, 'model_memory'),
     settings: documentTable(database, 'settings'),
     devices: documentTable(database, 'devices'),

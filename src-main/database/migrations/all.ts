@@ -1,4 +1,5 @@
 // Every migration in order; a catalog's version is how many of them it has seen.
 import { studio } from './0001-studio.ts'
+import { adapters } from './0002-adapters.ts'
 
-export const migrations: readonly string[] = [studio]
+export const migrations: readonly string[] = [studio, adapters]
