@@ -1,6 +1,6 @@
 // Finds the state dict in what a torch file holds: names, their tensors, and what cannot be read without running code.
 import { AppError, errorFromReport, type ErrorReport } from '../../base/errors.ts'
-import { globalName, globalsIn, isTagged, textKeyed, type PickleValue } from '../pickle/values.ts'
+import { globalName, globalsIn, isTagged, itemsOf, textKeyed, type PickleValue } from '../pickle/values.ts'
 import { badTensor, unknownGlobals } from './errors.ts'
 import { describeTensor, isTorchName, type TorchTensor } from './tensor-description.ts'
 
@@ -9,9 +9,12 @@ export type StateDict = {
   readonly problems: ReadonlyMap<string, ErrorReport>
 }
 
-/** Training scripts wrap the state dict once, under `state_dict`; what lies beside it is ignored. */
+/**
+ * Training scripts wrap the state dict once, under `state_dict`; what lies beside it is ignored.
+ * The items of a bare list (cloneofsimo's adapters) are named by their places.
+ */
 export function findStateDict(root: PickleValue): StateDict {
-  const top = textKeyed(root)
+  const top = textKeyed(root) ?? numbered(root)
   const wrapped = top?.get('state_dict')
   const state = textKeyed(wrapped) ?? (wrapped === undefined ? top : undefined)
   if (state === undefined) throw noStateDict(wrapped ?? root)
@@ -25,6 +28,11 @@ export function findStateDict(root: PickleValue): StateDict {
   }
   if (tensors.size === 0) throw [...problems.values()].map(errorFromReport)[0] ?? noTensors()
   return { tensors, problems }
+}
+
+function numbered(root: PickleValue): ReadonlyMap<string, PickleValue> | undefined {
+  const items = itemsOf(root)
+  return items && new Map(items.map((item, place) => [String(place), item]))
 }
 
 /** Numbers, texts and containers of them are no tensors and nobody misses them. */
