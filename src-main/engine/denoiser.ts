@@ -11,7 +11,8 @@ import type { Program } from './program.ts'
 import type { ResidentParameters } from './resident-parameters.ts'
 
 export type DenoiserOptions = {
-  program: Program
+  /** Asked at every call: where parameters are constants, a stack that grows needs another one. */
+  program(): Promise<Program>
   parameters: ResidentParameters
   conditioning: Conditioning
   guidance: number
@@ -44,7 +45,8 @@ export function createDenoiser(options: DenoiserOptions): Denoise {
       for (let i = 0; i < size; i++) latent[t * size + i] = x[i]! * scale
     })
     const inputs = unetInputs(options, texts, latent, sigma)
-    const output = (await options.program.run(inputs, options.parameters))['output']!
+    const program = await options.program()
+    const output = (await program.run(inputs, options.parameters))['output']!
     const values = await float32Values(output)
     return texts.map((_, t) => values.subarray(t * size, (t + 1) * size))
   }

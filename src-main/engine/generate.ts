@@ -126,7 +126,7 @@ async function* denoiseSteps(
     sigmaMax: plan.sigmaMax,
   })
   const denoise = createDenoiser({
-    program: await model.program('unet', { height, width }),
+    program: () => model.program('unet', { height, width }),
     parameters: model.parameters,
     conditioning,
     guidance: request.guidance,

@@ -1,14 +1,17 @@
 // A picture's record as infotext for other programs, and their infotext as settings of ours.
+import type { ActedAdapter, StackEntry } from '../contract/adapter.ts'
 import { limits, seedSchema, type GenerationRequest, type PictureRecord } from '../contract/generation.ts'
 import { writeInfotext, type Infotext } from './infotext.ts'
 import { noiseLabels, readNoise, readSampling, samplerLabels, schedulerLabels } from './infotext-names.ts'
 
 const shortHashLength = 10
+const adapterHashLength = 12
+const adapterHashesKey = 'Lora hashes'
 
 /** `Version` names this application, so that no reader takes it for an old A1111. */
 export function infotextOfPicture(record: PictureRecord): string {
   const { request, model, vae } = record
-  return writeInfotext(request.prompt, request.negativePrompt, [
+  return writeInfotext(promptWithStack(request), request.negativePrompt, [
     ['Steps', request.steps],
     ['Sampler', samplerLabels[request.sampler].label],
     ['Schedule type', schedulerLabels[request.scheduler]],
@@ -21,8 +24,40 @@ export function infotextOfPicture(record: PictureRecord): string {
     ['VAE', vae?.name],
     ['Clip skip', request.clipSkip > 1 ? request.clipSkip : undefined],
     ['RNG', noiseLabels[request.noise]],
+    [adapterHashesKey, adapterHashes(record.adapters)],
     ['Version', record.application],
   ])
+}
+
+/** Entries that no tag of the prompt stands for are written as tags, so that A1111 makes the same picture. */
+function promptWithStack({ prompt, stack }: GenerationRequest): string {
+  const tags = stack.filter(({ on, fromTag }) => on && !fromTag).map(tagOf)
+  return tags.length === 0 ? prompt : `${prompt} ${tags.join(' ')}`.trimStart()
+}
+
+/** The text encoder's weight comes first, and the network's follows it where nothing else is written. */
+function tagOf({ name, weight, textWeight, dynamicRank }: StackEntry): string {
+  const weights = textWeight === null || textWeight === weight ? `${weight}` : `${textWeight}:${weight}`
+  const rank = dynamicRank === null ? '' : `:dyn=${dynamicRank}`
+  return `<lora:${name.replace(/[:<>]/g, '')}:${weights}${rank}>`
+}
+
+function adapterHashes(adapters: readonly ActedAdapter[]): string | undefined {
+  const known = adapters.flatMap(({ name, autoV3 }) =>
+    autoV3 === undefined ? [] : [`${name.replace(/[:,]/g, '')}: ${autoV3.slice(0, adapterHashLength)}`],
+  )
+  return known.length === 0 ? undefined : known.join(', ')
+}
+
+/** Name → hash of the adapters that an infotext says were used. */
+export function adapterHashesOf({ parameters }: Infotext): Map<string, string> {
+  const written = String(parameters.get(adapterHashesKey) ?? '')
+  return new Map(
+    written.split(',').flatMap((pair) => {
+      const [name = '', hash = ''] = pair.split(':').map((piece) => piece.trim())
+      return name === '' || !/^[0-9a-f]{8,64}$/i.test(hash) ? [] : [[name, hash.toLowerCase()] as const]
+    }),
+  )
 }
 
 type Setting =

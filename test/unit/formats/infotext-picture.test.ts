@@ -5,8 +5,13 @@ import {
   schedulerNames,
   type PictureRecord,
 } from '../../../src-main/contract/generation.ts'
+import { stackEntrySchema, type StackEntry } from '../../../src-main/contract/adapter.ts'
 import { parseInfotext } from '../../../src-main/formats/infotext.ts'
-import { infotextOfPicture, settingsOfInfotext } from '../../../src-main/formats/infotext-picture.ts'
+import {
+  adapterHashesOf,
+  infotextOfPicture,
+  settingsOfInfotext,
+} from '../../../src-main/formats/infotext-picture.ts'
 
 const record: PictureRecord = {
   version: 1,
@@ -42,6 +47,34 @@ test('a picture as A1111 would describe it', () => {
       'Steps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7.5, Seed: 18446744073709551615, ' +
       'Size: 512x768, Model hash: abcdef0123, Model: ink, Clip skip: 2, RNG: CPU, Version: Lamina 0.1.0',
   )
+})
+
+test('cards become tags, tags stay one, and the hashes say which files they were', () => {
+  const entry = (name: string, change: Partial<StackEntry>): StackEntry =>
+    stackEntrySchema.parse({ id: name, adapter: `${name}.safetensors`, name, weight: 1, ...change })
+  const stack = [
+    entry('ink', { fromTag: true, weight: 0.5 }),
+    entry('glass', { weight: 0.7, textWeight: 0.2 }),
+    entry('a:b,c', { weight: -0.5, dynamicRank: 4 }),
+    entry('off', { on: false }),
+  ]
+  const acted = { kind: 'lora', weight: 1, textWeight: 1, matched: 1, unmatched: 0 }
+  const text = infotextOfPicture({
+    ...record,
+    request: { ...record.request, prompt: 'a cat <lora:ink:0.5>', stack },
+    adapters: [
+      { ...acted, name: 'ink', autoV3: '0123456789abcdef' },
+      { ...acted, name: 'glass' },
+      { ...acted, name: 'a:b,c', autoV3: 'fedcba9876543210' },
+    ],
+  })
+  expect(text.split('\n')[0]).toBe('a cat <lora:ink:0.5> <lora:glass:0.2:0.7> <lora:ab,c:-0.5:dyn=4>')
+  expect(text).toContain('RNG: CPU, Lora hashes: "ink: 0123456789ab, abc: fedcba987654", Version')
+  expect([...adapterHashesOf(parseInfotext(text))]).toEqual([
+    ['ink', '0123456789ab'],
+    ['abc', 'fedcba987654'],
+  ])
+  expect(settingsOfInfotext(parseInfotext(text)).unusable).toEqual([])
 })
 
 test.each(
