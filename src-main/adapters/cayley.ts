@@ -32,7 +32,8 @@ export function rotations(
 }
 
 /** B − Bᵀ. */
-function skewParts(blocks: ArrayLike<number>, count: number, size: number): Float64Array {
+function skewParts(given: ArrayLike<number>, count: number, size: number): Float64Array {
+  const blocks = Float64Array.from(given)
   const skew = new Float64Array(blocks.length)
   for (let start = 0; start < count * size * size; start += size * size)
     for (let row = 0; row < size; row++)
@@ -48,26 +49,29 @@ function constrained(skew: Float64Array, limit: number): number {
   return (Math.min(length, limit) + 1e-8) / (length + 1e-8)
 }
 
-/**
- * R solves (I − Q)ᵀ Rᵀ = (I + Q)ᵀ, and Q is skew-symmetric, so (I + Q) X = (I − Q) with R = Xᵀ.
- * Gauss–Jordan with partial pivoting; the eigenvalues of I + Q are 1 ± iλ, so it is never singular.
- */
+/** R = (2·I − (I − Q))·(I − Q)⁻¹ = 2·(I − Q)⁻¹ − I. The eigenvalues of I − Q are 1 ± iλ: it is never singular. */
 function cayley(q: Float64Array, size: number): Float64Array {
-  const left = q.slice()
-  const right = q.map((value) => -value)
-  for (let i = 0; i < size; i++) {
-    left[i * size + i] = at(left, i * size + i) + 1
-    right[i * size + i] = at(right, i * size + i) + 1
+  const matrix = q.map((value) => -value)
+  for (let i = 0; i < matrix.length; i += size + 1) matrix[i] = 1
+  invert(matrix, size)
+  for (let i = 0; i < matrix.length; i++) matrix[i] = 2 * at(matrix, i) - (i % (size + 1) === 0 ? 1 : 0)
+  return matrix
+}
+
+/** Gauss–Jordan in place with partial pivoting: what rows were exchanged for, columns are in the end. */
+function invert(matrix: Float64Array, size: number): void {
+  const exchanged: number[] = []
+  for (let step = 0; step < size; step++) {
+    const pivot = pivotRow(matrix, step, size)
+    exchanged.push(pivot)
+    swapRows(matrix, pivot, step, size)
+    const divisor = at(matrix, step * size + step)
+    invariant(divisor !== 0, 'I − Q has an inverse')
+    matrix[step * size + step] = 1
+    for (let i = step * size; i < (step + 1) * size; i++) matrix[i] = at(matrix, i) / divisor
+    for (let row = 0; row < size; row++) if (row !== step) eliminate(matrix, row, step, size)
   }
-  for (let column = 0; column < size; column++) {
-    const pivot = pivotRow(left, column, size)
-    invariant(at(left, pivot * size + column) !== 0, 'I + Q has an inverse')
-    swapRows(left, pivot, column, size)
-    swapRows(right, pivot, column, size)
-    divideRow(left, right, column, size)
-    for (let row = 0; row < size; row++) if (row !== column) eliminate(left, right, row, column, size)
-  }
-  return transposed(right, size)
+  for (let step = size - 1; step >= 0; step--) swapColumns(matrix, exchanged[step] ?? step, step, size)
 }
 
 function pivotRow(matrix: Float64Array, column: number, size: number): number {
@@ -84,30 +88,26 @@ function swapRows(matrix: Float64Array, a: number, b: number, size: number): voi
   matrix.set(kept, b * size)
 }
 
-function divideRow(left: Float64Array, right: Float64Array, row: number, size: number): void {
-  const divisor = at(left, row * size + row)
-  for (let i = row * size; i < (row + 1) * size; i++) {
-    left[i] = at(left, i) / divisor
-    right[i] = at(right, i) / divisor
+function swapColumns(matrix: Float64Array, a: number, b: number, size: number): void {
+  if (a === b) return
+  for (let start = 0; start < matrix.length; start += size) {
+    const kept = at(matrix, start + a)
+    matrix[start + a] = at(matrix, start + b)
+    matrix[start + b] = kept
   }
 }
 
-/** Takes the pivot's row off another; what lies left of the pivot is zero already. */
-function eliminate(left: Float64Array, right: Float64Array, row: number, pivot: number, size: number): void {
-  const factor = at(left, row * size + pivot)
-  if (factor === 0) return
+/** Takes a multiple of the pivot's row off another, whose entry in the pivot's column becomes the inverse's. */
+function eliminate(matrix: Float64Array, row: number, pivot: number, size: number): void {
   const [target, source] = [row * size, pivot * size]
-  for (let i = pivot; i < size; i++) left[target + i] = at(left, target + i) - factor * at(left, source + i)
-  for (let i = 0; i < size; i++) right[target + i] = at(right, target + i) - factor * at(right, source + i)
-}
-
-function transposed(matrix: Float64Array, size: number): Float64Array {
-  const result = new Float64Array(matrix.length)
-  for (let row = 0; row < size; row++)
-    for (let column = 0; column < size; column++)
-      result[column * size + row] = at(matrix, row * size + column)
-  return result
+  const factor = at(matrix, target + pivot)
+  if (factor === 0) return
+  matrix[target + pivot] = 0
+  // The one loop that takes time: nearly all of an inverse's work.
+  for (let i = 0; i < size; i++) {
+    matrix[target + i] = (matrix[target + i] as number) - factor * (matrix[source + i] as number)
+  }
 }
 
 /** An element that is there: loops stay within the matrix. */
-const at = (values: ArrayLike<number>, index: number): number => values[index] as number
+const at = (matrix: Float64Array, index: number): number => matrix[index] as number

@@ -21,7 +21,7 @@ export const glora: Algorithm = {
   /** ΔW = W·A + B, A = a1·a2 and B = b1·b2, or the other way round in the old layout. */
   delta(context) {
     const { g, target } = context
-    const shapes = shapesOf(context.factors) as FactorShapes
+    const shapes = shapesOf(context.factors)
     const factor = (part: string): Value => asMatrix(g, valueOf(context, part))
     const [a, b] =
       layoutOf(shapes, target) === 'old'

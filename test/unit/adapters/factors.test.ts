@@ -50,5 +50,5 @@ describe('checkFinite', () => {
 })
 
 it('a factor that misfit promised is there', () => {
-  expect(() => factorOf(new Map(), 'up')).toThrow('invariant: an adapter has the factor up')
+  expect(() => factorOf(new Map<string, string>(), 'up')).toThrow('invariant: an adapter has the factor up')
 })

@@ -23,7 +23,9 @@ describe('the merge', () => {
     ['new', [6, 4, 3, 3], { a1: [4, 2], a2: [2, 4], b1: [6, 2, 1, 1], b2: [2, 4, 3, 3] }],
     ['old', [6, 4, 3, 3], { a1: [2, 4], a2: [4, 2], b1: [2, 36], b2: [6, 2] }],
   ] as const)('in the %s layout on %j from %j', (layout, shape, shapes) => {
-    const parts = Object.fromEntries(Object.entries(shapes).map(([part, own]) => [part, normal(own)]))
+    const parts = Object.fromEntries(
+      Object.entries<readonly number[]>(shapes).map(([part, own]) => [part, normal(own)]),
+    )
     const base = normal(shape)
     const alpha = fromData([3], [])
     const rank = layout === 'new' ? parts['a1']!.shape[1]! : parts['a1']!.shape[0]!
