@@ -14,8 +14,6 @@ export type TensorFacts = ReadonlyMap<string, { readonly dtype?: DType; readonly
 export type Fit = {
   readonly modules: readonly AdapterModule[]
   readonly unmatched: readonly Unmatched[]
-  /** Modifiers beside a kind that has no use for them. */
-  readonly ignored: readonly Part[]
 }
 
 const biasParts: readonly Part[] = ['diffB', 'normB', 'upBias']
@@ -43,15 +41,18 @@ export function fitModule(group: ModuleParts, tensors: TensorFacts): Fit {
   if (families.length === 0 && spare.size > 0)
     refuse(
       `it has ${listed([...spare])} and nothing that ${spare.size === 1 ? 'it belongs' : 'they belong'} to`,
+      [...spare],
     )
   for (const family of families) fitFamily(family)
-  return { modules, unmatched, ignored: modules.length === 0 ? [] : [...spare] }
+  for (const part of modules.length > 0 ? spare : [])
+    unmatched.push({ name: usable.get(part) ?? part, component, reason: 'its kind has no use for it' })
+  return { modules, unmatched }
 
   function fitFamily(family: PartFamily): void {
     const own = partFamilies[family].filter((part) => usable.has(part))
     const algorithm = claimKind(new Set(own), shapesOf(own).get('oftBlocks')?.length)
     if (algorithm === null)
-      return refuse(`its ${listed(own)} ${own.length === 1 ? 'lacks' : 'lack'} a partner`)
+      return refuse(`its ${listed(own)} ${own.length === 1 ? 'lacks' : 'lack'} a partner`, own)
     const changes = algorithm.changes(new Set(own))
     const taken = [...spare].filter(
       (part) =>
@@ -63,7 +64,7 @@ export function fitModule(group: ModuleParts, tensors: TensorFacts): Fit {
     const parts = [...own, ...taken]
     const shapes = shapesOf(parts)
     const misfit = misfitOf(algorithm, shapes, changes)
-    if (misfit !== null) return refuse(misfit)
+    if (misfit !== null) return refuse(misfit, parts)
     const tensorsOf = new Map<string, string>(parts.map((part) => [part, usable.get(part) ?? '']))
     modules.push({
       component,
@@ -105,8 +106,11 @@ export function fitModule(group: ModuleParts, tensors: TensorFacts): Fit {
       : null
   }
 
-  function refuse(reason: string): void {
-    unmatched.push({ name: stem, component, reason })
+  /** The module's name stands for all tensors that begin with it; those under another dialect's name are listed. */
+  function refuse(reason: string, parts: readonly Part[]): void {
+    const tensorsOf = parts.map((part) => usable.get(part) ?? part)
+    const strangers = tensorsOf.filter((tensor) => !tensor.startsWith(stem))
+    for (const name of [stem, ...strangers]) unmatched.push({ name, component, reason })
   }
 }
 

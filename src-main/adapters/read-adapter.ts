@@ -10,7 +10,6 @@ import { kernelSize } from './matrix.ts'
 import { otherAdapterKind } from './names/other-adapters.ts'
 import { readPeftConfig, type PeftScales } from './names/peft-config.ts'
 import { sortNames } from './names/sort-names.ts'
-import type { Part } from './names/suffixes.ts'
 
 /** What lies beside the file; `peftConfig` is the parsed `adapter_config.json`. */
 export type ReadExtras = { readonly peftConfig?: unknown }
@@ -28,7 +27,6 @@ export async function readAdapter(
   const peft = readPeftConfig(file.metadata, extras.peftConfig)
   const modules: AdapterModule[] = []
   const unmatched: Unmatched[] = [...nowhere]
-  const ignored = new Map<Part, number>()
   const counts = new Map<Component, ModuleCount>(
     [...base.modules.keys()].map((component) => [component, { matched: 0, unmatched: 0 }]),
   )
@@ -37,7 +35,6 @@ export async function readAdapter(
     modules.push(...fit.modules.map((module) => scaled(module, peft.scales)))
     unmatched.push(...fit.unmatched)
     countOf(group.component)[fit.modules.length > 0 ? 'matched' : 'unmatched']++
-    for (const part of fit.ignored) ignored.set(part, (ignored.get(part) ?? 0) + 1)
   }
   for (const component of strangers.values()) countOf(component).unmatched++
   for (const [name, problem] of file.problems) {
@@ -52,7 +49,7 @@ export async function readAdapter(
     unmatched,
     counts,
     embeddings: sorted.embeddings,
-    warnings: [...peft.warnings, ...ignoredWarnings(ignored), ...stabilisedWarnings(modules, file.metadata)],
+    warnings: [...peft.warnings, ...stabilisedWarnings(modules, file.metadata)],
   }
 
   function countOf(component: Component): ModuleCount {
@@ -101,13 +98,6 @@ const dialectOrder: readonly AdapterDialect[] = [
 
 function dialectsInOrder(dialects: ReadonlySet<AdapterDialect>): AdapterDialect[] {
   return dialectOrder.filter((dialect) => dialects.has(dialect))
-}
-
-function ignoredWarnings(ignored: ReadonlyMap<Part, number>): string[] {
-  return [...ignored].map(
-    ([part, count]) =>
-      `The ${part} of ${count} ${count === 1 ? 'module' : 'modules'} does nothing for their kind.`,
-  )
 }
 
 /** Scales that LyCORIS trained with and no loader reproduces. */

@@ -227,12 +227,14 @@ describe('several changes of one module', () => {
   })
 
   it('says when a modifier does nothing', async () => {
-    const { warnings, unmatched } = await readAdapter(
+    const { modules, unmatched } = await readAdapter(
       ofShapes({ [`${conv}.oft_blocks`]: [80, 4, 4], [`${conv}.scale`]: [] }),
       sd1,
     )
-    expect(unmatched).toEqual([])
-    expect(warnings).toEqual(['The scale of 1 module does nothing for their kind.'])
+    expect(modules).toHaveLength(1)
+    expect(unmatched).toEqual([
+      { name: `${conv}.scale`, component: 'unet', reason: 'its kind has no use for it' },
+    ])
   })
 })
 
