@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { BaseModules } from '../../../src-main/adapters/base-modules.ts'
+import { publishedModules, type BaseModules } from '../../../src-main/adapters/base-modules.ts'
 import type { StackEntry } from '../../../src-main/contract/adapter.ts'
 import type { EngineGenerateCall } from '../../../src-main/contract/engine.ts'
 import { stackEntrySchema } from '../../../src-main/contract/adapter.ts'
 import { generationRequestSchema, type GenerationRequest } from '../../../src-main/contract/generation.ts'
 import { createEngine } from '../../../src-main/engine/engine.ts'
+import { writeTensorFile } from '../../../src-main/files/write-tensor-file.ts'
 import { demoBase } from '../../support/demo-base.ts'
-import { madeUpAdapterFile, type MadeUpAdapter } from '../../support/made-up-adapter.ts'
+import { madeUpAdapterFile, madeUpTensors, type MadeUpAdapter } from '../../support/made-up-adapter.ts'
 
 const model = join(import.meta.dirname, '../../../models/emoji-diffusion-128.safetensors')
 const afterStep = { do: (_step: number): void => undefined }
@@ -80,4 +81,114 @@ test('a LoRA changes the picture, at weight 0 and switched off it is the base pi
   expect((await made([entry(path, 1, { on: false })])).equals(before)).toBe(true)
   expect((await made([entry(path, 1)])).equals(with1)).toBe(true)
   expect((await made([])).equals(before)).toBe(true)
+})
+
+test('the text encoder has its own weight', async () => {
+  const path = await adapter('text', { kind: 'lora', seed: 2 })
+  const before = await made([])
+  const textOnly = await made([entry(path, 0, { textWeight: 1 })])
+  const imageOnly = await made([entry(path, 1, { textWeight: 0 })])
+  const both = await made([entry(path, 1, { textWeight: 1 })])
+  expect(new Set([before, textOnly, imageOnly, both].map(String)).size).toBe(4)
+  expect((await made([entry(path, 1, { textWeight: null })])).equals(both)).toBe(true)
+})
+
+test('block weights and schedules decide where and when an adapter acts', async () => {
+  const path = await adapter('where', { kind: 'locon', seed: 3 })
+  const [before, whole] = [await made([]), await made([entry(path, 1)])]
+  const nowhere = entry(path, 1, { blockWeights: Array.from({ length: 17 }, () => 0) })
+  expect((await made([nowhere])).equals(before)).toBe(true)
+  const middle = await made([
+    entry(path, 1, { blockWeights: [1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0] }),
+  ])
+  const always = await made([entry(path, 1, { schedule: [{ at: 0.5, factor: 1 }] })])
+  expect(always.equals(whole)).toBe(true)
+  const fading = await made([
+    entry(path, 1, {
+      schedule: [
+        { at: 0, factor: 1 },
+        { at: 1, factor: 0 },
+      ],
+    }),
+  ])
+  expect(new Set([before, whole, middle, fading].map(String)).size).toBe(4)
+})
+
+test('steering acts from the next step on, and the picture says so', async () => {
+  const path = await adapter('steered', { kind: 'loha', seed: 4, amplitude: 0.3 })
+  const one = entry(path, 0)
+  const [before, whole] = [await made([one]), await made([{ ...one, weight: 1, textWeight: 0 }])]
+  const asked = call([{ ...one, textWeight: 0 }], { steps: 4 })
+  const answers: Promise<boolean>[] = []
+  afterStep.do = (step) => {
+    if (step !== 2) return
+    answers.push(engine.steer(asked.jobId, [{ ...one, id: 'stranger', weight: 3 }]))
+    answers.push(engine.steer(asked.jobId, [{ ...one, weight: 1, textWeight: 0 }]))
+  }
+  const { pictures } = await engine.generate(asked)
+  expect(await Promise.all(answers)).toEqual([false, true])
+  const steered = await sharp(pictures[0]!.path).raw().toBuffer()
+  expect(new Set([before, whole, steered].map(String)).size).toBe(3)
+  const [first, ...more] = pictures[0]!.record.steered
+  expect(more).toEqual([])
+  expect(first!.entries).toEqual([{ id: one.id, weight: 1, textWeight: 0 }])
+  expect([3, 4]).toContain(first!.step)
+  expect(await engine.steer(asked.jobId, [{ ...one, weight: 1 }])).toBe(false)
+})
+
+test('a tag and its entry are one and act once; a tag without an entry is refused by name', async () => {
+  const path = await adapter('ink', { kind: 'lora', seed: 5 })
+  const tagged = entry(path, 0.8, { name: 'ink', fromTag: true })
+  const card = await made([entry(path, 0.8)])
+  expect((await made([tagged], { prompt: 'panda<lora:ink:0.8>' })).equals(card)).toBe(true)
+  await expect(made([tagged], { prompt: 'panda <lora:ink:0.8> <lora:ink:0.8>' })).rejects.toMatchObject({
+    code: 'prompt/adapter',
+    message: expect.stringContaining('"ink"') as string,
+  })
+})
+
+test('what acted is in the record, with hashes and without paths', async () => {
+  const path = await adapter('recorded', { kind: 'lokr', seed: 6 })
+  const asked = call([entry(path, 0.5, { name: 'glass' })])
+  const autoV3 = 'ab'.repeat(32)
+  const { pictures, warnings } = await engine.generate({ ...asked, adapterHashes: { [path]: { autoV3 } } })
+  const { record } = pictures[0]!
+  expect(record.adapters).toEqual([
+    { name: 'glass', kind: 'lokr', autoV3, weight: 0.5, textWeight: 0.5, matched: 144, unmatched: 0 },
+  ])
+  expect(record.request.stack.map((one) => one.adapter)).toEqual(['recorded.safetensors'])
+  expect(warnings).toEqual([])
+})
+
+test('an adapter of another architecture, a damaged and a lost one are refused by name; a partial one warns', async () => {
+  const sdxl = await madeUpAdapterFile(
+    folder,
+    {
+      base: publishedModules('sdxl'),
+      modules: (_, { path }) => path.startsWith('down_blocks.1.attentions.0.transformer_blocks.0.attn2'),
+    },
+    { name: 'xl.safetensors' },
+  )
+  await expect(made([entry(sdxl, 1)])).rejects.toMatchObject({
+    code: 'adapter/wrong-architecture',
+    message: expect.stringMatching(/"xl".*SDXL.*SD 1/) as string,
+  })
+  const damaged = await adapter('damaged', { kind: 'lora', amplitude: NaN })
+  await expect(made([entry(damaged, 1)])).rejects.toMatchObject({
+    code: 'adapter/not-finite',
+    message: expect.stringContaining('"damaged"') as string,
+  })
+  const lost = await adapter('lost', { kind: 'lora' })
+  await made([entry(lost, 1)])
+  await rm(lost)
+  await expect(made([entry(lost, 1)])).rejects.toMatchObject({
+    code: 'adapter/missing',
+    message: expect.stringContaining('"lost"') as string,
+  })
+  const partial = join(folder, 'partial.safetensors')
+  const tensors = madeUpTensors({ base })
+  tensors.set('lora_unet_nowhere.lora_down.weight', { dtype: 'f32', shape: [1, 1], data: Float32Array.of(1) })
+  await writeTensorFile(partial, tensors)
+  const { warnings } = await engine.generate(call([entry(partial, 1, { name: 'partial' })]))
+  expect(warnings).toEqual([expect.stringMatching(/"partial" acts on 144 of 145 modules.*nowhere/)])
 })
