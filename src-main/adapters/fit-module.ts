@@ -51,8 +51,10 @@ export function fitModule(group: ModuleParts, tensors: TensorFacts): Fit {
   function fitFamily(family: PartFamily): void {
     const own = partFamilies[family].filter((part) => usable.has(part))
     const algorithm = claimKind(new Set(own), shapesOf(own).get('oftBlocks')?.length)
-    if (algorithm === null)
-      return refuse(`its ${listed(own)} ${own.length === 1 ? 'lacks' : 'lack'} a partner`, own)
+    if (algorithm === null) {
+      refuse(`its ${listed(own)} ${own.length === 1 ? 'lacks' : 'lack'} a partner`, own)
+      return
+    }
     const changes = algorithm.changes(new Set(own))
     const taken = [...spare].filter(
       (part) =>
@@ -64,7 +66,10 @@ export function fitModule(group: ModuleParts, tensors: TensorFacts): Fit {
     const parts = [...own, ...taken]
     const shapes = shapesOf(parts)
     const misfit = misfitOf(algorithm, shapes, changes)
-    if (misfit !== null) return refuse(misfit, parts)
+    if (misfit !== null) {
+      refuse(misfit, parts)
+      return
+    }
     const tensorsOf = new Map<string, string>(parts.map((part) => [part, usable.get(part) ?? '']))
     modules.push({
       component,

@@ -97,10 +97,14 @@ export function groupParts(sorted: SortedNames, table: AdapterTable, base: BaseM
   }
 }
 
+const namesNoEncoder = /^(base_model\.model\.|lycoris_)?(text_model|encoder)[._]/
+
 function strangerReason(stem: string, component: Component | null, base: BaseModules): string {
   if (component === 'text_encoder' && stem.endsWith('text_projection'))
     return 'the projection of this text encoder takes no part in making a picture'
   if (component === null) return 'no module of any base we know has this name'
+  if (component === 'text_encoder' && base.modules.has('text_encoder_2') && namesNoEncoder.test(stem))
+    return 'the base has two text encoders, and the name says neither'
   if (component === 'text_encoder_2' && !base.modules.has('text_encoder_2'))
     return 'the base has no second text encoder'
   return 'the base has no module of this name'

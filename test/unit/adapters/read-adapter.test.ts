@@ -174,6 +174,19 @@ describe('what does not act is listed', () => {
     expect(unmatched).toContainEqual({ name, reason, component: expect.anything() })
   })
 
+  it('a text encoder’s layer that says neither of two encoders', async () => {
+    const stem = 'base_model.model.text_model.encoder.layers.0.self_attn.q_proj'
+    const shapes = { [`${stem}.lora_A.weight`]: [4, 768], [`${stem}.lora_B.weight`]: [768, 4] }
+    expect((await readAdapter(ofShapes(shapes), sd1)).unmatched).toEqual([])
+    expect((await readAdapter(ofShapes(shapes), sdxl)).unmatched).toEqual([
+      {
+        name: stem,
+        component: 'text_encoder',
+        reason: 'the base has two text encoders, and the name says neither',
+      },
+    ])
+  })
+
   it('the same factor under two names', async () => {
     const dotted = 'unet.down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q.lora_A.weight'
     const { unmatched, modules } = await readAdapter(
