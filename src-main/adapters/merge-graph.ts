@@ -18,15 +18,21 @@ export const mergeInput = {
   weight: (contribution: number) => `${contribution}.weight`,
 } as const
 
-/** Output `merged` [rows, columns] from `base` [rows, columns]. */
-export function mergeGraph(target: Target, contributions: readonly ContributionShape[]): Graph {
+/** Output `merged` from `base`, both as matrices [rows, columns] or both in the shape the network stores. */
+export function mergeGraph(
+  target: Target,
+  contributions: readonly ContributionShape[],
+  layout: 'matrix' | 'stored' = 'matrix',
+): Graph {
   const g = createGraphBuilder('merge')
-  const [rows, columns] = matrixShape(target.shape)
-  let running = g.input(mergeInput.base, 'f32', [rows, columns])
+  const matrix = matrixShape(target.shape)
+  const shape = layout === 'matrix' ? matrix : target.shape
+  const base = g.input(mergeInput.base, 'f32', shape)
+  let running = layout === 'matrix' ? base : g.reshape(base, matrix)
   contributions.forEach((contribution, index) => {
     running = merged(contribution.algorithm, contextOf(g, target, contribution, index, running))
   })
-  return g.finish({ merged: running })
+  return g.finish({ merged: layout === 'matrix' ? running : g.reshape(running, shape) })
 }
 
 /** W' = W + (m·s·up) · down for all contributions that are such products; any part of the rows can be merged alone. */

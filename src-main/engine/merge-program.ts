@@ -84,17 +84,18 @@ export function createMergePrograms(plan: DevicePlan): MergePrograms {
 
   return {
     async merge(base, contributions, previous) {
-      const shape = base.dims
-      const matrix = matrixShape(shape)
       const feeds = await feedsOf(contributions)
-      const thin = contributions.every(({ contribution }) => isThin(contribution))
-      const program = thin
+      // Buffers on a device cannot be reshaped, so that only what is a matrix already fits the shared program there.
+      const shared =
+        contributions.every(({ contribution }) => isThin(contribution)) &&
+        (!onDevice || base.dims.length === 2)
+      const program = shared
         ? await session(`low-rank ${contributions.length}`, () => lowRankMergeGraph(contributions.length))
         : await session(signatureOf(contributions), () => graphOf(contributions))
-      if (thin && !onDevice) return mergeInRuns(program, base, feeds, previous)
-      const result = (await program.run({ ...feeds, [mergeInput.base]: reshaped(base, matrix) }))['merged']
+      if (shared && !onDevice) return mergeInRuns(program, base, feeds, previous)
+      const result = (await program.run({ ...feeds, [mergeInput.base]: base }))['merged']
       invariant(result, 'a merge has one output')
-      return reshaped(result, shape)
+      return result
     },
     keepFactors(contributions) {
       for (const [contribution, tensors] of uploaded) {
@@ -140,6 +141,7 @@ function graphOf(contributions: readonly WeightedContribution[]): Graph {
       algorithm: contribution.algorithm,
       shapes: shapesOf(contribution),
     })),
+    'stored',
   )
 }
 
@@ -182,10 +184,6 @@ async function mergeInRuns(
 function hostValues(tensor: RuntimeTensor): Float32Array {
   invariant(tensor.data instanceof Float32Array, 'a parameter on the CPU is float32')
   return tensor.data
-}
-
-function reshaped(tensor: RuntimeTensor, shape: readonly number[]): RuntimeTensor {
-  return tensor.dims.join() === shape.join() ? tensor : tensor.reshape(shape)
 }
 
 function scalar(value: number): RuntimeTensor {
