@@ -30,6 +30,7 @@ export default defineConfig({
           'main/main': join(shells, 'electron', 'main.ts'),
           host: join(shells, 'server', 'desktop-host.ts'),
           engine: join(shells, 'engine', 'main.ts'),
+          'adapter-worker': join(import.meta.dirname, 'src-main', 'catalog', 'adapter-worker.ts'),
           lamina: join(shells, 'cli', 'lamina.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -6,6 +6,8 @@ import { defaultSize, detectCheckpoint, refineDetection, type Detection } from '
 import { detectVae } from '../architectures/vae-file.ts'
 import { openWeights, type Weights } from '../files/open-weights.ts'
 import type { TensorFile } from '../formats/tensor-file.ts'
+import { inAdapterFolder } from './adapter-folders.ts'
+import { isAdapter } from './inspect-adapter.ts'
 import type { Inspection } from './inspection.ts'
 import { nameFromStem } from './model-name.ts'
 
@@ -39,14 +41,22 @@ async function checkpointFacts(file: Weights): Promise<CheckpointFacts> {
   }
 }
 
-/** For the catalog; throws for a file that is neither checkpoint nor VAE. */
-export async function inspectModel(path: string): Promise<Inspection> {
-  const file = await openWeights(path)
+/** For the catalog; throws for a file that is neither checkpoint nor VAE. Null: the adapter catalog has it. */
+export async function inspectModel(path: string): Promise<Inspection | null> {
+  let file: Weights
+  try {
+    file = await openWeights(path)
+  } catch (error) {
+    if (inAdapterFolder(path)) return null
+    throw error
+  }
   try {
     return checkpointInspection(await checkpointFacts(file))
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'checkpoint/not-a-checkpoint') throw error
+    if (isAdapter(file)) return null
     const vae = vaeInspection(file)
+    if (vae === null && inAdapterFolder(path)) return null
     if (vae === null) throw error
     return vae
   } finally {

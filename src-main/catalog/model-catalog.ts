@@ -18,6 +18,8 @@ export type ModelCatalog = {
   usable(id: string): UsableModel
   /** Reads what changed on disk; a second call while one runs waits for a fresh run. */
   scan(): Promise<void>
+  /** Without reading anything. */
+  knownHash(id: string): string | null
   /** Null when it takes longer than `patienceMs`; the work goes on and is kept. */
   hash(id: string, patienceMs: number): Promise<string | null>
   /** Scans again soon after anything changes in the folders. */
@@ -123,6 +125,7 @@ export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
     list,
     usable,
     scan,
+    knownHash: (id) => table.find(id)?.sha256 ?? null,
     async hash(id, patienceMs) {
       const row = table.find(id)
       if (row === null || row.sha256 !== null || row.missing) return row?.sha256 ?? null
