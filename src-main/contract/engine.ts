@@ -87,6 +87,12 @@ export type EngineBenchmarkCall = {
   resident: 'inputs' | 'constants'
   /** Lowerings to try instead of the CPU's own, by name. */
   lowerings: Record<string, string>
+  /** Measures moving a slider instead: made-up LoRAs over all attention and feed-forward layers. */
+  slider?: {
+    rank: number
+    merges: number
+    /** 1×1 convolutions too: 192 modules of SD 1 instead of 160. */ convolutions: boolean
+  }
 }
 /** `compileSeconds`: graph, passes, verifying and ONNX bytes; `sessionSeconds`: until the first run can start. */
 export type EngineBenchmark = {
@@ -95,6 +101,16 @@ export type EngineBenchmark = {
   sessionSeconds: number
   stepSeconds: number[]
   peakBytes: number
+  slider?: SliderBenchmark
+}
+export type SliderBenchmark = {
+  modules: number
+  /** One adapter's weight moved, until the network can be run. */
+  mergeSeconds: number[]
+  /** Steps with three adapters, taken in turn with those of `stepSeconds` without any. */
+  stackedStepSeconds: number[]
+  /** Programs of the network that all these steps took: 1 when a slider rebuilds nothing. */
+  programs: number
 }
 
 export type EngineCalls = {

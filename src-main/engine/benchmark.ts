@@ -35,7 +35,7 @@ export async function benchmarkUNet(call: EngineBenchmarkCall): Promise<EngineBe
   const [program, sessionSeconds] = await timed(() =>
     compileProgram(graph, { provider: 'cpu', lowerings, resident: call.resident, source }),
   )
-  const inputs = unetInputs(call, config)
+  const inputs = benchmarkInputs(call, config)
   const stepSeconds: number[] = []
   // The first run also plans memory; like the others' it is not counted.
   for (let step = 0; step <= call.steps; step++) {
@@ -55,7 +55,8 @@ export async function benchmarkUNet(call: EngineBenchmarkCall): Promise<EngineBe
   }
 }
 
-function unetInputs(
+/** Made-up inputs of the network, always the same. */
+export function benchmarkInputs(
   { batch, latent, tokens }: EngineBenchmarkCall,
   { inChannels, contextWidth, added }: (typeof families)['sd1']['published']['unet'],
 ): Record<string, Tensor> {
@@ -73,7 +74,7 @@ function unetInputs(
   }
 }
 
-async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
+export async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
   const started = performance.now()
   const result = await work()
   return [result, (performance.now() - started) / 1000]

@@ -2,6 +2,7 @@
 import type { DeviceReport, EngineCalls, EngineGenerateCall, EngineNews } from '../contract/engine.ts'
 import type { DeviceName } from '../contract/generation.ts'
 import { benchmarkUNet } from './benchmark.ts'
+import { benchmarkSlider } from './benchmark-slider.ts'
 import { checkDevice, startsQuickly } from './conformance.ts'
 import { chooseDevice, deviceCandidates, devicePlan, requireDevice, type ConcreteDevice } from './devices.ts'
 import type { HeldModel } from './held-model.ts'
@@ -99,7 +100,8 @@ export function createEngine(news: EngineNews): EngineCalls {
         return report(name)
       }),
     probe: (call) => inTurn(async () => probe((await hold(call.model, call.vae, call.device)).model, call)),
-    benchmark: (call) => inTurn(() => benchmarkUNet(call)),
+    benchmark: (call) =>
+      inTurn(() => (call.slider ? benchmarkSlider(call, call.slider) : benchmarkUNet(call))),
     unload: () =>
       inTurn(async () => {
         await held?.model.close()

@@ -9,9 +9,10 @@ import { withEngine } from '../with-engine.ts'
 export const benchCommand: Command = {
   name: 'bench',
   usage:
-    'bench unet|compile [--arch sd1|sd2|sdxl] [--runs N] [--batch N] [--latent N] [--tokens N] ' +
-    '[--resident inputs|constants] [--lowering NAME=VALUE,…] [--folder DIR] [--json]',
-  summary: 'Times a full-size UNet; its made-up weights are written once into the folder (SD 1: 3.4 GB).',
+    'bench unet|compile|slider [--arch sd1|sd2|sdxl] [--runs N] [--batch N] [--latent N] [--tokens N] ' +
+    '[--resident inputs|constants] [--lowering NAME=VALUE,…] [--rank N] [--merges N] [--convolutions] [--folder DIR] [--json]',
+  summary:
+    'Times a full-size UNet, or moving an adapter over it; made-up weights are written once into the folder (SD 1: 3.4 GB).',
   words: ['what'],
   flags: {
     arch: 'text',
@@ -21,32 +22,41 @@ export const benchCommand: Command = {
     tokens: 'text',
     resident: 'text',
     lowering: 'text',
+    rank: 'text',
+    merges: 'text',
+    convolutions: 'switch',
     folder: 'text',
     json: 'switch',
   },
   async run(input) {
     const what = input.words[0]
-    if (what !== 'unet' && what !== 'compile')
+    if (what !== 'unet' && what !== 'compile' && what !== 'slider')
       throw usageError(
         'unknown-benchmark',
         `There is no benchmark "${what}".`,
-        'Benchmarks are unet and compile.',
+        'Benchmarks are unet, compile and slider.',
       )
     const architecture = oneOf(input, 'arch', ['sd1', 'sd2', 'sdxl'] as const) ?? 'sd1'
     const call: EngineBenchmarkCall = {
       architecture,
       folder: input.path('folder') ?? join(tmpdir(), 'lamina-bench'),
-      steps: what === 'compile' ? 0 : count(input, 'runs', 5),
+      steps: what === 'compile' || input.text('runs') === '0' ? 0 : count(input, 'runs', 5),
       batch: count(input, 'batch', 2),
       latent: count(input, 'latent', 64),
       tokens: count(input, 'tokens', 77),
       resident: oneOf(input, 'resident', ['inputs', 'constants'] as const) ?? 'inputs',
       lowerings: readLowerings(input),
+      ...(what === 'slider' ? { slider: readSlider(input) } : {}),
     }
     const result = await withEngine({}, (engine) => engine.benchmark(call))
     const text = input.on('json') ? JSON.stringify({ architecture, ...result }) : describe(result)
     process.stdout.write(`${text}\n`)
   },
+}
+
+function readSlider(input: CommandInput): NonNullable<EngineBenchmarkCall['slider']> {
+  const [rank, merges] = [count(input, 'rank', 32), count(input, 'merges', 7)]
+  return { rank, merges, convolutions: input.on('convolutions') }
 }
 
 function count(input: CommandInput, flag: string, otherwise: number): number {
@@ -73,16 +83,32 @@ function describe({
   sessionSeconds,
   stepSeconds,
   peakBytes,
+  slider,
 }: EngineBenchmark): string {
   const compile = `compile ${compileSeconds.toFixed(2)} s`
-  const sorted = stepSeconds.toSorted((a, b) => a - b)
-  if (sorted.length === 0) return compile
-  const median = sorted[Math.floor(sorted.length / 2)]!
-  return [
-    compile,
-    `read ${readSeconds.toFixed(2)} s`,
-    `session ${sessionSeconds.toFixed(2)} s`,
-    `step ${median.toFixed(2)} s (${sorted[0]!.toFixed(2)}–${sorted.at(-1)!.toFixed(2)}, ${sorted.length} runs)`,
-    `peak memory ${(peakBytes / 1e9).toFixed(2)} GB`,
-  ].join(', ')
+  const memory = `peak memory ${(peakBytes / 1e9).toFixed(2)} GB`
+  const parts = [compile, `read ${readSeconds.toFixed(2)} s`]
+  if (slider) {
+    parts.push(`${slider.modules} modules merged in ${spread(slider.mergeSeconds)}`)
+    if (stepSeconds.length > 0) parts.push(`${slider.programs} program of the network`)
+  }
+  if (stepSeconds.length > 0) {
+    parts.push(`session ${sessionSeconds.toFixed(2)} s`, `step ${spread(stepSeconds)}`)
+    if (slider) {
+      const ratio = median(slider.stackedStepSeconds) / median(stepSeconds)
+      parts.push(`with three adapters ${spread(slider.stackedStepSeconds)}: × ${ratio.toFixed(3)}`)
+    }
+  } else if (!slider) return compile
+  return [...parts, memory].join(', ')
+}
+
+function median(seconds: readonly number[]): number {
+  const sorted = seconds.toSorted((a, b) => a - b)
+  const middle = sorted.length / 2
+  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle) - 1] ?? NaN)) / 2
+}
+
+function spread(seconds: readonly number[]): string {
+  const [least, most] = [Math.min(...seconds), Math.max(...seconds)]
+  return `${median(seconds).toFixed(3)} s (${least.toFixed(3)}–${most.toFixed(3)}, ${seconds.length} runs)`
 }
