@@ -239,6 +239,22 @@ describe('several changes of one module', () => {
     expect(kinds).toEqual(['locon', 'full'])
   })
 
+  it('a scale of its own belongs to whatever kind it stands beside', async () => {
+    const query320 = { a: [320, 4], b: [4, 320] }
+    const { modules, unmatched } = await readAdapter(
+      ofShapes({
+        [`${query}.hada_w1_a`]: query320.a,
+        [`${query}.hada_w1_b`]: query320.b,
+        [`${query}.hada_w2_a`]: query320.a,
+        [`${query}.hada_w2_b`]: query320.b,
+        [`${query}.scale`]: [],
+      }),
+      sd1,
+    )
+    expect(unmatched).toEqual([])
+    expect([...(modules[0]?.tensors.keys() ?? [])]).toContain('scale')
+  })
+
   it('says when a modifier does nothing', async () => {
     const { modules, unmatched } = await readAdapter(
       ofShapes({ [`${conv}.oft_blocks`]: [80, 4, 4], [`${conv}.scale`]: [] }),
