@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { Hono } from 'hono'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { AppError } from '../base/errors.ts'
-import type { EngineState, Settings } from '../contract/studio.ts'
+import type { EngineState, PictureSummary, Settings } from '../contract/studio.ts'
+import { adapterCatalog } from '../catalog/adapter-catalog.ts'
+import { adapterWorkThread } from '../catalog/adapter-work-thread.ts'
 import { inspectModel } from '../catalog/inspect-checkpoint.ts'
 import type { InspectModel } from '../catalog/inspection.ts'
 import { modelCatalog } from '../catalog/model-catalog.ts'
@@ -15,9 +17,11 @@ import { pictureStore } from '../gallery/picture-store.ts'
 import { thumbnails } from '../gallery/thumbnails.ts'
 import { judgeAccess, type AccessRules } from './access.ts'
 import { deviceList } from './devices.ts'
+import { createDrafts } from './drafts.ts'
 import type { EngineLink } from './engine-link.ts'
 import { createEventBus } from './events.ts'
 import { claimFolder } from './folder-owner.ts'
+import { createEngineGate } from './jobs/engine-gate.ts'
 import { createLocalQueue } from './jobs/local-queue.ts'
 import { pictureJobRunner } from './jobs/picture-job.ts'
 import { mediaResponse } from './media.ts'
@@ -25,6 +29,7 @@ import { modelMemoryStore } from './model-memory.ts'
 import { countPrompt } from './prompt-count.ts'
 import { appRouter } from './router.ts'
 import { securityHeaders } from './security-headers.ts'
+import { savedStacks } from './saved-stacks.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
 import { staticResponse } from './static-files.ts'
 import type { Studio } from './studio.ts'
@@ -39,6 +44,8 @@ export type AppOptions = Partial<AccessRules> & {
   engine: EngineLink
   /** Tests put pretend models here. */
   inspect?: InspectModel
+  /** And read pretend adapters with this. */
+  adapterWork?: ReturnType<typeof adapterWorkThread>
   /** Where pictures go until the settings say otherwise. */
   picturesFolder?: string
   version?: string
@@ -55,6 +62,7 @@ export type App = {
 
 /** The first scan gets this long before the app answers without its results. */
 const firstScanMs = 1_500
+const adapterPreviewSide = 256
 
 /** Throws `app/already-running` with the other host's address in its details. */
 export async function createApp(options: AppOptions): Promise<App> {
@@ -79,22 +87,35 @@ export async function createApp(options: AppOptions): Promise<App> {
     picturePattern: defaultPicturePattern,
   }
   const settings = settingsStore(database.settings, defaults)
+  const folders = (): string[] => [...new Set([...options.modelFolders, ...settings.get().modelFolders])]
   const models = modelCatalog({
     table: database.models,
-    folders: () => [...new Set([...options.modelFolders, ...settings.get().modelFolders])],
+    folders,
     inspect: options.inspect ?? inspectModel,
     onChange: (list) => events.publish({ type: 'models', models: list }),
   })
+  const adapters = adapterCatalog({
+    table: database.adapters,
+    folders,
+    modelPath: (id) => models.usable(id).path,
+    previewUrl: (id, version) => `/media/adapter/${id}?v=${version}`,
+    onChange: (list) => events.publish({ type: 'adapters', adapters: list }),
+    work: options.adapterWork ?? adapterWorkThread(),
+  })
+  const stacks = savedStacks({
+    table: database.stacks,
+    newId: randomUUID,
+    now: () => new Date(),
+    onChange: (list) => events.publish({ type: 'stacks', stacks: list }),
+  })
   const pictures = pictureStore(database.pictures)
+  const onPicture = (picture: PictureSummary): void => events.publish({ type: 'picture', picture })
+  const gate = createEngineGate()
+  const parts = { engine, models, adapters, settings }
   const jobs = createLocalQueue({
     table: database.jobs,
-    runner: pictureJobRunner({
-      engine,
-      models,
-      pictures,
-      settings,
-      onPicture: (picture) => events.publish({ type: 'picture', picture }),
-    }),
+    runner: pictureJobRunner({ ...parts, pictures, onPicture }),
+    gate,
     pictureIds: pictures.idsOfJob,
     newId: randomUUID,
     now: () => new Date(),
@@ -103,16 +124,29 @@ export async function createApp(options: AppOptions): Promise<App> {
     job: (job) => events.publish({ type: 'job', job }),
     order: (order) => events.publish({ type: 'queue', order }),
   })
+  const drafts = createDrafts({
+    ...parts,
+    folder: join(options.dataFolder, 'drafts'),
+    gate,
+    pictures,
+    newId: randomUUID,
+    onChange: (draft) => events.publish({ type: 'draft', draft }),
+    onPicture,
+  })
   const devices = deviceList(database.devices, engine, (list) =>
     events.publish({ type: 'devices', devices: list }),
   )
   const studio: Studio = {
     version: options.version ?? '0.0.0',
     jobs,
+    drafts,
     models,
+    adapters,
+    stacks,
     memory: modelMemoryStore(database.modelMemory),
     pictures,
     thumbnails: thumbnails(join(options.dataFolder, 'thumbnails')),
+    adapterPreviews: thumbnails(join(options.dataFolder, 'adapter-previews'), adapterPreviewSide),
     settings,
     workspace: workspaceStore(database.workspace),
     devices,
@@ -140,7 +174,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     return { ...state, device: label ?? state.device }
   }
 
-  const scanned = models.scan().catch((error: unknown) => {
+  const scanned = Promise.all([models.scan(), adapters.scan()]).catch((error: unknown) => {
     events.publish({
       type: 'notice',
       level: 'error',
@@ -148,7 +182,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     })
   })
   await Promise.race([scanned, new Promise((resolve) => setTimeout(resolve, firstScanMs).unref())])
-  if (options.watchModels !== false) models.watch()
+  if (options.watchModels !== false) {
+    models.watch()
+    adapters.watch()
+  }
   jobs.start()
   if (engine.state().state === 'ready') askForDevices()
 
@@ -160,7 +197,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       forgetEngine()
       events.close()
+      await drafts.close()
       await jobs.close()
+      await adapters.close()
       await models.close()
       await engine.close()
       database.close()

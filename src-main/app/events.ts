@@ -17,6 +17,8 @@ function subjectOf(event: StudioEvent): string | null {
       return `picture ${event.picture.id}`
     case 'picture-removed':
       return `picture ${event.id}`
+    case 'draft':
+      return `draft ${event.draft.id}`
     case 'notice':
       return null
     default:

@@ -1,8 +1,18 @@
 // Every call the renderer can make. Zod checks what comes in; errors leave as reports.
 import { z } from 'zod'
-import { deviceNames, generationRequestSchema, limits, profiles } from '../contract/generation.ts'
+import { stackSchema } from '../contract/adapter.ts'
+import {
+  deviceNames,
+  generationRequestSchema,
+  limits,
+  profiles,
+  type GenerationRequest,
+} from '../contract/generation.ts'
+import { adapterEditSchema, draftRequestSchema, savedStackSchema } from '../contract/library.ts'
 import { settingsSchema, workspaceSchema, type StudioSnapshot } from '../contract/studio.ts'
 import { checkPattern } from '../gallery/file-names.ts'
+import { acceptStack } from './stack-of-request.ts'
+import type { Studio } from './studio.ts'
 import { procedure, router } from './trpc.ts'
 
 const jobInput = z.object({ jobId: z.string().min(1) })
@@ -16,10 +26,10 @@ export const appRouter = router({
       return {
         version: studio.version,
         settings: studio.settings.get(),
-        workspace: studio.workspace.get(models),
+        workspace: studio.workspace.get(models, studio.adapters),
         models,
-        adapters: [],
-        stacks: [],
+        adapters: studio.adapters.list(),
+        stacks: studio.stacks.list(),
         jobs: studio.jobs.open(),
         pictures: studio.pictures.list(null, snapshotPictures),
         engine: studio.engineState(),
@@ -30,12 +40,17 @@ export const appRouter = router({
 
   generation: router({
     submit: procedure.input(generationRequestSchema).mutation(({ input, ctx: { studio } }) => {
-      studio.models.usable(input.model)
-      if (input.vae !== null) studio.models.usable(input.vae)
-      const job = studio.jobs.submit(input)
-      studio.memory.remember(input)
+      const { request, used } = accept(studio, input)
+      const job = studio.jobs.submit(request)
+      studio.memory.remember(request)
+      used.forEach((id) => studio.adapters.touch(id))
       return job
     }),
+    steer: procedure
+      .input(jobInput.extend({ stack: stackSchema }))
+      .mutation(async ({ input: { jobId, stack }, ctx: { studio } }) => {
+        return (await studio.jobs.steer(jobId, stack)) || studio.drafts.steer(jobId, stack)
+      }),
     cancel: procedure.input(jobInput).mutation(({ input, ctx }) => ctx.studio.jobs.cancel(input.jobId)),
     stopAndKeep: procedure
       .input(jobInput)
@@ -45,6 +60,37 @@ export const appRouter = router({
       .mutation(({ input, ctx }) => ctx.studio.jobs.reorder(input.order)),
     retry: procedure.input(jobInput).mutation(({ input, ctx }) => ctx.studio.jobs.retry(input.jobId)),
     dismiss: procedure.input(jobInput).mutation(({ input, ctx }) => ctx.studio.jobs.dismiss(input.jobId)),
+  }),
+
+  drafts: router({
+    start: procedure.input(draftRequestSchema).mutation(({ input, ctx: { studio } }) => {
+      const requests = input.requests.map((request) => accept(studio, request).request)
+      return studio.drafts.start({ ...input, requests })
+    }),
+    cancel: procedure
+      .input(draftRequestSchema.pick({ lane: true }))
+      .mutation(({ input, ctx }) => ctx.studio.drafts.cancel(input.lane)),
+    keep: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.drafts.keep(input.id)),
+  }),
+
+  adapters: router({
+    list: procedure.query(({ ctx }) => ctx.studio.adapters.list()),
+    edit: procedure
+      .input(idInput.extend({ edit: adapterEditSchema }))
+      .mutation(({ input, ctx }) => ctx.studio.adapters.edit(input.id, input.edit)),
+    proofs: procedure
+      .input(z.object({ model: z.string().min(1) }))
+      .query(({ input, ctx }) => ctx.studio.adapters.proofs(input.model)),
+    rescan: procedure.mutation(async ({ ctx: { studio } }) => {
+      await studio.adapters.scan()
+      return studio.adapters.list()
+    }),
+  }),
+
+  stacks: router({
+    list: procedure.query(({ ctx }) => ctx.studio.stacks.list()),
+    save: procedure.input(savedStackSchema).mutation(({ input, ctx }) => ctx.studio.stacks.save(input)),
+    remove: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.stacks.remove(input.id)),
   }),
 
   models: router({
@@ -90,7 +136,9 @@ export const appRouter = router({
       studio.events.publish({ type: 'settings', settings })
       if (input.modelFolders !== undefined) {
         studio.models.watch()
+        studio.adapters.watch()
         void studio.models.scan()
+        void studio.adapters.scan()
       }
       return settings
     }),
@@ -117,5 +165,12 @@ export const appRouter = router({
 
   events: procedure.subscription(({ ctx, signal }) => ctx.studio.events.subscribe(signal)),
 })
+
+/** The request with its stack ready to be queued. Throws what is wrong with its models and adapters. */
+function accept(studio: Studio, request: GenerationRequest): ReturnType<typeof acceptStack> {
+  studio.models.usable(request.model)
+  if (request.vae !== null) studio.models.usable(request.vae)
+  return acceptStack(request, studio.adapters)
+}
 
 export type AppRouter = typeof appRouter

@@ -1,13 +1,16 @@
 // The application's parts by name; what every call works on.
 import type { EngineState, ModelMemory } from '../contract/studio.ts'
 import type { GenerationRequest, Profile } from '../contract/generation.ts'
+import type { AdapterCatalog } from '../catalog/adapter-catalog.ts'
 import type { ModelCatalog } from '../catalog/model-catalog.ts'
 import type { PictureStore } from '../gallery/picture-store.ts'
 import type { Thumbnails } from '../gallery/thumbnails.ts'
 import type { DeviceList } from './devices.ts'
+import type { Drafts } from './drafts.ts'
 import type { EventBus } from './events.ts'
 import type { JobQueue } from './jobs/queue.ts'
 import type { PromptCount } from './prompt-count.ts'
+import type { SavedStacks } from './saved-stacks.ts'
 import type { SettingsStore } from './settings.ts'
 import type { WorkspaceStore } from './workspace.ts'
 
@@ -19,10 +22,15 @@ export type ModelMemoryStore = {
 export type Studio = {
   version: string
   jobs: JobQueue
+  drafts: Drafts
   models: ModelCatalog
+  adapters: AdapterCatalog
+  stacks: SavedStacks
   memory: ModelMemoryStore
   pictures: PictureStore
   thumbnails: Thumbnails
+  /** Small versions of the pictures that lie beside adapter files. */
+  adapterPreviews: Thumbnails
   settings: SettingsStore
   workspace: WorkspaceStore
   devices: DeviceList

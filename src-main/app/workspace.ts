@@ -1,10 +1,15 @@
 // The Create view as it was left; at first start the demo prompt on the first checkpoint there is.
 import { basename } from 'node:path'
+import { bindStack, type AdapterLookup } from '../contract/bind-stack.ts'
 import { workspaceSchema, type ModelSummary, type Workspace } from '../contract/studio.ts'
 import type { WorkspaceTable } from '../database/documents.ts'
 import { demoModelPath } from './demo-model.ts'
 
-export type WorkspaceStore = { get(models: readonly ModelSummary[]): Workspace; save(value: Workspace): void }
+export type WorkspaceStore = {
+  /** Its stack is bound to the adapters there are now. */
+  get(models: readonly ModelSummary[], adapters: AdapterLookup): Workspace
+  save(value: Workspace): void
+}
 
 const firstPrompt = 'strawberry on a blue background'
 
@@ -41,9 +46,11 @@ function firstWorkspace(models: readonly ModelSummary[]): Workspace {
 
 export function workspaceStore(table: WorkspaceTable): WorkspaceStore {
   return {
-    get(models) {
+    get(models, adapters) {
       const stored = workspaceSchema.safeParse(table.get())
-      return stored.success ? stored.data : firstWorkspace(models)
+      if (!stored.success) return firstWorkspace(models)
+      const { request } = stored.data
+      return { ...stored.data, request: { ...request, stack: bindStack(request.stack, adapters) } }
     },
     save: (value) => table.put(value),
   }

@@ -32,7 +32,7 @@ export type WeightSchedule = z.infer<typeof weightScheduleSchema>
 /** One adapter of a stack. The same file twice is two entries. */
 export const stackEntrySchema = z.object({
   id: z.string().min(1).max(100),
-  /** Adapter id in the app, file path below it. */
+  /** Adapter id in the app, file path below it; `missing:<hash or name>` for a file that is nowhere. */
   adapter: z.string().min(1),
   /** As shown, and as `<lora:…>` tags call it. */
   name: z.string().min(1).max(500),
@@ -49,6 +49,18 @@ export const stackEntrySchema = z.object({
   dynamicRank: z.number().int().positive().nullable().default(null),
 })
 export type StackEntry = z.infer<typeof stackEntrySchema>
+
+const missingPrefix = 'missing:'
+
+/** What an entry's `adapter` is while its file is nowhere; when the file appears the entry is bound to it again. */
+export function missingAdapter(hashOrName: string): string {
+  return `${missingPrefix}${hashOrName}`
+}
+
+/** The hash or name of an adapter that is nowhere; null for an adapter's id. */
+export function missingKey(adapter: string): string | null {
+  return adapter.startsWith(missingPrefix) ? adapter.slice(missingPrefix.length) : null
+}
 
 /** The stack of one picture; order matters to kinds that depend on the weight they change. */
 export const stackSchema = z.array(stackEntrySchema).max(100)

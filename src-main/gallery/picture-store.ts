@@ -11,7 +11,7 @@ import { readError, writeError } from '../files/system-error.ts'
 import { pictureName } from './file-names.ts'
 
 export type PictureStore = {
-  /** One free absolute path per picture of the batch, their folders made. */
+  /** One free absolute path per picture of the batch, their folders made; none is given out twice. */
   reserve(folder: string, pattern: string, request: GenerationRequest, modelName: string): Promise<string[]>
   add(jobId: string, folder: string, pictures: readonly EnginePicture[]): PictureSummary[]
   list(before: string | null, limit: number): PictureSummary[]
@@ -39,6 +39,9 @@ export function pictureStore(table: PictureTable, now: () => Date = () => new Da
   const trashedPathOf = (picture: PictureRow): string =>
     join(picture.folder, trashFolder, `${picture.id}.png`)
 
+  // Also those whose file is yet to be written.
+  const reserved = new Set<string>()
+
   async function move(from: string, to: string): Promise<void> {
     try {
       await access(from)
@@ -56,21 +59,22 @@ export function pictureStore(table: PictureTable, now: () => Date = () => new Da
   return {
     async reserve(folder, pattern, request, modelName) {
       const at = now()
-      const taken = new Set<string>()
+      const paths: string[] = []
       for (let index = 0; index < request.batch; index++) {
         const name = pictureName(pattern, { request, modelName, index, at })
-        const path = await freePath(join(folder, ...name.split('/')), taken)
-        taken.add(path)
+        const path = await freePath(join(folder, ...name.split('/')), reserved)
+        paths.push(path)
         await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
           throw writeError(cause, path)
         })
       }
-      return [...taken]
+      return paths
     },
     add(jobId, folder, pictures) {
       return pictures.map(({ path, record, width, height }) => {
         const id = randomUUID()
         const fileName = relative(folder, path).split(sep).join('/')
+        reserved.delete(path)
         table.add({ id, jobId, folder, fileName, width, height, createdAt: record.createdAt, record })
         return summaryOf(row(id))
       })
@@ -96,8 +100,8 @@ export function pictureStore(table: PictureTable, now: () => Date = () => new Da
     async restore(id) {
       const picture = row(id)
       if (picture.trashedAt === null) return summaryOf(picture)
-      const path = await freePath(pathOf(picture).replace(/\.png$/, ''), new Set())
-      await move(trashedPathOf(picture), path)
+      const path = await freePath(pathOf(picture).replace(/\.png$/, ''), reserved)
+      await move(trashedPathOf(picture), path).finally(() => reserved.delete(path))
       table.rename(id, relative(picture.folder, path).split(sep).join('/'))
       table.setTrashed(id, null)
       return summaryOf(row(id))
@@ -120,8 +124,8 @@ function summaryOf(picture: PictureRow): PictureSummary {
   }
 }
 
-/** `base.png`, or `base-2.png` and so on where a file or an earlier reservation is. */
-async function freePath(base: string, taken: ReadonlySet<string>): Promise<string> {
+/** `base.png`, or `base-2.png` and so on where a file or an earlier reservation is; reserves it. */
+async function freePath(base: string, taken: Set<string>): Promise<string> {
   for (let number = 1; ; number++) {
     const path = number === 1 ? `${base}.png` : `${base}-${number}.png`
     if (taken.has(path)) continue
@@ -129,6 +133,8 @@ async function freePath(base: string, taken: ReadonlySet<string>): Promise<strin
       () => true,
       () => false,
     )
-    if (!exists) return path
+    if (exists || taken.has(path)) continue
+    taken.add(path)
+    return path
   }
 }

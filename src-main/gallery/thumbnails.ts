@@ -3,11 +3,10 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { shrunkWebp } from '../files/webp.ts'
 
-const longestSide = 384
-
 export type Thumbnails = { get(id: string, picturePath: string): Promise<Buffer> }
 
-export function thumbnails(folder: string): Thumbnails {
+/** What is asked for under one id is made once. */
+export function thumbnails(folder: string, longestSide = 384): Thumbnails {
   const making = new Map<string, Promise<Buffer>>()
 
   async function make(path: string, picturePath: string): Promise<Buffer> {

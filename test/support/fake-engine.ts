@@ -3,8 +3,9 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import sharp from 'sharp'
 import { AppError } from '../../src-main/base/errors.ts'
+import type { Stack } from '../../src-main/contract/adapter.ts'
 import type { DeviceReport, EngineCalls, EngineGenerateCall } from '../../src-main/contract/engine.ts'
-import type { PictureRecord } from '../../src-main/contract/generation.ts'
+import type { PictureRecord, Steered } from '../../src-main/contract/generation.ts'
 import type { EngineLink, EngineListener } from '../../src-main/app/engine-link.ts'
 import type { EngineState } from '../../src-main/contract/studio.ts'
 
@@ -32,6 +33,8 @@ const device: DeviceReport = {
 export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOptions = {}): FakeEngine {
   const listeners = new Set<Partial<EngineListener>>()
   const stops = new Map<string, 'cancel' | 'keep'>()
+  const steering = new Map<string, Stack>()
+  const running = new Set<string>()
   const made: EngineGenerateCall[] = []
   let state: EngineState = { state: 'ready', reason: null, device: device.label }
   let killer: ((error: AppError) => void) | null = null
@@ -47,12 +50,21 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
     if (failure !== undefined) throw failure
     const hue = Number(BigInt(request.seed) % 360n)
     let stepsDone = 0
+    let inForce = request.stack
+    const steered: Steered[] = []
     for (let step = 1; step <= request.steps; step++) {
       await new Promise((resolve) => setTimeout(resolve, stepMs))
       const stop = stops.get(jobId)
       if (stop === 'cancel') throw new AppError('job/cancelled', 'Cancelled.')
       if (stop === 'keep') break
       stepsDone = step
+      const wanted = steering.get(jobId)
+      steering.delete(jobId)
+      if (wanted !== undefined) {
+        const entries = changed(inForce, wanted)
+        if (entries.length > 0) steered.push({ step, entries })
+        inForce = wanted
+      }
       const rgb = new Uint8Array(16 * 16 * 3).map((_, at) => (at * step + hue) % 256)
       for (const listener of listeners) {
         listener.progress?.({
@@ -75,7 +87,7 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
           width: request.width,
           height: request.height,
           channels: 3,
-          background: `hsl(${(hue + index * 40) % 360}, 60%, 50%)`,
+          background: `hsl(${(hue + turn(inForce) + index * 40) % 360}, 60%, 50%)`,
         },
       })
         .png()
@@ -90,8 +102,22 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
         index,
         model: { name: call.modelName, architecture: 'sd1' },
         vae: null,
-        adapters: [],
-        steered: [],
+        adapters: request.stack.flatMap((entry) =>
+          entry.on
+            ? [
+                {
+                  name: entry.name,
+                  kind: 'lora',
+                  ...call.adapterHashes?.[entry.adapter],
+                  weight: entry.weight,
+                  textWeight: entry.textWeight ?? entry.weight,
+                  matched: 4,
+                  unmatched: 0,
+                },
+              ]
+            : [],
+        ),
+        steered,
         stepsDone,
         createdAt: new Date().toISOString(),
       }
@@ -110,9 +136,15 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
   }
 
   const calls: EngineCalls = {
-    steer: () => Promise.resolve(false),
+    async steer(jobId, stack) {
+      if (!running.has(jobId)) return false
+      steering.set(jobId, stack)
+      return true
+    },
     async generate(call) {
+      if (running.size > 0) throw new AppError('engine/fake-busy', 'Two runs at once.')
       made.push(call)
+      running.add(call.jobId)
       setState('working')
       const death = new Promise<never>((_, reject) => (killer = reject))
       try {
@@ -120,10 +152,15 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
       } finally {
         killer = null
         stops.delete(call.jobId)
+        steering.delete(call.jobId)
+        running.delete(call.jobId)
         setState('ready')
       }
     },
-    stop: async (jobId, mode) => void stops.set(jobId, mode),
+    // As the real one: a stop for a job it does not have is not heard.
+    async stop(jobId, mode) {
+      if (running.has(jobId)) stops.set(jobId, mode)
+    },
     devices: async () => [device],
     checkDevice: async () => ({ ...device, checkedAt: new Date().toISOString() }),
     unload: async () => undefined,
@@ -148,6 +185,20 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
       ),
     close: async () => undefined,
   }
+}
+
+/** Degrees of hue: what acts can be seen. */
+function turn(stack: Stack): number {
+  return Math.round(stack.reduce((sum, { on, weight }) => sum + (on ? weight * 90 : 0), 0))
+}
+
+function changed(before: Stack, after: Stack): Steered['entries'] {
+  return after.flatMap(({ id, on, weight, textWeight }) => {
+    const old = before.find((entry) => entry.id === id)
+    const same = old?.on === on && old.weight === weight && old.textWeight === textWeight
+    if (old === undefined || same) return []
+    return [{ id, weight: on ? weight : 0, textWeight: on ? textWeight : 0 }]
+  })
 }
 
 function noNetworks(): AppError {

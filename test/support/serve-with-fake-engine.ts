@@ -6,13 +6,15 @@ import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { createApp } from '../../src-main/app/create-app.ts'
 import { createFakeEngine } from './fake-engine.ts'
+import { pretendAdapterWork } from './pretend-adapters.ts'
 import { pretendInspect } from './pretend-models.ts'
 
 const port = Number(process.argv[2] ?? 5199)
 const dataFolder = process.argv[3] ?? mkdtempSync(join(tmpdir(), 'lamina-fake-'))
 const modelsFolder = join(dataFolder, 'models')
 mkdirSync(modelsFolder, { recursive: true })
-for (const name of ['emoji-diffusion-128', 'big-painter-xl', 'wide-ema.vae', 'broken']) {
+const files = ['emoji-diffusion-128', 'big-painter-xl', 'wide-ema.vae', 'broken', 'ink.lora', 'wash.lora']
+for (const name of files) {
   writeFileSync(join(modelsFolder, `${name}.safetensors`), name)
 }
 const built = join(import.meta.dirname, '../../out/renderer')
@@ -24,6 +26,7 @@ const app = await createApp({
   picturesFolder: join(dataFolder, 'pictures'),
   engine: createFakeEngine({ stepMs: Number(process.env.STEP_MS ?? 150) }),
   inspect: pretendInspect,
+  adapterWork: pretendAdapterWork,
   token,
   version: '0.1.0',
 })

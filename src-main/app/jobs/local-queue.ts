@@ -1,10 +1,12 @@
 // The default queue: rows in the catalog, one job at a time, on the one local engine.
 import { AppError, reportError, type ErrorReport } from '../../base/errors.ts'
 import { isCancelled } from '../../base/cancel.ts'
+import type { Stack } from '../../contract/adapter.ts'
 import type { EngineProgress, StopMode } from '../../contract/engine.ts'
 import { generationRequestSchema, type GenerationRequest } from '../../contract/generation.ts'
 import type { JobProgress, JobSummary } from '../../contract/studio.ts'
 import type { JobRow, JobTable } from '../../database/jobs.ts'
+import type { EngineGate } from './engine-gate.ts'
 import type { JobListener, JobQueue, NumberedPreview } from './queue.ts'
 
 /** `stopped`: cut short, and what there was has been kept. */
@@ -19,11 +21,14 @@ export type JobRunner = {
     signal: AbortSignal,
   ): Promise<JobOutcome>
   stop(jobId: string, mode: StopMode): Promise<void>
+  /** False when it is over. */
+  steer(jobId: string, stack: Stack): Promise<boolean>
 }
 
 export type LocalQueueOptions = {
   table: JobTable
   runner: JobRunner
+  gate: EngineGate
   pictureIds(jobId: string): string[]
   newId(): string
   now(): Date
@@ -50,7 +55,7 @@ const nothingYet: JobProgress = {
 }
 
 export function createLocalQueue(options: LocalQueueOptions): JobQueue {
-  const { table, runner } = options
+  const { table, runner, gate } = options
   const listeners = new Set<JobListener>()
   let running: Running | null = null
   let working: Promise<void> | null = null
@@ -130,10 +135,15 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
   }
 
   async function work(): Promise<void> {
-    while (!closed) {
-      const row = table.firstQueued()
-      if (row === null) return
-      await runOne(row)
+    while (!closed && table.firstQueued() !== null) {
+      const leave = await gate.enter('job')
+      try {
+        // Until now the jobs could be cancelled and put in another order.
+        const row = closed ? null : table.firstQueued()
+        if (row !== null) await runOne(row)
+      } finally {
+        leave()
+      }
     }
   }
 
@@ -192,6 +202,7 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
       find(jobId)
       table.dismiss(jobId)
     },
+    steer: async (jobId, stack) => (running?.id === jobId ? runner.steer(jobId, stack) : false),
     preview: (jobId) => (running?.id === jobId ? running.preview : null),
     listen(listener) {
       listeners.add(listener)

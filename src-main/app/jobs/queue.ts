@@ -1,4 +1,5 @@
 // The queue as the app knows it: plain data in, plain data out, whoever does the work and wherever.
+import type { Stack } from '../../contract/adapter.ts'
 import type { PreviewImage } from '../../contract/engine.ts'
 import type { GenerationRequest } from '../../contract/generation.ts'
 import type { JobSummary } from '../../contract/studio.ts'
@@ -22,6 +23,8 @@ export type JobQueue = {
   /** Ends a running job with what there is; a queued one is cancelled. */
   stopAndKeep(jobId: string): Promise<void>
   reorder(order: readonly string[]): void
+  /** New weights for the running job, from its next step on; false when it does not run. */
+  steer(jobId: string, stack: Stack): Promise<boolean>
   /** A failed job once more, behind all others. */
   retry(jobId: string): JobSummary
   dismiss(jobId: string): void

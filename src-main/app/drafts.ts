@@ -1,0 +1,294 @@
+// Pictures made to look at while a slider moves: one lane for the live one, one for a strip, both behind the engine's gate.
+import { mkdirSync, rmSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isCancelled } from '../base/cancel.ts'
+import { AppError, reportError } from '../base/errors.ts'
+import type { Stack } from '../contract/adapter.ts'
+import type { EnginePicture, EngineProgress } from '../contract/engine.ts'
+import type { GenerationRequest } from '../contract/generation.ts'
+import type { DraftRequest, DraftSummary } from '../contract/library.ts'
+import type { PictureSummary } from '../contract/studio.ts'
+import type { PictureStore } from '../gallery/picture-store.ts'
+import type { EngineGate } from './jobs/engine-gate.ts'
+import { runEngine, type EngineRunParts } from './jobs/engine-run.ts'
+import type { NumberedPreview } from './jobs/queue.ts'
+import { keepPicture } from './keep-picture.ts'
+import { engineStack } from './stack-of-request.ts'
+
+export type Drafts = {
+  /** Replaces what the lane is making or has waiting; what it has finished stays a while. */
+  start(request: DraftRequest): DraftSummary[]
+  /** Ends what the lane is making or has waiting. */
+  cancel(lane: DraftRequest['lane']): void
+  /** Makes a finished draft a picture of the gallery; again gives the same picture. */
+  keep(id: string): Promise<PictureSummary>
+  /** New weights for the draft being made; false when it is not being made. */
+  steer(id: string, stack: Stack): Promise<boolean>
+  preview(id: string): NumberedPreview | null
+  /** Throws `draft/not-found` or `draft/not-done`. */
+  filePath(id: string): string
+  close(): Promise<void>
+}
+
+export type DraftsOptions = EngineRunParts & {
+  /** Emptied at the start. */
+  folder: string
+  gate: EngineGate
+  pictures: PictureStore
+  newId(): string
+  onChange(draft: DraftSummary): void
+  onPicture(picture: PictureSummary): void
+}
+
+type Lane = DraftRequest['lane']
+type Running = { readonly draft: Draft; stopping: 'over' | 'again' | null }
+type Draft = {
+  summary: DraftSummary
+  readonly request: GenerationRequest
+  readonly path: string
+  readonly startedMs: number
+  picture: EnginePicture | null
+  preview: NumberedPreview | null
+  kept: Promise<PictureSummary> | null
+}
+
+/** The live picture goes first. */
+const lanes: readonly Lane[] = ['live', 'strip']
+/** Finished drafts that can still be seen and kept; a strip has at most 32. */
+const keptOfLane: Record<Lane, number> = { live: 8, strip: 32 }
+
+/**
+ * Turns: a draft goes before the queued jobs, but not twice in a row while one waits, and never stops one that runs. A draft
+ * that takes the place of an unfinished one of its lane takes its turn, too. The live lane interrupts a strip, whose
+ * picture is begun again.
+ */
+export function createDrafts(options: DraftsOptions): Drafts {
+  const { folder, gate, engine, models, adapters, settings, pictures } = options
+  const known = new Map<string, Draft>()
+  const waiting: Record<Lane, Draft[]> = { live: [], strip: [] }
+  let running: Running | null = null
+  let working = false
+  let closed = false
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+
+  function tell(draft: Draft, change: Partial<DraftSummary>): void {
+    draft.summary = { ...draft.summary, ...change }
+    if (!closed) options.onChange(draft.summary)
+  }
+
+  function find(id: string): Draft {
+    const draft = known.get(id)
+    if (draft === undefined) {
+      throw new AppError('draft/not-found', 'This draft is no longer there.', {
+        hint: 'Make the picture again.',
+        details: { id },
+      })
+    }
+    return draft
+  }
+
+  function findDone(id: string): Draft & { picture: EnginePicture } {
+    const draft = find(id)
+    if (draft.picture === null) {
+      throw new AppError('draft/not-done', 'This draft is not finished.', { details: { id } })
+    }
+    return draft as Draft & { picture: EnginePicture }
+  }
+
+  function drop(draft: Draft): void {
+    known.delete(draft.summary.id)
+    // Not while it is being kept. What cannot be removed now is removed at the next start.
+    const settled = draft.kept?.catch(() => undefined) ?? Promise.resolve()
+    void settled.then(() => rm(draft.path, { force: true })).catch(() => undefined)
+  }
+
+  function tidy(lane: Lane): void {
+    const done = [...known.values()].filter(
+      ({ summary }) => summary.lane === lane && summary.state === 'done',
+    )
+    done.slice(0, Math.max(0, done.length - keptOfLane[lane])).forEach(drop)
+  }
+
+  /** `again`: it goes back to the head of its lane. */
+  function stopRunning(how: 'over' | 'again'): void {
+    if (running === null || running.stopping === 'over') return
+    running.stopping = how
+    sendStop(running.draft)
+  }
+
+  function sendStop({ summary }: Draft): void {
+    // An engine that is gone has stopped.
+    engine.calls.stop(summary.id, 'cancel').catch(() => undefined)
+  }
+
+  function clear(lane: Lane): void {
+    for (const draft of waiting[lane].splice(0)) {
+      known.delete(draft.summary.id)
+      tell(draft, { state: 'cancelled' })
+    }
+    if (running?.draft.summary.lane === lane) stopRunning('over')
+  }
+
+  function noteProgress({ draft, stopping }: Running, progress: EngineProgress): void {
+    // A stop that reached the engine before its job did was not heard.
+    if (stopping !== null) {
+      sendStop(draft)
+      return
+    }
+    const { phase, step, steps, secondsPerStep, secondsLeft, preview } = progress
+    if (preview !== undefined) draft.preview = { number: (draft.preview?.number ?? 0) + 1, image: preview }
+    const previewUrl = draft.preview && `/media/preview/${draft.summary.id}/${draft.preview.number}`
+    tell(draft, { progress: { phase, step, steps, secondsPerStep, secondsLeft, previewUrl } })
+  }
+
+  function finish(draft: Draft): void {
+    if (draft.picture === null) throw new AppError('draft/no-picture', 'The engine made no picture.')
+    const { width, height, record } = draft.picture
+    const { id, lane } = draft.summary
+    // The newest of its lane is the last of the map.
+    known.delete(id)
+    known.set(id, draft)
+    const seconds = (performance.now() - draft.startedMs) / 1000
+    tell(draft, { state: 'done', progress: null, url: `/media/draft/${id}`, width, height, record, seconds })
+    tidy(lane)
+  }
+
+  /** True when the turn is used up; false when another draft may take it over. */
+  async function runOne(draft: Draft): Promise<boolean> {
+    const run: Running = { draft, stopping: null }
+    running = run
+    const steps = draft.request.steps
+    const begun = { phase: 'load' as const, step: 0, steps, secondsPerStep: null, secondsLeft: null }
+    tell(draft, { state: 'running', progress: { ...begun, previewUrl: null } })
+    try {
+      await engine.ready()
+      // A hash that is not known yet is not waited for.
+      const modelSha256 = models.knownHash(draft.request.model)
+      if (run.stopping === null) {
+        await runEngine(options, {
+          jobId: draft.summary.id,
+          request: draft.request,
+          outputs: [draft.path],
+          modelSha256,
+          onProgress: (progress) => noteProgress(run, progress),
+          onPicture: (picture) => (draft.picture = picture),
+        })
+      }
+      if (run.stopping === 'over' || (run.stopping === 'again' && draft.picture === null)) {
+        return setAside(draft, run.stopping)
+      }
+      finish(draft)
+    } catch (error) {
+      if (run.stopping !== null || isCancelled(error)) return setAside(draft, run.stopping ?? 'over')
+      known.delete(draft.summary.id)
+      tell(draft, { state: 'failed', progress: null, error: reportError(error) })
+    } finally {
+      draft.preview = null
+      running = null
+    }
+    return run.stopping === null
+  }
+
+  function setAside(draft: Draft, how: 'over' | 'again'): false {
+    draft.picture = null
+    void rm(draft.path, { force: true }).catch(() => undefined)
+    if (how === 'again') {
+      waiting[draft.summary.lane].unshift(draft)
+      tell(draft, { state: 'waiting', progress: null })
+    } else {
+      known.delete(draft.summary.id)
+      tell(draft, { state: 'cancelled', progress: null })
+    }
+    return false
+  }
+
+  function next(): Draft | null {
+    const lane = lanes.find((name) => waiting[name].length > 0)
+    return closed || lane === undefined ? null : (waiting[lane].shift() ?? null)
+  }
+
+  async function work(): Promise<void> {
+    if (working) return
+    working = true
+    try {
+      while (!closed && lanes.some((lane) => waiting[lane].length > 0)) {
+        const leave = await gate.enter('draft')
+        try {
+          for (let draft = next(); draft !== null; draft = next()) if (await runOne(draft)) break
+        } finally {
+          leave()
+        }
+      }
+    } finally {
+      working = false
+    }
+  }
+
+  return {
+    start({ lane, requests }) {
+      const startedMs = performance.now()
+      const drafts = requests.map((request, index): Draft => {
+        const id = options.newId()
+        const { width, height } = request
+        return {
+          // One picture each, whatever the batch.
+          request: { ...request, batch: 1 },
+          path: join(folder, `${id}.png`),
+          startedMs,
+          picture: null,
+          preview: null,
+          kept: null,
+          summary: {
+            id,
+            lane,
+            index,
+            state: 'waiting',
+            progress: null,
+            error: null,
+            url: null,
+            width,
+            height,
+            record: null,
+            seconds: null,
+          },
+        }
+      })
+      clear(lane)
+      if (lane === 'live' && running?.draft.summary.lane === 'strip') stopRunning('again')
+      for (const draft of drafts) {
+        known.set(draft.summary.id, draft)
+        waiting[lane].push(draft)
+        tell(draft, {})
+      }
+      const answer = drafts.map(({ summary }) => summary)
+      void work()
+      return answer
+    },
+    cancel: clear,
+    async keep(id) {
+      const draft = findDone(id)
+      draft.kept ??= keepPicture({ pictures, models, settings }, id, draft.picture)
+      try {
+        const picture = await draft.kept
+        options.onPicture(picture)
+        return pictures.find(picture.id)
+      } catch (error) {
+        draft.kept = null
+        throw error
+      }
+    },
+    steer: async (id, stack) =>
+      running?.draft.summary.id === id && running.stopping === null
+        ? engine.calls.steer(id, engineStack(stack, adapters).stack)
+        : false,
+    preview: (id) => (running?.draft.summary.id === id ? running.draft.preview : null),
+    filePath: (id) => findDone(id).path,
+    async close() {
+      closed = true
+      const open = running?.draft.summary.id
+      if (open !== undefined) await engine.calls.stop(open, 'cancel').catch(() => undefined)
+    },
+  }
+}
