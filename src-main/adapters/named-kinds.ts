@@ -2,10 +2,13 @@
 import { elementCount } from '../base/shape.ts'
 import type { AdapterKind } from '../contract/adapter.ts'
 import type { AdapterModule } from './adapter.ts'
-import { claimKind } from './algorithms.ts'
+import type { FactorShapes } from './algorithm.ts'
+import { algorithmOf, claimKind } from './algorithms.ts'
 import type { BaseModules } from './base-modules.ts'
 import { hasDora } from './dora.ts'
 import { groupParts } from './group-parts.ts'
+import { matrixShape } from './matrix.ts'
+import { rankMisfit } from './misfit.ts'
 import { partFamilies, type Part, type PartFamily } from './names/suffixes.ts'
 import { sortNames, type AdapterTable } from './names/sort-names.ts'
 
@@ -35,7 +38,7 @@ export function namedKinds(table: AdapterTable, base: BaseModules): NamedKinds {
       if (own.length === 0) continue
       const shapes = new Map(own.map(([part, tensor]) => [part, table.tensors.get(tensor)?.shape ?? []]))
       const algorithm = claimKind(new Set(shapes.keys()), shapes.get('oftBlocks')?.length)
-      if (algorithm === null) continue
+      if (algorithm === null || !holdsTogether(algorithm.kind, shapes)) continue
       counts.set(algorithm.kind, (counts.get(algorithm.kind) ?? 0) + 1)
       const rank = algorithm.rank(shapes)
       if (rank !== null) ranks.add(rank)
@@ -59,4 +62,24 @@ export function namedKinds(table: AdapterTable, base: BaseModules): NamedKinds {
     dora,
     modules,
   }
+}
+
+/** What can be wrong whatever the sizes of the base: empty factors, absurd ranks, two halves of unlike rank. */
+function holdsTogether(kind: AdapterKind, shapes: FactorShapes): boolean {
+  if ([...shapes.values()].some((shape) => elementCount(shape) === 0)) return false
+  if (rankMisfit(algorithmOf(kind).rank(shapes)) !== null) return false
+  const pairs =
+    kind === 'lora'
+      ? [['up', 'down']]
+      : kind === 'loha'
+        ? [
+            ['hadaW1a', 'hadaW1b'],
+            ['hadaW2a', 'hadaW2b'],
+          ]
+        : []
+  if (shapes.has('mid') || shapes.has('hadaT1')) return true
+  return pairs.every(([left = '', right = '']) => {
+    const [a, b] = [shapes.get(left), shapes.get(right)]
+    return a === undefined || b === undefined || matrixShape(a)[1] === matrixShape(b)[0]
+  })
 }

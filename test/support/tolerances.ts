@@ -44,6 +44,8 @@ export const tolerances = {
   rotation: { rel: 0, abs: 1e-10 },
   /** A rotation whose limit adds LyCORIS's 1e-8 to the length. */
   limitedRotation: { rel: 0, abs: 1e-8 },
+  /** ‖ΔW‖² from Gram matrices in float32 pieces against plain sums in float64. */
+  energy: { rel: 1e-4, abs: 1e-6 },
 } as const satisfies Record<string, Tolerance>
 
 /** The least cosine between a network's output and its recording. */

@@ -1,60 +1,33 @@
 // `lamina inspect`: what a file is, and why we think so.
-import { basename, resolve } from 'node:path'
-import { inspectCheckpoint, type CheckpointFacts } from '../../../catalog/inspect-checkpoint.ts'
-import type { Command } from '../command.ts'
+import { resolve } from 'node:path'
+import { isAdapterFile, reportAdapter } from '../../../catalog/adapter-report.ts'
+import { inspectCheckpoint } from '../../../catalog/inspect-checkpoint.ts'
+import { usageError, type Command } from '../command.ts'
+import { adapterInJson, adapterAsText } from '../adapter-text.ts'
+import { checkpointAsText, checkpointInJson } from '../checkpoint-text.ts'
 
 export const inspectCommand: Command = {
   name: 'inspect',
-  usage: 'inspect F [--json]',
+  usage: 'inspect F [--model M] [--json]',
   summary:
-    'Says what a checkpoint is and why: architecture, precision, prediction type, parameters, metadata.',
+    'Says what a checkpoint or an adapter is and why; with --model, how an adapter fits that checkpoint.',
   words: ['file'],
-  flags: { json: 'switch' },
+  flags: { model: 'text', json: 'switch' },
   async run(input) {
     const path = resolve(input.words[0]!)
+    const model = input.path('model') ?? null
+    if (await isAdapterFile(path)) {
+      const report = await reportAdapter(path, model)
+      print(input.on('json') ? adapterInJson(report) : adapterAsText(report), input.on('json'))
+      return
+    }
+    if (model !== null)
+      throw usageError('model-flag', '--model is for adapters, and this file is none.', 'Leave it out.')
     const facts = await inspectCheckpoint(path)
-    process.stdout.write(input.on('json') ? `${JSON.stringify(inJson(path, facts))}\n` : asText(path, facts))
+    print(input.on('json') ? checkpointInJson(path, facts) : checkpointAsText(path, facts), input.on('json'))
   },
 }
 
-function inJson(path: string, { name, detection, defaultSize, parameterCount, metadata }: CheckpointFacts) {
-  const { architecture, variant, label, why, predictionType, prediction, precision, hasVae, problem } =
-    detection
-  return {
-    type: 'checkpoint',
-    file: path,
-    name,
-    architecture: { name: architecture, variant, label, why },
-    precision,
-    predictionType,
-    predictionWhy: prediction.why,
-    zeroTerminalSnr: detection.zeroTerminalSnr,
-    hasVae,
-    defaultSize,
-    parameters: parameterCount,
-    components: Object.fromEntries(detection.tensors.parameterCounts),
-    unusedTensors: detection.tensors.leftovers,
-    problem,
-    metadata: Object.fromEntries(metadata),
-  }
-}
-
-function asText(
-  path: string,
-  { name, detection, defaultSize, parameterCount, metadata }: CheckpointFacts,
-): string {
-  const lines = [
-    `${name} (${basename(path)})`,
-    `  ${detection.label}, predicts ${detection.predictionType}, ${detection.precision}, ${parameterCount.toLocaleString('en')} parameters`,
-    `  pictures of ${defaultSize.width} × ${defaultSize.height}, ${detection.hasVae ? 'with' : 'without'} VAE`,
-    ...detection.why.map((reason) => `  - ${reason}`),
-    ...[...detection.tensors.parameterCounts].map(
-      ([part, count]) => `  ${part}: ${count.toLocaleString('en')} parameters`,
-    ),
-    ...(detection.problem ? [`  Problem: ${detection.problem.message} ${detection.problem.hint ?? ''}`] : []),
-    ...[...metadata].map(
-      ([key, value]) => `  ${key}: ${value.length > 200 ? `${value.slice(0, 200)}…` : value}`,
-    ),
-  ]
-  return `${lines.join('\n')}\n`
+function print(output: unknown, json: boolean): void {
+  process.stdout.write(json ? `${JSON.stringify(output)}\n` : String(output))
 }

@@ -1,0 +1,137 @@
+// What `inspect` prints of an adapter, for programs and for people.
+import { basename } from 'node:path'
+import { families } from '../../architectures/families.ts'
+import { reasonsOf, type AdapterReport, type Span } from '../../catalog/adapter-report.ts'
+import { blockNames } from '../../contract/blocks.ts'
+
+const mostTags = 20
+const mostReasons = 12
+const mostUnmatched = 1000
+
+export function adapterInJson(report: AdapterReport): Record<string, unknown> {
+  const { contents, recognition, facts, hashes, blockProfile } = report
+  return {
+    type: 'adapter',
+    file: report.path,
+    name: report.name,
+    kind: report.kinds[0] ?? null,
+    kinds: report.kinds,
+    dora: report.dora,
+    dialect: contents.dialects[0] ?? null,
+    dialects: contents.dialects,
+    architecture: { name: recognition.architecture, why: recognition.why },
+    madeFor: report.madeFor,
+    model: report.model,
+    ranks: report.ranks,
+    alpha: report.alpha,
+    scale: report.scale,
+    modules: { unet: report.unet, text: report.text },
+    unmatched: contents.unmatched.slice(0, mostUnmatched).map(({ name, reason }) => ({ name, reason })),
+    embeddings: contents.embeddings.map(({ name }) => name),
+    triggerWords: [...new Set(report.triggerGroups.flat())],
+    triggerGroups: report.triggerGroups,
+    tags: report.tags.tags.slice(0, 200),
+    classWords: report.tags.classWords,
+    blockProfile:
+      blockProfile && Object.fromEntries(blockNames.map((name, index) => [name, blockProfile[index] ?? 0])),
+    hashes: { ...hashes, legacy: facts.legacyHash, model: facts.modelHash },
+    parameters: report.parameters,
+    training: { ...facts, networkArguments: Object.fromEntries(facts.networkArguments) },
+    warnings: report.warnings,
+    metadata: Object.fromEntries(report.metadata),
+  }
+}
+
+export function adapterAsText(report: AdapterReport): string {
+  const { contents, recognition, hashes, facts, tags } = report
+  const family = recognition.architecture === null ? 'unknown' : families[recognition.architecture].label
+  const kinds = `${report.kinds.join(', ')}${report.dora ? ' with DoRA' : ''}`
+  const rows: (readonly [string, string])[] = [
+    [
+      'kind',
+      `${kinds}, ${contents.dialects.join(', ')} names, ${report.parameters.toLocaleString('en')} parameters`,
+    ],
+    ['rank', report.ranks.length === 0 ? 'none' : report.ranks.join(', ')],
+    ['alpha', spanText(report.alpha)],
+    ['scale', spanText(report.scale)],
+    ['fits', `${family}. ${recognition.why}`],
+    ['made for', report.madeFor === null ? 'unknown' : `${report.madeFor.name}. ${report.madeFor.how}`],
+    [
+      'judged by',
+      report.model === null
+        ? `${families[report.base.architecture].label} as it was published`
+        : basename(report.model),
+    ],
+    ['UNet', countText(report.unet)],
+    ['text', countText(report.text)],
+    ...reasonsOf(contents.unmatched)
+      .slice(0, mostReasons)
+      .map(
+        ({ reason, count, first }) =>
+          ['', `${count} × ${reason} (${first}${count > 1 ? ', …' : ''})`] as const,
+      ),
+    ...(contents.embeddings.length === 0
+      ? []
+      : [['embeddings', contents.embeddings.map(({ name }) => name).join(', ')] as const]),
+    [
+      'words',
+      report.triggerGroups.length === 0
+        ? 'none known'
+        : report.triggerGroups.map((group) => group.join(', ')).join(' | '),
+    ],
+    ...(tags.tags.length === 0
+      ? []
+      : [
+          [
+            'tags',
+            tags.tags
+              .slice(0, mostTags)
+              .map(({ tag, count }) => `${tag} ${count}`)
+              .join(', '),
+          ] as const,
+        ]),
+    ...profileRows(report.blockProfile),
+    ['sha256', hashes.sha256],
+    ['AutoV1', hashes.autoV1],
+    ['AutoV2', hashes.autoV2],
+    ...(hashes.autoV3 === null ? [] : [['AutoV3', hashes.autoV3] as const]),
+    ...(facts.modelHash === null ? [] : [['said hash', facts.modelHash] as const]),
+    ...(facts.legacyHash === null ? [] : [['legacy', facts.legacyHash] as const]),
+    ...report.warnings.map((warning) => ['warning', warning] as const),
+  ]
+  const width = Math.max(...rows.map(([label]) => label.length))
+  const lines = rows.map(([label, text]) => `  ${label.padEnd(width)}  ${oneLine(text)}`)
+  return `${report.name} (${basename(report.path)})\n${lines.join('\n')}\n`
+}
+
+function profileRows(profile: readonly number[] | null): (readonly [string, string])[] {
+  if (profile === null) return [['blocks', 'depend on the weights of the base']]
+  const shown = blockNames.flatMap((name, index) =>
+    (profile[index] ?? 0) > 0 ? [`${name} ${(profile[index] ?? 0).toFixed(2)}`] : [],
+  )
+  const perLine = 8
+  return Array.from({ length: Math.ceil(shown.length / perLine) }, (_, line) => [
+    line === 0 ? 'blocks' : '',
+    shown.slice(line * perLine, (line + 1) * perLine).join('  '),
+  ])
+}
+
+function countText({ matched, unmatched }: { matched: number; unmatched: number }): string {
+  if (matched + unmatched === 0) return 'unchanged'
+  return unmatched === 0
+    ? `${matched} modules, all of them fit`
+    : `${matched} of ${matched + unmatched} modules fit`
+}
+
+function spanText(span: Span | null): string {
+  if (span === null) return 'none'
+  const text = (value: number): string => String(Number(value.toPrecision(6)))
+  return span.least === span.most ? text(span.least) : `${text(span.least)} … ${text(span.most)}`
+}
+
+/** Metadata is anyone's text: no line breaks, no control characters on a terminal. */
+function oneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
+  return plain.length > 500 ? `${plain.slice(0, 500)}…` : plain
+}
