@@ -134,12 +134,16 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
     tell(row.id)
   }
 
+  function next(): JobRow | null {
+    return closed ? null : table.firstQueued()
+  }
+
   async function work(): Promise<void> {
-    while (!closed && table.firstQueued() !== null) {
+    while (next() !== null) {
       const leave = await gate.enter('job')
       try {
         // Until now the jobs could be cancelled and put in another order.
-        const row = closed ? null : table.firstQueued()
+        const row = next()
         if (row !== null) await runOne(row)
       } finally {
         leave()
@@ -151,7 +155,7 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
     if (working !== null || closed) return
     working = work().finally(() => {
       working = null
-      if (!closed && table.firstQueued() !== null) wake()
+      if (next() !== null) wake()
     })
   }
 
