@@ -6,6 +6,9 @@ import type { EngineCalls, EngineNews } from '../../src-main/contract/engine.ts'
 
 process.stdout.write('a library prints\n')
 
+/** Set by `stop`, so that a test sees what reached the engine first. */
+let stopped = false
+
 const host = createBirpc<EngineNews, Partial<EngineCalls>>(
   {
     async generate({ jobId, request }) {
@@ -34,10 +37,13 @@ const host = createBirpc<EngineNews, Partial<EngineCalls>>(
         pictures: [],
         seconds: { load: 0, text: 0, denoise: 0, decode: 0, save: 0 },
         stepsPerSecond: process.pid,
-        stopped: false,
+        stopped: request.prompt === 'stopped before?' && stopped,
         warnings: [],
         device: 'cpu',
       }
+    },
+    async stop() {
+      stopped = true
     },
     unload: async () => undefined,
   },

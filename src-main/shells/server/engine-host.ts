@@ -143,6 +143,14 @@ export function forkEngine({
     ...args: Parameters<EngineCalls[Name]>
   ): Promise<Awaited<ReturnType<EngineCalls[Name]>>> {
     await ready()
+    return send(name, ...args)
+  }
+
+  /** To the engine that is there now, without waiting: calls reach it in the order in which they are sent. */
+  async function send<Name extends keyof EngineCalls>(
+    name: Name,
+    ...args: Parameters<EngineCalls[Name]>
+  ): Promise<Awaited<ReturnType<EngineCalls[Name]>>> {
     if (live === null) throw new AppError('engine/cannot-start', 'The engine does not start.')
     return Promise.race([live.rpc.$call(name, ...args), live.dead])
   }
@@ -154,7 +162,8 @@ export function forkEngine({
         setState({ state: 'working' })
         const used = live
         try {
-          const result = await call('generate', request)
+          // Sent in this turn: a stop that follows must not overtake it.
+          const result = await send('generate', request)
           state = { ...state, device: result.device }
           return result
         } finally {

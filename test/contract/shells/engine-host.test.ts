@@ -44,6 +44,14 @@ test('it starts, answers, and says what it does', async () => {
   expect(engine.state()).toEqual({ state: 'ready', reason: null, device: 'cpu' })
 })
 
+test('a stop does not overtake the picture it is meant for', async () => {
+  engine = forkEngine({ modulePath })
+  await engine.ready()
+  const picture = engine.calls.generate(call('stopped before?'))
+  await engine.calls.stop('job', 'cancel')
+  expect((await picture).stopped).toBe(false)
+})
+
 test('a foreseen error keeps its code, its hint and its details', async () => {
   engine = forkEngine({ modulePath })
   await expect(engine.calls.generate(call('fail'))).rejects.toMatchObject({
