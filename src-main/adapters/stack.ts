@@ -8,6 +8,7 @@ import type { Algorithm, Factors, Target } from './algorithm.ts'
 import { algorithmOf } from './algorithms.ts'
 import type { BaseModules } from './base-modules.ts'
 import { blockOf } from './blocks.ts'
+import { hasDora } from './dora.ts'
 import { graphFactors } from './factors.ts'
 
 /** One adapter's change of one parameter: everything a merge needs but its weight. */
@@ -62,6 +63,11 @@ export async function contributionsOf(
     }
   }
   return contributions
+}
+
+/** A product of two thin matrices as they lie in memory: up [rows, rank] · down [rank, columns], scaled. */
+export function isThin({ algorithm, factors }: Contribution): boolean {
+  return algorithm.lowRank !== undefined && factors.has('up') && !factors.has('mid') && !hasDora(factors)
 }
 
 /** The parameters that any adapter of the stack can change, whatever its weight. */

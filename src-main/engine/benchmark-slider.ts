@@ -63,7 +63,7 @@ export async function benchmarkSlider(
       { network: 'unet', config: published.unet },
       plan,
       source,
-      parameters.touched,
+      parameters.shape,
     )
     const [, seconds] = await timed(async () =>
       float32Values((await again.run(inputs, parameters))['output']!),

@@ -76,7 +76,7 @@ function named(error: unknown, path: string): unknown {
   })
 }
 
-async function readFactors(file: TensorFile, { tensors }: AdapterModule): Promise<Factors> {
+export async function readFactors(file: TensorFile, { tensors }: AdapterModule): Promise<Factors> {
   const factors = new Map<string, Float32Tensor>()
   for (const [part, tensor] of tensors) {
     const data = await file.read(tensor)

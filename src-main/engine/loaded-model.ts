@@ -51,7 +51,11 @@ export async function loadModel({ path, vaePath, plan, programs }: LoadOptions):
   const checkpoint = checkpointSource(file, detection)
   const source: ParameterSource =
     vaeFile && separate ? withVae(checkpoint, vaeSource(vaeFile, separate)) : checkpoint
-  const parameters = stackParameters(residentParameters(source, plan.provider), createMergePrograms(plan))
+  const parameters = stackParameters(
+    residentParameters(source, plan.provider),
+    createMergePrograms(plan),
+    plan.resident === 'constants',
+  )
   const vaeConfig = separate?.config ?? config.vae
 
   const key = (network: NetworkName, size: LatentSize | undefined): NetworkKey => {
@@ -65,9 +69,9 @@ export async function loadModel({ path, vaePath, plan, programs }: LoadOptions):
     adapters: createAdapterShelf(baseModules(detection.architecture, config)),
     latentScale: vaeConfig?.latentScale ?? 1,
     latentChannels: config.unet.outChannels,
-    program: (network, size) => programs.get(key(network, size), plan, source, parameters.touched),
+    program: (network, size) => programs.get(key(network, size), plan, source, parameters.shape),
     textProgram: (text, clipSkip, profile) =>
-      programs.get({ network: 'text', config: text, clipSkip, profile }, plan, source, parameters.touched),
+      programs.get({ network: 'text', config: text, clipSkip, profile }, plan, source, parameters.shape),
     unchanged: async () => JSON.stringify(await fileStamps(paths)) === JSON.stringify(before),
     async close() {
       for (const component of ['unet', 'text_encoder', 'text_encoder_2', 'vae']) parameters.release(component)

@@ -1,8 +1,7 @@
 // Merges adapters into parameters: one small program for any number of low-rank products, one per shape for the rest.
-import { hasDora } from '../adapters/dora.ts'
 import { matrixShape } from '../adapters/matrix.ts'
 import { lowRankMergeGraph, mergeGraph, mergeInput } from '../adapters/merge-graph.ts'
-import type { Contribution, WeightedContribution } from '../adapters/stack.ts'
+import { isThin, type Contribution, type WeightedContribution } from '../adapters/stack.ts'
 import { invariant } from '../base/errors.ts'
 import type { Graph } from '../graph/ir.ts'
 import { lowerToOnnx } from '../graph/to-onnx.ts'
@@ -114,11 +113,6 @@ export function createMergePrograms(plan: DevicePlan): MergePrograms {
       for (const result of made) if (result.status === 'fulfilled') await result.value.release()
     },
   }
-}
-
-/** A product of two thin matrices as they lie in memory: any run of rows can be merged alone. */
-function isThin({ algorithm, factors }: Contribution): boolean {
-  return algorithm.lowRank !== undefined && factors.has('up') && !factors.has('mid') && !hasDora(factors)
 }
 
 function factorTensors(contribution: Contribution): Map<string, RuntimeTensor> {

@@ -2,13 +2,11 @@
 import { basename, dirname, extname, join } from 'node:path'
 import type { Adapter, AdapterContents } from '../adapters/adapter.ts'
 import type { BaseModules } from '../adapters/base-modules.ts'
+import { noMatch } from '../adapters/no-match.ts'
 import { readAdapter } from '../adapters/read-adapter.ts'
 import { recogniseAdapter } from '../adapters/recognise.ts'
-import { families } from '../architectures/families.ts'
-import { AppError } from '../base/errors.ts'
 import { openWeights } from '../files/open-weights.ts'
 import { readTextFileIfThere } from '../files/text-file.ts'
-import type { TensorFile } from '../formats/tensor-file.ts'
 
 const mostConfigBytes = 1_000_000
 
@@ -22,7 +20,8 @@ export async function openAdapter(path: string, base: BaseModules): Promise<Adap
   try {
     const peftConfig = await readPeftConfigBeside(path)
     const contents = await readAdapter(file, base, peftConfig === undefined ? {} : { peftConfig })
-    refuseNoMatch(file, contents, base, adapterName(path))
+    const refusal = noMatch(adapterName(path), contents, base, recogniseAdapter(file))
+    if (refusal !== null) throw refusal
     return { file, contents }
   } catch (error) {
     await file.close()
@@ -49,37 +48,6 @@ export function adapterWarnings(name: string, contents: AdapterContents): string
       ? []
       : [`The adapter "${name}" acts on ${matched} of ${matched + unmatched} modules${reason}.`]
   return [...partial, ...contents.warnings.map((warning) => `The adapter "${name}": ${warning}`)]
-}
-
-function refuseNoMatch(file: TensorFile, contents: AdapterContents, base: BaseModules, name: string): void {
-  const { matched, unmatched } = moduleCount(contents)
-  if (matched > 0) return
-  const recognised = recogniseAdapter(file)
-  const label = families[base.architecture].label
-  if (recognised.otherKind !== null) throw recognised.otherKind
-  if (recognised.architecture !== null && recognised.architecture !== base.architecture) {
-    const own = families[recognised.architecture].label
-    throw new AppError(
-      'adapter/wrong-architecture',
-      `The adapter "${name}" is for ${own}; the checkpoint is ${label}.`,
-      {
-        hint: `Choose a checkpoint of ${own}, or take the adapter out of the stack.`,
-        details: { why: recognised.why },
-      },
-    )
-  }
-  const [first] = contents.unmatched
-  throw new AppError(
-    'adapter/no-match',
-    `The adapter "${name}" changes nothing in this checkpoint (${label}): none of its ${unmatched} modules fits.`,
-    {
-      hint: 'Choose the checkpoint it was made for, or take the adapter out of the stack.',
-      details: {
-        why: recognised.why,
-        ...(first === undefined ? {} : { first: `${first.name}: ${first.reason}` }),
-      },
-    },
-  )
 }
 
 async function readPeftConfigBeside(path: string): Promise<unknown> {

@@ -7,7 +7,9 @@ import type { Profile } from '../contract/generation.ts'
 import type { Graph } from '../graph/ir.ts'
 import type { ParameterSource } from '../graph/parameter-source.ts'
 import type { DevicePlan } from './devices.ts'
+import { addLowRankBranches } from '../adapters/low-rank-branches.ts'
 import { compileProgram, type Program } from './program.ts'
+import type { StackShape } from './stack-parameters.ts'
 
 /** One network with everything its graph depends on. */
 export type NetworkKey =
@@ -16,8 +18,8 @@ export type NetworkKey =
   | { network: 'vae-encode' | 'vae-decode'; config: VaeConfig }
 
 export type ProgramStore = {
-  /** `fed`: parameters that are inputs even where the others are constants, because a stack changes them. */
-  get(key: NetworkKey, plan: DevicePlan, source: ParameterSource, fed?: ReadonlySet<string>): Promise<Program>
+  /** `stack`: what lies over the parameters; it matters where they are constants. */
+  get(key: NetworkKey, plan: DevicePlan, source: ParameterSource, stack?: StackShape): Promise<Program>
   /** Programs compiled so far. */
   readonly compiled: number
   clear(): Promise<void>
@@ -36,24 +38,39 @@ export function buildNetwork(key: NetworkKey): Graph {
   }
 }
 
+/** What of a stack concerns one component, as plain data. */
+type ComponentStack = { readonly fed: string[]; readonly branches: [string, readonly number[]][] }
+const noStack: ComponentStack = { fed: [], branches: [] }
+
+function stackOf(component: string, stack: StackShape | undefined): ComponentStack {
+  if (!stack) return noStack
+  const own = (name: string): boolean => name.startsWith(`${component}.`)
+  return {
+    fed: [...stack.fed].filter(own),
+    branches: [...stack.branches].filter(([name]) => own(name)),
+  }
+}
+
+function componentOf(key: NetworkKey): string {
+  if (key.network === 'text') return key.config.component
+  return key.network === 'unet' ? 'unet' : 'vae'
+}
+
 export function createProgramStore(): ProgramStore {
   const programs = new Map<string, Promise<Program>>()
   let compiled = 0
   return {
-    get(key, plan, source, fed) {
+    get(key, plan, source, stack) {
       // Constants belong to one checkpoint; inputs fit every checkpoint of these sizes.
       const owner = plan.resident === 'inputs' ? null : source.id
-      const component = key.network === 'text' ? key.config.component : key.network
-      const inputs = owner === null ? [] : [...(fed ?? [])].filter((name) => name.startsWith(`${component}.`))
-      const name = JSON.stringify([key, plan, owner, inputs])
+      const over = owner === null ? noStack : stackOf(componentOf(key), stack)
+      const name = JSON.stringify([key, plan, owner, over])
       let program = programs.get(name)
       if (!program) {
         compiled++
-        program = compileProgram(buildNetwork(key), {
-          ...plan,
-          source,
-          ...(inputs.length > 0 ? { inputs: new Set(inputs) } : {}),
-        })
+        const graph = addLowRankBranches(buildNetwork(key), componentOf(key), new Map(over.branches))
+        const added = graph.parameters.map((parameter) => parameter.name).filter((one) => one.includes('#'))
+        program = compileProgram(graph, { ...plan, source, inputs: new Set([...over.fed, ...added]) })
         programs.set(name, program)
         program.catch(() => programs.delete(name))
       }

@@ -78,7 +78,7 @@ export async function compileProgram(graph: Graph, options: ProgramOptions): Pro
 }
 
 function residentOf(graph: Graph, { resident = 'inputs', inputs }: ProgramOptions): Resident {
-  if (resident !== 'constants' || inputs === undefined) return resident
+  if (resident !== 'constants' || !inputs?.size) return resident
   return new Set(graph.parameters.map(({ name }) => name).filter((name) => !inputs.has(name)))
 }
 

@@ -1,9 +1,18 @@
 // The parameters of a model with a stack over them: touched ones are merged from the pristine base when weights change.
-import { contributionsAt, touchedParameters, type StackedAdapter } from '../adapters/stack.ts'
-import type { WeightedContribution } from '../adapters/stack.ts'
+import { branchedContributions, ranksOf, type BranchRanks } from '../adapters/low-rank-branches.ts'
+import { matrixShape } from '../adapters/matrix.ts'
+import {
+  contributionsAt,
+  touchedParameters,
+  weightAt,
+  type Contribution,
+  type StackedAdapter,
+  type WeightedContribution,
+} from '../adapters/stack.ts'
+import { invariant } from '../base/errors.ts'
 import { throwIfCancelled } from '../base/cancel.ts'
 import type { MergePrograms } from './merge-program.ts'
-import type { RuntimeTensor } from './onnxruntime.ts'
+import { runtimeTensor, type RuntimeTensor } from './onnxruntime.ts'
 import type { ResidentParameters } from './resident-parameters.ts'
 
 export type StackParameters = ResidentParameters & {
@@ -13,13 +22,16 @@ export type StackParameters = ResidentParameters & {
   setFraction(at: number): void
   /** Asked between merges; a cancelled one leaves every parameter either as it was or as it is to be. */
   watch(signal: AbortSignal | null): void
-  /** The parameters that the stack can change: what a program must take as inputs, whatever the device. */
-  readonly touched: ReadonlySet<string>
+  /** What a program whose parameters are constants must know of the stack. */
+  readonly shape: StackShape
   /** Parameters merged since this began, for tests and figures. */
   readonly mergeCount: number
   readonly programCount: number
   close(): Promise<void>
 }
+
+/** The parameters that a stack can change: fed merged at every run, or changed beside their layer by low-rank branches. */
+export type StackShape = { readonly fed: ReadonlySet<string>; readonly branches: BranchRanks }
 
 /** A merged parameter and what it was made of. */
 type Merged = { readonly tensor: RuntimeTensor; readonly of: readonly WeightedContribution[] }
@@ -27,11 +39,17 @@ type Merged = { readonly tensor: RuntimeTensor; readonly of: readonly WeightedCo
 /** How long merging may go on before the host's messages are let in. */
 const longestTurn = 50
 
-export function stackParameters(base: ResidentParameters, programs: MergePrograms): StackParameters {
+/** `branching`: where parameters are constants, low-rank adapters act as branches, so that only numbers move. */
+export function stackParameters(
+  base: ResidentParameters,
+  programs: MergePrograms,
+  branching = false,
+): StackParameters {
   const merged = new Map<string, Merged>()
   const prepared = new Map<readonly string[], { version: number; feeds: Record<string, RuntimeTensor> }>()
   let stack: readonly StackedAdapter[] = []
   let touched: ReadonlySet<string> = new Set()
+  let branched: ReadonlyMap<string, readonly Contribution[]> = new Map()
   let fraction = 0
   /** Changes whenever any effective weight may have changed. */
   let version = 0
@@ -63,11 +81,14 @@ export function stackParameters(base: ResidentParameters, programs: MergeProgram
   }
 
   async function mergeAll(names: readonly string[], feeds: Record<string, RuntimeTensor>): Promise<void> {
-    const pristine = await base.feeds(names)
+    const pristine = await base.feeds(realNames(names))
     let since = performance.now()
     for (const name of names) {
       const tensor = pristine[name]
-      if (tensor === undefined) continue
+      if (tensor === undefined) {
+        feeds[name] = branchTensor(name)
+        continue
+      }
       if (!touched.has(name)) {
         if (merged.has(name)) drop(name)
         feeds[name] = tensor
@@ -80,6 +101,32 @@ export function stackParameters(base: ResidentParameters, programs: MergeProgram
       if (signal) throwIfCancelled(signal)
       feeds[name] = await mergeOne(name, tensor)
     }
+  }
+
+  /** A list of names is one object per program, and so must be the list without those of branches. */
+  const realOnly = new Map<readonly string[], readonly string[]>()
+  function realNames(names: readonly string[]): readonly string[] {
+    if (branched.size === 0) return names
+    const known = realOnly.get(names) ?? names.filter((name) => !name.includes('#'))
+    realOnly.set(names, known)
+    return known
+  }
+
+  function branchTensor(name: string): RuntimeTensor {
+    const [owner = '', what = ''] = name.split('#')
+    if (what === 'amounts') {
+      const amounts = [...branched].flatMap(([parameter]) =>
+        parameter.startsWith(owner) ? branchAmounts(stack, parameter, fraction) : [],
+      )
+      return runtimeTensor('f32', [amounts.length], Float32Array.from(amounts))
+    }
+    const [index = '', part = ''] = what.split('.')
+    const factor = branched.get(owner)?.[Number(index)]?.factors.get(part)
+    invariant(factor, `the stack has a branch ${name}`)
+    const convolution = (branched.get(owner)?.[0]?.target.shape.length ?? 2) === 4
+    const matrix = matrixShape(factor.shape)
+    const shape = !convolution ? matrix : part === 'up' ? [...matrix, 1, 1] : factor.shape
+    return runtimeTensor('f32', shape, factor.data)
   }
 
   return {
@@ -97,6 +144,8 @@ export function stackParameters(base: ResidentParameters, programs: MergeProgram
     setStack(next) {
       stack = next
       touched = touchedParameters(next)
+      branched = branching ? branchedContributions(next) : new Map()
+      if (branching) prepared.clear()
       version++
       programs.keepFactors(new Set(next.flatMap(({ contributions }) => [...contributions.values()].flat())))
     },
@@ -119,8 +168,11 @@ export function stackParameters(base: ResidentParameters, programs: MergeProgram
       for (const { tensor } of merged.values()) bytes += tensor.size * 4
       return bytes
     },
-    get touched() {
-      return touched
+    get shape() {
+      return {
+        fed: new Set([...touched].filter((name) => !branched.has(name))),
+        branches: ranksOf(branched),
+      }
     },
     get mergeCount() {
       return mergeCount
@@ -130,6 +182,15 @@ export function stackParameters(base: ResidentParameters, programs: MergeProgram
     },
     close: () => programs.release(),
   }
+}
+
+/** m·s of every branch of a parameter, those of weight 0 too: the program has a place for each. */
+function branchAmounts(stack: readonly StackedAdapter[], parameter: string, at: number): number[] {
+  return stack.flatMap(({ entry, contributions }) =>
+    (contributions.get(parameter) ?? []).map(
+      (contribution) => contribution.scale * weightAt(entry, contribution, at),
+    ),
+  )
 }
 
 function sameContributions(a: readonly WeightedContribution[], b: readonly WeightedContribution[]): boolean {

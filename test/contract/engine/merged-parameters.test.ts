@@ -10,6 +10,7 @@ import type { Tensor } from '../../../src-main/base/dtype.ts'
 import { adapterKinds, stackEntrySchema, type StackEntry } from '../../../src-main/contract/adapter.ts'
 import { loadModel, type LoadedModel } from '../../../src-main/engine/loaded-model.ts'
 import { float32Values } from '../../../src-main/engine/onnxruntime.ts'
+import type { Program } from '../../../src-main/engine/program.ts'
 import { createProgramStore } from '../../../src-main/engine/program-store.ts'
 import { applyStack } from '../../../src-main/engine/running-stack.ts'
 import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
@@ -174,28 +175,48 @@ test('a slider merges what it touches, once; nothing is merged or compiled for a
   expect(programs.compiled).toBe(before)
 })
 
-test('where parameters are constants, touched ones are inputs and the network computes the same', async () => {
-  const path = await adapter({ kind: 'locon', seed: 11, amplitude: 0.2 })
-  const stack = [entry(path, 0.7)]
+test('where parameters are constants, low-rank adapters are branches, others inputs; the network computes the same', async () => {
+  const [branch, whole] = [
+    await adapter({ kind: 'locon', seed: 11, amplitude: 0.2 }),
+    await adapter({
+      kind: 'loha',
+      seed: 12,
+      amplitude: 0.2,
+      modules: (_, { path }) => path.endsWith('attn1.to_q'),
+    }),
+  ]
+  const [first, second, third] = [entry(branch, 0.7), entry(branch, -0.2), entry(whole, 0.5)]
   const wave = (shape: number[]): Tensor => ({
     dtype: 'f32',
     shape,
     data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => Math.sin(i)),
   })
   const inputs = { latent: wave([1, 4, 16, 16]), timestep: wave([1]), conditioning: wave([1, 77, 128]) }
-  const run = async (on: LoadedModel): Promise<Float32Array> => {
+  const run = async (on: LoadedModel, stack: StackEntry[]): Promise<[Program, Float32Array]> => {
     await applyStack(on, stack)
     const program = await on.program('unet')
-    return float32Values((await program.run(inputs, on.parameters))['output']!)
+    return [program, await float32Values((await program.run(inputs, on.parameters))['output']!)]
   }
   const constants = await open('constants')
-  const [expected, actual] = [await run(model), await run(constants)]
-  expectClose(actual, expected, tolerances.wholeModule)
-  const program = await constants.program('unet')
-  expect(program.parameters.toSorted()).toEqual(
-    [...constants.parameters.touched].filter((name) => name.startsWith('unet.')).toSorted(),
+  const made: Program[] = []
+  for (const weight of [0.5, 0, 2]) {
+    const stack = [first, second, { ...third, weight }].map((one) => ({
+      ...one,
+      weight: one.weight * weight,
+    }))
+    const [, expected] = await run(model, stack)
+    const [program, actual] = await run(constants, stack)
+    expectClose(actual, expected, tolerances.wholeModule)
+    made.push(program)
+  }
+  expect(new Set(made).size).toBe(1)
+  const fed = made[0]!.parameters
+  expect(fed.filter((name) => !name.includes('#')).every((name) => name.endsWith('attn1.to_q.weight'))).toBe(
+    true,
   )
-  await applyStack(constants, [])
-  expect((await constants.program('unet')).parameters).toEqual([])
+  expect(fed.filter((name) => name.endsWith('#1.up'))).not.toEqual([])
+  const [plain, base] = await run(constants, [])
+  expect(plain.parameters).toEqual([])
+  expectClose(base, (await run(model, []))[1], tolerances.wholeModule)
   await constants.close()
 })

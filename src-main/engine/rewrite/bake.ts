@@ -1,0 +1,171 @@
+// Bakes a stack into a checkpoint: a copy, byte for byte, of everything but the parameters the stack changes.
+import { stat } from 'node:fs/promises'
+import { asStored, takeParameter, touchedTensors } from '../../adapters/checkpoint-rewrite.ts'
+import type { ResolvedParameter } from '../../architectures/resolve.ts'
+import { contributionsAt, touchedParameters, type StackedAdapter } from '../../adapters/stack.ts'
+import { bytesPerElement } from '../../base/dtype.ts'
+import { AppError, invariant } from '../../base/errors.ts'
+import { widen } from '../../base/half.ts'
+import { firstOverflow, isFloatType, narrow } from '../../base/narrow.ts'
+import type { BakeCall, BakeReport } from '../../contract/rewrite.ts'
+import { writeFileAtomically } from '../../files/atomic-write.ts'
+import { openFileSource } from '../../files/file-source.ts'
+import { planSafetensors } from '../../formats/safetensors-writer.ts'
+import type { TensorFile } from '../../formats/tensor-file.ts'
+import { createAdapterShelf } from '../loaded-adapter.ts'
+import { adapterWarnings } from '../open-adapter.ts'
+import { checkOutput } from './adapter-source.ts'
+import { createDeltas, type Deltas } from './deltas.ts'
+import { openCheckpoint } from './open-checkpoint.ts'
+import type { RewriteRun } from './run.ts'
+
+/** What is copied at a time. */
+const pieceBytes = 8 * 2 ** 20
+
+type Parameters = readonly (readonly [parameter: string, at: ResolvedParameter])[]
+/** The bytes of one touched tensor as they are to be. */
+type Merge = (tensor: string, parameters: Parameters) => Promise<Uint8Array>
+
+/** Memory: the adapters' factors and the largest tensor, never the file. Errors as in `rewriteAdapter`. */
+export async function bake(call: BakeCall, run: RewriteRun): Promise<BakeReport> {
+  const started = performance.now()
+  const on = call.stack.filter((entry) => entry.on)
+  await checkOutput(call.output, [call.model, ...on.map(({ adapter }) => adapter)])
+  const { file, detection, base } = await openCheckpoint(call.model)
+  const deltas = createDeltas()
+  try {
+    if (file.kind === 'folder') throw isFolder()
+    const shelf = createAdapterShelf(base)
+    const warnings = [...file.problems].map(([name, { message }]) => `"${name}": ${message}`)
+    const stack: StackedAdapter[] = []
+    for (const entry of on) {
+      const { contents, contributions } = await shelf.load(entry.adapter, entry.dynamicRank)
+      warnings.push(...adapterWarnings(entry.name, contents))
+      if (contents.embeddings.length > 0)
+        warnings.push(`The learned tokens of "${entry.name}" are not baked: checkpoints have no place for them.`)
+      if (entry.schedule !== null)
+        warnings.push(`"${entry.name}" is baked with its full weight; a schedule cannot be baked.`)
+      stack.push({ entry: { ...entry, schedule: null }, contributions })
+    }
+    const acting = [...touchedParameters(stack)].filter((name) => contributionsAt(stack, name, 0).length > 0)
+    const touched = touchedTensors(detection.tensors.used, acting)
+    let done = 0
+    const merge: Merge = async (tensor, parameters) => {
+      const bytes = await mergedBytes(file, tensor, parameters, stack, deltas)
+      done += parameters.length
+      await run.done(done, acting.length, 'Parameters baked:')
+      return bytes
+    }
+    const raw = isOneFile(file)
+    await writeFileAtomically(
+      call.output,
+      raw ? copied(file, touched, merge, run) : laidOutAnew(file, touched, merge, run),
+    )
+    invariant(done === acting.length, 'every parameter that a stack changes is written')
+    return {
+      output: call.output,
+      changed: done,
+      kept: file.tensors.size + (raw ? file.problems.size : 0) - touched.size,
+      sizeBytes: (await stat(call.output)).size,
+      seconds: (performance.now() - started) / 1000,
+      warnings: raw ? warnings.slice(file.problems.size) : warnings,
+    }
+  } finally {
+    await deltas.release()
+    await file.close()
+  }
+}
+
+function isOneFile({ kind, path, tensors }: TensorFile): boolean {
+  return kind === 'safetensors' && [...tensors.values()].every(({ location }) => location?.path === path)
+}
+
+/** The same header, the same order: only bytes inside touched tensors differ. */
+async function* copied(
+  { path, tensors }: TensorFile,
+  touched: ReadonlyMap<string, Parameters>,
+  merge: Merge,
+  run: RewriteRun,
+): AsyncGenerator<Uint8Array> {
+  const places = [...touched]
+    .map(([name, parameters]) => ({ name, parameters, location: tensors.get(name)?.location }))
+    .sort((a, b) => (a.location?.offset ?? 0) - (b.location?.offset ?? 0))
+  const { source } = await openFileSource(path)
+  try {
+    let at = 0
+    async function* until(end: number): AsyncGenerator<Uint8Array> {
+      for (; at < end; at += Math.min(pieceBytes, end - at)) {
+        if (run.signal.aborted) await run.done(1, 1, 'Copying:')
+        yield await source.read(at, Math.min(pieceBytes, end - at))
+      }
+    }
+    for (const { name, parameters, location } of places) {
+      invariant(location, `${name} lies in the file`)
+      yield* until(location.offset)
+      yield await merge(name, parameters)
+      at = location.offset + location.sizeBytes
+    }
+    yield* until(source.sizeBytes)
+  } finally {
+    await source.close()
+  }
+}
+
+/** Pickled and sharded checkpoints have no header to keep. */
+async function* laidOutAnew(
+  file: TensorFile,
+  touched: ReadonlyMap<string, Parameters>,
+  merge: Merge,
+  run: RewriteRun,
+): AsyncGenerator<Uint8Array> {
+  const { header, order } = planSafetensors(file.tensors, file.metadata)
+  yield header
+  for (const { name } of order) {
+    if (run.signal.aborted) await run.done(1, 1, 'Copying:')
+    const parameters = touched.get(name)
+    yield parameters === undefined ? await file.readBytes(name) : await merge(name, parameters)
+  }
+}
+
+async function mergedBytes(
+  file: TensorFile,
+  tensor: string,
+  parameters: Parameters,
+  stack: readonly StackedAdapter[],
+  deltas: Deltas,
+): Promise<Uint8Array> {
+  const bytes = await file.readBytes(tensor)
+  const dtype = file.tensors.get(tensor)?.dtype
+  invariant(dtype !== undefined && isFloatType(dtype), `${tensor} is floating-point`)
+  const pristine = widen(bytes, dtype)
+  const results: { start: number; values: Float32Array }[] = []
+  for (const [name, at] of parameters) {
+    const contributions = contributionsAt(stack, name, 0)
+    const [first] = contributions
+    invariant(first, `${name} is changed`)
+    const merged = await deltas.merged(first.contribution.target, contributions, takeParameter(pristine, at))
+    results.push(asStored(merged, at))
+  }
+  for (const { start, values } of results) {
+    const stored = narrow(values, dtype)
+    const overflow = firstOverflow(values, stored, dtype)
+    if (overflow !== undefined) throw tooLarge(tensor, overflow, dtype)
+    bytes.set(
+      new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength),
+      start * bytesPerElement[dtype],
+    )
+  }
+  return bytes
+}
+
+function isFolder(): AppError {
+  return new AppError('bake/folder', 'A diffusers folder cannot be baked into.', {
+    hint: 'Choose the checkpoint as one file.',
+  })
+}
+
+function tooLarge(tensor: string, value: number, dtype: string): AppError {
+  return new AppError('bake/overflow', `"${tensor}" would hold ${value}, which ${dtype} cannot.`, {
+    hint: 'Lower the weights, or bake into an fp32 checkpoint.',
+  })
+}
