@@ -47,6 +47,15 @@ const nameHabits: readonly (readonly [RegExp, Architecture, string])[] = [
   [/^lora_te_/, 'sd1', 'it does not number its text encoder'],
 ]
 
+/** SDXL's transformers are two and ten blocks deep. */
+const shallow: (typeof nameHabits)[number] = [
+  /(^|[._])transformer_blocks[._]0([._]|$)/,
+  'sd1',
+  'its transformers are one block deep',
+]
+const isDeep = (factors: SortedNames['factors']): boolean =>
+  factors.some(({ stem }) => /(^|[._])transformer_blocks[._][1-9]/.test(stem))
+
 type Score = {
   readonly architecture: Architecture
   readonly groups: readonly ModuleParts[]
@@ -67,7 +76,7 @@ export function recogniseAdapter(table: AdapterTable): Recognition {
   if (most === 0) {
     if (scores.some(({ groups }) => groups.some((group) => isRefinerGroup(group, table))))
       return refused(refiner())
-    return withoutShapes(scores, claim, table)
+    return withoutShapes(scores, claim, sorted, table)
   }
   const best = scores.filter(({ fits }) => fits === most)
   const [only] = best
@@ -111,7 +120,12 @@ function amongEquals(
 }
 
 /** No published sizes fit: an unusual base, or a damaged file. */
-function withoutShapes(scores: readonly Score[], claim: Claim | undefined, table: AdapterTable): Recognition {
+function withoutShapes(
+  scores: readonly Score[],
+  claim: Claim | undefined,
+  { factors }: SortedNames,
+  table: AdapterTable,
+): Recognition {
   const unusual = 'Its shapes fit no published model'
   if (claim !== undefined) return recognised(claim.architecture, `${unusual}. ${metadataSays(claim, table)}.`)
   const foreign = foreignVersions.find(([key, pattern]) => pattern.test(table.metadata.get(key) ?? ''))
@@ -123,6 +137,11 @@ function withoutShapes(scores: readonly Score[], claim: Claim | undefined, table
       }),
     )
   }
+  const habit = [...nameHabits, shallow].find(
+    ([pattern]) => factors.some(({ stem }) => pattern.test(stem)) && !isDeep(factors),
+  )
+  if (habit !== undefined)
+    return recognised(habit[1], `${unusual}; ${habit[2]}, as files for ${families[habit[1]].label} do.`)
   const most = Math.max(...scores.map(({ groups }) => groups.length))
   const named = scores.filter(({ groups }) => groups.length === most)
   const [only] = named

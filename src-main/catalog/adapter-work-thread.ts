@@ -44,7 +44,7 @@ export function adapterWorkThread(): AdapterWork & { close(): Promise<void> } {
     const target = worker
     return new Promise<Value>((resolve, reject) => {
       const id = count++
-      waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
+      waiting.set(id, { resolve: resolve, reject })
       target.ref()
       target.postMessage({ id, call, args } satisfies WorkOrder)
     })

@@ -129,7 +129,7 @@ function sized(content: readonly number[]): number[] {
 }
 
 function named(name: string): number[] {
-  return sized([...name].map((letter) => letter.charCodeAt(0)))
+  return sized(Array.from(name, (letter) => letter.charCodeAt(0)))
 }
 
 /** LEB128. */

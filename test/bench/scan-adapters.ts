@@ -1,0 +1,64 @@
+// A library of 10,000 adapters: the first look through it, the second, and one after 100 files were renamed.
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { publishedModules } from '../../src-main/adapters/base-modules.ts'
+import { adapterCatalog } from '../../src-main/catalog/adapter-catalog.ts'
+import { openCatalog } from '../../src-main/database/catalog-database.ts'
+import { madeUpAdapterFile } from '../support/made-up-adapter.ts'
+
+const count = 10_000
+const renamed = 100
+const folder = mkdtempSync(join(tmpdir(), 'lamina-bench-'))
+const library = join(folder, 'Lora')
+mkdirSync(library)
+const one = await madeUpAdapterFile(
+  folder,
+  {
+    base: publishedModules('sd1'),
+    rank: 1,
+    modules: (component, { path }) => component === 'unet' && /attn[12]\.to_q$/.test(path),
+  },
+  { name: 'one.safetensors' },
+)
+const bytes = readFileSync(one)
+rmSync(one)
+const pathOf = (index: number): string => join(library, `adapter-${index}.safetensors`)
+for (let index = 0; index < count; index++) {
+  // Another value at the end makes it another file.
+  bytes.writeFloatLE(index, bytes.length - 4)
+  writeFileSync(pathOf(index), bytes)
+}
+const database = openCatalog(join(folder, 'catalog.sqlite'))
+const catalog = adapterCatalog({
+  table: database.adapters,
+  folders: () => [folder],
+  modelPath: (id) => id,
+  onChange: () => undefined,
+  background: false,
+})
+try {
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  const scan = async (name: string): Promise<void> => {
+    delay.reset()
+    delay.enable()
+    const start = performance.now()
+    await catalog.scan()
+    const seconds = (performance.now() - start) / 1000
+    delay.disable()
+    const there = catalog.list().filter(({ missing }) => !missing).length
+    console.log(
+      `${name}: ${seconds.toFixed(2)} s, ${there} adapters, ${catalog.list().length} rows, the host was never busy for longer than ${(delay.max / 1e6).toFixed(0)} ms`,
+    )
+  }
+  await scan('first scan')
+  await scan('second scan')
+  for (let index = 0; index < renamed; index++)
+    renameSync(pathOf(index), join(library, `renamed-${index}.safetensors`))
+  await scan(`after ${renamed} were renamed`)
+} finally {
+  await catalog.close()
+  database.close()
+  rmSync(folder, { recursive: true, force: true })
+}
