@@ -2,6 +2,7 @@
 import type { ErrorReport } from '../base/errors.ts'
 import type { Stack } from './adapter.ts'
 import type { DeviceName, GenerationRequest, PictureRecord } from './generation.ts'
+import type { BakeCall, BakeReport, RewriteCall, RewriteReport } from './rewrite.ts'
 
 export type EngineGenerateCall = {
   jobId: string
@@ -124,6 +125,10 @@ export type EngineCalls = {
   checkDevice(name: Exclude<DeviceName, 'auto'>): Promise<DeviceReport>
   probe(call: EngineProbeCall): Promise<{ outputs: { name: string; shape: number[] }[]; seconds: number }>
   benchmark(call: EngineBenchmarkCall): Promise<EngineBenchmark>
+  /** Writes a checkpoint with a stack merged into it. `stop` cancels; nothing is left then. */
+  bake(call: BakeCall): Promise<BakeReport>
+  /** Converts, merges, resizes or extracts an adapter; `stop` cancels. */
+  rewrite(call: RewriteCall): Promise<RewriteReport>
   /** Drops resident parameters and programs. */
   unload(): Promise<void>
 }

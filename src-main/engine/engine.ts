@@ -11,6 +11,9 @@ import { runtimeVersion } from './onnxruntime.ts'
 import { runPictureJob, type StopRequest } from './picture-job.ts'
 import { probe } from './probe.ts'
 import { createProgramStore } from './program-store.ts'
+import { bake } from './rewrite/bake.ts'
+import { rewriteAdapter } from './rewrite/rewrite-adapter.ts'
+import { rewriteRun, type RewriteRun } from './rewrite/run.ts'
 
 export function createEngine(news: EngineNews): EngineCalls {
   const programs = createProgramStore()
@@ -18,6 +21,7 @@ export function createEngine(news: EngineNews): EngineCalls {
   const reports = new Map<ConcreteDevice, DeviceReport>()
   /** Jobs that were asked to stop before or while they ran. */
   const stops = new Map<string, StopRequest & { controller: AbortController; entries: ReadonlySet<string> }>()
+  const rewrites = new Map<string, AbortController>()
   let held: HeldModel | null = null
   let turn: Promise<unknown> = Promise.resolve()
 
@@ -72,9 +76,24 @@ export function createEngine(news: EngineNews): EngineCalls {
     }
   }
 
+  /** A result that was stopped halfway is none, whatever the mode. */
+  async function rewriting<Report>(
+    jobId: string,
+    work: (run: RewriteRun) => Promise<Report>,
+  ): Promise<Report> {
+    const controller = new AbortController()
+    rewrites.set(jobId, controller)
+    try {
+      return await inTurn(() => work(rewriteRun(controller.signal, news)))
+    } finally {
+      rewrites.delete(jobId)
+    }
+  }
+
   return {
     generate,
     async stop(jobId, mode) {
+      rewrites.get(jobId)?.abort()
       const stop = stops.get(jobId)
       if (!stop) return
       stop.mode = mode
@@ -102,6 +121,8 @@ export function createEngine(news: EngineNews): EngineCalls {
     probe: (call) => inTurn(async () => probe((await hold(call.model, call.vae, call.device)).model, call)),
     benchmark: (call) =>
       inTurn(() => (call.slider ? benchmarkSlider(call, call.slider) : benchmarkUNet(call))),
+    bake: (call) => rewriting(call.jobId, (run) => bake(call, run)),
+    rewrite: (call) => rewriting(call.jobId, (run) => rewriteAdapter(call, run)),
     unload: () =>
       inTurn(async () => {
         await held?.model.close()

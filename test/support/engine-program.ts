@@ -45,6 +45,8 @@ const host = createBirpc<EngineNews, Partial<EngineCalls>>(
     async stop() {
       stopped = true
     },
+    bake: () => Promise.reject(new Error('this engine bakes nothing')),
+    rewrite: () => Promise.reject(new Error('this engine rewrites nothing')),
     unload: async () => undefined,
   },
   {

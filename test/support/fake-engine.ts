@@ -163,6 +163,8 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
     },
     devices: async () => [device],
     checkDevice: async () => ({ ...device, checkedAt: new Date().toISOString() }),
+    bake: () => Promise.reject(new Error('the fake engine bakes nothing')),
+    rewrite: () => Promise.reject(new Error('the fake engine rewrites nothing')),
     unload: async () => undefined,
     probe: () => Promise.reject(noNetworks()),
     benchmark: () => Promise.reject(noNetworks()),

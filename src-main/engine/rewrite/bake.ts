@@ -36,13 +36,17 @@ export async function bake(call: BakeCall, run: RewriteRun): Promise<BakeReport>
   try {
     if (file.kind === 'folder') throw isFolder()
     const shelf = createAdapterShelf(base)
-    const warnings = [...file.problems].map(([name, { message }]) => `"${name}": ${message}`)
+    const raw = isOneFile(file)
+    const unread = raw ? [] : [...file.problems]
+    const warnings = unread.map(([name, { message }]) => `"${name}" is left out: ${message}`)
     const stack: StackedAdapter[] = []
     for (const entry of on) {
       const { contents, contributions } = await shelf.load(entry.adapter, entry.dynamicRank)
       warnings.push(...adapterWarnings(entry.name, contents))
       if (contents.embeddings.length > 0)
-        warnings.push(`The learned tokens of "${entry.name}" are not baked: checkpoints have no place for them.`)
+        warnings.push(
+          `The learned tokens of "${entry.name}" are not baked: checkpoints have no place for them.`,
+        )
       if (entry.schedule !== null)
         warnings.push(`"${entry.name}" is baked with its full weight; a schedule cannot be baked.`)
       stack.push({ entry: { ...entry, schedule: null }, contributions })
@@ -56,7 +60,6 @@ export async function bake(call: BakeCall, run: RewriteRun): Promise<BakeReport>
       await run.done(done, acting.length, 'Parameters baked:')
       return bytes
     }
-    const raw = isOneFile(file)
     await writeFileAtomically(
       call.output,
       raw ? copied(file, touched, merge, run) : laidOutAnew(file, touched, merge, run),
@@ -68,7 +71,7 @@ export async function bake(call: BakeCall, run: RewriteRun): Promise<BakeReport>
       kept: file.tensors.size + (raw ? file.problems.size : 0) - touched.size,
       sizeBytes: (await stat(call.output)).size,
       seconds: (performance.now() - started) / 1000,
-      warnings: raw ? warnings.slice(file.problems.size) : warnings,
+      warnings,
     }
   } finally {
     await deltas.release()

@@ -13,11 +13,7 @@ import { createUniform } from '../uniform.ts'
 
 export type Spectra = {
   /** At least `rank` values of [rows, columns], and their directions; fewer where the matrix has fewer. */
-  spectrum(
-    values: Float32Array,
-    shape: { rows: number; columns: number },
-    rank: number,
-  ): Promise<Spectrum>
+  spectrum(values: Float32Array, shape: { rows: number; columns: number }, rank: number): Promise<Spectrum>
   release(): Promise<void>
 }
 

@@ -28,9 +28,13 @@ export async function difference({ base, tuned }: Checkpoints, name: string): Pr
   for (let index = 0; index < change.length; index++) {
     change[index] = after[index]! - before[index]!
     if (!Number.isFinite(change[index]))
-      throw new AppError('checkpoint/not-finite', `The parameter ${name} holds numbers that are not finite.`, {
-        hint: 'One of the two checkpoints is damaged.',
-      })
+      throw new AppError(
+        'checkpoint/not-finite',
+        `The parameter ${name} holds numbers that are not finite.`,
+        {
+          hint: 'One of the two checkpoints is damaged.',
+        },
+      )
   }
   return change
 }
@@ -61,9 +65,7 @@ export async function extractModules(
   const text = targets.filter(({ component }) => component !== 'unet')
   if (text.length > 0 && !(await anyBeyond(checkpoints, text, call.textThreshold, run))) {
     targets = targets.filter(({ component }) => component === 'unet')
-    warnings.push(
-      `The text encoder is left out: no weight of it differs by more than ${call.textThreshold}.`,
-    )
+    warnings.push(`The text encoder is left out: no weight of it differs by more than ${call.textThreshold}.`)
   }
   const modules: OutModule[] = []
   const kept = new Map<string, RewrittenModule>()
@@ -81,9 +83,13 @@ export async function extractModules(
     await run.done(index + 1, targets.length, 'Modules extracted:')
   }
   if (modules.length === 0)
-    throw new AppError('rewrite/no-difference', 'The two checkpoints do not differ in any module of a LoRA.', {
-      hint: 'Choose another pair, or a smaller --text-threshold.',
-    })
+    throw new AppError(
+      'rewrite/no-difference',
+      'The two checkpoints do not differ in any module of a LoRA.',
+      {
+        hint: 'Choose another pair, or a smaller --text-threshold.',
+      },
+    )
   return { modules, kept, warnings }
 }
 

@@ -64,7 +64,10 @@ export async function resizeModules(adapter: SourceAdapter, rule: RankRule, tool
         push(
           'full',
           new Map([
-            ['diffB' as const, { dtype: 'f32', shape: [module.weight[0] ?? 0], data: await dense('bias', bias) }],
+            [
+              'diffB' as const,
+              { dtype: 'f32', shape: [module.weight[0] ?? 0], data: await dense('bias', bias) },
+            ],
           ]),
         )
       await run.done(++done, wanted.size, 'Modules resized:')

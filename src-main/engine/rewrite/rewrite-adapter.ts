@@ -219,10 +219,7 @@ async function proofOf(path: string, base: RewriteBase, { wanted }: Outcome, too
   }
 }
 
-function written(
-  { component, module, kind, parts }: OutModule,
-  kept: Outcome['kept'],
-): RewrittenModule {
+function written({ component, module, kind, parts }: OutModule, kept: Outcome['kept']): RewrittenModule {
   const name = `${component}.${module.path}`
   const known = parts.has('down') ? kept?.get(name) : undefined
   return known ?? { name, kind, rank: algorithmOf(kind).rank(shapesOf(parts)), kept: 1 }

@@ -12,7 +12,7 @@ export type Command = {
   /** `generate --prompt T [--steps N] …` */
   readonly usage: string
   readonly summary: string
-  /** How many words without a flag it takes, by name. */
+  /** How many words without a flag it takes, by name; `…` last stands for more of the one before. */
   readonly words: readonly string[]
   readonly flags: Readonly<Record<string, FlagType>>
   run(input: CommandInput): Promise<void>
@@ -44,7 +44,7 @@ export function parseFlags(command: Command, args: readonly string[]): CommandIn
     ]),
   )
   const parsed = parse(command, joinDashedValues(command, args), options)
-  if (parsed.positionals.length !== command.words.length)
+  if (!countFits(command.words, parsed.positionals.length))
     throw usageError('words', `Use it so: lamina ${command.usage}.`)
   const values: Record<string, unknown> = parsed.values
   const text = (flag: string): string | undefined => {
@@ -83,6 +83,10 @@ export function parseFlags(command: Command, args: readonly string[]): CommandIn
     },
     on: (flag) => values[flag] === true,
   }
+}
+
+function countFits(words: readonly string[], count: number): boolean {
+  return words.at(-1) === '…' ? count >= words.length - 1 : count === words.length
 }
 
 /** `--guidance -1` gives a value: no flag begins with a single dash. */

@@ -1,16 +1,26 @@
 // The command line: finds the command, parses its flags, and turns every outcome into an exit code.
 import { AppError, reportError } from '../../base/errors.ts'
 import { parseFlags, type Command } from './command.ts'
+import { bakeCommand } from './commands/bake.ts'
 import { benchCommand } from './commands/bench.ts'
+import { convertCommand } from './commands/convert.ts'
+import { extractCommand } from './commands/extract.ts'
 import { generateCommand } from './commands/generate.ts'
 import { inspectCommand } from './commands/inspect.ts'
+import { mergeCommand } from './commands/merge.ts'
 import { probeCommand } from './commands/probe.ts'
+import { resizeCommand } from './commands/resize.ts'
 import { serveCommand } from './commands/serve.ts'
 
 const commands: readonly Command[] = [
   generateCommand,
   probeCommand,
   inspectCommand,
+  bakeCommand,
+  convertCommand,
+  mergeCommand,
+  resizeCommand,
+  extractCommand,
   serveCommand,
   benchCommand,
 ]

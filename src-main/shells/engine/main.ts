@@ -19,5 +19,8 @@ const host = createBirpc<EngineNews, EngineCalls>(
   },
 )
 
+// Ctrl-C reaches every process of a terminal; the host decides what ends.
+process.on('SIGINT', () => undefined)
+
 // A host that is gone needs no engine.
 process.on('disconnect', () => process.exit(0))

@@ -176,6 +176,8 @@ export function forkEngine({
       checkDevice: (name) => call('checkDevice', name),
       probe: (request) => call('probe', request),
       benchmark: (request) => call('benchmark', request),
+      bake: (request) => call('bake', request),
+      rewrite: (request) => call('rewrite', request),
       unload: () => call('unload'),
     },
     state: () => state,

@@ -1,0 +1,84 @@
+// The calls that write a checkpoint or an adapter anew, and what they report. Nothing is changed in place.
+import type { Stack } from './adapter.ts'
+
+/** Paths are absolute everywhere below; `output` is a `.safetensors` file that is none of those read. */
+export type BakeCall = {
+  jobId: string
+  model: string
+  stack: Stack
+  output: string
+}
+
+export type BakeReport = {
+  output: string
+  /** Parameters of the networks that came out different, and tensors copied byte for byte. */
+  changed: number
+  kept: number
+  sizeBytes: number
+  seconds: number
+  warnings: string[]
+}
+
+export const writtenDialects = ['kohya', 'peft', 'diffusers'] as const
+export const writtenTypes = ['f32', 'f16', 'bf16'] as const
+export type WrittenType = (typeof writtenTypes)[number]
+
+export type WeightedAdapter = { path: string; weight: number; textWeight: number | null }
+
+/** As `adapters/rank-choice` says. */
+export type RankRule = {
+  rank: number
+  criterion: { by: 'ratio' | 'frobenius' | 'cumulative'; value: number } | null
+}
+
+export type AdapterRewrite =
+  | { kind: 'convert'; input: string; to: (typeof writtenDialects)[number] }
+  | { kind: 'merge'; inputs: WeightedAdapter[] }
+  | ({ kind: 'resize'; input: string } & RankRule)
+  | ({
+      kind: 'extract'
+      base: string
+      tuned: string
+      /** With the 3×3 convolutions. */
+      convolutions: boolean
+      /** Quantile above which factors are cut off; null cuts nothing. */
+      clamp: number | null
+      /** The text encoder is left out unless a weight of it differs by more than this. */
+      textThreshold: number
+    } & RankRule)
+
+export type RewriteCall = {
+  jobId: string
+  output: string
+  /** The checkpoint whose modules the adapters name; null for the published sizes of their family. */
+  model: string | null
+  /** Null keeps the type of what is read. */
+  dtype: WrittenType | null
+  work: AdapterRewrite
+}
+
+export type RewrittenModule = {
+  /** `unet.conv_in`. */
+  name: string
+  kind: string
+  rank: number | null
+  /** The share of the change's energy (Σσ²) that is left. */
+  kept: number
+}
+
+export type RewriteReport = {
+  output: string
+  kind: AdapterRewrite['kind']
+  dialect: string
+  dtype: string
+  modules: RewrittenModule[]
+  /**
+   * The largest |ΔW wanted − ΔW written| of all elements, from the file as it was read again, and the largest |ΔW|
+   * wanted. Where factors are cut on purpose this is what the cut took away.
+   */
+  largestError: number
+  largestDelta: number
+  sizeBytes: number
+  seconds: number
+  warnings: string[]
+}
