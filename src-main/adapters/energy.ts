@@ -57,8 +57,8 @@ function loraEnergy(factors: Factors, gram: Gram): number {
 }
 
 function productEnergy(left: Matrix, right: Matrix, gram: Gram): number {
-  const ofLeft = gram(transposed(left.values, left.rows, left.columns), left.columns, left.rows)
-  return innerProduct(ofLeft, gram(right.values, right.rows, right.columns))
+  const ofLeft = gram(left.values, left.rows, left.columns, 'columns')
+  return innerProduct(ofLeft, gram(right.values, right.rows, right.columns, 'rows'))
 }
 
 /**
@@ -73,8 +73,8 @@ function tuckerEnergy(
 ): number {
   const [p, q] = [shape[0] ?? 1, shape[1] ?? 1]
   const window = elementCount(shape.slice(2))
-  const ofLeft = gram(transposed(left.values, left.rows, left.columns), p, left.rows)
-  const ofRight = gram(right.values, q, right.columns)
+  const ofLeft = gram(left.values, left.rows, left.columns, 'columns')
+  const ofRight = gram(right.values, q, right.columns, 'rows')
   let total = 0
   for (let pixel = 0; pixel < window; pixel++) {
     const core = Float64Array.from({ length: p * q }, (_, index) => data[index * window + pixel] ?? 0)
@@ -121,8 +121,8 @@ function lohaEnergy(factors: Factors, gram: Gram): number {
       const first = matrixOf(factors, `hadaW1${part}`)
       const second = matrixOf(factors, `hadaW2${part}`)
       return part === 'a'
-        ? gram(outerProducts(asRows(first), asRows(second)), joint, rows)
-        : gram(outerProducts(first, second), joint, columns)
+        ? gram(outerProducts(asRows(first), asRows(second)), joint, rows, 'rows')
+        : gram(outerProducts(first, second), joint, columns, 'rows')
     }
     return innerProduct(across('a'), across('b'))
   }

@@ -1,12 +1,22 @@
 // Products of a matrix with itself: ‖A·B‖ follows from two of them without the product ever being made.
 
 /**
- * `values` [rows, columns] row-major → A·Aᵀ [rows, rows] in float64. The heart of the block profile's work, so that
- * a place with faster arithmetic can hand in its own.
+ * `values` [rows, columns] row-major → A·Aᵀ [rows, rows] in float64, or Aᵀ·A [columns, columns] for `of` columns.
+ * The heart of the block profile's work, so that a place with faster arithmetic can hand in its own.
  */
-export type Gram = (values: Float32Array, rows: number, columns: number) => Float64Array
+export type Gram = (
+  values: Float32Array,
+  rows: number,
+  columns: number,
+  of: 'rows' | 'columns',
+) => Float64Array
 
-export const plainGram: Gram = (values, rows, columns) => {
+export const plainGram: Gram = (values, rows, columns, of) =>
+  of === 'rows'
+    ? gramOfRows(values, rows, columns)
+    : gramOfRows(transposed(values, rows, columns), columns, rows)
+
+function gramOfRows(values: Float32Array, rows: number, columns: number): Float64Array {
   const product = new Float64Array(rows * rows)
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j <= i; j++) {

@@ -6,6 +6,7 @@ import { readAdapter } from '../adapters/read-adapter.ts'
 import { recogniseAdapter } from '../adapters/recognise.ts'
 import type { AdapterContents } from '../adapters/adapter.ts'
 import type { TensorFile } from '../formats/tensor-file.ts'
+import { reusingReader } from './reusing-reader.ts'
 import { openAdapterFile } from './open-adapter-file.ts'
 import { simdGram } from './simd-gram.ts'
 
@@ -29,6 +30,6 @@ export async function profileContents(
   base: BaseModules,
 ): Promise<number[] | null> {
   const counted = modules.length > 0 ? modules : namedKinds(file, base).modules
-  const { blocks } = await blockProfile(file, counted, base, simdGram)
+  const { blocks } = await blockProfile(reusingReader(file), counted, base, simdGram)
   return blocks === null ? null : [...blocks]
 }

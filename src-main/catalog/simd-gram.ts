@@ -21,7 +21,8 @@ type Assembly = {
 
 let machine: { readonly memory: Memory; readonly dots: Dots } | null = null
 
-export const simdGram: Gram = (values, rows, columns) => {
+export const simdGram: Gram = (values, givenRows, givenColumns, of) => {
+  const [rows, columns] = of === 'rows' ? [givenRows, givenColumns] : [givenColumns, givenRows]
   machine ??= assemble()
   const { memory, dots } = machine
   const paddedRows = Math.ceil(rows / 4) * 4
@@ -30,7 +31,8 @@ export const simdGram: Gram = (values, rows, columns) => {
   const missing = outBytes + paddedRows * stride - memory.buffer.byteLength
   if (missing > 0) memory.grow(Math.ceil(missing / pageBytes))
   const matrix = new Float32Array(memory.buffer, outBytes, paddedRows * paddedColumns)
-  if (paddedRows === rows && paddedColumns === columns) matrix.set(values)
+  if (of === 'columns') turnInto(matrix, paddedColumns, values, rows)
+  else if (paddedRows === rows && paddedColumns === columns) matrix.set(values)
   else {
     matrix.fill(0)
     for (let row = 0; row < rows; row++)
@@ -55,6 +57,18 @@ export const simdGram: Gram = (values, rows, columns) => {
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < row; column++) product[column * rows + row] = product[row * rows + column]!
   return product
+}
+
+/** `values` [count, width] transposed into rows of `stride`, in strips that a cache holds. */
+function turnInto(target: Float32Array, stride: number, values: Float32Array, width: number): void {
+  const count = values.length / width
+  target.fill(0)
+  const strip = 16
+  for (let start = 0; start < count; start += strip) {
+    const end = Math.min(start + strip, count)
+    for (let column = 0; column < width; column++)
+      for (let row = start; row < end; row++) target[column * stride + row] = values[row * width + column]!
+  }
 }
 
 function assemble(): { readonly memory: Memory; readonly dots: Dots } {

@@ -206,9 +206,13 @@ describe('‖ΔW‖²', () => {
   it('long rows and many of them go through the piecewise products alike', () => {
     const { data } = createRandom(4).normal([13, 2501])
     const values = Float32Array.from(data)
-    const [plain, fast] = [plainGram(values, 13, 2501), simdGram(values, 13, 2501)]
-    const scale = Math.max(...plain.map(Math.abs))
-    for (const [at, value] of plain.entries())
-      expect(Math.abs(fast[at]! - value)).toBeLessThanOrEqual(tolerances.energy.rel * scale)
+    for (const of of ['rows', 'columns'] as const) {
+      const [rows, columns] = of === 'rows' ? [13, 2501] : [2501, 13]
+      const [plain, fast] = [plainGram(values, rows, columns, of), simdGram(values, rows, columns, of)]
+      const scale = Math.max(...plain.map(Math.abs))
+      expect(plain).toHaveLength(13 * 13)
+      for (const [at, value] of plain.entries())
+        expect(Math.abs(fast[at]! - value)).toBeLessThanOrEqual(tolerances.energy.rel * scale)
+    }
   })
 })
