@@ -22,6 +22,7 @@ export function toFloat8(values: Float32Array, dtype: Float8): Uint8Array {
     if (Number.isNaN(value)) return 0x7f
     const sign = value < 0 || Object.is(value, -0) ? 0x80 : 0
     const magnitude = Math.abs(value)
+    if (magnitude === Infinity) return sign | overflow
     // The distance between neighbours; below the smallest normal number it stays as it is.
     const exponent = magnitude < 2 ** (1 - bias) ? 1 - bias : exponentOf(magnitude)
     const steps = roundToEven(magnitude / 2 ** (exponent - fractionBits))

@@ -46,6 +46,14 @@ export const tolerances = {
   limitedRotation: { rel: 0, abs: 1e-8 },
   /** ‖ΔW‖² from Gram matrices in float32 pieces against plain sums in float64. */
   energy: { rel: 1e-4, abs: 1e-6 },
+  /** A factorization in float64: how far its product is from the matrix, in units of the largest singular value. */
+  factorization: { rel: 0, abs: 1e-12 },
+  /** A change written anew in float32, in units of the largest element of the change. */
+  rewrittenDelta: { rel: 0, abs: 2e-6 },
+  /** A pixel of 8 bits: the weights are the same, what a rounding of them moves is at most one level. */
+  bakedPixel: { rel: 0, abs: 1 },
+  /** The same after singular values that float32 products found. */
+  extractedDelta: { rel: 0, abs: 2e-5 },
 } as const satisfies Record<string, Tolerance>
 
 /** The least cosine between a network's output and its recording. */
