@@ -1,6 +1,15 @@
 // Everything the interface asks of the host. The transport is injected; a missing call is a compile error.
+import type { Stack } from '../../src-main/contract/adapter.ts'
 import type { DeviceReport } from '../../src-main/contract/engine.ts'
 import type { DeviceName, GenerationRequest } from '../../src-main/contract/generation.ts'
+import type {
+  AdapterEdit,
+  AdapterProof,
+  AdapterSummary,
+  DraftRequest,
+  DraftSummary,
+  SavedStack,
+} from '../../src-main/contract/library.ts'
 import type {
   JobSummary,
   ModelMemory,
@@ -34,6 +43,21 @@ export type Backend = {
   reorder(jobIds: string[]): Promise<void>
   retry(jobId: string): Promise<void>
   dismiss(jobId: string): Promise<void>
+
+  /** New weights for what is being made, from its next step on; false when it is over. */
+  steer(jobId: string, stack: Stack): Promise<boolean>
+
+  startDrafts(request: DraftRequest): Promise<DraftSummary[]>
+  cancelDrafts(lane: DraftRequest['lane']): Promise<void>
+  keepDraft(id: string): Promise<PictureSummary>
+
+  editAdapter(id: string, edit: AdapterEdit): Promise<AdapterSummary>
+  /** What every adapter would do to this model. */
+  adapterProofs(modelId: string): Promise<AdapterProof[]>
+  rescanAdapters(): Promise<void>
+  /** Replaces a saved stack of the same name. */
+  saveStack(name: string, stack: Stack): Promise<SavedStack>
+  removeStack(id: string): Promise<void>
 
   modelMemory(modelId: string): Promise<ModelMemory>
   rescanModels(): Promise<void>

@@ -1,6 +1,15 @@
 // The host's calls by name. The contract test compares this table with the router's own types.
+import type { Stack } from '../../src-main/contract/adapter.ts'
 import type { DeviceReport } from '../../src-main/contract/engine.ts'
 import type { DeviceName, GenerationRequest, Profile } from '../../src-main/contract/generation.ts'
+import type {
+  AdapterEdit,
+  AdapterProof,
+  AdapterSummary,
+  DraftRequest,
+  DraftSummary,
+  SavedStack,
+} from '../../src-main/contract/library.ts'
 import type {
   JobSummary,
   ModelMemory,
@@ -15,6 +24,7 @@ import type { PromptCount } from './backend.ts'
 export type Queries = {
   'studio.snapshot': { input: undefined; output: StudioSnapshot }
   'models.memory': { input: { id: string }; output: ModelMemory }
+  'adapters.proofs': { input: { model: string }; output: AdapterProof[] }
   'prompt.count': { input: { text: string; profile: Profile }; output: PromptCount }
 }
 
@@ -25,6 +35,14 @@ export type Mutations = {
   'generation.reorder': { input: { order: string[] }; output: unknown }
   'generation.retry': { input: { jobId: string }; output: unknown }
   'generation.dismiss': { input: { jobId: string }; output: unknown }
+  'generation.steer': { input: { jobId: string; stack: Stack }; output: boolean }
+  'drafts.start': { input: DraftRequest; output: DraftSummary[] }
+  'drafts.cancel': { input: { lane: DraftRequest['lane'] }; output: unknown }
+  'drafts.keep': { input: { id: string }; output: PictureSummary }
+  'adapters.edit': { input: { id: string; edit: AdapterEdit }; output: AdapterSummary }
+  'adapters.rescan': { input: undefined; output: AdapterSummary[] }
+  'stacks.save': { input: { name: string; stack: Stack }; output: SavedStack }
+  'stacks.remove': { input: { id: string }; output: unknown }
   'models.rescan': { input: undefined; output: ModelSummary[] }
   'pictures.trash': { input: { id: string }; output: unknown }
   'pictures.restore': { input: { id: string }; output: PictureSummary }

@@ -7,8 +7,14 @@ import { Draft } from './draft.svelte.ts'
 import { failureReport } from './failure.ts'
 import { Generator } from './generator.svelte.ts'
 import type { Look } from './look.svelte.ts'
+import { Live } from './live.svelte.ts'
+import { Picker } from './picker.svelte.ts'
 import { Place } from './place.svelte.ts'
+import { Proofs } from './proofs.svelte.ts'
 import { Session } from './session.svelte.ts'
+import { Stack } from './stack.svelte.ts'
+import { Steer } from './steer.svelte.ts'
+import { Strip } from './strip.svelte.ts'
 import { Studio } from './studio.svelte.ts'
 import { Toasts } from './toasts.svelte.ts'
 
@@ -23,6 +29,12 @@ export type App = {
   draft: Draft
   session: Session
   generator: Generator
+  proofs: Proofs
+  stack: Stack
+  picker: Picker
+  live: Live
+  steer: Steer
+  strip: Strip
   /** Changes settings at once; the host's answer has the last word. */
   setSettings(change: Partial<Settings>): Promise<void>
 }
@@ -37,6 +49,9 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
   const draft = new Draft(backend, snapshot.workspace)
   const session = new Session(studio, draft, toasts, look, snapshot.workspace.selectedPictureId)
   const generator = new Generator(studio, draft, session, toasts, look)
+  const proofs = new Proofs(studio, draft)
+  const steer = new Steer(studio, draft, toasts)
+  const stack = new Stack(studio, draft, proofs, toasts, look)
   studio.listen((event) => {
     if (event.type === 'settings') look.follow(event.settings)
   })
@@ -62,6 +77,12 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     draft,
     session,
     generator,
+    proofs,
+    stack,
+    picker: new Picker(studio, proofs),
+    live: new Live(studio, draft, session, steer, toasts),
+    steer,
+    strip: new Strip(studio, draft, stack, toasts),
     setSettings,
   }
 }

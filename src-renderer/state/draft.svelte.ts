@@ -1,11 +1,12 @@
 // The picture being asked for: every field of the left column, saved as it is typed.
+import type { StackEntry } from '../../src-main/contract/adapter.ts'
 import type { GenerationRequest } from '../../src-main/contract/generation.ts'
 import type { ModelMemory, ModelSummary, PictureSummary, Workspace } from '../../src-main/contract/studio.ts'
 import type { Backend } from '../backend/backend.ts'
 import { randomSeed } from './seed.ts'
 
 export type Form = Workspace['request']
-export type SettingsPart = 'all' | 'prompt' | 'seed'
+export type SettingsPart = 'all' | 'prompt' | 'seed' | 'stack'
 
 const saveAfterMs = 250
 const retryAfterMs = 2000
@@ -15,16 +16,22 @@ export class Draft {
   #form = $state.raw<Form>() as Form
   #lastSeed = $state<string | null>(null)
   #advancedOpen = $state(false)
+  #live = $state(false)
+  #liveSteps = $state<number | null>(null)
   #selectedPictureId: string | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #saved = true
-  #changed: (() => void) | null = null
+  readonly #listeners = new Set<(change: Partial<Form>) => void>()
+  /** Keeps the tags of the prompt and the entries of the stack together. */
+  #tie: (after: Form, before: Form) => Form = (after) => after
 
   constructor(backend: Backend, workspace: Workspace) {
     this.#backend = backend
     this.#form = workspace.request
     this.#lastSeed = workspace.lastSeed
     this.#advancedOpen = workspace.advancedOpen
+    this.#live = workspace.live
+    this.#liveSteps = workspace.liveSteps
     this.#selectedPictureId = workspace.selectedPictureId
   }
 
@@ -43,15 +50,38 @@ export class Draft {
     this.#saveSoon()
   }
 
-  change(change: Partial<Form>): void {
-    this.#form = { ...this.#form, ...change }
+  /** Whether a picture is made again whenever a setting comes to rest. */
+  get live(): boolean {
+    return this.#live
+  }
+  set live(on: boolean) {
+    this.#live = on
     this.#saveSoon()
-    this.#changed?.()
+  }
+  /** Steps of a live picture; null follows the form. */
+  get liveSteps(): number | null {
+    return this.#liveSteps
+  }
+  set liveSteps(steps: number | null) {
+    this.#liveSteps = steps
+    this.#saveSoon()
+  }
+
+  change(change: Partial<Form>): void {
+    this.#form = this.#tie({ ...this.#form, ...change }, this.#form)
+    this.#saveSoon()
+    for (const listener of this.#listeners) listener(change)
   }
 
   /** Whoever makes a picture at every change. */
-  onChange(listener: () => void): void {
-    this.#changed = listener
+  onChange(listener: (change: Partial<Form>) => void): void {
+    this.#listeners.add(listener)
+  }
+
+  /** One rule that every change of the form goes through. */
+  agreeWith(tie: (after: Form, before: Form) => Form): void {
+    this.#tie = tie
+    this.#form = tie(this.#form, this.#form)
   }
 
   remember(selectedPictureId: string | null): void {
@@ -76,15 +106,31 @@ export class Draft {
     return { ...this.#form, seed }
   }
 
+  /** Pins the last seed, or one drawn now, so that only what is changed changes. */
+  pinSeed(): void {
+    if (this.#form.seed === null) this.change({ seed: this.#lastSeed ?? randomSeed() })
+  }
+
+  /** One picture of the seed seen last, so that only what was changed changes. */
+  draftRequest(): GenerationRequest {
+    const seed = this.#form.seed ?? this.#lastSeed ?? randomSeed()
+    if (this.#form.seed === null && this.#lastSeed === null) {
+      this.#lastSeed = seed
+      this.#saveSoon()
+    }
+    return { ...this.#form, seed, batch: 1, steps: this.#liveSteps ?? this.#form.steps }
+  }
+
   /** Takes a picture's settings over; returns the function that puts the old ones back. */
   takeOver(picture: PictureSummary, part: SettingsPart, models: readonly ModelSummary[]): () => void {
     const before = this.#form
     const { request, seed } = picture.record
     if (part === 'seed') this.change({ seed })
+    else if (part === 'stack') this.change({ stack: request.stack.map(withoutTag) })
     else if (part === 'prompt')
       this.change({ prompt: request.prompt, negativePrompt: request.negativePrompt })
     else this.change({ ...request, ...modelOf(picture, models, before), seed, batch: before.batch })
-    return () => this.change(before)
+    return () => this.change({ ...before })
   }
 
   saveOnLeave(): void {
@@ -115,6 +161,8 @@ export class Draft {
       request: this.#form,
       lastSeed: this.#lastSeed,
       advancedOpen: this.#advancedOpen,
+      live: this.#live,
+      liveSteps: this.#liveSteps,
       selectedPictureId: this.#selectedPictureId,
     }
   }
@@ -138,4 +186,9 @@ function modelOf(
     model: find(record.request.model, record.model.name)?.id ?? before.model,
     vae: vae === null ? null : (vae?.id ?? before.vae),
   }
+}
+
+/** A stack without its prompt: its tags are not there, so its entries stand alone. */
+function withoutTag(entry: StackEntry): StackEntry {
+  return { ...entry, fromTag: false }
 }

@@ -1,4 +1,5 @@
 // Samplers, schedulers and architectures as people know them. Proper names: not translated.
+import type { AdapterKind } from '../../src-main/contract/adapter.ts'
 import type { ModelSummary } from '../../src-main/contract/studio.ts'
 import type { SamplerName, SchedulerName } from '../../src-main/contract/generation.ts'
 
@@ -34,4 +35,38 @@ export const architectureLabels: Record<NonNullable<ModelSummary['architecture']
   sd1: 'SD 1',
   sd2: 'SD 2',
   sdxl: 'SDXL',
+}
+
+export const adapterKindLabels: Record<AdapterKind, string> = {
+  lora: 'LoRA',
+  locon: 'LoCon',
+  loha: 'LoHa',
+  lokr: 'LoKr',
+  full: 'Full',
+  norm: 'Norm',
+  ia3: 'IA³',
+  glora: 'GLoRA',
+  oft: 'OFT',
+  boft: 'BOFT',
+}
+
+/** `LoRA · 16`, `DoRA LoHa · 4–32`. */
+export function kindAndRank(adapter: {
+  kind: AdapterKind | null
+  dora: boolean
+  ranks: readonly number[]
+}): string {
+  if (adapter.kind === null) return ''
+  const name = `${adapter.dora ? 'DoRA ' : ''}${adapterKindLabels[adapter.kind]}`
+  const lowest = Math.min(...adapter.ranks)
+  const highest = Math.max(...adapter.ranks)
+  if (adapter.ranks.length === 0) return name
+  return `${name} · ${lowest === highest ? lowest : `${lowest}–${highest}`}`
+}
+
+/** As it can be typed back: 0.85, -0.40, 1.125. */
+export function weightText(weight: number): string {
+  const shortest = String(weight)
+  const digits = shortest.split('.')[1]?.length ?? 0
+  return digits > 2 ? shortest : weight.toFixed(2)
 }

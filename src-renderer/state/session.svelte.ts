@@ -17,6 +17,7 @@ export class Session {
   #failureId = $state<string | null>(null)
   #comparing = $state(false)
   fullWindow = $state(false)
+  readonly #takers = new Set<() => void>()
 
   readonly selected: PictureSummary | null = $derived(this.#pick())
   readonly failure: JobSummary | null = $derived(this.#findFailure())
@@ -39,7 +40,13 @@ export class Session {
     return this.#following
   }
 
+  /** Told whenever a person gives the stage to a picture or to a new run. */
+  onTake(listener: () => void): void {
+    this.#takers.add(listener)
+  }
+
   select(id: string): void {
+    this.#taken()
     this.#following = false
     this.#failureId = null
     this.#show(id)
@@ -53,6 +60,7 @@ export class Session {
 
   /** A new picture has been asked for: the stage is its. */
   goLive(): void {
+    this.#taken()
     this.#following = true
     this.#failureId = null
     this.#comparing = false
@@ -131,6 +139,10 @@ export class Session {
   /** A change to an old picture (a favourite) must not bring it to the stage. */
   #latestJobId({ picture }: { picture: PictureSummary }): string | null {
     return this.#studio.data.pictures[0]?.id === picture.id ? picture.jobId : null
+  }
+
+  #taken(): void {
+    for (const listener of this.#takers) listener()
   }
 
   #show(id: string | null): void {

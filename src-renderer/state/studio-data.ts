@@ -1,5 +1,6 @@
 // What the renderer knows of the host, and how each event replaces a part of it. Pure.
 import type { DeviceReport } from '../../src-main/contract/engine.ts'
+import type { AdapterSummary, SavedStack } from '../../src-main/contract/library.ts'
 import type {
   EngineState,
   JobSummary,
@@ -13,6 +14,9 @@ import type {
 export type StudioData = {
   settings: Settings
   models: readonly ModelSummary[]
+  adapters: readonly AdapterSummary[]
+  /** Saved stacks by name. */
+  stacks: readonly SavedStack[]
   /** Jobs that are not over, in the order in which they run, then those that failed. */
   jobs: readonly JobSummary[]
   /** Newest first. */
@@ -22,8 +26,8 @@ export type StudioData = {
 }
 
 export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
-  const { settings, models, jobs, pictures, engine, devices } = snapshot
-  return { settings, models, jobs: jobs.filter(isOpen), pictures, engine, devices }
+  const { settings, models, adapters, stacks, jobs, pictures, engine, devices } = snapshot
+  return { settings, models, adapters, stacks, jobs: jobs.filter(isOpen), pictures, engine, devices }
 }
 
 export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
@@ -38,14 +42,16 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, pictures: data.pictures.filter(({ id }) => id !== event.id) }
     case 'models':
       return { ...data, models: event.models }
+    case 'adapters':
+      return { ...data, adapters: event.adapters }
+    case 'stacks':
+      return { ...data, stacks: event.stacks }
     case 'settings':
       return { ...data, settings: event.settings }
     case 'engine':
       return { ...data, engine: event.engine }
     case 'devices':
       return { ...data, devices: event.devices }
-    case 'adapters':
-    case 'stacks':
     case 'draft':
     case 'notice':
       return data

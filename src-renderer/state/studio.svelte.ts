@@ -1,5 +1,6 @@
 // The host as the renderer knows it: the snapshot of the start, kept current by the event stream.
 import type { EngineState, JobSummary, ModelSummary, PictureSummary } from '../../src-main/contract/studio.ts'
+import type { AdapterSummary } from '../../src-main/contract/library.ts'
 import type { StudioEvent, StudioSnapshot } from '../../src-main/contract/studio.ts'
 import type { Backend, ConnectionState } from '../backend/backend.ts'
 import { applyEvent, dataFromSnapshot, type StudioData } from './studio-data.ts'
@@ -75,6 +76,9 @@ export class Studio {
 
   model(id: string): ModelSummary | null {
     return this.data.models.find((model) => model.id === id) ?? null
+  }
+  adapter(id: string): AdapterSummary | null {
+    return this.data.adapters.find((adapter) => adapter.id === id) ?? null
   }
   picture(id: string | null): PictureSummary | null {
     return this.data.pictures.find((picture) => picture.id === id) ?? null

@@ -75,7 +75,7 @@ function packageRules(path: string, layer: Layer, name: string): string[] {
 }
 
 function isInside(path: string, folder: string): boolean {
-  return path.startsWith(`${folder}/`)
+  return path === folder || path.startsWith(`${folder}/`)
 }
 
 function sideOf(path: string): string {

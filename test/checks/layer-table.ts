@@ -241,7 +241,12 @@ export const soleImporters: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** What the renderer may use of src-main at run time; types it may take from everywhere there. */
-export const sharedWithRenderer: readonly string[] = ['src-main/contract', 'src-main/base']
+export const sharedWithRenderer: readonly string[] = [
+  'src-main/contract',
+  'src-main/base',
+  'src-main/text/stack-tags.ts',
+  'src-main/text/extra-networks.ts',
+]
 
 /** Folders with one process per sub-folder: such a process may start another one, by its file, without importing it. */
 export const processFolder = 'src-main/shells'

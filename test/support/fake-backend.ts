@@ -1,5 +1,21 @@
 // An in-memory host for the interface: jobs run on a timer, pictures are drawn, everything is kept in variables.
+import type {
+  AdapterProof,
+  AdapterSummary,
+  DraftRequest,
+  DraftSummary,
+  SavedStack,
+} from '../../src-main/contract/library.ts'
+import type { Stack } from '../../src-main/contract/adapter.ts'
 import type { GenerationRequest } from '../../src-main/contract/generation.ts'
+import type { Stack } from '../../src-main/contract/adapter.ts'
+import type {
+  AdapterProof,
+  AdapterSummary,
+  DraftRequest,
+  DraftSummary,
+  SavedStack,
+} from '../../src-main/contract/library.ts'
 import type {
   EngineState,
   JobSummary,
@@ -17,6 +33,10 @@ export type FakeBackendOptions = {
   /** The address of an image for a request at a step; the last step is the picture. */
   draw?: (request: GenerationRequest, step: number) => string
   models?: ModelSummary[]
+  adapters?: AdapterSummary[]
+  proofs?: AdapterProof[]
+  workspace?: Partial<Workspace>
+  adapters?: AdapterSummary[]
   settings?: Partial<Settings>
 }
 
@@ -26,6 +46,8 @@ export type FakeBackend = Backend & {
   failNext(error: NonNullable<JobSummary['error']>): void
   readonly saved: Workspace[]
   readonly submitted: GenerationRequest[]
+  readonly drafted: DraftRequest[]
+  readonly steered: Stack[]
 }
 
 export const demoModel: ModelSummary = {
@@ -81,11 +103,118 @@ export const demoWorkspace: Workspace = {
   selectedPictureId: null,
 }
 
+const profile = Array.from({ length: 26 }, (_, block) => 0.15 + 0.85 * Math.exp(-(((block - 13) / 6) ** 2)))
+
+function adapter(id: string, name: string, change: Partial<AdapterSummary> = {}): AdapterSummary {
+  return {
+    id,
+    name,
+    fileName: `${name}.safetensors`,
+    kind: 'lora',
+    dora: false,
+    dialects: ['kohya'],
+    ranks: [16],
+    architecture: 'sd1',
+    architectureWhy: 'its cross attention reads 768 numbers',
+    madeFor: { name: 'Emoji', how: 'its metadata says so' },
+    triggerGroups: [],
+    embeddings: [],
+    blockProfile: profile,
+    sizeBytes: 3_200_000,
+    addedAt: '2026-01-01T12:00:00.000Z',
+    lastUsedAt: null,
+    favourite: false,
+    preferredWeight: 1,
+    range: { min: -0.5, max: 1.5 },
+    notes: '',
+    previewUrl: null,
+    sha256: null,
+    autoV3: null,
+    warnings: [],
+    problem: null,
+    missing: false,
+    ...change,
+  }
+}
+
+export const demoAdapters: AdapterSummary[] = [
+  adapter('ink', 'Ink wash', { triggerGroups: [['inkstyle']], preferredWeight: 0.8, favourite: true }),
+  adapter('pixel', 'Pixel blocks', {
+    kind: 'lokr',
+    ranks: [8],
+    triggerGroups: [['pixelart'], ['8bit', 'low resolution']],
+  }),
+  adapter('night', 'Night glow', { kind: 'loha', ranks: [8] }),
+  adapter('poster', 'Poster XL', { architecture: 'sdxl', madeFor: null, blockProfile: null }),
+]
+
+const demoProofs: AdapterProof[] = demoAdapters.map(({ id, architecture }) => ({
+  adapterId: id,
+  verdict: architecture === 'sdxl' ? 'refused' : id === 'night' ? 'partly' : 'fits',
+  unet: { matched: id === 'night' ? 120 : 192, unmatched: id === 'night' ? 32 : 0 },
+  text: { matched: id === 'night' ? 40 : 0, unmatched: 0 },
+  unmatched: id === 'night' ? [{ name: 'lora_unet_extra', reason: 'the model has no such module' }] : [],
+  refusal:
+    architecture === 'sdxl'
+      ? { code: 'adapter/other-base', message: 'It was made for SDXL; this model is SD 1.' }
+      : null,
+}))
+
+/** An adapter of the demo model with what a card shows. */
+export function demoAdapter(id: string, change: Partial<AdapterSummary> = {}): AdapterSummary {
+  return {
+    id,
+    name: id,
+    fileName: `${id}.safetensors`,
+    kind: 'lora',
+    dora: false,
+    dialects: ['kohya'],
+    ranks: [16],
+    architecture: 'sd1',
+    architectureWhy: 'cross attention is 768 wide',
+    madeFor: null,
+    triggerGroups: [],
+    embeddings: [],
+    blockProfile: null,
+    sizeBytes: 1_900_000,
+    addedAt: '2026-01-01T12:00:00.000Z',
+    lastUsedAt: null,
+    favourite: false,
+    preferredWeight: 0.8,
+    range: { min: -0.5, max: 1.5 },
+    notes: '',
+    previewUrl: null,
+    sha256: null,
+    autoV3: null,
+    warnings: [],
+    problem: null,
+    missing: false,
+    ...change,
+  }
+}
+
+export function proofOf(adapterId: string, change: Partial<AdapterProof> = {}): AdapterProof {
+  return {
+    adapterId,
+    verdict: 'fits',
+    unet: { matched: 160, unmatched: 0 },
+    text: { matched: 32, unmatched: 0 },
+    unmatched: [],
+    refusal: null,
+    ...change,
+  }
+}
+
 const onePixel = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=='
 
 export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
   const { stepMs = 20, draw = () => onePixel } = options
   const models = options.models ?? [demoModel, refusedModel]
+  let adapters = options.adapters ?? demoAdapters
+  let stacks: SavedStack[] = []
+  let drafts: { summary: DraftSummary; request: GenerationRequest }[] = []
+  const drafted: DraftRequest[] = []
+  const steered: Stack[] = []
   let settings: Settings = {
     theme: 'system',
     language: 'en',
@@ -96,7 +225,12 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     picturePattern: '{date}/{time}-{seed}',
     ...options.settings,
   }
-  let workspace = demoWorkspace
+  let workspace: Workspace = { ...demoWorkspace, ...options.workspace }
+  let adapters = options.adapters ?? []
+  let stacks: SavedStack[] = []
+  let drafts: (DraftSummary & { request: GenerationRequest })[] = []
+  const drafted: DraftRequest[] = []
+  const steered: Stack[] = []
   let pictures: PictureSummary[] = []
   const trash = new Map<string, PictureSummary>()
   let jobs: JobSummary[] = []
@@ -215,9 +349,8 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     })
   }
 
-  function submit(request: GenerationRequest): JobSummary {
-    submitted.push(request)
-    const job: JobSummary = {
+  function submittedJob(request: GenerationRequest): JobSummary {
+    return {
       id: `job-${++count}`,
       state: 'queued',
       request,
@@ -226,15 +359,124 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       error: null,
       pictureIds: [],
     }
+  }
+
+  function tellDraft(id: string, change: Partial<DraftSummary>): void {
+    const draft = drafts.find(({ summary }) => summary.id === id)
+    if (!draft) return
+    draft.summary = { ...draft.summary, ...change }
+    emit({ type: 'draft', draft: draft.summary })
+  }
+
+  function endDrafts(lane: DraftRequest['lane']): void {
+    for (const { summary } of drafts) {
+      if (summary.lane !== lane || (summary.state !== 'waiting' && summary.state !== 'running')) continue
+      tellDraft(summary.id, { state: 'cancelled', progress: null })
+    }
+  }
+
+  function startDrafts({ lane, requests }: DraftRequest): DraftSummary[] {
+    endDrafts(lane)
+    const started = requests.map((request, index) => ({
+      request,
+      summary: {
+        id: `draft-${++count}`,
+        lane,
+        index,
+        state: 'waiting' as DraftSummary['state'],
+        progress: null,
+        error: null,
+        url: null,
+        width: request.width,
+        height: request.height,
+        record: null,
+        seconds: null,
+      },
+    }))
+    drafts = [...drafts, ...started]
+    const from = performance.now()
+    const stepDraft = (at: number, done: number): void => {
+      const draft = started[at]
+      if (!draft) return
+      const now = drafts.find(({ summary }) => summary.id === draft.summary.id)
+      if (now?.summary.state === 'cancelled') return
+      const steps = draft.request.steps
+      if (done < steps) {
+        const previewUrl = draw(draft.request, done + 1)
+        const times = { secondsPerStep: stepMs / 1000, secondsLeft: null }
+        tellDraft(draft.summary.id, {
+          state: 'running',
+          progress: { phase: 'denoise', step: done + 1, steps, ...times, previewUrl },
+        })
+        setTimeout(() => stepDraft(at, done + 1), stepMs)
+      } else {
+        const seconds = (performance.now() - from) / 1000
+        const url = draw(draft.request, steps)
+        tellDraft(draft.summary.id, { state: 'done', progress: null, url, seconds })
+        stepDraft(at + 1, 0)
+      }
+    }
+    setTimeout(() => stepDraft(0, 0), 0)
+    return started.map(({ summary }) => summary)
+  }
+
+  function submit(request: GenerationRequest): JobSummary {
+    submitted.push(request)
+    const job = submittedJob(request)
     jobs = [...jobs, job]
     emit({ type: 'job', job })
     setTimeout(runNext, 0)
     return job
   }
 
+  function noteDraft(id: string, change: Partial<DraftSummary>): void {
+    drafts = drafts.map((draft) => (draft.id === id ? { ...draft, ...change } : draft))
+    const draft = drafts.find((candidate) => candidate.id === id)
+    if (draft) emit({ type: 'draft', draft: summaryOf(draft) })
+  }
+
+  function summaryOf({ request: _, ...summary }: (typeof drafts)[number]): DraftSummary {
+    return summary
+  }
+
+  function dropDrafts(lane: DraftRequest['lane']): void {
+    for (const { id, state, lane: own } of drafts) {
+      if (own === lane && (state === 'waiting' || state === 'running')) noteDraft(id, { state: 'cancelled' })
+    }
+  }
+
+  /** One step of the first draft that is not over, then the next. */
+  function workOnDrafts(): void {
+    const draft = drafts.find(({ state }) => state === 'waiting' || state === 'running')
+    if (!draft) return
+    const step = (draft.progress?.step ?? 0) + 1
+    const { steps } = draft.request
+    setTimeout(() => {
+      const known = drafts.find(({ id }) => id === draft.id)
+      if (known?.state === 'waiting' || known?.state === 'running') {
+        const previewUrl = draw(draft.request, step)
+        const rest = { phase: 'denoise' as const, secondsPerStep: stepMs / 1000, secondsLeft: null }
+        if (step < steps)
+          noteDraft(draft.id, { state: 'running', progress: { ...rest, step, steps, previewUrl } })
+        else
+          noteDraft(draft.id, {
+            state: 'done',
+            progress: null,
+            url: previewUrl,
+            seconds: (steps * stepMs) / 1000,
+          })
+      }
+      workOnDrafts()
+    }, stepMs)
+  }
+
   return {
     saved,
     submitted,
+    drafted,
+    steered,
+    drafted,
+    steered,
     emit,
     failNext: (error) => (nextFailure = error),
     subscribe(target) {
@@ -247,8 +489,8 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         settings,
         workspace,
         models,
-        adapters: [],
-        stacks: [],
+        adapters,
+        stacks,
         jobs,
         pictures,
         engine,
@@ -289,6 +531,114 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     },
     dismiss(id) {
       update(id, { state: 'cancelled' })
+      return Promise.resolve()
+    },
+    steer(_, stack) {
+      steered.push(stack)
+      return Promise.resolve(true)
+    },
+    startDrafts(request) {
+      drafted.push(request)
+      return Promise.resolve(startDrafts(request))
+    },
+    cancelDrafts(lane) {
+      endDrafts(lane)
+      return Promise.resolve()
+    },
+    keepDraft(id) {
+      const draft = drafts.find(({ summary }) => summary.id === id)
+      if (!draft) return Promise.reject(new Error(`no draft ${id}`))
+      const [picture] = picturesOf({ ...submittedJob(draft.request), id }, 'done')
+      pictures = [picture!, ...pictures]
+      emit({ type: 'picture', picture: picture! })
+      return Promise.resolve(picture!)
+    },
+    editAdapter(id, edit) {
+      const next = { ...adapters.find((candidate) => candidate.id === id)!, ...edit } as AdapterSummary
+      adapters = adapters.map((known) => (known.id === id ? next : known))
+      emit({ type: 'adapters', adapters })
+      return Promise.resolve(next)
+    },
+    adapterProofs: () => Promise.resolve(demoProofs),
+    rescanAdapters: () => Promise.resolve(),
+    saveStack(name, stack) {
+      const id = stacks.find((known) => known.name === name)?.id ?? `stack-${++count}`
+      const saved = { id, name, stack, createdAt: new Date().toISOString() }
+      stacks = [...stacks.filter((known) => known.id !== id), saved]
+      emit({ type: 'stacks', stacks })
+      return Promise.resolve(saved)
+    },
+    removeStack(id) {
+      stacks = stacks.filter((known) => known.id !== id)
+      emit({ type: 'stacks', stacks })
+      return Promise.resolve()
+    },
+    steer(_jobId, stack) {
+      steered.push(structuredClone(stack))
+      return Promise.resolve(jobs.some(({ state }) => state === 'running'))
+    },
+    startDrafts(request) {
+      drafted.push(structuredClone(request))
+      dropDrafts(request.lane)
+      const idle = !drafts.some(({ state }) => state === 'waiting' || state === 'running')
+      const fresh = request.requests.map((one, index) => ({
+        id: `draft-${++count}`,
+        lane: request.lane,
+        index,
+        state: 'waiting' as const,
+        progress: null,
+        error: null,
+        url: null,
+        width: one.width,
+        height: one.height,
+        record: null,
+        seconds: null,
+        request: one,
+      }))
+      drafts = [...drafts, ...fresh]
+      if (idle) workOnDrafts()
+      return Promise.resolve(fresh.map(summaryOf))
+    },
+    cancelDrafts(lane) {
+      dropDrafts(lane)
+      return Promise.resolve()
+    },
+    keepDraft(id) {
+      const draft = drafts.find((candidate) => candidate.id === id)
+      if (draft?.state !== 'done') return Promise.reject(new Error(`no finished draft ${id}`))
+      const job: JobSummary = {
+        id,
+        state: 'done',
+        request: draft.request,
+        createdAt: '',
+        progress: null,
+        error: null,
+        pictureIds: [],
+      }
+      const picture = picturesOf(job, 'done')[0]!
+      pictures = [picture, ...pictures]
+      emit({ type: 'picture', picture })
+      return Promise.resolve(picture)
+    },
+    editAdapter(id, edit) {
+      const defined = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined))
+      adapters = adapters.map((adapter) => (adapter.id === id ? { ...adapter, ...defined } : adapter))
+      emit({ type: 'adapters', adapters })
+      const adapter = adapters.find((candidate) => candidate.id === id)
+      return adapter ? Promise.resolve(adapter) : Promise.reject(new Error(`no adapter ${id}`))
+    },
+    adapterProofs: () => Promise.resolve(options.proofs ?? adapters.map(({ id }) => proofOf(id))),
+    rescanAdapters: () => Promise.resolve(),
+    saveStack(name, stack) {
+      const old = stacks.find((one) => one.name === name)
+      const saved: SavedStack = { id: old?.id ?? `stack-${++count}`, name, stack, createdAt: '' }
+      stacks = [...stacks.filter((one) => one.name !== name), saved]
+      emit({ type: 'stacks', stacks })
+      return Promise.resolve(saved)
+    },
+    removeStack(id) {
+      stacks = stacks.filter((one) => one.id !== id)
+      emit({ type: 'stacks', stacks })
       return Promise.resolve()
     },
     modelMemory: () => Promise.resolve({}),

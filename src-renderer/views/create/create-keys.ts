@@ -35,13 +35,31 @@ export class CreateKeys {
       event.preventDefault()
       if (!event.repeat) void generateChecked(this.#app)
     } else if (event.key === 'Escape') this.#escape()
-    else if (!event.ctrlKey && !event.metaKey && !event.altKey) this.#pictureKey(event)
+    else if (!event.ctrlKey && !event.metaKey && !event.altKey) {
+      if (event.key.toLowerCase() === 'a' && !isTyping(event)) {
+        event.preventDefault()
+        this.#app.picker.open()
+      } else if (!this.#draftKey(event)) this.#pictureKey(event)
+    }
   }
 
   #escape(): void {
-    const { session, generator } = this.#app
-    if (session.comparing) session.compare(false)
+    const { session, generator, picker, strip } = this.#app
+    if (picker.isOpen) picker.close()
+    else if (strip.isOpen) strip.close()
+    else if (session.comparing) session.compare(false)
     else void generator.stopAndKeep()
+  }
+
+  /** Enter and F keep the draft that is shown. */
+  #draftKey(event: KeyboardEvent): boolean {
+    const { live } = this.#app
+    const favourite = event.key.toLowerCase() === 'f'
+    if (live.shown?.done !== true || (event.key !== 'Enter' && !favourite) || isTyping(event)) return false
+    if (event.key === 'Enter' && (event.target as Element).closest('button, a, [role="option"]')) return false
+    event.preventDefault()
+    void live.keep(favourite)
+    return true
   }
 
   #pictureKey(event: KeyboardEvent): void {
@@ -62,4 +80,8 @@ function belongsToPicture(event: KeyboardEvent): boolean {
   return (
     !(isButton && (event.key === ' ' || event.key === 'Enter')) && target.closest('[role="slider"]') === null
   )
+}
+
+function isTyping({ target }: KeyboardEvent): boolean {
+  return (target as Element).closest('input, textarea, [contenteditable], [role="menu"]') !== null
 }

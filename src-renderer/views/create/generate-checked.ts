@@ -11,6 +11,9 @@ export async function generateChecked(app: App, act?: () => void): Promise<void>
     app.toasts.fail({ code: 'create/wrong-setting', message: app.look.words.problems.fixFields })
     return
   }
+  const { live, draft } = app
+  // The finished draft is the picture already: it is kept instead of made once more.
   if (act) act()
+  else if (live.current !== null && draft.form.batch === 1 && draft.liveSteps === null) await live.keep()
   else await app.generator.generate()
 }

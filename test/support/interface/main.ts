@@ -30,6 +30,9 @@ const backend = fakeBackend({
     pen.font = `${Math.round(Math.min(canvas.width, canvas.height) * 0.7)}px "Noto Color Emoji", sans-serif`
     pen.textAlign = 'center'
     pen.textBaseline = 'middle'
+    // What acts can be seen: adapters wash the colours out, and 0 is the picture without them.
+    const weight = request.stack.reduce((sum, entry) => sum + (entry.on ? entry.weight : 0), 0)
+    pen.filter = `saturate(${Math.max(0, 1 - weight * 0.7)})`
     pen.globalAlpha = step / request.steps
     pen.fillText(find(scenery, '🎨'), canvas.width / 2, canvas.height / 2)
     return canvas.toDataURL()

@@ -16,6 +16,8 @@ function picture(id: string, createdAt: string): PictureSummary {
 const empty: StudioData = {
   settings: {} as StudioData['settings'],
   models: [],
+  adapters: [],
+  stacks: [],
   jobs: [],
   pictures: [],
   engine: { state: 'ready', reason: null, device: 'CPU' },

@@ -1,0 +1,56 @@
+// The short statement on a card: whether the adapter fits the base model, and what it was made for.
+import { architectureLabels } from '../../../state/names.ts'
+import type { Messages } from '../../../messages/en.ts'
+import type { AdapterProof, AdapterSummary } from '../../../../src-main/contract/library.ts'
+
+export type Verdict = {
+  tone: 'good' | 'warn' | 'bad' | 'quiet'
+  sign: string
+  text: string
+  /** The whole reason, where there is more to say. */
+  reason: string | null
+}
+
+export function verdictOf(
+  adapter: AdapterSummary | null,
+  proof: AdapterProof | null,
+  words: Messages['card'],
+  number: (value: number) => string,
+): Verdict {
+  if (adapter === null || adapter.missing) {
+    return { tone: 'bad', sign: '✕', text: words.missing, reason: words.missingLong }
+  }
+  if (adapter.problem !== null) {
+    return { tone: 'bad', sign: '✕', text: words.refused, reason: adapter.problem.message }
+  }
+  if (adapter.kind === null) return { tone: 'quiet', sign: '', text: words.reading, reason: null }
+  if (proof === null) return { tone: 'quiet', sign: '', text: words.checking, reason: null }
+  const madeFor = adapter.madeFor === null ? null : words.madeFor(adapter.madeFor.name)
+  if (proof.verdict === 'refused') {
+    const base = adapter.architecture === null ? null : architectureLabels[adapter.architecture]
+    const other = proof.refusal?.code === 'adapter/wrong-architecture' ? base : null
+    return {
+      tone: 'bad',
+      sign: '✕',
+      text: other === null ? words.refused : words.madeFor(other),
+      reason: proof.refusal?.message ?? null,
+    }
+  }
+  if (proof.verdict === 'partly') {
+    const matched = proof.unet.matched + proof.text.matched
+    const all = matched + proof.unet.unmatched + proof.text.unmatched
+    const few = proof.unmatched.slice(0, 3).map(({ name, reason }) => `${name}: ${reason}`)
+    return {
+      tone: 'warn',
+      sign: '!',
+      text: words.partly(number(matched), number(all)),
+      reason: few.length === 0 ? null : few.join('\n'),
+    }
+  }
+  return {
+    tone: 'good',
+    sign: '✓',
+    text: madeFor === null ? words.fits : `${words.fits} · ${madeFor}`,
+    reason: null,
+  }
+}
