@@ -66,12 +66,15 @@ export function recogniseAdapter(table: AdapterTable): Recognition {
   const sorted = sortNames(table)
   const other = otherAdapterKind(table, sorted)
   if (other !== null) return refused(other)
-  const scores = (['sd1', 'sd2', 'sdxl'] as const).map((architecture): Score => {
+  const claim = claims.find(({ key, pattern }) => pattern.test(table.metadata.get(key) ?? ''))
+  const scores: Score[] = []
+  for (const architecture of likelyFirst(claim)) {
     const { groups } = groupParts(sorted, table, publishedModules(architecture))
     const fits = groups.filter((group) => fitModule(group, table.tensors).modules.length > 0).length
-    return { architecture, groups, fits }
-  })
-  const claim = claims.find(({ key, pattern }) => pattern.test(table.metadata.get(key) ?? ''))
+    const score = { architecture, groups, fits }
+    if (isBeyondDoubt(score, sorted)) return byShapes(score, claim, table)
+    scores.push(score)
+  }
   const most = Math.max(...scores.map(({ fits }) => fits))
   if (most === 0) {
     if (scores.some(({ groups }) => groups.some((group) => isRefinerGroup(group, table))))
@@ -82,6 +85,21 @@ export function recogniseAdapter(table: AdapterTable): Recognition {
   const [only] = best
   if (best.length === 1 && only !== undefined) return byShapes(only, claim, table)
   return amongEquals(best, claim, sorted, table)
+}
+
+function likelyFirst(claim: Claim | undefined): readonly Architecture[] {
+  const all = ['sd1', 'sd2', 'sdxl'] as const
+  return claim === undefined ? all : [claim.architecture, ...all.filter((one) => one !== claim.architecture)]
+}
+
+/** Every factor is one of a module and fits, cross-attention among them: its width is another in every family. */
+function isBeyondDoubt({ groups, fits }: Score, { factors }: SortedNames): boolean {
+  const grouped = groups.reduce((sum, { parts }) => sum + parts.size, 0)
+  return (
+    fits === groups.length &&
+    grouped === factors.length &&
+    groups.some(({ module: { path } }) => /\.attn2\.to_[kv]$/.test(path))
+  )
 }
 
 function byShapes(

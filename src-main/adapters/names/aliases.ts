@@ -71,8 +71,8 @@ type Reading = {
   readonly dialect: AdapterDialect
   readonly prefix: string
 } & {
-  /** What may follow the prefix. */
-  readonly modules: ReadonlyMap<string, Module>
+  /** What may follow the prefix; made when the first name with it is looked up. */
+  readonly modules: () => ReadonlyMap<string, Module>
 }
 
 const known = new WeakMap<BaseModules, readonly Reading[]>()
@@ -81,7 +81,7 @@ const known = new WeakMap<BaseModules, readonly Reading[]>()
 export function findModule(base: BaseModules, name: string): ModuleName | undefined {
   for (const { prefix, component, dialect, modules } of readingsOf(base)) {
     if (!name.startsWith(prefix)) continue
-    const module = modules.get(prefix === '' ? name : name.slice(prefix.length))
+    const module = modules().get(prefix === '' ? name : name.slice(prefix.length))
     if (module !== undefined) return { component, module, dialect }
   }
   return undefined
@@ -91,7 +91,7 @@ export function findModule(base: BaseModules, name: string): ModuleName | undefi
 export function aliasesOf(base: BaseModules): ReadonlyMap<string, ModuleName> {
   const aliases = new Map<string, ModuleName>()
   for (const { prefix, component, dialect, modules } of readingsOf(base)) {
-    for (const [rest, module] of modules) {
+    for (const [rest, module] of modules()) {
       const name = prefix + rest
       const taken = aliases.get(name)
       invariant(taken === undefined || taken.module === module, `"${name}" would be two modules`)
@@ -114,12 +114,18 @@ function makeReadings({ architecture, modules }: BaseModules): Reading[] {
     const prefixes =
       component === 'unet' ? unetPrefixes : textPrefixes(architecture, component, textEncoders.length === 1)
     const spelled = new Map<Spelling, ReadonlyMap<string, Module>>()
+    const modulesBy = (spelling: Spelling): ReadonlyMap<string, Module> => {
+      const byName = spelled.get(spelling) ?? spell(list, spelling)
+      spelled.set(spelling, byName)
+      return byName
+    }
     return prefixes.flatMap(({ prefix, spellings, dialect }) =>
-      spellings.map((spelling): Reading => {
-        const byName = spelled.get(spelling) ?? spell(list, spelling)
-        spelled.set(spelling, byName)
-        return { component, dialect, prefix, modules: byName }
-      }),
+      spellings.map((spelling): Reading => ({
+        component,
+        dialect,
+        prefix,
+        modules: () => modulesBy(spelling),
+      })),
     )
   })
 }
