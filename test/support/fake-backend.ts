@@ -1,12 +1,4 @@
 // An in-memory host for the interface: jobs run on a timer, pictures are drawn, everything is kept in variables.
-import type {
-  AdapterProof,
-  AdapterSummary,
-  DraftRequest,
-  DraftSummary,
-  SavedStack,
-} from '../../src-main/contract/library.ts'
-import type { Stack } from '../../src-main/contract/adapter.ts'
 import type { GenerationRequest } from '../../src-main/contract/generation.ts'
 import type { Stack } from '../../src-main/contract/adapter.ts'
 import type {
@@ -36,7 +28,6 @@ export type FakeBackendOptions = {
   adapters?: AdapterSummary[]
   proofs?: AdapterProof[]
   workspace?: Partial<Workspace>
-  adapters?: AdapterSummary[]
   settings?: Partial<Settings>
 }
 
@@ -103,63 +94,6 @@ export const demoWorkspace: Workspace = {
   selectedPictureId: null,
 }
 
-const profile = Array.from({ length: 26 }, (_, block) => 0.15 + 0.85 * Math.exp(-(((block - 13) / 6) ** 2)))
-
-function adapter(id: string, name: string, change: Partial<AdapterSummary> = {}): AdapterSummary {
-  return {
-    id,
-    name,
-    fileName: `${name}.safetensors`,
-    kind: 'lora',
-    dora: false,
-    dialects: ['kohya'],
-    ranks: [16],
-    architecture: 'sd1',
-    architectureWhy: 'its cross attention reads 768 numbers',
-    madeFor: { name: 'Emoji', how: 'its metadata says so' },
-    triggerGroups: [],
-    embeddings: [],
-    blockProfile: profile,
-    sizeBytes: 3_200_000,
-    addedAt: '2026-01-01T12:00:00.000Z',
-    lastUsedAt: null,
-    favourite: false,
-    preferredWeight: 1,
-    range: { min: -0.5, max: 1.5 },
-    notes: '',
-    previewUrl: null,
-    sha256: null,
-    autoV3: null,
-    warnings: [],
-    problem: null,
-    missing: false,
-    ...change,
-  }
-}
-
-export const demoAdapters: AdapterSummary[] = [
-  adapter('ink', 'Ink wash', { triggerGroups: [['inkstyle']], preferredWeight: 0.8, favourite: true }),
-  adapter('pixel', 'Pixel blocks', {
-    kind: 'lokr',
-    ranks: [8],
-    triggerGroups: [['pixelart'], ['8bit', 'low resolution']],
-  }),
-  adapter('night', 'Night glow', { kind: 'loha', ranks: [8] }),
-  adapter('poster', 'Poster XL', { architecture: 'sdxl', madeFor: null, blockProfile: null }),
-]
-
-const demoProofs: AdapterProof[] = demoAdapters.map(({ id, architecture }) => ({
-  adapterId: id,
-  verdict: architecture === 'sdxl' ? 'refused' : id === 'night' ? 'partly' : 'fits',
-  unet: { matched: id === 'night' ? 120 : 192, unmatched: id === 'night' ? 32 : 0 },
-  text: { matched: id === 'night' ? 40 : 0, unmatched: 0 },
-  unmatched: id === 'night' ? [{ name: 'lora_unet_extra', reason: 'the model has no such module' }] : [],
-  refusal:
-    architecture === 'sdxl'
-      ? { code: 'adapter/other-base', message: 'It was made for SDXL; this model is SD 1.' }
-      : null,
-}))
-
 /** An adapter of the demo model with what a card shows. */
 export function demoAdapter(id: string, change: Partial<AdapterSummary> = {}): AdapterSummary {
   return {
@@ -205,16 +139,46 @@ export function proofOf(adapterId: string, change: Partial<AdapterProof> = {}): 
   }
 }
 
+const profile = Array.from({ length: 26 }, (_, block) => 0.15 + 0.85 * Math.exp(-(((block - 13) / 6) ** 2)))
+const madeFor = { name: 'Emoji', how: 'its metadata says so' }
+
+/** One of every verdict, for looking at cards. */
+export const demoAdapters: AdapterSummary[] = [
+  demoAdapter('Ink wash', { triggerGroups: [['inkstyle']], favourite: true, blockProfile: profile, madeFor }),
+  demoAdapter('Pixel blocks', {
+    kind: 'lokr',
+    ranks: [8],
+    triggerGroups: [['pixelart'], ['8bit', 'low resolution']],
+    preferredWeight: 1,
+    madeFor,
+  }),
+  demoAdapter('Night glow', { kind: 'loha', ranks: [8], blockProfile: profile }),
+  demoAdapter('Poster XL', { architecture: 'sdxl' }),
+]
+
+export const demoProofs: AdapterProof[] = [
+  proofOf('Ink wash'),
+  proofOf('Pixel blocks'),
+  proofOf('Night glow', {
+    verdict: 'partly',
+    unet: { matched: 120, unmatched: 32 },
+    text: { matched: 40, unmatched: 0 },
+    unmatched: [{ name: 'lora_unet_extra', reason: 'the model has no such module' }],
+  }),
+  proofOf('Poster XL', {
+    verdict: 'refused',
+    refusal: {
+      code: 'adapter/wrong-architecture',
+      message: 'This adapter was made for SDXL, and the model is SD 1.',
+    },
+  }),
+]
+
 const onePixel = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=='
 
 export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
   const { stepMs = 20, draw = () => onePixel } = options
   const models = options.models ?? [demoModel, refusedModel]
-  let adapters = options.adapters ?? demoAdapters
-  let stacks: SavedStack[] = []
-  let drafts: { summary: DraftSummary; request: GenerationRequest }[] = []
-  const drafted: DraftRequest[] = []
-  const steered: Stack[] = []
   let settings: Settings = {
     theme: 'system',
     language: 'en',
@@ -349,8 +313,9 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     })
   }
 
-  function submittedJob(request: GenerationRequest): JobSummary {
-    return {
+  function submit(request: GenerationRequest): JobSummary {
+    submitted.push(request)
+    const job: JobSummary = {
       id: `job-${++count}`,
       state: 'queued',
       request,
@@ -359,70 +324,6 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       error: null,
       pictureIds: [],
     }
-  }
-
-  function tellDraft(id: string, change: Partial<DraftSummary>): void {
-    const draft = drafts.find(({ summary }) => summary.id === id)
-    if (!draft) return
-    draft.summary = { ...draft.summary, ...change }
-    emit({ type: 'draft', draft: draft.summary })
-  }
-
-  function endDrafts(lane: DraftRequest['lane']): void {
-    for (const { summary } of drafts) {
-      if (summary.lane !== lane || (summary.state !== 'waiting' && summary.state !== 'running')) continue
-      tellDraft(summary.id, { state: 'cancelled', progress: null })
-    }
-  }
-
-  function startDrafts({ lane, requests }: DraftRequest): DraftSummary[] {
-    endDrafts(lane)
-    const started = requests.map((request, index) => ({
-      request,
-      summary: {
-        id: `draft-${++count}`,
-        lane,
-        index,
-        state: 'waiting' as DraftSummary['state'],
-        progress: null,
-        error: null,
-        url: null,
-        width: request.width,
-        height: request.height,
-        record: null,
-        seconds: null,
-      },
-    }))
-    drafts = [...drafts, ...started]
-    const from = performance.now()
-    const stepDraft = (at: number, done: number): void => {
-      const draft = started[at]
-      if (!draft) return
-      const now = drafts.find(({ summary }) => summary.id === draft.summary.id)
-      if (now?.summary.state === 'cancelled') return
-      const steps = draft.request.steps
-      if (done < steps) {
-        const previewUrl = draw(draft.request, done + 1)
-        const times = { secondsPerStep: stepMs / 1000, secondsLeft: null }
-        tellDraft(draft.summary.id, {
-          state: 'running',
-          progress: { phase: 'denoise', step: done + 1, steps, ...times, previewUrl },
-        })
-        setTimeout(() => stepDraft(at, done + 1), stepMs)
-      } else {
-        const seconds = (performance.now() - from) / 1000
-        const url = draw(draft.request, steps)
-        tellDraft(draft.summary.id, { state: 'done', progress: null, url, seconds })
-        stepDraft(at + 1, 0)
-      }
-    }
-    setTimeout(() => stepDraft(0, 0), 0)
-    return started.map(({ summary }) => summary)
-  }
-
-  function submit(request: GenerationRequest): JobSummary {
-    submitted.push(request)
-    const job = submittedJob(request)
     jobs = [...jobs, job]
     emit({ type: 'job', job })
     setTimeout(runNext, 0)
@@ -473,8 +374,6 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
   return {
     saved,
     submitted,
-    drafted,
-    steered,
     drafted,
     steered,
     emit,
@@ -531,46 +430,6 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     },
     dismiss(id) {
       update(id, { state: 'cancelled' })
-      return Promise.resolve()
-    },
-    steer(_, stack) {
-      steered.push(stack)
-      return Promise.resolve(true)
-    },
-    startDrafts(request) {
-      drafted.push(request)
-      return Promise.resolve(startDrafts(request))
-    },
-    cancelDrafts(lane) {
-      endDrafts(lane)
-      return Promise.resolve()
-    },
-    keepDraft(id) {
-      const draft = drafts.find(({ summary }) => summary.id === id)
-      if (!draft) return Promise.reject(new Error(`no draft ${id}`))
-      const [picture] = picturesOf({ ...submittedJob(draft.request), id }, 'done')
-      pictures = [picture!, ...pictures]
-      emit({ type: 'picture', picture: picture! })
-      return Promise.resolve(picture!)
-    },
-    editAdapter(id, edit) {
-      const next = { ...adapters.find((candidate) => candidate.id === id)!, ...edit } as AdapterSummary
-      adapters = adapters.map((known) => (known.id === id ? next : known))
-      emit({ type: 'adapters', adapters })
-      return Promise.resolve(next)
-    },
-    adapterProofs: () => Promise.resolve(demoProofs),
-    rescanAdapters: () => Promise.resolve(),
-    saveStack(name, stack) {
-      const id = stacks.find((known) => known.name === name)?.id ?? `stack-${++count}`
-      const saved = { id, name, stack, createdAt: new Date().toISOString() }
-      stacks = [...stacks.filter((known) => known.id !== id), saved]
-      emit({ type: 'stacks', stacks })
-      return Promise.resolve(saved)
-    },
-    removeStack(id) {
-      stacks = stacks.filter((known) => known.id !== id)
-      emit({ type: 'stacks', stacks })
       return Promise.resolve()
     },
     steer(_jobId, stack) {

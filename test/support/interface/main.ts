@@ -1,7 +1,7 @@
 // The interface over the in-memory host, for looking at it without one: `npx vite test/support/interface`.
 import { mount } from 'svelte'
 import Root from '../../../src-renderer/Root.svelte'
-import { fakeBackend } from '../fake-backend.ts'
+import { demoAdapters, demoProofs, fakeBackend } from '../fake-backend.ts'
 
 const scenery: [RegExp, string][] = [
   [/strawberry/, '🍓'],
@@ -17,6 +17,8 @@ const grounds: [RegExp, string][] = [
 ]
 
 const backend = fakeBackend({
+  adapters: demoAdapters,
+  proofs: demoProofs,
   stepMs: Number(new URLSearchParams(location.search).get('stepMs') ?? 90),
   draw(request, step) {
     const canvas = document.createElement('canvas')
