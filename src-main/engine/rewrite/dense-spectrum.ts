@@ -21,7 +21,7 @@ export type Spectra = {
 const spare = 12
 const mostRounds = 40
 /** The share of the energy that a round may still add when the last is done. */
-const stillness = 1e-10
+const stillness = 1e-8
 /** Matrices no thinner side of which is larger are taken apart whole. */
 const small = 96
 
