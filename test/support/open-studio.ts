@@ -8,6 +8,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import { createApp, type App } from '../../src-main/app/create-app.ts'
 import type { AppError } from '../../src-main/base/errors.ts'
 import { builtRenderer } from '../../src-main/shells/server/built-renderer.ts'
+import { forkEngine } from '../../src-main/shells/server/engine-host.ts'
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts'
 import { pretendInspect } from './pretend-models.ts'
 
@@ -15,6 +16,7 @@ export type Violation = { id: string; nodes: string[] }
 
 export type Studio = {
   app: App
+  /** Idle where the real one works. */
   engine: FakeEngine
   address: string
   dataFolder: string
@@ -29,18 +31,23 @@ export type StudioOptions = {
   stepMs?: number
   failures?: Record<string, AppError>
   models?: readonly string[]
+  /** The engine itself, on the models of the repository, instead of the fake on pretend ones. */
+  real?: boolean
 }
 
+const repositoryModels = join(import.meta.dirname, '../../models')
 const token = 'token-of-the-test'
 const defaultModels = ['emoji-diffusion-128', 'big-painter-xl', 'wide-ema.vae', 'broken'] as const
 const chromiumPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'lamina-e2e-'))
-  const modelsFolder = join(dataFolder, 'models')
-  mkdirSync(modelsFolder)
-  for (const name of options.models ?? defaultModels) {
-    writeFileSync(join(modelsFolder, `${name}.safetensors`), name)
+  const modelsFolder = options.real ? repositoryModels : join(dataFolder, 'models')
+  if (!options.real) {
+    mkdirSync(modelsFolder)
+    for (const name of options.models ?? defaultModels) {
+      writeFileSync(join(modelsFolder, `${name}.safetensors`), name)
+    }
   }
   const engine = createFakeEngine({ stepMs: options.stepMs ?? 25, failures: options.failures ?? {} })
   const app = await createApp({
@@ -48,8 +55,8 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
     staticFolder: await builtRenderer(),
     modelFolders: [modelsFolder],
     picturesFolder: join(dataFolder, 'pictures'),
-    engine,
-    inspect: pretendInspect,
+    engine: options.real ? forkEngine({}) : engine,
+    ...(options.real ? {} : { inspect: pretendInspect }),
     token,
     version: '0.1.0',
     watchModels: false,
