@@ -31,7 +31,7 @@ export type MergePrograms = {
 }
 
 /** Outputs of this size are freed into memory that the next one gets back warm; larger ones fault in every page anew. */
-const outputBytes = 3 * 2 ** 20
+const outputBytes = 1.5 * 2 ** 20
 const mostPrograms = 200
 
 export function createMergePrograms(plan: DevicePlan): MergePrograms {
