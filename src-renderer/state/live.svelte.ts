@@ -69,8 +69,10 @@ export class Live {
 
   turn(on: boolean): void {
     this.#draft.live = on
-    if (on) this.#soon()
-    else {
+    if (on) {
+      this.#draft.pinSeed()
+      this.#soon()
+    } else {
       this.hide()
       void this.#studio.backend.cancelDrafts('live').catch(() => undefined)
     }
