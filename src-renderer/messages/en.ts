@@ -122,12 +122,7 @@ export const en = {
     failed: 'The picture could not be made',
   },
   stack: {
-    region: 'Adapters',
-    tabs: 'What to make',
-    tabSettings: 'Picture',
-    rescan: 'Look again for adapters',
     savedAs: (name: string) => `Saved as "${name}".`,
-    cancelSave: 'Do not save',
     title: 'Adapters',
     column: 'Column',
     settingsTab: 'Settings of the picture',

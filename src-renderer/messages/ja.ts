@@ -121,12 +121,7 @@ export const ja: Messages = {
     failed: '画像をつくれませんでした',
   },
   stack: {
-    region: 'アダプター',
-    tabs: '作るもの',
-    tabSettings: '画像',
-    rescan: 'アダプターを探し直す',
     savedAs: (name) => `${name} として保存しました。`,
-    cancelSave: '保存しない',
     title: 'アダプター',
     column: '列',
     settingsTab: '画像の設定',

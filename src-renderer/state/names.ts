@@ -49,24 +49,3 @@ export const adapterKindLabels: Record<AdapterKind, string> = {
   oft: 'OFT',
   boft: 'BOFT',
 }
-
-/** `LoRA · 16`, `DoRA LoHa · 4–32`. */
-export function kindAndRank(adapter: {
-  kind: AdapterKind | null
-  dora: boolean
-  ranks: readonly number[]
-}): string {
-  if (adapter.kind === null) return ''
-  const name = `${adapter.dora ? 'DoRA ' : ''}${adapterKindLabels[adapter.kind]}`
-  const lowest = Math.min(...adapter.ranks)
-  const highest = Math.max(...adapter.ranks)
-  if (adapter.ranks.length === 0) return name
-  return `${name} · ${lowest === highest ? lowest : `${lowest}–${highest}`}`
-}
-
-/** As it can be typed back: 0.85, -0.40, 1.125. */
-export function weightText(weight: number): string {
-  const shortest = String(weight)
-  const digits = shortest.split('.')[1]?.length ?? 0
-  return digits > 2 ? shortest : weight.toFixed(2)
-}

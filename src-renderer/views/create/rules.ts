@@ -15,13 +15,5 @@ export const stepsRules: NumberRules = { ...limits.steps, ...whole }
 export const guidanceRules: NumberRules = { ...limits.guidance, step: 0.5, shiftStep: 0.1, grain: 0.01 }
 export const batchRules: NumberRules = { ...limits.batch, ...whole }
 export const clipSkipRules: NumberRules = { ...limits.clipSkip, ...whole }
-/** Any finite number: the slider follows. */
-export const weightRules: NumberRules = {
-  min: -Infinity,
-  max: Infinity,
-  step: 0.05,
-  shiftStep: 0.01,
-  grain: 0.0001,
-}
 
 export const usual = { steps: 20, guidance: 7, batch: 1, clipSkip: 1 } as const
