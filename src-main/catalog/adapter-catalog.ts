@@ -15,6 +15,7 @@ import type { AdapterRow, AdapterTable } from '../database/adapters.ts'
 import { adapterWorkThread } from './adapter-work-thread.ts'
 import type { AdapterWork } from './adapter-work.ts'
 import { adapterIndex, type AdapterEntry } from './adapter-index.ts'
+import { coalesced } from './coalesced.ts'
 import { scanAdapters } from './scan-adapters.ts'
 
 export type UsableAdapter = {
@@ -78,8 +79,6 @@ export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
   const others = new Map<string, string>()
   const hashing = new Map<string, Promise<{ sha256: string; autoV3: string | null }>>()
   const proofs = new Map<string, { key: string; proof: AdapterProof }>()
-  let scanning: Promise<void> | null = null
-  let again: Promise<void> | null = null
   let background: Promise<void> | null = null
   let watcher: FSWatcher | null = null
   let timer: NodeJS.Timeout | undefined
@@ -116,19 +115,7 @@ export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
     if (options.background !== false) background ??= fillIn().finally(() => (background = null))
   }
 
-  function scan(): Promise<void> {
-    if (scanning === null) {
-      scanning = scanOnce().finally(() => (scanning = null))
-      return scanning
-    }
-    again ??= scanning
-      .catch(() => undefined)
-      .then(() => {
-        again = null
-        return scan()
-      })
-    return again
-  }
+  const { ask: scan, settled } = coalesced(scanOnce)
 
   /** Hashes and profiles of what is there, newest first, one at a time. */
   async function fillIn(): Promise<void> {
@@ -281,7 +268,7 @@ export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
       clearTimeout(timer)
       await watcher?.close()
       await work.close()
-      await scanning?.catch(() => undefined)
+      await settled()
       await background?.catch(() => undefined)
     },
   }

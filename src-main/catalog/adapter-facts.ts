@@ -1,5 +1,6 @@
 // What reading an adapter file's header tells; kept in the catalog until the file changes.
 import { z } from 'zod'
+import { problemSchema } from './problem-schema.ts'
 import { adapterDialects, adapterKinds } from '../contract/adapter.ts'
 
 const countSchema = z.object({ matched: z.number(), unmatched: z.number() })
@@ -29,13 +30,6 @@ export const adapterFactsSchema = z.object({
   preview: z.string().nullable(),
   /** Of the table of contents: the same file elsewhere has the same. */
   headerHash: z.string(),
-  problem: z
-    .object({
-      code: z.string(),
-      message: z.string(),
-      hint: z.string().exactOptional(),
-      details: z.record(z.string(), z.unknown()).exactOptional(),
-    })
-    .nullable(),
+  problem: problemSchema,
 })
 export type AdapterFacts = z.infer<typeof adapterFactsSchema>

@@ -1,5 +1,6 @@
 // What reading a model file's header tells; kept in the catalog until the file changes.
 import { z } from 'zod'
+import { problemSchema } from './problem-schema.ts'
 
 export const inspectionSchema = z.object({
   name: z.string(),
@@ -11,14 +12,7 @@ export const inspectionSchema = z.object({
   predictionType: z.enum(['epsilon', 'v']).nullable(),
   hasVae: z.boolean(),
   defaultSize: z.object({ width: z.number(), height: z.number() }).nullable(),
-  problem: z
-    .object({
-      code: z.string(),
-      message: z.string(),
-      hint: z.string().exactOptional(),
-      details: z.record(z.string(), z.unknown()).exactOptional(),
-    })
-    .nullable(),
+  problem: problemSchema,
 })
 export type Inspection = z.infer<typeof inspectionSchema>
 

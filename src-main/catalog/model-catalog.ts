@@ -8,6 +8,7 @@ import type { ModelRow, ModelTable } from '../database/models.ts'
 import { findModelFiles, type FoundModel } from './find-model-files.ts'
 import { sha256OfFile } from './hashes.ts'
 import { inspectionSchema, type InspectModel, type Inspection } from './inspection.ts'
+import { coalesced } from './coalesced.ts'
 import { nameFromStem } from './model-name.ts'
 
 export type UsableModel = { id: string; path: string; name: string }
@@ -42,8 +43,6 @@ export function modelIdOf(path: string): string {
 export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
   const { table, folders, inspect, onChange, settleMs = 700 } = options
   const hashing = new Map<string, Promise<string>>()
-  let scanning: Promise<void> | null = null
-  let again: Promise<void> | null = null
   let watcher: FSWatcher | null = null
   let timer: NodeJS.Timeout | undefined
   let last = ''
@@ -76,19 +75,7 @@ export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
     announce()
   }
 
-  function scan(): Promise<void> {
-    if (scanning === null) {
-      scanning = scanOnce().finally(() => (scanning = null))
-      return scanning
-    }
-    again ??= scanning
-      .catch(() => undefined)
-      .then(() => {
-        again = null
-        return scan()
-      })
-    return again
-  }
+  const { ask: scan, settled } = coalesced(scanOnce)
 
   function usable(id: string): UsableModel {
     const row = table.find(id)
@@ -149,7 +136,7 @@ export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
     async close() {
       clearTimeout(timer)
       await watcher?.close()
-      await scanning?.catch(() => undefined)
+      await settled()
     },
   }
 }

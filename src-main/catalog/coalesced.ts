@@ -1,0 +1,25 @@
+// Work that is asked for again while it runs is done once more behind it, however often it was asked for.
+
+export type Coalesced = {
+  ask(): Promise<void>
+  /** Resolves when what is running now is over, well or not. */
+  settled(): Promise<void>
+}
+
+export function coalesced(work: () => Promise<void>): Coalesced {
+  let running: Promise<void> | null = null
+  let again: Promise<void> | null = null
+  const quietly = async (promise: Promise<void> | null): Promise<void> => promise?.catch(() => undefined)
+  function ask(): Promise<void> {
+    if (running === null) {
+      running = work().finally(() => (running = null))
+      return running
+    }
+    again ??= quietly(running).then(() => {
+      again = null
+      return ask()
+    })
+    return again
+  }
+  return { ask, settled: () => quietly(running) }
+}
