@@ -146,6 +146,7 @@ export const en = {
     cleared: 'All adapters were removed.',
     saved: 'Stack',
     savedNone: 'Not saved',
+    changed: (name: string) => `${name}, changed`,
     noSaved: 'No stack is saved yet.',
     save: 'Save',
     saveAs: 'Save stack',

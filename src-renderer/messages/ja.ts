@@ -145,6 +145,7 @@ export const ja: Messages = {
     cleared: 'アダプターをすべて外しました。',
     saved: 'スタック',
     savedNone: '未保存',
+    changed: (name) => `${name}(変更あり)`,
     noSaved: '保存したスタックはありません。',
     save: '保存',
     saveAs: 'スタックを保存',

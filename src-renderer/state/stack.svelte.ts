@@ -36,11 +36,14 @@ export class Stack {
       proof: this.#proofs.of(entry.adapter),
     })),
   )
-  /** The saved stack that the entries still are. */
-  readonly chosen: SavedStack | null = $derived.by(() => {
-    const saved = this.#studio.data.stacks.find(({ id }) => id === this.#chosenId)
-    return saved ?? null
-  })
+  /** The saved stack that was loaded or saved last. */
+  readonly chosen: SavedStack | null = $derived.by(
+    () => this.#studio.data.stacks.find(({ id }) => id === this.#chosenId) ?? null,
+  )
+  /** Whether the entries are still what that saved stack says. */
+  readonly isSaved: boolean = $derived.by(
+    () => this.chosen !== null && isSame(this.chosen.stack, this.entries),
+  )
 
   constructor(studio: Studio, draft: Draft, proofs: Proofs, toasts: Toasts, look: Look) {
     this.#studio = studio
@@ -306,4 +309,21 @@ export class Stack {
 /** Also where the page has no secure context: a phone in the same network. */
 function newId(): string {
   return `entry-${Math.random().toString(36).slice(2, 12)}`
+}
+
+/** The same adapters in the same order, doing the same. */
+function isSame(a: Entries, b: Entries): boolean {
+  const meaning = (stack: Entries): string =>
+    JSON.stringify(
+      stack.map(({ name, on, weight, textWeight, blockWeights, schedule, dynamicRank }) => [
+        name,
+        on,
+        weight,
+        textWeight,
+        blockWeights,
+        schedule,
+        dynamicRank,
+      ]),
+    )
+  return meaning(a) === meaning(b)
 }

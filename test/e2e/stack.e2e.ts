@@ -1,0 +1,370 @@
+// The stack column as a person uses it: picker, cards, tags, words, order, saved stacks, Live and the strip. Fake engine.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { axeViolations, openStudio, watchLayoutShift, type Studio } from '../support/open-studio.ts'
+
+const output = join(import.meta.dirname, '../screens/output')
+let studio: Studio
+let page: Page
+
+beforeAll(async () => {
+  mkdirSync(output, { recursive: true })
+  studio = await openStudio({
+    stepMs: 10,
+    models: ['emoji-diffusion-128', 'ink.lora', 'wash.lora', 'paper.lora', 'broken.lora'],
+  })
+  page = await studio.open()
+})
+afterAll(() => studio.close())
+
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+const prompt = () => page.getByRole('textbox', { name: 'Prompt', exact: true })
+const cards = () => page.locator('[data-card]')
+const card = (name: string) => page.getByRole('group', { name, exact: true })
+const slider = (name: string) => card(name).getByRole('slider', { name: 'Weight', exact: true })
+const value = (name: string) => card(name).getByRole('spinbutton', { name: 'Weight value', exact: true })
+const live = () => page.getByRole('switch', { name: 'Live', exact: true })
+const choices = () => page.getByRole('listbox', { name: 'Adapters to add' }).getByRole('option')
+const session = () => page.getByRole('listbox', { name: 'Session' }).getByRole('option')
+const names = () => cards().evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))
+const weightOf = async (name: string) => Number(await slider(name).getAttribute('aria-valuenow'))
+const photograph = (name: string) => page.screenshot({ path: join(output, `${name}.png`) })
+
+describe('the picker', () => {
+  test('A opens it beside the picture; a click adds and it stays open', async () => {
+    await page.locator('body').press('a')
+    const search = page.getByRole('combobox', { name: 'Find an adapter' })
+    await expect.poll(() => search.evaluate((node) => node === document.activeElement)).toBe(true)
+    await expect.poll(() => choices().count()).toBe(4)
+    await choices().filter({ hasText: 'ink' }).click()
+    await card('ink.lora').waitFor()
+    await photograph('picker-dark')
+    expect(await axeViolations(page)).toEqual([])
+    await search.press('ArrowDown')
+    await search.fill('wash')
+    await expect.poll(() => choices().count()).toBe(1)
+    await search.press('Enter')
+    await card('wash.lora').waitFor()
+    await search.press('Escape')
+    await expect.poll(() => choices().count()).toBe(0)
+    expect(await names()).toEqual(['ink.lora', 'wash.lora'])
+  })
+
+  test('what cannot be used says so and is not added', async () => {
+    await button('Add adapter').click()
+    await choices().filter({ hasText: 'broken' }).click({ force: true })
+    expect(await cards().count()).toBe(2)
+    await button('Fits only').click()
+    await expect.poll(() => choices().count()).toBe(3)
+    await button('Fits only').click()
+    await page.keyboard.press('Escape')
+  })
+
+  test('a card says its kind and whether it fits', async () => {
+    await card('ink.lora').getByText('LoRA · 4').waitFor()
+    await card('ink.lora').getByText('fits').waitFor()
+  })
+})
+
+describe('a weight', () => {
+  test('arrows step by 0.05, with Shift by 0.01, and the field says the same', async () => {
+    expect(await weightOf('ink.lora')).toBe(1)
+    await slider('ink.lora').press('ArrowLeft')
+    expect(await weightOf('ink.lora')).toBe(0.95)
+    await slider('ink.lora').press('Shift+ArrowLeft')
+    expect(await weightOf('ink.lora')).toBe(0.94)
+    expect(await value('ink.lora').inputValue()).toBe('0.94')
+  })
+
+  test('any number can be typed, a sum too, and the slider follows', async () => {
+    await value('ink.lora').fill('1.5*2')
+    await value('ink.lora').press('Enter')
+    expect(await weightOf('ink.lora')).toBe(3)
+    expect(Number(await slider('ink.lora').getAttribute('aria-valuemax'))).toBeGreaterThanOrEqual(3)
+    await value('ink.lora').fill('0.8')
+    await value('ink.lora').press('Enter')
+  })
+
+  test('the thumb is dragged, catches at 0, and a double-click brings the preferred weight', async () => {
+    const box = (await slider('wash.lora').boundingBox())!
+    const range = { min: -0.5, max: 1.5 }
+    const at = (weight: number) => box.x + ((weight - range.min) / (range.max - range.min)) * box.width
+    const y = box.y + box.height / 2
+    await page.mouse.move(at(1), y)
+    await page.mouse.down()
+    await page.mouse.move(at(0.5), y, { steps: 4 })
+    await page.mouse.move(at(0) + 1, y, { steps: 4 })
+    expect(await weightOf('wash.lora')).toBe(0)
+    await page.mouse.up()
+    await page.mouse.dblclick(at(0), y)
+    expect(await weightOf('wash.lora')).toBe(1)
+  })
+
+  test('off and on, and Alt-click hears one alone', async () => {
+    const on = (name: string) => card(name).getByRole('switch', { name: 'On', exact: true })
+    await on('ink.lora').click({ modifiers: ['Alt'] })
+    expect(await on('wash.lora').getAttribute('aria-checked')).toBe('false')
+    expect(await on('ink.lora').getAttribute('aria-checked')).toBe('true')
+    await on('ink.lora').click({ modifiers: ['Alt'] })
+    expect(await on('wash.lora').getAttribute('aria-checked')).toBe('true')
+    await on('wash.lora').click()
+    expect(await on('wash.lora').getAttribute('aria-checked')).toBe('false')
+    await on('wash.lora').click()
+  })
+
+  test('the picture is made with the stack as it is seen', async () => {
+    await button('Generate').click()
+    await session().first().waitFor()
+    const stack = studio.engine.made.at(-1)!.request.stack
+    expect(stack.map(({ name, weight, on }) => ({ name, weight, on }))).toEqual([
+      { name: 'ink.lora', weight: 0.8, on: true },
+      { name: 'wash.lora', weight: 1, on: true },
+    ])
+  })
+})
+
+describe('words', () => {
+  const toggle = () => card('ink.lora').getByRole('button', { name: /inkwork/ })
+
+  test('a group is put into the prompt and taken out, and shows where it is', async () => {
+    expect(await toggle().getAttribute('aria-pressed')).toBe('false')
+    await toggle().click()
+    expect(await prompt().inputValue()).toBe('strawberry on a blue background, inkwork')
+    expect(await toggle().getAttribute('aria-pressed')).toBe('true')
+    await toggle().click()
+    expect(await prompt().inputValue()).toBe('strawberry on a blue background')
+  })
+
+  test('removing a card takes its words along; Undo brings both back', async () => {
+    await toggle().click()
+    await card('ink.lora').getByRole('button', { name: 'Menu of ink.lora' }).click()
+    await page.getByRole('menuitem', { name: /^Remove/ }).click()
+    await expect.poll(() => card('ink.lora').count()).toBe(0)
+    expect(await prompt().inputValue()).toBe('strawberry on a blue background')
+    await button('Undo').last().click()
+    await card('ink.lora').waitFor()
+    expect(await prompt().inputValue()).toBe('strawberry on a blue background, inkwork')
+    expect(await names()).toEqual(['ink.lora', 'wash.lora'])
+  })
+
+  test('words that were edited stay when the card goes', async () => {
+    await prompt().fill('strawberry, (inkwork:1.3)')
+    await slider('ink.lora').focus()
+    await page.keyboard.press('Delete')
+    await expect.poll(() => card('ink.lora').count()).toBe(0)
+    expect(await prompt().inputValue()).toBe('strawberry, (inkwork:1.3)')
+    await prompt().fill('strawberry')
+  })
+})
+
+describe('tags and cards', () => {
+  test('a typed tag is at once a card, and both are one value', async () => {
+    await prompt().fill('strawberry <lora:paper.lora:0.6>')
+    await card('paper.lora').waitFor()
+    expect(await weightOf('paper.lora')).toBe(0.6)
+    await slider('paper.lora').press('ArrowRight')
+    expect(await prompt().inputValue()).toBe('strawberry <lora:paper.lora:0.65>')
+    await prompt().fill('strawberry <lora:paper.lora:-0.2>')
+    expect(await weightOf('paper.lora')).toBe(-0.2)
+    await button('Generate').click()
+    await expect.poll(() => session().count()).toBe(2)
+    const acting = studio.engine.made.at(-1)!.request.stack.filter(({ name }) => name === 'paper.lora')
+    expect(acting.map(({ weight }) => weight)).toEqual([-0.2])
+  })
+
+  test('deleting the tag removes the card; removing the card removes the tag', async () => {
+    await prompt().fill('strawberry')
+    await expect.poll(() => card('paper.lora').count()).toBe(0)
+    await prompt().fill('strawberry <lora:paper.lora:0.6>')
+    await slider('paper.lora').focus()
+    await page.keyboard.press('Delete')
+    await expect.poll(() => card('paper.lora').count()).toBe(0)
+    expect(await prompt().inputValue()).toBe('strawberry')
+  })
+
+  test('a name that is nowhere stays as a card with its weight', async () => {
+    await prompt().fill('strawberry <lora:nobody:0.4>')
+    await card('nobody').getByText('missing', { exact: false }).first().waitFor()
+    expect(await weightOf('nobody')).toBe(0.4)
+    await prompt().fill('strawberry')
+  })
+
+  test('after < the adapters are offered; Enter writes the tag', async () => {
+    await prompt().fill('')
+    await prompt().pressSequentially('strawberry <pap')
+    const offered = page.getByRole('listbox', { name: 'Adapters', exact: true }).getByRole('option')
+    await expect.poll(() => offered.count()).toBe(1)
+    await prompt().press('Enter')
+    expect(await prompt().inputValue()).toBe('strawberry <lora:paper.lora:1>')
+    await card('paper.lora').waitFor()
+    await expect.poll(() => offered.count()).toBe(0)
+  })
+})
+
+describe('the order', () => {
+  test('Alt+Up and Alt+Down move a card, and it is said', async () => {
+    expect(await names()).toEqual(['wash.lora', 'paper.lora'])
+    await slider('paper.lora').focus()
+    await page.keyboard.press('Alt+ArrowUp')
+    await expect.poll(names).toEqual(['paper.lora', 'wash.lora'])
+    await page.getByText('paper.lora: place 1 of 2').waitFor({ state: 'attached' })
+    expect(await slider('paper.lora').evaluate((node) => node === document.activeElement)).toBe(true)
+  })
+
+  test('the grip drags it back', async () => {
+    const grip = (await card('paper.lora').getByRole('button', { name: 'Move paper.lora' }).boundingBox())!
+    const other = (await card('wash.lora').boundingBox())!
+    await page.mouse.move(grip.x + 8, grip.y + 8)
+    await page.mouse.down()
+    await page.mouse.move(grip.x + 8, other.y + other.height - 6, { steps: 6 })
+    await page.mouse.up()
+    await expect.poll(names).toEqual(['wash.lora', 'paper.lora'])
+  })
+})
+
+describe('an opened card', () => {
+  test('has a text weight that follows until it is moved, blocks, steps and notes', async () => {
+    const more = card('wash.lora').getByRole('button', { name: 'More', exact: true })
+    await more.click()
+    expect(await more.getAttribute('aria-expanded')).toBe('true')
+    const text = card('wash.lora').getByRole('slider', { name: 'Text weight', exact: true })
+    await text.press('ArrowLeft')
+    expect(Number(await text.getAttribute('aria-valuenow'))).toBe(0.95)
+    await card('wash.lora').getByRole('button', { name: 'Follow weight' }).click()
+    expect(Number(await text.getAttribute('aria-valuenow'))).toBe(1)
+    const block = card('wash.lora').getByRole('slider', { name: 'Block BASE' })
+    await block.press('ArrowDown')
+    expect(Number(await block.getAttribute('aria-valuenow'))).toBe(0.95)
+    const start = card('wash.lora').getByRole('slider', { name: 'Starts at' })
+    await start.press('ArrowRight')
+    expect(await start.getAttribute('aria-valuetext')).toBe('5%')
+    expect(await axeViolations(page)).toEqual([])
+    await photograph('card-open-dark')
+    await block.press('ArrowUp')
+    await start.press('ArrowLeft')
+    await more.click()
+  })
+})
+
+describe('saved stacks', () => {
+  test('a stack is saved under a name and loaded again', async () => {
+    await button('Save').click()
+    await page.getByRole('textbox', { name: 'Stack name' }).fill('Studies')
+    await page.getByRole('textbox', { name: 'Stack name' }).press('Enter')
+    await expect
+      .poll(() => page.getByRole('combobox', { name: 'Stack', exact: true }).innerText())
+      .toContain('Studies')
+    await prompt().fill('strawberry')
+    await button('Stack menu').click()
+    await page.getByRole('menuitem', { name: 'Remove all' }).click()
+    await expect.poll(() => cards().count()).toBe(0)
+    await page.getByRole('combobox', { name: 'Stack', exact: true }).click()
+    await page.getByRole('option', { name: /Studies/ }).click()
+    await expect.poll(names).toEqual(['wash.lora', 'paper.lora'])
+  })
+
+  test('the stack is there after a reload', async () => {
+    await expect
+      .poll(
+        () =>
+          studio.app.studio.workspace.get(studio.app.studio.models.list(), studio.app.studio.adapters).request
+            .stack.length,
+      )
+      .toBe(2)
+    await page.reload()
+    await expect.poll(names).toEqual(['wash.lora', 'paper.lora'])
+  })
+})
+
+describe('Live', () => {
+  test('a slider at rest makes the same seed again, nothing is kept, nothing moves', async () => {
+    const before = await session().count()
+    const shifted = await watchLayoutShift(page)
+    await live().click()
+    await page.getByText('draft', { exact: true }).waitFor()
+    const seed = studio.engine.made.at(-1)!.request.seed
+    await slider('wash.lora').press('ArrowLeft')
+    await expect.poll(() => studio.engine.made.at(-1)!.request.stack[0]?.weight).toBe(0.95)
+    expect(studio.engine.made.at(-1)!.request.seed).toBe(seed)
+    expect(await shifted()).toBeLessThan(0.01)
+    expect(await session().count()).toBe(before)
+    await expect.poll(() => page.getByText('draft', { exact: true }).count()).toBe(1)
+    await photograph('live-dark')
+  })
+
+  test('Enter keeps the draft', async () => {
+    const before = await session().count()
+    await page.getByText(/Enter keeps/).waitFor()
+    await page.locator('body').press('Enter')
+    await expect.poll(() => session().count()).toBe(before + 1)
+    await live().click()
+    expect(await live().getAttribute('aria-checked')).toBe('false')
+  })
+})
+
+describe('steering', () => {
+  test('with Ctrl held a slider changes the picture being made', async () => {
+    await page.getByRole('spinbutton', { name: 'Steps', exact: true }).fill('100')
+    const before = await session().count()
+    await button('Generate').click()
+    await page.getByText(/^Step \d+ of 100$/).waitFor()
+    await slider('wash.lora').press('Control+ArrowLeft')
+    await expect.poll(() => session().count(), { timeout: 20_000 }).toBe(before + 1)
+    const [picture] = studio.app.studio.pictures.list(null, 1)
+    expect(picture?.record.steered.length).toBeGreaterThan(0)
+    await page.getByRole('spinbutton', { name: 'Steps', exact: true }).fill('10')
+  })
+})
+
+describe('the strip', () => {
+  test('shows ten weights with 0 and the preferred one; arrows step and Enter keeps', async () => {
+    await card('wash.lora').getByRole('button', { name: 'Strip', exact: true }).click()
+    const frames = page.getByRole('listbox', { name: 'Strip' }).getByRole('option')
+    await expect.poll(() => frames.count()).toBe(10)
+    await expect.poll(() => frames.locator('img').count(), { timeout: 20_000 }).toBe(10)
+    expect(await frames.filter({ hasText: '★' }).count()).toBe(1)
+    expect(await page.getByRole('option', { name: 'Weight 0', exact: true }).count()).toBe(1)
+    await page.getByRole('img', { name: /^Strip: wash\.lora/ }).waitFor()
+    await photograph('strip-dark')
+    expect(await axeViolations(page)).toEqual([])
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => frames.count()).toBe(0)
+    expect(await weightOf('wash.lora')).toBe(0)
+  })
+
+  test('Escape closes it and changes nothing', async () => {
+    await card('wash.lora').getByRole('button', { name: 'Strip', exact: true }).click()
+    const frames = page.getByRole('listbox', { name: 'Strip' }).getByRole('option')
+    await expect.poll(() => frames.count()).toBe(10)
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => frames.count()).toBe(0)
+    expect(await weightOf('wash.lora')).toBe(0)
+  })
+})
+
+describe('where there is no room', () => {
+  test('the column is a tab of the left one', async () => {
+    await page.setViewportSize({ width: 1000, height: 640 })
+    await page.getByRole('tab', { name: /Adapters/ }).click()
+    await slider('wash.lora').click({ trial: true })
+    await button('Generate').click({ trial: true })
+    await photograph('stack-small')
+    expect(await axeViolations(page)).toEqual([])
+    await page.setViewportSize({ width: 390, height: 844 })
+    await slider('wash.lora').scrollIntoViewIfNeeded()
+    await photograph('stack-phone')
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+    ).toBeLessThanOrEqual(0)
+  })
+
+  test('nothing went wrong on the way', () => {
+    expect(studio.troubles).toEqual([])
+  })
+})
