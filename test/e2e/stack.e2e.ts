@@ -221,6 +221,7 @@ describe('the order', () => {
     await page.mouse.move(grip.x + 8, other.y + other.height - 6, { steps: 6 })
     await page.mouse.up()
     await expect.poll(names).toEqual(['wash.lora', 'paper.lora'])
+    expect(await page.locator('[data-card].dragged').count()).toBe(0)
   })
 })
 
