@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ErrorReport } from '../base/errors.ts'
 import { stackSchema, type AdapterDialect, type AdapterKind, type ModuleCount } from './adapter.ts'
 import { generationRequestSchema, type PictureRecord } from './generation.ts'
-import type { JobProgress } from './studio.ts'
+import type { JobProgress } from './job-progress.ts'
 
 /** One adapter file the catalog knows. */
 export type AdapterSummary = {

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import type { ErrorReport } from '../base/errors.ts'
 import type { AdapterSummary, DraftSummary, SavedStack } from './library.ts'
-import type { DeviceReport, GenerationPhase } from './engine.ts'
+import type { DeviceReport } from './engine.ts'
+import type { JobProgress } from './job-progress.ts'
 import {
   deviceNames,
   generationRequestSchema,
@@ -54,16 +55,6 @@ export type JobSummary = {
   error: ErrorReport | null
   pictureIds: string[]
 }
-export type JobProgress = {
-  phase: GenerationPhase
-  step: number
-  steps: number
-  secondsPerStep: number | null
-  secondsLeft: number | null
-  /** `media/preview/<job>/<n>` once there is one. */
-  previewUrl: string | null
-}
-
 export type PictureSummary = {
   id: string
   jobId: string
