@@ -33,7 +33,7 @@ function factorsOf(kind: string): Factor[] {
       const file = name.slice(`train.${kind}.init.`.length)
       const split = splitSuffix(file)
       const path = modules.get(split?.stem.replace('lora_unet_', '') ?? '')
-      if (!split || path === undefined) throw new Error(`${file} is no factor`)
+      if (!split?.part || path === undefined) throw new Error(`${file} is no factor`)
       return { file, parameter: `unet.${path}.weight`, part: split.part }
     })
 }
