@@ -349,6 +349,18 @@ describe('the strip', () => {
   })
 })
 
+test('the light theme has enough contrast on cards too', async () => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await card('paper.lora')
+    .getByRole('button', { name: /inkwork/ })
+    .click()
+  await page.mouse.move(600, 400)
+  await page.waitForTimeout(300)
+  await photograph('stack-light')
+  expect(await axeViolations(page)).toEqual([])
+  await page.emulateMedia({ colorScheme: 'dark' })
+})
+
 describe('where there is no room', () => {
   test('the column is a tab of the left one', async () => {
     await page.setViewportSize({ width: 1000, height: 640 })
