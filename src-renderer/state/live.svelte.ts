@@ -27,14 +27,15 @@ export class Live {
   #askedFor = $state.raw<Form | null>(null)
   #kept: Promise<PictureSummary | null> | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
-  #frame: number | undefined
+  #frameAsked = false
   #sent: Promise<unknown> = Promise.resolve()
 
   /** What the stage shows instead of a picture: the newest preview, or the finished draft. */
   readonly shown: { url: string; width: number; height: number; done: boolean } | null = $derived.by(() => {
     if (this.#preview !== null) return { ...this.#preview, done: false }
     const done = this.#done
-    return done?.url == null ? null : { url: done.url, width: done.width, height: done.height, done: true }
+    if (done === null || done.url === null) return null
+    return { url: done.url, width: done.width, height: done.height, done: true }
   })
   readonly making: boolean = $derived(this.#running !== null)
 
@@ -113,8 +114,10 @@ export class Live {
   #soon(): void {
     clearTimeout(this.#timer)
     if (this.#seconds !== null && this.#seconds < everyFrameSeconds) {
-      this.#frame ??= requestAnimationFrame(() => {
-        this.#frame = undefined
+      if (this.#frameAsked) return
+      this.#frameAsked = true
+      requestAnimationFrame(() => {
+        this.#frameAsked = false
         this.#ask()
       })
     } else this.#timer = setTimeout(() => this.#ask(), restMs)
