@@ -42,8 +42,7 @@ export const baseLines: readonly BaseLine[] = [
   {
     name: 'SDXL 1.0',
     architecture: 'sdxl',
-    names:
-      /sd[\s._-]*xl[\s._-]*(base)?[\s._-]*(v?1[\s._-]0|0[\s._-]9)|stable-diffusion-xl-base/i,
+    names: /sd[\s._-]*xl[\s._-]*(base)?[\s._-]*(v?1[\s._-]0|0[\s._-]9)|stable-diffusion-xl-base/i,
     sha256: ['31e35c80fc4829d14f90153f4c74cd59c90b779f6afe05a74cd6120b893f7e5b'],
     autoV1: ['be9edd61'],
   },

@@ -44,7 +44,9 @@ export async function benchmarkSlider(
   const [, readSeconds] = await timed(() => parameters.feeds(program.parameters))
 
   const modules = adaptedModules(call, slider)
-  const adapters = Array.from({ length: call.steps > 0 ? adapterCount : 1 }, (_, index) => madeUpLora(modules, slider.rank, index))
+  const adapters = Array.from({ length: call.steps > 0 ? adapterCount : 1 }, (_, index) =>
+    madeUpLora(modules, slider.rank, index),
+  )
   const stack = (weights: readonly number[]): void =>
     parameters.setStack(weights.map((weight, index) => stacked(adapters[index]!, weight)))
   const mergeSeconds: number[] = []
