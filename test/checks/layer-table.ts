@@ -107,6 +107,24 @@ export const layers: readonly Layer[] = [
     node: true,
   },
   {
+    folder: 'src-main/training',
+    holds: 'the making of an adapter: data, batches, objective, optimizers, the loop, what is saved',
+    mayImport: [
+      'contract',
+      'base',
+      'formats',
+      'graph',
+      'architectures',
+      'adapters',
+      'sampling',
+      'text',
+      'files',
+      'engine',
+    ],
+    packages: [],
+    node: true,
+  },
+  {
     folder: 'src-main/catalog',
     holds: 'the models we know: found, inspected, remembered',
     mayImport: ['contract', 'base', 'formats', 'architectures', 'adapters', 'files', 'database'],
@@ -156,7 +174,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-main/shells/engine',
     holds: 'the engine process: the engine behind messages',
-    mayImport: ['contract', 'base', 'engine'],
+    mayImport: ['contract', 'base', 'engine', 'training'],
     packages: ['birpc'],
     node: true,
   },
