@@ -10,6 +10,14 @@ export type NetworkInput = {
   readonly data: Float32Array | BigInt64Array
 }
 
+export type OpenNetwork = {
+  /** Outputs and traces by name. */
+  run(
+    inputs: Readonly<Record<string, NetworkInput>>,
+  ): Promise<Map<string, { shape: readonly number[]; data: Float32Array }>>
+  release(): Promise<void>
+}
+
 /** Outputs and traces by name. */
 export async function runNetwork(
   graph: Graph,
@@ -17,28 +25,44 @@ export async function runNetwork(
   source: ParameterSource,
   traces: readonly string[] = [],
 ): Promise<Map<string, { shape: readonly number[]; data: Float32Array }>> {
+  const network = await openNetwork(graph, source, traces)
+  try {
+    return await network.run(inputs)
+  } finally {
+    await network.release()
+  }
+}
+
+/** The same for several runs; without a source the graph has no parameters. */
+export async function openNetwork(
+  graph: Graph,
+  source?: ParameterSource,
+  traces: readonly string[] = [],
+): Promise<OpenNetwork> {
   const program = lowerToOnnx(graph, { resident: 'inputs', lowerings: defaultLowerings.cpu, traces })
   const session = await InferenceSession.create(program.bytes)
-  try {
-    const feeds: Record<string, Tensor> = {}
-    for (const { name } of program.inputs) {
-      const input = inputs[name]
-      if (input === undefined) throw new Error(`${graph.name} needs the input ${name}`)
-      feeds[name] = tensorOf(input)
-    }
-    for (const name of program.parameters) {
-      const data = await source.read(name)
-      feeds[name] = tensorOf({ data, shape: source.get(name)?.shape ?? [] })
-    }
-    const outputs = await session.run(feeds)
-    return new Map(
-      Object.entries(outputs).map(([name, { dims, data }]) => {
-        if (!(data instanceof Float32Array)) throw new Error(`${name} is not f32`)
-        return [name, { shape: dims, data }]
-      }),
-    )
-  } finally {
-    await session.release()
+  const parameters: Record<string, Tensor> = {}
+  for (const name of program.parameters) {
+    if (!source) throw new Error(`${graph.name} needs the parameter ${name}`)
+    parameters[name] = tensorOf({ data: await source.read(name), shape: source.get(name)?.shape ?? [] })
+  }
+  return {
+    async run(inputs) {
+      const feeds = { ...parameters }
+      for (const { name } of program.inputs) {
+        const input = inputs[name]
+        if (input === undefined) throw new Error(`${graph.name} needs the input ${name}`)
+        feeds[name] = tensorOf(input)
+      }
+      const outputs = await session.run(feeds)
+      return new Map(
+        Object.entries(outputs).map(([name, { dims, data }]) => {
+          if (!(data instanceof Float32Array)) throw new Error(`${name} is not f32`)
+          return [name, { shape: dims, data }]
+        }),
+      )
+    },
+    release: () => session.release(),
   }
 }
 

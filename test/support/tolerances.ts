@@ -32,6 +32,10 @@ export const tolerances = {
   gradientRule: { rel: 1e-6, abs: 1e-7 },
   /** A factor's gradient through the whole network against a recording, in units of the recording's root mean square. */
   goldenGradient: { rel: 0, abs: 5e-4 },
+  /** A factor after five optimizer steps against a recording; `fiveStepsShare` of them must be this close. */
+  fiveSteps: { rel: 0, abs: 1e-3 },
+  /** One optimizer step through float32 graphs against the published algorithm in float64, in units of the learning rate. */
+  optimizerStep: { rel: 0, abs: 2e-4 },
   /** A loss against a recording. */
   loss: { rel: 1e-5, abs: 0 },
   /** A pass that folds constants rounds them to f32 once more. */
@@ -58,3 +62,6 @@ export const tolerances = {
 
 /** The least cosine between a network's output and its recording. */
 export const wholeModuleCosine = 0.99999
+
+/** The share of factors that must be as close as `fiveSteps` says: Adam magnifies gradients that are nearly zero. */
+export const fiveStepsShare = 0.999
