@@ -84,10 +84,10 @@ export function adapterAsText(report: AdapterReport): string {
       : [
           [
             'tags',
-            tags.tags
-              .slice(0, mostTags)
-              .map(({ tag, count }) => `${tag} ${count}`)
-              .join(', '),
+            [
+              ...tags.tags.slice(0, mostTags).map(({ tag, count }) => `${tag} ${count}`),
+              ...(tags.tags.length > mostTags ? [`and ${tags.tags.length - mostTags} more`] : []),
+            ].join(', '),
           ] as const,
         ]),
     ...profileRows(report.blockProfile),

@@ -96,11 +96,22 @@ export async function rewriteAndReport(
     return
   }
   process.stderr.write(`${proofLine(report)}\n`)
-  if (input.on('verbose') || report.kind === 'resize' || report.kind === 'extract')
+  if (input.on('verbose'))
     for (const { name, rank, kept } of report.modules)
-      if (rank !== null) process.stderr.write(`  ${name}: rank ${rank}, ${(100 * kept).toFixed(2)} % kept\n`)
+      if (rank !== null) process.stderr.write(`  ${name}: rank ${rank}, ${percent(kept)} kept\n`)
+  if (report.kind === 'resize' || report.kind === 'extract') process.stderr.write(keptLine(report))
   process.stdout.write(`${output}\n`)
 }
+
+/** How much of the changes is left, and where least; `--verbose` lists them all. */
+function keptLine({ modules }: RewriteReport): string {
+  const cut = modules.filter(({ rank }) => rank !== null).toSorted((a, b) => a.kept - b.kept)
+  const [least, most] = [cut[0], cut.at(-1)]
+  if (!least || !most) return ''
+  return `${percent(least.kept)} (${least.name}) to ${percent(most.kept)} of each change kept\n`
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
 
 function proofLine({ modules, dialect, dtype, largestError, largestDelta }: RewriteReport): string {
   const ranks = modules.flatMap(({ rank }) => rank ?? [])
