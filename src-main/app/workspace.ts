@@ -40,6 +40,7 @@ function firstWorkspace(models: readonly ModelSummary[]): Workspace {
     advancedOpen: false,
     live: false,
     liveSteps: null,
+    insertedWords: {},
     selectedPictureId: null,
   }
 }

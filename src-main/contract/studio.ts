@@ -95,6 +95,8 @@ export const workspaceSchema = z.object({
   live: z.boolean().default(false),
   /** Steps and size of live drafts; null follows the request. */
   liveSteps: z.number().int().min(1).max(1000).nullable().default(null),
+  /** Words that a card put into the prompt, by entry: only these leave with it. */
+  insertedWords: z.record(z.string(), z.array(z.string())).default({}),
   selectedPictureId: z.string().nullable(),
 })
 export type Workspace = z.infer<typeof workspaceSchema>

@@ -18,6 +18,7 @@ export class Draft {
   #advancedOpen = $state(false)
   #live = $state(false)
   #liveSteps = $state<number | null>(null)
+  #insertedWords: Workspace['insertedWords']
   #selectedPictureId: string | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #saved = true
@@ -32,6 +33,7 @@ export class Draft {
     this.#advancedOpen = workspace.advancedOpen
     this.#live = workspace.live
     this.#liveSteps = workspace.liveSteps
+    this.#insertedWords = workspace.insertedWords
     this.#selectedPictureId = workspace.selectedPictureId
   }
 
@@ -59,6 +61,15 @@ export class Draft {
     this.#saveSoon()
   }
   /** Steps of a live picture; null follows the form. */
+  /** Words that a card put into the prompt, by entry; those of entries that are gone are forgotten with them. */
+  get insertedWords(): Workspace['insertedWords'] {
+    return this.#insertedWords
+  }
+  set insertedWords(words: Workspace['insertedWords']) {
+    this.#insertedWords = words
+    this.#saveSoon()
+  }
+
   get liveSteps(): number | null {
     return this.#liveSteps
   }
@@ -156,6 +167,13 @@ export class Draft {
     }
   }
 
+  #wordsOfEntries(): Workspace['insertedWords'] {
+    const ids = new Set(this.#form.stack.map(({ id }) => id))
+    return Object.fromEntries(
+      Object.entries(this.#insertedWords).filter(([id, words]) => ids.has(id) && words.length > 0),
+    )
+  }
+
   #workspace(): Workspace {
     return {
       request: this.#form,
@@ -163,6 +181,7 @@ export class Draft {
       advancedOpen: this.#advancedOpen,
       live: this.#live,
       liveSteps: this.#liveSteps,
+      insertedWords: this.#wordsOfEntries(),
       selectedPictureId: this.#selectedPictureId,
     }
   }

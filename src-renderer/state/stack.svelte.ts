@@ -21,8 +21,6 @@ export class Stack {
   readonly #proofs: Proofs
   readonly #toasts: Toasts
   readonly #look: Look
-  /** Words that a card put into the prompt, by entry. */
-  #inserted: ReadonlyMap<string, readonly string[]> = new Map()
   /** The last entry of a name whose tag was deleted: typing the tag again brings it back as it was. */
   readonly #buried = new Map<string, StackEntry>()
   /** What was on before one was heard alone. */
@@ -92,7 +90,7 @@ export class Stack {
     const undo = this.#memory()
     this.#draft.change({
       stack: this.entries.filter((candidate) => candidate.id !== id),
-      prompt: removeWords(this.#withoutTagOf(entry), this.#inserted.get(id) ?? []),
+      prompt: removeWords(this.#withoutTagOf(entry), this.#wordsOf(id)),
     })
     this.#say(this.#look.words.stack.removed(entry.name), undo)
   }
@@ -100,7 +98,7 @@ export class Stack {
   clear(): void {
     if (this.entries.length === 0) return
     const undo = this.#memory()
-    const words = this.entries.flatMap(({ id }) => this.#inserted.get(id) ?? [])
+    const words = this.entries.flatMap(({ id }) => this.#wordsOf(id))
     this.#draft.change({ stack: [], prompt: removeWords(followStack(this.#draft.form.prompt, []), words) })
     this.#say(this.#look.words.stack.cleared, undo)
   }
@@ -231,7 +229,7 @@ export class Stack {
     )
     if (removed.length === 0) return { ...after, stack }
     for (const entry of removed) this.#buried.set(entry.name, entry)
-    const words = removed.flatMap(({ id }) => this.#inserted.get(id) ?? [])
+    const words = removed.flatMap(({ id }) => this.#wordsOf(id))
     const prompt = typed && words.length > 0 ? removeWords(after.prompt, words) : after.prompt
     return { ...after, stack, prompt }
   }
@@ -257,15 +255,19 @@ export class Stack {
   }
 
   #remember(id: string, change: (words: readonly string[]) => string[]): void {
-    this.#inserted = new Map(this.#inserted).set(id, change(this.#inserted.get(id) ?? []))
+    this.#draft.insertedWords = { ...this.#draft.insertedWords, [id]: change(this.#wordsOf(id)) }
+  }
+
+  #wordsOf(id: string): readonly string[] {
+    return this.#draft.insertedWords[id] ?? []
   }
 
   /** What a removal takes away, and how it comes back. */
   #memory(): () => void {
     const { stack, prompt, negativePrompt } = this.#draft.form
-    const inserted = this.#inserted
+    const inserted = this.#draft.insertedWords
     return () => {
-      this.#inserted = inserted
+      this.#draft.insertedWords = inserted
       this.#draft.change({ stack, prompt, negativePrompt })
     }
   }

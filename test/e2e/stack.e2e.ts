@@ -149,6 +149,20 @@ describe('words', () => {
     expect(await names()).toEqual(['ink.lora', 'wash.lora'])
   })
 
+  test('which words were its own is still known after a reload', async () => {
+    const saved = () =>
+      studio.app.studio.workspace.get(studio.app.studio.models.list(), studio.app.studio.adapters)
+        .insertedWords
+    await expect.poll(() => Object.values(saved()).flat()).toEqual(['inkwork'])
+    await page.reload()
+    await slider('ink.lora').focus()
+    await page.keyboard.press('Delete')
+    await expect.poll(() => card('ink.lora').count()).toBe(0)
+    expect(await prompt().inputValue()).toBe('strawberry on a blue background')
+    await button('Undo').last().click()
+    await card('ink.lora').waitFor()
+  })
+
   test('words that were edited stay when the card goes', async () => {
     await prompt().fill('strawberry, (inkwork:1.3)')
     await slider('ink.lora').focus()

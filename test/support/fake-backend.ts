@@ -91,6 +91,7 @@ export const demoWorkspace: Workspace = {
   advancedOpen: false,
   live: false,
   liveSteps: null,
+  insertedWords: {},
   selectedPictureId: null,
 }
 
