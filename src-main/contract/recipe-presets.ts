@@ -1,0 +1,75 @@
+// Recipes to begin with, each for one thing people train, and the one that was published with numbers.
+import type { RecipeInput } from './recipe.ts'
+
+export const presetNames = ['style', 'character', 'object', 'published'] as const
+export type PresetName = (typeof presetNames)[number]
+
+export type RecipePreset = {
+  readonly title: string
+  /** What it does and what it costs. */
+  readonly sentence: string
+  readonly recipe: Omit<RecipeInput, 'base' | 'data'> & { readonly data: Omit<RecipeInput['data'], 'folder'> }
+}
+
+export const recipePresets: Readonly<Record<PresetName, RecipePreset>> = {
+  style: {
+    title: 'Style',
+    sentence:
+      'How pictures look, whatever they show: wants 20 to 200 varied pictures; mirroring is on, captions are left out now and then.',
+    recipe: {
+      steps: 2000,
+      batch: 1,
+      accumulation: 2,
+      adapter: { rank: 16, alpha: 8 },
+      schedule: { kind: 'cosine', warmupSteps: 100 },
+      objective: { minSnrGamma: 5, noiseOffset: 0.03 },
+      data: { flip: true },
+      captions: { shuffle: true, keepTokens: 1, dropout: 0.1 },
+      save: { every: 250 },
+    },
+  },
+  character: {
+    title: 'Character',
+    sentence:
+      'Someone with a name: wants 15 to 50 pictures and a trigger word; the text encoder learns the name too, which makes steps slower.',
+    recipe: {
+      steps: 1500,
+      adapter: { rank: 32, alpha: 16 },
+      textEncoder: { train: true, learningRate: 5e-5 },
+      schedule: { kind: 'cosine', warmupSteps: 75 },
+      objective: { minSnrGamma: 5 },
+      data: {},
+      captions: { shuffle: true, keepTokens: 1 },
+      save: { every: 250 },
+    },
+  },
+  object: {
+    title: 'Object',
+    sentence:
+      'One thing from 4 to 10 pictures (DreamBooth): name its class, and pictures of the class are made, so that the base does not forget what others look like.',
+    recipe: {
+      steps: 800,
+      adapter: { rank: 8, alpha: 8 },
+      textEncoder: { train: true, learningRate: 5e-5 },
+      data: {},
+      save: { every: 200 },
+    },
+  },
+  published: {
+    title: 'The published recipe',
+    sentence:
+      'Rank 4 on the attention projections, 512 pixels, 15,000 steps: 797,184 numbers that many examples on the web were made with.',
+    recipe: {
+      steps: 15_000,
+      batch: 1,
+      accumulation: 4,
+      clip: 1,
+      seed: 1337,
+      adapter: { kind: 'lora', layers: 'attention', rank: 4, alpha: 4 },
+      unet: { learningRate: 1e-4 },
+      schedule: { kind: 'cosine' },
+      data: { width: 512, height: 512, randomCrop: false, flip: true, buckets: { on: false } },
+      save: { every: 500, type: 'f32' },
+    },
+  },
+}

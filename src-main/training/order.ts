@@ -1,0 +1,82 @@
+// Which pictures make the batch of which step: a function of seed and place, so a run goes on where it was killed.
+import { draws } from './draws.ts'
+
+export type OrderedPicture = {
+  /** Pictures of one batch share it. */
+  readonly bucket: string
+  readonly repeats: number
+}
+
+/** All there is to remember between two batches; plain numbers. */
+export type OrderState = { readonly epoch: number; readonly batch: number }
+
+export type DataOrder = {
+  readonly batchesPerEpoch: number
+  /** Indices into the pictures; a repeated picture may come twice. */
+  readonly batchAt: (state: OrderState) => readonly number[]
+  readonly after: (state: OrderState) => OrderState
+}
+
+export const firstBatch: OrderState = { epoch: 0, batch: 0 }
+
+/** Each epoch shows every picture `repeats` times: shuffled within buckets, the batches of all buckets mixed. */
+export function dataOrder(
+  pictures: readonly OrderedPicture[],
+  { seed, batch: size }: { readonly seed: number; readonly batch: number },
+): DataOrder {
+  const buckets = new Map<string, number[]>()
+  pictures.forEach(({ bucket, repeats }, index) => {
+    const members = buckets.get(bucket) ?? []
+    for (let time = 0; time < repeats; time++) members.push(index)
+    buckets.set(bucket, members)
+  })
+  const names = [...buckets.keys()].sort()
+  let batchesPerEpoch = 0
+  for (const members of buckets.values()) batchesPerEpoch += Math.ceil(members.length / size)
+
+  let known: { epoch: number; batches: number[][] } | null = null
+  const batchesOf = (epoch: number): number[][] => {
+    if (known?.epoch === epoch) return known.batches
+    const batches: number[][] = []
+    for (const name of names) {
+      const members = draws(seed, 'bucket', name, epoch).shuffled(buckets.get(name)!)
+      for (let at = 0; at < members.length; at += size) batches.push(members.slice(at, at + size))
+    }
+    known = { epoch, batches: draws(seed, 'batches', epoch).shuffled(batches) }
+    return known.batches
+  }
+  return {
+    batchesPerEpoch,
+    batchAt: ({ epoch, batch }) => batchesOf(epoch)[batch] ?? [],
+    after: ({ epoch, batch }) =>
+      batch + 1 < batchesPerEpoch ? { epoch, batch: batch + 1 } : { epoch: epoch + 1, batch: 0 },
+  }
+}
+
+/** Optimizer steps of a whole run. */
+export function plannedSteps(
+  recipe: { readonly steps: number | null; readonly epochs: number | null; readonly accumulation: number },
+  batchesPerEpoch: number,
+): number {
+  return recipe.steps ?? Math.ceil(((recipe.epochs ?? 0) * batchesPerEpoch) / recipe.accumulation)
+}
+
+/**
+ * Repeats of the class pictures, so that an epoch has as many of them as of the others: taken in turn, as kohya's
+ * DreamBoothDataset does. With more class pictures than needed the last ones rest (0).
+ */
+export function classRepeats(trainingCount: number, own: readonly number[]): number[] {
+  const repeats = own.map(() => 0)
+  let missing = trainingCount
+  let firstRound = true
+  while (missing > 0 && own.length > 0) {
+    for (const [index, count] of own.entries()) {
+      if (missing <= 0) break
+      const added = Math.min(missing, firstRound ? Math.max(1, count) : 1)
+      repeats[index] = repeats[index]! + added
+      missing -= added
+    }
+    firstRound = false
+  }
+  return repeats
+}
