@@ -58,5 +58,5 @@ function bindAttributes(attributes: Attributes, bindings: Bindings): Attributes 
     const bind = (dim: Dim): Dim => bindDim(dim, bindings)
     return [name, Array.isArray(value) ? (value as Dim[]).map(bind) : bind(value as Dim)] as const
   })
-  return Object.fromEntries(entries) as Attributes
+  return Object.fromEntries(entries)
 }

@@ -106,10 +106,9 @@ describe.each(['lora', 'locon', 'loha', 'lokr'])('%s', (kind) => {
         gradient.set(made, starts[index])
         if (count === 1) expectGradient(made, recorded('grad', index), factors[index]!.file)
       })
-      const scalars = Object.entries(optimizer.scalars(count)).map(([name, value]) => [
-        stepInput.scalar(name),
-        scalar(value),
-      ])
+      const scalars = Object.entries(optimizer.scalars(count)).map(
+        ([name, value]): [string, NetworkInput] => [stepInput.scalar(name), scalar(value)],
+      )
       const next = await step.run({
         parameter: vector(parameter),
         gradient: vector(gradient),

@@ -61,9 +61,9 @@ describe('bindDim', () => {
     fc.assert(
       fc.property(size, (sizes) => {
         for (const dim of ['height*width/4', 'batch*height/2', 'height*height*width/8', 'batch', 12]) {
-          const stepwise = symbols.reduce(
+          const stepwise = symbols.reduce<string | number>(
             (at, name) => bindDim(at, { [name]: sizes[name] }),
-            dim as string | number,
+            dim,
           )
           expect(stepwise).toBe(evaluateDim(dim, sizes))
         }

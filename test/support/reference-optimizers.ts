@@ -16,7 +16,7 @@ export const references = {
         p[i]! *= 1 - rate * weightDecay
         m[i] = beta1 * m[i]! + (1 - beta1) * gradient[i]!
         v[i] = beta2 * v[i]! + (1 - beta2) * gradient[i]! ** 2
-        const [mHat, vHat] = [m[i]! / (1 - beta1 ** step), v[i]! / (1 - beta2 ** step)]
+        const [mHat, vHat] = [m[i] / (1 - beta1 ** step), v[i] / (1 - beta2 ** step)]
         p[i]! -= (rate * mHat) / (Math.sqrt(vHat) + epsilon)
       })
     }
@@ -99,7 +99,7 @@ export const references = {
       p.forEach((_, i) => {
         const change = (rate * update[i]!) / limit
         m[i] = beta1 * m[i]! + (1 - beta1) * change
-        p[i]! -= weightDecay * rate * p[i]! + m[i]!
+        p[i]! -= weightDecay * rate * p[i]! + m[i]
       })
     }
   },
