@@ -115,7 +115,7 @@ describe.each(['lora', 'locon', 'loha', 'lokr'])('%s', (kind) => {
         [stepInput.gradientScale]: scalar(1),
         [stepInput.rate('unet')]: scalar(0.01),
         ...Object.fromEntries(scalars),
-        ...Object.fromEntries([...state].map(([name, data]) => [name, vector(data)])),
+        ...Object.fromEntries([...state].map(([name, data]): [string, NetworkInput] => [name, vector(data)])),
       })
       parameter = next.get(nextOf(stepInput.parameter))!.data
       state = new Map([...state.keys()].map((name) => [name, next.get(nextOf(name))!.data]))
