@@ -187,13 +187,19 @@ describe.concurrent('files that are no checkpoint, or not a whole one, are exit 
     ['half-written', 'half.safetensors.part', /ends before its header/],
     ['damaged', 'corrupt.safetensors', /header .*not/i],
     ['Flux', 'flux.safetensors', /Flux/],
-    ['an adapter', 'adapter.safetensors', /adapter|LoRA/i],
     ['a VAE alone', 'vae.safetensors', /VAE|checkpoint/],
   ]
   test.each(cases)('%s', async (_, file, sentence) => {
     expectRefusal(await generate('--model', at(file)), 1, sentence)
     expectRefusal(await runCli(['inspect', at(file), '--json']), 1, sentence)
   })
+})
+
+test('an adapter is no model to make pictures with, and is known for what it is', async () => {
+  expectRefusal(await generate('--model', at('adapter.safetensors')), 1, /adapter|LoRA/i)
+  const { code, stdout } = await runCli(['inspect', at('adapter.safetensors'), '--json'])
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ type: 'adapter' })
 })
 
 test('a checkpoint that lacks a tensor names it', async () => {
