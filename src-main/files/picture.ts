@@ -1,0 +1,81 @@
+// A picture of any common format: its size as it is meant to be seen, its hash, and a thumbnail to compare it by.
+import { createHash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import sharp from 'sharp'
+import { AppError } from '../base/errors.ts'
+import { readError } from './system-error.ts'
+
+export type PictureFacts = {
+  /** As it is seen, after the camera's rotation. */
+  readonly width: number
+  readonly height: number
+  readonly hasAlpha: boolean
+  /** More than one picture: an animation or a document. */
+  readonly pages: number
+  /** SHA-256 of the file, lower case. */
+  readonly sha256: string
+  /** RGB, `thumbnailSide` squared, row-major, whatever the picture's shape. */
+  readonly thumbnail: Uint8Array
+}
+
+export const thumbnailSide = 16
+
+export const pictureEndings: readonly string[] = [
+  '.png',
+  '.jpg',
+  '.jpeg',
+  '.webp',
+  '.bmp',
+  '.gif',
+  '.tif',
+  '.tiff',
+  '.avif',
+]
+
+const mostBytes = 512 * 2 ** 20
+
+/** Decodes the whole picture, so that a cut-off file is noticed. Errors: `file/…`, `picture/unreadable`, `picture/too-large`. */
+export async function readPicture(path: string): Promise<PictureFacts> {
+  const bytes = await readBytes(path)
+  try {
+    const metadata = await sharp(bytes).metadata()
+    const thumbnail = await sharp(bytes, { failOn: 'truncated' })
+      .rotate()
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .resize(thumbnailSide, thumbnailSide, { fit: 'fill', fastShrinkOnLoad: false })
+      .raw()
+      .toBuffer()
+    const turned = (metadata.orientation ?? 1) >= 5
+    return {
+      width: turned ? metadata.height : metadata.width,
+      height: turned ? metadata.width : metadata.height,
+      hasAlpha: metadata.hasAlpha,
+      pages: metadata.pages ?? 1,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      thumbnail: new Uint8Array(thumbnail),
+    }
+  } catch (cause) {
+    throw new AppError('picture/unreadable', `"${basename(path)}" is damaged, or no picture.`, {
+      hint: 'Open it in another program and save it again, or leave it out.',
+      details: { path },
+      cause,
+    })
+  }
+}
+
+async function readBytes(path: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(path)
+    if (size > mostBytes)
+      throw new AppError('picture/too-large', `"${basename(path)}" is far larger than a picture should be.`, {
+        hint: 'Save it smaller, or leave it out.',
+        details: { path, size },
+      })
+    return await readFile(path)
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    throw readError(cause, path)
+  }
+}

@@ -1,0 +1,172 @@
+// Captions as they lie on disk: a text file beside each picture, or one table for a folder.
+import { readFile } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+
+export type CaptionTable = {
+  /** By file name, with or without its ending, and by path below the folder. */
+  readonly captions: ReadonlyMap<string, string>
+  readonly problems: readonly CaptionProblem[]
+}
+
+export type CaptionProblem = { readonly path: string; readonly why: string }
+
+/** In this order; the first that is there counts. */
+export const tableNames = [
+  'metadata.jsonl',
+  'metadata.csv',
+  'captions.csv',
+  'meta_cap.json',
+  'metadata.json',
+] as const
+
+/** UTF-8, or UTF-16 with its mark. Null for bytes that are neither. */
+export function decodeText(bytes: Uint8Array): string | null {
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? 'utf-16le'
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'utf-16be'
+        : 'utf-8'
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    return text.includes('\0') ? null : text
+  } catch {
+    // Not that encoding: the caller names the file.
+    return null
+  }
+}
+
+/** Of a whole file: one line, as trainers read it (the first that is not empty). */
+export function captionOfText(text: string): string {
+  return (
+    text
+      .split(/\r?\n/)
+      .map((line) => line.trim())
+      .find((line) => line !== '') ?? ''
+  )
+}
+
+/** The table of a folder; null where it has none. */
+export async function readCaptionTable(
+  folder: string,
+  names: ReadonlySet<string>,
+): Promise<CaptionTable | null> {
+  const name = tableNames.find((candidate) => names.has(candidate))
+  if (name === undefined) return null
+  const path = join(folder, name)
+  const text = decodeText(await readFile(path))
+  if (text === null) return { captions: new Map(), problems: [{ path, why: 'The table is not UTF-8 text.' }] }
+  const rows = name.endsWith('.jsonl')
+    ? jsonLines(text)
+    : name.endsWith('.csv')
+      ? csvRows(text)
+      : jsonTable(text)
+  const captions = new Map<string, string>()
+  for (const { file, caption } of rows.rows)
+    captions.set(file.replaceAll('\\', '/').replace(/^\.\//, ''), caption)
+  return { captions, problems: rows.faults.map((why) => ({ path, why })) }
+}
+
+export function captionInTable({ captions }: CaptionTable, fileName: string): string | null {
+  const stem = basename(fileName, extname(fileName))
+  return captions.get(fileName) ?? captions.get(stem) ?? null
+}
+
+type Rows = { readonly rows: { file: string; caption: string }[]; readonly faults: string[] }
+
+const fileKeys = ['file_name', 'image', 'file', 'path'] as const
+const textKeys = ['text', 'caption', 'prompt', 'tags'] as const
+
+function pick(record: Readonly<Record<string, unknown>>, keys: readonly string[]): string | null {
+  for (const key of keys) {
+    const value = Object.hasOwn(record, key) ? record[key] : undefined
+    if (typeof value === 'string' && value !== '') return value
+  }
+  return null
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    // The caller says which line.
+    return undefined
+  }
+}
+
+/** Hugging Face's ImageFolder: one object a line with `file_name` and a caption. */
+function jsonLines(text: string): Rows {
+  const rows: Rows = { rows: [], faults: [] }
+  text.split(/\r?\n/).forEach((line, index) => {
+    if (line.trim() === '') return
+    const record = parsed(line)
+    const file = isRecord(record) ? pick(record, fileKeys) : null
+    const caption = isRecord(record) ? pick(record, textKeys) : null
+    if (file === null || caption === null) rows.faults.push(`Line ${index + 1} names no file and caption.`)
+    else rows.rows.push({ file, caption })
+  })
+  return rows
+}
+
+/** kohya's fine-tuning table: `{ "name": { "caption": …, "tags": … } }`. */
+function jsonTable(text: string): Rows {
+  const table = parsed(text)
+  if (!isRecord(table)) return { rows: [], faults: ['The table is no JSON object.'] }
+  const rows: Rows = { rows: [], faults: [] }
+  for (const [file, entry] of Object.entries(table)) {
+    const parts = isRecord(entry)
+      ? [pick(entry, ['caption']), pick(entry, ['tags'])]
+      : [typeof entry === 'string' ? entry : null]
+    const caption = parts.filter((part) => part !== null).join(', ')
+    if (caption === '') rows.faults.push(`"${file}" has no caption.`)
+    else rows.rows.push({ file, caption })
+  }
+  return rows
+}
+
+function csvRows(text: string): Rows {
+  const [header = [], ...lines] = csvCells(text.replace(/^\uFEFF/, ''))
+  const names = header.map((name) => name.trim().toLowerCase())
+  const fileAt = names.findIndex((name) => (fileKeys as readonly string[]).includes(name))
+  const textAt = names.findIndex((name) => (textKeys as readonly string[]).includes(name))
+  if (fileAt < 0 || textAt < 0)
+    return { rows: [], faults: ['The first line must name the columns "file_name" and "text".'] }
+  const rows: Rows = { rows: [], faults: [] }
+  lines.forEach((cells, index) => {
+    if (cells.every((cell) => cell.trim() === '')) return
+    const [file, caption] = [cells[fileAt] ?? '', cells[textAt] ?? '']
+    if (file === '' || caption === '') rows.faults.push(`Row ${index + 2} names no file and caption.`)
+    else rows.rows.push({ file, caption })
+  })
+  return rows
+}
+
+/** RFC 4180: cells may be quoted, a doubled quote is one, line ends may stand in quotes. */
+function csvCells(text: string): string[][] {
+  const rows: string[][] = []
+  let row: string[] = []
+  let cell = ''
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at]!
+    if (quoted) {
+      if (sign !== '"') cell += sign
+      else if (text[at + 1] === '"') cell += text[++at]!
+      else quoted = false
+    } else if (sign === '"' && cell === '') quoted = true
+    else if (sign === ',') {
+      row.push(cell)
+      cell = ''
+    } else if (sign === '\n' || sign === '\r') {
+      if (sign === '\r' && text[at + 1] === '\n') at++
+      rows.push([...row, cell])
+      row = []
+      cell = ''
+    } else cell += sign
+  }
+  if (cell !== '' || row.length > 0) rows.push([...row, cell])
+  return rows
+}

@@ -1,0 +1,154 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { encodePng } from '../../../src-main/files/bitmap.ts'
+import { readDataset, type Dataset, type DatasetOptions } from '../../../src-main/training/dataset.ts'
+import { draws } from '../../../src-main/training/draws.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+/** Blocks of colours that only its seed decides. */
+async function picture(seed: number, width = 96, height = 80): Promise<Uint8Array> {
+  const { below } = draws(seed, 'picture')
+  const colours = Array.from({ length: 16 }, () => [below(256), below(256), below(256)])
+  const rgb = new Uint8Array(width * height * 3)
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const block = Math.floor((4 * y) / height) * 4 + Math.floor((4 * x) / width)
+      rgb.set(colours[block]!, 3 * (y * width + x))
+    }
+  return await encodePng({ width, height, rgb })
+}
+
+async function read(folder: string, options: Partial<DatasetOptions> = {}): Promise<Dataset> {
+  const reading = readDataset({
+    folder,
+    repeats: 1,
+    captionExtension: '.txt',
+    masks: { from: 'none', folder: null },
+    leastSide: 64,
+    ...options,
+  })
+  for (;;) {
+    const step = await reading.next()
+    if (step.done === true) return step.value
+    expect(step.value.done).toBeLessThan(step.value.total)
+  }
+}
+
+const names = (dataset: Dataset): string[] => dataset.pictures.map(({ path }) => path.split(/[\\/]/).at(-1)!)
+
+describe('a folder of pictures', () => {
+  it('keeps the repeats and class words of its subfolders', async () => {
+    const folder = await temporaryFolder()
+    for (const name of ['10_zwx cat', '3_dog', '0_off', 'notes']) await mkdir(join(folder, name))
+    await writeFile(join(folder, 'root.png'), await picture(1))
+    await writeFile(join(folder, '10_zwx cat', 'a.png'), await picture(2))
+    await writeFile(join(folder, '10_zwx cat', 'b.png'), await picture(3))
+    await writeFile(join(folder, '3_dog', 'c.png'), await picture(4))
+    await writeFile(join(folder, '0_off', 'd.png'), await picture(5))
+    await writeFile(join(folder, 'notes', 'e.png'), await picture(6))
+    const dataset = await read(folder, { repeats: 2 })
+    expect(names(dataset)).toEqual(['root.png', 'a.png', 'b.png', 'c.png'])
+    expect(dataset.subsets.slice(1)).toEqual([
+      { folder: '10_zwx cat', repeats: 10, classWord: 'zwx cat', count: 2 },
+      { folder: '3_dog', repeats: 3, classWord: 'dog', count: 1 },
+    ])
+    expect(dataset.subsets[0]).toMatchObject({ repeats: 2, classWord: null, count: 1 })
+    expect(dataset.pictures[0]).toMatchObject({ width: 96, height: 80, caption: null, mask: null })
+  })
+
+  it('leaves out what cannot be learned from, and says why', async () => {
+    const folder = await temporaryFolder()
+    const whole = await picture(1)
+    await writeFile(join(folder, 'a.png'), whole)
+    await writeFile(join(folder, 'copy.png'), whole)
+    await writeFile(join(folder, 'cut.png'), whole.subarray(0, whole.length - 40))
+    await writeFile(join(folder, 'larger.png'), await picture(1, 192, 160))
+    await writeFile(join(folder, 'other.png'), await picture(2))
+    await writeFile(join(folder, 'text.jpg'), 'no picture')
+    await writeFile(join(folder, 'thin.png'), await picture(3, 640, 80))
+    await writeFile(join(folder, 'tiny.png'), await picture(4, 32, 80))
+    await writeFile(join(folder, 'empty.webp'), '')
+    const dataset = await read(folder)
+    expect(names(dataset)).toEqual(['a.png', 'other.png'])
+    expect(
+      Object.fromEntries(dataset.leftOut.map(({ path, reason }) => [path.split(/[\\/]/).at(-1), reason])),
+    ).toEqual({
+      'copy.png': 'duplicate',
+      'cut.png': 'unreadable',
+      'empty.webp': 'unreadable',
+      'larger.png': 'look-alike',
+      'text.jpg': 'unreadable',
+      'thin.png': 'odd-shape',
+      'tiny.png': 'tiny',
+    })
+    for (const { why } of dataset.leftOut) expect(why).toMatch(/\.$/)
+  })
+
+  it('with nothing in it is refused by name', async () => {
+    const folder = await temporaryFolder()
+    await expect(read(folder)).rejects.toMatchObject({ code: 'dataset/empty' })
+    await expect(read(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'file/missing' })
+    await writeFile(join(folder, 'bad.png'), 'x')
+    await expect(read(folder)).rejects.toMatchObject({
+      code: 'dataset/empty',
+      details: { leftOut: [{ reason: 'unreadable' }] },
+    })
+  })
+
+  it('stops when it is cancelled', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'a.png'), await picture(1))
+    await expect(read(folder, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'job/cancelled',
+    })
+  })
+})
+
+describe('captions', () => {
+  it('come from text files of several encodings; one that is no text is listed', async () => {
+    const folder = await temporaryFolder()
+    for (const [index, name] of ['a', 'b', 'c', 'd'].entries())
+      await writeFile(join(folder, `${name}.png`), await picture(index))
+    await writeFile(join(folder, 'a.txt'), '\uFEFFein Kätzchen\r\nsecond line')
+    await writeFile(
+      join(folder, 'b.txt'),
+      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('猫', 'utf16le')]),
+    )
+    await writeFile(join(folder, 'c.txt'), Buffer.from([0x63, 0x61, 0xff, 0xfe, 0x74]))
+    const dataset = await read(folder)
+    expect(dataset.pictures.map(({ caption }) => caption)).toEqual(['ein Kätzchen', '猫', null, null])
+    expect(dataset.captionProblems).toEqual([
+      { path: join(folder, 'c.txt'), why: 'The caption is not UTF-8 text.' },
+    ])
+  })
+
+  const tables: Readonly<Record<string, string>> = {
+    'metadata.jsonl':
+      '{"file_name":"a.png","text":"one, \\"two\\""}\nnot json\n{"file_name":"b.png","text":"three"}\n',
+    'metadata.csv': 'file_name,text\r\na.png,"one, ""two"""\r\n\r\nonly-a-name,\r\nb.png,three',
+    'meta_cap.json': '{"a":{"caption":"one","tags":"\\"two\\""},"c":{},"b":{"caption":"three"}}',
+  }
+  it.each(Object.entries(tables))('come from %s; rows that say nothing are listed', async (name, content) => {
+    const folder = await temporaryFolder()
+    for (const [index, stem] of ['a', 'b'].entries())
+      await writeFile(join(folder, `${stem}.png`), await picture(index))
+    await writeFile(join(folder, name), content)
+    const dataset = await read(folder)
+    expect(dataset.pictures.map(({ caption }) => caption)).toEqual(['one, "two"', 'three'])
+    expect(dataset.captionProblems).toHaveLength(1)
+    expect(await readFile(join(folder, name), 'utf8')).toBe(content)
+  })
+})
+
+it('masks are files of the same name', async () => {
+  const folder = await temporaryFolder()
+  await mkdir(join(folder, 'mask'))
+  await writeFile(join(folder, 'a.png'), await picture(1))
+  await writeFile(join(folder, 'b.png'), await picture(2))
+  await writeFile(join(folder, 'mask', 'a.png'), await picture(3))
+  const dataset = await read(folder, { masks: { from: 'files', folder: null } })
+  expect(dataset.pictures.map(({ mask }) => mask)).toEqual([join(folder, 'mask', 'a.png'), null])
+  const elsewhere = await read(folder, { masks: { from: 'files', folder: join(folder, 'gone') } })
+  expect(elsewhere.pictures.map(({ mask }) => mask)).toEqual([null, null])
+})
