@@ -15,6 +15,9 @@ import {
 } from './caption-files.ts'
 import { likeness } from './likeness.ts'
 
+/** Where it is learned: light parts of a file, or what is not transparent in the picture itself. */
+export type Mask = { readonly from: 'file'; readonly path: string } | { readonly from: 'alpha' }
+
 export type DatasetPicture = {
   readonly path: string
   /** Base name of its folder, as kohya's metadata calls it. */
@@ -25,8 +28,7 @@ export type DatasetPicture = {
   readonly sha256: string
   /** Null where no caption was found. */
   readonly caption: string | null
-  /** A file, the picture's own transparency, or nothing. */
-  readonly mask: string | 'alpha' | null
+  readonly mask: Mask | null
 }
 
 export const leftOutReasons = [
@@ -162,11 +164,12 @@ function maskFinder({
   const listed = new Map<string, Promise<ReadonlyMap<string, string>>>()
   return async (path, { hasAlpha }) => {
     if (masks.from === 'none') return null
-    if (masks.from === 'alpha') return hasAlpha ? 'alpha' : null
+    if (masks.from === 'alpha') return hasAlpha ? { from: 'alpha' } : null
     const folder = masks.folder ?? join(dirname(path), 'mask')
     const files = listed.get(folder) ?? picturesByStem(folder)
     listed.set(folder, files)
-    return (await files).get(stemOf(path)) ?? null
+    const mask = (await files).get(stemOf(path))
+    return mask === undefined ? null : { from: 'file', path: mask }
   }
 }
 

@@ -121,7 +121,7 @@ export const layers: readonly Layer[] = [
       'files',
       'engine',
     ],
-    packages: [],
+    packages: ['smol-toml'],
     node: true,
   },
   {

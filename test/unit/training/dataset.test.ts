@@ -148,7 +148,10 @@ it('masks are files of the same name', async () => {
   await writeFile(join(folder, 'b.png'), await picture(2))
   await writeFile(join(folder, 'mask', 'a.png'), await picture(3))
   const dataset = await read(folder, { masks: { from: 'files', folder: null } })
-  expect(dataset.pictures.map(({ mask }) => mask)).toEqual([join(folder, 'mask', 'a.png'), null])
+  expect(dataset.pictures.map(({ mask }) => mask)).toEqual([
+    { from: 'file', path: join(folder, 'mask', 'a.png') },
+    null,
+  ])
   const elsewhere = await read(folder, { masks: { from: 'files', folder: join(folder, 'gone') } })
   expect(elsewhere.pictures.map(({ mask }) => mask)).toEqual([null, null])
 })
