@@ -1,6 +1,7 @@
 // Which tensors of a checkpoint a stack changes, and where in each tensor a parameter lies.
 import type { ResolvedParameter } from '../architectures/resolve.ts'
 import { elementCount } from '../base/shape.ts'
+import { transposed } from '../base/transpose.ts'
 
 /** The parameters, of those given, that lie in one tensor; fused tensors hold several. */
 export type TouchedTensors = ReadonlyMap<
@@ -26,20 +27,23 @@ export function touchedTensors(
 /** The parameter's values out of its tensor's, row-major in the parameter's own shape; a copy. */
 export function takeParameter(
   values: Float32Array,
-  { rows, transposed, spec }: ResolvedParameter,
+  { rows, transposed: turned, spec }: ResolvedParameter,
 ): Float32Array {
   const [start, end] = rangeOf({ rows, spec })
   const own = values.slice(start, end)
-  return transposed === true ? turned(own, spec.shape[1] ?? 1) : own
+  return turned === true ? transposed(own, spec.shape[1] ?? 1, spec.shape[0] ?? 1) : own
 }
 
 /** The values as they lie in the tensor from the element `start` on. */
 export function asStored(
   parameter: Float32Array,
-  { rows, transposed, spec }: ResolvedParameter,
+  { rows, transposed: turned, spec }: ResolvedParameter,
 ): { readonly start: number; readonly values: Float32Array } {
   const [start] = rangeOf({ rows, spec })
-  return { start, values: transposed === true ? turned(parameter, spec.shape[0] ?? 1) : parameter }
+  return {
+    start,
+    values: turned === true ? transposed(parameter, spec.shape[0] ?? 1, spec.shape[1] ?? 1) : parameter,
+  }
 }
 
 function rangeOf({
@@ -51,14 +55,4 @@ function rangeOf({
 }): [number, number] {
   const rowSize = elementCount(spec.shape.slice(1))
   return rows === undefined ? [0, elementCount(spec.shape)] : [rows[0] * rowSize, rows[1] * rowSize]
-}
-
-/** A matrix of so many rows, as its transpose has them. */
-function turned(values: Float32Array, rows: number): Float32Array {
-  const columns = values.length / rows
-  const result = new Float32Array(values.length)
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++)
-      result[column * rows + row] = values[row * columns + column] ?? 0
-  return result
 }

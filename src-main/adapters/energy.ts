@@ -4,7 +4,8 @@ import type { AdapterKind } from '../contract/adapter.ts'
 import type { Factors } from './algorithm.ts'
 import { algorithmOf } from './algorithms.ts'
 import { factorOf } from './factors.ts'
-import { innerProduct, plainGram, sumOfSquares, transposed, type Gram } from './gram.ts'
+import { transposed } from '../base/transpose.ts'
+import { innerProduct, plainGram, sumOfSquares, type Gram } from './gram.ts'
 import { matrixShape } from './matrix.ts'
 
 type Matrix = { readonly values: Float32Array; readonly rows: number; readonly columns: number }

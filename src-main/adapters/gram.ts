@@ -1,4 +1,5 @@
 // Products of a matrix with itself: ‖A·B‖ follows from two of them without the product ever being made.
+import { transposed } from '../base/transpose.ts'
 
 /**
  * `values` [rows, columns] row-major → A·Aᵀ [rows, rows] in float64, or Aᵀ·A [columns, columns] for `of` columns.
@@ -27,15 +28,6 @@ function gramOfRows(values: Float32Array, rows: number, columns: number): Float6
     }
   }
   return product
-}
-
-/** [rows, columns] → [columns, rows]. */
-export function transposed(values: Float32Array, rows: number, columns: number): Float32Array<ArrayBuffer> {
-  const result = new Float32Array(values.length)
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++)
-      result[column * rows + row] = values[row * columns + column]!
-  return result
 }
 
 /** Σ aᵢ·bᵢ; for Gram matrices G(A) and G(B) the trace of their product. */

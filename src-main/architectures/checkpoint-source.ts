@@ -4,6 +4,7 @@ import { bytesPerElement, type DType } from '../base/dtype.ts'
 import type { ParameterInfo, ParameterLocation, ParameterSource } from '../graph/parameter-source.ts'
 import type { Detection } from './detect.ts'
 import { elementCount } from '../base/shape.ts'
+import { transposed } from '../base/transpose.ts'
 import type { ReadTensor, TensorTable } from './tensor-table.ts'
 import type { ParameterKind } from './module.ts'
 import type { ResolvedParameter } from './resolve.ts'
@@ -52,14 +53,15 @@ export function sourceOver(file: WeightsFile, used: ReadonlyMap<string, Resolved
     async read(name) {
       const reference = used.get(name)
       if (reference === undefined) throw missingParameter(name)
-      const { tensor, rows, transposed, spec } = reference
+      const { tensor, rows, transposed: turned, spec } = reference
       if (rows !== undefined) {
         const values = await readFused(tensor, spec.kind)
         const rowSize = elementCount(spec.shape.slice(1))
         return values.slice(rows[0] * rowSize, rows[1] * rowSize)
       }
       const values = await file.read(tensor)
-      return transposed === true ? transpose(values, spec.shape) : values
+      const [outputs = 0, inputs = 0] = spec.shape
+      return turned === true ? transposed(values, inputs, outputs) : values
     },
   }
 }
@@ -88,17 +90,6 @@ function locate(
   const rowBytes = elementCount(spec.shape.slice(1)) * bytesPerElement[dtype]
   const [start, end] = rows
   return { ...whole, offset: whole.offset + start * rowBytes, sizeBytes: (end - start) * rowBytes }
-}
-
-/** [in, out] → [out, in]; `shape` is the result's. */
-function transpose(values: Float32Array, [rows = 0, columns = 0]: readonly number[]): Float32Array {
-  const result = new Float32Array(values.length)
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      result[row * columns + column] = values[column * rows + row] ?? 0
-    }
-  }
-  return result
 }
 
 function missingParameter(name: string): AppError {
