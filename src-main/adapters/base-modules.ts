@@ -22,3 +22,12 @@ export function publishedModules(architecture: Architecture): BaseModules {
   published.set(architecture, known)
   return known
 }
+
+/** Every module by its component and path: `unet.conv_in`. */
+export function modulesByName(base: BaseModules): Map<string, Module> {
+  return new Map(
+    [...base.modules].flatMap(([component, list]) =>
+      list.map((module): [string, Module] => [`${component}.${module.path}`, module]),
+    ),
+  )
+}

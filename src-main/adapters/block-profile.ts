@@ -1,11 +1,10 @@
 // How strongly an adapter changes each block: ‖ΔW‖ per block of the field's 26, the strongest 1.
-import type { Module } from '../architectures/module.ts'
 import { AppError } from '../base/errors.ts'
 import { blockCount } from '../contract/blocks.ts'
 import type { TensorFile } from '../formats/tensor-file.ts'
 import type { AdapterModule } from './adapter.ts'
 import { algorithmOf } from './algorithms.ts'
-import type { BaseModules } from './base-modules.ts'
+import { modulesByName, type BaseModules } from './base-modules.ts'
 import { blockOf } from './blocks.ts'
 import { energyOf } from './energy.ts'
 import { plainGram, type Gram } from './gram.ts'
@@ -28,11 +27,7 @@ export async function blockProfile(
   base: BaseModules,
   gram: Gram = plainGram,
 ): Promise<BlockProfile> {
-  const table = new Map(
-    [...base.modules].flatMap(([component, list]) =>
-      list.map((module): [string, Module] => [`${component}.${module.path}`, module]),
-    ),
-  )
+  const table = modulesByName(base)
   const squares = new Float64Array(blockCount)
   let total = 0
   let dependent = 0

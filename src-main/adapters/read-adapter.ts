@@ -10,9 +10,15 @@ import { kernelSize } from './matrix.ts'
 import { otherAdapterKind } from './names/other-adapters.ts'
 import { readPeftConfig, type PeftScales } from './names/peft-config.ts'
 import { sortNames } from './names/sort-names.ts'
+import { readJson } from './python-value.ts'
 
 /** What lies beside the file; `peftConfig` is the parsed `adapter_config.json`. */
 export type ReadExtras = { readonly peftConfig?: unknown }
+
+/** `config` is the text of the `adapter_config.json` beside the file; null for one that is not JSON is warned about. */
+export function extrasOf(config: string | undefined): ReadExtras {
+  return config === undefined ? {} : { peftConfig: readJson(config) ?? null }
+}
 
 /** Throws `adapter/…` for files that are no adapters of ours, refused by name. A base that nothing fits is no error. */
 export async function readAdapter(

@@ -6,7 +6,7 @@ import { expandBlockWeights } from '../contract/blocks.ts'
 import type { AdapterModule } from './adapter.ts'
 import type { Algorithm, Factors, Target } from './algorithm.ts'
 import { algorithmOf } from './algorithms.ts'
-import type { BaseModules } from './base-modules.ts'
+import { modulesByName, type BaseModules } from './base-modules.ts'
 import { blockOf } from './blocks.ts'
 import { hasDora } from './dora.ts'
 import { graphFactors } from './factors.ts'
@@ -39,11 +39,7 @@ export async function contributionsOf(
   base: BaseModules,
   factorsOf: (module: AdapterModule) => Promise<Factors>,
 ): Promise<Map<string, Contribution[]>> {
-  const table = new Map(
-    [...base.modules].flatMap(([component, list]) =>
-      list.map((module) => [`${component}.${module.path}`, module]),
-    ),
-  )
+  const table = modulesByName(base)
   const contributions = new Map<string, Contribution[]>()
   for (const adapted of modules) {
     const { component, path, kind } = adapted

@@ -1,14 +1,12 @@
 // Opens an adapter file against a base, and proves that it acts: nothing matched is refused, a part missing is said.
-import { basename, dirname, extname, join } from 'node:path'
+import { basename, extname } from 'node:path'
 import type { Adapter, AdapterContents } from '../adapters/adapter.ts'
 import type { BaseModules } from '../adapters/base-modules.ts'
 import { noMatch } from '../adapters/no-match.ts'
-import { readAdapter } from '../adapters/read-adapter.ts'
+import { extrasOf, readAdapter } from '../adapters/read-adapter.ts'
 import { recogniseAdapter } from '../adapters/recognise.ts'
 import { openWeights } from '../files/open-weights.ts'
-import { readTextFileIfThere } from '../files/text-file.ts'
-
-const mostConfigBytes = 1_000_000
+import { adapterConfigBeside } from '../files/adapter-config.ts'
 
 /** What adapters that are only known by their file are called. */
 export function adapterName(path: string): string {
@@ -18,8 +16,7 @@ export function adapterName(path: string): string {
 export async function openAdapter(path: string, base: BaseModules): Promise<Adapter> {
   const file = await openWeights(path)
   try {
-    const peftConfig = await readPeftConfigBeside(path)
-    const contents = await readAdapter(file, base, peftConfig === undefined ? {} : { peftConfig })
+    const contents = await readAdapter(file, base, extrasOf(await adapterConfigBeside(path)))
     const refusal = noMatch(adapterName(path), contents, base, recogniseAdapter(file))
     if (refusal !== null) throw refusal
     return { file, contents }
@@ -53,18 +50,4 @@ export function adapterWarnings(name: string, contents: AdapterContents): string
       ? []
       : [`The adapter "${name}" brings the embedding ${tokens}, which prompts cannot use yet.`]
   return [...partial, ...bundled, ...contents.warnings.map((warning) => `The adapter "${name}": ${warning}`)]
-}
-
-async function readPeftConfigBeside(path: string): Promise<unknown> {
-  const text = await readTextFileIfThere(join(dirname(path), 'adapter_config.json'), mostConfigBytes).catch(
-    () => undefined,
-  )
-  if (text === undefined) return undefined
-  try {
-    const config: unknown = JSON.parse(text)
-    return config
-  } catch {
-    // The reader warns about a configuration that is no object.
-    return null
-  }
 }

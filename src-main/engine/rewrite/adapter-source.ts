@@ -1,7 +1,7 @@
 // Adapters opened to be written anew: against a checkpoint's modules, or those their family was published with.
 import { stat } from 'node:fs/promises'
 import type { AdapterContents } from '../../adapters/adapter.ts'
-import { publishedModules, type BaseModules } from '../../adapters/base-modules.ts'
+import { modulesByName, publishedModules, type BaseModules } from '../../adapters/base-modules.ts'
 import { recogniseAdapter } from '../../adapters/recognise.ts'
 import { contributionsOf, type Contributions } from '../../adapters/stack.ts'
 import type { Module } from '../../architectures/module.ts'
@@ -53,11 +53,7 @@ export function rewriteBase(
   source: ParameterSource | null,
   close: () => Promise<void>,
 ): RewriteBase {
-  const table = new Map(
-    [...modules.modules].flatMap(([component, list]) =>
-      list.map((module) => [`${component}.${module.path}`, module]),
-    ),
-  )
+  const table = modulesByName(modules)
   return {
     modules,
     module(component, path) {
