@@ -7,6 +7,7 @@ import type { GenerationRequest, Steered } from '../contract/generation.ts'
 import { createNoiseSampler, imageSeeds } from '../sampling/noise.ts'
 import { createNoiseSchedule } from '../sampling/noise-schedule.ts'
 import { planSampling, type SamplingPlan } from '../sampling/plan.ts'
+import { immediate } from './breath.ts'
 import type { Conditioning } from './conditioning.ts'
 import { createDenoiser } from './denoiser.ts'
 import { decodeLatent } from './latent-codec.ts'
@@ -206,9 +207,4 @@ async function* decodeGroup(
 /** Original height and width, crop top and left, target height and width, as A1111 sets them. */
 function sizeConditions({ height, width }: GenerationRequest, count: number): number[] {
   return [height, width, 0, 0, height, width].slice(0, count)
-}
-
-/** Lets the host's messages in: a run blocks the thread. */
-function immediate(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -11,6 +11,7 @@ import {
 } from '../adapters/stack.ts'
 import { invariant } from '../base/errors.ts'
 import { throwIfCancelled } from '../base/cancel.ts'
+import { createBreather } from './breath.ts'
 import type { MergePrograms } from './merge-program.ts'
 import { runtimeTensor, type RuntimeTensor } from './onnxruntime.ts'
 import type { ResidentParameters } from './resident-parameters.ts'
@@ -36,9 +37,6 @@ export type StackShape = { readonly fed: ReadonlySet<string>; readonly branches:
 /** A merged parameter and what it was made of. */
 type Merged = { readonly tensor: RuntimeTensor; readonly of: readonly WeightedContribution[] }
 
-/** How long merging may go on before the host's messages are let in. */
-const longestTurn = 50
-
 /** `branching`: where parameters are constants, low-rank adapters act as branches, so that only numbers move. */
 export function stackParameters(
   base: ResidentParameters,
@@ -50,6 +48,7 @@ export function stackParameters(
   let stack: readonly StackedAdapter[] = []
   let touched: ReadonlySet<string> = new Set()
   let branched: ReadonlyMap<string, readonly Contribution[]> = new Map()
+  let shape: StackShape = { fed: new Set(), branches: new Map() }
   let fraction = 0
   /** Changes whenever any effective weight may have changed. */
   let version = 0
@@ -82,7 +81,7 @@ export function stackParameters(
 
   async function mergeAll(names: readonly string[], feeds: Record<string, RuntimeTensor>): Promise<void> {
     const pristine = await base.feeds(realNames(names))
-    let since = performance.now()
+    const breathe = createBreather()
     for (const name of names) {
       const tensor = pristine[name]
       if (tensor === undefined) {
@@ -94,10 +93,7 @@ export function stackParameters(
         feeds[name] = tensor
         continue
       }
-      if (performance.now() - since > longestTurn) {
-        await new Promise((resolve) => setImmediate(resolve))
-        since = performance.now()
-      }
+      await breathe()
       if (signal) throwIfCancelled(signal)
       feeds[name] = await mergeOne(name, tensor)
     }
@@ -145,6 +141,8 @@ export function stackParameters(
       stack = next
       touched = touchedParameters(next)
       branched = branching ? branchedContributions(next) : new Map()
+      const fed = new Set([...touched].filter((name) => !branched.has(name)))
+      shape = { fed, branches: ranksOf(branched) }
       if (branching) prepared.clear()
       version++
       programs.keepFactors(new Set(next.flatMap(({ contributions }) => [...contributions.values()].flat())))
@@ -169,10 +167,7 @@ export function stackParameters(
       return bytes
     },
     get shape() {
-      return {
-        fed: new Set([...touched].filter((name) => !branched.has(name))),
-        branches: ranksOf(branched),
-      }
+      return shape
     },
     get mergeCount() {
       return mergeCount

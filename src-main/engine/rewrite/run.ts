@@ -1,6 +1,7 @@
 // One rewriting job: it can be cancelled between two pieces of work, and says how far it is.
 import { throwIfCancelled } from '../../base/cancel.ts'
 import type { EngineNews } from '../../contract/engine.ts'
+import { createBreather } from '../breath.ts'
 
 export type RewriteRun = {
   readonly signal: AbortSignal
@@ -9,22 +10,18 @@ export type RewriteRun = {
 }
 
 const tellEveryMs = 500
-const longestTurnMs = 50
 
 export function rewriteRun(signal: AbortSignal, news: Pick<EngineNews, 'log'>): RewriteRun {
   let phase = ''
-  let [begun, told, turned] = [0, 0, performance.now()]
+  let [begun, told] = [0, 0]
+  const breathe = createBreather()
   return {
     signal,
     async done(pieces, of, what) {
       throwIfCancelled(signal)
       const now = performance.now()
       if (what !== phase) [phase, begun, told] = [what, now, now]
-      if (now - turned > longestTurnMs) {
-        await new Promise((resolve) => setImmediate(resolve))
-        turned = performance.now()
-        throwIfCancelled(signal)
-      }
+      if (await breathe()) throwIfCancelled(signal)
       if (now - told < tellEveryMs) return
       told = now
       const secondsLeft = Math.ceil((((now - begun) / pieces) * (of - pieces)) / 1000)
