@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { watch, type FSWatcher } from 'chokidar'
-import { AppError, reportError } from '../base/errors.ts'
+import { AppError, errorFromReport, reportError } from '../base/errors.ts'
 import type { ModelSummary } from '../contract/studio.ts'
 import type { ModelRow, ModelTable } from '../database/models.ts'
 import { findModelFiles, type FoundModel } from './find-model-files.ts'
@@ -92,13 +92,7 @@ export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
         details: { path: row.path },
       })
     }
-    if (inspection.problem !== null) {
-      const { code, message, hint, details } = inspection.problem
-      throw new AppError(code, message, {
-        ...(hint === undefined ? {} : { hint }),
-        ...(details === undefined ? {} : { details }),
-      })
-    }
+    if (inspection.problem !== null) throw errorFromReport(inspection.problem)
     return { id, path: row.path, name: inspection.name }
   }
 
