@@ -12,6 +12,8 @@ export type CarryRow = {
   readonly as: (value: unknown, all: Settings) => unknown
 }
 
+export const row = (from: string, to: string, as: CarryRow['as']): CarryRow => ({ from, to, as })
+
 export type NotCarried = { readonly setting: string; readonly value: string; readonly why: string }
 
 export type ImportedRecipe = {
@@ -99,7 +101,7 @@ function shown(value: unknown): string {
   return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 200)
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function setField(recipe: Record<string, unknown>, field: string, value: unknown): void {

@@ -4,8 +4,10 @@ import { parse } from 'smol-toml'
 import { AppError } from '../../base/errors.ts'
 import {
   carry,
+  isRecord,
   numberOf,
   positiveOf,
+  row,
   switchOf,
   textOf,
   type CarryRow,
@@ -75,7 +77,6 @@ const sideAt =
   }
 
 const nameOf = oneOf(kinds)
-const row = (from: string, to: string, as: CarryRow['as']): CarryRow => ({ from, to, as })
 /** kohya trains what is not excluded. */
 const unless = (value: unknown): boolean | undefined => {
   const only = switchOf(value)
@@ -231,9 +232,6 @@ function notOne(cause: unknown): AppError {
     },
   )
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Sections only group; of several datasets and subsets the first counts, as a recipe has one folder. */
 function flattened(configuration: Readonly<Record<string, unknown>>): {

@@ -2,8 +2,10 @@
 import { AppError } from '../../base/errors.ts'
 import {
   carry,
+  isRecord,
   numberOf,
   positiveOf,
+  row,
   switchOf,
   textOf,
   type CarryRow,
@@ -17,7 +19,6 @@ const oneOf =
   (value: unknown): string | undefined =>
     typeof value === 'string' && Object.hasOwn(table, value) ? table[value] : undefined
 
-const row = (from: string, to: string, as: CarryRow['as']): CarryRow => ({ from, to, as })
 const types = oneOf({ FLOAT_32: 'f32', FLOAT_16: 'f16', BFLOAT_16: 'bf16' })
 /** OneTrainer gives noise levels as shares of the schedule. */
 const timestep = (value: unknown): number | undefined => {
@@ -207,9 +208,6 @@ function flatten(
     else into.set(`${prefix}.${key}`, value)
   }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function parsedObject(text: string): Record<string, unknown> {
   let cause: unknown
