@@ -1,7 +1,7 @@
 // A request's stack on its way to the engine: tags become entries, ids become paths, and what is missing is named.
 import type { AdapterCatalog, UsableAdapter } from '../catalog/adapter-catalog.ts'
 import { AppError } from '../base/errors.ts'
-import { stackSchema, type Stack, type StackEntry } from '../contract/adapter.ts'
+import { plainEntry, stackSchema, type Stack, type StackEntry } from '../contract/adapter.ts'
 import { bindStack } from '../contract/bind-stack.ts'
 import type { EngineGenerateCall } from '../contract/engine.ts'
 import type { GenerationRequest } from '../contract/generation.ts'
@@ -83,14 +83,8 @@ function entryOfTag(tag: TagEntry, adapters: StackAdapters, taken: Set<string>):
   taken.add(id)
   const { weight, textWeight, dynamicRank } = tag
   return {
-    id,
-    adapter: found.id,
-    name: tag.name,
-    on: true,
-    weight,
+    ...plainEntry({ id, adapter: found.id, name: tag.name, weight }),
     textWeight: textWeight === weight ? null : textWeight,
-    blockWeights: null,
-    schedule: null,
     fromTag: true,
     dynamicRank: dynamicRank !== null && dynamicRank > 0 ? dynamicRank : null,
   }

@@ -62,6 +62,19 @@ export function missingKey(adapter: string): string | null {
   return adapter.startsWith(missingPrefix) ? adapter.slice(missingPrefix.length) : null
 }
 
+/** An entry with nothing changed but its weight: on, the text encoders follow, every block and step alike. */
+export function plainEntry(entry: Pick<StackEntry, 'id' | 'adapter' | 'name' | 'weight'>): StackEntry {
+  return {
+    ...entry,
+    on: true,
+    textWeight: null,
+    blockWeights: null,
+    schedule: null,
+    fromTag: false,
+    dynamicRank: null,
+  }
+}
+
 /** The stack of one picture; order matters to kinds that depend on the weight they change. */
 export const stackSchema = z.array(stackEntrySchema).max(100)
 export type Stack = z.infer<typeof stackSchema>

@@ -1,7 +1,6 @@
 // Generate, stop, cancel, and the two ways of going on by itself.
 import type { StudioEvent } from '../../src-main/contract/studio.ts'
 import type { Draft } from './draft.svelte.ts'
-import { failureReport } from './failure.ts'
 import type { Look } from './look.svelte.ts'
 import type { Session } from './session.svelte.ts'
 import type { Studio } from './studio.svelte.ts'
@@ -98,12 +97,7 @@ export class Generator {
   }
 
   async #try(act: () => Promise<unknown>): Promise<void> {
-    try {
-      await act()
-    } catch (error) {
-      this.#repeat = 'once'
-      this.#toasts.fail(failureReport(error))
-    }
+    if (!(await this.#toasts.attempt(act))) this.#repeat = 'once'
   }
 
   #goOn(event: StudioEvent): void {

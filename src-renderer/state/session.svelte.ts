@@ -1,7 +1,6 @@
 // Which picture the stage shows: the one being made, a failure, or one of the session.
 import type { JobSummary, PictureSummary, StudioEvent } from '../../src-main/contract/studio.ts'
 import type { Draft, SettingsPart } from './draft.svelte.ts'
-import { failureReport } from './failure.ts'
 import type { Look } from './look.svelte.ts'
 import type { Studio } from './studio.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
@@ -73,7 +72,7 @@ export class Session {
   dismissFailure(): void {
     const id = this.#failureId
     this.#failureId = null
-    if (id !== null) void this.#try(() => this.#studio.backend.dismiss(id))
+    if (id !== null) void this.#toasts.attempt(() => this.#studio.backend.dismiss(id))
   }
 
   useSettings(picture: PictureSummary, part: SettingsPart): void {
@@ -86,7 +85,7 @@ export class Session {
   async toggleFavourite(picture: PictureSummary): Promise<void> {
     const favourite = !picture.favourite
     this.#studio.learn({ type: 'picture', picture: { ...picture, favourite } })
-    const done = await this.#try(() => this.#studio.backend.setFavourite(picture.id, favourite))
+    const done = await this.#toasts.attempt(() => this.#studio.backend.setFavourite(picture.id, favourite))
     if (!done) this.#studio.learn({ type: 'picture', picture })
   }
 
@@ -94,7 +93,7 @@ export class Session {
     const heir = this.#neighbour(1) ?? this.#neighbour(-1)
     if (picture.id === this.selected?.id) this.#show(heir?.id ?? null)
     this.#studio.learn({ type: 'picture-removed', id: picture.id })
-    const done = await this.#try(() => this.#studio.backend.trashPicture(picture.id))
+    const done = await this.#toasts.attempt(() => this.#studio.backend.trashPicture(picture.id))
     if (!done) {
       this.#studio.learn({ type: 'picture', picture })
       return
@@ -104,21 +103,11 @@ export class Session {
   }
 
   async #restore(picture: PictureSummary): Promise<void> {
-    await this.#try(async () => {
+    await this.#toasts.attempt(async () => {
       const restored = await this.#studio.backend.restorePicture(picture.id)
       this.#studio.learn({ type: 'picture', picture: restored })
       this.select(restored.id)
     })
-  }
-
-  async #try(act: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await act()
-      return true
-    } catch (error) {
-      this.#toasts.fail(failureReport(error))
-      return false
-    }
   }
 
   #follow(event: StudioEvent): void {

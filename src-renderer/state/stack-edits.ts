@@ -1,6 +1,6 @@
 // Tags of a prompt and entries of a stack are one thing: every edit of one as the edit of both. Pure.
 import { extraNetworkSpans, readAdapterTag, type AdapterTag } from '../../src-main/text/extra-networks.ts'
-import { missingAdapter, type Stack, type StackEntry } from '../../src-main/contract/adapter.ts'
+import { missingAdapter, plainEntry, type Stack, type StackEntry } from '../../src-main/contract/adapter.ts'
 
 /** What both are part of. */
 export type Spoken = { prompt: string; stack: Stack }
@@ -61,7 +61,12 @@ export function followPrompt(
       const adapter = find(written.name) ?? missingAdapter(written.name)
       if (renamed !== undefined) {
         replaced.set(renamed, withTag({ ...renamed, name: written.name, adapter }, written.tag))
-      } else added.push(withTag({ ...blank(written.name, adapter), ...newEntry(written.name) }, written.tag))
+      } else {
+        const { name } = written
+        const own = newEntry(name)
+        const plain = plainEntry({ id: own.id, adapter, name, weight: 1 })
+        added.push(withTag({ ...plain, fromTag: true, ...own }, written.tag))
+      }
     }
   }
   const kept = stack.flatMap((entry) => (free.has(entry) ? [] : [replaced.get(entry) ?? entry]))
@@ -110,20 +115,6 @@ export function cutOut(text: string, start: number, end: number): string {
   }
   if (after.trim() === '') return before.replace(/[\s,]+$/, '') + after.replace(/^\s+/, '')
   return /\s$/.test(before) && /^\s/.test(after) ? before + after.replace(/^\s/, '') : before + after
-}
-
-function blank(name: string, adapter: string): Omit<StackEntry, 'id'> {
-  return {
-    adapter,
-    name,
-    on: true,
-    weight: 1,
-    textWeight: null,
-    blockWeights: null,
-    schedule: null,
-    fromTag: true,
-    dynamicRank: null,
-  }
 }
 
 function withTag(entry: StackEntry, { weight, textWeight, dynamicRank }: AdapterTag): StackEntry {

@@ -1,9 +1,13 @@
 // The adapter stack of the draft: every edit of a card, and the prompt's tags and trigger words that go with it.
-import { stackSchema, type Stack as Entries, type StackEntry } from '../../src-main/contract/adapter.ts'
+import {
+  plainEntry,
+  stackSchema,
+  type Stack as Entries,
+  type StackEntry,
+} from '../../src-main/contract/adapter.ts'
 import { bindStack, type AdapterLookup } from '../../src-main/contract/bind-stack.ts'
 import type { AdapterProof, AdapterSummary, SavedStack } from '../../src-main/contract/library.ts'
 import type { Draft, Form } from './draft.svelte.ts'
-import { failureReport } from './failure.ts'
 import type { Look } from './look.svelte.ts'
 import type { Proofs } from './proofs.svelte.ts'
 import { followPrompt, followStack } from './stack-edits.ts'
@@ -64,18 +68,8 @@ export class Stack {
   }
 
   add(adapter: AdapterSummary): void {
-    const entry: StackEntry = {
-      id: newId(),
-      adapter: adapter.id,
-      name: adapter.name,
-      on: true,
-      weight: adapter.preferredWeight,
-      textWeight: null,
-      blockWeights: null,
-      schedule: null,
-      fromTag: false,
-      dynamicRank: null,
-    }
+    const { id, name, preferredWeight } = adapter
+    const entry = plainEntry({ id: newId(), adapter: id, name, weight: preferredWeight })
     this.#put([...this.entries, entry])
   }
 
@@ -168,7 +162,7 @@ export class Stack {
   }
 
   async save(name: string): Promise<boolean> {
-    return this.#try(async () => {
+    return this.#toasts.attempt(async () => {
       const saved = await this.#studio.backend.saveStack(name, this.entries)
       this.#chosenId = saved.id
       this.#toasts.say(this.#look.words.stack.savedAs(saved.name))
@@ -176,11 +170,11 @@ export class Stack {
   }
 
   async forget(saved: SavedStack): Promise<void> {
-    await this.#try(async () => {
+    await this.#toasts.attempt(async () => {
       await this.#studio.backend.removeStack(saved.id)
       this.#toasts.say(this.#look.words.stack.forgotten(saved.name), {
         label: this.#look.words.common.undo,
-        run: () => void this.#try(() => this.#studio.backend.saveStack(saved.name, saved.stack)),
+        run: () => void this.#toasts.attempt(() => this.#studio.backend.saveStack(saved.name, saved.stack)),
       })
     })
   }
@@ -194,7 +188,9 @@ export class Stack {
         adapters: this.#studio.data.adapters.map((known) => (known.id === next.id ? next : known)),
       })
     put({ ...adapter, ...(edit as Partial<AdapterSummary>) })
-    const done = await this.#try(async () => put(await this.#studio.backend.editAdapter(adapter.id, edit)))
+    const done = await this.#toasts.attempt(async () =>
+      put(await this.#studio.backend.editAdapter(adapter.id, edit)),
+    )
     if (!done) this.#studio.learn({ type: 'adapters', adapters: [...adapters] })
   }
 
@@ -294,16 +290,6 @@ export class Stack {
           ({ sha256, autoV3 }) =>
             hash.length >= 8 && [sha256, autoV3].some((own) => own?.startsWith(hash.toLowerCase()) ?? false),
         ),
-    }
-  }
-
-  async #try(act: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await act()
-      return true
-    } catch (error) {
-      this.#toasts.fail(failureReport(error))
-      return false
     }
   }
 }

@@ -1,5 +1,6 @@
 // Short messages at the edge: what belongs to no place, and Undo for ten seconds.
 import type { ErrorReport } from '../../src-main/base/errors.ts'
+import { failureReport } from './failure.ts'
 
 export type Toast = {
   id: number
@@ -30,6 +31,17 @@ export class Toasts {
     if (this.#list.some((toast) => toast.report?.code === report.code && toast.message === report.message))
       return
     this.#add({ role: 'alert', message: report.message, report, action: null })
+  }
+
+  /** Does it, and says why when it fails; whether it went well. */
+  async attempt(act: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await act()
+      return true
+    } catch (error) {
+      this.fail(failureReport(error))
+      return false
+    }
   }
 
   close(id: number): void {
