@@ -19,6 +19,10 @@ function subjectOf(event: StudioEvent): string | null {
       return `picture ${event.id}`
     case 'draft':
       return `draft ${event.draft.id}`
+    case 'training':
+      return `training ${event.project.id}`
+    case 'training-removed':
+      return `training-removed ${event.id}`
     case 'notice':
       return null
     default:

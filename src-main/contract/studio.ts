@@ -4,6 +4,7 @@ import type { ErrorReport } from '../base/errors.ts'
 import type { AdapterSummary, DraftSummary, SavedStack } from './library.ts'
 import type { DeviceReport } from './engine.ts'
 import type { JobProgress } from './job-progress.ts'
+import type { TrainingProject } from './training-project.ts'
 import {
   deviceNames,
   generationRequestSchema,
@@ -117,6 +118,8 @@ export type StudioEvent =
   | { type: 'adapters'; adapters: AdapterSummary[] }
   | { type: 'stacks'; stacks: SavedStack[] }
   | { type: 'draft'; draft: DraftSummary }
+  | { type: 'training'; project: TrainingProject }
+  | { type: 'training-removed'; id: string }
   | { type: 'settings'; settings: Settings }
   | { type: 'engine'; engine: EngineState }
   | { type: 'devices'; devices: DeviceReport[] }

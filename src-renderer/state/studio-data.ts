@@ -53,6 +53,8 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
     case 'devices':
       return { ...data, devices: event.devices }
     case 'draft':
+    case 'training':
+    case 'training-removed':
     case 'notice':
       return data
   }

@@ -1,0 +1,143 @@
+// A training project as the app keeps it: the recipe while it is written, the pictures' captions, and its run.
+import { z } from 'zod'
+import type { ErrorReport } from '../base/errors.ts'
+import type { RecipeInput } from './recipe.ts'
+import { presetNames } from './recipe-presets.ts'
+import type {
+  TrainedFile,
+  TrainingMeasure,
+  TrainingNotice,
+  TrainingProgress,
+  TrainingSample,
+  TrainingStep,
+} from './training.ts'
+
+export const wizardSteps = ['learn', 'pictures', 'captions', 'adapter', 'review', 'run'] as const
+export type WizardStep = (typeof wizardSteps)[number]
+
+/** A recipe that is still being written: base and folder may be missing; only the review checks the whole. */
+export type RecipeDraft = Omit<RecipeInput, 'base' | 'data'> & {
+  /** Model id in the app; null until one is chosen. */
+  base: string | null
+  data: Omit<RecipeInput['data'], 'folder'> & { folder: string | null }
+}
+
+export const projectEditSchema = z
+  .object({
+    name: z.string().min(1).max(100),
+    preset: z.enum(presetNames).nullable(),
+    place: z.enum(wizardSteps),
+    /** The whole draft; its fields are checked when the project is reviewed. */
+    recipe: z.record(z.string(), z.unknown()),
+    /** Paths of pictures a person left out. */
+    leftOut: z.array(z.string().min(1).max(4096)).max(100_000),
+  })
+  .partial()
+export type ProjectEdit = Omit<z.infer<typeof projectEditSchema>, 'recipe'> & { recipe?: RecipeDraft }
+
+export type TrainingProject = {
+  id: string
+  name: string
+  preset: (typeof presetNames)[number] | null
+  place: WizardStep
+  recipe: RecipeDraft
+  leftOut: string[]
+  createdAt: string
+  editedAt: string
+  run: TrainingRun | null
+}
+
+export type TrainingRunState =
+  /** Waits for the engine, or for another run. */
+  | 'waiting'
+  | 'running'
+  | 'paused'
+  /** The program ended while it ran; `resume` goes on from the last state. */
+  | 'interrupted'
+  | 'finished'
+  | 'kept'
+  | 'failed'
+
+/** The run of a project as it stands; steps are fetched apart (`training.log`). */
+export type TrainingRun = {
+  state: TrainingRunState
+  startedAt: string
+  /** Last step done, of all. */
+  step: number
+  steps: number
+  epoch: number
+  last: TrainingStep | null
+  progress: TrainingProgress | null
+  secondsLeft: number | null
+  /** The step a killed run goes on from; null before the first saved state. */
+  savedStep: number | null
+  files: TrainedFile[]
+  samples: (TrainingSample & { url: string })[]
+  notices: TrainingNotice[]
+  error: ErrorReport | null
+}
+
+export type ProjectPicture = {
+  path: string
+  /** Below the folder of the pictures. */
+  name: string
+  thumbnailUrl: string
+  width: number
+  height: number
+  repeats: number
+  /** Size it is trained at, and what of the picture is cut off: fractions 0…1 of its own extent. */
+  bucket: { width: number; height: number }
+  crop: { left: number; top: number; width: number; height: number }
+  /** Much smaller than its bucket: it is enlarged. */
+  enlarged: boolean
+  /** The project's own caption, else the one beside the picture; null where there is none. */
+  caption: string | null
+  /** What lies beside the picture. */
+  captionOnDisk: string | null
+  heldOut: boolean
+}
+/** Left out by the reader for a reason, or by a person (`by-hand`). */
+export type ProjectLeftOut = {
+  path: string
+  name: string
+  thumbnailUrl: string | null
+  reason: string
+  why: string
+}
+export type ProjectPictures = {
+  folder: string
+  pictures: ProjectPicture[]
+  leftOut: ProjectLeftOut[]
+  captionProblems: { path: string; why: string }[]
+  /** Buckets in use, largest first. */
+  buckets: { width: number; height: number; count: number }[]
+}
+
+export type ReviewAlternative = {
+  /** Which change: a message key of the renderer. */
+  key: 'half-steps' | 'rank-double' | 'rank-half' | 'lokr' | 'smaller-size'
+  /** Fields of the recipe it sets, by dotted name. */
+  changes: Record<string, unknown>
+  measure: TrainingMeasure | null
+}
+/** What the review shows: a measured step, or why the recipe cannot be run. */
+export type ProjectReview = {
+  measure: TrainingMeasure | null
+  problem: ErrorReport | null
+  /** Bytes of memory the machine has. */
+  memoryTotal: number
+  alternatives: ReviewAlternative[]
+}
+
+/** A configuration of another trainer, opened as a recipe. */
+export type ImportedRecipe = { recipe: RecipeDraft; notCarried: { field: string; why: string }[] }
+
+/** A saved state of a run, or a blend of two neighbours, as an entry of the stack: `training:<project id>@<step>`. */
+export const trainingAdapterPrefix = 'training:'
+export const trainingAdapter = (projectId: string, step: number): string =>
+  `${trainingAdapterPrefix}${projectId}@${step}`
+/** Null for the id of an adapter of the library. */
+export function trainingOfAdapter(adapter: string): { projectId: string; step: number } | null {
+  const found = /^training:([^@]+)@(\d+(?:\.\d+)?)$/.exec(adapter)
+  return found ? { projectId: found[1]!, step: Number(found[2]) } : null
+}
