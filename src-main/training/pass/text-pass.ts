@@ -1,5 +1,11 @@
 // One pass of training through the text encoders: captions in, conditioning out, and gradients back to what is trained.
+import type { AdaptedParameter } from '../../adapters/adapted-graph.ts'
+import type { TextEncoderConfig } from '../../architectures/config.ts'
+import type { Recipe } from '../../contract/recipe.ts'
+import type { DevicePlan } from '../../engine/devices.ts'
+import type { ResidentParameters } from '../../engine/resident-parameters.ts'
 import type { Segment } from '../optimizers/optimizer.ts'
+import type { AdapterDropout } from './denoising-pass.ts'
 
 export type EncodedBatch = {
   /** [batch, tokens, width] */
@@ -11,10 +17,10 @@ export type EncodedBatch = {
 }
 
 export type TextPass = {
-  /** Factors of the text encoders, then vectors of new words; empty when nothing of text is trained. */
+  /** Factors of the text encoders, then vectors of the new word; empty when nothing of text is trained. */
   readonly segments: readonly Segment[]
-  /** `parameter`: all of `segments`, in their order. */
-  encode(captions: readonly string[], parameter: Float32Array): Promise<EncodedBatch>
+  /** `parameter`: all of `segments`, in their order. With the `seed` that `gradients` is given, dropout acts here too. */
+  encode(captions: readonly string[], parameter: Float32Array, seed?: number): Promise<EncodedBatch>
   /** The gradient of `segments`, from that of what `encode` gave for the same captions. */
   gradients(
     captions: readonly string[],
@@ -23,4 +29,27 @@ export type TextPass = {
     seed: number,
   ): Promise<Float32Array>
   release(): Promise<void>
+}
+
+/** A word that stands for vectors of its own in captions. */
+export type NewWord = {
+  /** As it is written. */
+  readonly word: string
+  /** How many tokens it takes. */
+  readonly vectors: number
+}
+
+/** `createTextPass(options)`, in create-text-pass.ts, makes the pass. */
+export type TextPassOptions = {
+  /** In the order in which their outputs stand side by side. */
+  readonly encoders: readonly TextEncoderConfig[]
+  readonly parameters: ResidentParameters
+  readonly plan: DevicePlan
+  /** Those of other components are left alone, so that a run's whole list can be given. */
+  readonly adapted: readonly AdaptedParameter[]
+  readonly word: NewWord | null
+  readonly clipSkip: number
+  /** What of a caption is read; the conditioning has two tokens more. */
+  readonly maxTokens: Recipe['maxTokens']
+  readonly dropout: AdapterDropout
 }
