@@ -1,22 +1,19 @@
-// Progress on a terminal: one line on stderr that replaces itself, and nothing at all where no one watches.
+// How far a picture is, on a terminal.
 import type { EngineProgress } from '../../contract/engine.ts'
+import { statusLine } from './status-line.ts'
 
 export type ProgressLine = { show(progress: EngineProgress): void; clear(): void }
 
 export function progressLine(stream: NodeJS.WriteStream = process.stderr): ProgressLine {
-  const eraseLine = '\r\u001b[2K'
+  const line = statusLine(stream)
   return {
-    show(progress) {
-      if (!stream.isTTY) return
-      const { phase, step, steps, secondsPerStep, secondsLeft } = progress
+    show({ phase, step, steps, secondsPerStep, secondsLeft }) {
       const time =
         secondsPerStep === null || secondsLeft === null
           ? ''
           : `  ${secondsPerStep.toFixed(2)} s a step, ${Math.ceil(secondsLeft)} s left`
-      stream.write(`${eraseLine}${phase === 'denoise' ? `Step ${step} of ${steps}${time}` : phase}`)
+      line.show(phase === 'denoise' ? `Step ${step} of ${steps}${time}` : phase)
     },
-    clear() {
-      if (stream.isTTY) stream.write(eraseLine)
-    },
+    clear: line.clear,
   }
 }
