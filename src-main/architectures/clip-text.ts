@@ -1,7 +1,7 @@
 // The CLIP text encoder: token ids in, conditioning (and the pooled vector) out.
 import { AppError } from '../base/errors.ts'
 import type { Profile } from '../contract/generation.ts'
-import { createGraphBuilder } from '../graph/builder.ts'
+import { createGraphBuilder, type GraphBuilder } from '../graph/builder.ts'
 import type { Graph, Value } from '../graph/ir.ts'
 import type { TextEncoderConfig } from './config.ts'
 import { layersOf, type Layers } from './layers.ts'
@@ -12,7 +12,12 @@ export type TextEncoderOptions = {
   readonly clipSkip?: number
   /** A1111 heeds clip skip only where the family uses the last hidden state (SD 1); ComfyUI everywhere. */
   readonly profile?: Profile
+  /** Whether places of the text can hold learned vectors; without it there are no inputs for them. */
+  readonly words?: boolean
 }
+
+/** Inputs of a text encoder with learned words. */
+export const wordInputs = { vectors: 'words', rows: 'wordRows', places: 'wordPlaces' } as const
 
 /** How many blocks run before the conditioning is taken; `text/clip-skip` when there are not that many. */
 export function conditioningLayer(
@@ -33,6 +38,8 @@ export function conditioningLayer(
 
 /**
  * Input: `ids` i64 [batch, tokens], a whole chunk of `config.positions` (77) tokens with start, end and padding.
+ * With `words` also `words` [words, width], and for every token `wordRows` i64 [batch, tokens], its row there, and
+ * `wordPlaces` [batch, tokens, 1]: 1 where that row counts instead of the vocabulary's, else 0.
  * Outputs: `conditioning` [batch, tokens, width], and `pooled` [batch, pooledWidth] where the encoder has one.
  */
 export function buildTextEncoder(config: TextEncoderConfig, options: TextEncoderOptions = {}): Graph {
@@ -43,7 +50,7 @@ export function buildTextEncoder(config: TextEncoderConfig, options: TextEncoder
 
   const conditionAt = conditioningLayer(config, options)
   const lastNeeded = config.pooledWidth === null ? conditionAt : config.layers
-  let x = embed(layers, ids)
+  let x = embed(layers, ids, options.words ?? false)
   let conditioning = x
   for (let index = 0; index < lastNeeded; index++) {
     x = g.named(block(layers, `text_model.encoder.layers.${index}`, x, config), `layers.${index}`)
@@ -58,10 +65,21 @@ export function buildTextEncoder(config: TextEncoderConfig, options: TextEncoder
   return g.finish({ conditioning, pooled: apply('text_projection', pooled) })
 }
 
-// The position table has one row per token of a chunk, so it is added as it is.
-function embed({ g, apply, weight }: Layers, ids: Value): Value {
-  const tokens = apply('text_model.embeddings.token_embedding', ids)
+function embed({ g, apply, weight }: Layers, ids: Value, words: boolean): Value {
+  const known = apply('text_model.embeddings.token_embedding', ids)
+  const tokens = words ? placeWords(g, known) : known
+  // The position table has one row per token of a chunk, so it is added as it is.
   return g.add(tokens, weight('text_model.embeddings.position_embedding'))
+}
+
+/** Products with 1 and 0, so that every token keeps its own numbers bit for bit. */
+function placeWords(g: GraphBuilder, known: Value): Value {
+  const [batch = 1, tokens = 1, width = 1] = known.shape
+  const vectors = g.input(wordInputs.vectors, 'f32', ['words', width])
+  const rows = g.input(wordInputs.rows, 'i64', [batch, tokens])
+  const places = g.input(wordInputs.places, 'f32', [batch, tokens, 1])
+  const others = g.sub(g.scalar(1), places)
+  return g.add(g.mul(known, others), g.mul(g.gather(vectors, rows), places))
 }
 
 function block({ g, apply }: Layers, path: string, x: Value, config: TextEncoderConfig): Value {

@@ -3,6 +3,7 @@ import { parseAttention } from './attention.ts'
 import { parseComfyWeights } from './comfy-weights.ts'
 import type { Fragment } from './fragments.ts'
 import type { TextProfile } from './profile.ts'
+import { comfyParts, unitOfWord, unitsOf, type PromptWord, type Token, type Unit } from './prompt-words.ts'
 import type { TextTokenizer } from './tokenizer.ts'
 
 /** Tokens of the prompt a chunk holds, and with BOS and EOS. */
@@ -16,6 +17,8 @@ export type TextChunk = {
   readonly weights: number[]
   /** Ids of the prompt itself in this chunk, at most 75. */
   readonly used: number
+  /** 77: rows of learned vectors, −1 where the vocabulary's own count. Only where a word of `words` occurs. */
+  readonly rows?: readonly number[]
 }
 
 export type EncodedChunks = {
@@ -34,14 +37,14 @@ export type ChunkOptions = {
   readonly eos?: number
   /** How far back a full chunk looks for a comma to end at; 0 cuts anywhere. */
   readonly commaBacktrack?: number
+  /** Words with vectors of their own; none has more than a chunk holds. */
+  readonly words?: readonly PromptWord[]
 }
 
-/**
- * Ids that belong together: a piece of text between two changes of weight. The vectors of a textual inversion would be
- * one more kind of piece, which no chunk may cut.
- */
-type Piece = { readonly ids: readonly number[]; readonly weight: number } | 'break'
-type Content = { ids: number[]; weights: number[] }
+/** What belongs together: a piece of text between two changes of weight, or a learned word between them. */
+type Piece = { readonly units: readonly Unit[]; readonly weight: number } | 'break'
+type Weighed = Token & { readonly weight: number }
+type Content = Weighed[]
 
 const defaultCommaBacktrack = 20
 const comfyLongestWord = 8
@@ -49,36 +52,42 @@ const comfyLongestWord = 8
 /** Any text, in the profile's own syntax, cut into chunks its own way. */
 export function encodeText(text: string, options: ChunkOptions): EncodedChunks {
   const fragments = options.profile === 'comfyui' ? parseComfyWeights(text) : parseAttention(text)
-  const pieces = fragments.map((fragment) => tokenizeFragment(fragment, options.tokenizer))
+  const pieces = fragments.flatMap((fragment) => tokenizeFragment(fragment, options))
   const contents =
     options.profile === 'comfyui'
       ? fillComfyChunks(pieces)
       : fillChunks(pieces, options.tokenizer.comma, options.commaBacktrack ?? defaultCommaBacktrack)
   return {
     chunks: contents.map((content) => finishChunk(content, options)),
-    tokenCount: (contents.length - 1) * chunkCapacity + (contents.at(-1)?.ids.length ?? 0),
+    tokenCount: (contents.length - 1) * chunkCapacity + (contents.at(-1)?.length ?? 0),
   }
 }
 
 /** What no words encode to; brings several texts to the same number of chunks. */
 export function emptyChunk(options: Pick<ChunkOptions, 'tokenizer' | 'padId' | 'bos' | 'eos'>): TextChunk {
-  return finishChunk({ ids: [], weights: [] }, { ...options, profile: 'a1111' })
+  return finishChunk([], { ...options, profile: 'a1111' })
 }
 
-function tokenizeFragment(fragment: Fragment, tokenizer: TextTokenizer): Piece {
-  return fragment.kind === 'break'
-    ? 'break'
-    : { ids: tokenizer.encode(fragment.text), weight: fragment.weight }
+function tokenizeFragment(fragment: Fragment, { profile, tokenizer, words = [] }: ChunkOptions): Piece[] {
+  if (fragment.kind === 'break') return ['break']
+  const { text, weight } = fragment
+  const plain = (part: string): Unit[] => unitsOf(tokenizer.encode(part), profile === 'a1111' ? words : [])
+  if (profile === 'a1111') return [{ units: plain(text), weight }]
+  return comfyParts(text).map((part): Piece => {
+    if ('text' in part) return { units: plain(part.text), weight }
+    const word = words.find(({ name }) => name === part.word)
+    return { units: word ? [unitOfWord(word)] : [], weight }
+  })
 }
 
 /** AUTOMATIC1111, sd_hijack_clip.py `tokenize_line`: a full chunk ends after its last comma when that is near. */
 function fillChunks(pieces: readonly Piece[], comma: number, backtrack: number): Content[] {
   const done: Content[] = []
-  let current: Content = { ids: [], weights: [] }
+  let current: Content = []
   let lastComma = -1
   const finish = (): void => {
     done.push(current)
-    current = { ids: [], weights: [] }
+    current = []
     lastComma = -1
   }
   for (const piece of pieces) {
@@ -86,44 +95,40 @@ function fillChunks(pieces: readonly Piece[], comma: number, backtrack: number):
       finish()
       continue
     }
-    for (const id of piece.ids) {
-      const isFull = current.ids.length === chunkCapacity
-      if (isFull && id !== comma && lastComma !== -1 && chunkCapacity - lastComma <= backtrack) {
-        const moved = {
-          ids: current.ids.splice(lastComma + 1),
-          weights: current.weights.splice(lastComma + 1),
-        }
+    for (const unit of piece.units) {
+      const isComma = unit[0]?.id === comma
+      const isFull = current.length === chunkCapacity
+      if (isFull && !isComma && lastComma !== -1 && chunkCapacity - lastComma <= backtrack) {
+        const moved = current.splice(lastComma + 1)
         finish()
         current = moved
       } else if (isFull) finish()
-      if (id === comma) lastComma = current.ids.length
-      current.ids.push(id)
-      current.weights.push(piece.weight)
+      if (isComma) lastComma = current.length
+      // A learned word is never cut.
+      if (current.length + unit.length > chunkCapacity) finish()
+      for (const token of unit) current.push({ ...token, weight: piece.weight })
     }
   }
-  if (current.ids.length > 0 || done.length === 0) done.push(current)
+  if (current.length > 0 || done.length === 0) done.push(current)
   return done
 }
 
 /** ComfyUI, sd1_clip.py `tokenize_with_weights`: pieces of fewer than 8 ids move on whole, longer ones are cut. */
 function fillComfyChunks(pieces: readonly Piece[]): Content[] {
-  let current: Content = { ids: [], weights: [] }
+  let current: Content = []
   const chunks = [current]
   for (const piece of pieces) {
     if (piece === 'break') continue
-    const mayBeCut = piece.ids.length >= comfyLongestWord
-    let rest = piece.ids
+    let rest = piece.units.flat()
+    const mayBeCut = rest.length >= comfyLongestWord
     while (rest.length > 0) {
-      const room = chunkCapacity - current.ids.length
+      const room = chunkCapacity - current.length
       const fits = rest.length <= room
       const now = fits ? rest : mayBeCut ? rest.slice(0, room) : []
-      for (const id of now) {
-        current.ids.push(id)
-        current.weights.push(piece.weight)
-      }
+      for (const token of now) current.push({ ...token, weight: piece.weight })
       rest = rest.slice(now.length)
       if (!fits) {
-        current = { ids: [], weights: [] }
+        current = []
         chunks.push(current)
       }
     }
@@ -134,12 +139,25 @@ function fillComfyChunks(pieces: readonly Piece[]): Content[] {
 /** An EOS written in the prompt ends the words for encoders that pad with something else: all after it is padding. */
 function finishChunk(content: Content, options: ChunkOptions): TextChunk {
   const { tokenizer, bos = tokenizer.bos, eos = tokenizer.eos, padId = eos, profile } = options
-  const padding = chunkCapacity - content.ids.length
-  const ids = [bos, ...content.ids, eos, ...Array.from({ length: padding }, () => padId)]
+  const padding = chunkCapacity - content.length
+  const ids = [bos, ...content.map(({ id }) => id), eos, ...Array.from({ length: padding }, () => padId)]
   if (padId !== eos && profile === 'a1111') ids.fill(padId, ids.indexOf(eos) + 1)
+  const around = <Value>(own: readonly Value[], other: Value): Value[] => [
+    other,
+    ...own,
+    ...Array.from({ length: padding + 1 }, () => other),
+  ]
+  const weights = around(
+    content.map(({ weight }) => weight),
+    1,
+  )
+  const chunk = { ids, weights, used: content.length }
+  if (content.every(({ row }) => row === -1)) return chunk
   return {
-    ids,
-    weights: [1, ...content.weights, ...Array.from({ length: padding + 1 }, () => 1)],
-    used: content.ids.length,
+    ...chunk,
+    rows: around(
+      content.map(({ row }) => row),
+      -1,
+    ),
   }
 }
