@@ -3,6 +3,7 @@ import type { ErrorReport } from '../base/errors.ts'
 import type { Stack } from './adapter.ts'
 import type { DeviceName, GenerationRequest, PictureRecord } from './generation.ts'
 import type { BakeCall, BakeReport, RewriteCall, RewriteReport } from './rewrite.ts'
+import type { TrainingCalls, TrainingNews } from './training.ts'
 
 export type EngineGenerateCall = {
   jobId: string
@@ -114,7 +115,8 @@ export type SliderBenchmark = {
   programs: number
 }
 
-export type EngineCalls = {
+/** Everything but training. */
+export type PictureCalls = {
   generate(call: EngineGenerateCall): Promise<EngineGenerateResult>
   stop(jobId: string, mode: StopMode): Promise<void>
   /** The running picture goes on with these weights from its next step; false when it is over. */
@@ -132,6 +134,7 @@ export type EngineCalls = {
   /** Drops resident parameters and programs. */
   unload(): Promise<void>
 }
+export type EngineCalls = PictureCalls & TrainingCalls
 
 export type GenerationPhase = 'load' | 'text' | 'denoise' | 'decode' | 'save'
 export type PreviewImage = { width: number; height: number; /** RGB, 8 bit, row-major */ rgb: Uint8Array }
@@ -147,11 +150,15 @@ export type EngineProgress = {
   preview?: PreviewImage
 }
 
-export type EngineNews = {
+export type PictureNews = {
   progress(progress: EngineProgress): void
   /** A picture is on the disk; the others of its batch may still be to come. */
   picture(jobId: string, picture: EnginePicture): void
   log(level: 'info' | 'warning' | 'error', message: string): void
+}
+
+export type EngineNews = PictureNews & {
+  training(runId: string, news: TrainingNews): void
 }
 
 /** Errors cross as reports inside a rejected call's message; see base/errors. */

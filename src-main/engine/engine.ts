@@ -1,67 +1,21 @@
 // The engine: answers the host's calls one after the other and keeps the last model loaded.
-import type { DeviceReport, EngineCalls, EngineGenerateCall, EngineNews } from '../contract/engine.ts'
-import type { DeviceName } from '../contract/generation.ts'
+import type { EngineGenerateCall, PictureCalls, PictureNews } from '../contract/engine.ts'
 import { benchmarkUNet } from './benchmark.ts'
 import { benchmarkSlider } from './benchmark-slider.ts'
-import { checkDevice, startsQuickly } from './conformance.ts'
-import { chooseDevice, deviceCandidates, devicePlan, requireDevice, type ConcreteDevice } from './devices.ts'
-import type { HeldModel } from './held-model.ts'
-import { loadModel } from './loaded-model.ts'
 import { runtimeVersion } from './onnxruntime.ts'
 import { runPictureJob, type StopRequest } from './picture-job.ts'
 import { probe } from './probe.ts'
-import { createProgramStore } from './program-store.ts'
 import { bake } from './rewrite/bake.ts'
 import { rewriteAdapter } from './rewrite/rewrite-adapter.ts'
 import { rewriteRun, type RewriteRun } from './rewrite/run.ts'
+import { createWorkshop, type Workshop } from './workshop.ts'
 
-export function createEngine(news: EngineNews): EngineCalls {
-  const programs = createProgramStore()
-  const candidates = deviceCandidates(`${process.platform}-${process.arch}`)
-  const reports = new Map<ConcreteDevice, DeviceReport>()
+/** Trains nothing: that is composed with it, over the same workshop. */
+export function createEngine(news: PictureNews, workshop: Workshop = createWorkshop()): PictureCalls {
+  const { inTurn, hold } = workshop
   /** Jobs that were asked to stop before or while they ran. */
   const stops = new Map<string, StopRequest & { controller: AbortController; entries: ReadonlySet<string> }>()
   const rewrites = new Map<string, AbortController>()
-  let held: HeldModel | null = null
-  let turn: Promise<unknown> = Promise.resolve()
-
-  /** Runs are never interleaved: a run blocks the only thread anyway. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = turn.then(work, work)
-    turn = result.catch(() => undefined)
-    return result
-  }
-
-  async function report(name: ConcreteDevice): Promise<DeviceReport> {
-    const known = reports.get(name) ?? (await checkDevice(name))
-    reports.set(name, known)
-    return known
-  }
-
-  async function allReports(): Promise<DeviceReport[]> {
-    const all: DeviceReport[] = []
-    for (const name of candidates) all.push(await report(name))
-    return all
-  }
-
-  async function concreteDevice(wanted: DeviceName): Promise<ConcreteDevice> {
-    // The CPU is what the others are measured against; it needs no check to be used.
-    if (wanted === 'cpu') return wanted
-    if (wanted === 'auto')
-      return chooseDevice(candidates, report, async (name) => reports.has(name) || startsQuickly(name))
-    return requireDevice(wanted, await report(wanted))
-  }
-
-  async function hold(path: string, vaePath: string | null, wanted: DeviceName): Promise<HeldModel> {
-    const device = await concreteDevice(wanted)
-    const key = JSON.stringify([path, vaePath, device])
-    if (held?.key === key && (await held.model.unchanged())) return held
-    await held?.model.close()
-    held = null
-    const plan = devicePlan(device, reports.get(device))
-    held = { key, device, model: await loadModel({ path, vaePath, plan, programs }), previewMap: null }
-    return held
-  }
 
   async function generate(call: EngineGenerateCall) {
     const controller = new AbortController()
@@ -69,8 +23,9 @@ export function createEngine(news: EngineNews): EngineCalls {
     const stop = { controller, signal: controller.signal, mode: null, steering: null, entries }
     stops.set(call.jobId, stop)
     try {
-      const { model, vae } = call.request
-      return await inTurn(() => runPictureJob(call, stop, news, () => hold(model, vae, call.device)))
+      const { model: path, vae: vaePath } = call.request
+      const wish = { path, vaePath, device: call.device }
+      return await inTurn(() => runPictureJob(call, stop, news, () => hold(wish)))
     } finally {
       stops.delete(call.jobId)
     }
@@ -106,28 +61,17 @@ export function createEngine(news: EngineNews): EngineCalls {
       job.steering = known
       return true
     },
-    devices: (known) =>
-      inTurn(() => {
-        for (const old of known) {
-          if (old.runtime === runtimeVersion && !reports.has(old.name)) reports.set(old.name, old)
-        }
-        return allReports()
-      }),
-    checkDevice: (name) =>
+    devices: (known) => inTurn(() => workshop.devices(known, runtimeVersion)),
+    checkDevice: (name) => inTurn(() => workshop.recheck(name)),
+    probe: (call) =>
       inTurn(async () => {
-        reports.delete(name)
-        return report(name)
+        const { model } = await hold({ path: call.model, vaePath: call.vae, device: call.device })
+        return probe(model, call)
       }),
-    probe: (call) => inTurn(async () => probe((await hold(call.model, call.vae, call.device)).model, call)),
     benchmark: (call) =>
       inTurn(() => (call.slider ? benchmarkSlider(call, call.slider) : benchmarkUNet(call))),
     bake: (call) => rewriting(call.jobId, (run) => bake(call, run)),
     rewrite: (call) => rewriting(call.jobId, (run) => rewriteAdapter(call, run)),
-    unload: () =>
-      inTurn(async () => {
-        await held?.model.close()
-        held = null
-        await programs.clear()
-      }),
+    unload: () => inTurn(() => workshop.unload()),
   }
 }

@@ -1,5 +1,5 @@
 // The model the engine keeps between jobs, on a device, with the preview map learnt for its VAE.
-import type { ConcreteDevice } from './devices.ts'
+import type { ConcreteDevice, DevicePlan } from './devices.ts'
 import type { PreviewMap } from './latent-preview.ts'
 import type { LoadedModel } from './loaded-model.ts'
 
@@ -8,5 +8,6 @@ export type HeldModel = {
   readonly key: string
   readonly model: LoadedModel
   readonly device: ConcreteDevice
+  readonly plan: DevicePlan
   previewMap: PreviewMap | null
 }

@@ -16,7 +16,7 @@ import type { Program } from './program.ts'
 import type { NetworkKey, ProgramStore } from './program-store.ts'
 import { createAdapterShelf, type AdapterShelf } from './loaded-adapter.ts'
 import { createMergePrograms } from './merge-program.ts'
-import { residentParameters } from './resident-parameters.ts'
+import { residentParameters, type ResidentParameters } from './resident-parameters.ts'
 import { stackParameters, type StackParameters } from './stack-parameters.ts'
 
 export type NetworkName = 'unet' | 'vae-encode' | 'vae-decode'
@@ -26,6 +26,8 @@ export type LoadedModel = {
   readonly config: ModelConfig
   /** The checkpoint's, with a stack over them. */
   readonly parameters: StackParameters
+  /** The checkpoint's own, whatever the stack: what is trained stands on these. */
+  readonly pristine: ResidentParameters
   readonly adapters: AdapterShelf
   readonly latentScale: number
   readonly latentChannels: number
@@ -51,8 +53,9 @@ export async function loadModel({ path, vaePath, plan, programs }: LoadOptions):
   const checkpoint = checkpointSource(file, detection)
   const source: ParameterSource =
     vaeFile && separate ? withVae(checkpoint, vaeSource(vaeFile, separate)) : checkpoint
+  const pristine = residentParameters(source, plan.provider)
   const parameters = stackParameters(
-    residentParameters(source, plan.provider),
+    pristine,
     createMergePrograms(plan),
     plan.resident === 'constants',
   )
@@ -66,6 +69,7 @@ export async function loadModel({ path, vaePath, plan, programs }: LoadOptions):
     detection,
     config,
     parameters,
+    pristine,
     adapters: createAdapterShelf(baseModules(detection.architecture, config)),
     latentScale: vaeConfig?.latentScale ?? 1,
     latentChannels: config.unet.outChannels,

@@ -6,10 +6,10 @@ import type { Stack } from '../contract/adapter.ts'
 import type {
   EngineGenerateCall,
   EngineGenerateResult,
-  EngineNews,
   EnginePicture,
   GenerationPhase,
   PhaseSeconds,
+  PictureNews,
   StopMode,
 } from '../contract/engine.ts'
 import { generate, type GenerationEvent } from './generate.ts'
@@ -29,7 +29,7 @@ export type StopRequest = {
 export async function runPictureJob(
   call: EngineGenerateCall,
   stop: StopRequest,
-  news: EngineNews,
+  news: PictureNews,
   hold: () => Promise<HeldModel>,
 ): Promise<EngineGenerateResult> {
   throwIfCancelled(stop.signal)
@@ -66,7 +66,7 @@ export async function runPictureJob(
 type Attempt = {
   call: EngineGenerateCall
   stop: StopRequest
-  news: EngineNews
+  news: PictureNews
   held: HeldModel
   timer: PhaseTimer
   batchTexts: boolean

@@ -3,21 +3,25 @@ import { createBirpc } from 'birpc'
 import { withError, withReport } from '../../base/error-crossing.ts'
 import type { EngineCalls, EngineNews } from '../../contract/engine.ts'
 import { createEngine } from '../../engine/engine.ts'
+import { createWorkshop } from '../../engine/workshop.ts'
+import { createTrainer } from '../../training/run/trainer.ts'
 
-const host = createBirpc<EngineNews, EngineCalls>(
-  createEngine({
-    progress: (progress) => void host.progress.asEvent(progress),
-    picture: (jobId, picture) => void host.picture.asEvent(jobId, picture),
-    log: (level, message) => void host.log.asEvent(level, message),
-  }),
-  {
-    post: (message) => process.send?.(message),
-    on: (receive) => process.on('message', receive),
-    serialize: withReport,
-    deserialize: withError,
-    timeout: -1,
-  },
-)
+const workshop = createWorkshop()
+const news: EngineNews = {
+  progress: (progress) => void host.progress.asEvent(progress),
+  picture: (jobId, picture) => void host.picture.asEvent(jobId, picture),
+  training: (runId, told) => void host.training.asEvent(runId, told),
+  log: (level, message) => void host.log.asEvent(level, message),
+}
+const calls: EngineCalls = { ...createEngine(news, workshop), ...createTrainer(news, workshop) }
+
+const host = createBirpc<EngineNews, EngineCalls>(calls, {
+  post: (message) => process.send?.(message),
+  on: (receive) => process.on('message', receive),
+  serialize: withReport,
+  deserialize: withError,
+  timeout: -1,
+})
 
 // Ctrl-C reaches every process of a terminal; the host decides what ends.
 process.on('SIGINT', () => undefined)

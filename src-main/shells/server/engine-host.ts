@@ -68,6 +68,7 @@ export function forkEngine({
       {
         progress: (progress) => listeners.forEach((listener) => listener.progress?.(progress)),
         picture: (jobId, picture) => listeners.forEach((listener) => listener.picture?.(jobId, picture)),
+        training: (runId, news) => listeners.forEach((listener) => listener.training?.(runId, news)),
         log: (level, message) => listeners.forEach((listener) => listener.log?.(level, message)),
       },
       {
@@ -178,6 +179,10 @@ export function forkEngine({
       benchmark: (request) => call('benchmark', request),
       bake: (request) => call('bake', request),
       rewrite: (request) => call('rewrite', request),
+      train: (request) => call('train', request),
+      stopTraining: (runId, stop) => call('stopTraining', runId, stop),
+      editSamples: (runId, samples) => call('editSamples', runId, samples),
+      measureTraining: (request) => call('measureTraining', request),
       unload: () => call('unload'),
     },
     state: () => state,

@@ -1,0 +1,113 @@
+// What every piece of the engine's work shares: its turn, the devices, and the models in memory.
+import type { DeviceReport } from '../contract/engine.ts'
+import type { DeviceName } from '../contract/generation.ts'
+import { checkDevice, startsQuickly } from './conformance.ts'
+import { chooseDevice, deviceCandidates, devicePlan, requireDevice, type ConcreteDevice } from './devices.ts'
+import type { HeldModel } from './held-model.ts'
+import { loadModel } from './loaded-model.ts'
+import { createProgramStore } from './program-store.ts'
+
+/** Path of the checkpoint, of a VAE file, and the device asked for. */
+export type ModelWish = { path: string; vaePath: string | null; device: DeviceName }
+
+export type Workshop = {
+  /** Runs are never interleaved: a run blocks the only thread anyway. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
+  /** Every candidate of this machine; reports of the same runtime version are believed. */
+  devices(known: readonly DeviceReport[], runtime: string): Promise<DeviceReport[]>
+  /** Checks a device anew. */
+  recheck(name: ConcreteDevice): Promise<DeviceReport>
+  /** The model, loaded if need be; it stays until another one is held. To be called in a turn. */
+  hold(wish: ModelWish): Promise<HeldModel>
+  /** The same, and it stays until it is let go, whatever is held in the meantime. */
+  pin(wish: ModelWish): Promise<PinnedModel>
+  /** Drops what nobody pinned. */
+  unload(): Promise<void>
+}
+export type PinnedModel = { readonly held: HeldModel; letGo(): Promise<void> }
+
+export function createWorkshop(): Workshop {
+  const programs = createProgramStore()
+  const candidates = deviceCandidates(`${process.platform}-${process.arch}`)
+  const reports = new Map<ConcreteDevice, DeviceReport>()
+  const pins = new Map<HeldModel, number>()
+  let last: HeldModel | null = null
+  let turn: Promise<unknown> = Promise.resolve()
+
+  async function report(name: ConcreteDevice): Promise<DeviceReport> {
+    const known = reports.get(name) ?? (await checkDevice(name))
+    reports.set(name, known)
+    return known
+  }
+
+  async function concreteDevice(wanted: DeviceName): Promise<ConcreteDevice> {
+    // The CPU is what the others are measured against; it needs no check to be used.
+    if (wanted === 'cpu') return wanted
+    if (wanted === 'auto')
+      return chooseDevice(candidates, report, async (name) => reports.has(name) || startsQuickly(name))
+    return requireDevice(wanted, await report(wanted))
+  }
+
+  /** Closed unless somebody still uses it. */
+  async function letGo(held: HeldModel | null): Promise<void> {
+    if (held === null || held === last || pins.has(held)) return
+    await held.model.close()
+  }
+
+  async function hold({ path, vaePath, device: wanted }: ModelWish): Promise<HeldModel> {
+    const device = await concreteDevice(wanted)
+    const key = JSON.stringify([path, vaePath, device])
+    for (const held of [...(last ? [last] : []), ...pins.keys()]) {
+      if (held.key !== key || !(await held.model.unchanged())) continue
+      const before = last
+      last = held
+      if (before !== held) await letGo(before)
+      return held
+    }
+    const before = last
+    last = null
+    await letGo(before)
+    const plan = devicePlan(device, reports.get(device))
+    last = { key, device, plan, model: await loadModel({ path, vaePath, plan, programs }), previewMap: null }
+    return last
+  }
+
+  return {
+    inTurn(work) {
+      const result = turn.then(work, work)
+      turn = result.catch(() => undefined)
+      return result
+    },
+    async devices(known, runtime) {
+      for (const old of known)
+        if (old.runtime === runtime && !reports.has(old.name)) reports.set(old.name, old)
+      const all: DeviceReport[] = []
+      for (const name of candidates) all.push(await report(name))
+      return all
+    },
+    async recheck(name) {
+      reports.delete(name)
+      return report(name)
+    },
+    hold,
+    async pin(wish) {
+      const held = await hold(wish)
+      pins.set(held, (pins.get(held) ?? 0) + 1)
+      return {
+        held,
+        async letGo() {
+          const left = (pins.get(held) ?? 1) - 1
+          if (left > 0) pins.set(held, left)
+          else pins.delete(held)
+          await letGo(held)
+        },
+      }
+    },
+    async unload() {
+      const before = last
+      last = null
+      await letGo(before)
+      if (pins.size === 0) await programs.clear()
+    },
+  }
+}

@@ -1,0 +1,46 @@
+// The engine's training calls: runs by id, each an async generator that shares the engine's turns with pictures.
+import { AppError } from '../../base/errors.ts'
+import type { EngineNews } from '../../contract/engine.ts'
+import type { EngineTrainCall, EngineTrainResult, TrainingCalls } from '../../contract/training.ts'
+import { immediate } from '../../engine/breath.ts'
+import type { Workshop } from '../../engine/workshop.ts'
+import { measureTraining } from './measure.ts'
+import type { RunWishes } from './run-wishes.ts'
+import { trainingRun } from './training-run.ts'
+
+export function createTrainer(news: Pick<EngineNews, 'training'>, workshop: Workshop): TrainingCalls {
+  const running = new Map<string, RunWishes>()
+
+  async function train(call: EngineTrainCall): Promise<EngineTrainResult> {
+    if (running.size > 0)
+      throw new AppError('training/busy', 'Another run is being trained.', {
+        hint: 'Pause it, or wait until it is finished.',
+      })
+    const wishes: RunWishes = { stop: null, samples: call.recipe.samples }
+    running.set(call.runId, wishes)
+    try {
+      const run = trainingRun(call, workshop, wishes)
+      for (;;) {
+        const told = await run.next()
+        if (told.done) return told.value
+        news.training(call.runId, told.value)
+        await immediate()
+      }
+    } finally {
+      running.delete(call.runId)
+    }
+  }
+
+  return {
+    train,
+    async stopTraining(runId, stop) {
+      const wishes = running.get(runId)
+      if (wishes) wishes.stop = stop
+    },
+    async editSamples(runId, samples) {
+      const wishes = running.get(runId)
+      if (wishes) wishes.samples = samples
+    },
+    measureTraining: (call) => measureTraining(call, workshop),
+  }
+}
