@@ -73,9 +73,10 @@ export function gradients(graph: Graph, requests: readonly GradientRequest[]): G
 
 /** Ops whose result does not change with a small change of what they read. */
 const flat: ReadonlySet<OpName> = new Set<OpName>(['argMax', 'within'])
+export const isFlat = (op: OpName): boolean => flat.has(op)
 
 /** Everything that depends on one of the sources, and they themselves. */
-function dependents(graph: Graph, sources: ReadonlySet<Value>): Set<Value> {
+export function dependents(graph: Graph, sources: ReadonlySet<Value>): Set<Value> {
   const found = new Set<Value>(sources)
   for (const node of graph.nodes) {
     if (flat.has(node.op) || !node.inputs.some((input) => found.has(input))) continue

@@ -1,0 +1,208 @@
+// Blocks of a cut graph compute, run in order, what the whole computes; run backwards, its gradients.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { buildUNet } from '../../src-main/architectures/unet.ts'
+import type { UNetConfig } from '../../src-main/architectures/config.ts'
+import { bindDims } from '../../src-main/graph/bind-dims.ts'
+import { createGraphBuilder, type GraphBuilder } from '../../src-main/graph/builder.ts'
+import { canonicalGraph, canonicalName } from '../../src-main/graph/canonical-graph.ts'
+import { cutGraph } from '../../src-main/graph/cut-graph.ts'
+import {
+  arrivingInput,
+  blockGradients,
+  planBlockGradients,
+} from '../../src-main/graph/gradients/block-gradients.ts'
+import { gradientOutput, gradients } from '../../src-main/graph/gradients/gradients.ts'
+import type { Graph, Value } from '../../src-main/graph/ir.ts'
+import { lateOrder } from '../../src-main/graph/late-order.ts'
+import type { Array64 } from '../support/array64.ts'
+import { expectCloseInScale } from '../support/close-arrays.ts'
+import { createRandom } from '../support/random-tensor.ts'
+import { interpret, type Arrays } from '../support/reference-interpreter.ts'
+import { tolerances } from '../support/tolerances.ts'
+
+// All values are [2, 6] or broadcast to it, so that any two can meet.
+const steps = {
+  add: (g, a, b) => g.add(a, b),
+  mul: (g, a, b) => g.mul(a, b),
+  sub: (g, a, b) => g.sub(a, b),
+  sin: (g, a) => g.sin(a),
+  silu: (g, a) => g.silu(a),
+  softmax: (g, a) => g.softmax(a, a.shape.length - 1),
+  mask: (g, a, b) => g.mul(b, g.within(a, -1, 1)),
+  splitAndJoin: (g, a) => g.concat(g.split(a, a.shape.length - 1, [2, 4]).reverse(), a.shape.length - 1),
+} satisfies Record<string, (g: GraphBuilder, a: Value, b: Value) => Value>
+
+type Step = { name: keyof typeof steps; a: number; b: number }
+const step: fc.Arbitrary<Step> = fc.record({
+  name: fc.constantFrom(...(Object.keys(steps) as (keyof typeof steps)[])),
+  a: fc.nat(),
+  b: fc.nat(),
+})
+
+/** Some values, and the sum of all that are [2, 6]: a scalar that everything leads to, and one that little does. */
+function build(program: readonly Step[], outputs: readonly number[]): Graph {
+  const g = createGraphBuilder('random')
+  const values: Value[] = [
+    g.input('x', 'f32', [2, 6]),
+    g.input('factor', 'f32', [6]),
+    g.parameter('w', [6]),
+    g.constant([1, -2, 3, 0.5, 0, 1.25], [6]),
+  ]
+  for (const { name, a, b } of program)
+    values.push(steps[name](g, values[a % values.length]!, values[b % values.length]!))
+  const some = outputs.map((at, i): [string, Value] => [`y${i}`, values[at % values.length]!])
+  const whole = g.add(g.mul(values[0]!, values[1]!), values.at(-1)!)
+  return g.finish({ ...Object.fromEntries(some), scalar: g.reduceSum(whole, [0, 1], false) })
+}
+
+const graphs = fc
+  .tuple(fc.array(step, { maxLength: 25 }), fc.array(fc.nat(), { minLength: 1, maxLength: 3 }))
+  .map(([program, outputs]) => build(program, outputs))
+const cuts = fc.array(fc.nat(), { maxLength: 8 })
+
+function cutAt(graph: Graph, places: readonly number[]): Graph[] {
+  const count = graph.nodes.length
+  return cutGraph(graph, new Set(places.flatMap((at) => (count === 0 ? [] : [graph.nodes[at % count]!]))))
+}
+
+/** Everything the blocks make, by name, each run under its canonical names. */
+function runBlocks(blocks: readonly Graph[], feeds: Arrays): Record<string, Array64> {
+  const known: Record<string, Array64> = { ...feeds }
+  for (const block of blocks) Object.assign(known, runCanonical(block, known))
+  return known
+}
+
+function runCanonical(block: Graph, known: Arrays): Record<string, Array64> {
+  const { graph } = canonicalGraph(block)
+  const fed = [
+    ...block.inputs.map(({ name }, index) => [canonicalName.input(index), known[name]!] as const),
+    ...block.parameters.map(({ name }, index) => [canonicalName.parameter(index), known[name]!] as const),
+  ]
+  const results = interpret(graph, Object.fromEntries(fed))
+  return Object.fromEntries(
+    block.outputs.map(({ name }, index) => [name, results[canonicalName.output(index)]!]),
+  )
+}
+
+/** Gradients of `wrt`, from the way back through the blocks. */
+function runBackwards(
+  blocks: readonly Graph[],
+  request: { of: string; wrt: readonly string[] },
+  known: Arrays,
+): Map<string, Array64> {
+  const plans = planBlockGradients(blocks, request)
+  const sums = new Map<string, Array64>()
+  for (const [index, block] of [...blocks.entries()].reverse()) {
+    const plan = plans[index]
+    if (!plan) continue
+    const arriving = plan.arriving.map((name) => [arrivingInput(name), sums.get(name)!] as const)
+    const made = runCanonical(blockGradients(block, plan), { ...known, ...Object.fromEntries(arriving) })
+    for (const name of plan.wrt) {
+      const gradient = made[gradientOutput(name)]!
+      const before = sums.get(name)
+      sums.set(name, before ? sum(before, gradient) : gradient)
+    }
+  }
+  return new Map(request.wrt.map((name) => [name, sums.get(name)!]))
+}
+
+const sum = (a: Array64, b: Array64): Array64 => ({
+  shape: a.shape,
+  data: a.data.map((value, index) => value + b.data[index]!),
+})
+
+describe('random graphs', () => {
+  it('are their blocks, wherever they are cut', () => {
+    fc.assert(
+      fc.property(graphs, cuts, fc.nat({ max: 1000 }), (graph, places, seed) => {
+        const random = createRandom(seed)
+        const feeds = { x: random.normal([2, 6]), factor: random.normal([6]), w: random.normal([6]) }
+        const expected = interpret(graph, feeds)
+        for (const order of [graph, lateOrder(graph, new Set(['x']))]) {
+          const made = runBlocks(cutAt(order, places), feeds)
+          for (const name of Object.keys(expected)) expect(made[name], name).toEqual(expected[name])
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('have the gradients of the whole, wherever they are cut', () => {
+    fc.assert(
+      fc.property(graphs, cuts, fc.nat({ max: 1000 }), (graph, places, seed) => {
+        const random = createRandom(seed)
+        const feeds = { x: random.normal([2, 6]), factor: random.normal([6]), w: random.normal([6]) }
+        const request = { of: 'scalar', wrt: ['factor', 'x'] }
+        const expected = interpret(gradients(graph, [request]), feeds)
+        const blocks = cutAt(graph, places)
+        const made = runBackwards(blocks, request, runBlocks(blocks, feeds))
+        for (const name of request.wrt)
+          expectCloseInScale(made.get(name), expected[gradientOutput(name)]!, tolerances.pass, name)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+const config: UNetConfig = {
+  inChannels: 4,
+  outChannels: 4,
+  channels: [32, 64],
+  layers: 1,
+  downDepths: [[1], [0]],
+  upDepths: [
+    [0, 1],
+    [1, 1],
+  ],
+  middle: { resnets: 2, depth: 1 },
+  contextWidth: 8,
+  heads: { count: 2 },
+  linearProjection: false,
+  sinusoidWidth: 32,
+  timeWidth: 32,
+  added: null,
+}
+
+it('a small denoising network is its blocks, forwards and backwards', () => {
+  const unet = bindDims(buildUNet(config, { height: 2, width: 2 }), { batch: 1, tokens: 3 })
+  const g = createGraphBuilder('unet', unet)
+  const [output] = unet.outputs
+  const scalar = g.reduceMean(g.mul(output!.value, output!.value), [0, 1, 2, 3], false)
+  const graph = g.finish({ output: output!.value, scalar })
+  const random = createRandom(7)
+  const feeds = Object.fromEntries([
+    ...graph.inputs.map(({ name, shape }) => [name, random.normal(shape.map(Number))] as const),
+    ...graph.parameters.map(
+      ({ name, shape }) => [name, random.between(shape.map(Number), -0.3, 0.3)] as const,
+    ),
+  ])
+  const request = {
+    of: 'scalar',
+    wrt: ['conditioning', 'unet.up_blocks.1.attentions.0.transformer_blocks.0.attn1.to_q.weight'],
+  }
+  const expected = interpret(gradients(graph, [request]), feeds)
+  fc.assert(
+    fc.property(fc.array(fc.nat(), { minLength: 3, maxLength: 20 }), (places) => {
+      const blocks = cutAt(graph, places)
+      const made = runBlocks(blocks, feeds)
+      expect(made['output']).toEqual(expected['output'])
+      const back = runBackwards(blocks, request, made)
+      for (const name of request.wrt)
+        expectCloseInScale(back.get(name), expected[gradientOutput(name)]!, tolerances.pass, name)
+    }),
+    { numRuns: 3 },
+  )
+}, 60_000)
+
+describe('structure', () => {
+  const layer = (name: string, slope: number): Graph => {
+    const g = createGraphBuilder(name)
+    const x = g.input(`${name}.x`, 'f32', [2, 6])
+    return g.finish({ [`${name}.y`]: g.mul(g.add(x, g.parameter(`${name}.w`, [6])), g.scalar(slope)) })
+  }
+  it('is shared by graphs that differ in names, and by no others', () => {
+    expect(canonicalGraph(layer('a', 2)).key).toBe(canonicalGraph(layer('b', 2)).key)
+    expect(canonicalGraph(layer('a', 2)).key).not.toBe(canonicalGraph(layer('a', 3)).key)
+  })
+})
