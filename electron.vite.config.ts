@@ -31,6 +31,7 @@ export default defineConfig({
           host: join(shells, 'server', 'desktop-host.ts'),
           engine: join(shells, 'engine', 'main.ts'),
           'adapter-worker': join(import.meta.dirname, 'src-main', 'catalog', 'adapter-worker.ts'),
+          'merge-worker': join(import.meta.dirname, 'src-main', 'engine', 'merge-worker.ts'),
           lamina: join(shells, 'cli', 'lamina.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -1,8 +1,7 @@
 // The adapter catalog's work in a thread of its own, started when it is first needed; the host only waits.
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { AppError, errorFromReport, invariant, type ErrorReport } from '../base/errors.ts'
+import { AppError, errorFromReport, type ErrorReport } from '../base/errors.ts'
+import { workerFile } from '../files/worker-file.ts'
 import type { AdapterWork } from './adapter-work.ts'
 
 export type WorkOrder = { id: number; call: keyof AdapterWork; args: unknown[] }
@@ -19,7 +18,9 @@ export function adapterWorkThread(): AdapterWork & { close(): Promise<void> } {
   let count = 0
 
   function start(): Worker {
-    const started = new Worker(workerFile(), { resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb } })
+    const started = new Worker(workerFile('adapter-worker', import.meta), {
+      resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+    })
     started.on('message', (answer: WorkAnswer) => {
       const order = waiting.get(answer.id)
       waiting.delete(answer.id)
@@ -64,15 +65,4 @@ export function adapterWorkThread(): AdapterWork & { close(): Promise<void> } {
       await ending?.terminate()
     },
   }
-}
-
-/** The TypeScript itself in development; a bundle of its own at the top of the build's folder otherwise. */
-function workerFile(): string {
-  if (import.meta.filename.endsWith('.ts')) return join(import.meta.dirname, 'adapter-worker.ts')
-  let folder = import.meta.dirname
-  while (!existsSync(join(folder, 'adapter-worker.js'))) {
-    invariant(dirname(folder) !== folder, 'the build has an adapter-worker.js')
-    folder = dirname(folder)
-  }
-  return join(folder, 'adapter-worker.js')
 }

@@ -13,6 +13,7 @@ import { defaultLowerings } from '../graph/lowering/choices.ts'
 import { benchmarkInputs, timed } from './benchmark.ts'
 import type { DevicePlan } from './devices.ts'
 import { madeUpCheckpoint, madeUpParameters } from './made-up-checkpoint.ts'
+import { createMergeCrew } from './merge-crew.ts'
 import { createMergePrograms } from './merge-program.ts'
 import { float32Values } from './onnxruntime.ts'
 import { createProgramStore } from './program-store.ts'
@@ -40,7 +41,10 @@ export async function benchmarkSlider(
   const [program, compileSeconds] = await timed(() =>
     programs.get({ network: 'unet', config: published.unet }, plan, source),
   )
-  const parameters = stackParameters(residentParameters(source, 'cpu'), createMergePrograms(plan))
+  const parameters = stackParameters(residentParameters(source, 'cpu'), {
+    programs: createMergePrograms(plan),
+    crew: createMergeCrew(plan.lowerings),
+  })
   const [, readSeconds] = await timed(() => parameters.feeds(program.parameters))
 
   const modules = adaptedModules(call, slider)

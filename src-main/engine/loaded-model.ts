@@ -15,6 +15,7 @@ import type { DevicePlan } from './devices.ts'
 import type { Program } from './program.ts'
 import type { NetworkKey, ProgramStore } from './program-store.ts'
 import { createAdapterShelf, type AdapterShelf } from './loaded-adapter.ts'
+import { createMergeCrew } from './merge-crew.ts'
 import { createMergePrograms } from './merge-program.ts'
 import { residentParameters, type ResidentParameters } from './resident-parameters.ts'
 import { stackParameters, type StackParameters } from './stack-parameters.ts'
@@ -54,11 +55,11 @@ export async function loadModel({ path, vaePath, plan, programs }: LoadOptions):
   const source: ParameterSource =
     vaeFile && separate ? withVae(checkpoint, vaeSource(vaeFile, separate)) : checkpoint
   const pristine = residentParameters(source, plan.provider)
-  const parameters = stackParameters(
-    pristine,
-    createMergePrograms(plan),
-    plan.resident === 'constants',
-  )
+  const parameters = stackParameters(pristine, {
+    programs: createMergePrograms(plan),
+    crew: plan.provider === 'webgpu' ? null : createMergeCrew(plan.lowerings),
+    branching: plan.resident === 'constants',
+  })
   const vaeConfig = separate?.config ?? config.vae
 
   const key = (network: NetworkName, size: LatentSize | undefined): NetworkKey => {

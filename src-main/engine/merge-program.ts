@@ -175,7 +175,8 @@ async function mergeInRuns(
   return merged
 }
 
-function hostValues(tensor: RuntimeTensor): Float32Array {
+/** The values of a parameter on the CPU. */
+export function hostValues(tensor: RuntimeTensor): Float32Array {
   invariant(tensor.data instanceof Float32Array, 'a parameter on the CPU is float32')
   return tensor.data
 }

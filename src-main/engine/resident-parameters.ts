@@ -1,6 +1,7 @@
 // Parameters of one source kept where a device wants them: typed arrays for the CPU, buffers for WebGPU.
 import { AppError } from '../base/errors.ts'
 import type { ParameterSource } from '../graph/parameter-source.ts'
+import { collect, sharedCopy, worthCollecting } from './shared-memory.ts'
 import { runtimeTensor, type Feeds, type Provider, type RuntimeTensor } from './onnxruntime.ts'
 import { uploadTensors } from './upload.ts'
 
@@ -8,6 +9,8 @@ export type ResidentParameters = {
   readonly source: ParameterSource
   /** Loads what is missing; every later call hands out the same tensors. */
   feeds(names: readonly string[]): Promise<Feeds>
+  /** Moves parameters on the CPU into memory that threads share; those handed out before stay as they are. */
+  share(names: readonly string[]): Promise<void>
   /** Forgets the parameters of a component (`unet`, `vae`, …) so that their memory can be reused. */
   release(component: string): void
   readonly sizeBytes: number
@@ -47,6 +50,21 @@ export function residentParameters(source: ParameterSource, provider: Provider):
       for (const name of names) feeds[name] = tensors.get(name) as RuntimeTensor
       prepared.set(names, feeds)
       return feeds
+    },
+    async share(names) {
+      await load(names)
+      let moved = 0
+      for (const name of names) {
+        const tensor = tensors.get(name) as RuntimeTensor
+        const { data } = tensor
+        if (!(data instanceof Float32Array) || data.buffer instanceof SharedArrayBuffer) continue
+        prepared.clear()
+        tensors.set(name, runtimeTensor('f32', tensor.dims, sharedCopy(data)))
+        moved += data.byteLength
+        if (moved < worthCollecting) continue
+        moved = 0
+        collect()
+      }
     },
     release(component) {
       for (const [name, tensor] of tensors) {

@@ -3,6 +3,7 @@ import { branchedContributions, ranksOf, type BranchRanks } from '../adapters/lo
 import { matrixShape } from '../adapters/matrix.ts'
 import {
   contributionsAt,
+  isThin,
   touchedParameters,
   weightAt,
   type Contribution,
@@ -12,9 +13,11 @@ import {
 import { invariant } from '../base/errors.ts'
 import { throwIfCancelled } from '../base/cancel.ts'
 import { createBreather } from './breath.ts'
-import type { MergePrograms } from './merge-program.ts'
+import type { MergeCrew } from './merge-crew.ts'
+import { hostValues, type MergePrograms } from './merge-program.ts'
 import { runtimeTensor, type RuntimeTensor } from './onnxruntime.ts'
 import type { ResidentParameters } from './resident-parameters.ts'
+import { sharedValues, worthCollecting } from './shared-memory.ts'
 
 export type StackParameters = ResidentParameters & {
   /** The stack from now on. Whatever it changes is merged when it is next fed; nothing is done to a running program. */
@@ -34,14 +37,22 @@ export type StackParameters = ResidentParameters & {
 /** The parameters that a stack can change: fed merged at every run, or changed beside their layer by low-rank branches. */
 export type StackShape = { readonly fed: ReadonlySet<string>; readonly branches: BranchRanks }
 
-/** A merged parameter and what it was made of. */
+/** A merged parameter and what it was made of; of nothing while it is being written. */
 type Merged = { readonly tensor: RuntimeTensor; readonly of: readonly WeightedContribution[] }
+/** A parameter whose merged value is out of date. */
+type Outdated = { readonly name: string; readonly pristine: RuntimeTensor; readonly wanted: Merged['of'] }
 
-/** `branching`: where parameters are constants, low-rank adapters act as branches, so that only numbers move. */
+export type StackParametersOptions = {
+  readonly programs: MergePrograms
+  /** Merges low-rank products where parameters are on the CPU; null leaves them to the programs. */
+  readonly crew?: MergeCrew | null
+  /** Where parameters are constants, low-rank adapters act as branches, so that only numbers move. */
+  readonly branching?: boolean
+}
+
 export function stackParameters(
   base: ResidentParameters,
-  programs: MergePrograms,
-  branching = false,
+  { programs, crew = null, branching = false }: StackParametersOptions,
 ): StackParameters {
   const merged = new Map<string, Merged>()
   const prepared = new Map<readonly string[], { version: number; feeds: Record<string, RuntimeTensor> }>()
@@ -54,21 +65,24 @@ export function stackParameters(
   let version = 0
   let signal: AbortSignal | null = null
   let mergeCount = 0
+  /** Bytes of merged values that nothing needs any more. */
+  let letGo = 0
 
   function drop(name: string): void {
     const old = merged.get(name)
     merged.delete(name)
     if (old?.tensor.location === 'gpu-buffer') old.tensor.dispose()
+    else letGo += 4 * (old?.tensor.size ?? 0)
   }
 
-  async function mergeOne(name: string, pristine: RuntimeTensor): Promise<RuntimeTensor> {
-    const wanted = contributionsAt(stack, name, fraction)
+  function collectWhatIsGone(): void {
+    if (letGo < worthCollecting) return
+    letGo = 0
+    crew?.collect()
+  }
+
+  async function mergeOne({ name, pristine, wanted }: Outdated): Promise<void> {
     const old = merged.get(name)
-    if (wanted.length === 0) {
-      if (old) drop(name)
-      return pristine
-    }
-    if (old && sameContributions(old.of, wanted)) return old.tensor
     const onHost = old?.tensor.location === 'cpu'
     // Half-written values must never pass for merged ones.
     if (onHost) merged.delete(name)
@@ -76,27 +90,62 @@ export function stackParameters(
     mergeCount++
     if (old && !onHost) drop(name)
     merged.set(name, { tensor, of: wanted })
-    return tensor
+  }
+
+  async function mergeTogether(outdated: readonly Outdated[]): Promise<void> {
+    if (!crew || outdated.length === 0) return
+    const merges = outdated.map(({ name, pristine, wanted }) => {
+      const { size, dims } = pristine
+      const tensor = merged.get(name)?.tensor ?? runtimeTensor('f32', dims, sharedValues(size))
+      merged.set(name, { tensor, of: [] })
+      const [rows, columns] = matrixShape(dims)
+      return {
+        base: hostValues(pristine),
+        merged: hostValues(tensor),
+        rows,
+        columns,
+        contributions: wanted,
+        done: (): void => void merged.set(name, { tensor, of: wanted }),
+      }
+    })
+    await crew.merge(merges, signal)
+    mergeCount += merges.length
+    for (const { done } of merges) done()
+  }
+
+  /** By the crew where all that changes a parameter are low-rank products. */
+  function forCrew(wanted: readonly WeightedContribution[]): boolean {
+    return crew !== null && wanted.length > 0 && wanted.every(({ contribution }) => isThin(contribution))
   }
 
   async function mergeAll(names: readonly string[], feeds: Record<string, RuntimeTensor>): Promise<void> {
-    const pristine = await base.feeds(realNames(names))
+    const real = realNames(names)
+    const wanted = new Map(
+      real.map((name) => [name, touched.has(name) ? contributionsAt(stack, name, fraction) : []]),
+    )
+    const outdated = real.filter((name) => !sameContributions(merged.get(name)?.of ?? [], wanted.get(name)!))
+    const together = outdated.filter((name) => forCrew(wanted.get(name)!))
+    // Nothing else refers to what moves, so that its memory is given back while it moves.
+    await base.share(together)
+    const pristine = await base.feeds(real)
+    const asOutdated = (name: string): Outdated => ({
+      name,
+      pristine: pristine[name]!,
+      wanted: wanted.get(name)!,
+    })
+    await mergeTogether(together.map(asOutdated))
     const breathe = createBreather()
-    for (const name of names) {
-      const tensor = pristine[name]
-      if (tensor === undefined) {
-        feeds[name] = branchTensor(name)
-        continue
-      }
-      if (!touched.has(name)) {
-        if (merged.has(name)) drop(name)
-        feeds[name] = tensor
-        continue
-      }
+    for (const name of outdated) {
+      if (forCrew(wanted.get(name)!) || wanted.get(name)!.length === 0) continue
       await breathe()
       if (signal) throwIfCancelled(signal)
-      feeds[name] = await mergeOne(name, tensor)
+      await mergeOne(asOutdated(name))
     }
+    for (const name of names) {
+      if (wanted.get(name)?.length === 0 && merged.has(name)) drop(name)
+      feeds[name] = merged.get(name)?.tensor ?? pristine[name] ?? branchTensor(name)
+    }
+    collectWhatIsGone()
   }
 
   /** A list of names is one object per program, and so must be the list without those of branches. */
@@ -130,8 +179,8 @@ export function stackParameters(
     async feeds(names) {
       const known = prepared.get(names)
       if (known?.version === version) return known.feeds
-      const feeds = known?.feeds ?? {}
       prepared.delete(names)
+      const feeds: Record<string, RuntimeTensor> = {}
       const current = version
       await mergeAll(names, feeds)
       prepared.set(names, { version: current, feeds })
@@ -160,7 +209,9 @@ export function stackParameters(
       for (const names of prepared.keys())
         if (names.some((name) => name.startsWith(`${component}.`))) prepared.delete(names)
       base.release(component)
+      collectWhatIsGone()
     },
+    share: (names) => base.share(names),
     get sizeBytes() {
       let bytes = base.sizeBytes
       for (const { tensor } of merged.values()) bytes += tensor.size * 4
@@ -175,7 +226,10 @@ export function stackParameters(
     get programCount() {
       return programs.compiled
     },
-    close: () => programs.release(),
+    async close() {
+      await programs.release()
+      await crew?.close()
+    },
   }
 }
 

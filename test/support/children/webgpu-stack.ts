@@ -28,7 +28,9 @@ const source = {
   read: (name: string) => Promise.resolve(values(name as Name)),
 }
 const plan = devicePlan('webgpu')
-const parameters = stackParameters(residentParameters(source, 'webgpu'), createMergePrograms(plan))
+const parameters = stackParameters(residentParameters(source, 'webgpu'), {
+  programs: createMergePrograms(plan),
+})
 const g = createGraphBuilder('both')
 const one = g.scalar(1)
 const program = await compileProgram(

@@ -36,6 +36,7 @@ function setUp(beforeMerge: (count: number) => void = () => undefined) {
       read: () => Promise.reject(new Error('not read')),
     },
     feeds: (wanted) => Promise.resolve(Object.fromEntries(wanted.map((name) => [name, pristine[name]!]))),
+    share: () => Promise.resolve(),
     release: (component) => released.push(component),
     sizeBytes: 12,
   }
@@ -54,7 +55,7 @@ function setUp(beforeMerge: (count: number) => void = () => undefined) {
     compiled: 0,
     release: () => Promise.resolve(),
   }
-  const parameters = stackParameters(base, programs)
+  const parameters = stackParameters(base, { programs })
   const values = async (): Promise<number[]> =>
     Object.values(await parameters.feeds(names)).map(({ data }) => (data as Float32Array)[0]!)
   return { parameters, pristine, released, reused, values }
