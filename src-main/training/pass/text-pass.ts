@@ -4,6 +4,7 @@ import type { TextEncoderConfig } from '../../architectures/config.ts'
 import type { Recipe } from '../../contract/recipe.ts'
 import type { DevicePlan } from '../../engine/devices.ts'
 import type { ResidentParameters } from '../../engine/resident-parameters.ts'
+import type { TextTokenizer } from '../../text/tokenizer.ts'
 import type { Segment } from '../optimizers/optimizer.ts'
 import type { AdapterDropout } from './denoising-pass.ts'
 
@@ -52,4 +53,6 @@ export type TextPassOptions = {
   /** What of a caption is read; the conditioning has two tokens more. */
   readonly maxTokens: Recipe['maxTokens']
   readonly dropout: AdapterDropout
+  /** CLIP's own when left out. */
+  readonly tokenizer?: TextTokenizer
 }

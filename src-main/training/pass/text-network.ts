@@ -1,0 +1,151 @@
+// One text encoder in training: its factors and learned words as inputs, and the gradients of both.
+import { adaptedGraph, factorInput, type AdaptedParameter } from '../../adapters/adapted-graph.ts'
+import { buildTextEncoder, wordInputs } from '../../architectures/clip-text.ts'
+import type { TextEncoderConfig } from '../../architectures/config.ts'
+import type { Tensor } from '../../base/dtype.ts'
+import { invariant } from '../../base/errors.ts'
+import type { DevicePlan } from '../../engine/devices.ts'
+import { float32Values } from '../../engine/onnxruntime.ts'
+import { compileProgram, type Program } from '../../engine/program.ts'
+import type { ResidentParameters } from '../../engine/resident-parameters.ts'
+import { bindDims } from '../../graph/bind-dims.ts'
+import { gradientOutput, gradients } from '../../graph/gradients/gradients.ts'
+import type { Graph } from '../../graph/ir.ts'
+import { chunkLength } from '../../text/chunks.ts'
+import type { Segment } from '../optimizers/optimizer.ts'
+import type { CaptionChunk } from './caption-chunks.ts'
+
+export type TextNetworkOptions = {
+  readonly config: TextEncoderConfig
+  readonly clipSkip: number
+  readonly parameters: ResidentParameters
+  readonly plan: DevicePlan
+  /** Of this encoder. */
+  readonly adapted: readonly AdaptedParameter[]
+  /** How many learned vectors there are; 0 compiles no place for them. */
+  readonly vectors: number
+}
+
+/** What is trained, by segment name. */
+export type Trained = ReadonlyMap<string, Float32Array>
+/** [rows, 77, width], and [rows, pooledWidth] where the encoder pools. */
+export type TextOutput = { readonly conditioning: Float32Array; readonly pooled: Float32Array | null }
+
+export type TextNetwork = {
+  readonly factors: readonly Segment[]
+  /** Null without a new word. */
+  readonly vectors: Segment | null
+  encode(chunks: readonly CaptionChunk[], trained: Trained): Promise<TextOutput>
+  /** By segment name; a segment that nothing depends on is missing. */
+  gradients(chunks: readonly CaptionChunk[], trained: Trained, arriving: TextOutput): Promise<Trained>
+  release(): Promise<void>
+}
+
+const arrivingOf = (output: string): string => `arriving.${output}`
+/** Its segments follow their own learning rate. */
+export const wordGroup = 'embedding'
+
+export function createTextNetwork(options: TextNetworkOptions): TextNetwork {
+  const { config, clipSkip, parameters, plan, adapted, vectors } = options
+  const { component, width, pooledWidth } = config
+  const network = buildTextEncoder(config, { clipSkip, profile: 'a1111', words: vectors > 0 })
+  // Layers behind the one whose output is taken have no gradient, as in kohya's trainers.
+  const used = new Set(network.parameters.map(({ name }) => name))
+  const acting = adapted.filter(({ parameter }) => used.has(parameter))
+  const graph = adaptedGraph(network, acting)
+
+  const factorsOf = (list: readonly AdaptedParameter[]): Segment[] =>
+    list.flatMap(({ parameter, shapes }) =>
+      [...shapes].map(([part, shape]) => ({
+        name: factorInput(parameter, part),
+        shape,
+        group: component,
+      })),
+    )
+  const word: Segment | null =
+    vectors === 0 ? null : { name: `${component}:words`, shape: [vectors, width], group: wordGroup }
+  /** By the input they are fed to. */
+  const trainedInputs = new Map<string, Segment>(factorsOf(acting).map((segment) => [segment.name, segment]))
+  if (word) trainedInputs.set(wordInputs.vectors, word)
+
+  const programs = new Map<string, Promise<Program>>()
+  const program = (kind: 'encode' | 'gradients', rows: number): Promise<Program> => {
+    const key = `${kind} ${rows}`
+    const known = programs.get(key)
+    if (known) return known
+    const bound = bindDims(graph, { batch: rows, ...(word ? { words: vectors } : {}) })
+    const made = compileProgram(kind === 'encode' ? bound : differentiated(bound), plan)
+    programs.set(key, made)
+    return made
+  }
+  function differentiated(bound: Graph): Graph {
+    const wrt = [...trainedInputs.keys()]
+    return gradients(
+      bound,
+      bound.outputs.map(({ name }) => ({ of: name, wrt, seed: arrivingOf(name) })),
+    )
+  }
+  function feeds(chunks: readonly CaptionChunk[], trained: Trained): Record<string, Tensor> {
+    const shape = [chunks.length, chunkLength]
+    const ids = chunks.flatMap((chunk) => chunk.ids)
+    const given: Record<string, Tensor> = {
+      ids: { dtype: 'i64', shape, data: BigInt64Array.from(ids, BigInt) },
+    }
+    if (word) {
+      const rows = chunks.flatMap((chunk) => chunk.rows)
+      given[wordInputs.rows] = {
+        dtype: 'i64',
+        shape,
+        data: BigInt64Array.from(rows, (row) => BigInt(Math.max(0, row))),
+      }
+      given[wordInputs.places] = {
+        dtype: 'f32',
+        shape: [...shape, 1],
+        data: Float32Array.from(rows, (row) => (row < 0 ? 0 : 1)),
+      }
+    }
+    for (const [input, segment] of trainedInputs) {
+      const data = trained.get(segment.name)
+      invariant(data, `${segment.name} is given`)
+      given[input] = { dtype: 'f32', shape: segment.shape, data }
+    }
+    return given
+  }
+
+  return {
+    factors: factorsOf(adapted),
+    vectors: word,
+    async encode(chunks, trained) {
+      const results = await (await program('encode', chunks.length)).run(feeds(chunks, trained), parameters)
+      return {
+        conditioning: await float32Values(results['conditioning']!),
+        pooled: results['pooled'] ? await float32Values(results['pooled']) : null,
+      }
+    },
+    async gradients(chunks, trained, arriving) {
+      if (trainedInputs.size === 0) return new Map()
+      const given = feeds(chunks, trained)
+      const rows = chunks.length
+      given[arrivingOf('conditioning')] = {
+        dtype: 'f32',
+        shape: [rows, chunkLength, width],
+        data: arriving.conditioning,
+      }
+      if (pooledWidth !== null)
+        given[arrivingOf('pooled')] = {
+          dtype: 'f32',
+          shape: [rows, pooledWidth],
+          data: arriving.pooled ?? new Float32Array(rows * pooledWidth),
+        }
+      const results = await (await program('gradients', rows)).run(given, parameters)
+      const made = new Map<string, Float32Array>()
+      for (const [input, segment] of trainedInputs)
+        made.set(segment.name, await float32Values(results[gradientOutput(input)]!))
+      return made
+    },
+    async release() {
+      for (const made of programs.values()) await (await made).release()
+      programs.clear()
+    },
+  }
+}
