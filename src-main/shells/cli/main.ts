@@ -11,6 +11,7 @@ import { mergeCommand } from './commands/merge.ts'
 import { probeCommand } from './commands/probe.ts'
 import { resizeCommand } from './commands/resize.ts'
 import { serveCommand } from './commands/serve.ts'
+import { trainCommand } from './commands/train.ts'
 
 const commands: readonly Command[] = [
   generateCommand,
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   mergeCommand,
   resizeCommand,
   extractCommand,
+  trainCommand,
   serveCommand,
   benchCommand,
 ]

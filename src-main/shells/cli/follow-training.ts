@@ -1,0 +1,47 @@
+// A run seen from the command line: every step is told, Ctrl-C pauses it, and the way to go on is said at the end.
+import { basename } from 'node:path'
+import type { EngineTrainCall, EngineTrainResult, TrainingNews } from '../../contract/training.ts'
+import type { StatusLine } from './status-line.ts'
+import { endInJson, endText, progressText, stepInJson, stepText } from './training-text.ts'
+import { withEngine } from './with-engine.ts'
+
+export type TrainingTold = {
+  /** A line of JSON for every step and one for the end, instead of the files' paths. */
+  readonly json: boolean
+  readonly line: StatusLine
+  /** Standard output. */
+  readonly write: (text: string) => void
+}
+
+export async function followTraining(
+  call: EngineTrainCall,
+  { json, line, write }: TrainingTold,
+  engineFor: typeof withEngine = withEngine,
+): Promise<EngineTrainResult> {
+  const training = (runId: string, news: TrainingNews): void => {
+    if (runId !== call.runId) return
+    tell(news, line)
+    if (json && news.type === 'step') write(`${JSON.stringify(stepInJson(news.step))}\n`)
+  }
+  const result = await engineFor({ training }, async (engine) => {
+    const pause = (): void => void engine.stopTraining(call.runId, 'paused').catch(() => undefined)
+    // Asked a second time, the system's own way of ending is in force again.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, pause)
+    try {
+      return await engine.train(call)
+    } finally {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, pause)
+    }
+  }).finally(() => line.clear())
+  if (json) write(`${JSON.stringify(endInJson(result))}\n`)
+  else for (const { path } of result.files) write(`${path}\n`)
+  line.say(`${endText(result)}.`)
+  return result
+}
+
+function tell(news: TrainingNews, line: StatusLine): void {
+  if (news.type === 'progress') line.show(progressText(news.progress))
+  else if (news.type === 'notice') line.say(news.notice.message)
+  else if (news.type === 'step') line.show(stepText(news.step, news.steps, news.secondsLeft))
+  else if (news.type === 'file' && !news.file.finished) line.say(`Saved ${basename(news.file.path)}.`)
+}
