@@ -50,9 +50,13 @@ type Draft = {
   readonly startedMs: number
   picture: EnginePicture | null
   preview: NumberedPreview | null
+  /** When it was drawn. */
+  previewMs: number
   kept: Promise<PictureSummary> | null
 }
 
+/** Steps of a small picture follow faster than anyone can look; drawing them all would take time from the next step. */
+const previewsApartMs = 100
 /** The live picture goes first. */
 const lanes: readonly Lane[] = ['live', 'strip']
 /** Finished drafts that can still be seen and kept; a strip has at most 32. */
@@ -138,7 +142,11 @@ export function createDrafts(options: DraftsOptions): Drafts {
       return
     }
     const { phase, step, steps, secondsPerStep, secondsLeft, preview } = progress
-    if (preview !== undefined) draft.preview = { number: (draft.preview?.number ?? 0) + 1, image: preview }
+    const now = performance.now()
+    if (preview !== undefined && now - draft.previewMs >= previewsApartMs) {
+      draft.preview = { number: (draft.preview?.number ?? 0) + 1, image: preview }
+      draft.previewMs = now
+    }
     const previewUrl = draft.preview && `/media/preview/${draft.summary.id}/${draft.preview.number}`
     tell(draft, { progress: { phase, step, steps, secondsPerStep, secondsLeft, previewUrl } })
   }
@@ -239,6 +247,7 @@ export function createDrafts(options: DraftsOptions): Drafts {
           startedMs,
           picture: null,
           preview: null,
+          previewMs: -Infinity,
           kept: null,
           summary: {
             id,
