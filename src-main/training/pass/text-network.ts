@@ -12,6 +12,7 @@ import { bindDims } from '../../graph/bind-dims.ts'
 import { gradientOutput, gradients } from '../../graph/gradients/gradients.ts'
 import type { Graph } from '../../graph/ir.ts'
 import { chunkLength } from '../../text/chunks.ts'
+import { wordGroup } from '../learning-phases.ts'
 import type { Segment } from '../optimizers/optimizer.ts'
 import type { CaptionChunk } from './caption-chunks.ts'
 
@@ -42,8 +43,6 @@ export type TextNetwork = {
 }
 
 const arrivingOf = (output: string): string => `arriving.${output}`
-/** Its segments follow their own learning rate. */
-export const wordGroup = 'embedding'
 
 export function createTextNetwork(options: TextNetworkOptions): TextNetwork {
   const { config, clipSkip, parameters, plan, adapted, vectors } = options

@@ -1,0 +1,148 @@
+// Textual inversion files: which tensors are the vectors of which word, in every form the field writes, and writing them.
+import type { Float32Tensor } from '../base/dtype.ts'
+import { AppError } from '../base/errors.ts'
+import { chunkCapacity } from './chunks.ts'
+
+export type EmbeddingEncoder = 'text_encoder' | 'text_encoder_2'
+export type EmbeddingPart = { readonly tensor: string; readonly width: number }
+
+/** One word of a file, before any value is read. */
+export type EmbeddingShape = {
+  /** What the file itself calls it; null where the file's own name is the word. */
+  readonly token: string | null
+  readonly vectors: number
+  readonly parts: ReadonlyMap<EmbeddingEncoder, EmbeddingPart>
+}
+
+type Table = ReadonlyMap<string, { readonly shape: readonly number[] }>
+
+/**
+ * Names that tell which encoder: A1111's and kohya's for SDXL, cloneofsimo's; ComfyUI's for SD 2.
+ * `emb_params` is A1111's safetensors form, `string_to_param.*` its pickles and what adapters bundle.
+ */
+const known: readonly (readonly [RegExp, EmbeddingEncoder])[] = [
+  [/^(clip_l|text_encoders_0)$/, 'text_encoder'],
+  [/^(clip_g|text_encoders_1)$/, 'text_encoder_2'],
+  [/^(emb_params|clip_h|string_to_param\..+)$/, 'text_encoder'],
+]
+/** diffusers names a tensor by its token; files of whole weights are full of dots. */
+const token = /^[^.]{1,200}$/
+const mostTokens = 100
+
+/** Errors: `embedding/not-an-embedding`, `embedding/damaged`, `embedding/too-long`. `name` is the file's, for people. */
+export function findEmbeddings(tensors: Table, name: string): EmbeddingShape[] {
+  const parts = new Map<EmbeddingEncoder, EmbeddingPart & { vectors: number }>()
+  for (const [tensor, { shape }] of tensors) {
+    const encoder = known.find(([pattern]) => pattern.test(tensor))?.[1]
+    if (encoder === undefined) continue
+    if (parts.has(encoder)) throw damaged(name, 'holds more than one word under one name')
+    parts.set(encoder, { tensor, ...sizesOf(shape, name) })
+  }
+  if (parts.size > 0) {
+    const counts = new Set([...parts.values()].map(({ vectors }) => vectors))
+    if (counts.size > 1) throw damaged(name, 'has more vectors for one text encoder than for the other')
+    return [{ token: null, vectors: [...counts][0] ?? 0, parts }]
+  }
+  const names = [...tensors.keys()]
+  if (names.length === 0 || names.length > mostTokens || !names.every((one) => token.test(one)))
+    throw notAnEmbedding(name)
+  return names.map((tensor) => {
+    const { vectors, width } = sizesOf(tensors.get(tensor)?.shape ?? [], name)
+    return { token: tensor, vectors, parts: new Map([['text_encoder', { tensor, width }]]) }
+  })
+}
+
+/** [vectors, width], or [width] alone. */
+function sizesOf(shape: readonly number[], name: string): { vectors: number; width: number } {
+  const [vectors = 0, width = 0] = shape.length === 1 ? [1, shape[0]] : shape
+  if (shape.length < 1 || shape.length > 2) throw notAnEmbedding(name)
+  if (vectors === 0 || width === 0) throw damaged(name, 'holds no vector')
+  if (vectors > chunkCapacity)
+    throw new AppError('embedding/too-long', `The embedding "${name}" takes ${vectors} tokens.`, {
+      hint: `A prompt's chunk holds ${chunkCapacity}.`,
+    })
+  return { vectors, width }
+}
+
+export type EncoderWidth = { readonly component: EmbeddingEncoder; readonly width: number }
+
+/** Throws `embedding/wrong-width`, naming both, where an encoder of the model has no vectors of its width. */
+export function checkEmbeddingFits(
+  name: string,
+  { parts }: Pick<EmbeddingShape, 'parts'>,
+  encoders: readonly EncoderWidth[],
+): void {
+  const made = [...parts.values()].map(({ width }) => width)
+  const wanted = encoders.map(({ width }) => width)
+  const fits =
+    parts.size === encoders.length &&
+    encoders.every(({ component, width }) => parts.get(component)?.width === width)
+  if (fits) return
+  throw new AppError(
+    'embedding/wrong-width',
+    `The embedding "${name}" has vectors of width ${made.join(' and ')}; this model's text encoder takes ${wanted.join(' and ')}.`,
+    { hint: 'It was made for another family of models: choose a base model of that family.' },
+  )
+}
+
+/** The embeddings that adapters bring along: their own tensors by the names they would have alone. */
+export function bundledTable(
+  name: string,
+  tensors: readonly string[],
+  all: Table,
+): Map<string, { tensor: string; shape: readonly number[] }> {
+  const prefix = `${bundlePrefix}${name}.`
+  return new Map(
+    tensors.map((tensor) => [
+      tensor.startsWith(prefix) ? tensor.slice(prefix.length) : tensor,
+      { tensor, shape: all.get(tensor)?.shape ?? [] },
+    ]),
+  )
+}
+
+const bundlePrefix = 'bundle_emb.'
+
+/** Vectors [n, width] of every encoder of the model. */
+export type EmbeddingVectors = ReadonlyMap<EmbeddingEncoder, Float32Tensor>
+
+/** The file A1111 and kohya write: `emb_params`, for two encoders `clip_l` and `clip_g`. */
+export function a1111Tensors(vectors: EmbeddingVectors): Map<string, Float32Tensor> {
+  const [first, second] = [vectors.get('text_encoder'), vectors.get('text_encoder_2')]
+  const named: [string, Float32Tensor | undefined][] = second
+    ? [
+        ['clip_l', first],
+        ['clip_g', second],
+      ]
+    : [['emb_params', first]]
+  return new Map(named.flatMap(([name, tensor]) => (tensor ? [[name, tensor] as const] : [])))
+}
+
+/** diffusers' files, one per encoder: the tensor is called as the token. */
+export function diffusersTensors(
+  word: string,
+  vectors: EmbeddingVectors,
+): Map<EmbeddingEncoder, Map<string, Float32Tensor>> {
+  return new Map([...vectors].map(([encoder, tensor]) => [encoder, new Map([[word, tensor]])]))
+}
+
+/** The tensors to put into an adapter's own file, as A1111 and ComfyUI read them. */
+export function bundleTensors(word: string, vectors: EmbeddingVectors): Map<string, Float32Tensor> {
+  return new Map(
+    [...a1111Tensors(vectors)].map(([name, tensor]) => [
+      `${bundlePrefix}${word}.${name === 'emb_params' ? 'string_to_param.*' : name}`,
+      tensor,
+    ]),
+  )
+}
+
+function notAnEmbedding(name: string): AppError {
+  return new AppError('embedding/not-an-embedding', `"${name}" holds no vectors of a word.`, {
+    hint: 'Textual inversion files of A1111, kohya, ComfyUI and diffusers are read.',
+  })
+}
+
+function damaged(name: string, what: string): AppError {
+  return new AppError('embedding/damaged', `The embedding "${name}" ${what}.`, {
+    hint: 'Download or train it again.',
+  })
+}
