@@ -31,15 +31,17 @@ const mostTokens = 100
 
 /** Errors: `embedding/not-an-embedding`, `embedding/damaged`, `embedding/too-long`. `name` is the file's, for people. */
 export function findEmbeddings(tensors: Table, name: string): EmbeddingShape[] {
-  const parts = new Map<EmbeddingEncoder, EmbeddingPart & { vectors: number }>()
+  const parts = new Map<EmbeddingEncoder, EmbeddingPart>()
+  const counts = new Set<number>()
   for (const [tensor, { shape }] of tensors) {
     const encoder = known.find(([pattern]) => pattern.test(tensor))?.[1]
     if (encoder === undefined) continue
     if (parts.has(encoder)) throw damaged(name, 'holds more than one word under one name')
-    parts.set(encoder, { tensor, ...sizesOf(shape, name) })
+    const { vectors, width } = sizesOf(shape, name)
+    parts.set(encoder, { tensor, width })
+    counts.add(vectors)
   }
   if (parts.size > 0) {
-    const counts = new Set([...parts.values()].map(({ vectors }) => vectors))
     if (counts.size > 1) throw damaged(name, 'has more vectors for one text encoder than for the other')
     return [{ token: null, vectors: [...counts][0] ?? 0, parts }]
   }

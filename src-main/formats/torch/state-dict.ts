@@ -20,7 +20,7 @@ export function findStateDict(root: PickleValue): StateDict {
   if (state === undefined) throw noStateDict(wrapped ?? root)
   const tensors = new Map<string, TorchTensor>()
   const problems = new Map<string, ErrorReport>()
-  for (const [name, value] of state) {
+  for (const [name, value] of withLearnedWords(state)) {
     const tensor = describeTensor(value)
     if (typeof tensor === 'string') problems.set(name, badTensor(name, tensor))
     else if (tensor !== null) tensors.set(name, tensor)
@@ -28,6 +28,22 @@ export function findStateDict(root: PickleValue): StateDict {
   }
   if (tensors.size === 0) throw [...problems.values()].map(errorFromReport)[0] ?? noTensors()
   return { tensors, problems }
+}
+
+/** Textual inversions hold their vectors one level deeper, in a dict or a ParameterDict: `string_to_param.*`. */
+function withLearnedWords(state: ReadonlyMap<string, PickleValue>): ReadonlyMap<string, PickleValue> {
+  const key = 'string_to_param'
+  const held = state.get(key)
+  const words = textKeyed(held) ?? textKeyed(attributeOf(held, '_parameters'))
+  if (words === undefined) return state
+  const flat = [...words].map(([word, value]): [string, PickleValue] => [`${key}.${word}`, value])
+  return new Map([...[...state].filter(([name]) => name !== key), ...flat])
+}
+
+/** An attribute of what would be an object of a class of its own. */
+function attributeOf(value: PickleValue | undefined, name: string): PickleValue | undefined {
+  if (!isTagged(value, 'object')) return undefined
+  return value.items.map((state) => textKeyed(state)?.get(name)).find((found) => found !== undefined)
 }
 
 function numbered(root: PickleValue): ReadonlyMap<string, PickleValue> | undefined {
