@@ -17,6 +17,8 @@ export type SessionOptions = {
   /** Outputs stay on the device and can be fed to another session (WebGPU). */
   keepOutputs?: boolean
   threads?: number
+  /** One of many sessions that run in turn on the CPU: gives memory back and lets its threads rest after every run. */
+  takesTurns?: boolean
 }
 
 export type RuntimeSession = {
@@ -72,9 +74,12 @@ export function dropResult(tensor: RuntimeTensor): void {
 }
 
 export async function createSession(model: Uint8Array, options: SessionOptions): Promise<RuntimeSession> {
-  const extra: Record<string, unknown> = {}
-  if (options.externalFolder !== undefined)
-    extra['session'] = { model_external_initializers_file_folder_path: options.externalFolder }
+  const settings = {
+    ...(options.externalFolder === undefined
+      ? {}
+      : { model_external_initializers_file_folder_path: options.externalFolder }),
+    ...(options.takesTurns ? { force_spinning_stop: '1' } : {}),
+  }
   let session: ort.InferenceSession
   try {
     session = await ort.InferenceSession.create(model, {
@@ -82,8 +87,9 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
       ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+      ...(options.takesTurns ? { enableCpuMemArena: false } : {}),
       ...(options.keepOutputs ? { preferredOutputLocation: 'gpu-buffer' } : {}),
-      ...(options.externalFolder === undefined ? {} : { extra }),
+      ...(Object.keys(settings).length === 0 ? {} : { extra: { session: settings } }),
     })
   } catch (error) {
     throw runtimeError(error, 'engine/session-failed', 'The device could not prepare this network.')

@@ -7,11 +7,7 @@ import { bindDims } from '../../src-main/graph/bind-dims.ts'
 import { createGraphBuilder, type GraphBuilder } from '../../src-main/graph/builder.ts'
 import { canonicalGraph, canonicalName } from '../../src-main/graph/canonical-graph.ts'
 import { cutGraph } from '../../src-main/graph/cut-graph.ts'
-import {
-  arrivingInput,
-  blockGradients,
-  planBlockGradients,
-} from '../../src-main/graph/gradients/block-gradients.ts'
+import { blockGradients, planBlockGradients } from '../../src-main/graph/gradients/block-gradients.ts'
 import { gradientOutput, gradients } from '../../src-main/graph/gradients/gradients.ts'
 import type { Graph, Value } from '../../src-main/graph/ir.ts'
 import { lateOrder } from '../../src-main/graph/late-order.ts'
@@ -96,7 +92,7 @@ function runBackwards(
   for (const [index, block] of [...blocks.entries()].reverse()) {
     const plan = plans[index]
     if (!plan) continue
-    const arriving = plan.arriving.map((name) => [arrivingInput(name), sums.get(name)!] as const)
+    const arriving = plan.arriving.map((name) => [gradientOutput(name), sums.get(name)!] as const)
     const made = runCanonical(blockGradients(block, plan), { ...known, ...Object.fromEntries(arriving) })
     for (const name of plan.wrt) {
       const gradient = made[gradientOutput(name)]!

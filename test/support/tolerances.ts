@@ -34,6 +34,8 @@ export const tolerances = {
   goldenGradient: { rel: 0, abs: 5e-4 },
   /** A text encoder's float32 gradient along a random direction against a centred difference in float64. */
   textGradient: { rel: 1e-4, abs: 1e-4 },
+  /** A gradient block by block against the same in one program, in float32 both, in units of its root mean square. */
+  blockGradient: { rel: 1e-4, abs: 1e-6 },
   /** A factor after five optimizer steps against a recording; `fiveStepsShare` of them must be this close. */
   fiveSteps: { rel: 0, abs: 1e-3 },
   /** One optimizer step through float32 graphs against the published algorithm in float64, in units of the learning rate. */

@@ -5,8 +5,8 @@ import type { Dim } from '../dim.ts'
 import type { Value } from '../ir.ts'
 import { single } from './rule.ts'
 
-/** Most scores (heads · queries · keys of one image) that are held at once: 64 MB of float32, about four times over. */
-const scoresAtOnce = 16 * 2 ** 20
+/** Most scores (heads · queries · keys of one image) that are held at once: 16 MB of float32, about four times over. */
+const scoresAtOnce = 4 * 2 ** 20
 
 /** How many runs the queries are cut into; 1 where a length is only known when the program runs. */
 export function queryRuns(queries: Dim | undefined, keys: Dim | undefined, heads: number): number {
@@ -24,25 +24,40 @@ export const attentionGradient = {
     const [queries, keys] = [query!.shape[1], key!.shape[1]]
     const runs = causal ? 1 : queryRuns(queries, keys, heads)
     const size = runs === 1 ? 0 : Number(queries) / runs
-    const parts = Array.from({ length: runs }, (_, index) => {
-      const cut = (x: Value): Value => (runs === 1 ? x : g.slice(x, 2, index * size, (index + 1) * size))
-      return oneRun(g, cut(q), k, v, cut(dOut), causal ? causalMask(g, queries) : null)
-    })
-    const sum = (values: readonly Value[]): Value => values.reduce((a, b) => g.add(a, b))
-    const dq = g.concat(
-      parts.map((part) => part.dq),
-      2,
-    )
+    const mask = causal ? causalMask(g, queries) : null
+    let before: Run | null = null
+    const rows: Value[] = []
+    for (let index = 0; index < runs; index++) {
+      const cut = (x: Value): Value =>
+        after(g, runs === 1 ? x : g.slice(x, 2, index * size, (index + 1) * size), before)
+      const run = oneRun(g, cut(q), k, v, cut(dOut), mask)
+      rows.push(run.dq)
+      before = before ? { dq: run.dq, dk: g.add(before.dk, run.dk), dv: g.add(before.dv, run.dv) } : run
+    }
+    const { dk, dv } = before!
     return [
-      joinHeads(g, g.mul(dq, scale), query!.shape),
-      joinHeads(g, sum(parts.map((part) => part.dk)), key!.shape),
-      joinHeads(g, sum(parts.map((part) => part.dv)), value!.shape),
+      joinHeads(g, g.mul(g.concat(rows, 2), scale), query!.shape),
+      joinHeads(g, dk, key!.shape),
+      joinHeads(g, dv, value!.shape),
     ]
   }),
 }
 
+type Run = { readonly dq: Value; readonly dk: Value; readonly dv: Value }
+
+/**
+ * x, but only once a run is done: it reads one token of each result, times 0. Without this a runtime starts all runs
+ * before it ends one, and keeps all their scores.
+ */
+function after(g: GraphBuilder, x: Value, run: Run | null): Value {
+  if (!run) return x
+  const tokens = [run.dq, run.dk, run.dv].map((value) => g.slice(value, 2, 0, 1))
+  const sum = tokens.reduce((a, b) => g.add(a, b))
+  return g.add(x, g.mul(sum, g.scalar(0)))
+}
+
 /** Of P·V with P = softmax(q·kᵀ), all [batch, heads, tokens, width]. */
-function oneRun(g: GraphBuilder, q: Value, k: Value, v: Value, dOut: Value, mask: Value | null) {
+function oneRun(g: GraphBuilder, q: Value, k: Value, v: Value, dOut: Value, mask: Value | null): Run {
   const scores = g.matMul(q, g.transpose(k, [0, 1, 3, 2]))
   const p = g.softmax(mask ? g.add(scores, mask) : scores, 3)
   const dP = g.matMul(dOut, g.transpose(v, [0, 1, 3, 2]))

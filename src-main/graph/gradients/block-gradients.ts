@@ -14,9 +14,6 @@ export type BlockGradients = {
   readonly wrt: readonly string[]
 }
 
-/** The input that holds the gradient of a block's output. */
-export const arrivingInput = (output: string): string => `arriving.${output}`
-
 /** Of the scalar output `of`, for every block of `cutGraph`; null where a block leads to nothing in `wrt`. */
 export function planBlockGradients(
   blocks: readonly Graph[],
@@ -56,8 +53,8 @@ export function planBlockGradients(
 }
 
 /**
- * The block's way back: from its inputs and the arriving gradients to a `gradientOutput` per name in `wrt`, computing
- * its inside again. Outputs of the block named in `keep` stay outputs; inputs that nothing reads are left out.
+ * The block's way back, computing its inside again: from its inputs and a `gradientOutput` for every arriving output,
+ * which are inputs here, to a `gradientOutput` per name in `wrt`. Outputs of the block named in `keep` stay outputs; inputs that nothing reads are left out.
  */
 export function blockGradients(
   block: Graph,
@@ -66,7 +63,7 @@ export function blockGradients(
 ): Graph {
   const whole = gradients(block, [
     ...(scalar === null ? [] : [{ of: scalar, wrt }]),
-    ...arriving.map((of) => ({ of, wrt, seed: arrivingInput(of) })),
+    ...arriving.map((of) => ({ of, wrt, seed: gradientOutput(of) })),
   ])
   const kept = new Set([...keep, ...wrt.map(gradientOutput)])
   const live = removeDeadNodes({ ...whole, outputs: whole.outputs.filter(({ name }) => kept.has(name)) })

@@ -1,0 +1,80 @@
+// Programs of a network's blocks: made when first run, and one for all blocks of the same structure.
+import { invariant } from '../../base/errors.ts'
+import type { DevicePlan } from '../../engine/devices.ts'
+import {
+  createSession,
+  type Feeds,
+  type RuntimeSession,
+  type RuntimeTensor,
+} from '../../engine/onnxruntime.ts'
+import type { ResidentParameters } from '../../engine/resident-parameters.ts'
+import { canonicalGraph, canonicalName } from '../../graph/canonical-graph.ts'
+import type { Graph } from '../../graph/ir.ts'
+import { lowerToOnnx } from '../../graph/to-onnx.ts'
+
+export type BlockProgram = {
+  /** Names of the values it reads. */
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  /** The block's outputs by name. */
+  run(values: ReadonlyMap<string, RuntimeTensor>): Promise<Map<string, RuntimeTensor>>
+}
+
+export type BlockPrograms = {
+  program(block: Graph): BlockProgram
+  /** Sessions made so far. */
+  readonly sessions: number
+  release(): Promise<void>
+}
+
+export function createBlockPrograms(plan: DevicePlan, parameters: ResidentParameters): BlockPrograms {
+  const sessions = new Map<string, Promise<RuntimeSession>>()
+
+  function open(graph: Graph): Promise<RuntimeSession> {
+    const { bytes } = lowerToOnnx(graph, { resident: 'inputs', lowerings: plan.lowerings })
+    return createSession(bytes, { provider: plan.provider, takesTurns: true })
+  }
+
+  return {
+    program(block) {
+      const canonical = canonicalGraph(block)
+      const parameterNames = block.parameters.map(({ name }) => name)
+      return {
+        inputs: block.inputs.map(({ name }) => name),
+        outputs: block.outputs.map(({ name }) => name),
+        async run(values) {
+          let session = sessions.get(canonical.key)
+          if (!session) sessions.set(canonical.key, (session = open(canonical.graph)))
+          const resident = await parameters.feeds(parameterNames)
+          const feeds: Record<string, RuntimeTensor> = {}
+          parameterNames.forEach((name, index) => {
+            feeds[canonicalName.parameter(index)] = found(resident, name)
+          })
+          block.inputs.forEach(({ name }, index) => {
+            const value = values.get(name)
+            invariant(value, `${block.name} needs "${name}"`)
+            feeds[canonicalName.input(index)] = value
+          })
+          const results = await (await session).run(feeds)
+          return new Map(
+            block.outputs.map(({ name }, index) => [name, found(results, canonicalName.output(index))]),
+          )
+        },
+      }
+    },
+    get sessions() {
+      return sessions.size
+    },
+    async release() {
+      const opened = await Promise.allSettled(sessions.values())
+      sessions.clear()
+      for (const result of opened) if (result.status === 'fulfilled') await result.value.release()
+    },
+  }
+}
+
+function found(tensors: Feeds, name: string): RuntimeTensor {
+  const tensor = tensors[name]
+  invariant(tensor, `no tensor "${name}"`)
+  return tensor
+}
