@@ -5,6 +5,9 @@ import type { DeviceName, GenerationRequest, PictureRecord } from './generation.
 import type { BakeCall, BakeReport, RewriteCall, RewriteReport } from './rewrite.ts'
 import type { TrainingCalls, TrainingNews } from './training.ts'
 
+/** A word of a textual inversion file, as prompts call it; `index` counts the words of the file. */
+export type EmbeddingWord = { name: string; path: string; index: number }
+
 export type EngineGenerateCall = {
   jobId: string
   /** `model` and `vae` are absolute paths here. */
@@ -17,6 +20,8 @@ export type EngineGenerateCall = {
   modelName: string
   /** Hashes of the adapters the host knows, by path; they go into the record and the infotext. */
   adapterHashes?: Record<string, { sha256?: string; autoV3?: string }>
+  /** Words that the prompts may use, and those that somebody chose, which must fit the model. */
+  embeddings?: { found: EmbeddingWord[]; chosen: EmbeddingWord[] }
   /** sha256 of the checkpoint when the host knows it; goes into the infotext. */
   modelSha256?: string
   vaeName?: string

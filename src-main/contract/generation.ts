@@ -130,6 +130,8 @@ export const pictureRecordSchema = z.object({
   vae: z.object({ name: z.string(), sha256: z.string().optional() }).nullable(),
   /** What acted, entry by entry; `request.stack` says what was asked for. */
   adapters: z.array(actedAdapterSchema).default([]),
+  /** Words of the prompts that stand for learned vectors, where there are any. */
+  embeddings: z.array(z.object({ name: z.string(), sha256: z.string().optional() })).optional(),
   /** Weights that were changed while the picture was being made, with the step they took effect at (from 1). */
   steered: z.array(steeredSchema).default([]),
   /** Steps really made; smaller than asked for when the picture was stopped and kept. */

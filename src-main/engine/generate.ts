@@ -13,11 +13,14 @@ import { createDenoiser } from './denoiser.ts'
 import { decodeLatent } from './latent-codec.ts'
 import { drawPreview, type PreviewMap } from './latent-preview.ts'
 import type { LoadedModel } from './loaded-model.ts'
+import type { OfferedWord, PromptEmbeddings } from './prompt-embeddings.ts'
 import type { RunningStack } from './running-stack.ts'
 import { encodePrompts } from './text-encoder.ts'
 
 export type GenerationEvent =
   | { type: 'warning'; message: string }
+  /** Learned words of the prompts, before the first step. */
+  | { type: 'embeddings'; used: PromptEmbeddings['used'] }
   | { type: 'phase'; phase: 'text' | 'denoise' | 'decode'; image: number; steps: number }
   | { type: 'step'; image: number; step: number; steps: number; preview: PreviewImage | null }
   | {
@@ -45,6 +48,8 @@ export type GenerateOptions = {
   previewMap: PreviewMap | null
   /** False runs wanted and unwanted words one after the other, for half the memory. */
   batchTexts: boolean
+  /** Words the prompts may use. */
+  words?: readonly OfferedWord[]
 }
 
 /** Images of a batch that are denoised together: in ComfyUI's profile one generator draws for all of them. */
@@ -66,8 +71,9 @@ export async function* generate(
   const { sampler, scheduler, profile } = request
   const plan = planSampling({ sampler, scheduler, steps: request.steps, profile, schedule })
   yield { type: 'phase', phase: 'text', image: 0, steps: plan.steps }
-  const conditioning = await encodePrompts(model, request, plan.callsPerStep)
+  const conditioning = await encodePrompts(model, request, plan.callsPerStep, options.words ?? [])
   for (const message of conditioning.warnings) yield { type: 'warning', message }
+  if (conditioning.embeddings.length > 0) yield { type: 'embeddings', used: conditioning.embeddings }
   /** Weights that were steered hold for the images still to come. */
   let inForce: Steered['entries'] = []
   for (const group of imageGroups(request)) {

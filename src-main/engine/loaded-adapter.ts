@@ -8,12 +8,16 @@ import { contributionsOf, type Contributions } from '../adapters/stack.ts'
 import { AppError } from '../base/errors.ts'
 import type { Float32Tensor } from '../base/dtype.ts'
 import type { TensorFile } from '../formats/tensor-file.ts'
+import { readBundledWord } from './embedding-file.ts'
 import { adapterName, openAdapter } from './open-adapter.ts'
+import type { OfferedWord } from './prompt-embeddings.ts'
 
 export type LoadedAdapter = {
   readonly path: string
   readonly contents: AdapterContents
   readonly contributions: Contributions
+  /** Words it brings along, with their vectors. */
+  readonly words: readonly OfferedWord[]
 }
 
 export type AdapterShelf = {
@@ -57,7 +61,14 @@ async function loadAdapter(
       const factors = await readFactors(file, module)
       return dynamicRank === null ? factors : cutRank(factors, dynamicRank)
     })
-    return { path, contents, contributions }
+    const words: OfferedWord[] = []
+    for (const embedding of contents.embeddings) {
+      // Read while the file is open; what is wrong with it matters once a prompt says the word.
+      const reading = readBundledWord(file, embedding)
+      await reading.catch(() => undefined)
+      words.push({ name: embedding.name, chosen: true, read: () => reading })
+    }
+    return { path, contents, contributions, words }
   } catch (error) {
     throw named(error, path)
   } finally {

@@ -34,7 +34,11 @@ export type LoadedModel = {
   readonly latentChannels: number
   /** Sizes of the latent, where a program depends on them (UNets whose levels do not halve evenly). */
   program(network: NetworkName, latentSize?: LatentSize): Promise<Program>
-  textProgram(config: TextEncoderConfig, clipSkip: number, profile: Profile): Promise<Program>
+  /** `words`: with inputs for learned words. */
+  textProgram(
+    config: TextEncoderConfig,
+    options: { clipSkip: number; profile: Profile; words: boolean },
+  ): Promise<Program>
   /** False when a file changed on disk since it was opened. */
   unchanged(): Promise<boolean>
   close(): Promise<void>
@@ -75,8 +79,8 @@ export async function loadModel({ path, vaePath, plan, programs }: LoadOptions):
     latentScale: vaeConfig?.latentScale ?? 1,
     latentChannels: config.unet.outChannels,
     program: (network, size) => programs.get(key(network, size), plan, source, parameters.shape),
-    textProgram: (text, clipSkip, profile) =>
-      programs.get({ network: 'text', config: text, clipSkip, profile }, plan, source, parameters.shape),
+    textProgram: (text, options) =>
+      programs.get({ network: 'text', config: text, ...options }, plan, source, parameters.shape),
     unchanged: async () => JSON.stringify(await fileStamps(paths)) === JSON.stringify(before),
     async close() {
       for (const component of ['unet', 'text_encoder', 'text_encoder_2', 'vae']) parameters.release(component)

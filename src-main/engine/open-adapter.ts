@@ -44,10 +44,5 @@ export function adapterWarnings(name: string, contents: AdapterContents): string
     unmatched === 0 && first === undefined
       ? []
       : [`The adapter "${name}" acts on ${matched} of ${matched + unmatched} modules${reason}.`]
-  const tokens = contents.embeddings.map((embedding) => `"${embedding.name}"`).join(', ')
-  const bundled =
-    tokens === ''
-      ? []
-      : [`The adapter "${name}" brings the embedding ${tokens}, which prompts cannot use yet.`]
-  return [...partial, ...bundled, ...contents.warnings.map((warning) => `The adapter "${name}": ${warning}`)]
+  return [...partial, ...contents.warnings.map((warning) => `The adapter "${name}": ${warning}`)]
 }

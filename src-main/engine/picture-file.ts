@@ -18,15 +18,21 @@ import type { HeldModel } from './held-model.ts'
 const infotextKeyword = 'parameters'
 const recordKeyword = 'lamina'
 
+/** What besides the checkpoint made the picture. */
+type ActedWith = {
+  readonly adapters: ActedAdapter[]
+  readonly embeddings: readonly { name: string; sha256?: string }[]
+}
+
 export async function savePicture(
   call: EngineGenerateCall,
   held: HeldModel,
-  adapters: ActedAdapter[],
+  acted: ActedWith,
   event: GenerationEvent & { type: 'picture' },
 ): Promise<EnginePicture> {
   const path = call.outputs[event.image]
   if (path === undefined) throw new RangeError('a picture has no path to be saved at')
-  const record = pictureRecord(call, held, adapters, event)
+  const record = pictureRecord(call, held, acted, event)
   const texts = new Map([
     [infotextKeyword, infotextOfPicture(record)],
     [recordKeyword, JSON.stringify(record)],
@@ -38,7 +44,7 @@ export async function savePicture(
 function pictureRecord(
   call: EngineGenerateCall,
   { model, device }: HeldModel,
-  adapters: ActedAdapter[],
+  { adapters, embeddings }: ActedWith,
   { image, stepsDone, steered }: GenerationEvent & { type: 'picture' },
 ): PictureRecord {
   const { request } = call
@@ -64,6 +70,7 @@ function pictureRecord(
     },
     vae: request.vae === null ? null : { name: call.vaeName ?? basename(request.vae) },
     adapters,
+    ...(embeddings.length === 0 ? {} : { embeddings: [...embeddings] }),
     steered: [...steered],
     stepsDone,
     createdAt: new Date().toISOString(),

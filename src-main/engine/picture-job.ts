@@ -17,6 +17,7 @@ import { learnPreviewMap } from './latent-codec.ts'
 import type { HeldModel } from './held-model.ts'
 import { saveLatents, savePicture } from './picture-file.ts'
 import { createProgressClock } from './progress-clock.ts'
+import { offeredFile, type PromptEmbeddings } from './prompt-embeddings.ts'
 import { applyStack, type RunningStack } from './running-stack.ts'
 
 export type StopRequest = {
@@ -90,6 +91,7 @@ async function makePictures({
   const clock = createProgressClock(() => performance.now())
   let stepsMade = 0
   let stopped = false
+  let embeddings: PromptEmbeddings['used'] = []
   let speed: { secondsPerStep: number | null; secondsLeft: number | null } = {
     secondsPerStep: null,
     secondsLeft: null,
@@ -100,6 +102,11 @@ async function makePictures({
     previewMap: call.previews ? held.previewMap : null,
     batchTexts,
     stack,
+    words: [
+      ...(call.embeddings?.chosen ?? []).map((word) => offeredFile(word, true)),
+      ...stack.words,
+      ...(call.embeddings?.found ?? []).map((word) => offeredFile(word, false)),
+    ],
     steering() {
       const wanted = stop.steering
       stop.steering = null
@@ -110,6 +117,9 @@ async function makePictures({
     switch (event.type) {
       case 'warning':
         warnings.push(event.message)
+        break
+      case 'embeddings':
+        embeddings = event.used
         break
       case 'phase':
         timer.enter(event.phase)
@@ -130,7 +140,7 @@ async function makePictures({
         break
       case 'picture': {
         timer.enter('save')
-        const picture = await savePicture(call, held, acted, event)
+        const picture = await savePicture(call, held, { adapters: acted, embeddings }, event)
         pictures.push(picture)
         news.picture(jobId, picture)
         latents.push(event.latent)

@@ -14,7 +14,7 @@ import type { StackShape } from './stack-parameters.ts'
 /** One network with everything its graph depends on. */
 export type NetworkKey =
   | { network: 'unet'; config: UNetConfig; size?: UNetSize }
-  | { network: 'text'; config: TextEncoderConfig; clipSkip: number; profile: Profile }
+  | { network: 'text'; config: TextEncoderConfig; clipSkip: number; profile: Profile; words: boolean }
   | { network: 'vae-encode' | 'vae-decode'; config: VaeConfig }
 
 export type ProgramStore = {
@@ -30,7 +30,7 @@ export function buildNetwork(key: NetworkKey): Graph {
     case 'unet':
       return buildUNet(key.config, key.size)
     case 'text':
-      return buildTextEncoder(key.config, { clipSkip: key.clipSkip, profile: key.profile })
+      return buildTextEncoder(key.config, { clipSkip: key.clipSkip, profile: key.profile, words: key.words })
     case 'vae-encode':
       return buildVaeEncoder(key.config)
     case 'vae-decode':

@@ -4,10 +4,13 @@ import type { Steered } from '../contract/generation.ts'
 import type { LoadedAdapter } from './loaded-adapter.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import { adapterWarnings, moduleCount } from './open-adapter.ts'
+import type { OfferedWord } from './prompt-embeddings.ts'
 
 export type RunningStack = {
   /** Sentences about adapters that act only in part. */
   readonly warnings: readonly string[]
+  /** Words that its adapters bring along. */
+  readonly words: readonly OfferedWord[]
   /** What acts, entry by entry, with the weights asked for. */
   acted(hashes: AdapterHashes): ActedAdapter[]
   /** Schedules are read at this step of so many, counted from 0. */
@@ -50,6 +53,7 @@ export async function applyStack(model: LoadedModel, stack: Stack): Promise<Runn
     warnings: [
       ...new Set(asked.flatMap(({ entry, adapter }) => adapterWarnings(entry.name, adapter.contents))),
     ],
+    words: asked.flatMap(({ adapter }) => adapter.words),
     acted: (hashes) =>
       asked.map(({ entry, adapter }) => ({
         name: entry.name,

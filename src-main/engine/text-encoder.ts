@@ -1,5 +1,6 @@
 // Prompts to conditioning: chunks of 77 tokens through the checkpoint's encoders, emphasis, and their joining.
 import type { Float32Tensor, Tensor } from '../base/dtype.ts'
+import { wordInputs } from '../architectures/clip-text.ts'
 import type { TextEncoderConfig } from '../architectures/config.ts'
 import type { GenerationRequest, Profile } from '../contract/generation.ts'
 import { chunkLength, emptyChunk, encodeText, type TextChunk } from '../text/chunks.ts'
@@ -12,8 +13,14 @@ import { clipTokenizer } from '../text/tokenizer.ts'
 import type { Conditioning, EncodedText, ScheduledText } from './conditioning.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import { float32Values } from './onnxruntime.ts'
+import {
+  noEmbeddings,
+  promptEmbeddings,
+  type OfferedWord,
+  type PromptEmbeddings,
+} from './prompt-embeddings.ts'
 
-type EncodeOptions = { clipSkip: number; profile: Profile }
+type EncodeOptions = { clipSkip: number; profile: Profile; embeddings: PromptEmbeddings }
 /** Values of several texts: [texts · chunks, tokens, width]. */
 type EncoderOutput = { conditioning: Float32Tensor; pooled: Float32Tensor | null }
 
@@ -21,7 +28,8 @@ export async function encodePrompts(
   model: LoadedModel,
   request: GenerationRequest,
   callsPerStep: number,
-): Promise<Conditioning & { warnings: string[] }> {
+  offered: readonly OfferedWord[] = [],
+): Promise<Conditioning & { warnings: string[]; embeddings: PromptEmbeddings['used'] }> {
   const { steps, profile, clipSkip } = request
   const plan = planPrompt({ prompt: request.prompt, steps, callsPerStep, profile })
   const warnings = checkTags(plan, request.stack)
@@ -32,19 +40,28 @@ export async function encodePrompts(
     profile,
     role: 'negative',
   })
-  const options = { clipSkip, profile }
+  const texts = [...plan.parts, ...unwanted.parts].flatMap(({ schedule }) => schedule.map(({ text }) => text))
+  const embeddings = await promptEmbeddings(texts, offered, { profile, encoders: model.config.textEncoders })
+  warnings.push(...embeddings.warnings)
+  const options = { clipSkip, profile, embeddings }
   const positive = []
   for (const part of plan.parts)
     positive.push({ weight: part.weight, schedule: await encodeSchedule(model, part.schedule, options) })
   const negative = await encodeSchedule(model, unwanted.parts[0]!.schedule, options)
-  return { positive, negative: zeroWhenEmpty(model, request, negative), warnings }
+  return {
+    positive,
+    negative: zeroWhenEmpty(model, request, negative),
+    warnings,
+    embeddings: embeddings.used,
+  }
 }
 
 /** Raw token ids [batch, 77] through every encoder, without emphasis. */
 export async function encodeIds(model: LoadedModel, ids: Tensor, clipSkip: number): Promise<EncoderOutput> {
   const outputs: EncoderOutput[] = []
+  const options = { clipSkip, profile: 'a1111', embeddings: noEmbeddings } as const
   for (const config of model.config.textEncoders)
-    outputs.push(await runEncoder(model, config, ids, { clipSkip, profile: 'a1111' }))
+    outputs.push(await runEncoder(model, config, { ids }, options))
   return joinEncoders(outputs)
 }
 
@@ -56,7 +73,7 @@ async function encodeSchedule(
 ): Promise<ScheduledText> {
   const outputs: EncoderOutput[] = []
   for (const config of model.config.textEncoders) {
-    const texts = schedule.map((entry) => chunksOf(entry.text, config, options.profile))
+    const texts = schedule.map((entry) => chunksOf(entry.text, config, options))
     outputs.push(await encodeChunks(model, config, evened(texts, config), options))
   }
   const { conditioning, pooled } = joinEncoders(outputs)
@@ -74,8 +91,12 @@ async function encodeSchedule(
   }))
 }
 
-function chunksOf(text: string, config: TextEncoderConfig, profile: Profile): TextChunk[] {
-  return encodeText(text, { profile, ...vocabularyOf(config) }).chunks
+function chunksOf(
+  text: string,
+  config: TextEncoderConfig,
+  { profile, embeddings: { words } }: EncodeOptions,
+): TextChunk[] {
+  return encodeText(text, { profile, words, ...vocabularyOf(config) }).chunks
 }
 
 function vocabularyOf({ padding }: TextEncoderConfig) {
@@ -97,7 +118,12 @@ async function encodeChunks(
   options: EncodeOptions,
 ): Promise<EncoderOutput> {
   const rows = texts.flat()
-  const output = await runEncoder(model, config, idsTensor(rows), options)
+  const output = await runEncoder(
+    model,
+    config,
+    encoderInputs(rows, options.embeddings.tables.get(config.component)),
+    options,
+  )
   const shape = { texts: texts.length, chunks: texts[0]!.length, tokens: chunkLength, width: config.width }
   const weights = rows.flatMap((row) => row.weights)
   const { data } = output.conditioning
@@ -114,23 +140,44 @@ async function emptyEncoding(
   config: TextEncoderConfig,
   options: EncodeOptions,
 ): Promise<Float32Array> {
-  const empty = idsTensor([emptyChunk(vocabularyOf(config))])
+  const empty = encoderInputs([emptyChunk(vocabularyOf(config))], undefined)
   return (await runEncoder(model, config, empty, options)).conditioning.data
 }
 
-function idsTensor(rows: readonly TextChunk[]): Tensor {
-  const ids = rows.flatMap((row) => row.ids)
-  return { dtype: 'i64', shape: [rows.length, chunkLength], data: BigInt64Array.from(ids, BigInt) }
+type EncoderInputs = Readonly<Record<string, Tensor>>
+
+/** Learned vectors are only handed in where a chunk has any: other texts run the program without them. */
+function encoderInputs(chunks: readonly TextChunk[], vectors: Float32Tensor | undefined): EncoderInputs {
+  const shape = [chunks.length, chunkLength]
+  const whole = (numbers: readonly number[]): Tensor => ({
+    dtype: 'i64',
+    shape,
+    data: BigInt64Array.from(numbers, BigInt),
+  })
+  const ids = whole(chunks.flatMap((chunk) => chunk.ids))
+  if (vectors === undefined || chunks.every((chunk) => chunk.rows === undefined)) return { ids }
+  const rows = chunks.flatMap((chunk) => chunk.rows ?? chunk.ids.map(() => -1))
+  return {
+    ids,
+    [wordInputs.vectors]: vectors,
+    [wordInputs.rows]: whole(rows.map((row) => Math.max(0, row))),
+    [wordInputs.places]: {
+      dtype: 'f32',
+      shape: [...shape, 1],
+      data: Float32Array.from(rows, (row) => (row < 0 ? 0 : 1)),
+    },
+  }
 }
 
 async function runEncoder(
   model: LoadedModel,
   config: TextEncoderConfig,
-  ids: Tensor,
+  inputs: EncoderInputs,
   { clipSkip, profile }: EncodeOptions,
 ): Promise<EncoderOutput> {
-  const program = await model.textProgram(config, clipSkip, profile)
-  const results = await program.run({ ids }, model.parameters)
+  const words = wordInputs.vectors in inputs
+  const program = await model.textProgram(config, { clipSkip, profile, words })
+  const results = await program.run(inputs, model.parameters)
   const tensor = async (name: string): Promise<Float32Tensor | null> => {
     const result = results[name]
     return result ? { dtype: 'f32', shape: result.dims, data: await float32Values(result) } : null

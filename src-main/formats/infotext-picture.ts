@@ -1,11 +1,11 @@
 // A picture's record as infotext for other programs, and their infotext as settings of ours.
-import type { ActedAdapter, StackEntry } from '../contract/adapter.ts'
+import type { StackEntry } from '../contract/adapter.ts'
 import { limits, seedSchema, type GenerationRequest, type PictureRecord } from '../contract/generation.ts'
 import { writeInfotext, type Infotext } from './infotext.ts'
 import { noiseLabels, readNoise, readSampling, samplerLabels, schedulerLabels } from './infotext-names.ts'
 
 const shortHashLength = 10
-const adapterHashLength = 12
+const listedHashLength = 12
 const adapterHashesKey = 'Lora hashes'
 
 /** `Version` names this application, so that no reader takes it for an old A1111. */
@@ -24,7 +24,8 @@ export function infotextOfPicture(record: PictureRecord): string {
     ['VAE', vae?.name],
     ['Clip skip', request.clipSkip > 1 ? request.clipSkip : undefined],
     ['RNG', noiseLabels[request.noise]],
-    [adapterHashesKey, adapterHashes(record.adapters)],
+    [adapterHashesKey, hashList(record.adapters.map(({ name, autoV3 }) => ({ name, hash: autoV3 })))],
+    ['TI hashes', hashList((record.embeddings ?? []).map(({ name, sha256 }) => ({ name, hash: sha256 })))],
     ['Version', record.application],
   ])
 }
@@ -42,9 +43,9 @@ function tagOf({ name, weight, textWeight, dynamicRank }: StackEntry): string {
   return `<lora:${name.replace(/[:<>]/g, '')}:${weights}${rank}>`
 }
 
-function adapterHashes(adapters: readonly ActedAdapter[]): string | undefined {
-  const known = adapters.flatMap(({ name, autoV3 }) =>
-    autoV3 === undefined ? [] : [`${name.replace(/[:,]/g, '')}: ${autoV3.slice(0, adapterHashLength)}`],
+function hashList(named: readonly { name: string; hash: string | undefined }[]): string | undefined {
+  const known = named.flatMap(({ name, hash }) =>
+    hash === undefined ? [] : [`${name.replace(/[:,]/g, '')}: ${hash.slice(0, listedHashLength)}`],
   )
   return known.length === 0 ? undefined : known.join(', ')
 }

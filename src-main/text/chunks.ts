@@ -63,6 +63,24 @@ export function encodeText(text: string, options: ChunkOptions): EncodedChunks {
   }
 }
 
+/** The names of learned words in a text; ComfyUI's `embedding:name` is one whether it is known or not. */
+export function wordsOfText(text: string, options: ChunkOptions): string[] {
+  const { profile, tokenizer, words = [] } = options
+  if (profile === 'comfyui')
+    return parseComfyWeights(text).flatMap((fragment) =>
+      fragment.kind === 'break'
+        ? []
+        : comfyParts(fragment.text).flatMap((part) => ('word' in part ? [part.word] : [])),
+    )
+  const numbered = words.map((word, index) => ({ ...word, first: index, vectors: 1 }))
+  const pieces = parseAttention(text).flatMap((fragment) =>
+    tokenizeFragment(fragment, { profile, tokenizer, words: numbered }),
+  )
+  return pieces.flatMap((piece) =>
+    piece === 'break' ? [] : piece.units.flatMap(([token]) => words[token?.row ?? -1]?.name ?? []),
+  )
+}
+
 /** What no words encode to; brings several texts to the same number of chunks. */
 export function emptyChunk(options: Pick<ChunkOptions, 'tokenizer' | 'padId' | 'bos' | 'eos'>): TextChunk {
   return finishChunk([], { ...options, profile: 'a1111' })

@@ -19,13 +19,6 @@ test('nothing is said of one that acts as a whole', () => {
   expect(adapterWarnings('ink', whole)).toEqual([])
 })
 
-test('an embedding that it brings is named, for no prompt can use it', () => {
-  const bundle = { ...whole, embeddings: [{ name: 'inkstyle', tensors: ['bundle_emb.inkstyle.clip_l'] }] }
-  expect(adapterWarnings('ink', bundle)).toEqual([
-    'The adapter "ink" brings the embedding "inkstyle", which prompts cannot use yet.',
-  ])
-})
-
 test('modules that do not fit are counted, with the first reason', () => {
   const partly: AdapterContents = {
     ...whole,
