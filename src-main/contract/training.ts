@@ -28,6 +28,8 @@ export const runFiles = {
   recipe: 'recipe.json',
   /** Factors, moments, averages, new words; its metadata says the step and the recipe. Replaced as a whole. */
   state: 'state.safetensors',
+  /** The pictures and captions as they were found when the run began; a resumed run goes on with them. */
+  pictures: 'pictures.json',
   /** One `TrainingStep` a line; cut back to the state's step when a run is resumed. */
   log: 'log.jsonl',
   samples: 'samples',

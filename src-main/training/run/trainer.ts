@@ -5,10 +5,16 @@ import type { EngineTrainCall, EngineTrainResult, TrainingCalls } from '../../co
 import { immediate } from '../../engine/breath.ts'
 import type { Workshop } from '../../engine/workshop.ts'
 import { measureTraining } from './measure.ts'
+import type { PassMakers } from './preparation.ts'
+import { realPasses } from './real-passes.ts'
 import type { RunWishes } from './run-wishes.ts'
 import { trainingRun } from './training-run.ts'
 
-export function createTrainer(news: Pick<EngineNews, 'training'>, workshop: Workshop): TrainingCalls {
+export function createTrainer(
+  news: Pick<EngineNews, 'training'>,
+  workshop: Workshop,
+  makers: PassMakers = realPasses,
+): TrainingCalls {
   const running = new Map<string, RunWishes>()
 
   async function train(call: EngineTrainCall): Promise<EngineTrainResult> {
@@ -19,7 +25,7 @@ export function createTrainer(news: Pick<EngineNews, 'training'>, workshop: Work
     const wishes: RunWishes = { stop: null, samples: call.recipe.samples }
     running.set(call.runId, wishes)
     try {
-      const run = trainingRun(call, workshop, wishes)
+      const run = trainingRun(call, workshop, wishes, makers)
       for (;;) {
         const told = await run.next()
         if (told.done) return told.value
@@ -41,6 +47,6 @@ export function createTrainer(news: Pick<EngineNews, 'training'>, workshop: Work
       const wishes = running.get(runId)
       if (wishes) wishes.samples = samples
     },
-    measureTraining: (call) => measureTraining(call, workshop),
+    measureTraining: (call) => measureTraining(call, workshop, makers),
   }
 }

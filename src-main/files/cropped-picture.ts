@@ -1,0 +1,93 @@
+// The part of a picture that is learned from, in the network's numbers; and how much of it counts.
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import sharp, { type Sharp } from 'sharp'
+import { AppError } from '../base/errors.ts'
+import { readError } from './system-error.ts'
+
+/** First resized, then cut out; mirrored last. All numbers are pixels. */
+export type Crop = {
+  readonly resized: { readonly width: number; readonly height: number }
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+  readonly mirrored: boolean
+}
+
+/**
+ * RGB in −1…1, [3, height, width]; what is transparent lies on white. Errors: `file/…`, `picture/unreadable`, and
+ * `picture/changed` for bytes that are not those of the hash.
+ */
+export async function croppedPicture(path: string, crop: Crop, sha256: string): Promise<Float32Array> {
+  const bytes = await bytesOf(path)
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+    throw new AppError('picture/changed', `"${basename(path)}" was changed meanwhile.`, {
+      hint: 'Put the old file back, or begin a new run with the new one.',
+      details: { path },
+    })
+  const raw = await decoded(path, () =>
+    cut(sharp(bytes, { failOn: 'truncated' }).rotate().flatten({ background: '#ffffff' }), crop)
+      .toColourspace('srgb')
+      .removeAlpha()
+      .raw()
+      .toBuffer(),
+  )
+  const plane = crop.width * crop.height
+  const pixels = new Float32Array(3 * plane)
+  for (let at = 0; at < plane; at++) {
+    const to = mirroredPlace(at, crop)
+    for (let channel = 0; channel < 3; channel++)
+      pixels[channel * plane + to] = raw[3 * at + channel]! / 127.5 - 1
+  }
+  return pixels
+}
+
+/** Shares in 0…1, [height, width]: the lightness of a mask file, or what is opaque in the picture itself. */
+export async function croppedMask(path: string, from: 'file' | 'alpha', crop: Crop): Promise<Float32Array> {
+  const bytes = await bytesOf(path)
+  const raw = await decoded(path, () => {
+    const image = sharp(bytes, { failOn: 'truncated' }).rotate()
+    return from === 'alpha'
+      ? cut(image.ensureAlpha(), crop).extractChannel(3).raw().toBuffer()
+      : cut(image.flatten({ background: '#000000' }).greyscale(), crop)
+          .extractChannel(0)
+          .raw()
+          .toBuffer()
+  })
+  const shares = new Float32Array(crop.width * crop.height)
+  for (let at = 0; at < shares.length; at++) shares[mirroredPlace(at, crop)] = raw[at]! / 255
+  return shares
+}
+
+function cut(image: Sharp, { resized, left, top, width, height }: Crop): Sharp {
+  return image
+    .resize(resized.width, resized.height, { fit: 'fill', kernel: 'lanczos3', fastShrinkOnLoad: false })
+    .extract({ left, top, width, height })
+}
+
+function mirroredPlace(at: number, { width, mirrored }: Crop): number {
+  const column = at % width
+  return mirrored ? at - column + (width - 1 - column) : at
+}
+
+async function bytesOf(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path)
+  } catch (cause) {
+    throw readError(cause, path)
+  }
+}
+
+async function decoded(path: string, decode: () => Promise<Buffer>): Promise<Buffer> {
+  try {
+    return await decode()
+  } catch (cause) {
+    throw new AppError('picture/unreadable', `"${basename(path)}" is damaged, or no picture.`, {
+      hint: 'Open it in another program and save it again, or leave it out.',
+      details: { path },
+      cause,
+    })
+  }
+}

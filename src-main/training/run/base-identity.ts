@@ -1,0 +1,23 @@
+// Which checkpoint a run stands on: by its hashes in what is written, by its stamp in what is cached.
+import { stat } from 'node:fs/promises'
+import { hashFile } from '../../files/hashes.ts'
+
+export type BaseIdentity = {
+  readonly name: string
+  /** Empty for a folder of files, which has no hash of its own. */
+  readonly sha256: string
+  readonly autoV1: string
+}
+
+/** Reads the whole file: the oldest hash needs only a piece, but nobody may know the newest. */
+export async function baseIdentity(path: string, name: string): Promise<BaseIdentity> {
+  if ((await stat(path)).isDirectory()) return { name, sha256: '', autoV1: '' }
+  const { sha256, autoV1 } = await hashFile(path)
+  return { name, sha256, autoV1 }
+}
+
+/** The same file as long as nobody writes to it. */
+export async function fileStamp(path: string): Promise<string> {
+  const { size, mtimeMs, ino } = await stat(path)
+  return JSON.stringify([path, size, mtimeMs, ino])
+}

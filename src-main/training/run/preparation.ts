@@ -1,0 +1,183 @@
+// Everything a run needs before its first step: what is learned, from which pictures, through which passes.
+import type { EngineMeasureCall } from '../../contract/training.ts'
+import { baseModules } from '../../adapters/base-modules.ts'
+import { modelOf } from '../../architectures/detect.ts'
+import { AppError, invariant } from '../../base/errors.ts'
+import type { Float32Tensor } from '../../base/dtype.ts'
+import { joinedFloats } from '../../base/joined.ts'
+import { elementCount } from '../../base/shape.ts'
+import type { Recipe } from '../../contract/recipe.ts'
+import type { HeldModel } from '../../engine/held-model.ts'
+import { learningPhases, type LearningPhase } from '../learning-phases.ts'
+import { initialVectors, newWordOf } from '../new-word.ts'
+import { optimizerOfRecipe } from '../optimizers/optimizer-of-recipe.ts'
+import type { Segment } from '../optimizers/optimizer.ts'
+import type { createTextPass } from '../pass/create-text-pass.ts'
+import type { DenoisingPass, DenoisingPassOptions } from '../pass/denoising-pass.ts'
+import type { NewWord, TextPass } from '../pass/text-pass.ts'
+import { dataOrder, plannedSteps, type DataOrder } from '../order.ts'
+import { fileStamp } from './base-identity.ts'
+import { createBatches, type Batches } from './batches.ts'
+import { cacheKey } from './cache-files.ts'
+import { captionShelf } from './caption-shelf.ts'
+import { continuedModules } from './continued-adapter.ts'
+import { denoisingPasses, type DenoisingPasses } from './denoising-passes.ts'
+import { latentShelf, type LatentShelf } from './latent-shelf.ts'
+import type { Notices } from './notices.ts'
+import { createObjective, type Objective } from './objective.ts'
+import type { OptimizerChoice } from './optimizer-steps.ts'
+import type { PictureSet } from './picture-set.ts'
+import { firstParameter, segmentsOf, startFactors, type LearnedModule } from './start-factors.ts'
+
+/** How the passes are made; a test may give simpler ones. */
+export type PassMakers = {
+  readonly denoising: (options: DenoisingPassOptions) => Promise<DenoisingPass>
+  readonly text: typeof createTextPass
+}
+
+export type Preparation = {
+  readonly held: HeldModel
+  readonly recipe: Recipe
+  readonly pictures: PictureSet
+  readonly order: DataOrder
+  readonly steps: number
+  readonly modules: readonly LearnedModule[]
+  /** What is learned, as one vector: the UNet's segments, then those of the text. */
+  readonly segments: readonly Segment[]
+  readonly word: NewWord | null
+  readonly phases: readonly LearningPhase[]
+  readonly unetSize: number
+  readonly firstParameter: Float32Array
+  readonly objective: Objective
+  readonly latents: LatentShelf
+  readonly batches: Batches
+  readonly passes: DenoisingPasses
+  /** What is trained of the text; its `encode` goes through the cache where nothing is. */
+  readonly text: TextPass
+  readonly trainsText: boolean
+  release(): Promise<void>
+}
+
+export type PreparationInput = {
+  readonly call: Pick<EngineMeasureCall, 'recipe' | 'cacheFolder'>
+  readonly held: HeldModel
+  readonly pictures: PictureSet
+  readonly gone: readonly string[]
+  readonly notices: Notices
+  readonly makers: PassMakers
+}
+
+/** To be called in a turn. Errors: `training/…`, those of opening `adapter.startFrom`. */
+export async function prepare(input: PreparationInput): Promise<Preparation> {
+  const { call, held, pictures, notices, makers } = input
+  const { recipe, cacheFolder } = call
+  const { model, plan } = held
+  if (recipe.precision === 'f16')
+    throw new AppError('training/no-f16', 'Training computes in f32 on every device so far.', {
+      hint: 'Set "precision" to auto or f32; the file can still be written as f16 ("save.type").',
+    })
+  const config = modelOf(model.detection)
+  const base = baseModules(model.detection.architecture, config)
+  const begun = await startFactors(recipe, base, model.pristine.source)
+  const { startFrom } = recipe.adapter
+  const modules = startFrom === null ? begun : await continuedModules(startFrom, begun, base)
+  const { dropout, rankDropout, moduleDropout } = recipe.adapter
+  const adapterDropout = { dropout, rankDropout, moduleDropout }
+  const word = newWordOf(recipe)
+  const textPass = await makers.text({
+    encoders: config.textEncoders,
+    parameters: model.pristine,
+    plan,
+    adapted: modules.map(({ adapted }) => adapted),
+    word,
+    clipSkip: recipe.clipSkip,
+    maxTokens: recipe.maxTokens,
+    dropout: adapterDropout,
+  })
+  const ofUnet = modules.filter(({ component }) => component === 'unet')
+  const unet = segmentsOf(ofUnet)
+  const segments: Segment[] = [...unet, ...textPass.segments]
+  if (segments.length === 0)
+    throw new AppError('training/nothing-to-train', 'The recipe trains no layer of this base model.', {
+      hint: 'Choose more layers under "adapter.layers".',
+    })
+  const trainsText = textPass.segments.length > 0
+  const stamp = await fileStamp(recipe.base)
+  const { shuffle, tagDropout } = recipe.captions
+  const text: TextPass = trainsText
+    ? textPass
+    : {
+        ...textPass,
+        ...captionShelf(textPass, {
+          folder: cacheFolder,
+          identity: cacheKey('text', stamp, recipe.clipSkip, recipe.maxTokens),
+          onDisk: !shuffle && tagDropout === 0,
+        }),
+      }
+  const objective = createObjective(recipe, model.detection)
+  const latents = latentShelf(model, cacheFolder, cacheKey('vae', stamp, held.device))
+  const passes = denoisingPasses(async ({ width, height }) => {
+    const pass = await makers.denoising({
+      config: config.unet,
+      parameters: model.pristine,
+      plan,
+      adapted: ofUnet.map(({ adapted }) => adapted),
+      size: { batch: recipe.batch, height: height / 8, width: width / 8, tokens: recipe.maxTokens + 2 },
+      dropout: adapterDropout,
+      textGradient: trainsText,
+      layout: 'auto',
+    })
+    const named = (list: readonly Segment[]): string => list.map(({ name }) => name).join()
+    invariant(named(pass.segments) === named(unet), 'the pass has the factors of the run, in its order')
+    return pass
+  })
+  const order = dataOrder(
+    pictures.training.map(({ fit: { bucket }, repeats }) => ({
+      bucket: `${bucket.width}x${bucket.height}`,
+      repeats,
+    })),
+    recipe,
+  )
+  const steps = plannedSteps(recipe, order.batchesPerEpoch)
+  const vectors = word
+    ? await initialVectors(recipe.embedding, config.textEncoders, model.pristine.source)
+    : new Map<string, Float32Tensor>()
+  return {
+    held,
+    recipe,
+    pictures,
+    order,
+    steps,
+    modules,
+    segments,
+    word,
+    phases: learningPhases(recipe, steps),
+    unetSize: unet.reduce((sum, { shape }) => sum + elementCount(shape), 0),
+    firstParameter: joinedFloats([firstParameter(modules), ...[...vectors.values()].map(({ data }) => data)]),
+    objective,
+    latents,
+    batches: createBatches({
+      recipe,
+      pictures,
+      latents,
+      objective,
+      added: config.unet.added,
+      word,
+      notices,
+      gone: input.gone,
+    }),
+    passes,
+    text,
+    trainsText,
+    async release() {
+      await passes.release()
+      await textPass.release()
+    },
+  }
+}
+
+/** The optimizer over what learns in a phase. */
+export function choiceOf({ recipe, segments }: Preparation, { learns }: LearningPhase): OptimizerChoice {
+  const { clip, emaDecay } = recipe
+  return { optimizer: optimizerOfRecipe(recipe), segments, learns, clip, emaDecay }
+}
