@@ -1,4 +1,4 @@
-// Pictures made to look at while a slider moves: one lane for the live one, one for a strip, both behind the engine's gate.
+// Pictures made to look at while a slider moves: lanes for the live one, a strip and a grid, all behind the engine's gate.
 import { mkdirSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -58,19 +58,19 @@ type Draft = {
 /** Steps of a small picture follow faster than anyone can look; drawing them all would take time from the next step. */
 const previewsApartMs = 100
 /** The live picture goes first. */
-const lanes: readonly Lane[] = ['live', 'strip']
-/** Finished drafts that can still be seen and kept; a strip has at most 32. */
-const keptOfLane: Record<Lane, number> = { live: 8, strip: 32 }
+const lanes: readonly Lane[] = ['live', 'strip', 'grid']
+/** Finished drafts that can still be seen and kept; a strip and a grid have at most 32. */
+const keptOfLane: Record<Lane, number> = { live: 8, strip: 32, grid: 32 }
 
 /**
  * Turns: a draft goes before the queued jobs, but not twice in a row while one waits, and never stops one that runs. A draft
- * that takes the place of an unfinished one of its lane takes its turn, too. The live lane interrupts a strip, whose
- * picture is begun again.
+ * that takes the place of an unfinished one of its lane takes its turn, too. The live lane interrupts a strip or a grid,
+ * whose picture is begun again.
  */
 export function createDrafts(options: DraftsOptions): Drafts {
   const { folder, gate, engine, models, adapters, settings, pictures } = options
   const known = new Map<string, Draft>()
-  const waiting: Record<Lane, Draft[]> = { live: [], strip: [] }
+  const waiting: Record<Lane, Draft[]> = { live: [], strip: [], grid: [] }
   let running: Running | null = null
   let working = false
   let closed = false
@@ -265,7 +265,7 @@ export function createDrafts(options: DraftsOptions): Drafts {
         }
       })
       clear(lane)
-      if (lane === 'live' && running?.draft.summary.lane === 'strip') stopRunning('again')
+      if (lane === 'live' && running !== null && running.draft.summary.lane !== 'live') stopRunning('again')
       for (const draft of drafts) {
         known.set(draft.summary.id, draft)
         waiting[lane].push(draft)

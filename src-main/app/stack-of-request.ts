@@ -5,10 +5,15 @@ import { plainEntry, stackSchema, type Stack, type StackEntry } from '../contrac
 import { bindStack } from '../contract/bind-stack.ts'
 import type { EngineGenerateCall } from '../contract/engine.ts'
 import type { GenerationRequest } from '../contract/generation.ts'
+import { trainingOfAdapter } from '../contract/training-project.ts'
 import { accountForTags, unknownAdapter, type TagEntry } from '../text/stack-tags.ts'
+import { filesOfStep, partOfEntry, type TrainedRun } from './trained-entry.ts'
 
 /** What of the catalog a stack needs; none of it reads a file. */
-export type StackAdapters = Pick<AdapterCatalog, 'find' | 'byName' | 'byHash' | 'usable' | 'list'>
+export type StackAdapters = Pick<AdapterCatalog, 'find' | 'byName' | 'byHash' | 'usable' | 'list'> & {
+  /** The saved steps of a training project; null where there is none. */
+  trained?(projectId: string): TrainedRun | null
+}
 
 export type EngineStack = {
   /** `adapter` is a path in every entry. */
@@ -43,6 +48,12 @@ export function engineStack(asked: Stack, adapters: StackAdapters): EngineStack 
   const adapterHashes: EngineStack['adapterHashes'] = {}
   const used = new Set<string>()
   const stack = bindStack(asked, adapters).flatMap((entry) => {
+    const training = trainingOfAdapter(entry.adapter)
+    if (training !== null) {
+      const parts = trainedParts(entry, training, adapters)
+      for (const { file } of parts) adapterHashes[file.path] = { sha256: file.sha256 }
+      return parts.map(({ file, share }, index) => partOfEntry(entry, file, share, index))
+    }
     const file = fileOf(entry, adapters)
     if (file === null) return []
     const { id, path, sha256, autoV3 } = file
@@ -62,6 +73,31 @@ function fileOf(entry: StackEntry, adapters: StackAdapters): UsableAdapter | nul
     if (!entry.on) return null
     throw error.code === 'adapter/missing' ? missing(entry) : error
   }
+}
+
+function trainedParts(
+  entry: StackEntry,
+  { projectId, step }: NonNullable<ReturnType<typeof trainingOfAdapter>>,
+  adapters: StackAdapters,
+): ReturnType<typeof filesOfStep> {
+  const run = adapters.trained?.(projectId) ?? null
+  const parts = run === null ? [] : filesOfStep(run, step)
+  if (parts.length > 0 || !entry.on) return parts
+  const details = { entry: entry.id, name: entry.name, adapter: entry.adapter }
+  if (run === null) {
+    throw new AppError(
+      'stack/training-removed',
+      `The training behind "${entry.name}" is not there any more.`,
+      {
+        hint: 'Bring it back, switch the card off, or remove it from the stack.',
+        details,
+      },
+    )
+  }
+  throw new AppError('stack/training-without-files', `The training "${run.name}" has saved no adapter yet.`, {
+    hint: 'Wait for its first saved step, or switch the card off.',
+    details,
+  })
 }
 
 function missing({ id, name, adapter }: StackEntry): AppError {

@@ -1,5 +1,6 @@
 // Finds the files of a stack that comes from elsewhere: a picture, a saved stack, a catalog that changed.
 import { missingAdapter, missingKey, type ActedAdapter, type Stack, type StackEntry } from './adapter.ts'
+import { trainingOfAdapter } from './training-project.ts'
 
 /** What binding needs to know of an adapter of the catalog. */
 export type BindableAdapter = {
@@ -20,7 +21,7 @@ export type AdapterLookup = {
 /**
  * Every entry with an adapter that is there: the one it names, else the one of the same hash, else the one of the same
  * name unless its hash is known to differ. An entry whose adapter is nowhere keeps its name, and its `adapter` is
- * `missing:<hash or name>`; one that the catalog still lists as missing keeps its id. `acted` is what a picture's
+ * `missing:<hash or name>`; one that the catalog still lists as missing keeps its id, as does a run in progress. `acted` is what a picture's
  * record says acted, entry by entry, without the entries that were off.
  */
 export function bindStack(stack: Stack, lookup: AdapterLookup, acted: readonly ActedAdapter[] = []): Stack {
@@ -33,6 +34,7 @@ export function bindStack(stack: Stack, lookup: AdapterLookup, acted: readonly A
 }
 
 function bindEntry(entry: StackEntry, lookup: AdapterLookup, acted: ActedAdapter | undefined): StackEntry {
+  if (trainingOfAdapter(entry.adapter) !== null) return entry
   const key = missingKey(entry.adapter)
   const listed = key === null ? lookup.find(entry.adapter) : null
   if (listed?.missing === false) return entry

@@ -68,10 +68,10 @@ export type AdapterEdit = z.infer<typeof adapterEditSchema>
 export const savedStackSchema = z.object({ name: z.string().trim().min(1).max(200), stack: stackSchema })
 export type SavedStack = z.infer<typeof savedStackSchema> & { id: string; createdAt: string }
 
-/** A picture that nothing keeps until someone asks: the live picture, and the pictures of a strip. */
+/** A picture that nothing keeps until someone asks: the live picture, those of a strip, and those of a grid. */
 export const draftRequestSchema = z.object({
   /** A new draft of the same lane replaces what that lane is making; queued jobs are never touched. */
-  lane: z.enum(['live', 'strip']),
+  lane: z.enum(['live', 'strip', 'grid']),
   /** Several requests are made one after the other (a strip, centre first). */
   requests: z.array(generationRequestSchema).min(1).max(32),
 })
