@@ -6,6 +6,8 @@ export const loweringAlternatives = {
   linear: ['gemm', 'matMul'],
   /** `Conv`; 1×1 convolutions as matrix products; or all of them, over gathered windows. */
   conv2d: ['conv', 'gemm1x1', 'im2col'],
+  /** `ConvTranspose`; `Conv` of the turned image with transposed weights; or that where transposing them pays. */
+  conv2dInputGradient: ['transposed', 'turned', 'turnedWhereLarge'],
   groupNorm: ['instanceNorm', 'reduce'],
   layerNorm: ['layerNorm', 'reduce'],
   /** The fused kernel; its three steps; or these over runs of queries, where S² scores would not fit. */
@@ -29,6 +31,7 @@ export type LoweringChoices = {
 const usual: LoweringChoices = {
   linear: 'gemm',
   conv2d: 'conv',
+  conv2dInputGradient: 'transposed',
   groupNorm: 'instanceNorm',
   layerNorm: 'layerNorm',
   attention: 'fused',
@@ -40,9 +43,12 @@ const usual: LoweringChoices = {
   attentionChunks: 8,
 }
 
-/** What each provider starts from, before its conformance check. On the CPU 1×1 products take 0.95 of `Conv`'s time. */
+/**
+ * What each provider starts from, before its conformance check. On the CPU 1×1 products take 0.95 of `Conv`'s time, and
+ * gradients of 3×3 convolutions over 64×64 pixels 0.75 of `ConvTranspose`'s.
+ */
 export const defaultLowerings = {
-  cpu: { ...usual, conv2d: 'gemm1x1' },
+  cpu: { ...usual, conv2d: 'gemm1x1', conv2dInputGradient: 'turnedWhereLarge' },
   webgpu: usual,
   cuda: usual,
   dml: usual,

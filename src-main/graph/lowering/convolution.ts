@@ -1,5 +1,5 @@
 // Convolution: the operator itself, or a matrix product over pixels or over gathered windows of them.
-import { multiplyDims, type Dim } from '../dim.ts'
+import { multiplyDims, productOfDims, type Dim } from '../dim.ts'
 import type { Padding } from '../shape-rules.ts'
 import type { Emitter } from './emitter.ts'
 import { nameAt, shapeAt, type LoweredNode, type Lowering } from './lowering.ts'
@@ -85,10 +85,78 @@ function windows(
   return [e.reshape(stacked, from, [batch, inner, multiplyDims(height, width)]), inner]
 }
 
-/** The transposed convolution, cut or padded to the extents the image had. */
-const conv2dInputGradient: Lowering<'conv2dInputGradient'> = (e, { attributes, x, inputs, out }) => {
-  const { stride, padding, shape } = attributes
+/** Transposing a weight costs on the CPU what so many pixels gain. */
+const pixelsThatPay = 512
+
+const conv2dInputGradient: Lowering<'conv2dInputGradient'> = (e, node) => {
+  const { attributes, inputs } = node
   const kernel = shapeAt(inputs, 1).slice(2).map(Number)
+  const padding = turnedPadding(attributes.padding, kernel)
+  const turns = {
+    transposed: false,
+    turned: true,
+    turnedWhereLarge: Number(productOfDims(shapeAt(inputs, 0).toSpliced(1, 1))) >= pixelsThatPay,
+  }[e.choices.conv2dInputGradient]
+  if (turns && attributes.stride === 1 && padding.every((pad) => pad >= 0)) asTurned(e, node, kernel, padding)
+  else asTransposed(e, node, kernel)
+}
+
+function turnedPadding(
+  [top, left, bottom, right]: Padding,
+  [height = 1, width = 1]: readonly number[],
+): Padding {
+  return [height - 1 - bottom, width - 1 - right, height - 1 - top, width - 1 - left]
+}
+
+/**
+ * The gradient is a convolution of dy by the weight turned by 180° and with its channels exchanged. Turning what it
+ * reads and what it makes instead moves far fewer numbers.
+ */
+function asTurned(
+  e: Emitter,
+  { x, inputs, out, outputs }: LoweredNode<'conv2dInputGradient'>,
+  kernel: readonly number[],
+  padding: Padding,
+): void {
+  const [dy = '', weight = ''] = x
+  const [made, read] = [shapeAt(inputs, 0), shapeAt(outputs, 0)]
+  const pointwise = kernel.every((size) => size === 1) && padding.every((pad) => pad === 0)
+  const swapped = e.node('Transpose', [weight], { attributes: { perm: { ints: [1, 0, 2, 3] } } })
+  if (pointwise) {
+    const [batch = 1, channels = 1, ...pixels] = read
+    const [, inner = 1] = made
+    const matrix = e.reshape(swapped, [channels, inner, 1, 1], [channels, inner])
+    const rows = e.reshape(dy, made, [batch, inner, productOfDims(pixels)])
+    const product = e.node('MatMul', [matrix, rows])
+    e.reshape(product, [batch, channels, productOfDims(pixels)], read, out[0])
+    return
+  }
+  const product = e.node('Conv', [turned(e, dy, made), swapped], {
+    attributes: {
+      kernel_shape: { ints: kernel },
+      strides: { ints: [1, 1] },
+      pads: { ints: padding },
+    },
+  })
+  turned(e, product, read, out[0])
+}
+
+/** An image turned by 180°: its pixels in reverse. */
+function turned(e: Emitter, image: string, shape: readonly Dim[], out?: string): string {
+  const [batch = 1, channels = 1, ...pixels] = shape
+  const rows = [batch, channels, productOfDims(pixels)]
+  const flat = e.reshape(image, shape, rows)
+  const reversed = e.node('Slice', [flat, e.i64([-1]), e.i64([-toTheEnd]), e.i64([2]), e.i64([-1])])
+  return e.reshape(reversed, rows, shape, out)
+}
+
+/** The transposed convolution, cut or padded to the extents the image had. */
+function asTransposed(
+  e: Emitter,
+  { attributes, x, inputs, out }: LoweredNode<'conv2dInputGradient'>,
+  kernel: readonly number[],
+): void {
+  const { stride, padding, shape } = attributes
   const made = shapeAt(inputs, 0)
   // What the convolution's last window left uncovered; a symbolic extent is covered evenly.
   const surplus = [0, 1].map((axis) => {
