@@ -1,7 +1,7 @@
 // What a picture is called in one epoch: trigger word, tags shuffled and left out, in kohya's order of steps
 // (kohya-ss/sd-scripts, BaseDataset.process_caption).
 import type { Recipe } from '../contract/recipe.ts'
-import type { Draws } from './draws.ts'
+import type { Draws } from './data/draws.ts'
 
 export type CaptionSettings = Recipe['captions']
 

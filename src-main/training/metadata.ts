@@ -4,9 +4,9 @@ import type { Architecture } from '../architectures/config.ts'
 import { metadataOut } from '../adapters/adapter-metadata-out.ts'
 import type { Recipe } from '../contract/recipe.ts'
 import { hasConvolutions } from '../contract/recipe-rules.ts'
-import { bucketInfo, type Fit } from './buckets.ts'
+import { bucketInfo, type Fit } from './data/buckets.ts'
 import { tagFrequency, type CaptionedPicture } from './captions.ts'
-import type { Subset } from './dataset.ts'
+import type { Subset } from './data/dataset.ts'
 
 export type LearnedPicture = CaptionedPicture & { readonly repeats: number; readonly fit: Fit }
 

@@ -1,5 +1,5 @@
 // Numbers of a standard normal distribution from draws without a memory (Box and Muller 1958).
-import { draws } from './draws.ts'
+import { draws } from './data/draws.ts'
 
 /** The same seed and keys give the same numbers. */
 export function normalDraws(

@@ -1,5 +1,5 @@
 // Which pictures make the batch of which step: a function of seed and place, so a run goes on where it was killed.
-import { draws } from './draws.ts'
+import { draws } from './data/draws.ts'
 
 export type OrderedPicture = {
   /** Pictures of one batch share it. */

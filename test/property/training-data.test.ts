@@ -1,10 +1,10 @@
 // Laws of buckets, captions and the order of pictures.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bucketFitter, bucketSizes, cropPlan } from '../../src-main/training/buckets.ts'
+import { bucketFitter, bucketSizes, cropPlan } from '../../src-main/training/data/buckets.ts'
 import { captionOf, tagsOf } from '../../src-main/training/captions.ts'
 import { dataOrder, firstBatch, type OrderState } from '../../src-main/training/order.ts'
-import { draws } from '../../src-main/training/draws.ts'
+import { draws } from '../../src-main/training/data/draws.ts'
 
 const settings = fc.record({
   width: fc.integer({ min: 8, max: 160 }).map((n) => n * 8),

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path'
 import type { Recipe } from '../../contract/recipe.ts'
 import { pictureEndings } from '../../files/picture.ts'
 import { systemCode, writeError } from '../../files/system-error.ts'
-import { draws } from '../draws.ts'
+import { draws } from '../data/draws.ts'
 import type { OwnPicture } from './own-picture.ts'
 
 /** Where they lie; null where the recipe wants none. `ownFolder` is used where it names none. */

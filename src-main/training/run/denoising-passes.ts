@@ -1,5 +1,5 @@
 // The passes of a run: one for each size of its buckets, compiled when it is first needed.
-import type { Size } from '../buckets.ts'
+import type { Size } from '../data/buckets.ts'
 import type { DenoisingPass } from '../pass/denoising-pass.ts'
 import { recentlyUsed } from './recently-used.ts'
 

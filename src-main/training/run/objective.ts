@@ -3,7 +3,7 @@ import type { Detection } from '../../architectures/detect.ts'
 import type { Recipe } from '../../contract/recipe.ts'
 import { createNoiseSchedule } from '../../sampling/noise-schedule.ts'
 import type { PredictionType } from '../../sampling/prediction.ts'
-import { draws } from '../draws.ts'
+import { draws } from '../data/draws.ts'
 import { normalDraws } from '../normal-draws.ts'
 
 /** Names one question; the same keys ask the same. */

@@ -1,6 +1,6 @@
 // One pass of a step: text, network, gradients, added to what the step has gathered.
 import { accumulate } from '../accumulate.ts'
-import { draws } from '../draws.ts'
+import { draws } from '../data/draws.ts'
 import type { OrderState } from '../order.ts'
 import type { MadeBatch } from './batches.ts'
 import { noPictures, notFinite } from './failures.ts'

@@ -1,8 +1,8 @@
 // How a picture is seen in a pass: where it is cut, whether it is mirrored, what counts of it.
 import { croppedMask, type Crop } from '../../files/cropped-picture.ts'
 import type { Recipe } from '../../contract/recipe.ts'
-import { cropPlan, type Fit } from '../buckets.ts'
-import type { Draws } from '../draws.ts'
+import { cropPlan, type Fit } from '../data/buckets.ts'
+import type { Draws } from '../data/draws.ts'
 import type { RunPicture } from './picture-set.ts'
 import { recentlyUsed } from './recently-used.ts'
 

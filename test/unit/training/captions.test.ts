@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { captionOf, plainCaption, tagFrequency } from '../../../src-main/training/captions.ts'
-import { draws } from '../../../src-main/training/draws.ts'
+import { draws } from '../../../src-main/training/data/draws.ts'
 import { readRecipe, type RecipeInput } from '../../../src-main/contract/recipe.ts'
 
 const settings = (captions: RecipeInput['captions']) =>

@@ -4,7 +4,7 @@ import { readTrainingFacts } from '../../../src-main/adapters/metadata.ts'
 import { pythonValue } from '../../../src-main/adapters/python-value.ts'
 import { readTrainedTags } from '../../../src-main/adapters/tag-frequency.ts'
 import { readRecipe, type RecipeInput } from '../../../src-main/contract/recipe.ts'
-import { bucketFitter } from '../../../src-main/training/buckets.ts'
+import { bucketFitter } from '../../../src-main/training/data/buckets.ts'
 import { pythonFloat, trainedMetadata, type TrainedFacts } from '../../../src-main/training/metadata.ts'
 
 function facts(input: Partial<RecipeInput> = {}): TrainedFacts {

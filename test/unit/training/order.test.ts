@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { classRepeats, dataOrder, plannedSteps } from '../../../src-main/training/order.ts'
-import { draws } from '../../../src-main/training/draws.ts'
+import { draws } from '../../../src-main/training/data/draws.ts'
 
 const pictures = Array.from({ length: 30 }, () => ({ bucket: 'a', repeats: 1 }))
 

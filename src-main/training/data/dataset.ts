@@ -1,10 +1,10 @@
 // What is in a folder of pictures: those to learn from with their captions, and those left out, each with a reason.
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { throwIfCancelled } from '../base/cancel.ts'
-import { AppError } from '../base/errors.ts'
-import { pictureEndings, readPicture, type PictureFacts } from '../files/picture.ts'
-import { readError } from '../files/system-error.ts'
+import { throwIfCancelled } from '../../base/cancel.ts'
+import { AppError } from '../../base/errors.ts'
+import { pictureEndings, readPicture, type PictureFacts } from '../../files/picture.ts'
+import { readError } from '../../files/system-error.ts'
 import {
   captionInTable,
   captionOfText,

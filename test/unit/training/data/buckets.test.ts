@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { bucketFitter, bucketInfo, bucketSizes, cropPlan } from '../../../src-main/training/buckets.ts'
+import {
+  bucketFitter,
+  bucketInfo,
+  bucketSizes,
+  cropPlan,
+} from '../../../../src-main/training/data/buckets.ts'
 
 const sd1 = { width: 512, height: 512, min: 256, max: 1024, step: 64, on: true, noUpscale: false }
 const names = (sizes: readonly { width: number; height: number }[]): string[] =>

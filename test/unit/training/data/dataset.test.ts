@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { encodePng } from '../../../src-main/files/bitmap.ts'
-import { readDataset, type Dataset, type DatasetOptions } from '../../../src-main/training/dataset.ts'
-import { draws } from '../../../src-main/training/draws.ts'
-import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { encodePng } from '../../../../src-main/files/bitmap.ts'
+import { readDataset, type Dataset, type DatasetOptions } from '../../../../src-main/training/data/dataset.ts'
+import { draws } from '../../../../src-main/training/data/draws.ts'
+import { temporaryFolder } from '../../../support/temporary-folder.ts'
 
 /** Blocks of colours that only its seed decides. */
 async function picture(seed: number, width = 96, height = 80): Promise<Uint8Array> {
