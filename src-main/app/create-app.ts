@@ -26,6 +26,7 @@ import { createLocalQueue } from './jobs/local-queue.ts'
 import { pictureJobRunner } from './jobs/picture-job.ts'
 import { mediaResponse } from './media.ts'
 import { modelMemoryStore } from './model-memory.ts'
+import { embeddingList } from './embedding-list.ts'
 import { countPrompt } from './prompt-count.ts'
 import { appRouter } from './router.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -111,7 +112,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const pictures = pictureStore(database.pictures)
   const onPicture = (picture: PictureSummary): void => events.publish({ type: 'picture', picture })
   const gate = createEngineGate()
-  const parts = { engine, models, adapters, settings }
+  const embeddings = embeddingList(folders)
+  const parts = { engine, models, adapters, embeddings, settings }
   const jobs = createLocalQueue({
     table: database.jobs,
     runner: pictureJobRunner({ ...parts, pictures, onPicture }),
@@ -152,7 +154,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     devices,
     events,
     engineState: () => withDeviceLabel(engine.state()),
-    countPrompt,
+    countPrompt: (text, profile) => countPrompt(text, profile, embeddings.lastWords()),
   }
 
   // Once: a device whose check kills the engine must not do so again and again.
@@ -174,13 +176,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     return { ...state, device: label ?? state.device }
   }
 
-  const scanned = Promise.all([models.scan(), adapters.scan()]).catch((error: unknown) => {
-    events.publish({
-      type: 'notice',
-      level: 'error',
-      error: { code: 'catalog/scan-failed', message: `Reading the model folders failed: ${String(error)}` },
-    })
-  })
+  const scanned = Promise.all([models.scan(), adapters.scan(), embeddings.words()]).catch(
+    (error: unknown) => {
+      events.publish({
+        type: 'notice',
+        level: 'error',
+        error: { code: 'catalog/scan-failed', message: `Reading the model folders failed: ${String(error)}` },
+      })
+    },
+  )
   await Promise.race([scanned, new Promise((resolve) => setTimeout(resolve, firstScanMs).unref())])
   if (options.watchModels !== false) {
     models.watch()

@@ -1,7 +1,8 @@
 // How many tokens a prompt has, and where in its text one chunk ends and the next begins.
 import type { Profile } from '../contract/generation.ts'
-import { encodeText, type TextChunk } from '../text/chunks.ts'
+import { encodeText, type ChunkOptions, type EncodedChunks, type TextChunk } from '../text/chunks.ts'
 import { planPrompt } from '../text/plan-prompt.ts'
+import { promptWord, type PromptWord } from '../text/prompt-words.ts'
 import { clipTokenizer } from '../text/tokenizer.ts'
 
 export type PromptCount = {
@@ -11,28 +12,39 @@ export type PromptCount = {
   borders: number[]
 }
 
-const words = new Intl.Segmenter(undefined, { granularity: 'word' })
+type LearnedWord = Pick<PromptWord, 'name' | 'vectors'>
 
-export function countPrompt(text: string, profile: Profile): PromptCount {
-  const { chunks, tokenCount } = longest(text, profile)
+const segments = new Intl.Segmenter(undefined, { granularity: 'word' })
+
+/** `learned`: words that count as many tokens as they have vectors. */
+export function countPrompt(
+  text: string,
+  profile: Profile,
+  learned: readonly LearnedWord[] = [],
+): PromptCount {
+  const tokenizer = clipTokenizer()
+  const words = learned.map(({ name, vectors }) => promptWord(name, vectors, 0, tokenizer))
+  const { chunks, tokenCount } = longest(text, { profile, tokenizer, words })
   if (chunks.length === 1) return { tokens: tokenCount, borders: [] }
-  const starts = [...words.segment(text)].flatMap(({ index, segment }) =>
+  const starts = [...segments.segment(text)].flatMap(({ index, segment }) =>
     segment.trim() === '' ? [] : [index],
   )
   let before = 0
   const borders = chunks.slice(0, -1).map((chunk) => {
     before += chunk.used
-    return lastWhere(starts, (start) => usedIn(longest(text.slice(0, start), profile).chunks) <= before)
+    return lastWhere(
+      starts,
+      (start) => usedIn(longest(text.slice(0, start), { profile, tokenizer, words }).chunks) <= before,
+    )
   })
   return { tokens: tokenCount, borders }
 }
 
 /** Schedules and AND make several texts of one prompt; the longest decides. */
-function longest(prompt: string, profile: Profile): { chunks: TextChunk[]; tokenCount: number } {
-  const tokenizer = clipTokenizer()
-  const plan = planPrompt({ prompt, profile, steps: 20, callsPerStep: 1 })
+function longest(prompt: string, options: ChunkOptions): EncodedChunks {
+  const plan = planPrompt({ prompt, profile: options.profile, steps: 20, callsPerStep: 1 })
   const texts = new Set(plan.parts.flatMap((part) => part.schedule.map((entry) => entry.text)))
-  const encoded = [...texts].map((text) => encodeText(text, { profile, tokenizer }))
+  const encoded = [...texts].map((text) => encodeText(text, options))
   return encoded.reduce((most, one) => (one.tokenCount > most.tokenCount ? one : most))
 }
 

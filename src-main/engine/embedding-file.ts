@@ -1,7 +1,6 @@
-// Textual inversions on disk: the words of a file, and their vectors.
+// Vectors of learned words, read from their own file or from an adapter's.
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
 import type { BundledEmbedding } from '../adapters/adapter.ts'
 import type { Float32Tensor } from '../base/dtype.ts'
 import { AppError } from '../base/errors.ts'
@@ -15,24 +14,6 @@ import {
   type EmbeddingShape,
   type EmbeddingVectors,
 } from '../text/embeddings.ts'
-
-/** How prompts call the words of a file: by its name, and by the token it gives itself. */
-export async function embeddingWords(path: string): Promise<(EmbeddingWord & { vectors: number })[]> {
-  const file = await openTensorFile(path)
-  try {
-    const name = basename(path, extname(path))
-    const found = findEmbeddings(file.tensors, name)
-    return found.flatMap(({ token, vectors }, index) => {
-      const names = [
-        ...(found.length === 1 ? [name] : []),
-        ...(token === null || token === name ? [] : [token]),
-      ]
-      return names.map((one) => ({ name: one, path, index, vectors }))
-    })
-  } finally {
-    await file.close()
-  }
-}
 
 export type ReadEmbedding = { readonly vectors: EmbeddingVectors; readonly sha256?: string }
 

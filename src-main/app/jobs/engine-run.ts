@@ -7,6 +7,7 @@ import type {
 } from '../../contract/engine.ts'
 import type { GenerationRequest } from '../../contract/generation.ts'
 import type { ModelCatalog } from '../../catalog/model-catalog.ts'
+import type { EmbeddingList } from '../embedding-list.ts'
 import type { EngineLink } from '../engine-link.ts'
 import type { SettingsStore } from '../settings.ts'
 import { engineStack, type StackAdapters } from '../stack-of-request.ts'
@@ -15,6 +16,7 @@ export type EngineRunParts = {
   engine: EngineLink
   models: ModelCatalog
   adapters: StackAdapters
+  embeddings: EmbeddingList
   settings: SettingsStore
 }
 
@@ -57,7 +59,8 @@ export async function runEngine(parts: EngineRunParts, run: EngineRun): Promise<
   }
 }
 
-function engineCall({ models, adapters, settings }: EngineRunParts, run: EngineRun): EngineGenerateCall {
+function engineCall(parts: EngineRunParts, run: EngineRun): EngineGenerateCall {
+  const { models, adapters, embeddings, settings } = parts
   const { jobId, request, outputs, modelSha256 } = run
   const model = models.usable(request.model)
   const vae = request.vae === null ? null : models.usable(request.vae)
@@ -70,6 +73,7 @@ function engineCall({ models, adapters, settings }: EngineRunParts, run: EngineR
     previews: true,
     modelName: model.name,
     adapterHashes,
+    embeddings: { found: embeddings.lastWords(), chosen: [] },
     ...(vae === null ? {} : { vaeName: vae.name }),
     ...(modelSha256 === null ? {} : { modelSha256 }),
   }

@@ -1,7 +1,7 @@
 // `lamina generate`: one job for an engine of its own, without an app around it.
 import { randomBytes } from 'node:crypto'
-import { basename, extname } from 'node:path'
-import type { EngineGenerateResult } from '../../../contract/engine.ts'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import type { EngineGenerateCall, EngineGenerateResult } from '../../../contract/engine.ts'
 import {
   generationRequestSchema,
   noiseSources,
@@ -11,7 +11,8 @@ import {
   type GenerationRequest,
 } from '../../../contract/generation.ts'
 import { inspectCheckpoint } from '../../../catalog/inspect-checkpoint.ts'
-import { demoModelPath } from '../../../app/demo-model.ts'
+import { builtInModelsFolder, demoModelPath } from '../../../app/demo-model.ts'
+import { embeddingList, embeddingWords } from '../../../app/embedding-list.ts'
 import { adapterFolders, adapterStack, adapterUsage, withTags } from '../adapter-flags.ts'
 import { checkModel, checkTarget } from '../check-files.ts'
 import { usageError, type Command, type CommandInput } from '../command.ts'
@@ -24,16 +25,18 @@ export const generateCommand: Command = {
   usage:
     'generate --prompt T --out F.png [--model F] [--negative T] [--steps N] [--guidance N] [--size WxH] [--seed N] ' +
     '[--noise cpu|nv] [--sampler S] [--scheduler S] [--batch N] [--clip-skip N] [--vae F] [--profile a1111|comfyui] ' +
-    `${adapterUsage} [--adapters-folder DIR] ` +
+    `${adapterUsage} [--adapters-folder DIR] [--embedding FILE]… ` +
     '[--device auto|cpu|webgpu|cuda|dml|coreml] [--latent F.safetensors] [--json]',
   summary:
-    'Makes pictures. Without --model: the demo model. <lora:…> tags mean files of the adapters folder, or beside the model.',
+    'Makes pictures. Without --model: the demo model. <lora:…> tags mean files of the adapters folder, or beside the model; ' +
+    'files of a folder "embeddings" beside it are words.',
   words: [],
   flags: {
     model: 'text',
     prompt: 'text',
     adapter: 'texts',
     'adapters-folder': 'text',
+    embedding: 'texts',
     negative: 'text',
     steps: 'text',
     guidance: 'text',
@@ -72,6 +75,7 @@ export const generateCommand: Command = {
       if (outputs.includes(adapter) || latent === adapter)
         throw usageError('overwrites-input', `"${basename(adapter)}" would be overwritten and is read.`)
     }
+    const embeddings = await promptWords(input, model)
     const request: GenerationRequest = { ...asked, width, height, stack }
     const line = progressLine()
     const result = await withEngine({ progress: line.show }, (engine) =>
@@ -81,11 +85,22 @@ export const generateCommand: Command = {
         device,
         outputs,
         modelName: facts.name,
+        embeddings,
         ...(latent === undefined ? {} : { latentOutput: latent }),
       }),
     ).finally(() => line.clear())
     report(input, request, result, latent)
   },
+}
+
+/** Words of `--embedding`, and of the folders called `embeddings` beside the model and among the built-in models. */
+async function promptWords(
+  input: CommandInput,
+  model: string,
+): Promise<NonNullable<EngineGenerateCall['embeddings']>> {
+  const chosen = await Promise.all(input.texts('embedding').map((file) => embeddingWords(resolve(file))))
+  const beside = [dirname(model), builtInModelsFolder()].map((folder) => join(folder, 'embeddings'))
+  return { chosen: chosen.flat(), found: await embeddingList(() => beside).words() }
 }
 
 /** Without --size the checkpoint decides how large the picture is. */
