@@ -34,6 +34,7 @@ export function createTextPass(options: TextPassOptions): Promise<TextPass> {
       parameters,
       plan,
       adapted: options.adapted.filter(({ parameter }) => parameter.startsWith(`${config.component}.`)),
+      dropout: options.dropout,
       vectors,
     }),
   }))
@@ -69,12 +70,16 @@ export function createTextPass(options: TextPassOptions): Promise<TextPass> {
     )
   }
 
-  async function encode(captions: readonly string[], parameter: Float32Array): Promise<EncodedBatch> {
+  async function encode(
+    captions: readonly string[],
+    parameter: Float32Array,
+    seed: number | null = null,
+  ): Promise<EncodedBatch> {
     const trained = trainedOf(parameter)
     const conditioning = new Float32Array(captions.length * tokens * totalWidth)
     let pooled: Float32Array | null = null
     for (const part of parts) {
-      const output = await part.network.encode(chunksOf(captions, part), trained)
+      const output = await part.network.encode(chunksOf(captions, part), trained, seed)
       joinChunks(output.conditioning, joinedShape(captions.length, part), conditioning)
       if (output.pooled) pooled = firstOfEach(output.pooled, captions.length)
     }
@@ -84,7 +89,7 @@ export function createTextPass(options: TextPassOptions): Promise<TextPass> {
   return Promise.resolve({
     segments,
     encode,
-    async gradients(captions, parameter, arriving) {
+    async gradients(captions, parameter, arriving, seed) {
       const gradient = new Float32Array(length)
       const trained = trainedOf(parameter)
       for (const part of parts) {
@@ -93,7 +98,7 @@ export function createTextPass(options: TextPassOptions): Promise<TextPass> {
           conditioning: splitChunks(arriving.conditioning, joinedShape(captions.length, part)),
           pooled: arriving.pooled && spread(arriving.pooled, captions.length, part.config.pooledWidth),
         }
-        const made = await part.network.gradients(chunksOf(captions, part), trained, own)
+        const made = await part.network.gradients(chunksOf(captions, part), trained, own, seed)
         for (const [name, values] of made) gradient.set(values, starts.get(name))
       }
       return gradient

@@ -1,6 +1,7 @@
 // One text encoder in training: its factors and learned words as inputs, and the gradients of both.
 import { adaptedGraph, factorInput, type AdaptedParameter } from '../../adapters/adapted-graph.ts'
 import { buildTextEncoder, wordInputs } from '../../architectures/clip-text.ts'
+import { restKinds, restValues, type RestChances } from '../../adapters/rest.ts'
 import type { TextEncoderConfig } from '../../architectures/config.ts'
 import type { Tensor } from '../../base/dtype.ts'
 import { invariant } from '../../base/errors.ts'
@@ -13,6 +14,7 @@ import { gradientOutput, gradients } from '../../graph/gradients/gradients.ts'
 import type { Graph } from '../../graph/ir.ts'
 import { chunkLength } from '../../text/chunks.ts'
 import { wordGroup } from '../learning-phases.ts'
+import { draws } from '../data/draws.ts'
 import type { Segment } from '../optimizers/optimizer.ts'
 import type { CaptionChunk } from './caption-chunks.ts'
 
@@ -23,6 +25,7 @@ export type TextNetworkOptions = {
   readonly plan: DevicePlan
   /** Of this encoder. */
   readonly adapted: readonly AdaptedParameter[]
+  readonly dropout: RestChances
   /** How many learned vectors there are; 0 compiles no place for them. */
   readonly vectors: number
 }
@@ -36,22 +39,28 @@ export type TextNetwork = {
   readonly factors: readonly Segment[]
   /** Null without a new word. */
   readonly vectors: Segment | null
-  encode(chunks: readonly CaptionChunk[], trained: Trained): Promise<TextOutput>
+  /** `seed` draws what rests; null lets nothing rest. */
+  encode(chunks: readonly CaptionChunk[], trained: Trained, seed: number | null): Promise<TextOutput>
   /** By segment name; a segment that nothing depends on is missing. */
-  gradients(chunks: readonly CaptionChunk[], trained: Trained, arriving: TextOutput): Promise<Trained>
+  gradients(
+    chunks: readonly CaptionChunk[],
+    trained: Trained,
+    arriving: TextOutput,
+    seed: number | null,
+  ): Promise<Trained>
   release(): Promise<void>
 }
 
 const arrivingOf = (output: string): string => `arriving.${output}`
 
 export function createTextNetwork(options: TextNetworkOptions): TextNetwork {
-  const { config, clipSkip, parameters, plan, adapted, vectors } = options
+  const { config, clipSkip, parameters, plan, adapted, dropout, vectors } = options
   const { component, width, pooledWidth } = config
   const network = buildTextEncoder(config, { clipSkip, profile: 'a1111', words: vectors > 0 })
   // Layers behind the one whose output is taken have no gradient, as in kohya's trainers.
   const used = new Set(network.parameters.map(({ name }) => name))
   const acting = adapted.filter(({ parameter }) => used.has(parameter))
-  const graph = adaptedGraph(network, acting)
+  const graph = adaptedGraph(network, acting, restKinds(dropout))
 
   const factorsOf = (list: readonly AdaptedParameter[]): Segment[] =>
     list.flatMap(({ parameter, shapes }) =>
@@ -67,28 +76,48 @@ export function createTextNetwork(options: TextNetworkOptions): TextNetwork {
   const trainedInputs = new Map<string, Segment>(factorsOf(acting).map((segment) => [segment.name, segment]))
   if (word) trainedInputs.set(wordInputs.vectors, word)
 
+  /** By number of rows. */
+  const bound = new Map<number, Graph>()
   const programs = new Map<string, Promise<Program>>()
-  const program = (kind: 'encode' | 'gradients', rows: number): Promise<Program> => {
+  function boundGraph(rows: number): Graph {
+    const known = bound.get(rows) ?? bindDims(graph, { batch: rows, ...(word ? { words: vectors } : {}) })
+    bound.set(rows, known)
+    return known
+  }
+  function program(kind: 'encode' | 'gradients', rows: number): Promise<Program> {
     const key = `${kind} ${rows}`
     const known = programs.get(key)
     if (known) return known
-    const bound = bindDims(graph, { batch: rows, ...(word ? { words: vectors } : {}) })
-    const made = compileProgram(kind === 'encode' ? bound : differentiated(bound), plan)
+    const own = boundGraph(rows)
+    const { provider, lowerings } = plan
+    const made = compileProgram(kind === 'encode' ? own : differentiated(own), { provider, lowerings })
     programs.set(key, made)
+    made.catch(() => programs.delete(key))
     return made
   }
-  function differentiated(bound: Graph): Graph {
+  function differentiated(whole: Graph): Graph {
     const wrt = [...trainedInputs.keys()]
     return gradients(
-      bound,
-      bound.outputs.map(({ name }) => ({ of: name, wrt, seed: arrivingOf(name) })),
+      whole,
+      whole.outputs.map(({ name }) => ({ of: name, wrt, seed: arrivingOf(name) })),
     )
   }
-  function feeds(chunks: readonly CaptionChunk[], trained: Trained): Record<string, Tensor> {
+  function feeds(
+    chunks: readonly CaptionChunk[],
+    trained: Trained,
+    seed: number | null,
+  ): Record<string, Tensor> {
     const shape = [chunks.length, chunkLength]
     const ids = chunks.flatMap((chunk) => chunk.ids)
     const given: Record<string, Tensor> = {
       ids: { dtype: 'i64', shape, data: BigInt64Array.from(ids, BigInt) },
+    }
+    const { inputs } = boundGraph(chunks.length)
+    const chances = seed === null ? null : (input: string) => draws(seed, 'rest', input).next
+    const resting = restValues(inputs, dropout, chances)
+    for (const { name, shape: dims } of inputs) {
+      const data = resting.get(name)
+      if (data) given[name] = { dtype: 'f32', shape: dims.map(Number), data }
     }
     if (word) {
       const rows = chunks.flatMap((chunk) => chunk.rows)
@@ -114,16 +143,18 @@ export function createTextNetwork(options: TextNetworkOptions): TextNetwork {
   return {
     factors: factorsOf(adapted),
     vectors: word,
-    async encode(chunks, trained) {
-      const results = await (await program('encode', chunks.length)).run(feeds(chunks, trained), parameters)
+    async encode(chunks, trained, seed) {
+      const results = await (
+        await program('encode', chunks.length)
+      ).run(feeds(chunks, trained, seed), parameters)
       return {
         conditioning: await float32Values(results['conditioning']!),
         pooled: results['pooled'] ? await float32Values(results['pooled']) : null,
       }
     },
-    async gradients(chunks, trained, arriving) {
+    async gradients(chunks, trained, arriving, seed) {
       if (trainedInputs.size === 0) return new Map()
-      const given = feeds(chunks, trained)
+      const given = feeds(chunks, trained, seed)
       const rows = chunks.length
       given[arrivingOf('conditioning')] = {
         dtype: 'f32',

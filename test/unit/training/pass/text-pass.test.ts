@@ -249,3 +249,31 @@ test('layers that clip skip leaves out have factors and no gradient', async () =
     start += size
   }
 })
+
+test('what rests is drawn from the seed, in encoding and in gradients alike; without one nothing rests', async () => {
+  const { textEncoders } = open('sd1')
+  const resting = async (moduleDropout: number, seed?: number) => {
+    const dropout = { dropout: 0.2, rankDropout: 0.2, moduleDropout }
+    const { pass: opening } = open('sd1', { adapted: textEncoders.flatMap(adaptedLayers), dropout })
+    const pass = await opening
+    const parameter = new Float32Array(elementsOf(pass.segments)).fill(0.05)
+    const { conditioning } = await pass.encode(captions, parameter, seed)
+    const plain = await pass.encode(captions, new Float32Array(parameter.length))
+    const gradient = await pass.gradients(captions, parameter, { conditioning, pooled: null }, seed ?? 0)
+    await pass.release()
+    return { conditioning, plain: plain.conditioning, gradient }
+  }
+  const [first, again, other, whole] = [
+    await resting(0.3, 1),
+    await resting(0.3, 1),
+    await resting(0.3, 2),
+    await resting(0.3),
+  ]
+  expect(again).toEqual(first)
+  expect(other.conditioning).not.toEqual(first.conditioning)
+  expect(whole.conditioning).not.toEqual(first.conditioning)
+  // Where every module rests the encoder is the base, and no factor has a gradient.
+  const asleep = await resting(1 - 1e-9, 1)
+  expect(asleep.conditioning).toEqual(asleep.plain)
+  expect(asleep.gradient.every((value) => value === 0)).toBe(true)
+})
