@@ -1,18 +1,16 @@
 // Training adapters through a whole UNet against recordings of PyTorch: losses, gradients, factors after five steps.
 import { describe, expect, it } from 'vitest'
-import { adaptedGraph, factorInput, type AdaptedParameter } from '../../src-main/adapters/adapted-graph.ts'
+import { factorInput, type AdaptedParameter } from '../../src-main/adapters/adapted-graph.ts'
 import { claimKind } from '../../src-main/adapters/algorithms.ts'
 import { splitSuffix } from '../../src-main/adapters/names/suffixes.ts'
 import { checkpointSource } from '../../src-main/architectures/checkpoint-source.ts'
 import { detectCheckpoint, modelOf } from '../../src-main/architectures/detect.ts'
 import { unetModules } from '../../src-main/architectures/unet-modules.ts'
-import { buildUNet } from '../../src-main/architectures/unet.ts'
-import { createGraphBuilder } from '../../src-main/graph/builder.ts'
-import { bindDims } from '../../src-main/graph/bind-dims.ts'
-import { gradientOutput, gradients } from '../../src-main/graph/gradients/gradients.ts'
-import type { Graph } from '../../src-main/graph/ir.ts'
+import { devicePlan } from '../../src-main/engine/devices.ts'
+import { residentParameters } from '../../src-main/engine/resident-parameters.ts'
 import { adamw } from '../../src-main/training/optimizers/adamw.ts'
 import type { Segment } from '../../src-main/training/optimizers/optimizer.ts'
+import { createDenoisingPass } from '../../src-main/training/pass/create-denoising-pass.ts'
 import { initialState, nextOf, stepGraph, stepInput } from '../../src-main/training/optimizers/step-graph.ts'
 import { expectClose } from '../support/close.ts'
 import { goldenNetwork } from '../support/golden-networks.ts'
@@ -42,14 +40,6 @@ function factorsOf(kind: string): Factor[] {
     })
 }
 
-/** Mean squared error of the UNet's output against a target. */
-function withLoss(graph: Graph): Graph {
-  const g = createGraphBuilder(graph.name, graph)
-  const output = graph.outputs[0]!.value
-  const difference = g.sub(output, g.input('target', 'f32', output.shape))
-  return g.finish({ loss: g.reduceMean(g.mul(difference, difference), [0, 1, 2, 3], false) })
-}
-
 describe.each(['lora', 'locon', 'loha', 'lokr'])('%s', (kind) => {
   const factors = factorsOf(kind)
   const byParameter = Map.groupBy(factors, ({ parameter }) => parameter)
@@ -64,72 +54,87 @@ describe.each(['lora', 'locon', 'loha', 'lokr'])('%s', (kind) => {
   const latent = network.tensor('unet.latent')
 
   const [batch = 1, , height = 1, width = 1] = latent.shape
-  const whole = withLoss(adaptedGraph(buildUNet(config, { height, width }), adapted))
-  const inputs = factors.map(({ parameter, part }) => factorInput(parameter, part))
-  const graph = bindDims(gradients(whole, [{ of: 'loss', wrt: inputs }]), {
-    batch,
-    tokens: network.tensor('text.conditioning').shape[1]!,
-  })
   const segments = factors.map(({ file, parameter, part }): Segment => {
     const { shape } = training.tensor(`train.${kind}.init.${file}`)
     return { name: factorInput(parameter, part), shape, group: 'unet' }
   })
   const sizes = segments.map(({ shape }) => shape.reduce((product, extent) => product * extent, 1))
-  const starts = sizes.map((_, index) => sizes.slice(0, index).reduce((sum, size) => sum + size, 0))
   const recorded = (what: 'init' | 'grad' | 'after5', index: number): Float32Array =>
     Float32Array.from(training.tensor(`train.${kind}.${what}.${factors[index]!.file}`).data, Number)
-  const joined = (what: 'init' | 'after5'): Float32Array =>
-    Float32Array.from(factors.flatMap((_, index) => [...recorded(what, index)]))
 
-  it('has the recorded losses, gradients, and factors after five steps of AdamW', async () => {
-    const optimizer = adamw({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 })
-    const pass = await openNetwork(graph, checkpointSource(network.file, detection))
-    const step = await openNetwork(stepGraph(optimizer, segments, 0))
-    let parameter = joined('init')
-    let state = initialState(optimizer, segments, parameter)
-    const losses: number[] = []
-    for (let count = 1; count <= 5; count++) {
-      const feeds: Record<string, NetworkInput> = {
-        latent,
-        timestep: network.tensor('unet.timestep'),
-        conditioning: network.tensor('text.conditioning'),
-        target: training.tensor('train.target'),
+  it.each(['whole', 'blocks'] as const)(
+    'has the recorded losses, gradients, and factors after five steps of AdamW: %s',
+    async (layout) => {
+      const optimizer = adamw({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 })
+      const pass = await createDenoisingPass({
+        config,
+        parameters: residentParameters(checkpointSource(network.file, detection), 'cpu'),
+        plan: devicePlan('cpu'),
+        adapted,
+        size: { batch, height, width, tokens: network.tensor('text.conditioning').shape[1]! },
+        dropout: { dropout: 0, rankDropout: 0, moduleDropout: 0 },
+        textGradient: false,
+        layout,
+      })
+      const names = pass.segments.map(({ name }) => name)
+      expect(names.toSorted()).toEqual(segments.map(({ name }) => name).toSorted())
+      // The file's order is that of its names, the pass's that of the network.
+      const order = names.map((name) => segments.findIndex((segment) => segment.name === name))
+      const joined = (what: 'init' | 'after5'): Float32Array =>
+        Float32Array.from(order.flatMap((index) => [...recorded(what, index)]))
+      const step = await openNetwork(stepGraph(optimizer, pass.segments, 0))
+      let parameter = joined('init')
+      let state = initialState(optimizer, pass.segments, parameter)
+      const losses: number[] = []
+      for (let count = 1; count <= 5; count++) {
+        const { loss, gradient } = await pass.gradients(
+          {
+            latent: latent.data as Float32Array,
+            timestep: network.tensor('unet.timestep').data as Float32Array,
+            conditioning: network.tensor('text.conditioning').data as Float32Array,
+            target: training.tensor('train.target').data as Float32Array,
+            weight: new Float32Array(batch).fill(1),
+            mask: null,
+          },
+          parameter,
+          0,
+        )
+        losses.push(loss)
+        if (count === 1) {
+          let start = 0
+          for (const index of order) {
+            const made = gradient.subarray(start, (start += sizes[index]!))
+            expectGradient(made, recorded('grad', index), factors[index]!.file)
+          }
+        }
+        const scalars = Object.entries(optimizer.scalars(count)).map(
+          ([name, value]): [string, NetworkInput] => [stepInput.scalar(name), scalar(value)],
+        )
+        const next = await step.run({
+          parameter: vector(parameter),
+          gradient: vector(gradient),
+          [stepInput.gradientScale]: scalar(1),
+          [stepInput.rate('unet')]: scalar(0.01),
+          ...Object.fromEntries(scalars),
+          ...Object.fromEntries(
+            [...state].map(([name, data]): [string, NetworkInput] => [name, vector(data)]),
+          ),
+        })
+        parameter = next.get(nextOf(stepInput.parameter))!.data
+        state = new Map([...state.keys()].map((name) => [name, next.get(nextOf(name))!.data]))
       }
-      segments.forEach(({ name, shape }, index) => {
-        feeds[name] = { shape, data: parameter.slice(starts[index], starts[index]! + sizes[index]!) }
-      })
-      const results = await pass.run(feeds)
-      losses.push(results.get('loss')!.data[0]!)
-      const gradient = new Float32Array(parameter.length)
-      segments.forEach(({ name }, index) => {
-        const made = results.get(gradientOutput(name))!.data
-        gradient.set(made, starts[index])
-        if (count === 1) expectGradient(made, recorded('grad', index), factors[index]!.file)
-      })
-      const scalars = Object.entries(optimizer.scalars(count)).map(
-        ([name, value]): [string, NetworkInput] => [stepInput.scalar(name), scalar(value)],
-      )
-      const next = await step.run({
-        parameter: vector(parameter),
-        gradient: vector(gradient),
-        [stepInput.gradientScale]: scalar(1),
-        [stepInput.rate('unet')]: scalar(0.01),
-        ...Object.fromEntries(scalars),
-        ...Object.fromEntries([...state].map(([name, data]): [string, NetworkInput] => [name, vector(data)])),
-      })
-      parameter = next.get(nextOf(stepInput.parameter))!.data
-      state = new Map([...state.keys()].map((name) => [name, next.get(nextOf(name))!.data]))
-    }
-    await pass.release()
-    await step.release()
+      await pass.release()
+      await step.release()
 
-    expectClose(losses, Array.from(training.tensor(`train.${kind}.losses`).data, Number), tolerances.loss)
-    const expected = joined('after5')
-    const near = parameter.filter(
-      (value, index) => Math.abs(value - expected[index]!) <= tolerances.fiveSteps.abs,
-    )
-    expect(near.length / expected.length).toBeGreaterThanOrEqual(fiveStepsShare)
-  }, 120_000)
+      expectClose(losses, Array.from(training.tensor(`train.${kind}.losses`).data, Number), tolerances.loss)
+      const expected = joined('after5')
+      const near = parameter.filter(
+        (value, index) => Math.abs(value - expected[index]!) <= tolerances.fiveSteps.abs,
+      )
+      expect(near.length / expected.length).toBeGreaterThanOrEqual(fiveStepsShare)
+    },
+    120_000,
+  )
 })
 
 const vector = (data: Float32Array): NetworkInput => ({ shape: [data.length], data })
