@@ -1,5 +1,6 @@
 // A picture that a run makes for itself, of the class or to show what is learned: with the engine's own code, as any other.
 import { plainEntry } from '../../contract/adapter.ts'
+import type { EmbeddingWord } from '../../contract/engine.ts'
 import type { GenerationRequest } from '../../contract/generation.ts'
 import type { HeldModel } from '../../engine/held-model.ts'
 import { runPictureJob } from '../../engine/picture-job.ts'
@@ -13,6 +14,8 @@ export type OwnPicture = Omit<
   readonly clipSkip: number
   /** An adapter file with its weight. */
   readonly adapter: { readonly path: string; readonly name: string; readonly weight: number } | null
+  /** A learned word the prompts may use. */
+  readonly word?: EmbeddingWord | null
   readonly output: string
 }
 
@@ -20,7 +23,7 @@ const silent = { progress: () => undefined, picture: () => undefined, log: () =>
 
 /** To be called in a turn. Nothing lies over the model's parameters afterwards. */
 export async function makeOwnPicture(held: HeldModel, picture: OwnPicture): Promise<void> {
-  const { modelName, adapter, output, ...wish } = picture
+  const { modelName, adapter, word = null, output, ...wish } = picture
   const request: GenerationRequest = {
     ...wish,
     vae: null,
@@ -34,7 +37,14 @@ export async function makeOwnPicture(held: HeldModel, picture: OwnPicture): Prom
         : [plainEntry({ id: 'learned', adapter: adapter.path, name: adapter.name, weight: adapter.weight })],
   }
   const stop = { signal: new AbortController().signal, mode: null, steering: null }
-  const call = { jobId: 'training', request, device: held.device, outputs: [output], modelName }
+  const call = {
+    jobId: 'training',
+    request,
+    device: held.device,
+    outputs: [output],
+    modelName,
+    embeddings: { found: [], chosen: word === null ? [] : [word] },
+  }
   try {
     await runPictureJob(call, stop, silent, () => Promise.resolve(held))
   } finally {

@@ -26,11 +26,16 @@ export async function beginSamples(
 ): Promise<SampleRound> {
   const { recipe, held } = run
   const adapter = join(folder, '.sample.safetensors')
-  const tensors = parameter === null ? null : trainedTensors(run, parameter).get('adapter')
+  const files = parameter === null ? null : trainedTensors(run, parameter)
+  // A bundle brings the new word along; a word alone is an embedding that was chosen for the picture.
+  const tensors = files?.get('bundle') ?? files?.get('adapter')
+  const vectors = tensors ? undefined : files?.get('embedding')
+  const word = join(folder, '.sample-word.safetensors')
   await mkdir(join(folder, runFiles.samples), { recursive: true }).catch((cause: unknown) => {
     throw writeError(cause, folder)
   })
   if (tensors) await writeTensorFile(adapter, tensors)
+  if (vectors) await writeTensorFile(word, vectors)
   return {
     async make(sample, prompt) {
       const { weight, negativePrompt, seed, steps, guidance, sampler } = sample
@@ -49,10 +54,13 @@ export async function beginSamples(
         guidance,
         sampler,
         adapter: tensors ? { path: adapter, name: recipe.name, weight } : null,
+        word: vectors && run.word ? { name: run.word.word, path: word, index: 0 } : null,
         output,
       })
       return { step, prompt, path: output, width, height, sample }
     },
-    end: () => rm(adapter, { force: true }),
+    async end() {
+      for (const path of [adapter, word]) await rm(path, { force: true })
+    },
   }
 }
