@@ -29,8 +29,8 @@ export type EngineGenerateCall = {
   previews?: boolean
 }
 
-export const probeKinds = ['text', 'unet', 'vae-encode', 'vae-decode'] as const
-/** Runs one compiled network on the named tensors of a safetensors file and writes its outputs to another. */
+export const probeKinds = ['text', 'unet', 'vae-encode', 'vae-decode', 'gradients'] as const
+/** Runs one compiled network on the named tensors of a safetensors file and writes its outputs, or its gradients, to another. */
 export type EngineProbeCall = {
   kind: (typeof probeKinds)[number]
   model: string
@@ -100,6 +100,8 @@ export type EngineBenchmarkCall = {
     merges: number
     /** 1×1 convolutions too: 192 modules of SD 1 instead of 160. */ convolutions: boolean
   }
+  /** Measures training steps instead: a LoRA of all attention and feed-forward layers. */
+  training?: { rank: number }
 }
 /** `compileSeconds`: graph, passes, verifying and ONNX bytes; `sessionSeconds`: until the first run can start. */
 export type EngineBenchmark = {
@@ -109,6 +111,17 @@ export type EngineBenchmark = {
   stepSeconds: number[]
   peakBytes: number
   slider?: SliderBenchmark
+  training?: TrainingBenchmark
+}
+/** `readSeconds` of its call holds the whole first step: reading weights, preparing programs. */
+export type TrainingBenchmark = {
+  modules: number
+  /** Numbers that are learned. */
+  parameters: number
+  /** The network's weights in memory. */
+  weightBytes: number
+  /** Of every step, the first included. */
+  losses: number[]
 }
 export type SliderBenchmark = {
   modules: number

@@ -4,6 +4,7 @@ import { withError, withReport } from '../../base/error-crossing.ts'
 import type { EngineCalls, EngineNews } from '../../contract/engine.ts'
 import { createEngine } from '../../engine/engine.ts'
 import { createWorkshop } from '../../engine/workshop.ts'
+import { benchmarkTraining } from '../../training/benchmark.ts'
 import { createTrainer } from '../../training/run/trainer.ts'
 
 const workshop = createWorkshop()
@@ -13,7 +14,12 @@ const news: EngineNews = {
   training: (runId, told) => void host.training.asEvent(runId, told),
   log: (level, message) => void host.log.asEvent(level, message),
 }
-const calls: EngineCalls = { ...createEngine(news, workshop), ...createTrainer(news, workshop) }
+const pictures = createEngine(news, workshop)
+const calls: EngineCalls = {
+  ...pictures,
+  ...createTrainer(news, workshop),
+  benchmark: (call) => (call.training ? benchmarkTraining(call, call.training) : pictures.benchmark(call)),
+}
 
 const host = createBirpc<EngineNews, EngineCalls>(calls, {
   post: (message) => process.send?.(message),

@@ -9,10 +9,10 @@ import { withEngine } from '../with-engine.ts'
 export const benchCommand: Command = {
   name: 'bench',
   usage:
-    'bench unet|compile|slider [--arch sd1|sd2|sdxl] [--runs N] [--batch N] [--latent N] [--tokens N] ' +
+    'bench unet|compile|slider|train [--arch sd1|sd2|sdxl] [--runs N] [--batch N] [--latent N] [--tokens N] ' +
     '[--resident inputs|constants] [--lowering NAME=VALUE,…] [--rank N] [--merges N] [--convolutions] [--folder DIR] [--json]',
   summary:
-    'Times a full-size UNet, or moving an adapter over it; made-up weights are written once into the folder (SD 1: 3.4 GB).',
+    'Times a full-size UNet, moving an adapter over it, or training one; made-up weights are written once into the folder (SD 1: 3.4 GB).',
   words: ['what'],
   flags: {
     arch: 'text',
@@ -30,23 +30,24 @@ export const benchCommand: Command = {
   },
   async run(input) {
     const what = input.words[0]
-    if (what !== 'unet' && what !== 'compile' && what !== 'slider')
+    if (what !== 'unet' && what !== 'compile' && what !== 'slider' && what !== 'train')
       throw usageError(
         'unknown-benchmark',
         `There is no benchmark "${what}".`,
-        'Benchmarks are unet, compile and slider.',
+        'Benchmarks are unet, compile, slider and train.',
       )
     const architecture = oneOf(input, 'arch', ['sd1', 'sd2', 'sdxl'] as const) ?? 'sd1'
     const call: EngineBenchmarkCall = {
       architecture,
       folder: input.path('folder') ?? join(tmpdir(), 'lamina-bench'),
       steps: what === 'compile' || input.text('runs') === '0' ? 0 : count(input, 'runs', 5),
-      batch: count(input, 'batch', 2),
+      batch: count(input, 'batch', what === 'train' ? 1 : 2),
       latent: count(input, 'latent', 64),
       tokens: count(input, 'tokens', 77),
       resident: oneOf(input, 'resident', ['inputs', 'constants'] as const) ?? 'inputs',
       lowerings: readLowerings(input),
       ...(what === 'slider' ? { slider: readSlider(input) } : {}),
+      ...(what === 'train' ? { training: { rank: count(input, 'rank', 16) } } : {}),
     }
     const result = await withEngine({}, (engine) => engine.benchmark(call))
     const text = input.on('json') ? JSON.stringify({ architecture, ...result }) : describe(result)
@@ -84,9 +85,19 @@ function describe({
   stepSeconds,
   peakBytes,
   slider,
+  training,
 }: EngineBenchmark): string {
+  if (training) {
+    const { parameters, modules, weightBytes } = training
+    const memory = `peak memory ${gigabytes(peakBytes)} with ${gigabytes(weightBytes)} of weights`
+    const trained = `${parameters.toLocaleString('en')} parameters of ${modules} modules`
+    const first = `first step after ${readSeconds.toFixed(1)} s`
+    return [trained, first, ...(stepSeconds.length > 0 ? [`step ${spread(stepSeconds)}`] : []), memory].join(
+      ', ',
+    )
+  }
   const compile = `compile ${compileSeconds.toFixed(2)} s`
-  const memory = `peak memory ${(peakBytes / 1e9).toFixed(2)} GB`
+  const memory = `peak memory ${gigabytes(peakBytes)}`
   const parts = [compile, `read ${readSeconds.toFixed(2)} s`]
   if (slider) {
     parts.push(`${slider.modules} modules merged in ${spread(slider.mergeSeconds)}`)
@@ -101,6 +112,8 @@ function describe({
   } else if (!slider) return compile
   return [...parts, memory].join(', ')
 }
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`
 
 function median(seconds: readonly number[]): number {
   const sorted = seconds.toSorted((a, b) => a - b)

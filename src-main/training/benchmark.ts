@@ -1,0 +1,116 @@
+// A training step of full size, timed: gradients through a UNet with made-up weights, then the optimizer's step.
+import type { AdaptedParameter } from '../adapters/adapted-graph.ts'
+import { algorithmOf } from '../adapters/algorithms.ts'
+import { families } from '../architectures/families.ts'
+import { sourceOver } from '../architectures/checkpoint-source.ts'
+import { unetModules } from '../architectures/unet-modules.ts'
+import { AppError } from '../base/errors.ts'
+import type { EngineBenchmark, EngineBenchmarkCall, TrainingBenchmark } from '../contract/engine.ts'
+import { benchmarkInputs, timed } from '../engine/benchmark.ts'
+import { devicePlan } from '../engine/devices.ts'
+import { madeUpCheckpoint, madeUpParameters } from '../engine/made-up-checkpoint.ts'
+import { residentParameters } from '../engine/resident-parameters.ts'
+import { createUniform } from '../engine/uniform.ts'
+import { openWeights } from '../files/open-weights.ts'
+import { adamw } from './optimizers/adamw.ts'
+import { elementsOf } from './optimizers/optimizer.ts'
+import { createDenoisingPass } from './pass/create-denoising-pass.ts'
+import type { DenoisingBatch } from './pass/denoising-pass.ts'
+import { freshLearned, optimizerSteps } from './run/optimizer-steps.ts'
+
+/** Attention and feed-forward layers, as the common trainers' LoRA has them. */
+const trained = /\.transformer_blocks\./
+
+export async function benchmarkTraining(
+  call: EngineBenchmarkCall,
+  { rank }: NonNullable<EngineBenchmarkCall['training']>,
+): Promise<EngineBenchmark> {
+  const { architecture, batch, latent, tokens, steps } = call
+  const config = families[architecture].published.unet
+  const path = await madeUpCheckpoint(architecture, call.folder)
+  const file = await openWeights(path)
+  const plan = { ...devicePlan('cpu') }
+  const parameters = residentParameters(sourceOver(file, madeUpParameters(architecture)), 'cpu')
+  const adapted = unetModules(config)
+    .filter(({ path, type }) => type === 'Linear' && trained.test(path))
+    .map(({ path, weight: [out = 1, inputs = 1] }): AdaptedParameter => {
+      const shapes = new Map([
+        ['down', [rank, inputs]],
+        ['up', [out, rank]],
+      ])
+      return { parameter: `unet.${path}.weight`, algorithm: algorithmOf('lora'), shapes, scale: 1 }
+    })
+  const [pass, compileSeconds] = await timed(() =>
+    createDenoisingPass({
+      config,
+      parameters,
+      plan: { ...plan, lowerings: { ...plan.lowerings, ...call.lowerings } },
+      adapted,
+      size: { batch, height: latent, width: latent, tokens },
+      dropout: { dropout: 0, rankDropout: 0, moduleDropout: 0 },
+      textGradient: false,
+      layout: 'blocks',
+    }),
+  )
+  const optimizer = {
+    optimizer: adamw({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 }),
+    segments: pass.segments,
+    learns: () => true,
+    clip: 1,
+    emaDecay: null,
+  }
+  const uniform = createUniform(3)
+  const count = elementsOf(pass.segments)
+  const learned = freshLearned(
+    optimizer,
+    Float32Array.from({ length: count }, () => 0.02 * (uniform() - 0.5)),
+  )
+  const optimizerStep = await optimizerSteps(optimizer)
+  const made = madeUpBatch(call)
+  const losses: number[] = []
+  const take = async (step: number): Promise<void> => {
+    const { loss, gradient } = await pass.gradients(made, learned.parameter, step)
+    const norm = await optimizerStep.take(learned, { step, gradient, passes: 1, rates: { unet: 1e-4 } })
+    if (!Number.isFinite(norm) || !Number.isFinite(loss))
+      throw new AppError('benchmark/not-finite', 'The step made numbers that are not finite.')
+    losses.push(loss)
+  }
+  // The first step also reads the weights and prepares the programs.
+  const [, readSeconds] = await timed(() => take(1))
+  const stepSeconds: number[] = []
+  for (let step = 2; step <= steps + 1; step++) stepSeconds.push((await timed(() => take(step)))[1])
+  await pass.release()
+  await optimizerStep.release()
+  await file.close()
+  const training: TrainingBenchmark = {
+    modules: adapted.length,
+    parameters: count,
+    weightBytes: parameters.sizeBytes,
+    losses,
+  }
+  return {
+    compileSeconds,
+    readSeconds,
+    sessionSeconds: 0,
+    stepSeconds,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+    training,
+  }
+}
+
+/** A batch of numbers that mean nothing, always the same. */
+function madeUpBatch(call: EngineBenchmarkCall): DenoisingBatch {
+  const inputs = benchmarkInputs(call, families[call.architecture].published.unet)
+  const uniform = createUniform(4)
+  const values = (name: string): Float32Array => inputs[name]?.data as Float32Array
+  const latent = values('latent')
+  return {
+    latent,
+    timestep: values('timestep'),
+    conditioning: values('conditioning'),
+    ...(inputs['pooled'] ? { pooled: values('pooled'), timeIds: values('time_ids') } : {}),
+    target: latent.map(() => 3 * (uniform() - 0.5)),
+    weight: new Float32Array(call.batch).fill(1),
+    mask: null,
+  }
+}
