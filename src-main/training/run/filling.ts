@@ -19,7 +19,9 @@ export async function* fillCaches(
     ...steady.map((picture) => async (): Promise<void> => {
       for (const view of steadyViews(picture.fit, recipe.data)) await latents.latent(picture, view, true)
     }),
-    ...captions.map((caption) => async (): Promise<void> => void (await text.encode([caption], none))),
+    ...captions.map((caption) => async (): Promise<void> => {
+      await text.encode([caption], none)
+    }),
   ]
   const started = performance.now()
   for (const [done, work] of works.entries()) {

@@ -1,9 +1,9 @@
 // The passes that a run goes through.
-import { AppError } from '../../base/errors.ts'
+import { createDenoisingPass } from '../pass/create-denoising-pass.ts'
 import { createTextPass } from '../pass/create-text-pass.ts'
 import type { PassMakers } from './preparation.ts'
 
 export const realPasses: PassMakers = {
-  denoising: () => Promise.reject(new AppError('training/unfinished', 'Training is not ready yet.')),
+  denoising: createDenoisingPass,
   text: createTextPass,
 }

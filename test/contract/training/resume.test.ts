@@ -1,0 +1,66 @@
+// A run that is killed with -9 at any moment goes on from its last state and ends in the same bytes.
+import { randomInt } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { TrainingStep } from '../../../src-main/contract/training.ts'
+import { attempt } from '../../support/killed-run.ts'
+import { comparableFile } from '../../support/trained-bytes.ts'
+import { madePictures, smallRecipe, trainCall } from '../../support/training-run.ts'
+
+const kills = 3
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lamina-resume-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function stepsOf(run: string): Promise<Omit<TrainingStep, 'seconds' | 'memoryBytes'>[]> {
+  const lines = (await readFile(join(run, 'log.jsonl'), 'utf8')).trim().split('\n')
+  return lines.map((line) => {
+    const { seconds: _seconds, memoryBytes: _bytes, ...rest } = JSON.parse(line) as TrainingStep
+    return rest
+  })
+}
+
+describe('kill -9', () => {
+  it('and resuming, again and again, gives what the uninterrupted run gives', async () => {
+    const pictures = join(folder, 'pictures')
+    await madePictures(pictures)
+    const recipe = smallRecipe(pictures, {
+      steps: 12,
+      batch: 2,
+      emaDecay: 0.9,
+      adapter: { rank: 2, alpha: 2, layers: 'attention' },
+      data: { flip: true },
+      captions: { shuffle: true, dropout: 0.2 },
+      objective: { noiseOffset: 0.05, minSnrGamma: 5 },
+      schedule: { kind: 'cosine', warmupSteps: 2 },
+      save: { type: 'f32', every: 3, stateEvery: 2 },
+    })
+    const whole = trainCall(join(folder, 'whole'), recipe)
+    await attempt(whole, null)
+    const cut = { ...trainCall(join(folder, 'cut'), recipe), mode: 'resume' as const }
+    const told: string[] = []
+    for (let kill = 0; kill < kills; kill++) {
+      const done = await attempt(cut, { afterNews: randomInt(8, 24), delayMs: randomInt(0, 400) })
+      told.push(`${done.killedAfter ?? 'finished'} at step ${done.lastStep}`)
+    }
+    await attempt(cut, null)
+
+    const files = (await readdir(whole.folder)).filter((name) => name.endsWith('.safetensors'))
+    expect(files.sort()).toEqual(
+      (await readdir(cut.folder)).filter((name) => name.endsWith('.safetensors')).sort(),
+    )
+    for (const name of files.filter((each) => each !== 'state.safetensors'))
+      expect(await comparableFile(join(cut.folder, name)), `${name} after ${told.join('; ')}`).toEqual(
+        await comparableFile(join(whole.folder, name)),
+      )
+    const states = [whole, cut].map(({ folder: run }) => comparableFile(join(run, 'state.safetensors')))
+    const [wholeState, cutState] = await Promise.all(states)
+    expect(cutState?.tensors).toBe(wholeState?.tensors)
+    expect(await stepsOf(cut.folder)).toEqual(await stepsOf(whole.folder))
+  }, 240_000)
+})

@@ -1,0 +1,9 @@
+// A training run in a process of its own, which a test kills: its argument is the call as JSON, a line is a piece of news.
+import type { EngineTrainCall } from '../../../src-main/contract/training.ts'
+import { followRun } from '../training-run.ts'
+
+const call = JSON.parse(process.argv[2]!) as EngineTrainCall
+const { result } = await followRun(call, {
+  on: (news) => void process.stdout.write(`${news.type} ${news.type === 'step' ? news.step.step : ''}\n`),
+})
+process.stdout.write(`${result.end}\n`)
