@@ -1,0 +1,93 @@
+// Training runs as the interface has them: their projects, logs, grids, and what a person does with them.
+import type { Recipe } from '../../../src-main/contract/recipe.ts'
+import type { TrainingProject } from '../../../src-main/contract/training-project.ts'
+import type { TrainingBackend } from '../../backend/training-backend.ts'
+import type { Draft } from '../draft.svelte.ts'
+import type { Look } from '../look.svelte.ts'
+import type { Place } from '../place.svelte.ts'
+import type { Stack } from '../stack.svelte.ts'
+import type { Studio } from '../studio.svelte.ts'
+import type { Toasts } from '../toasts.svelte.ts'
+import { RunLog } from './run-log.svelte.ts'
+import { RunProjects, type RunProject } from './run-projects.svelte.ts'
+import { RunStack } from './run-stack.svelte.ts'
+import { StepGrid } from './step-grid.svelte.ts'
+
+export type RunsParts = {
+  training: TrainingBackend
+  studio: Studio
+  draft: Draft
+  stack: Stack
+  toasts: Toasts
+  look: Look
+  place: Place
+}
+
+export class Runs {
+  readonly #parts: RunsParts
+  readonly projects: RunProjects
+  readonly stack: RunStack
+  readonly grid: StepGrid
+  readonly #logs = new Map<string, RunLog>()
+  /** 0 shows the loss as it is. */
+  smoothing = $state(0.9)
+  logScale = $state(false)
+
+  constructor(parts: RunsParts) {
+    const { training, studio, draft, look, toasts } = parts
+    this.#parts = parts
+    this.projects = new RunProjects(training, studio)
+    this.stack = new RunStack(studio, this.projects, draft, look)
+    this.grid = new StepGrid(studio, toasts)
+  }
+
+  log(projectId: string): RunLog {
+    const known = this.#logs.get(projectId) ?? new RunLog(this.#parts.training)
+    this.#logs.set(projectId, known)
+    return known
+  }
+
+  pause(id: string): Promise<boolean> {
+    return this.#try(() => this.#parts.training.pause(id))
+  }
+  resume(id: string): Promise<boolean> {
+    return this.#try(async () => this.#learn(await this.#parts.training.resume(id)))
+  }
+  stopAndKeep(id: string): Promise<boolean> {
+    return this.#try(() => this.#parts.training.stopAndKeep(id))
+  }
+
+  /** From the next round on; said, with a way back. */
+  editSamples({ id }: RunProject, samples: Recipe['samples'], before: Recipe['samples']): Promise<boolean> {
+    const { training, toasts, look } = this.#parts
+    return this.#try(async () => {
+      this.#learn(await training.editSamples(id, samples))
+      toasts.say(look.words.run.samplesChanged, {
+        label: look.words.common.undo,
+        run: () => void this.#try(async () => this.#learn(await training.editSamples(id, before))),
+      })
+    })
+  }
+
+  addToLibrary(id: string, step: number): Promise<boolean> {
+    const { training, toasts, look, stack, place } = this.#parts
+    return this.#try(async () => {
+      const adapter = await training.addToLibrary(id, step)
+      toasts.say(look.words.run.added(adapter.name), {
+        label: look.words.run.showInCreate,
+        run: () => {
+          if (!stack.has(adapter.id)) stack.add(adapter)
+          place.go('create')
+        },
+      })
+    })
+  }
+
+  #learn(project: TrainingProject): void {
+    this.#parts.studio.learn({ type: 'training', project })
+  }
+
+  #try(act: () => Promise<unknown>): Promise<boolean> {
+    return this.#parts.toasts.attempt(act)
+  }
+}

@@ -1,0 +1,35 @@
+// The steps of a run that were saved as an adapter, and the place of a stack's entry among them. Pure.
+import type { StackEntry } from '../../../src-main/contract/adapter.ts'
+import { trainingAdapter, trainingOfAdapter } from '../../../src-main/contract/training-project.ts'
+import type { TrainedFile } from '../../../src-main/contract/training.ts'
+
+/** Rising, each once. Words alone are no adapter. */
+export function savedSteps(files: readonly TrainedFile[]): number[] {
+  const steps = files.filter(({ kind }) => kind !== 'embedding').map(({ step }) => step)
+  return [...new Set(steps)].toSorted((a, b) => a - b)
+}
+
+/** At most so many of them, spread evenly, the first and the last among them. */
+export function spreadSteps(steps: readonly number[], most: number): number[] {
+  if (steps.length <= most) return [...steps]
+  return Array.from(
+    { length: most },
+    (_, index) => steps[Math.round((index * (steps.length - 1)) / (most - 1))]!,
+  )
+}
+
+/** The stack after a file was saved: entries of the run that stood at its end until now go on to the new one. */
+export function followNewest(
+  stack: readonly StackEntry[],
+  projectId: string,
+  before: readonly number[],
+  after: readonly number[],
+): StackEntry[] {
+  const end = before.at(-1)
+  const next = after.at(-1)
+  return stack.map((entry) => {
+    const at = trainingOfAdapter(entry.adapter)
+    if (at?.projectId !== projectId || end === undefined || next === undefined || at.step < end) return entry
+    return { ...entry, adapter: trainingAdapter(projectId, next) }
+  })
+}

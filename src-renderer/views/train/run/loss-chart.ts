@@ -1,0 +1,133 @@
+// The loss chart on a canvas: raw and smoothed lines, points of the kept pictures, dashes where a file was saved.
+import uPlot from 'uplot'
+import type { LossLines } from '../../../state/training/loss-lines.ts'
+
+export type LossChartOptions = {
+  width: number
+  height: number
+  logScale: boolean
+  /** Steps at which a file was saved. */
+  marks: () => readonly number[]
+  /** Index of the point under the pointer; null when it has gone. */
+  onhover: (index: number | null) => void
+  number: (value: number) => string
+  colours: LossColours
+}
+export type LossColours = Record<'raw' | 'smooth' | 'heldOut' | 'grid' | 'text' | 'mark', string>
+
+/** The tokens as the canvas needs them; they depend on the theme. */
+export function lossColours(node: Element): LossColours {
+  // A canvas knows no light-dark(): the browser resolves it on an element.
+  const probe = document.createElement('span')
+  node.append(probe)
+  const of = (token: string): string => {
+    probe.style.color = `var(${token})`
+    return getComputedStyle(probe).color
+  }
+  const colours = {
+    raw: of('--faint'),
+    smooth: of('--accent'),
+    heldOut: of('--good'),
+    grid: of('--line'),
+    text: of('--muted'),
+    mark: of('--faint'),
+  }
+  probe.remove()
+  return colours
+}
+
+export const chartData = ({ steps, raw, smooth, heldOut }: LossLines): uPlot.AlignedData => [
+  steps,
+  raw,
+  smooth,
+  heldOut,
+]
+
+export function lossChart(target: HTMLElement, lines: LossLines, options: LossChartOptions): uPlot {
+  const { colours, logScale, number, onhover } = options
+  const font = '11px Inter, system-ui, sans-serif'
+  const axis = { stroke: colours.text, font, ticks: { show: false } }
+  return new uPlot(
+    {
+      width: options.width,
+      height: options.height,
+      legend: { show: false },
+      padding: [8, 12, 0, 0],
+      cursor: {
+        y: false,
+        drag: { x: false, y: false },
+        points: { size: 7, width: 1.5, fill: colours.smooth },
+      },
+      scales: {
+        x: { time: false },
+        y: logScale ? { distr: 3 } : { range: (_, low, high) => rangeOf(low, high) },
+      },
+      axes: [
+        {
+          ...axis,
+          size: 24,
+          grid: { show: false },
+          values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? number(tick) : '')),
+        },
+        {
+          ...axis,
+          size: 52,
+          grid: { stroke: colours.grid, width: 1 },
+          // A logarithmic axis leaves most of its lines without a number.
+          values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : shortest(tick))),
+        },
+      ],
+      series: [
+        {},
+        { stroke: withAlpha(colours.raw), width: 1, points: { show: false } },
+        { stroke: colours.smooth, width: 1.5, points: { show: false } },
+        {
+          stroke: colours.heldOut,
+          paths: () => null,
+          points: { show: true, size: 6, fill: colours.heldOut, stroke: colours.heldOut },
+        },
+      ],
+      hooks: {
+        drawClear: [(chart) => drawMarks(chart, options.marks(), colours.mark)],
+        setCursor: [(chart) => onhover(chart.cursor.idx ?? null)],
+      },
+    },
+    chartData(lines),
+    target,
+  )
+}
+
+/** From a little below the lowest to a little above the highest; 0 stays in sight where it is near. */
+function rangeOf(low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null) return [0, 1]
+  const room = (high - low || Math.abs(high) || 1) * 0.06
+  const bottom = low - room
+  return [bottom < (high - low) * 0.25 && low >= 0 ? 0 : bottom, high + room]
+}
+
+function drawMarks(chart: uPlot, marks: readonly number[], colour: string): void {
+  const { ctx, bbox } = chart
+  ctx.save()
+  ctx.strokeStyle = colour
+  ctx.lineWidth = devicePixelRatio
+  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio])
+  for (const step of marks) {
+    const x = Math.round(chart.valToPos(step, 'x', true)) + 0.5
+    if (x < bbox.left || x > bbox.left + bbox.width + 1) continue
+    ctx.beginPath()
+    ctx.moveTo(x, bbox.top)
+    ctx.lineTo(x, bbox.top + bbox.height)
+    ctx.stroke()
+  }
+  ctx.restore()
+}
+
+function shortest(value: number): string {
+  return value !== 0 && Math.abs(value) < 0.001
+    ? value.toExponential(0)
+    : String(Number(value.toPrecision(3)))
+}
+
+function withAlpha(rgb: string): string {
+  return `color-mix(in srgb, ${rgb} 70%, transparent)`
+}

@@ -1,0 +1,78 @@
+// What the run page says of a run: what is learned, how far it is, what it is doing. Pure.
+import { readRecipe, type Recipe } from '../../../../src-main/contract/recipe.ts'
+import type { TrainingProject, TrainingRun } from '../../../../src-main/contract/training-project.ts'
+import type { Messages } from '../../../messages/en.ts'
+import { adapterKindLabels } from '../../../state/names.ts'
+
+type Figures = {
+  number(value: number, options?: Intl.NumberFormatOptions): string
+  duration(seconds: number): string
+  timeLeft(seconds: number): string
+  bytes(size: number): string
+}
+
+/** The recipe with its defaults; a run was started from it, so that it can be read. */
+export function recipeOf({ recipe }: TrainingProject): Recipe {
+  const data = { ...recipe.data, folder: recipe.data.folder ?? '-' }
+  return readRecipe({ ...recipe, base: recipe.base ?? '-', data })
+}
+
+export function summaryOf(
+  project: TrainingProject,
+  recipe: Recipe,
+  baseName: string | null,
+  words: Messages['run'],
+  figures: Figures,
+): string {
+  const { kind, rank, dora } = recipe.adapter
+  const adapter = words.rank(
+    dora ? `DoRA ${adapterKindLabels[kind]}` : adapterKindLabels[kind],
+    figures.number(rank),
+  )
+  const word = words.word(recipe.embedding.word)
+  const what =
+    recipe.learn === 'adapter' ? adapter : recipe.learn === 'embedding' ? word : `${adapter} + ${word}`
+  const learning: Record<string, string> = words.learning
+  const purpose = project.preset === null ? undefined : learning[project.preset]
+  return [words.made(what, baseName ?? words.noBase), purpose].filter(Boolean).join(' · ')
+}
+
+/** The short statement before the figures: what it does when it is not stepping. */
+export function activityOf(run: TrainingRun, words: Messages['run'], figures: Figures): string {
+  const { state, progress } = run
+  if (state !== 'running') return words.states[state]
+  if (progress === null) return run.step === 0 ? words.states.running : ''
+  if (progress.phase === 'train') return run.step === 0 ? words.phases.train : ''
+  const phase = words.phases[progress.phase]
+  return progress.total > 1
+    ? words.phaseOf(phase, figures.number(progress.done), figures.number(progress.total))
+    : phase
+}
+
+/** Time left, memory, pace: what is known of them. */
+export function figuresOf(run: TrainingRun, words: Messages['run'], figures: Figures): string[] {
+  const left =
+    run.state !== 'running' ? null : run.step === 0 ? (run.progress?.secondsLeft ?? null) : run.secondsLeft
+  return [
+    ...(left === null ? [] : [words.left(figures.timeLeft(left))]),
+    ...(run.last === null ? [] : [figures.bytes(run.last.memoryBytes)]),
+    ...(run.last === null ? [] : [words.aStep(figures.duration(run.last.seconds))]),
+  ]
+}
+
+/** How far the bar is: the steps, and before the first one its preparations. */
+export function doneShare(run: TrainingRun): number {
+  if (run.step > 0) return run.steps === 0 ? 0 : run.step / run.steps
+  const { progress } = run
+  return progress === null || progress.total === 0 ? 0 : progress.done / progress.total
+}
+
+/** Three digits that count: 0.071, 1.2e-5. */
+export function lossText(value: number): string {
+  if (!Number.isFinite(value)) return '–'
+  return Math.abs(value) >= 0.001 || value === 0 ? value.toPrecision(3).slice(0, 6) : value.toExponential(1)
+}
+
+export function rateText(value: number): string {
+  return value === 0 ? '0' : value.toExponential(1).replace('e+', 'e')
+}
