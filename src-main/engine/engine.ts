@@ -1,4 +1,5 @@
 // The engine: answers the host's calls one after the other and keeps the last model loaded.
+import { invariant } from '../base/errors.ts'
 import type { EngineGenerateCall, PictureCalls, PictureNews } from '../contract/engine.ts'
 import { benchmarkUNet } from './benchmark.ts'
 import { benchmarkSlider } from './benchmark-slider.ts'
@@ -66,7 +67,9 @@ export function createEngine(news: PictureNews, workshop: Workshop = createWorks
     probe: (call) =>
       inTurn(async () => {
         const { model } = await hold({ path: call.model, vaePath: call.vae, device: call.device })
-        return probe(model, call)
+        const { kind } = call
+        invariant(kind !== 'gradients', 'gradients are probed by the training')
+        return probe(model, { ...call, kind })
       }),
     benchmark: (call) =>
       inTurn(() => (call.slider ? benchmarkSlider(call, call.slider) : benchmarkUNet(call))),

@@ -11,7 +11,9 @@ import { float32Values } from './onnxruntime.ts'
 import { applyStack } from './running-stack.ts'
 import { encodeIds } from './text-encoder.ts'
 
-type ProbeTable = Record<Exclude<EngineProbeCall['kind'], 'text'>, NetworkProbe>
+/** Gradients are the training's. */
+export type ProbeCall = EngineProbeCall & { kind: Exclude<EngineProbeCall['kind'], 'gradients'> }
+type ProbeTable = Record<Exclude<ProbeCall['kind'], 'text'>, NetworkProbe>
 type NetworkProbe = {
   inputs: readonly [file: string, network: string][]
   outputs: readonly [network: string, file: string][]
@@ -40,7 +42,7 @@ const probes: ProbeTable = {
 
 export async function probe(
   model: LoadedModel,
-  call: EngineProbeCall,
+  call: ProbeCall,
 ): Promise<{ outputs: { name: string; shape: number[] }[]; seconds: number }> {
   const file = await openTensorFile(call.input)
   try {
@@ -59,7 +61,7 @@ export async function probe(
 async function probeText(
   model: LoadedModel,
   file: TensorFile,
-  call: EngineProbeCall,
+  call: ProbeCall,
 ): Promise<Map<string, Float32Tensor>> {
   const ids = await readTensor(file, 'text.ids', 'i64')
   const encoded = await encodeIds(model, ids, call.clipSkip)
@@ -71,7 +73,7 @@ async function probeText(
 async function probeNetwork(
   model: LoadedModel,
   file: TensorFile,
-  kind: Exclude<EngineProbeCall['kind'], 'text'>,
+  kind: Exclude<ProbeCall['kind'], 'text'>,
 ): Promise<Map<string, Float32Tensor>> {
   const program = await model.program(kind)
   const inputs: Record<string, Tensor> = {}

@@ -5,6 +5,7 @@ import type { EngineCalls, EngineNews } from '../../contract/engine.ts'
 import { createEngine } from '../../engine/engine.ts'
 import { createWorkshop } from '../../engine/workshop.ts'
 import { benchmarkTraining } from '../../training/benchmark.ts'
+import { probeGradients } from '../../training/probe-gradients.ts'
 import { createTrainer } from '../../training/run/trainer.ts'
 
 const workshop = createWorkshop()
@@ -18,6 +19,7 @@ const pictures = createEngine(news, workshop)
 const calls: EngineCalls = {
   ...pictures,
   ...createTrainer(news, workshop),
+  probe: (call) => (call.kind === 'gradients' ? probeGradients(workshop, call) : pictures.probe(call)),
   benchmark: (call) => (call.training ? benchmarkTraining(call, call.training) : pictures.benchmark(call)),
 }
 
