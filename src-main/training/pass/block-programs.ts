@@ -8,7 +8,7 @@ import {
   type RuntimeTensor,
 } from '../../engine/onnxruntime.ts'
 import type { ResidentParameters } from '../../engine/resident-parameters.ts'
-import { canonicalGraph, canonicalName } from '../../graph/canonical-graph.ts'
+import { canonicalGraph, canonicalName, type CanonicalGraph } from '../../graph/canonical-graph.ts'
 import type { Graph } from '../../graph/ir.ts'
 import { lowerToOnnx } from '../../graph/to-onnx.ts'
 
@@ -30,9 +30,14 @@ export type BlockPrograms = {
 export function createBlockPrograms(plan: DevicePlan, parameters: ResidentParameters): BlockPrograms {
   const sessions = new Map<string, Promise<RuntimeSession>>()
 
-  function open(graph: Graph): Promise<RuntimeSession> {
+  function open({ graph, key }: CanonicalGraph): Promise<RuntimeSession> {
+    const known = sessions.get(key)
+    if (known) return known
     const { bytes } = lowerToOnnx(graph, { resident: 'inputs', lowerings: plan.lowerings })
-    return createSession(bytes, { provider: plan.provider, takesTurns: true })
+    const session = createSession(bytes, { provider: plan.provider, takesTurns: true })
+    sessions.set(key, session)
+    session.catch(() => sessions.delete(key))
+    return session
   }
 
   return {
@@ -43,8 +48,7 @@ export function createBlockPrograms(plan: DevicePlan, parameters: ResidentParame
         inputs: block.inputs.map(({ name }) => name),
         outputs: block.outputs.map(({ name }) => name),
         async run(values) {
-          let session = sessions.get(canonical.key)
-          if (!session) sessions.set(canonical.key, (session = open(canonical.graph)))
+          const session = await open(canonical)
           const resident = await parameters.feeds(parameterNames)
           const feeds: Record<string, RuntimeTensor> = {}
           parameterNames.forEach((name, index) => {
@@ -55,7 +59,7 @@ export function createBlockPrograms(plan: DevicePlan, parameters: ResidentParame
             invariant(value, `${block.name} needs "${name}"`)
             feeds[canonicalName.input(index)] = value
           })
-          const results = await (await session).run(feeds)
+          const results = await session.run(feeds)
           return new Map(
             block.outputs.map(({ name }, index) => [name, found(results, canonicalName.output(index))]),
           )
