@@ -2,18 +2,12 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { BundledEmbedding } from '../adapters/adapter.ts'
-import type { Float32Tensor } from '../base/dtype.ts'
 import { AppError } from '../base/errors.ts'
 import type { EmbeddingWord } from '../contract/engine.ts'
+import { embeddingVectors } from '../files/embedding-vectors.ts'
 import { openTensorFile } from '../files/open-tensor-file.ts'
 import type { TensorFile } from '../formats/tensor-file.ts'
-import {
-  bundledTable,
-  findEmbeddings,
-  type EmbeddingEncoder,
-  type EmbeddingShape,
-  type EmbeddingVectors,
-} from '../text/embeddings.ts'
+import { bundledTable, findEmbeddings, type EmbeddingVectors } from '../text/embeddings.ts'
 
 export type ReadEmbedding = { readonly vectors: EmbeddingVectors; readonly sha256?: string }
 
@@ -26,7 +20,7 @@ export async function readEmbeddingWord({ name, path, index }: EmbeddingWord): P
     const sha256 = createHash('sha256')
       .update(await readFile(path))
       .digest('hex')
-    return { vectors: await readVectors(file, shape, (tensor) => tensor), sha256 }
+    return { vectors: await embeddingVectors(file, shape), sha256 }
   } finally {
     await file.close()
   }
@@ -39,16 +33,6 @@ export async function readBundledWord(
 ): Promise<ReadEmbedding> {
   const table = bundledTable(name, tensors, file.tensors)
   const [shape] = findEmbeddings(table, name)
-  return { vectors: await readVectors(file, shape!, (tensor) => table.get(tensor)?.tensor ?? tensor) }
-}
-
-async function readVectors(
-  file: TensorFile,
-  { parts, vectors }: EmbeddingShape,
-  stored: (tensor: string) => string,
-): Promise<EmbeddingVectors> {
-  const read = new Map<EmbeddingEncoder, Float32Tensor>()
-  for (const [encoder, { tensor, width }] of parts)
-    read.set(encoder, { dtype: 'f32', shape: [vectors, width], data: await file.read(stored(tensor)) })
-  return read
+  const stored = { read: (tensor: string) => file.read(table.get(tensor)?.tensor ?? tensor) }
+  return { vectors: await embeddingVectors(stored, shape!) }
 }

@@ -43,7 +43,8 @@ export function findEmbeddings(tensors: Table, name: string): EmbeddingShape[] {
   }
   if (parts.size > 0) {
     if (counts.size > 1) throw damaged(name, 'has more vectors for one text encoder than for the other')
-    return [{ token: null, vectors: [...counts][0] ?? 0, parts }]
+    const inOrder = new Map([...parts].sort(([a], [b]) => (a < b ? -1 : 1)))
+    return [{ token: null, vectors: [...counts][0] ?? 0, parts: inOrder }]
   }
   const names = [...tensors.keys()]
   if (names.length === 0 || names.length > mostTokens || !names.every((one) => token.test(one)))

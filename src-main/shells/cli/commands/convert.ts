@@ -1,22 +1,46 @@
-// `lamina convert`: an adapter in the spelling of other programs.
+// `lamina convert`: an adapter or an embedding in the spelling of other programs.
 import { resolve } from 'node:path'
+import { convertEmbedding, embeddingForms } from '../../../app/convert-embedding.ts'
+import { embeddingWords } from '../../../app/embedding-list.ts'
 import { writtenDialects } from '../../../contract/rewrite.ts'
-import { usageError, type Command } from '../command.ts'
+import { usageError, type Command, type CommandInput } from '../command.ts'
 import { oneOf } from '../flags.ts'
 import { dtypeUsage, neededOutput, rewriteAndReport } from '../rewriting.ts'
 
+const spellings = [...writtenDialects, 'a1111'] as const
+
 export const convertCommand: Command = {
   name: 'convert',
-  usage: `convert F --to ${writtenDialects.join('|')} --out G.safetensors [--model M] ${dtypeUsage} [--json]`,
-  summary: 'Writes an adapter in another dialect and shows that it changes the same.',
+  usage: `convert F --to ${spellings.join('|')} --out G.safetensors [--model M] ${dtypeUsage} [--word W] [--json]`,
+  summary:
+    'Writes an adapter in another dialect and shows that it changes the same; ' +
+    'or an embedding, as A1111 (a1111) or diffusers reads it.',
   words: ['file'],
-  flags: { to: 'text', out: 'text', model: 'text', dtype: 'text', json: 'switch' },
+  flags: { to: 'text', out: 'text', model: 'text', dtype: 'text', word: 'text', json: 'switch' },
   async run(input) {
     const file = resolve(input.words[0]!)
-    const to = oneOf(input, 'to', writtenDialects)
-    if (!to) throw usageError('missing-flag', '--to is needed.', `It takes ${writtenDialects.join(', ')}.`)
+    const to = oneOf(input, 'to', spellings)
+    if (!to) throw usageError('missing-flag', '--to is needed.', `It takes ${spellings.join(', ')}.`)
+    if (await isEmbedding(file)) return embeddingTo(input, file, to)
+    if (to === 'a1111') throw usageError('to', '--to a1111 is for embeddings, and this file holds none.')
     const model = input.path('model') ?? null
     const output = await neededOutput(input, [file, model])
     await rewriteAndReport(input, { kind: 'convert', input: file, to }, { output, model })
   },
+}
+
+/** What cannot be read at all is told as an adapter is. */
+function isEmbedding(path: string): Promise<boolean> {
+  return embeddingWords(path).then(
+    (words) => words.length > 0,
+    () => false,
+  )
+}
+
+async function embeddingTo(input: CommandInput, file: string, to: (typeof spellings)[number]): Promise<void> {
+  const form = embeddingForms.find((one) => one === to)
+  if (!form) throw usageError('to', `This is an embedding: --to takes ${embeddingForms.join(' or ')}.`)
+  const output = await neededOutput(input, [file])
+  const files = await convertEmbedding({ input: file, output, to: form, word: input.text('word') ?? null })
+  process.stdout.write(input.on('json') ? `${JSON.stringify({ files })}\n` : `${files.join('\n')}\n`)
 }
