@@ -52,7 +52,7 @@ export function lossChart(target: HTMLElement, lines: LossLines, options: LossCh
       width: options.width,
       height: options.height,
       legend: { show: false },
-      padding: [8, 12, 0, 0],
+      padding: [8, 22, 0, 0],
       cursor: {
         y: false,
         drag: { x: false, y: false },
