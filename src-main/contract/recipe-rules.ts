@@ -101,6 +101,11 @@ export const idleRules: readonly IdleRule[] = [
     idle: ({ adapter }) => adapter.kind === 'loha' || adapter.kind === 'lokr',
     because: 'LoHa and LoKr have no outputs of their own to leave out',
   },
+  {
+    field: 'adapter.dropout',
+    idle: ({ adapter }) => adapter.dora,
+    because: 'DoRA changes the weight itself, so the adapter has no outputs of its own to leave out',
+  },
   { field: 'unet.learningRate', idle: ({ unet }) => !unet.train, because: 'the UNet is not trained' },
   {
     field: 'textEncoder.learningRate',
