@@ -34,6 +34,8 @@ import { savedStacks } from './saved-stacks.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
 import { staticResponse } from './static-files.ts'
 import type { Studio } from './studio.ts'
+import { training } from './training/training.ts'
+import { uploadResponse } from './training/upload-route.ts'
 import { workspaceStore } from './workspace.ts'
 
 export type AppOptions = Partial<AccessRules> & {
@@ -64,6 +66,7 @@ export type App = {
 /** The first scan gets this long before the app answers without its results. */
 const firstScanMs = 1_500
 const adapterPreviewSide = 256
+const trainingThumbnailSide = 320
 
 /** Throws `app/already-running` with the other host's address in its details. */
 export async function createApp(options: AppOptions): Promise<App> {
@@ -95,7 +98,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     inspect: options.inspect ?? inspectModel,
     onChange: (list) => events.publish({ type: 'models', models: list }),
   })
-  const adapters = adapterCatalog({
+  const library = adapterCatalog({
     table: database.adapters,
     folders,
     modelPath: (id) => models.usable(id).path,
@@ -113,6 +116,25 @@ export async function createApp(options: AppOptions): Promise<App> {
   const onPicture = (picture: PictureSummary): void => events.publish({ type: 'picture', picture })
   const gate = createEngineGate()
   const embeddings = embeddingList(folders)
+  const workspace = workspaceStore(database.workspace)
+  const trainings = training({
+    dataFolder: options.dataFolder,
+    engine,
+    models,
+    adapters: library,
+    settings,
+    folders,
+    lastModel: () => workspace.get(models.list(), library).request.model,
+    onChange: (project) => events.publish({ type: 'training', project }),
+    onRemove: (id) => events.publish({ type: 'training-removed', id }),
+    onDamaged: (path) =>
+      events.publish({
+        type: 'notice',
+        level: 'error',
+        error: { code: 'training/damaged-project', message: `A training project cannot be read: ${path}` },
+      }),
+  })
+  const adapters = { ...library, trained: (id: string) => trainings.trained(id) }
   const parts = { engine, models, adapters, embeddings, settings }
   const jobs = createLocalQueue({
     table: database.jobs,
@@ -145,12 +167,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     models,
     adapters,
     stacks,
+    training: trainings,
+    trainingThumbnails: thumbnails(join(options.dataFolder, 'training-thumbnails'), trainingThumbnailSide),
     memory: modelMemoryStore(database.modelMemory),
     pictures,
     thumbnails: thumbnails(join(options.dataFolder, 'thumbnails')),
     adapterPreviews: thumbnails(join(options.dataFolder, 'adapter-previews'), adapterPreviewSide),
     settings,
-    workspace: workspaceStore(database.workspace),
+    workspace,
     devices,
     events,
     engineState: () => withDeviceLabel(engine.state()),
@@ -201,6 +225,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       forgetEngine()
       events.close()
+      await trainings.close()
       await drafts.close()
       await jobs.close()
       await adapters.close()
@@ -241,6 +266,9 @@ function routes(studio: Studio, options: AppOptions): Hono {
       router: appRouter,
       createContext: () => ({ studio }),
     }),
+  )
+  hono.put('/training/:id/pictures/:name', (context) =>
+    uploadResponse(context.req.raw, context.req.param('id'), context.req.param('name'), studio),
   )
   hono.get('/media/*', (context) =>
     mediaResponse(context.req.raw, context.req.path.slice('/media/'.length), studio),

@@ -3,17 +3,20 @@ import { stat } from 'node:fs/promises'
 import { isAppError } from './error-report.ts'
 import { fileResponse, holds, immutable, revalidate } from './file-response.ts'
 import type { Studio } from './studio.ts'
+import { trainingMedia } from './training/training-media.ts'
 import { rgbAsWebp } from '../files/webp.ts'
 
 /** `path` is what follows `/media/`. */
 export async function mediaResponse(request: Request, path: string, studio: Studio): Promise<Response> {
-  const [kind, id, number] = path.split('/')
+  const [kind, ...rest] = path.split('/')
+  const [id, number] = rest
   if (kind === undefined || id === undefined) return gone()
   try {
     if (kind === 'picture') return (await picture(request, id, studio)) ?? gone()
     if (kind === 'thumbnail') return await thumbnail(request, id, studio)
     if (kind === 'draft') return (await draft(request, id, studio)) ?? gone()
     if (kind === 'adapter') return await adapterPreview(request, id, studio)
+    if (kind === 'training') return (await trainingMedia(request, rest, studio)) ?? gone()
     if (kind === 'preview') return await preview(id, Number(number), studio)
   } catch (error) {
     if (!isAppError(error)) throw error

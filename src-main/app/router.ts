@@ -13,6 +13,7 @@ import { settingsSchema, workspaceSchema, type StudioSnapshot } from '../contrac
 import { checkPattern } from '../gallery/file-names.ts'
 import { acceptStack } from './stack-of-request.ts'
 import type { Studio } from './studio.ts'
+import { trainingRouter } from './training/training-router.ts'
 import { procedure, router } from './trpc.ts'
 
 const jobInput = z.object({ jobId: z.string().min(1) })
@@ -30,6 +31,7 @@ export const appRouter = router({
         models,
         adapters: studio.adapters.list(),
         stacks: studio.stacks.list(),
+        trainings: studio.training.projects(),
         jobs: studio.jobs.open(),
         pictures: studio.pictures.list(null, snapshotPictures),
         engine: studio.engineState(),
@@ -92,6 +94,8 @@ export const appRouter = router({
     save: procedure.input(savedStackSchema).mutation(({ input, ctx }) => ctx.studio.stacks.save(input)),
     remove: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.stacks.remove(input.id)),
   }),
+
+  training: trainingRouter,
 
   models: router({
     list: procedure.query(({ ctx }) => ctx.studio.models.list()),

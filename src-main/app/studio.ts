@@ -12,6 +12,8 @@ import type { JobQueue } from './jobs/queue.ts'
 import type { PromptCount } from './prompt-count.ts'
 import type { SavedStacks } from './saved-stacks.ts'
 import type { SettingsStore } from './settings.ts'
+import type { StackAdapters } from './stack-of-request.ts'
+import type { Training } from './training/training.ts'
 import type { WorkspaceStore } from './workspace.ts'
 
 export type ModelMemoryStore = {
@@ -24,8 +26,11 @@ export type Studio = {
   jobs: JobQueue
   drafts: Drafts
   models: ModelCatalog
-  adapters: AdapterCatalog
+  adapters: AdapterCatalog & Pick<StackAdapters, 'trained'>
   stacks: SavedStacks
+  training: Training
+  /** Small versions of the pictures that projects learn from. */
+  trainingThumbnails: Thumbnails
   memory: ModelMemoryStore
   pictures: PictureStore
   thumbnails: Thumbnails

@@ -3,6 +3,7 @@ import type { ErrorReport } from '../base/errors.ts'
 import type { Stack } from './adapter.ts'
 import type { DeviceName, GenerationRequest, PictureRecord } from './generation.ts'
 import type { BakeCall, BakeReport, RewriteCall, RewriteReport } from './rewrite.ts'
+import type { TaggerCalls } from './tagger.ts'
 import type { TrainingCalls, TrainingNews } from './training.ts'
 
 /** A word of a textual inversion file, as prompts call it; `index` counts the words of the file. */
@@ -152,7 +153,7 @@ export type PictureCalls = {
   /** Drops resident parameters and programs. */
   unload(): Promise<void>
 }
-export type EngineCalls = PictureCalls & TrainingCalls
+export type EngineCalls = PictureCalls & TrainingCalls & TaggerCalls
 
 export type GenerationPhase = 'load' | 'text' | 'denoise' | 'decode' | 'save'
 export type PreviewImage = { width: number; height: number; /** RGB, 8 bit, row-major */ rgb: Uint8Array }

@@ -133,6 +133,8 @@ export type StudioSnapshot = {
   models: ModelSummary[]
   adapters: AdapterSummary[]
   stacks: SavedStack[]
+  /** Every project, newest first. */
+  trainings: TrainingProject[]
   jobs: JobSummary[]
   /** Newest first, the last 200. */
   pictures: PictureSummary[]

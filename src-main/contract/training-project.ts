@@ -45,6 +45,10 @@ export type TrainingProject = {
   createdAt: string
   editedAt: string
   run: TrainingRun | null
+  /** What the last review measured, growing while its alternatives are measured; gone when the recipe changes. */
+  review: ProjectReview | null
+  /** While a tagger looks at its pictures. */
+  tagging: { done: number; total: number } | null
 }
 
 export type TrainingRunState =

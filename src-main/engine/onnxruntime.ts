@@ -106,6 +106,36 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
   }
 }
 
+export type NetworkPort = { readonly name: string; readonly shape: readonly (number | string)[] }
+export type RuntimeNetwork = RuntimeSession & {
+  readonly inputs: readonly NetworkPort[]
+  readonly outputs: readonly NetworkPort[]
+}
+
+/** A network that somebody else made, from its file, on the CPU. Errors: `engine/session-failed`. */
+export async function openNetwork(path: string): Promise<RuntimeNetwork> {
+  let session: ort.InferenceSession
+  try {
+    session = await ort.InferenceSession.create(path, { executionProviders: ['cpu'], logSeverityLevel: 3 })
+  } catch (error) {
+    throw runtimeError(error, 'engine/session-failed', 'The device could not prepare this network.')
+  }
+  const ports = (all: readonly ort.InferenceSession.ValueMetadata[]): NetworkPort[] =>
+    all.map((port) => ({ name: port.name, shape: port.isTensor ? port.shape : [] }))
+  return {
+    inputs: ports(session.inputMetadata),
+    outputs: ports(session.outputMetadata),
+    async run(feeds) {
+      try {
+        return await session.run(feeds)
+      } catch (error) {
+        throw runtimeError(error, 'engine/run-failed', 'The device stopped while working.')
+      }
+    },
+    release: () => session.release(),
+  }
+}
+
 const outOfMemory = /out of memory|bad_alloc|failed to allocate|allocat\w* .*fail|array buffer allocation/i
 
 /** Out of memory has its own code, because the engine retries it with a cheaper plan. */

@@ -20,6 +20,8 @@ import type {
   Workspace,
 } from '../../src-main/contract/studio.ts'
 
+import type { TrainingBackend } from './training-backend.ts'
+
 /** How many tokens a prompt has, and the character offsets where one 75-token chunk ends and the next begins. */
 export type PromptCount = { tokens: number; borders: number[] }
 
@@ -73,4 +75,6 @@ export type Backend = {
 
   checkDevice(name: Exclude<DeviceName, 'auto'>): Promise<DeviceReport>
   countPrompt(text: string): Promise<PromptCount>
+
+  training: TrainingBackend
 }

@@ -3,6 +3,7 @@ import { createTRPCUntypedClient, httpBatchLink, httpSubscriptionLink, splitLink
 import type { StudioEvent } from '../../src-main/contract/studio.ts'
 import type { Backend, EventListeners } from './backend.ts'
 import type { Mutations, Queries } from './calls.ts'
+import { uploadPicture } from './upload-picture.ts'
 
 const address = '/trpc'
 const longestAddress = 12_000
@@ -105,5 +106,30 @@ export function trpcBackend(): Backend {
     },
     checkDevice: (name) => mutate('devices.check', { name }),
     countPrompt: (text) => query('prompt.count', { text, profile: 'a1111' }),
+    training: {
+      projects: () => query('training.projects', undefined),
+      create: (preset) => mutate('training.create', { preset }),
+      edit: (id, edit) => mutate('training.edit', { id, edit }),
+      remove: (id) => act('training.remove', { id }),
+      restore: (id) => mutate('training.restore', { id }),
+      pictures: (id) => query('training.pictures', { id }),
+      async addPictures(id, files) {
+        for (const file of files) await uploadPicture(id, file)
+        return mutate('training.useUploads', { id })
+      },
+      setCaptions: (id, captions) => mutate('training.setCaptions', { id, captions }),
+      writeCaptions: (id, paths) => mutate('training.writeCaptions', { id, paths }),
+      taggers: () => query('training.taggers', undefined),
+      tag: (id, call) => mutate('training.tag', { id, ...call }),
+      review: (id) => mutate('training.review', { id }),
+      start: (id) => mutate('training.start', { id }),
+      pause: (id) => act('training.pause', { id }),
+      resume: (id) => mutate('training.resume', { id }),
+      stopAndKeep: (id) => act('training.stopAndKeep', { id }),
+      editSamples: (id, samples) => mutate('training.editSamples', { id, samples }),
+      log: (id, after) => query('training.log', { id, after }),
+      addToLibrary: (id, step) => mutate('training.addToLibrary', { id, step }),
+      importRecipe: (fileName, text) => mutate('training.importRecipe', { fileName, text }),
+    },
   }
 }

@@ -18,7 +18,9 @@ import type {
   StudioSnapshot,
   Workspace,
 } from '../../src-main/contract/studio.ts'
+import type { TrainingProject } from '../../src-main/contract/training-project.ts'
 import type { Backend, EventListeners } from '../../src-renderer/backend/backend.ts'
+import type { TrainingBackend } from '../../src-renderer/backend/training-backend.ts'
 
 export type FakeBackendOptions = {
   stepMs?: number
@@ -29,6 +31,9 @@ export type FakeBackendOptions = {
   proofs?: AdapterProof[]
   workspace?: Partial<Workspace>
   settings?: Partial<Settings>
+  trainings?: TrainingProject[]
+  /** What is left out is refused. */
+  training?: Partial<TrainingBackend>
 }
 
 export type FakeBackend = Backend & {
@@ -174,6 +179,30 @@ export const demoProofs: AdapterProof[] = [
     },
   }),
 ]
+
+const refuse = (): Promise<never> => Promise.reject(new Error('the in-memory host trains nothing'))
+const noTraining: TrainingBackend = {
+  projects: () => Promise.resolve([]),
+  create: refuse,
+  edit: refuse,
+  remove: refuse,
+  restore: refuse,
+  pictures: refuse,
+  addPictures: refuse,
+  setCaptions: refuse,
+  writeCaptions: refuse,
+  taggers: () => Promise.resolve([]),
+  tag: refuse,
+  review: refuse,
+  start: refuse,
+  pause: refuse,
+  resume: refuse,
+  stopAndKeep: refuse,
+  editSamples: refuse,
+  log: () => Promise.resolve([]),
+  addToLibrary: refuse,
+  importRecipe: refuse,
+}
 
 const onePixel = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=='
 
@@ -394,6 +423,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         jobs,
         pictures,
         engine,
+        trainings: options.trainings ?? [],
         devices: [
           {
             name: 'cpu',
@@ -540,5 +570,6 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       const tokens = text.split(/[\s,]+/).filter((word) => word !== '').length
       return Promise.resolve({ tokens, borders: [] })
     },
+    training: { ...noTraining, ...options.training },
   }
 }

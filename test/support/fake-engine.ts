@@ -169,6 +169,7 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
     stopTraining: async () => undefined,
     editSamples: async () => undefined,
     measureTraining: () => Promise.reject(noNetworks()),
+    tag: () => Promise.reject(noNetworks()),
     unload: async () => undefined,
     probe: () => Promise.reject(noNetworks()),
     benchmark: () => Promise.reject(noNetworks()),

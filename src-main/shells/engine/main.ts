@@ -3,6 +3,7 @@ import { createBirpc } from 'birpc'
 import { withError, withReport } from '../../base/error-crossing.ts'
 import type { EngineCalls, EngineNews } from '../../contract/engine.ts'
 import { createEngine } from '../../engine/engine.ts'
+import { createTagger } from '../../engine/tagger.ts'
 import { createWorkshop } from '../../engine/workshop.ts'
 import { benchmarkTraining } from '../../training/benchmark.ts'
 import { probeGradients } from '../../training/probe-gradients.ts'
@@ -19,6 +20,7 @@ const pictures = createEngine(news, workshop)
 const calls: EngineCalls = {
   ...pictures,
   ...createTrainer(news, workshop),
+  ...createTagger(workshop),
   probe: (call) => (call.kind === 'gradients' ? probeGradients(workshop, call) : pictures.probe(call)),
   benchmark: (call) => (call.training ? benchmarkTraining(call, call.training) : pictures.benchmark(call)),
 }

@@ -183,6 +183,7 @@ export function forkEngine({
       stopTraining: (runId, stop) => call('stopTraining', runId, stop),
       editSamples: (runId, samples) => call('editSamples', runId, samples),
       measureTraining: (request) => call('measureTraining', request),
+      tag: (request) => call('tag', request),
       unload: () => call('unload'),
     },
     state: () => state,

@@ -68,10 +68,17 @@ export type DatasetOptions = {
   readonly masks: { readonly from: 'none' | 'files' | 'alpha'; readonly folder: string | null }
   /** Shorter sides are left out as tiny, in pixels. */
   readonly leastSide: number
+  /** Gives a dataset without pictures instead of refusing it. */
+  readonly allowEmpty?: boolean
+  /** How a picture is read; a caller may remember what it has read before. */
+  readonly read?: (path: string) => Promise<PictureFacts>
   readonly signal?: AbortSignal
 }
 
 export type DatasetProgress = { readonly done: number; readonly total: number; readonly path: string }
+
+/** Shorter sides are left out by a run, in pixels. */
+export const leastPictureSide = 64
 
 /** Longer than that to one side, hardly anything of a picture would be learned. */
 const mostRatio = 6
@@ -87,7 +94,7 @@ type Found = {
 
 /**
  * Reads every picture once, in the order of their paths. Nothing about one picture is fatal; `dataset/empty` when none
- * is left, `file/…` when the folder itself cannot be read.
+ * is left (unless `allowEmpty`), `file/…` when the folder itself cannot be read.
  */
 export async function* readDataset(options: DatasetOptions): AsyncGenerator<DatasetProgress, Dataset> {
   const { found, problems } = await findPictures(options)
@@ -97,10 +104,11 @@ export async function* readDataset(options: DatasetOptions): AsyncGenerator<Data
   const hashes = new Map<string, string>()
   const looks = likeness()
   const maskOf = maskFinder(options)
+  const read = options.read ?? readPicture
   for (const [done, file] of found.entries()) {
     throwIfCancelled(options.signal)
     yield { done, total: found.length, path: file.path }
-    const facts = await readPicture(file.path).catch((error: unknown) => {
+    const facts = await read(file.path).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error
       leftOut.push({ path: file.path, reason: 'unreadable', why: error.message })
       return null
@@ -128,7 +136,7 @@ export async function* readDataset(options: DatasetOptions): AsyncGenerator<Data
       pictures.push({ path, folder, repeats, width, height, sha256, caption, mask })
     }
   }
-  if (pictures.length === 0) throw nothingLeft(options.folder, leftOut)
+  if (pictures.length === 0 && options.allowEmpty !== true) throw nothingLeft(options.folder, leftOut)
   return { pictures, subsets: subsetsOf(pictures), leftOut, captionProblems }
 }
 

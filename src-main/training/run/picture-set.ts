@@ -9,7 +9,13 @@ import type { EngineMeasureCall, TrainingProgress } from '../../contract/trainin
 import { writeFileAtomically } from '../../files/atomic-write.ts'
 import { readError, systemCode } from '../../files/system-error.ts'
 import { bucketFitter, type Fit } from '../data/buckets.ts'
-import { readDataset, type Dataset, type DatasetPicture, type Subset } from '../data/dataset.ts'
+import {
+  leastPictureSide,
+  readDataset,
+  type Dataset,
+  type DatasetPicture,
+  type Subset,
+} from '../data/dataset.ts'
 import { heldOutPictures } from '../data/hold-out.ts'
 import { classRepeats } from '../order.ts'
 import type { Notices } from './notices.ts'
@@ -28,9 +34,6 @@ export type PictureSet = {
   readonly subsets: readonly Subset[]
   readonly classSubsets: readonly Subset[]
 }
-
-/** Shorter sides are left out, in pixels. */
-export const leastSide = 64
 
 /** How far the reading is, between two pictures. */
 type Reading<Result> = AsyncGenerator<TrainingProgress, Result>
@@ -85,7 +88,7 @@ async function* read(
     repeats,
     captionExtension: captions.extension,
     masks,
-    leastSide,
+    leastSide: leastPictureSide,
   })
   for (;;) {
     const at = await reading.next()

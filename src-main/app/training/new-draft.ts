@@ -1,0 +1,46 @@
+// The recipe a new project begins with: a preset, the model last used, and the size that model was made for.
+import { recipePresets, type PresetName } from '../../contract/recipe-presets.ts'
+import type { ModelSummary } from '../../contract/studio.ts'
+import type { RecipeDraft } from '../../contract/training-project.ts'
+
+/** `base` is null where no usable checkpoint is known. A preset that says a size of its own keeps it. */
+export function newDraft(preset: PresetName | null, base: ModelSummary | null): RecipeDraft {
+  const { data = {}, ...rest } = preset === null ? {} : structuredClone(recipePresets[preset].recipe)
+  const size = base?.defaultSize ?? null
+  return {
+    ...rest,
+    base: base?.id ?? null,
+    data: { ...(size === null ? {} : sizeFields(size)), ...data, folder: null },
+  }
+}
+
+/** Buckets cannot have larger steps or least sides than a small model's pictures have pixels. */
+export function sizeFields({
+  width,
+  height,
+}: {
+  width: number
+  height: number
+}): Omit<RecipeDraft['data'], 'folder'> {
+  const side = Math.min(width, height)
+  const small = side < 256 ? { buckets: { min: side / 2, max: side * 2, step: Math.min(64, side / 8) } } : {}
+  return { width, height, ...small }
+}
+
+/** The checkpoint used last, else the first that can be used. */
+export function defaultBase(models: readonly ModelSummary[], lastUsed: string): ModelSummary | null {
+  const usable = models.filter(
+    ({ kind, problem, missing, architecture }) =>
+      kind === 'checkpoint' && problem === null && !missing && architecture !== null,
+  )
+  return usable.find(({ id }) => id === lastUsed) ?? usable[0] ?? null
+}
+
+/** "Style", then "Style 2", … */
+export function newName(preset: PresetName | null, taken: readonly string[]): string {
+  const title = preset === null ? 'Training' : recipePresets[preset].title
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? title : `${title} ${count}`
+    if (!taken.includes(name)) return name
+  }
+}

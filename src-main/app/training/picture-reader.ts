@@ -1,0 +1,39 @@
+// Facts of pictures that were read before: a file of the same size and time is not decoded again.
+import { createHash } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { readPicture, type PictureFacts } from '../../files/picture.ts'
+import { readError } from '../../files/system-error.ts'
+
+export type PictureReader = {
+  /** Errors: those of `readPicture`. */
+  read(path: string): Promise<PictureFacts>
+  /** Names the file as it was when it was read last; null for one that was not read. */
+  versionOf(path: string): string | null
+}
+
+const mostRemembered = 20_000
+
+export function pictureReader(): PictureReader {
+  const known = new Map<string, { version: string; facts: PictureFacts | null }>()
+  return {
+    async read(path) {
+      const found = await stat(path).catch((cause: unknown) => {
+        throw readError(cause, path)
+      })
+      const version = hashOf(`${path}|${found.size}|${found.mtimeMs}`)
+      const before = known.get(path)
+      if (before?.version === version && before.facts !== null) return before.facts
+      if (known.size >= mostRemembered) known.clear()
+      // Noted before it is read: a damaged picture has a version, too.
+      known.set(path, { version, facts: null })
+      const facts = await readPicture(path)
+      known.set(path, { version, facts })
+      return facts
+    },
+    versionOf: (path) => known.get(path)?.version ?? null,
+  }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}

@@ -1,0 +1,54 @@
+// A project's draft as a recipe that can be run: ids become paths, everything is checked.
+import { isAbsolute } from 'node:path'
+import { AppError } from '../../base/errors.ts'
+import { withPaths } from '../../contract/recipe-paths.ts'
+import { checkedRecipe } from '../../contract/recipe-rules.ts'
+import type { Recipe } from '../../contract/recipe.ts'
+import type { AdapterCatalog } from '../../catalog/adapter-catalog.ts'
+import type { ModelCatalog } from '../../catalog/model-catalog.ts'
+import { noFolder } from './project-pictures.ts'
+import type { StoredProject } from './project-store.ts'
+
+export type RunnableRecipe = { recipe: Recipe; baseName: string; baseSha256?: string }
+export type RecipeParts = {
+  models: Pick<ModelCatalog, 'usable' | 'knownHash'>
+  adapters: Pick<AdapterCatalog, 'find' | 'usable'>
+}
+
+/** Errors: `training/no-base`, `training/no-folder`, `training/relative-path`, `model/…`, `adapter/…`, `recipe/…`. */
+export function runnableRecipe(
+  { name, recipe: draft }: Pick<StoredProject, 'name' | 'recipe'>,
+  { models, adapters }: RecipeParts,
+): RunnableRecipe {
+  if (draft.base === null)
+    throw new AppError('training/no-base', 'No base model is chosen.', {
+      hint: 'Choose the model that the adapter is for.',
+    })
+  if (draft.data.folder === null) throw noFolder()
+  const base = models.usable(draft.base)
+  const startFrom = draft.adapter?.startFrom ?? null
+  const named = { ...draft, name: draft.name ?? fileNameOf(name), base: base.path }
+  const isKnown = startFrom !== null && adapters.find(startFrom) !== null
+  const adapter = isKnown ? { ...draft.adapter, startFrom: adapters.usable(startFrom).path } : draft.adapter
+  const whole = adapter === undefined ? named : { ...named, adapter }
+  const recipe = checkedRecipe(withPaths(whole, absolute))
+  const baseSha256 = models.knownHash(draft.base)
+  return { recipe, baseName: base.name, ...(baseSha256 === null ? {} : { baseSha256 }) }
+}
+
+function absolute(path: string): string {
+  if (isAbsolute(path)) return path
+  throw new AppError('training/relative-path', `"${path}" does not say where it lies.`, {
+    hint: 'Give the whole path, from the root or the drive.',
+  })
+}
+
+/** What a project is called, as far as a file may be called so. */
+export function fileNameOf(name: string): string {
+  const kept = name
+    .replace(/[/\\:*?"<>|\p{Cc}]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^\.+|\.+$/g, '')
+  return kept === '' ? 'adapter' : kept.slice(0, 100)
+}

@@ -1,0 +1,309 @@
+// The runs of all projects: one at a time in the engine, the others wait; told a few times a second, kept at every turn.
+import { existsSync } from 'node:fs'
+import { readFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError, reportError } from '../../base/errors.ts'
+import { readRecipe, type Recipe } from '../../contract/recipe.ts'
+import type { TrainingRun } from '../../contract/training-project.ts'
+import {
+  runFiles,
+  type EngineTrainCall,
+  type TrainingNews,
+  type TrainingStep,
+  type TrainingStop,
+} from '../../contract/training.ts'
+import { readError, systemCode, writeError } from '../../files/system-error.ts'
+import type { EngineLink } from '../engine-link.ts'
+import type { SettingsStore } from '../settings.ts'
+import type { ProjectStore, StoredProject } from './project-store.ts'
+import { runnableRecipe, type RecipeParts } from './run-recipe.ts'
+import {
+  afterEnd,
+  afterError,
+  afterNews,
+  afterRestart,
+  canResume,
+  isActive,
+  newRun,
+  stopped,
+} from './run-state.ts'
+
+export type TrainingRuns = {
+  /** A run that was over before is put aside, not written over. */
+  start(id: string): Promise<StoredProject>
+  resume(id: string): Promise<StoredProject>
+  /** Resolves when the engine was told; the project says when it has paused. */
+  pause(id: string): Promise<void>
+  /** Of a run that rests, too: it is taken up for a step and then kept. */
+  stopAndKeep(id: string): Promise<void>
+  editSamples(id: string, samples: Recipe['samples']): Promise<StoredProject>
+  log(id: string, after: number): Promise<TrainingStep[]>
+  /** Resolves when nothing of it runs any more; what was learned stays. */
+  rest(id: string): Promise<void>
+  folder(id: string): string
+  close(): Promise<void>
+}
+
+export type TrainingRunsOptions = RecipeParts & {
+  store: ProjectStore
+  engine: EngineLink
+  settings: Pick<SettingsStore, 'get'>
+  cacheFolder: string
+  now(): Date
+  /** Something about the project is new. */
+  onChange(project: StoredProject): void
+}
+
+type Turn = {
+  readonly id: string
+  readonly mode: EngineTrainCall['mode']
+  stop: TrainingStop | null
+  /** Whether it has made a step: from then on there is something to keep. */
+  stepped: boolean
+  over: Promise<void>
+}
+
+/** Between two tellings of one run. */
+const tellingsApartMs = 250
+/** A run that goes on when the program ends gets this long to save; later it resumes from its last saved state. */
+const lastPatienceMs = 3_000
+
+export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
+  const { store, engine, settings, now } = options
+  /** The one that runs, then those that wait. */
+  let turns: Turn[] = []
+  let current: Turn | null = null
+  let line: Promise<void> = Promise.resolve()
+  let closed = false
+  const tellings = new Map<string, ReturnType<typeof setTimeout>>()
+  for (const project of store.all())
+    if (project.run !== null && isActive(project.run))
+      // What cannot be written now is found in the same state next time.
+      store.put({ ...project, run: afterRestart(project.run) }).catch(() => undefined)
+
+  const folderOf = (id: string): string => join(store.folder(id), 'run')
+  const turnOf = (id: string): Turn | undefined => turns.find((turn) => turn.id === id)
+
+  function runOf(id: string): TrainingRun {
+    const { run } = store.find(id)
+    if (run !== null) return run
+    throw new AppError('training/not-started', 'This training has not been started.', { hint: 'Start it.' })
+  }
+
+  function tell(id: string): void {
+    clearTimeout(tellings.get(id))
+    tellings.delete(id)
+    if (!closed) options.onChange(store.find(id))
+  }
+  function tellSoon(id: string): void {
+    if (!tellings.has(id)) tellings.set(id, setTimeout(() => tell(id), tellingsApartMs).unref())
+  }
+
+  /** Told at once, on the disk when it resolves. */
+  async function keep(id: string, run: TrainingRun): Promise<StoredProject> {
+    const project = { ...store.find(id), run }
+    const kept = store.put(project)
+    tell(id)
+    await kept
+    return project
+  }
+
+  function note(turn: Turn, news: TrainingNews): void {
+    const { id } = turn
+    const { run, lasting } = afterNews(runOf(id), news, (step, prompt) => sampleUrl(id, step, prompt))
+    const project = { ...store.find(id), run }
+    // A project that cannot be written does no harm to its run; the next turn of events writes it again.
+    if (lasting) store.put(project).catch(() => undefined)
+    else store.remember(project)
+    tellSoon(id)
+    if (news.type === 'step') turn.stepped = true
+    // A stop that came before the engine had the run was not heard.
+    sendStop(turn)
+  }
+
+  function sendStop({ id, stop, stepped }: Turn): void {
+    if (stop === null || (stop === 'kept' && !stepped)) return
+    // An engine that is gone has stopped.
+    engine.calls.stopTraining(id, stop).catch(() => undefined)
+  }
+
+  async function callFor({ id, mode }: Turn): Promise<EngineTrainCall> {
+    const project = store.find(id)
+    const begun = mode === 'resume' ? await recipeOfRun(folderOf(id)) : null
+    const { recipe, ...base } = runnableRecipe(project, options)
+    return {
+      ...base,
+      runId: id,
+      // What was begun goes on as it was begun; only its samples may have changed.
+      recipe: begun === null ? recipe : { ...begun, samples: recipe.samples },
+      folder: folderOf(id),
+      cacheFolder: options.cacheFolder,
+      captions: { ...store.captions(id) },
+      leftOut: project.leftOut,
+      mode,
+      device: settings.get().device,
+    }
+  }
+
+  async function take(turn: Turn): Promise<void> {
+    const { id } = turn
+    // It was taken out of the line meanwhile.
+    if (closed || !turns.includes(turn)) return
+    current = turn
+    const forget = engine.listen({
+      training(runId, news) {
+        if (runId === id) note(turn, news)
+      },
+    })
+    try {
+      await keep(id, { ...runOf(id), state: 'running', error: null })
+      await engine.ready()
+      const result = await engine.calls.train(await callFor(turn))
+      await keep(id, afterEnd(runOf(id), result))
+    } catch (error) {
+      await keep(id, afterError(runOf(id), reportError(error))).catch(() => undefined)
+    } finally {
+      forget()
+      current = null
+      leave(turn)
+    }
+  }
+
+  function leave(turn: Turn): void {
+    turns = turns.filter((one) => one !== turn)
+  }
+
+  async function enter(
+    id: string,
+    run: TrainingRun,
+    mode: Turn['mode'],
+    stop: TrainingStop | null,
+  ): Promise<StoredProject> {
+    const turn: Turn = { id, mode, stop, stepped: false, over: line }
+    turns.push(turn)
+    const kept = keep(id, { ...run, state: 'waiting', error: null })
+    turn.over = line = Promise.all([line, kept]).then(
+      () => take(turn),
+      () => leave(turn),
+    )
+    return kept
+  }
+
+  /** The run there was, if there was one, keeps its files under a name of its own. */
+  async function putAside(id: string): Promise<void> {
+    const folder = folderOf(id)
+    if (!existsSync(folder)) return
+    let count = 1
+    while (existsSync(`${folder}-${count}`)) count++
+    await rename(folder, `${folder}-${count}`).catch((cause: unknown) => {
+      throw writeError(cause, folder)
+    })
+  }
+
+  async function pause(id: string): Promise<void> {
+    const turn = turnOf(id)
+    if (turn === undefined) return
+    if (turn !== current) {
+      turns = turns.filter((one) => one !== turn)
+      await keep(id, stopped(runOf(id), 'paused'))
+      return
+    }
+    turn.stop = 'paused'
+    sendStop(turn)
+  }
+
+  return {
+    async start(id) {
+      const project = store.find(id)
+      if (turnOf(id) !== undefined) throw alreadyRunning()
+      // What cannot be run is said here, before anything is moved.
+      runnableRecipe(project, options)
+      await putAside(id)
+      return enter(id, newRun(now().toISOString()), 'start', null)
+    },
+    async resume(id) {
+      const run = runOf(id)
+      if (turnOf(id) !== undefined) throw alreadyRunning()
+      if (!canResume(run)) throw isOver()
+      return enter(id, run, 'resume', null)
+    },
+    pause,
+    async stopAndKeep(id) {
+      const run = runOf(id)
+      const turn = turnOf(id)
+      if (turn === undefined ? !canResume(run) : turn.stop === 'paused') throw isOver()
+      if (turn === undefined || turn !== current) {
+        if (run.step === 0)
+          throw new AppError('training/nothing-to-keep', 'Nothing has been learned yet.', {
+            hint: 'Let it train for a while first.',
+          })
+        if (turn === undefined) await enter(id, run, 'resume', 'kept')
+        else turn.stop = 'kept'
+        return
+      }
+      turn.stop = 'kept'
+      sendStop(turn)
+    },
+    async editSamples(id, samples) {
+      const project = store.find(id)
+      const changed = { ...project, recipe: { ...project.recipe, samples } }
+      await store.put(changed)
+      tell(id)
+      if (current?.id === id) await engine.calls.editSamples(id, samples)
+      return store.find(id)
+    },
+    log: (id, after) => readSteps(folderOf(id), after),
+    async rest(id) {
+      const turn = turnOf(id)
+      await pause(id)
+      if (turn !== undefined && turn === current) await turn.over
+    },
+    folder: folderOf,
+    async close() {
+      closed = true
+      for (const timer of tellings.values()) clearTimeout(timer)
+      tellings.clear()
+      if (current === null) return
+      current.stop = 'paused'
+      sendStop(current)
+      await Promise.race([
+        current.over,
+        new Promise((resolve) => setTimeout(resolve, lastPatienceMs).unref()),
+      ])
+    },
+  }
+}
+
+function sampleUrl(id: string, step: number, prompt: number): string {
+  return `/media/training/${id}/sample/${step}-${prompt}`
+}
+
+/** As the engine wrote it down when the run began; null where it never got so far. */
+async function recipeOfRun(folder: string): Promise<Recipe | null> {
+  const path = join(folder, runFiles.recipe)
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    if (systemCode(cause) === 'ENOENT') return null
+    throw readError(cause, path)
+  })
+  return text === null ? null : readRecipe(JSON.parse(text))
+}
+
+/** The log's lines behind a step; one that is just being written is left for the next time. */
+async function readSteps(folder: string, after: number): Promise<TrainingStep[]> {
+  const path = join(folder, runFiles.log)
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    if (systemCode(cause) === 'ENOENT') return ''
+    throw readError(cause, path)
+  })
+  const lines = text.split('\n').slice(0, -1)
+  return lines.map((line) => JSON.parse(line) as TrainingStep).filter(({ step }) => step > after)
+}
+
+function alreadyRunning(): AppError {
+  return new AppError('training/already-running', 'This training is running already.', {
+    hint: 'Pause it first.',
+  })
+}
+function isOver(): AppError {
+  return new AppError('training/over', 'This training is over.', { hint: 'Start it again.' })
+}

@@ -1,0 +1,63 @@
+// Taggers in the model folders: a network `.onnx` with a list of tags beside it, below a folder called `taggers`.
+import { createHash } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { AppError } from '../../base/errors.ts'
+import { walkFolders } from '../../catalog/walk-folders.ts'
+
+export type FoundTagger = { id: string; name: string; path: string; tags: string }
+
+const folderNames = new Set(['taggers', 'tagger'])
+const listName = 'selected_tags.csv'
+
+export async function findTaggers(roots: readonly string[]): Promise<FoundTagger[]> {
+  const found: FoundTagger[] = []
+  const seen = new Set<string>()
+  for (const root of roots)
+    for await (const { folder } of walkFolders(root, new Set(), seen))
+      if (folder.split(/[\\/]/).some((segment) => folderNames.has(segment.toLowerCase())))
+        found.push(...(await taggersIn(folder)))
+  return found.sort((a, b) => a.name.localeCompare(b.name))
+}
+
+/** The list is called like the network, or as it is published; a folder of its own gives a network its name. */
+async function taggersIn(folder: string): Promise<FoundTagger[]> {
+  const names: string[] = await readdir(folder).catch(() => [])
+  return names
+    .filter((name) => extname(name).toLowerCase() === '.onnx' && !name.startsWith('.'))
+    .flatMap((name) => {
+      const stem = basename(name, extname(name))
+      const list = [`${stem}.csv`, listName].find((one) => names.includes(one))
+      if (list === undefined) return []
+      const path = join(folder, name)
+      const id = createHash('sha256').update(path).digest('hex').slice(0, 20)
+      const shown = stem.toLowerCase() === 'model' ? basename(folder) : stem
+      return [{ id, name: shown, path, tags: join(folder, list) }]
+    })
+}
+
+/** Errors: `tagger/not-found`. */
+export async function findTagger(id: string, roots: readonly string[]): Promise<FoundTagger> {
+  const found = (await findTaggers(roots)).find((tagger) => tagger.id === id)
+  if (found !== undefined) return found
+  throw new AppError('tagger/not-found', 'This tagger is no longer there.', {
+    hint: 'Put the network and its selected_tags.csv into a folder "taggers" beside your models.',
+    details: { id },
+  })
+}
+
+export type ExistingCaption = 'keep' | 'append' | 'replace'
+
+/** Null leaves the caption as it is. */
+export function taggedCaption(
+  caption: string | null,
+  tags: readonly string[],
+  existing: ExistingCaption,
+): string | null {
+  const own = caption?.trim() ?? ''
+  if (own !== '' && existing === 'keep') return null
+  if (own === '' || existing === 'replace') return tags.join(', ')
+  const there = new Set(own.split(',').map((tag) => tag.trim().toLowerCase()))
+  const fresh = tags.filter((tag) => !there.has(tag.toLowerCase()))
+  return fresh.length === 0 ? null : [own, ...fresh].join(', ')
+}

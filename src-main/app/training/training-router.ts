@@ -1,0 +1,77 @@
+// The calls about training.
+import { z } from 'zod'
+import { presetNames } from '../../contract/recipe-presets.ts'
+import { recipeSamplesSchema } from '../../contract/recipe-output.ts'
+import { projectEditSchema, type ProjectEdit, type RecipeDraft } from '../../contract/training-project.ts'
+import { procedure, router } from '../trpc.ts'
+
+const id = z.uuid()
+const idInput = z.object({ id })
+const path = z.string().min(1).max(4096)
+const caption = z.string().max(20_000)
+const mostPictures = 100_000
+
+/** A draft is checked as a whole when it is reviewed; here only that it is one. */
+const draftShape = z.looseObject({
+  base: z.string().max(4096).nullable(),
+  data: z.looseObject({ folder: path.nullable() }),
+})
+const editInput = idInput.extend({
+  edit: projectEditSchema.extend({
+    recipe: z
+      .custom<RecipeDraft>((value) => draftShape.safeParse(value).success, 'This is no recipe.')
+      .optional(),
+  }),
+})
+
+export const trainingRouter = router({
+  projects: procedure.query(({ ctx }) => ctx.studio.training.projects()),
+  create: procedure
+    .input(z.object({ preset: z.enum(presetNames).nullable() }))
+    .mutation(({ input, ctx }) => ctx.studio.training.create(input.preset)),
+  edit: procedure
+    .input(editInput)
+    .mutation(({ input, ctx }) => ctx.studio.training.edit(input.id, input.edit as ProjectEdit)),
+  remove: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.training.remove(input.id)),
+  restore: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.training.restore(input.id)),
+
+  pictures: procedure.input(idInput).query(({ input, ctx }) => ctx.studio.training.pictures(input.id)),
+  useUploads: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.training.useUploads(input.id)),
+  setCaptions: procedure
+    .input(idInput.extend({ captions: z.record(path, caption.nullable()) }))
+    .mutation(({ input, ctx }) => ctx.studio.training.setCaptions(input.id, input.captions)),
+  writeCaptions: procedure
+    .input(idInput.extend({ paths: z.array(path).max(mostPictures).nullable() }))
+    .mutation(({ input, ctx }) => ctx.studio.training.writeCaptions(input.id, input.paths)),
+  taggers: procedure.query(({ ctx }) => ctx.studio.training.taggers()),
+  tag: procedure
+    .input(
+      idInput.extend({
+        tagger: z.string().min(1).max(100),
+        paths: z.array(path).max(mostPictures).nullable(),
+        threshold: z.number().min(0).max(1),
+        existing: z.enum(['keep', 'append', 'replace']),
+      }),
+    )
+    .mutation(({ input: { id: project, ...wish }, ctx }) => ctx.studio.training.tag(project, wish)),
+
+  review: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.training.review(input.id)),
+  start: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.training.start(input.id)),
+  pause: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.training.pause(input.id)),
+  resume: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.training.resume(input.id)),
+  stopAndKeep: procedure
+    .input(idInput)
+    .mutation(({ input, ctx }) => ctx.studio.training.stopAndKeep(input.id)),
+  editSamples: procedure
+    .input(idInput.extend({ samples: recipeSamplesSchema }))
+    .mutation(({ input, ctx }) => ctx.studio.training.editSamples(input.id, input.samples)),
+  log: procedure
+    .input(idInput.extend({ after: z.number().int().min(0) }))
+    .query(({ input, ctx }) => ctx.studio.training.log(input.id, input.after)),
+  addToLibrary: procedure
+    .input(idInput.extend({ step: z.number().int().min(0) }))
+    .mutation(({ input, ctx }) => ctx.studio.training.addToLibrary(input.id, input.step)),
+  importRecipe: procedure
+    .input(z.object({ fileName: z.string().max(4096), text: z.string().max(4_000_000) }))
+    .mutation(({ input, ctx }) => ctx.studio.training.importRecipe(input.text)),
+})
