@@ -87,7 +87,7 @@ describe('a run', () => {
     const file = await openTensorFile(finished(call))
     const tensors = new Map<string, Tensor>()
     for (const [name, { dtype, shape }] of file.tensors)
-      tensors.set(name, { dtype, shape, data: await file.readBytes(name) } as Tensor)
+      tensors.set(name, { dtype, shape, data: await file.readBytes(name) })
     await file.close()
     expect([...tensors.keys()].every((name) => name.startsWith('lora_unet_'))).toBe(true)
     expect([...new Set([...tensors.values()].map(({ dtype }) => dtype))].sort()).toEqual(['bf16'])
