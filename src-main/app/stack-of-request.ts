@@ -12,7 +12,7 @@ import { filesOfStep, partOfEntry, type TrainedRun } from './trained-entry.ts'
 /** What of the catalog a stack needs; none of it reads a file. */
 export type StackAdapters = Pick<AdapterCatalog, 'find' | 'byName' | 'byHash' | 'usable' | 'list'> & {
   /** The saved steps of a training project; null where there is none. */
-  trained?(projectId: string): TrainedRun | null
+  trained(projectId: string): TrainedRun | null
 }
 
 export type EngineStack = {
@@ -80,7 +80,7 @@ function trainedParts(
   { projectId, step }: NonNullable<ReturnType<typeof trainingOfAdapter>>,
   adapters: StackAdapters,
 ): ReturnType<typeof filesOfStep> {
-  const run = adapters.trained?.(projectId) ?? null
+  const run = adapters.trained(projectId)
   const parts = run === null ? [] : filesOfStep(run, step)
   if (parts.length > 0 || !entry.on) return parts
   const details = { entry: entry.id, name: entry.name, adapter: entry.adapter }

@@ -17,6 +17,7 @@ import { Steer } from './steer.svelte.ts'
 import { Strip } from './strip.svelte.ts'
 import { Studio } from './studio.svelte.ts'
 import { Toasts } from './toasts.svelte.ts'
+import { Runs } from './training/runs.svelte.ts'
 
 export type App = {
   backend: Backend
@@ -35,6 +36,7 @@ export type App = {
   live: Live
   steer: Steer
   strip: Strip
+  runs: Runs
   /** Changes settings at once; the host's answer has the last word. */
   setSettings(change: Partial<Settings>): Promise<void>
 }
@@ -52,6 +54,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
   const proofs = new Proofs(studio, draft)
   const steer = new Steer(studio, draft, toasts)
   const stack = new Stack(studio, draft, proofs, toasts, look)
+  const place = new Place()
   studio.listen((event) => {
     if (event.type === 'settings') look.follow(event.settings)
   })
@@ -71,7 +74,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     backend,
     desktop: desktopBridge(),
     look,
-    place: new Place(),
+    place,
     toasts,
     studio,
     draft,
@@ -83,6 +86,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     live: new Live(studio, draft, session, steer, toasts),
     steer,
     strip: new Strip(studio, draft, stack, toasts),
+    runs: new Runs({ training: backend.training, studio, draft, stack, toasts, look, place }),
     setSettings,
   }
 }

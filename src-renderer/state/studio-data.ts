@@ -10,6 +10,7 @@ import type {
   StudioEvent,
   StudioSnapshot,
 } from '../../src-main/contract/studio.ts'
+import type { TrainingProject } from '../../src-main/contract/training-project.ts'
 
 export type StudioData = {
   settings: Settings
@@ -23,11 +24,23 @@ export type StudioData = {
   pictures: readonly PictureSummary[]
   engine: EngineState
   devices: readonly DeviceReport[]
+  /** Training projects, newest first. */
+  trainings: readonly TrainingProject[]
 }
 
 export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
-  const { settings, models, adapters, stacks, jobs, pictures, engine, devices } = snapshot
-  return { settings, models, adapters, stacks, jobs: jobs.filter(isOpen), pictures, engine, devices }
+  const { settings, models, adapters, stacks, jobs, pictures, engine, devices, trainings } = snapshot
+  return {
+    settings,
+    models,
+    adapters,
+    stacks,
+    jobs: jobs.filter(isOpen),
+    pictures,
+    engine,
+    devices,
+    trainings,
+  }
 }
 
 export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
@@ -52,9 +65,11 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, engine: event.engine }
     case 'devices':
       return { ...data, devices: event.devices }
-    case 'draft':
     case 'training':
+      return { ...data, trainings: withProject(data.trainings, event.project) }
     case 'training-removed':
+      return { ...data, trainings: data.trainings.filter(({ id }) => id !== event.id) }
+    case 'draft':
     case 'notice':
       return data
   }
@@ -87,4 +102,13 @@ function withPicture(
   }
   const later = pictures.findIndex(({ createdAt }) => createdAt <= picture.createdAt)
   return later === -1 ? [...pictures, picture] : pictures.toSpliced(later, 0, picture)
+}
+
+function withProject(
+  trainings: readonly TrainingProject[],
+  project: TrainingProject,
+): readonly TrainingProject[] {
+  return trainings.some(({ id }) => id === project.id)
+    ? trainings.map((known) => (known.id === project.id ? project : known))
+    : [project, ...trainings]
 }

@@ -95,6 +95,8 @@ export function pretendProject(step: number, options: PretendRunOptions): Traini
     leftOut: [],
     createdAt: '2026-01-01T11:00:00.000Z',
     editedAt: '2026-01-01T12:00:00.000Z',
+    review: null,
+    tagging: null,
     run: pretendRun(step, options),
   }
 }

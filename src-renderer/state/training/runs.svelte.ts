@@ -34,9 +34,9 @@ export class Runs {
   logScale = $state(false)
 
   constructor(parts: RunsParts) {
-    const { training, studio, draft, look, toasts } = parts
+    const { studio, draft, look, toasts } = parts
     this.#parts = parts
-    this.projects = new RunProjects(training, studio)
+    this.projects = new RunProjects(studio)
     this.stack = new RunStack(studio, this.projects, draft, look)
     this.grid = new StepGrid(studio, toasts)
   }

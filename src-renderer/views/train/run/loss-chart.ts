@@ -36,6 +36,9 @@ export function lossColours(node: Element): LossColours {
   return colours
 }
 
+/** The library's own name for it is an enum of its types alone. */
+const logarithmic = { distr: 3 } as uPlot.Scale
+
 export const chartData = ({ steps, raw, smooth, heldOut }: LossLines): uPlot.AlignedData => [
   steps,
   raw,
@@ -60,7 +63,7 @@ export function lossChart(target: HTMLElement, lines: LossLines, options: LossCh
       },
       scales: {
         x: { time: false },
-        y: logScale ? { distr: 3 } : { range: (_, low, high) => rangeOf(low, high) },
+        y: logScale ? logarithmic : { range: (_, low, high) => rangeOf(low, high) },
       },
       axes: [
         {
@@ -74,7 +77,8 @@ export function lossChart(target: HTMLElement, lines: LossLines, options: LossCh
           size: 52,
           grid: { stroke: colours.grid, width: 1 },
           // A logarithmic axis leaves most of its lines without a number.
-          values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : shortest(tick))),
+          values: (_, ticks) =>
+            (ticks as (number | null)[]).map((tick) => (tick === null ? '' : shortest(tick))),
         },
       ],
       series: [

@@ -22,6 +22,7 @@ const empty: StudioData = {
   pictures: [],
   engine: { state: 'ready', reason: null, device: 'CPU' },
   devices: [],
+  trainings: [],
 }
 const after = (events: StudioEvent[], start = empty): StudioData => events.reduce(applyEvent, start)
 const jobEvent = (id: string, state: JobSummary['state']): StudioEvent => ({
@@ -81,4 +82,12 @@ test('settings, engine, models and devices are replaced; a notice changes nothin
   expect(after([{ type: 'engine', engine }]).engine).toEqual(engine)
   const notice: StudioEvent = { type: 'notice', level: 'info', error: { code: 'a/b', message: '' } }
   expect(after([notice])).toBe(empty)
+})
+
+test('a training project is put in front, changes in place, and goes', () => {
+  const project = (id: string, name = id): StudioEvent =>
+    ({ type: 'training', project: { id, name } }) as StudioEvent
+  const data = after([project('a'), project('b'), project('a', 'again')])
+  expect(data.trainings.map(({ id, name }) => `${id} ${name}`)).toEqual(['b b', 'a again'])
+  expect(after([{ type: 'training-removed', id: 'b' }], data).trainings.map(({ id }) => id)).toEqual(['a'])
 })
