@@ -151,14 +151,16 @@ describe('the pages', () => {
     }
   })
 
-  it('tell the journey of a picture with each file once, and every file of it exists', () => {
-    const journey =
-      read('docs/architecture.md').split('## The journey of one picture')[1]?.split('\n## ')[0] ?? ''
-    const files = [...journey.matchAll(/`([\w./-]+\.(?:ts|svelte))`/g)].map(([, path = '']) => path)
-    expect(files.length).toBeGreaterThan(20)
-    expect(files.filter((path, index) => files.indexOf(path) !== index)).toEqual([])
-    expect(files.filter((path) => !exists(`src-main/${path}`) && !exists(path))).toEqual([])
-  })
+  it.each(['## The journey of one picture', '## The journey of one training step'])(
+    'tell %s with each file once, and every file of it exists',
+    (title) => {
+      const journey = read('docs/architecture.md').split(title)[1]?.split('\n## ')[0] ?? ''
+      const files = [...journey.matchAll(/`([\w./-]+\.(?:ts|svelte))`/g)].map(([, path = '']) => path)
+      expect(files.length).toBeGreaterThan(20)
+      expect(files.filter((path, index) => files.indexOf(path) !== index)).toEqual([])
+      expect(files.filter((path) => !exists(`src-main/${path}`) && !exists(path))).toEqual([])
+    },
+  )
 
   it('have an entry for this version', () => {
     expect(read('CHANGELOG.md')).toContain(`## ${manifest.version}`)
