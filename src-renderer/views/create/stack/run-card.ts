@@ -22,7 +22,8 @@ export function runLine(
   const step = trainingOfAdapter(entry.adapter)?.step ?? 0
   if (step >= last) return { tone: 'quiet', text: words.followsNewest }
   if (step === 0 || saved.includes(step)) return { tone: 'quiet', text: words.rowStep(String(step)) }
-  const blends =
-    project.recipe.adapter?.dora !== true && !project.run.files.some(({ kind }) => kind === 'bundle')
+  // As the host decides it: see `TrainedRun.blends`.
+  const { adapter, learn = 'adapter' } = project.recipe
+  const blends = adapter?.dora !== true && learn === 'adapter'
   return { tone: 'quiet', text: blends ? words.between : words.nearest }
 }
