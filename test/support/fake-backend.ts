@@ -18,9 +18,10 @@ import type {
   StudioSnapshot,
   Workspace,
 } from '../../src-main/contract/studio.ts'
-import type { TrainingProject } from '../../src-main/contract/training-project.ts'
+import type { ProjectPictures, TrainingProject } from '../../src-main/contract/training-project.ts'
 import type { Backend, EventListeners } from '../../src-renderer/backend/backend.ts'
 import type { TrainingBackend } from '../../src-renderer/backend/training-backend.ts'
+import { fakeTraining } from './fake-training.ts'
 
 export type FakeBackendOptions = {
   stepMs?: number
@@ -32,8 +33,12 @@ export type FakeBackendOptions = {
   workspace?: Partial<Workspace>
   settings?: Partial<Settings>
   trainings?: TrainingProject[]
-  /** What is left out is refused. */
+  /** The pictures of every project that has a folder. */
+  projectPictures?: Omit<ProjectPictures, 'folder'>
+  /** Calls that answer otherwise than the in-memory ones. */
   training?: Partial<TrainingBackend>
+  /** The address of a run's sample. */
+  drawSample?: (prompt: string, share: number) => string
 }
 
 export type FakeBackend = Backend & {
@@ -180,30 +185,6 @@ export const demoProofs: AdapterProof[] = [
   }),
 ]
 
-const refuse = (): Promise<never> => Promise.reject(new Error('the in-memory host trains nothing'))
-const noTraining: TrainingBackend = {
-  projects: () => Promise.resolve([]),
-  create: refuse,
-  edit: refuse,
-  remove: refuse,
-  restore: refuse,
-  pictures: refuse,
-  addPictures: refuse,
-  setCaptions: refuse,
-  writeCaptions: refuse,
-  taggers: () => Promise.resolve([]),
-  tag: refuse,
-  review: refuse,
-  start: refuse,
-  pause: refuse,
-  resume: refuse,
-  stopAndKeep: refuse,
-  editSamples: refuse,
-  log: () => Promise.resolve([]),
-  addToLibrary: refuse,
-  importRecipe: refuse,
-}
-
 const onePixel = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=='
 
 export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
@@ -237,6 +218,15 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
   const submitted: GenerationRequest[] = []
 
   const emit = (event: StudioEvent): void => listeners?.event(structuredClone(event))
+
+  const training = fakeTraining({
+    stepMs,
+    emit,
+    draw: options.drawSample ?? (() => onePixel),
+    ...(options.trainings ? { projects: options.trainings } : {}),
+    ...(options.projectPictures ? { pictures: options.projectPictures } : {}),
+    ...(options.training ? { calls: options.training } : {}),
+  })
 
   function update(id: string, change: Partial<JobSummary>): JobSummary | undefined {
     jobs = jobs.map((job) => (job.id === id ? { ...job, ...change } : job))
@@ -423,7 +413,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         jobs,
         pictures,
         engine,
-        trainings: options.trainings ?? [],
+        trainings: training.projects(),
         devices: [
           {
             name: 'cpu',
@@ -570,6 +560,6 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       const tokens = text.split(/[\s,]+/).filter((word) => word !== '').length
       return Promise.resolve({ tokens, borders: [] })
     },
-    training: { ...noTraining, ...options.training },
+    training: training.backend,
   }
 }

@@ -7,12 +7,16 @@ import type { Stack } from '../../src-main/contract/adapter.ts'
 import type { DeviceReport, EngineCalls, EngineGenerateCall } from '../../src-main/contract/engine.ts'
 import type { PictureRecord, Steered } from '../../src-main/contract/generation.ts'
 import type { EngineLink, EngineListener } from '../../src-main/app/engine-link.ts'
+import type { EngineMeasureCall, EngineTrainCall } from '../../src-main/contract/training.ts'
 import type { EngineState } from '../../src-main/contract/studio.ts'
+import { fakeTrainingCalls } from './fake-training-calls.ts'
 
 export type FakeEngine = EngineLink & {
   /** As a crash: the open call is rejected, and the engine is ready again. */
   die(): void
   readonly made: EngineGenerateCall[]
+  readonly trained: EngineTrainCall[]
+  readonly measured: EngineMeasureCall[]
 }
 
 export type FakeEngineOptions = {
@@ -135,6 +139,10 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
     }
   }
 
+  const training = fakeTrainingCalls({
+    stepMs,
+    tell: (runId, news) => listeners.forEach((listener) => listener.training?.(runId, news)),
+  })
   const calls: EngineCalls = {
     async steer(jobId, stack) {
       if (!running.has(jobId)) return false
@@ -165,11 +173,10 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
     checkDevice: async () => ({ ...device, checkedAt: new Date().toISOString() }),
     bake: () => Promise.reject(new Error('the fake engine bakes nothing')),
     rewrite: () => Promise.reject(new Error('the fake engine rewrites nothing')),
-    train: () => Promise.reject(noNetworks()),
-    stopTraining: async () => undefined,
-    editSamples: async () => undefined,
-    measureTraining: () => Promise.reject(noNetworks()),
-    tag: () => Promise.reject(noNetworks()),
+    ...training.calls,
+    async tag({ pictures, threshold }) {
+      return pictures.map((path) => ({ path, tags: threshold > 0.9 ? [] : ['emoji', 'simple background'] }))
+    },
     unload: async () => undefined,
     probe: () => Promise.reject(noNetworks()),
     benchmark: () => Promise.reject(noNetworks()),
@@ -178,18 +185,25 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
   return {
     calls,
     made,
+    trained: training.trained,
+    measured: training.measured,
     state: () => state,
     ready: async () => undefined,
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    die: () =>
-      killer?.(
-        new AppError('engine/died', 'The engine stopped unexpectedly while making this picture.', {
+    die() {
+      const error = new AppError(
+        'engine/died',
+        'The engine stopped unexpectedly while making this picture.',
+        {
           hint: 'Try again.',
-        }),
-      ),
+        },
+      )
+      killer?.(error)
+      training.die(error)
+    },
     close: async () => undefined,
   }
 }
