@@ -72,7 +72,8 @@ export function trainedMetadata(facts: TrainedFacts): Map<string, string> {
   }
   const own = new Map(Object.entries(values).map(([key, value]) => [key, pythonText(value)] as const))
   const { rank, alpha } = recipe.adapter
-  const trigger = recipe.captions.trigger.trim()
+  const word = recipe.learn === 'adapter' ? '' : recipe.embedding.word.trim()
+  const trigger = [recipe.captions.trigger.trim(), word].filter((said) => said !== '').join(', ')
   const specification: readonly (readonly [string, string])[] = [
     ['modelspec.resolution', `${recipe.data.width}x${recipe.data.height}`],
     ['modelspec.prediction_type', facts.predictsV ? 'v' : 'epsilon'],

@@ -1,6 +1,7 @@
 // One pass of a step: text, network, gradients, added to what the step has gathered.
 import { accumulate } from '../accumulate.ts'
 import { draws } from '../data/draws.ts'
+import { phaseAt } from '../learning-phases.ts'
 import type { OrderState } from '../order.ts'
 import type { MadeBatch } from './batches.ts'
 import { noPictures, notFinite } from './failures.ts'
@@ -25,6 +26,8 @@ export async function gatherPass(
 ): Promise<OrderState> {
   const { order, batches, recipe } = run
   const keys = [at.step, at.pass]
+  const { learns } = phaseAt(run.phases, at.step)
+  const learnsText = run.segments.some(({ group }) => group !== 'unet' && learns(group))
   let place = at.order
   for (let tried = 0; tried <= 2 * order.batchesPerEpoch; tried++) {
     const made = await batches.training(order.batchAt(place), place, keys)
@@ -33,7 +36,7 @@ export async function gatherPass(
     const after = order.after(place)
     if (made) {
       const seed = draws(recipe.seed, 'dropout', ...keys).below(2 ** 32)
-      const loss = await gather(run, parameter, gathered, made, seed)
+      const loss = await gather(run, parameter, gathered, made, { seed, learnsText })
       if (!Number.isFinite(loss)) throw notFinite(at.step, 'the loss')
       gathered.loss += loss
       return after
@@ -48,9 +51,9 @@ async function gather(
   parameter: Float32Array,
   { gradient }: Gathered,
   { size, batch, captions }: MadeBatch,
-  seed: number,
+  { seed, learnsText }: { readonly seed: number; readonly learnsText: boolean },
 ): Promise<number> {
-  const { unetSize, text, trainsText, passes } = run
+  const { unetSize, text, passes } = run
   const ofText = parameter.subarray(unetSize)
   const { conditioning, pooled } = await text.encode(captions, ofText, seed)
   const pass = await passes.get(size)
@@ -60,7 +63,7 @@ async function gather(
     seed,
   )
   accumulate(gradient, made.gradient, 0)
-  if (trainsText && made.conditioning) {
+  if (learnsText && made.conditioning) {
     const arriving = { conditioning: made.conditioning, pooled: made.pooled }
     accumulate(gradient, await text.gradients(captions, ofText, arriving, seed), unetSize)
   }

@@ -78,8 +78,11 @@ export async function* writeTrainedFiles(
 
 function metadataOf(kind: Kind, facts: TrainedFacts): Map<string, string> {
   const metadata = trainedMetadata(facts)
-  const architecture = metadata.get('modelspec.architecture')
-  if (kind === 'embedding' && architecture !== undefined)
-    metadata.set('modelspec.architecture', architecture.replace(/\/lora$/, '/textual-inversion'))
-  return metadata
+  if (kind !== 'embedding') return metadata
+  // It has no network of its own.
+  const own = new Map([...metadata].filter(([key]) => !key.startsWith('ss_network_')))
+  const architecture = own.get('modelspec.architecture')
+  if (architecture !== undefined)
+    own.set('modelspec.architecture', architecture.replace(/\/lora$/, '/textual-inversion'))
+  return own
 }

@@ -34,9 +34,20 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function train(changes: Omit<Partial<RecipeInput>, 'data'>) {
+/** With `pauseAt` the run is stopped behind that step and resumed. */
+async function train(changes: Omit<Partial<RecipeInput>, 'data'>, pauseAt?: number) {
   const call = trainCall(join(folder, String(++count)), smallRecipe(pictures, changes))
-  return { ...(await followRun(call, { workshop })), folder: call.folder }
+  if (pauseAt !== undefined) {
+    const { result } = await followRun(call, {
+      workshop,
+      on: (news, wishes) => {
+        if (news.type === 'step' && news.step.step === pauseAt) wishes.stop = 'paused'
+      },
+    })
+    expect(result).toMatchObject({ end: 'paused', step: pauseAt })
+  }
+  const mode = pauseAt === undefined ? 'start' : 'resume'
+  return { ...(await followRun({ ...call, mode }, { workshop })), folder: call.folder }
 }
 const pixelsOf = (path: string): Promise<Buffer> => sharp(path).raw().toBuffer()
 
@@ -61,6 +72,11 @@ async function tensorsOf(path: string): Promise<Map<string, Float32Array>> {
   for (const name of file.tensors.keys()) tensors.set(name, await file.read(name))
   await file.close()
   return tensors
+}
+async function metadataOf(path: string): Promise<ReadonlyMap<string, string>> {
+  const file = await openTensorFile(path)
+  await file.close()
+  return file.metadata
 }
 const hashOf = async (path: string): Promise<string> =>
   createHash('sha256')
@@ -111,13 +127,14 @@ test('a word learned alone: its file is read, changes what it says, and nothing 
 }, 300_000)
 
 test('first the word, then the adapter with it: a pair of files, and both in one', async () => {
-  const { result, news } = await train({
+  const recipe = {
     learn: 'pivotal',
     steps: 6,
     embedding: { word: 'zorp', vectors: 1, initial: 'apple', learningRate: 0.02, until: 0.5 },
     unet: { learningRate: 0.01 },
     save: { type: 'f32', every: 3, stateEvery: 3 },
-  })
+  } as const
+  const { result, news } = await train(recipe)
   const names = ['small', 'zorp', 'small-bundle']
   const kinds = ['adapter', 'embedding', 'bundle']
   expect(result.files.map(({ path, kind }) => [basename(path), kind])).toEqual(
@@ -146,6 +163,14 @@ test('first the word, then the adapter with it: a pair of files, and both in one
   expect((await picture('zorp', undefined, path('small-bundle.safetensors'))).equals(asPair)).toBe(true)
   expect((await picture('zorp', undefined, path('small.safetensors'))).equals(asPair)).toBe(false)
   expect((await picture('zorp', pair)).equals(asPair)).toBe(false)
+
+  const again = await train(recipe, 4)
+  const last = again.result.files.find(({ kind, finished }) => kind === 'bundle' && finished)!
+  expect(await tensorsOf(last.path)).toEqual(bundle6)
+  expect((await metadataOf(last.path)).get('modelspec.trigger_phrase')).toBe('zorp')
+  const ofWord = await metadataOf(path('zorp.safetensors'))
+  expect(ofWord.get('modelspec.architecture')).toBe('stable-diffusion-v1/textual-inversion')
+  expect([...ofWord.keys()].some((key) => key.startsWith('ss_network_'))).toBe(false)
 }, 300_000)
 
 test('the text encoder’s factors are learned and act', async () => {
