@@ -4,11 +4,11 @@ import { readFile } from 'node:fs/promises'
 import { AppError, reportError } from '../../src-main/base/errors.ts'
 import type { adapterWorkThread } from '../../src-main/catalog/adapter-work-thread.ts'
 
-/** `ink.lora.safetensors` is one; so is `broken.lora…`, which is refused; everything else is none. */
+/** `ink.lora.safetensors` is one, and `ink-step00000100.safetensors` of a run; so is `broken.lora…`, which is refused; everything else is none. */
 export const pretendAdapterWork: ReturnType<typeof adapterWorkThread> = {
   async facts(path, { preview }) {
     const name = path.replaceAll('\\', '/').split('/').at(-1) ?? ''
-    if (!name.includes('.lora.')) return null
+    if (!/\.lora\.|-step\d{8}\./.test(name)) return null
     const broken = name.startsWith('broken')
     const problem = new AppError('adapter/no-adapter', 'This file holds no adapter.', {
       hint: 'Use another.',
