@@ -55,7 +55,7 @@ export class Look {
         unitDisplay: 'short',
         minimumFractionDigits: digits,
         maximumFractionDigits: digits,
-      }).replace(/\bsec\b/, 's')
+      }).replace(/\bsecs?\b/, 's')
     if (seconds < 1) return unit(seconds, 'second', 2)
     if (seconds < 10) return unit(seconds, 'second', 1)
     return seconds < 120 ? unit(seconds, 'second', 0) : unit(seconds / 60, 'minute', 0)
@@ -68,7 +68,7 @@ export class Look {
       style: 'unit',
       unit: whole < 120 ? 'second' : 'minute',
       unitDisplay: 'short',
-    }).replace(/\bsec\b/, 's')
+    }).replace(/\bsecs?\b/, 's')
   }
 
   clock(iso: string): string {
