@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import type { EmbeddingWord } from '../contract/engine.ts'
+import { inEmbeddingFolder } from '../catalog/embedding-folders.ts'
 import { walkFolders } from '../catalog/walk-folders.ts'
 import { openTensorFile } from '../files/open-tensor-file.ts'
 import { findEmbeddings } from '../text/embeddings.ts'
@@ -26,8 +27,6 @@ export async function embeddingWords(path: string): Promise<KnownWord[]> {
   }
 }
 
-/** A1111's, ComfyUI's and kohya's names for such a folder. */
-const folderNames = new Set(['embeddings', 'embedding', 'textual_inversion', 'textual-inversion'])
 const extensions = new Set(['.safetensors', '.pt', '.bin'])
 
 export type EmbeddingList = {
@@ -76,10 +75,6 @@ export function embeddingList(folders: () => readonly string[]): EmbeddingList {
       return last
     },
   }
-}
-
-function inEmbeddingFolder(folder: string): boolean {
-  return folder.split(/[\\/]/).some((segment) => folderNames.has(segment.toLowerCase()))
 }
 
 async function filesOf(folder: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 // What a model file is, from its header: a checkpoint with its architecture, a VAE, or why it is neither.
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { AppError, reportError } from '../base/errors.ts'
 import { elementCount } from '../base/shape.ts'
 import { defaultSize, detectCheckpoint, refineDetection, type Detection } from '../architectures/detect.ts'
@@ -7,6 +7,7 @@ import { detectVae } from '../architectures/vae-file.ts'
 import { openWeights, type Weights } from '../files/open-weights.ts'
 import type { TensorFile } from '../formats/tensor-file.ts'
 import { inAdapterFolder } from './adapter-folders.ts'
+import { inEmbeddingFolder } from './embedding-folders.ts'
 import { isAdapter } from './inspect-adapter.ts'
 import type { Inspection } from './inspection.ts'
 import { nameFromStem } from './model-name.ts'
@@ -41,13 +42,16 @@ async function checkpointFacts(file: Weights): Promise<CheckpointFacts> {
   }
 }
 
-/** For the catalog; throws for a file that is neither checkpoint nor VAE. Null: the adapter catalog has it. */
+/** What is neither checkpoint nor VAE there is no model that is broken. */
+const isOtherFolder = (path: string): boolean => inAdapterFolder(path) || inEmbeddingFolder(dirname(path))
+
+/** For the catalog; throws for a file that is neither checkpoint nor VAE. Null: it is an adapter or an embedding. */
 export async function inspectModel(path: string): Promise<Inspection | null> {
   let file: Weights
   try {
     file = await openWeights(path)
   } catch (error) {
-    if (inAdapterFolder(path)) return null
+    if (isOtherFolder(path)) return null
     throw error
   }
   try {
@@ -56,7 +60,7 @@ export async function inspectModel(path: string): Promise<Inspection | null> {
     if (!(error instanceof AppError) || error.code !== 'checkpoint/not-a-checkpoint') throw error
     if (isAdapter(file)) return null
     const vae = vaeInspection(file)
-    if (vae === null && inAdapterFolder(path)) return null
+    if (vae === null && isOtherFolder(path)) return null
     if (vae === null) throw error
     return vae
   } finally {
