@@ -1,6 +1,7 @@
 // A saved file of a run as an adapter of the library: copied whole, with a picture beside it and what it is called by.
+import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
-import { copyFile, mkdir, readdir } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { AppError } from '../../base/errors.ts'
 import type { AdapterSummary } from '../../contract/library.ts'
@@ -93,19 +94,28 @@ export async function libraryFolder(roots: readonly string[]): Promise<string> {
   return folder
 }
 
-/** Under the file's own name; another file of that name is left alone. */
-async function copied({ path: from, sizeBytes }: TrainedFile, folder: string): Promise<string> {
-  const ending = extname(from)
-  const stem = basename(from, ending)
-  let path = join(folder, `${stem}${ending}`)
-  for (let count = 2; existsSync(path); count++) path = join(folder, `${stem} (${count})${ending}`)
+/** Under the file's own name. A file of that name is left alone; one that is the same is not copied again. */
+async function copied({ path: from, sizeBytes, sha256 }: TrainedFile, folder: string): Promise<string> {
   if (!existsSync(from))
     throw new AppError('training/file-gone', `"${basename(from)}" is no longer there.`, {
       hint: 'Choose another step.',
       details: { path: from, sizeBytes },
     })
+  const ending = extname(from)
+  const stem = basename(from, ending)
+  let path = join(folder, `${stem}${ending}`)
+  for (let count = 2; existsSync(path); count++) {
+    if ((await stat(path)).size === sizeBytes && (await hashOf(path)) === sha256) return path
+    path = join(folder, `${stem} (${count})${ending}`)
+  }
   await writeFileAtomically(path, createReadStream(from))
   return path
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of createReadStream(path)) hash.update(piece as Buffer)
+  return hash.digest('hex')
 }
 
 function newestSample({ samples }: TrainingRun, step: number): string | null {

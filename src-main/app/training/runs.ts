@@ -159,18 +159,21 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
       await keep(id, { ...runOf(id), state: 'running', error: null })
       await engine.ready()
       const result = await engine.calls.train(await callFor(turn))
+      // Before the end is told: whoever hears of it may start the next one.
+      leave(turn)
       await keep(id, afterEnd(runOf(id), result))
     } catch (error) {
+      leave(turn)
+      // What cannot be written now is found interrupted in the next program.
       await keep(id, afterError(runOf(id), reportError(error))).catch(() => undefined)
     } finally {
       forget()
-      current = null
-      leave(turn)
     }
   }
 
   function leave(turn: Turn): void {
     turns = turns.filter((one) => one !== turn)
+    if (current === turn) current = null
   }
 
   async function enter(
