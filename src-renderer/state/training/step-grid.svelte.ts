@@ -3,10 +3,10 @@ import { SvelteMap } from 'svelte/reactivity'
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
 import type { RecipeSample } from '../../../src-main/contract/recipe-output.ts'
 import type { StudioEvent } from '../../../src-main/contract/studio.ts'
-import { readRecipe } from '../../../src-main/contract/recipe.ts'
 import { failureReport } from '../failure.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
+import { recipeOf } from './run-recipe.ts'
 import type { RunProject } from './run-projects.svelte.ts'
 import { savedSteps, spreadSteps } from './saved-steps.ts'
 import { cellKey, gridCells, gridRequest, mostGridRows, type GridCell } from './step-grid.ts'
@@ -47,11 +47,7 @@ export class StepGrid {
     const steps = spreadSteps(savedSteps(run.files), mostGridRows)
     if (base === null || steps.length === 0) return
     const cells = gridCells(steps)
-    const { data, clipSkip } = readRecipe({
-      ...recipe,
-      base,
-      data: { ...recipe.data, folder: recipe.data.folder ?? '-' },
-    })
+    const { data, clipSkip } = recipeOf(project)
     const of = { projectId: id, name, model: base, width: data.width, height: data.height, clipSkip }
     this.#grid = { projectId: id, sample, steps, cells }
     this.#pictures.clear()

@@ -1,5 +1,5 @@
 // What the run page says of a run: what is learned, how far it is, what it is doing. Pure.
-import { readRecipe, type Recipe } from '../../../../src-main/contract/recipe.ts'
+import type { Recipe } from '../../../../src-main/contract/recipe.ts'
 import type { TrainingProject, TrainingRun } from '../../../../src-main/contract/training-project.ts'
 import type { Messages } from '../../../messages/en.ts'
 import { adapterKindLabels } from '../../../state/names.ts'
@@ -9,12 +9,6 @@ type Figures = {
   duration(seconds: number): string
   timeLeft(seconds: number): string
   bytes(size: number): string
-}
-
-/** The recipe with its defaults; a run was started from it, so that it can be read. */
-export function recipeOf({ recipe }: TrainingProject): Recipe {
-  const data = { ...recipe.data, folder: recipe.data.folder ?? '-' }
-  return readRecipe({ ...recipe, base: recipe.base ?? '-', data })
 }
 
 export function summaryOf(
@@ -67,10 +61,12 @@ export function doneShare(run: TrainingRun): number {
   return progress === null || progress.total === 0 ? 0 : progress.done / progress.total
 }
 
-/** Three digits that count: 0.071, 1.2e-5. */
+/** Three digits that count: 0.0710, 12.3, 1.2e-5. */
 export function lossText(value: number): string {
   if (!Number.isFinite(value)) return '–'
-  return Math.abs(value) >= 0.001 || value === 0 ? value.toPrecision(3).slice(0, 6) : value.toExponential(1)
+  const size = Math.abs(value)
+  if (value !== 0 && size < 0.001) return value.toExponential(1)
+  return size < 999.5 ? value.toPrecision(3) : String(Math.round(value))
 }
 
 export function rateText(value: number): string {
