@@ -22,6 +22,8 @@ export type ProgramOptions = {
   source?: ParameterSource
   /** Named values that become outputs as well. */
   traces?: readonly string[]
+  /** Keeps no working memory between runs; see `SessionOptions`. */
+  takesTurns?: boolean
 }
 
 export type Program = {
@@ -55,6 +57,7 @@ export async function compileProgram(graph: Graph, options: ProgramOptions): Pro
   const session = await createSession(model.bytes, {
     provider,
     ...(folder === undefined ? {} : { externalFolder: folder }),
+    ...(options.takesTurns ? { takesTurns: true } : {}),
   })
   return {
     name: graph.name,

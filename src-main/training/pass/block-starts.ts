@@ -12,12 +12,15 @@ const moves: ReadonlySet<OpName> = new Set<OpName>([
   'slice',
   'upsampleNearest',
 ])
+/** The others have few keys and are quickly done again. */
+const attendsToItself = ({ op, inputs: [query, key] }: Node): boolean =>
+  op === 'attention' && query?.shape[1] === key?.shape[1]
 /** What builders call a value nobody named. */
 const unnamed = '%'
 
 /**
  * The first nodes of blocks, for a graph in `lateOrder` of the same `streams`: at a norm (with what only moves its
- * input, and weights made for it), after an attention, and after every value that has a name.
+ * input, and weights made for it), after an attention of tokens to themselves, and after every value that has a name.
  */
 export function blockStarts(graph: Graph, streams: ReadonlySet<string>): Set<Node> {
   const streaming = new Set<Value>(graph.inputs.filter(({ name }) => streams.has(name)))
@@ -32,7 +35,7 @@ export function blockStarts(graph: Graph, streams: ReadonlySet<string>): Set<Nod
   nodes.forEach((node, index) => {
     if (!flows[index]) return
     const next = nodes[index + 1]
-    if (next && (node.op === 'attention' || isNamed(node))) starts.add(next)
+    if (next && (attendsToItself(node) || isNamed(node))) starts.add(next)
     if (!norms.has(node.op)) return
     let start = index
     for (let before = index - 1; before >= 0; before--) {

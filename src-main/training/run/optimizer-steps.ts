@@ -64,6 +64,8 @@ export async function optimizerSteps(choice: OptimizerChoice): Promise<Optimizer
   const program = await compileProgram(stepGraph(optimizer, learning(choice), clip), {
     provider: 'cpu',
     lowerings: defaultLowerings.cpu,
+    // It works on many vectors as long as all factors, and only once a step.
+    takesTurns: true,
   })
   return {
     async take(learned, { step, gradient, passes, rates }) {
