@@ -26,7 +26,7 @@ export type Studio = {
   jobs: JobQueue
   drafts: Drafts
   models: ModelCatalog
-  adapters: AdapterCatalog & Pick<StackAdapters, 'trained'>
+  adapters: AdapterCatalog & Required<Pick<StackAdapters, 'trained'>>
   stacks: SavedStacks
   training: Training
   /** Small versions of the pictures that projects learn from. */

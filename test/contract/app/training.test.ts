@@ -288,7 +288,7 @@ test('a run gets paths, tells its steps, files and samples, and its log is read 
   expect(
     studio.events.some((event) => event.type === 'training' && event.project.run?.state === 'finished'),
   ).toBe(true)
-  expect(studio.app.studio.adapters.trained?.(id)).toMatchObject({ blends: true, files: run!.files })
+  expect(studio.app.studio.adapters.trained(id)).toMatchObject({ blends: true, files: run!.files })
 })
 
 test('a draft that cannot be run is refused before anything is touched', async () => {
