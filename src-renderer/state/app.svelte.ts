@@ -18,6 +18,7 @@ import { Strip } from './strip.svelte.ts'
 import { Studio } from './studio.svelte.ts'
 import { Toasts } from './toasts.svelte.ts'
 import { Runs } from './training/runs.svelte.ts'
+import { Wizard } from './training/wizard.svelte.ts'
 
 export type App = {
   backend: Backend
@@ -37,6 +38,7 @@ export type App = {
   steer: Steer
   strip: Strip
   runs: Runs
+  wizard: Wizard
   /** Changes settings at once; the host's answer has the last word. */
   setSettings(change: Partial<Settings>): Promise<void>
 }
@@ -87,6 +89,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     steer,
     strip: new Strip(studio, draft, stack, toasts),
     runs: new Runs({ training: backend.training, studio, draft, stack, toasts, look, place }),
+    wizard: new Wizard({ training: backend.training, studio, toasts, look, place }),
     setSettings,
   }
 }

@@ -1,29 +1,35 @@
 // Where in the app we are. The address keeps it, so that reload and Back work.
-export const placeNames = ['create', 'settings'] as const
+export const placeNames = ['create', 'train', 'settings'] as const
 export type PlaceName = (typeof placeNames)[number]
 
-export function placeAddress(place: PlaceName): string {
-  return `#/${place}`
+/** `detail` is what is open there: the id of a training. */
+export function placeAddress(place: PlaceName, detail: string | null = null): string {
+  return detail === null ? `#/${place}` : `#/${place}/${encodeURIComponent(detail)}`
 }
 
-export function placeFromAddress(hash: string): PlaceName {
-  const name = hash.replace(/^#\/?/, '')
-  return placeNames.find((place) => place === name) ?? 'create'
+export function placeFromAddress(hash: string): { place: PlaceName; detail: string | null } {
+  const [name, detail] = hash.replace(/^#\/?/, '').split('/')
+  const place = placeNames.find((one) => one === name) ?? 'create'
+  return { place, detail: detail === undefined || detail === '' ? null : decodeURIComponent(detail) }
 }
 
 export class Place {
-  #current = $state<PlaceName>(placeFromAddress(location.hash))
+  #now = $state.raw(placeFromAddress(location.hash))
 
   get current(): PlaceName {
-    return this.#current
+    return this.#now.place
+  }
+  get detail(): string | null {
+    return this.#now.detail
   }
 
-  go(place: PlaceName): void {
-    location.hash = placeAddress(place)
+  go(place: PlaceName, detail: string | null = null): void {
+    location.hash = placeAddress(place, detail)
+    this.follow()
   }
 
   /** Called when the address has changed. */
   follow(): void {
-    this.#current = placeFromAddress(location.hash)
+    this.#now = placeFromAddress(location.hash)
   }
 }

@@ -1,0 +1,133 @@
+// Captions being worked on: what is found, what is selected, what is typed, and edits of many with a way back.
+import { SvelteSet } from 'svelte/reactivity'
+import type { ProjectPicture } from '../../../src-main/contract/training-project.ts'
+import type { TagCall, TrainingBackend } from '../../backend/training-backend.ts'
+import type { Look } from '../look.svelte.ts'
+import type { Toasts } from '../toasts.svelte.ts'
+import type { PictureSet } from './picture-set.svelte.ts'
+import { hasTag, tagCounts, type CaptionChanges } from './tag-edits.ts'
+
+export type DeskParts = { training: TrainingBackend; toasts: Toasts; look: Look }
+
+const saveAfterMs = 400
+
+export class CaptionDesk {
+  readonly #id: string
+  readonly #pictures: PictureSet
+  readonly #parts: DeskParts
+  query = $state('')
+  tag = $state<string | null>(null)
+  view = $state<'table' | 'large'>('table')
+  #current = $state<string | null>(null)
+  readonly selected = new SvelteSet<string>()
+  #typed: Record<string, string | null> = {}
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  readonly shown: readonly ProjectPicture[] = $derived.by(() => {
+    const query = this.query.trim().toLowerCase()
+    const { tag } = this
+    return this.#pictures.list.filter(
+      ({ caption, name }) =>
+        (tag === null || hasTag(caption, tag)) &&
+        (query === '' || `${caption ?? ''}\n${name}`.toLowerCase().includes(query)),
+    )
+  })
+  readonly counts = $derived.by(() => tagCounts(this.#pictures.list))
+  /** What an edit of many touches: the selected, else all that are shown. */
+  readonly scope: readonly ProjectPicture[] = $derived.by(() => {
+    const chosen = this.#pictures.list.filter(({ path }) => this.selected.has(path))
+    return chosen.length > 0 ? chosen : this.shown
+  })
+  readonly edited: readonly ProjectPicture[] = $derived.by(() =>
+    this.#pictures.list.filter(({ caption, captionOnDisk }) => caption !== captionOnDisk),
+  )
+  readonly current: ProjectPicture | null = $derived.by(
+    () => this.shown.find(({ path }) => path === this.#current) ?? this.shown[0] ?? null,
+  )
+
+  constructor(id: string, pictures: PictureSet, parts: DeskParts) {
+    this.#id = id
+    this.#pictures = pictures
+    this.#parts = parts
+  }
+
+  get at(): number {
+    return this.current === null ? -1 : this.shown.indexOf(this.current)
+  }
+
+  goTo(path: string): void {
+    this.#current = path
+  }
+
+  step(by: 1 | -1): void {
+    const next = this.shown[this.at + by]
+    if (next !== undefined) this.#current = next.path
+  }
+
+  type(path: string, caption: string): void {
+    const onDisk = this.#pictures.byPath.get(path)?.captionOnDisk ?? null
+    const kept = caption === onDisk ? null : caption
+    this.#pictures.setCaptions({ [path]: caption })
+    this.#typed[path] = kept
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.flush(), saveAfterMs)
+  }
+
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    const typed = this.#typed
+    this.#typed = {}
+    if (Object.keys(typed).length === 0) return
+    const done = await this.#parts.toasts.attempt(() => this.#parts.training.setCaptions(this.#id, typed))
+    // What did not arrive is tried again with the next letter.
+    if (!done) this.#typed = { ...typed, ...this.#typed }
+  }
+
+  /** Many at once; said, with a way back. */
+  async apply(changes: CaptionChanges): Promise<void> {
+    const { training, toasts, look } = this.#parts
+    const words = look.words.train.captions
+    const count = Object.keys(changes).length
+    if (count === 0) {
+      toasts.say(words.nothingChanged)
+      return
+    }
+    await toasts.attempt(async () => {
+      await this.flush()
+      const before = await training.setCaptions(this.#id, changes)
+      this.#pictures.setCaptions(changes)
+      toasts.say(words.changed(count), { label: look.words.common.undo, run: () => void this.#put(before) })
+    })
+  }
+
+  /** Files beside the pictures; only when it is asked for. */
+  async write(): Promise<void> {
+    const { training, toasts, look } = this.#parts
+    await toasts.attempt(async () => {
+      await this.flush()
+      const { written } = await training.writeCaptions(this.#id, null)
+      await this.#pictures.load()
+      toasts.say(look.words.train.captions.written(written))
+    })
+  }
+
+  async tagWith(call: TagCall): Promise<void> {
+    const { training, toasts, look } = this.#parts
+    await toasts.attempt(async () => {
+      await this.flush()
+      const before = await training.tag(this.#id, call)
+      await this.#pictures.load()
+      toasts.say(look.words.train.captions.changed(Object.keys(before).length), {
+        label: look.words.common.undo,
+        run: () => void this.#put(before),
+      })
+    })
+  }
+
+  async #put(captions: Record<string, string | null>): Promise<void> {
+    await this.#parts.toasts.attempt(async () => {
+      await this.#parts.training.setCaptions(this.#id, captions)
+      this.#pictures.setCaptions(captions)
+    })
+  }
+}

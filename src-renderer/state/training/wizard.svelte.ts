@@ -1,0 +1,88 @@
+// The Train view: all projects, the one that is open, and making and removing them.
+import type { PresetName } from '../../../src-main/contract/recipe-presets.ts'
+import type { ImportedRecipe, TrainingProject } from '../../../src-main/contract/training-project.ts'
+import type { TrainingBackend } from '../../backend/training-backend.ts'
+import type { Look } from '../look.svelte.ts'
+import type { Place } from '../place.svelte.ts'
+import type { Studio } from '../studio.svelte.ts'
+import type { Toasts } from '../toasts.svelte.ts'
+import { CaptionDesk } from './caption-desk.svelte.ts'
+import { ProjectEditor } from './project-editor.svelte.ts'
+
+export type WizardParts = {
+  training: TrainingBackend
+  studio: Studio
+  toasts: Toasts
+  look: Look
+  place: Place
+}
+export type OpenProject = { editor: ProjectEditor; desk: CaptionDesk }
+
+export class Wizard {
+  readonly #parts: WizardParts
+  readonly #open = new Map<string, OpenProject>()
+
+  /** Last edited first. */
+  readonly projects: readonly TrainingProject[] = $derived.by(() =>
+    this.#parts.studio.data.trainings.toSorted((a, b) => b.editedAt.localeCompare(a.editedAt)),
+  )
+
+  constructor(parts: WizardParts) {
+    this.#parts = parts
+  }
+
+  /** Null for one that is not there. */
+  open(id: string | null): OpenProject | null {
+    const project = this.#parts.studio.data.trainings.find((one) => one.id === id)
+    if (project === undefined) return null
+    const known = this.#open.get(project.id)
+    if (known !== undefined) return known
+    // It outlives the view that asks first: what is derived in it belongs to no component.
+    $effect.root(() => {
+      const editor = new ProjectEditor(project, this.#parts)
+      const desk = new CaptionDesk(project.id, editor.pictures, this.#parts)
+      this.#open.set(project.id, { editor, desk })
+    })
+    return this.#open.get(project.id) ?? null
+  }
+
+  async create(preset: PresetName | null): Promise<TrainingProject | null> {
+    const { training, toasts, studio, place } = this.#parts
+    let made: TrainingProject | null = null
+    await toasts.attempt(async () => {
+      made = await training.create(preset)
+      studio.learn({ type: 'training', project: made })
+      place.go('train', made.id)
+    })
+    return made
+  }
+
+  /** At once, with a way back. */
+  async remove({ id, name }: TrainingProject): Promise<void> {
+    const { training, toasts, studio, look } = this.#parts
+    await toasts.attempt(async () => {
+      await training.remove(id)
+      this.#open.delete(id)
+      studio.learn({ type: 'training-removed', id })
+      toasts.say(look.words.train.removed(name), {
+        label: look.words.common.undo,
+        run: () =>
+          void toasts.attempt(async () =>
+            studio.learn({ type: 'training', project: await training.restore(id) }),
+          ),
+      })
+    })
+  }
+
+  /** A recipe, or a configuration of another trainer; what was not carried over comes with it. */
+  async readFile(file: File): Promise<ImportedRecipe> {
+    return this.#parts.training.importRecipe(file.name, await file.text())
+  }
+
+  /** What is typed in any open project, when the page is left. */
+  async flush(): Promise<void> {
+    await Promise.all(
+      [...this.#open.values()].map(({ editor, desk }) => Promise.all([editor.flush(), desk.flush()])),
+    )
+  }
+}
