@@ -127,12 +127,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     lastModel: () => workspace.get(models.list(), library).request.model,
     onChange: (project) => events.publish({ type: 'training', project }),
     onRemove: (id) => events.publish({ type: 'training-removed', id }),
-    onDamaged: (path) =>
-      events.publish({
-        type: 'notice',
-        level: 'error',
-        error: { code: 'training/damaged-project', message: `A training project cannot be read: ${path}` },
-      }),
+    // Found before anyone listens to events.
+    onDamaged: (path) => void process.stderr.write(`A training project cannot be read: ${path}\n`),
   })
   const adapters = { ...library, trained: (id: string) => trainings.trained(id) }
   const parts = { engine, models, adapters, embeddings, settings }

@@ -1,9 +1,10 @@
 // Pictures for the screen: small WebP versions of files and of pixels in memory. Decoding runs outside this thread.
 import sharp from 'sharp'
 
-/** The whole picture inside a square; rejects for a file that is no picture. */
+/** The whole picture as it is meant to be seen, inside a square; rejects for a file that is no picture. */
 export function shrunkWebp(path: string, longestSide: number): Promise<Buffer> {
   return sharp(path)
+    .rotate()
     .resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
     .webp({ quality: 82 })
     .toBuffer()

@@ -14,7 +14,7 @@ export function newDraft(preset: PresetName | null, base: ModelSummary | null): 
   }
 }
 
-/** Buckets cannot have larger steps or least sides than a small model's pictures have pixels. */
+/** Buckets from half to twice the side, as the usual 256 to 1024 are around 512, so that any model's pictures fit. */
 export function sizeFields({
   width,
   height,
@@ -23,8 +23,13 @@ export function sizeFields({
   height: number
 }): Omit<RecipeDraft['data'], 'folder'> {
   const side = Math.min(width, height)
-  const small = side < 256 ? { buckets: { min: side / 2, max: side * 2, step: Math.min(64, side / 8) } } : {}
-  return { width, height, ...small }
+  const inEights = (value: number): number => Math.max(8, Math.round(value / 8) * 8)
+  const buckets = {
+    min: Math.max(64, inEights(side / 2)),
+    max: Math.min(4096, inEights(side * 2)),
+    step: Math.min(64, inEights(side / 8)),
+  }
+  return { width, height, ...(side === 512 ? {} : { buckets }) }
 }
 
 /** The checkpoint used last, else the first that can be used. */

@@ -1,5 +1,5 @@
 // Training projects on disk: a folder each with project.json, captions.json and the run, moved as a whole to the trash.
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -37,6 +37,7 @@ export type ProjectStore = {
 
 const projectFile = 'project.json'
 const captionsFile = 'captions.json'
+const damagedCaptionsFile = 'captions.damaged.json'
 
 const storedSchema = z.object({
   version: z.literal(1),
@@ -76,7 +77,11 @@ export function projectStore(
     }
     const captionsPath = join(folder, captionsFile)
     const captions = existsSync(captionsPath) ? captionsSchema.safeParse(readJson(captionsPath)) : null
-    if (captions?.success === false) onDamaged(captionsPath)
+    if (captions?.success === false) {
+      // Out of the way of the captions that will be written next.
+      renameSync(captionsPath, join(folder, damagedCaptionsFile))
+      onDamaged(join(folder, damagedCaptionsFile))
+    }
     const { version: _, ...stored } = project.data
     return hold(stored, captions?.data ?? {})
   }

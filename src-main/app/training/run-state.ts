@@ -1,16 +1,17 @@
 // What a run's news make of it.
 import type { ErrorReport } from '../../base/errors.ts'
 import type { TrainingRun, TrainingRunState } from '../../contract/training-project.ts'
-import { type EngineTrainResult, type TrainingNews } from '../../contract/training.ts'
+import type { EngineTrainResult, TrainingNews } from '../../contract/training.ts'
 
 const mostNotices = 200
 
-export function newRun(startedAt: string): TrainingRun {
+/** `steps`: 0 where only the pictures will say. */
+export function newRun(startedAt: string, steps: number): TrainingRun {
   return {
     state: 'waiting',
     startedAt,
     step: 0,
-    steps: 0,
+    steps,
     epoch: 0,
     last: null,
     progress: null,

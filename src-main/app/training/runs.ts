@@ -93,7 +93,8 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
   function tell(id: string): void {
     clearTimeout(tellings.get(id))
     tellings.delete(id)
-    if (!closed) options.onChange(store.find(id))
+    const project = store.all().find((one) => one.id === id)
+    if (project !== undefined && !closed) options.onChange(project)
   }
   function tellSoon(id: string): void {
     if (!tellings.has(id)) tellings.set(id, setTimeout(() => tell(id), tellingsApartMs).unref())
@@ -220,9 +221,9 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
       const project = store.find(id)
       if (turnOf(id) !== undefined) throw alreadyRunning()
       // What cannot be run is said here, before anything is moved.
-      runnableRecipe(project, options)
+      const { recipe } = runnableRecipe(project, options)
       await putAside(id)
-      return enter(id, newRun(now().toISOString()), 'start', null)
+      return enter(id, newRun(now().toISOString(), recipe.steps ?? 0), 'start', null)
     },
     async resume(id) {
       const run = runOf(id)

@@ -161,6 +161,17 @@ test('a damaged project is told and left where it is; the others open', async ()
   expect(readFileSync(path, 'utf8')).toBe('{"version":1,')
 })
 
+test('damaged captions are put aside, not written over', async () => {
+  const { id } = await calls().create.mutate({ preset: null })
+  await studio.app.close()
+  const place = join(folder, 'training', id)
+  writeFileSync(join(place, 'captions.json'), '{"/x/1.png": "a pe')
+  studio = await startTestApp(folder)
+  await calls().setCaptions.mutate({ id, captions: { '/x/2.png': 'a plum' } })
+  expect(readFileSync(join(place, 'captions.damaged.json'), 'utf8')).toBe('{"/x/1.png": "a pe')
+  expect(JSON.parse(readFileSync(join(place, 'captions.json'), 'utf8'))).toEqual({ '/x/2.png': 'a plum' })
+})
+
 test('removing takes a project and its run to the trash, restoring brings both back', async () => {
   const { id } = await readyProject()
   await calls().start.mutate({ id })
