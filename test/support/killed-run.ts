@@ -8,14 +8,14 @@ const child = join(import.meta.dirname, 'children/train.ts')
 /** How one process went: killed behind this piece of news, or finished. */
 export type Attempt = { readonly killedAfter: string | null; readonly lastStep: number }
 
+/** Behind so many pieces of news that begin like this, and a moment more. */
+export type Kill = { readonly news: string; readonly afterNews: number; readonly delayMs: number }
+
 /**
  * One process of a run, killed after a number of pieces of news and a moment more; null lets it finish. Errors when it
  * fails of itself.
  */
-export async function attempt(
-  call: EngineTrainCall,
-  kill: { readonly afterNews: number; readonly delayMs: number } | null,
-): Promise<Attempt> {
+export async function attempt(call: EngineTrainCall, kill: Kill | null): Promise<Attempt> {
   const run = spawn(process.execPath, [child, JSON.stringify(call)], { stdio: ['ignore', 'pipe', 'pipe'] })
   let [seen, last, lastStep, errors] = [0, '', 0, '']
   run.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
@@ -23,7 +23,8 @@ export async function attempt(
     for (const line of text.split('\n').filter((each) => each !== '')) {
       last = line
       if (line.startsWith('step ')) lastStep = Number(line.slice(5))
-      if (++seen === kill?.afterNews) setTimeout(() => run.kill('SIGKILL'), kill.delayMs)
+      if (kill && line.startsWith(kill.news) && ++seen === kill.afterNews)
+        setTimeout(() => run.kill('SIGKILL'), kill.delayMs)
     }
   })
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>

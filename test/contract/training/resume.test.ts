@@ -9,7 +9,6 @@ import { attempt } from '../../support/killed-run.ts'
 import { comparableFile } from '../../support/trained-bytes.ts'
 import { madePictures, smallRecipe, trainCall } from '../../support/training-run.ts'
 
-const kills = 3
 let folder: string
 
 beforeAll(async () => {
@@ -44,9 +43,14 @@ describe('kill -9', () => {
     await attempt(whole, null)
     const cut = { ...trainCall(join(folder, 'cut'), recipe), mode: 'resume' as const }
     const told: string[] = []
-    for (let kill = 0; kill < kills; kill++) {
-      const done = await attempt(cut, { afterNews: randomInt(8, 24), delayMs: randomInt(0, 400) })
-      told.push(`${done.killedAfter ?? 'finished'} at step ${done.lastStep}`)
+    // Anywhere, behind a step, and in the middle of writing a state.
+    for (const kill of [
+      { news: '', afterNews: randomInt(1, 24), delayMs: randomInt(0, 400) },
+      { news: 'step', afterNews: randomInt(2, 5), delayMs: randomInt(0, 400) },
+      { news: 'progress save', afterNews: 1, delayMs: randomInt(0, 10) },
+    ]) {
+      const done = await attempt(cut, kill)
+      told.push(`${done.killedAfter ?? 'finished'}, last step ${done.lastStep}`)
     }
     await attempt(cut, null)
 

@@ -4,6 +4,9 @@ import { followRun } from '../training-run.ts'
 
 const call = JSON.parse(process.argv[2]!) as EngineTrainCall
 const { result } = await followRun(call, {
-  on: (news) => void process.stdout.write(`${news.type} ${news.type === 'step' ? news.step.step : ''}\n`),
+  on(news) {
+    const what = news.type === 'step' ? news.step.step : news.type === 'progress' ? news.progress.phase : ''
+    process.stdout.write(`${news.type} ${what}\n`)
+  },
 })
 process.stdout.write(`${result.end}\n`)
