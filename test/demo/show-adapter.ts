@@ -58,7 +58,7 @@ try {
   const [width, height] = [weights, shown].map(({ length }) => length * (side + gap) - gap)
   await sharp({ create: { width: width!, height: height!, channels: 3, background: 'white' } })
     .composite(sheet)
-    .png()
+    .png({ palette: true, effort: 10 })
     .toFile(join(folder, `${name}.samples.png`))
   await sharp(join(drawn, `1-${weights.length - 1}.png`))
     .png()
