@@ -241,7 +241,7 @@ export const layers: readonly Layer[] = [
     folder: 'src-renderer/ui',
     holds: 'controls that know no domain',
     mayImport: [],
-    packages: viewPackages,
+    packages: [...viewPackages, 'uplot'],
     node: false,
   },
   {
@@ -272,6 +272,7 @@ export const soleImporters: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-node': ['src-main/engine/onnxruntime.ts'],
   'better-sqlite3': ['src-main/database'],
   sharp: ['src-main/files'],
+  uplot: ['src-renderer/ui/step-chart.ts'],
   chokidar: ['src-main/files', 'src-main/catalog'],
   electron: ['src-main/shells/electron'],
 }

@@ -1,5 +1,5 @@
 // How weights are written and what their fields accept.
-import type { NumberRules } from '../../../ui/number-rules.ts'
+import type { NumberRules } from './number-rules.ts'
 
 /** Any number that float32 holds: sliders widen, fields take what is typed. */
 export const weightRules: NumberRules = {

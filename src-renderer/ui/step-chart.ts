@@ -1,22 +1,29 @@
-// The loss chart on a canvas: raw and smoothed lines, points of the kept pictures, dashes where a file was saved.
+// A chart over steps on a canvas: a raw and a smoothed line, points measured now and then, dashes at marked steps.
 import uPlot from 'uplot'
-import type { LossLines } from '../../../state/training/loss-lines.ts'
+import 'uplot/dist/uPlot.min.css'
 
-export type LossChartOptions = {
+/** Aligned by index; null where a line has no point. */
+export type StepLines = {
+  steps: number[]
+  raw: number[]
+  smooth: number[]
+  heldOut: (number | null)[]
+}
+export type StepChartOptions = {
   width: number
   height: number
   logScale: boolean
-  /** Steps at which a file was saved. */
+  /** Steps with a dash. */
   marks: () => readonly number[]
   /** Index of the point under the pointer; null when it has gone. */
   onhover: (index: number | null) => void
   number: (value: number) => string
-  colours: LossColours
+  colours: ChartColours
 }
-export type LossColours = Record<'raw' | 'smooth' | 'heldOut' | 'grid' | 'text' | 'mark', string>
+export type ChartColours = Record<'raw' | 'smooth' | 'heldOut' | 'grid' | 'text' | 'mark', string>
 
 /** The tokens as the canvas needs them; they depend on the theme. */
-export function lossColours(node: Element): LossColours {
+export function chartColours(node: Element): ChartColours {
   // A canvas knows no light-dark(): the browser resolves it on an element.
   const probe = document.createElement('span')
   node.append(probe)
@@ -40,14 +47,14 @@ export function lossColours(node: Element): LossColours {
 // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
 const logarithmic: uPlot.Scale = { distr: 3 }
 
-export const chartData = ({ steps, raw, smooth, heldOut }: LossLines): uPlot.AlignedData => [
+export const chartData = ({ steps, raw, smooth, heldOut }: StepLines): uPlot.AlignedData => [
   steps,
   raw,
   smooth,
   heldOut,
 ]
 
-export function lossChart(target: HTMLElement, lines: LossLines, options: LossChartOptions): uPlot {
+export function stepChart(target: HTMLElement, lines: StepLines, options: StepChartOptions): uPlot {
   const { colours, logScale, number, onhover } = options
   const font = '11px Inter, system-ui, sans-serif'
   const axis = { stroke: colours.text, font, ticks: { show: false } }
