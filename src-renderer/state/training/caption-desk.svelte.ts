@@ -1,12 +1,13 @@
 // Captions being worked on: what is found, what is selected, what is typed, and edits of many with a way back.
 import { SvelteSet } from 'svelte/reactivity'
 import type { ProjectPicture } from '../../../src-main/contract/training-project.ts'
-import type { TagCall, TrainingBackend } from '../../backend/training-backend.ts'
+import type { TagCall, Tagger, TrainingBackend } from '../../backend/training-backend.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 import type { PictureSet } from './picture-set.svelte.ts'
 import { hasTag, tagCounts, type CaptionChanges } from './tag-edits.ts'
 
+export type { TagCall, Tagger }
 export type DeskParts = { training: TrainingBackend; toasts: Toasts; look: Look }
 
 const saveAfterMs = 400

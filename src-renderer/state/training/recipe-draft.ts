@@ -59,7 +59,10 @@ export function readDraft(draft: RecipeDraft): ReadDraft {
       const found = faultsOf(error)
       faults.push(...found)
       asked = withFields(asked, Object.fromEntries(found.map(({ field }) => [field, undefined])))
-      if (asked.base === undefined) asked = withFields(asked, { base: nothingChosen })
+      asked = withFields(asked, {
+        base: asked.base ?? nothingChosen,
+        'data.folder': fieldAt(asked, 'data.folder') ?? nothingChosen,
+      })
     }
   }
   return { recipe: readRecipe({ base: nothingChosen, data: { folder: nothingChosen } }), faults }

@@ -70,7 +70,7 @@ function kindOf({ type }: Schema, isChoice: boolean): RecipeField['kind'] {
   return type === 'number' ? 'real' : 'text'
 }
 
-export const recipeFields: readonly RecipeField[] = fieldsOf(recipeJsonSchema() as Schema, '')
+export const recipeFields: readonly RecipeField[] = fieldsOf(recipeJsonSchema(), '')
 
 /** In the order of the file. */
 export const recipeSections: readonly string[] = [...new Set(recipeFields.map(({ section }) => section))]
