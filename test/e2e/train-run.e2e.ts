@@ -109,7 +109,8 @@ describe('the run page', () => {
     await photograph('train-prompts-dark')
     await editor.getByRole('button', { name: 'Apply' }).click()
     await page.getByText('The next round of samples is made with these prompts.').waitFor()
-    await expect.poll(() => run().samples.some(({ sample }) => sample.prompt === 'fox')).toBe(true)
+    const made = () => run().samples.some(({ sample }) => sample.prompt === 'fox')
+    await expect.poll(made, { timeout: 10_000 }).toBe(true)
     await page
       .getByRole('img', { name: /^fox, step \d+$/ })
       .first()
