@@ -127,6 +127,7 @@ export const plainLowerings: LoweringChoices = {
   gelu: 'erf',
   softmax: 'exp',
   upsampleNearest: 'expand',
+  conv2dInputGradient: 'transposed',
   attentionChunks: 1,
 }
 

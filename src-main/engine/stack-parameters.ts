@@ -177,11 +177,11 @@ export function stackParameters(
   return {
     source: base.source,
     async feeds(names) {
-      const known = prepared.get(names)
-      if (known?.version === version) return known.feeds
+      const current = version
+      if (prepared.get(names)?.version === current) return prepared.get(names)!.feeds
+      // Not even a variable keeps the old tensors: those that move into shared memory are collected on the way.
       prepared.delete(names)
       const feeds: Record<string, RuntimeTensor> = {}
-      const current = version
       await mergeAll(names, feeds)
       prepared.set(names, { version: current, feeds })
       return feeds
