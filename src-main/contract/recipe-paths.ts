@@ -13,17 +13,19 @@ export function withPaths(
   recipe: Readonly<Record<string, unknown>>,
   path: (given: string) => string,
 ): Record<string, unknown> {
-  const copy = structuredClone(recipe) as Record<string, unknown>
-  for (const field of recipePaths) {
-    const names = field.split('.')
-    const last = names.pop()!
-    let holder: unknown = copy
-    for (const name of names) holder = isRecord(holder) ? holder[name] : undefined
-    if (!isRecord(holder)) continue
-    const given = holder[last]
-    if (typeof given === 'string' && given !== '') holder[last] = path(given)
-  }
-  return copy
+  return recipePaths.reduce((copy, field) => withChanged(copy, field.split('.'), path), { ...recipe })
+}
+
+/** The holders on the way are copied, nothing else. */
+function withChanged(
+  holder: Readonly<Record<string, unknown>>,
+  [name = '', ...rest]: readonly string[],
+  path: (given: string) => string,
+): Record<string, unknown> {
+  const value = holder[name]
+  if (rest.length > 0)
+    return isRecord(value) ? { ...holder, [name]: withChanged(value, rest, path) } : { ...holder }
+  return typeof value === 'string' && value !== '' ? { ...holder, [name]: path(value) } : { ...holder }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

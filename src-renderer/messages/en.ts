@@ -332,7 +332,7 @@ export const en = {
       `The program ended while this ran. Nothing before step ${step} is lost: Resume goes on from there.`,
     interruptedEarly: 'The program ended before anything was saved. Resume begins again.',
     keptLong: (step: string) => `It was stopped at step ${step}, and the adapter was kept as it was.`,
-    notices: (n: number) => `${count(n, 'notice', 'notices')}`,
+    notices: (n: number) => count(n, 'notice', 'notices'),
     samples: 'Samples',
     samplesHint: (weight: string, seed: string, every: string) =>
       `weight ${weight}, seed ${seed}, every ${every} steps`,
@@ -565,7 +565,7 @@ export const en = {
       replaceIt: 'Replace',
       tags: 'Words in all captions',
       tagHint: 'A click shows the pictures of a word; then it can be removed or renamed.',
-      moreTags: (n: number) => `${count(n, 'more', 'more')}`,
+      moreTags: (n: number) => count(n, 'more', 'more'),
       nothingChanged: 'No caption is changed by this.',
       changed: (n: number) => `${count(n, 'caption was', 'captions were')} changed.`,
       written: (n: number) => `${count(n, 'file was', 'files were')} written.`,
