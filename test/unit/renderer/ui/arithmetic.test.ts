@@ -15,9 +15,11 @@ test.each([
   ['8×8', 64],
   ['9 ÷ 3', 3],
   ['7 − 2', 5],
+  ['1e3', 1000],
+  ['2 * 5e-4', 0.001],
 ])('%s is %d', (text, value) => expect(evaluate(text)).toBeCloseTo(value, 12))
 
-test.each(['', '  ', 'abc', '1 +', '* 2', '(1', '1)', '1 2', '1/0', '2**3', 'Infinity', '1e3', '()'])(
+test.each(['', '  ', 'abc', '1 +', '* 2', '(1', '1)', '1 2', '1/0', '2**3', 'Infinity', '1e', 'e3', '()'])(
   '%j is no sum',
   (text) => expect(evaluate(text)).toBeNull(),
 )
