@@ -33,10 +33,10 @@ async function idle(): Promise<void> {
 
 describe('the first sight', () => {
   test('every name of the interface is there', async () => {
-    for (const name of ['Create', 'Settings']) {
+    for (const name of ['Create', 'Train', 'Settings']) {
       expect(await page.getByRole('link', { name, exact: true }).count(), name).toBe(1)
     }
-    for (const name of ['Library', 'Train', 'Gallery', 'Models']) {
+    for (const name of ['Library', 'Gallery', 'Models']) {
       expect(await page.getByRole('link', { name }).count(), name).toBe(0)
     }
     for (const name of ['Prompt', 'Negative prompt']) {
