@@ -2,28 +2,24 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { lowRankMergeGraph } from '../adapters/merge-graph.ts'
-import { matrixShape } from '../adapters/matrix.ts'
 import type { Contribution, WeightedContribution } from '../adapters/stack.ts'
 import { AppError, errorFromReport, invariant, type ErrorReport } from '../base/errors.ts'
 import { throwIfCancelled } from '../base/cancel.ts'
 import { workerFile } from '../files/worker-file.ts'
 import type { LoweringChoices } from '../graph/lowering/choices.ts'
 import { lowerToOnnx } from '../graph/to-onnx.ts'
-import { collect, sharedCopy } from './shared-memory.ts'
+import { productOf, runsOf, type LowRankProduct, type RowsMerge } from './merge-rows.ts'
+import { collect, isShared, sharedCopy } from './shared-memory.ts'
 
-/** One parameter: `base` and `merged` are [rows, columns] in memory that threads share. */
-export type RowsMerge = {
-  readonly base: Float32Array
-  readonly merged: Float32Array
-  readonly rows: number
-  readonly columns: number
-  /** Low-rank products, in stack order. */
+/** One parameter: `base` and `merged` are in memory that threads share; all that changes it are low-rank products. */
+export type CrewMerge = Omit<RowsMerge, 'products'> & {
+  /** In stack order. */
   readonly contributions: readonly WeightedContribution[]
 }
 
 export type MergeCrew = {
   /** Aborting leaves some of `merged` half written. */
-  merge(merges: readonly RowsMerge[], signal: AbortSignal | null): Promise<void>
+  merge(merges: readonly CrewMerge[], signal: AbortSignal | null): Promise<void>
   /** Gives back shared memory that nothing refers to any more. */
   collect(): void
   close(): Promise<void>
@@ -32,7 +28,7 @@ export type MergeCrew = {
 /** What a worker is sent; arrays are shared, not copied. */
 export type CrewOrder =
   | {
-      readonly merges: readonly CrewMerge[]
+      readonly merges: readonly RowsMerge[]
       /** Triples: index of the merge, first row, row behind the last. */
       readonly runs: Int32Array
       /** [next run to take, 1 to stop] */
@@ -41,39 +37,25 @@ export type CrewOrder =
       readonly models: ReadonlyMap<number, Uint8Array>
     }
   | 'collect'
-export type CrewMerge = Omit<RowsMerge, 'contributions'> & { readonly products: readonly CrewProduct[] }
-export type CrewProduct = {
-  readonly up: Float32Array
-  readonly down: Float32Array
-  readonly rank: number
-  readonly scale: number
-  readonly weight: number
-}
 /** Null when all is done. */
 export type CrewAnswer = ErrorReport | null | 'ready'
 
-/** A run's result stays in the core's own cache while it is written to its place. */
-const runBytes = 1.5 * 2 ** 20
 const mostWorkers = 8
 
 export function createMergeCrew(lowerings: LoweringChoices): MergeCrew {
   const models = new Map<number, Uint8Array>()
-  const factors = new WeakMap<Contribution, Pick<CrewProduct, 'up' | 'down' | 'rank'>>()
+  const factors = new WeakMap<Contribution, Pick<LowRankProduct, 'up' | 'down'>>()
   let workers: Promise<Worker[]> | null = null
   let turn: Promise<unknown> = Promise.resolve()
 
-  function sharedFactors(contribution: Contribution): Pick<CrewProduct, 'up' | 'down' | 'rank'> {
-    const known = factors.get(contribution)
-    if (known) return known
-    const [up, down] = [contribution.factors.get('up'), contribution.factors.get('down')]
-    invariant(up && down, 'a low-rank product has two factors')
-    const made = {
-      up: sharedCopy(up.data),
-      down: sharedCopy(down.data),
-      rank: matrixShape(down.shape)[0],
+  function sharedProduct(weighted: WeightedContribution): LowRankProduct {
+    const product = productOf(weighted)
+    let shared = factors.get(weighted.contribution)
+    if (!shared) {
+      shared = { up: sharedCopy(product.up), down: sharedCopy(product.down) }
+      factors.set(weighted.contribution, shared)
     }
-    factors.set(contribution, made)
-    return made
+    return { ...product, ...shared }
   }
 
   function modelFor(count: number): void {
@@ -81,23 +63,16 @@ export function createMergeCrew(lowerings: LoweringChoices): MergeCrew {
     models.set(count, lowerToOnnx(lowRankMergeGraph(count), { resident: 'inputs', lowerings }).bytes)
   }
 
-  async function inWorkers(merges: readonly RowsMerge[], signal: AbortSignal | null): Promise<void> {
+  async function inWorkers(merges: readonly CrewMerge[], signal: AbortSignal | null): Promise<void> {
     if (signal) throwIfCancelled(signal)
     for (const { contributions } of merges) modelFor(contributions.length)
     const claims = new Int32Array(new SharedArrayBuffer(8))
     const order: CrewOrder = {
-      merges: merges.map(({ base, merged, rows, columns, contributions }) => ({
-        base,
-        merged,
-        rows,
-        columns,
-        products: contributions.map(({ contribution, weight }) => ({
-          ...sharedFactors(contribution),
-          scale: contribution.scale,
-          weight,
-        })),
-      })),
-      runs: runsOf(merges),
+      merges: merges.map(({ base, merged, rows, columns, contributions }) => {
+        invariant(isShared(base) && isShared(merged), 'the crew merges in memory that threads share')
+        return { base, merged, rows, columns, products: contributions.map(sharedProduct) }
+      }),
+      runs: allRuns(merges),
       claims,
       models,
     }
@@ -141,12 +116,8 @@ export function createMergeCrew(lowerings: LoweringChoices): MergeCrew {
   }
 }
 
-function runsOf(merges: readonly RowsMerge[]): Int32Array {
-  const runs: number[] = []
-  merges.forEach(({ rows, columns }, index) => {
-    const step = Math.max(1, Math.floor(runBytes / (4 * columns)))
-    for (let row = 0; row < rows; row += step) runs.push(index, row, Math.min(rows, row + step))
-  })
+function allRuns(merges: readonly CrewMerge[]): Int32Array {
+  const runs = merges.flatMap((merge, index) => runsOf(merge).flatMap(([from, to]) => [index, from, to]))
   const shared = new Int32Array(new SharedArrayBuffer(4 * runs.length))
   shared.set(runs)
   return shared

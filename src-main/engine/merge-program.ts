@@ -6,14 +6,8 @@ import { invariant } from '../base/errors.ts'
 import type { Graph } from '../graph/ir.ts'
 import { lowerToOnnx } from '../graph/to-onnx.ts'
 import type { DevicePlan } from './devices.ts'
-import {
-  createSession,
-  dropResult,
-  runtimeTensor,
-  type Feeds,
-  type RuntimeSession,
-  type RuntimeTensor,
-} from './onnxruntime.ts'
+import { mergeRun, productOf, runsOf } from './merge-rows.ts'
+import { createSession, runtimeTensor, type RuntimeSession, type RuntimeTensor } from './onnxruntime.ts'
 import { uploadTensors } from './upload.ts'
 
 export type MergePrograms = {
@@ -30,8 +24,6 @@ export type MergePrograms = {
   release(): Promise<void>
 }
 
-/** Outputs of this size are freed into memory that the next one gets back warm; larger ones fault in every page anew. */
-const outputBytes = 1.5 * 2 ** 20
 const mostPrograms = 200
 
 export function createMergePrograms(plan: DevicePlan): MergePrograms {
@@ -83,7 +75,6 @@ export function createMergePrograms(plan: DevicePlan): MergePrograms {
 
   return {
     async merge(base, contributions, previous) {
-      const feeds = await feedsOf(contributions)
       // Buffers on a device cannot be reshaped, so that only what is a matrix already fits the shared program there.
       const shared =
         contributions.every(({ contribution }) => isThin(contribution)) &&
@@ -91,7 +82,8 @@ export function createMergePrograms(plan: DevicePlan): MergePrograms {
       const program = shared
         ? await session(`low-rank ${contributions.length}`, () => lowRankMergeGraph(contributions.length))
         : await session(signatureOf(contributions), () => graphOf(contributions))
-      if (shared && !onDevice) return mergeInRuns(program, base, feeds, previous)
+      if (shared && !onDevice) return mergeInRuns(program, base, contributions, previous)
+      const feeds = await feedsOf(contributions)
       const result = (await program.run({ ...feeds, [mergeInput.base]: base }))['merged']
       invariant(result, 'a merge has one output')
       return result
@@ -150,28 +142,19 @@ function signatureOf(contributions: readonly WeightedContribution[]): string {
   ])
 }
 
-/** On the CPU: run by run of rows, each written straight to its place. */
+/** In this thread. */
 async function mergeInRuns(
   program: RuntimeSession,
   base: RuntimeTensor,
-  feeds: Feeds,
+  contributions: readonly WeightedContribution[],
   previous: RuntimeTensor | null,
 ): Promise<RuntimeTensor> {
   const [rows, columns] = matrixShape(base.dims)
   const from = hostValues(base)
   const merged = previous ?? runtimeTensor('f32', base.dims, new Float32Array(from.length))
-  const to = hostValues(merged)
-  const step = Math.max(1, Math.floor(outputBytes / (4 * columns)))
-  for (let row = 0; row < rows; row += step) {
-    const end = Math.min(rows, row + step)
-    const slice = (values: Float32Array, width: number): RuntimeTensor =>
-      runtimeTensor('f32', [end - row, width], values.subarray(row * width, end * width))
-    const run: Record<string, RuntimeTensor> = { ...feeds, [mergeInput.base]: slice(from, columns) }
-    for (const [name, tensor] of Object.entries(feeds))
-      if (name.endsWith('.up')) run[name] = slice(hostValues(tensor), tensor.dims[1] ?? 1)
-    const result = await program.run(run, { merged: slice(to, columns) })
-    if (result['merged']) dropResult(result['merged'])
-  }
+  const products = contributions.map(productOf)
+  const merge = { base: from, merged: hostValues(merged), rows, columns, products }
+  for (const run of runsOf(merge)) await mergeRun(program, merge, run)
   return merged
 }
 

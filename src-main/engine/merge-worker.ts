@@ -1,16 +1,9 @@
-// A worker thread of the merge crew: takes runs of rows until none is left, each written straight to its place.
+// A worker thread of the merge crew: takes runs of rows until none is left.
 import { parentPort } from 'node:worker_threads'
-import { mergeInput } from '../adapters/merge-graph.ts'
 import { invariant, reportError } from '../base/errors.ts'
-import type { CrewAnswer, CrewMerge, CrewOrder } from './merge-crew.ts'
-import {
-  createSession,
-  dropResult,
-  runtimeTensor,
-  type Feeds,
-  type RuntimeSession,
-  type RuntimeTensor,
-} from './onnxruntime.ts'
+import type { CrewAnswer, CrewOrder } from './merge-crew.ts'
+import { mergeRun } from './merge-rows.ts'
+import { createSession, type RuntimeSession } from './onnxruntime.ts'
 import { collect } from './shared-memory.ts'
 
 invariant(parentPort, 'this file is started as a worker')
@@ -36,15 +29,9 @@ async function work({ merges, runs, claims, models }: Exclude<CrewOrder, 'collec
     const [index = 0, from = 0, to = 0] = runs.subarray(run, run + 3)
     const merge = merges[index]
     invariant(merge, 'a run belongs to a merge')
-    const program = await session(merge.products.length, models)
-    const { [merged]: result } = await program.run(feedsOf(merge, from, to), {
-      [merged]: rows(merge.merged, merge.columns, from, to),
-    })
-    if (result) dropResult(result)
+    await mergeRun(await session(merge.products.length, models), merge, [from, to])
   }
 }
-
-const merged = 'merged'
 
 /** One thread each: the crew itself is what runs side by side. */
 function session(count: number, models: ReadonlyMap<number, Uint8Array>): Promise<RuntimeSession> {
@@ -57,19 +44,4 @@ function session(count: number, models: ReadonlyMap<number, Uint8Array>): Promis
     made.catch(() => sessions.delete(count))
   }
   return made
-}
-
-function feedsOf({ base, columns, products }: CrewMerge, from: number, to: number): Feeds {
-  const feeds: Record<string, RuntimeTensor> = { [mergeInput.base]: rows(base, columns, from, to) }
-  for (const [index, { up, down, rank, scale, weight }] of products.entries()) {
-    feeds[mergeInput.factor(index, 'up')] = rows(up, rank, from, to)
-    feeds[mergeInput.factor(index, 'down')] = runtimeTensor('f32', [rank, columns], down)
-    feeds[mergeInput.scale(index)] = runtimeTensor('f32', [], Float32Array.of(scale))
-    feeds[mergeInput.weight(index)] = runtimeTensor('f32', [], Float32Array.of(weight))
-  }
-  return feeds
-}
-
-function rows(values: Float32Array, width: number, from: number, to: number): RuntimeTensor {
-  return runtimeTensor('f32', [to - from, width], values.subarray(from * width, to * width))
 }

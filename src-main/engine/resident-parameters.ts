@@ -1,7 +1,7 @@
 // Parameters of one source kept where a device wants them: typed arrays for the CPU, buffers for WebGPU.
 import { AppError } from '../base/errors.ts'
 import type { ParameterSource } from '../graph/parameter-source.ts'
-import { collect, sharedCopy, worthCollecting } from './shared-memory.ts'
+import { collect, isShared, sharedCopy, worthCollecting } from './shared-memory.ts'
 import { runtimeTensor, type Feeds, type Provider, type RuntimeTensor } from './onnxruntime.ts'
 import { uploadTensors } from './upload.ts'
 
@@ -57,7 +57,7 @@ export function residentParameters(source: ParameterSource, provider: Provider):
       for (const name of names) {
         const tensor = tensors.get(name) as RuntimeTensor
         const { data } = tensor
-        if (!(data instanceof Float32Array) || data.buffer instanceof SharedArrayBuffer) continue
+        if (!(data instanceof Float32Array) || isShared(data)) continue
         prepared.clear()
         tensors.set(name, runtimeTensor('f32', tensor.dims, sharedCopy(data)))
         moved += data.byteLength

@@ -18,6 +18,11 @@ export function sharedCopy(values: Float32Array): Float32Array {
   return copy
 }
 
+/** Whether other threads see what is written to these values. */
+export function isShared(values: Float32Array): boolean {
+  return values.buffer instanceof SharedArrayBuffer
+}
+
 /** Collects this thread's garbage now. */
 export function collect(): void {
   if (collector === null) {

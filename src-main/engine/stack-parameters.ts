@@ -17,7 +17,7 @@ import type { MergeCrew } from './merge-crew.ts'
 import { hostValues, type MergePrograms } from './merge-program.ts'
 import { runtimeTensor, type RuntimeTensor } from './onnxruntime.ts'
 import type { ResidentParameters } from './resident-parameters.ts'
-import { sharedValues, worthCollecting } from './shared-memory.ts'
+import { isShared, sharedValues, worthCollecting } from './shared-memory.ts'
 
 export type StackParameters = ResidentParameters & {
   /** The stack from now on. Whatever it changes is merged when it is next fed; nothing is done to a running program. */
@@ -96,7 +96,9 @@ export function stackParameters(
     if (!crew || outdated.length === 0) return
     const merges = outdated.map(({ name, pristine, wanted }) => {
       const { size, dims } = pristine
-      const tensor = merged.get(name)?.tensor ?? runtimeTensor('f32', dims, sharedValues(size))
+      const old = merged.get(name)?.tensor
+      // What a program of another kind made lies where only this thread writes.
+      const tensor = old && isShared(hostValues(old)) ? old : runtimeTensor('f32', dims, sharedValues(size))
       merged.set(name, { tensor, of: [] })
       const [rows, columns] = matrixShape(dims)
       return {
@@ -115,7 +117,7 @@ export function stackParameters(
 
   /** By the crew where all that changes a parameter are low-rank products. */
   function forCrew(wanted: readonly WeightedContribution[]): boolean {
-    return crew !== null && wanted.length > 0 && wanted.every(({ contribution }) => isThin(contribution))
+    return crew !== null && wanted.every(({ contribution }) => isThin(contribution))
   }
 
   async function mergeAll(names: readonly string[], feeds: Record<string, RuntimeTensor>): Promise<void> {
@@ -124,7 +126,9 @@ export function stackParameters(
       real.map((name) => [name, touched.has(name) ? contributionsAt(stack, name, fraction) : []]),
     )
     const outdated = real.filter((name) => !sameContributions(merged.get(name)?.of ?? [], wanted.get(name)!))
-    const together = outdated.filter((name) => forCrew(wanted.get(name)!))
+    const [together, alone]: [string[], string[]] = [[], []]
+    for (const name of outdated)
+      if (wanted.get(name)!.length > 0) (forCrew(wanted.get(name)!) ? together : alone).push(name)
     // Nothing else refers to what moves, so that its memory is given back while it moves.
     await base.share(together)
     const pristine = await base.feeds(real)
@@ -135,8 +139,7 @@ export function stackParameters(
     })
     await mergeTogether(together.map(asOutdated))
     const breathe = createBreather()
-    for (const name of outdated) {
-      if (forCrew(wanted.get(name)!) || wanted.get(name)!.length === 0) continue
+    for (const name of alone) {
       await breathe()
       if (signal) throwIfCancelled(signal)
       await mergeOne(asOutdated(name))

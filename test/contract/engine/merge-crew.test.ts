@@ -4,7 +4,7 @@ import { lora } from '../../../src-main/adapters/lora.ts'
 import type { WeightedContribution } from '../../../src-main/adapters/stack.ts'
 import type { Float32Tensor } from '../../../src-main/base/dtype.ts'
 import { devicePlan } from '../../../src-main/engine/devices.ts'
-import { createMergeCrew, type RowsMerge } from '../../../src-main/engine/merge-crew.ts'
+import { createMergeCrew, type CrewMerge } from '../../../src-main/engine/merge-crew.ts'
 import { createMergePrograms } from '../../../src-main/engine/merge-program.ts'
 import { float32Values, runtimeTensor } from '../../../src-main/engine/onnxruntime.ts'
 import { sharedCopy, sharedValues } from '../../../src-main/engine/shared-memory.ts'
@@ -42,7 +42,7 @@ function contribution(rows: number, columns: number, rank: number, weight = 0.5)
   }
 }
 
-function merge(rows: number, columns: number, contributions: readonly WeightedContribution[]): RowsMerge {
+function merge(rows: number, columns: number, contributions: readonly WeightedContribution[]): CrewMerge {
   const base = sharedCopy(values([rows, columns]).data)
   return { base, merged: sharedValues(base.length), rows, columns, contributions }
 }

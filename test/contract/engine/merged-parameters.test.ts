@@ -133,6 +133,18 @@ test('kinds that follow one another act on what the ones before have made', asyn
   expect(await expectMerged([entry(lora, 1), entry(oft, 0.5), entry(dora, -0.5), entry(lora, 0.3)])).toBe(3)
 })
 
+test('low-rank products take the place of what another kind made', async () => {
+  const [a, b] = [await adapter({ kind: 'lora', seed: 13 }), await adapter({ kind: 'loha', seed: 14 })]
+  await fed(model, [entry(a, 1), entry(b, 0.5)])
+  const stack = [entry(a, 0.7)]
+  const actual = await fed(model, stack)
+  for (const name of looked) {
+    const { shape } = model.parameters.source.get(name)!
+    const expected = fromData(await reference(stack, name), shape)
+    expectCloseInScale(fromData(actual.get(name)!, shape), expected, tolerances.mergedWeight, name)
+  }
+})
+
 test('linear kinds give the same sum in any order, and two copies are twice one', async () => {
   const [a, b] = [await adapter({ kind: 'lora', seed: 7 }), await adapter({ kind: 'loha', seed: 8 })]
   const [one, two] = [
