@@ -2,7 +2,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildUNet } from '../../src-main/architectures/unet.ts'
-import type { UNetConfig } from '../../src-main/architectures/config.ts'
 import { bindDims } from '../../src-main/graph/bind-dims.ts'
 import { createGraphBuilder, type GraphBuilder } from '../../src-main/graph/builder.ts'
 import { canonicalGraph, canonicalName } from '../../src-main/graph/canonical-graph.ts'
@@ -15,6 +14,7 @@ import type { Array64 } from '../support/array64.ts'
 import { expectCloseInScale } from '../support/close-arrays.ts'
 import { createRandom } from '../support/random-tensor.ts'
 import { interpret, type Arrays } from '../support/reference-interpreter.ts'
+import { smallUNets } from '../support/small-unet.ts'
 import { tolerances } from '../support/tolerances.ts'
 
 // All values are [2, 6] or broadcast to it, so that any two can meet.
@@ -141,27 +141,8 @@ describe('random graphs', () => {
   })
 })
 
-const config: UNetConfig = {
-  inChannels: 4,
-  outChannels: 4,
-  channels: [32, 64],
-  layers: 1,
-  downDepths: [[1], [0]],
-  upDepths: [
-    [0, 1],
-    [1, 1],
-  ],
-  middle: { resnets: 2, depth: 1 },
-  contextWidth: 8,
-  heads: { count: 2 },
-  linearProjection: false,
-  sinusoidWidth: 32,
-  timeWidth: 32,
-  added: null,
-}
-
 it('a small denoising network is its blocks, forwards and backwards', () => {
-  const unet = bindDims(buildUNet(config, { height: 2, width: 2 }), { batch: 1, tokens: 3 })
+  const unet = bindDims(buildUNet(smallUNets.sd1, { height: 2, width: 2 }), { batch: 1, tokens: 3 })
   const g = createGraphBuilder('unet', unet)
   const [output] = unet.outputs
   const scalar = g.reduceMean(g.mul(output!.value, output!.value), [0, 1, 2, 3], false)

@@ -1,14 +1,8 @@
 // A training step block by block against the same step as one program, on small networks of every family.
 import { describe, expect, it } from 'vitest'
-import {
-  adaptedGraph,
-  factorInput,
-  type AdaptedParameter,
-} from '../../../../src-main/adapters/adapted-graph.ts'
-import { algorithmOf } from '../../../../src-main/adapters/algorithms.ts'
-import { factorRandom, initialFactors } from '../../../../src-main/adapters/initial-factors.ts'
+import { adaptedGraph, factorInput } from '../../../../src-main/adapters/adapted-graph.ts'
+import type { TrainableKind } from '../../../../src-main/adapters/initial-factors.ts'
 import type { Architecture } from '../../../../src-main/architectures/config.ts'
-import { unetModules } from '../../../../src-main/architectures/unet-modules.ts'
 import { buildUNet } from '../../../../src-main/architectures/unet.ts'
 import { devicePlan } from '../../../../src-main/engine/devices.ts'
 import { runtimeTensor } from '../../../../src-main/engine/onnxruntime.ts'
@@ -19,6 +13,7 @@ import { gradientOutput, gradients } from '../../../../src-main/graph/gradients/
 import type { Graph } from '../../../../src-main/graph/ir.ts'
 import { createBlockPrograms } from '../../../../src-main/training/pass/block-programs.ts'
 import { createBlockRunner } from '../../../../src-main/training/pass/block-runner.ts'
+import { adaptedLayers } from '../../../support/adapted-layers.ts'
 import { expectCloseInScale } from '../../../support/close-arrays.ts'
 import { createRandom } from '../../../support/random-tensor.ts'
 import { openNetwork } from '../../../support/run-network.ts'
@@ -28,35 +23,11 @@ import { tolerances } from '../../../support/tolerances.ts'
 const streams = new Set(['latent', 'timestep', 'conditioning', 'pooled', 'time_ids', 'target'])
 const plan = devicePlan('cpu')
 
-type Kind = 'lora' | 'locon' | 'loha' | 'lokr'
-
 /** `trained` picks modules by path. */
-function adaptedUNet(architecture: Architecture, kind: Kind, trained: RegExp) {
+function adaptedUNet(architecture: Architecture, kind: TrainableKind, trained: RegExp) {
   const config = smallUNets[architecture]
   const unet = bindDims(buildUNet(config, { height: 4, width: 4 }), { batch: 2, tokens: 3 })
-  const shape = {
-    kind,
-    rank: 2,
-    alpha: 1,
-    convRank: kind === 'lora' ? null : 2,
-    convAlpha: null,
-    tucker: false,
-    factor: 4,
-    decomposeBoth: false,
-    fullMatrix: false,
-    dora: false,
-    rankStabilised: false,
-  }
-  const adapted = unetModules(config)
-    .filter(({ path, type }) => trained.test(path) && (type === 'Linear' || type === 'Conv2d'))
-    .flatMap(({ path, weight }): AdaptedParameter[] => {
-      const factors = initialFactors(weight, shape, factorRandom(1))
-      if (!factors) return []
-      const shapes = new Map(
-        [...factors].flatMap(([part, { shape }]) => (part === 'alpha' ? [] : [[part, shape]])),
-      )
-      return [{ parameter: `unet.${path}.weight`, algorithm: algorithmOf(kind), shapes, scale: 0.5 }]
-    })
+  const adapted = adaptedLayers(config, kind, trained)
   const inputs = adapted.flatMap(({ parameter, shapes }) =>
     [...shapes.keys()].map((part) => factorInput(parameter, part)),
   )
@@ -71,7 +42,7 @@ function withLoss(graph: Graph): Graph {
 }
 
 const everyTransformer = /transformer_blocks/
-const cases: readonly (readonly [Architecture, Kind, RegExp, string[]])[] = [
+const cases: readonly (readonly [Architecture, TrainableKind, RegExp, string[]])[] = [
   ['sd1', 'lora', everyTransformer, []],
   ['sd1', 'locon', /resnets|attentions|samplers/, ['conditioning']],
   ['sd2', 'loha', /attn|conv1/, []],

@@ -1,10 +1,7 @@
 // What a training pass makes of a batch: picture weights, masks, resting parts, and the ways to make the same gradient.
 import { describe, expect, it } from 'vitest'
-import type { AdaptedParameter } from '../../../../src-main/adapters/adapted-graph.ts'
-import { algorithmOf } from '../../../../src-main/adapters/algorithms.ts'
-import { factorRandom, initialFactors } from '../../../../src-main/adapters/initial-factors.ts'
+import type { TrainableKind } from '../../../../src-main/adapters/initial-factors.ts'
 import type { Architecture } from '../../../../src-main/architectures/config.ts'
-import { unetModules } from '../../../../src-main/architectures/unet-modules.ts'
 import { devicePlan } from '../../../../src-main/engine/devices.ts'
 import { residentParameters } from '../../../../src-main/engine/resident-parameters.ts'
 import { elementsOf } from '../../../../src-main/training/optimizers/optimizer.ts'
@@ -14,6 +11,7 @@ import type {
   DenoisingBatch,
   DenoisingPass,
 } from '../../../../src-main/training/pass/denoising-pass.ts'
+import { adaptedLayers } from '../../../support/adapted-layers.ts'
 import { expectCloseInScale } from '../../../support/close-arrays.ts'
 import { expectClose } from '../../../support/close.ts'
 import { createRandom } from '../../../support/random-tensor.ts'
@@ -22,7 +20,7 @@ import { tolerances } from '../../../support/tolerances.ts'
 
 type Options = {
   architecture?: Architecture
-  kind?: 'lora' | 'locon' | 'loha' | 'lokr'
+  kind?: TrainableKind
   dora?: boolean
   dropout?: Partial<AdapterDropout>
   layout?: 'whole' | 'blocks'
@@ -40,31 +38,7 @@ async function setUp({
 }: Options) {
   const config = smallUNets[architecture]
   const source = smallUNetSource(config, 5)
-  const shape = {
-    kind,
-    rank: 2,
-    alpha: 1,
-    convRank: kind === 'lora' ? null : 2,
-    convAlpha: null,
-    tucker: false,
-    factor: 4,
-    decomposeBoth: false,
-    fullMatrix: false,
-    dora: false,
-    rankStabilised: false,
-  }
-  const adapted = unetModules(config)
-    .filter(({ path }) => /attentions\.0\.|downsamplers/.test(path))
-    .flatMap(({ path, type, weight }): AdaptedParameter[] => {
-      const factors =
-        type === 'Linear' || type === 'Conv2d' ? initialFactors(weight, shape, factorRandom(1)) : null
-      if (!factors) return []
-      const shapes = new Map(
-        [...factors].flatMap(([part, of]) => (part === 'alpha' ? [] : [[part, of.shape]])),
-      )
-      if (dora) shapes.set('dora', [weight[0]!, ...weight.slice(1).map(() => 1)])
-      return [{ parameter: `unet.${path}.weight`, algorithm: algorithmOf(kind), shapes, scale: 0.5 }]
-    })
+  const adapted = adaptedLayers(config, kind, /attentions\.0\.|downsamplers/, dora)
   const pass = await createDenoisingPass({
     config,
     parameters: residentParameters(source, 'cpu'),
