@@ -3,6 +3,7 @@ import type { AdaptedParameter } from '../adapters/adapted-graph.ts'
 import { algorithmOf } from '../adapters/algorithms.ts'
 import { families } from '../architectures/families.ts'
 import { sourceOver } from '../architectures/checkpoint-source.ts'
+import type { UNetConfig } from '../architectures/config.ts'
 import { unetModules } from '../architectures/unet-modules.ts'
 import { AppError } from '../base/errors.ts'
 import type { EngineBenchmark, EngineBenchmarkCall, TrainingBenchmark } from '../contract/engine.ts'
@@ -15,23 +16,15 @@ import { openWeights } from '../files/open-weights.ts'
 import { adamw } from './optimizers/adamw.ts'
 import { elementsOf } from './optimizers/optimizer.ts'
 import { createDenoisingPass } from './pass/create-denoising-pass.ts'
-import type { DenoisingBatch } from './pass/denoising-pass.ts'
+import type { DenoisingBatch, DenoisingPass } from './pass/denoising-pass.ts'
 import { freshLearned, optimizerSteps } from './run/optimizer-steps.ts'
 
 /** Attention and feed-forward layers, as the common trainers' LoRA has them. */
 const trained = /\.transformer_blocks\./
 
-export async function benchmarkTraining(
-  call: EngineBenchmarkCall,
-  { rank }: NonNullable<EngineBenchmarkCall['training']>,
-): Promise<EngineBenchmark> {
-  const { architecture, batch, latent, tokens, steps } = call
-  const config = families[architecture].published.unet
-  const path = await madeUpCheckpoint(architecture, call.folder)
-  const file = await openWeights(path)
-  const plan = { ...devicePlan('cpu') }
-  const parameters = residentParameters(sourceOver(file, madeUpParameters(architecture)), 'cpu')
-  const adapted = unetModules(config)
+/** A LoRA of that rank over those layers. */
+export function benchmarkLora(config: UNetConfig, rank: number): AdaptedParameter[] {
+  return unetModules(config)
     .filter(({ path, type }) => type === 'Linear' && trained.test(path))
     .map(({ path, weight: [out = 1, inputs = 1] }): AdaptedParameter => {
       const shapes = new Map([
@@ -40,6 +33,58 @@ export async function benchmarkTraining(
       ])
       return { parameter: `unet.${path}.weight`, algorithm: algorithmOf('lora'), shapes, scale: 1 }
     })
+}
+
+export type BenchmarkSteps = {
+  /** Gradients and the optimizer's step; the loss. Errors: `benchmark/not-finite`. */
+  take(): Promise<number>
+  release(): Promise<void>
+}
+
+/** AdamW over small made-up factors, always on the same batch. */
+export async function benchmarkSteps(pass: DenoisingPass, batch: DenoisingBatch): Promise<BenchmarkSteps> {
+  const { segments } = pass
+  const choice = {
+    optimizer: adamw({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 }),
+    segments,
+    learns: () => true,
+    clip: 1,
+    emaDecay: null,
+  }
+  const uniform = createUniform(3)
+  const learned = freshLearned(
+    choice,
+    Float32Array.from({ length: elementsOf(segments) }, () => 0.02 * (uniform() - 0.5)),
+  )
+  const optimizer = await optimizerSteps(choice)
+  let step = 0
+  return {
+    async take() {
+      step++
+      const { loss, gradient } = await pass.gradients(batch, learned.parameter, step)
+      const norm = await optimizer.take(learned, { step, gradient, passes: 1, rates: { unet: 1e-4 } })
+      if (!Number.isFinite(norm) || !Number.isFinite(loss))
+        throw new AppError('benchmark/not-finite', 'The step made numbers that are not finite.')
+      return loss
+    },
+    async release() {
+      await pass.release()
+      await optimizer.release()
+    },
+  }
+}
+
+export async function benchmarkTraining(
+  call: EngineBenchmarkCall,
+  { rank }: NonNullable<EngineBenchmarkCall['training']>,
+): Promise<EngineBenchmark> {
+  const { architecture, batch, latent, tokens } = call
+  const config = families[architecture].published.unet
+  const path = await madeUpCheckpoint(architecture, call.folder)
+  const file = await openWeights(path)
+  const plan = { ...devicePlan('cpu') }
+  const parameters = residentParameters(sourceOver(file, madeUpParameters(architecture)), 'cpu')
+  const adapted = benchmarkLora(config, rank)
   const [pass, compileSeconds] = await timed(() =>
     createDenoisingPass({
       config,
@@ -52,39 +97,18 @@ export async function benchmarkTraining(
       layout: 'blocks',
     }),
   )
-  const optimizer = {
-    optimizer: adamw({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 }),
-    segments: pass.segments,
-    learns: () => true,
-    clip: 1,
-    emaDecay: null,
-  }
-  const uniform = createUniform(3)
-  const count = elementsOf(pass.segments)
-  const learned = freshLearned(
-    optimizer,
-    Float32Array.from({ length: count }, () => 0.02 * (uniform() - 0.5)),
-  )
-  const optimizerStep = await optimizerSteps(optimizer)
-  const made = madeUpBatch(call)
+  const steps = await benchmarkSteps(pass, madeUpBatch(call))
   const losses: number[] = []
-  const take = async (step: number): Promise<void> => {
-    const { loss, gradient } = await pass.gradients(made, learned.parameter, step)
-    const norm = await optimizerStep.take(learned, { step, gradient, passes: 1, rates: { unet: 1e-4 } })
-    if (!Number.isFinite(norm) || !Number.isFinite(loss))
-      throw new AppError('benchmark/not-finite', 'The step made numbers that are not finite.')
-    losses.push(loss)
-  }
+  const take = async (): Promise<void> => void losses.push(await steps.take())
   // The first step also reads the weights and prepares the programs.
-  const [, readSeconds] = await timed(() => take(1))
+  const [, readSeconds] = await timed(take)
   const stepSeconds: number[] = []
-  for (let step = 2; step <= steps + 1; step++) stepSeconds.push((await timed(() => take(step)))[1])
-  await pass.release()
-  await optimizerStep.release()
+  for (let step = 0; step < call.steps; step++) stepSeconds.push((await timed(take))[1])
+  await steps.release()
   await file.close()
   const training: TrainingBenchmark = {
     modules: adapted.length,
-    parameters: count,
+    parameters: elementsOf(pass.segments),
     weightBytes: parameters.sizeBytes,
     losses,
   }

@@ -1,16 +1,11 @@
 // Training steps of a network of the demo model's size (rank 16, latent 16 × 16) against another program, in turn.
 // The other side is a command that prints one JSON line with `runs` (seconds): PEER="python … train --tiny --runs 30".
 import { spawnSync } from 'node:child_process'
-import type { AdaptedParameter } from '../../src-main/adapters/adapted-graph.ts'
-import { algorithmOf } from '../../src-main/adapters/algorithms.ts'
 import type { UNetConfig } from '../../src-main/architectures/config.ts'
-import { unetModules } from '../../src-main/architectures/unet-modules.ts'
 import { devicePlan } from '../../src-main/engine/devices.ts'
 import { residentParameters } from '../../src-main/engine/resident-parameters.ts'
-import { adamw } from '../../src-main/training/optimizers/adamw.ts'
-import { elementsOf } from '../../src-main/training/optimizers/optimizer.ts'
+import { benchmarkLora, benchmarkSteps } from '../../src-main/training/benchmark.ts'
 import { createDenoisingPass } from '../../src-main/training/pass/create-denoising-pass.ts'
-import { freshLearned, optimizerSteps } from '../../src-main/training/run/optimizer-steps.ts'
 import { createRandom } from '../support/random-tensor.ts'
 import { smallUNetSource } from '../support/small-unet.ts'
 import { median, spread } from './statistics.ts'
@@ -47,15 +42,7 @@ const config: UNetConfig = {
   added: null,
 }
 
-const adapted = unetModules(config)
-  .filter(({ path, type }) => type === 'Linear' && path.includes('.transformer_blocks.'))
-  .map(({ path, weight: [out = 1, inputs = 1] }): AdaptedParameter => {
-    const shapes = new Map([
-      ['down', [rank, inputs]],
-      ['up', [out, rank]],
-    ])
-    return { parameter: `unet.${path}.weight`, algorithm: algorithmOf('lora'), shapes, scale: 1 }
-  })
+const adapted = benchmarkLora(config, rank)
 const started = performance.now()
 const pass = await createDenoisingPass({
   config,
@@ -69,16 +56,6 @@ const pass = await createDenoisingPass({
 })
 const random = createRandom(3)
 const values = (count: number): Float32Array => Float32Array.from(random.normal([count]).data)
-const learned = values(elementsOf(pass.segments)).map((value) => 0.01 * value)
-const choice = {
-  optimizer: adamw({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 }),
-  segments: pass.segments,
-  learns: () => true,
-  clip: 1,
-  emaDecay: null,
-}
-const state = freshLearned(choice, learned)
-const optimizer = await optimizerSteps(choice)
 const pixels = batch * 4 * side * side
 const noisy = {
   latent: values(pixels),
@@ -88,12 +65,10 @@ const noisy = {
   weight: new Float32Array(batch).fill(1),
   mask: null,
 }
-let step = 0
+const steps = await benchmarkSteps(pass, noisy)
 async function take(): Promise<number> {
   const before = performance.now()
-  step++
-  const { gradient } = await pass.gradients(noisy, state.parameter, step)
-  await optimizer.take(state, { step, gradient, passes: 1, rates: { unet: 1e-4 } })
+  await steps.take()
   return (performance.now() - before) / 1000
 }
 
@@ -111,8 +86,7 @@ for (let round = 0; round < rounds; round++) {
   const { runs } = JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '') as { runs: number[] }
   theirs.push(...runs)
 }
-await pass.release()
-await optimizer.release()
+await steps.release()
 process.stdout.write(`Lamina: step ${spread(ours)} s\n`)
 if (peer !== undefined) {
   process.stdout.write(`peer: step ${spread(theirs)} s\n`)
