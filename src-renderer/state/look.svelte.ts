@@ -5,6 +5,8 @@ import { en, type Messages } from '../messages/en.ts'
 import { ja } from '../messages/ja.ts'
 
 export type Language = 'en' | 'ja'
+/** Those of a number as it was typed; the others are of the whole form. */
+type NumberProblem = Exclude<keyof Messages['problems'], 'seed' | 'noModel' | 'fixFields'>
 export type LookSettings = Pick<Settings, 'theme' | 'language' | 'scale'>
 
 const messages: Record<Language, Messages> = { en, ja }
@@ -44,6 +46,16 @@ export class Look {
 
   number(value: number, options?: Intl.NumberFormatOptions): string {
     return new Intl.NumberFormat(this.#locale, options).format(value)
+  }
+
+  /** What a number field says of a number it does not take, by its rules. */
+  numberProblem(rules: { min: number; max: number; grain: number }): (problem: NumberProblem) => string {
+    const { problems } = this.words
+    return (problem) => {
+      if (problem === 'not-multiple') return problems[problem](this.number(rules.grain))
+      if (problem === 'out-of-range') return problems[problem](this.number(rules.min), this.number(rules.max))
+      return problems[problem]
+    }
   }
 
   /** 0.09 s, 12 s, 2 min. */

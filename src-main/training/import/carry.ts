@@ -101,6 +101,21 @@ function shown(value: unknown): string {
   return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 200)
 }
 
+/** What a parser makes of a text, where it is an object; else what `refuse` says. */
+export function parsedObject(
+  parse: () => unknown,
+  refuse: (cause: unknown) => AppError,
+): Record<string, unknown> {
+  let cause: unknown
+  try {
+    const value = parse()
+    if (isRecord(value)) return value
+  } catch (error) {
+    cause = error
+  }
+  throw refuse(cause)
+}
+
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

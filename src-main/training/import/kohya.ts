@@ -5,6 +5,7 @@ import { AppError } from '../../base/errors.ts'
 import {
   carry,
   isRecord,
+  parsedObject,
   numberOf,
   positiveOf,
   row,
@@ -208,18 +209,10 @@ const machine =
 
 /** `text` is TOML or JSON, told apart by its first sign. Errors: `import/not-a-configuration`. */
 export function importKohya(text: string): ImportedRecipe {
-  const { settings, notes } = flattened(parsedConfiguration(text))
+  const { settings, notes } = flattened(
+    parsedObject(() => (text.trimStart().startsWith('{') ? JSON.parse(text) : parse(text)), notOne),
+  )
   return carry(unpacked(settings), rows, machine, notes)
-}
-
-function parsedConfiguration(text: string): Record<string, unknown> {
-  try {
-    const json: unknown = text.trimStart().startsWith('{') ? JSON.parse(text) : parse(text)
-    if (isRecord(json)) return json
-  } catch (cause) {
-    throw notOne(cause)
-  }
-  throw notOne(undefined)
 }
 
 function notOne(cause: unknown): AppError {

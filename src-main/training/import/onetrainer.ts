@@ -3,6 +3,7 @@ import { AppError } from '../../base/errors.ts'
 import {
   carry,
   isRecord,
+  parsedObject,
   numberOf,
   positiveOf,
   row,
@@ -157,7 +158,7 @@ const machine =
 
 /** Errors: `import/not-a-configuration`, `import/other-model`. */
 export function importOneTrainer(text: string): ImportedRecipe {
-  const configuration = parsedObject(text)
+  const configuration = parsedObject(() => JSON.parse(text), notOne)
   const settings = new Map<string, unknown>()
   const notes: NotCarried[] = []
   for (const [key, value] of Object.entries(configuration)) {
@@ -209,15 +210,8 @@ function flatten(
   }
 }
 
-function parsedObject(text: string): Record<string, unknown> {
-  let cause: unknown
-  try {
-    const value: unknown = JSON.parse(text)
-    if (isRecord(value)) return value
-  } catch (error) {
-    cause = error
-  }
-  throw new AppError(
+function notOne(cause: unknown): AppError {
+  return new AppError(
     'import/not-a-configuration',
     'This is no configuration of OneTrainer that can be read.',
     {

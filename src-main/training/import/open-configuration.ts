@@ -1,6 +1,6 @@
 // A recipe from whatever describes one: our own form, or a configuration of another trainer, known by what it says.
 import { AppError } from '../../base/errors.ts'
-import { isRecord, type ImportedRecipe } from './carry.ts'
+import { parsedObject, type ImportedRecipe } from './carry.ts'
 import { importKohya } from './kohya.ts'
 import { importOneTrainer } from './onetrainer.ts'
 
@@ -20,22 +20,15 @@ const marks: readonly (readonly [ConfigurationForm, readonly string[]])[] = [
 export function openConfiguration(text: string): ImportedRecipe & { readonly form: ConfigurationForm } {
   // Only TOML begins otherwise.
   if (!text.trimStart().startsWith('{')) return { form: 'kohya', ...importKohya(text) }
-  const value = parsed(text)
+  const value = parsedObject(() => JSON.parse(text), notOne)
   const form = marks.find(([, names]) => names.some((name) => Object.hasOwn(value, name)))?.[0] ?? 'recipe'
   if (form === 'kohya') return { form, ...importKohya(text) }
   if (form === 'onetrainer') return { form, ...importOneTrainer(text) }
   return { form, recipe: value, missing: [], notCarried: [] }
 }
 
-function parsed(text: string): Record<string, unknown> {
-  let cause: unknown
-  try {
-    const value: unknown = JSON.parse(text)
-    if (isRecord(value)) return value
-  } catch (error) {
-    cause = error
-  }
-  throw new AppError(
+function notOne(cause: unknown): AppError {
+  return new AppError(
     'import/not-a-configuration',
     'This is neither a recipe nor a configuration of another trainer.',
     { hint: 'A recipe is a JSON object; kohya’s configurations are TOML or JSON, OneTrainer’s JSON.', cause },
