@@ -184,15 +184,27 @@ describe('the sources', () => {
 })
 
 describe('the closing line of continuous integration', () => {
-  it('counts tests, and files that did not load', () => {
-    const report = {
-      testResults: [
-        { status: 'passed', assertionResults: [{ status: 'passed' }, { status: 'skipped' }] },
-        { status: 'failed', assertionResults: [{ status: 'passed' }, { status: 'failed' }] },
-        { status: 'failed', assertionResults: [] },
-        { status: 'failed', assertionResults: [{ status: 'passed' }] },
-      ],
-    }
-    expect(countTests(JSON.stringify(report))).toEqual({ passed: 3, failed: 3 })
+  const test = (status: string, fullName = '', message = ''): object => ({
+    status,
+    fullName,
+    failureMessages: message === '' ? [] : [message],
+  })
+
+  it('counts tests, and names what failed, files that did not load included', () => {
+    const testResults = [
+      { name: 'a', status: 'passed', message: '', assertionResults: [test('passed'), test('skipped')] },
+      {
+        name: 'b',
+        status: 'failed',
+        message: '',
+        assertionResults: [test('passed'), test('failed', 'sums', 'Error: 3 is not 4\n    at sum')],
+      },
+      { name: 'c', status: 'failed', message: 'no such module\nc.ts', assertionResults: [] },
+      { name: 'd', status: 'failed', message: 'a hook threw', assertionResults: [test('passed')] },
+    ]
+    expect(countTests(JSON.stringify({ testResults }))).toEqual({
+      passed: 3,
+      failures: ['b: sums: Error: 3 is not 4', 'c: no such module', 'd: a hook threw'],
+    })
   })
 })
