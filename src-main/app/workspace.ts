@@ -1,9 +1,8 @@
 // The Create view as it was left; at first start the demo prompt on the first checkpoint there is.
-import { basename } from 'node:path'
 import { bindStack, type AdapterLookup } from '../contract/bind-stack.ts'
 import { workspaceSchema, type ModelSummary, type Workspace } from '../contract/studio.ts'
 import type { WorkspaceTable } from '../database/documents.ts'
-import { demoModelPath } from './demo-model.ts'
+import { isDemoModel } from './demo-model.ts'
 
 export type WorkspaceStore = {
   /** Its stack is bound to the adapters there are now. */
@@ -15,7 +14,7 @@ const firstPrompt = 'strawberry on a blue background'
 
 function firstWorkspace(models: readonly ModelSummary[]): Workspace {
   const fit = models.filter(({ kind, problem, missing }) => kind === 'checkpoint' && !problem && !missing)
-  const model = fit.find(({ fileName }) => fileName === basename(demoModelPath())) ?? fit[0]
+  const model = fit.find(isDemoModel) ?? fit[0]
   const { width, height } = model?.defaultSize ?? { width: 512, height: 512 }
   return {
     request: {

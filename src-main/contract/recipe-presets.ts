@@ -1,7 +1,7 @@
 // Recipes to begin with, each for one thing people train, and the one that was published with numbers.
 import type { RecipeInput } from './recipe.ts'
 
-export const presetNames = ['style', 'character', 'object', 'published'] as const
+export const presetNames = ['first', 'style', 'character', 'object', 'published'] as const
 export type PresetName = (typeof presetNames)[number]
 
 export type RecipePreset = {
@@ -12,6 +12,27 @@ export type RecipePreset = {
 }
 
 export const recipePresets: Readonly<Record<PresetName, RecipePreset>> = {
+  first: {
+    title: 'First try',
+    sentence:
+      'For the demo model, to see what training is: a style from about 20 pictures, 200 quick steps, a few minutes on any computer. Too strong for large models.',
+    recipe: {
+      steps: 200,
+      batch: 4,
+      adapter: { rank: 8, alpha: 8 },
+      unet: { learningRate: 2e-3 },
+      schedule: { kind: 'cosine', warmupSteps: 10 },
+      data: { flip: true, buckets: { on: false } },
+      samples: {
+        every: 50,
+        prompts: [
+          { prompt: 'strawberry on a blue background', guidance: 4 },
+          { prompt: 'panda on a green background', guidance: 4 },
+        ],
+      },
+      save: { every: 50 },
+    },
+  },
   style: {
     title: 'Style',
     sentence:

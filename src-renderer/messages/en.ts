@@ -443,6 +443,11 @@ export const en = {
       stepOf: (step: string, steps: string) => `step ${step} of ${steps}`,
     },
     presets: {
+      first: {
+        title: 'First try',
+        sentence:
+          'For the demo model, to see what training is: a style from about 20 pictures, 200 quick steps, a few minutes on any computer. Too strong for large models.',
+      },
       style: {
         title: 'Style',
         sentence:
@@ -681,6 +686,7 @@ export const en = {
         looksAt: 'Looks at',
       },
       purposes: {
+        first: 'a style',
         style: 'a style',
         character: 'a character',
         object: 'an object',

@@ -439,6 +439,11 @@ export const ja: Messages = {
       stepOf: (step, steps) => `${steps} ステップ中 ${step}`,
     },
     presets: {
+      first: {
+        title: 'はじめての学習',
+        sentence:
+          'デモモデルで学習を試すために。20 枚ほどの画像から画風を、速い 200 ステップで学びます。どのパソコンでも数分です。大きなモデルには強すぎます。',
+      },
       style: {
         title: '画風',
         sentence:
@@ -674,7 +679,7 @@ export const ja: Messages = {
         saves: '保存',
         looksAt: '見るもの',
       },
-      purposes: { style: '画風', character: 'キャラクター', object: '物', published: '画像に共通するもの' },
+      purposes: { first: '画風', style: '画風', character: 'キャラクター', object: '物', published: '画像に共通するもの' },
       calledBy: (what) => `${what}、呼び出す言葉:`,
       wordToo: (what, word) => `${what}と言葉「${word}」`,
       onlyWord: (word) => `言葉「${word}」`,

@@ -2,6 +2,7 @@
 import { recipePresets, type PresetName } from '../../contract/recipe-presets.ts'
 import type { ModelSummary } from '../../contract/studio.ts'
 import type { RecipeDraft } from '../../contract/training-project.ts'
+import { isDemoModel } from '../demo-model.ts'
 
 /** `base` is null where no usable checkpoint is known. A preset that says a size of its own keeps it. */
 export function newDraft(preset: PresetName | null, base: ModelSummary | null): RecipeDraft {
@@ -32,13 +33,18 @@ export function sizeFields({
   return { width, height, ...(side === 512 ? {} : { buckets }) }
 }
 
-/** The checkpoint used last, else the first that can be used. */
-export function defaultBase(models: readonly ModelSummary[], lastUsed: string): ModelSummary | null {
+/** The checkpoint used last, else the first that can be used; a first try is made on the demo model. */
+export function defaultBase(
+  models: readonly ModelSummary[],
+  lastUsed: string,
+  preset: PresetName | null,
+): ModelSummary | null {
   const usable = models.filter(
     ({ kind, problem, missing, architecture }) =>
       kind === 'checkpoint' && problem === null && !missing && architecture !== null,
   )
-  return usable.find(({ id }) => id === lastUsed) ?? usable[0] ?? null
+  const demo = preset === 'first' ? usable.find(isDemoModel) : undefined
+  return demo ?? usable.find(({ id }) => id === lastUsed) ?? usable[0] ?? null
 }
 
 /** "Style", then "Style 2", … */

@@ -178,7 +178,7 @@ export function training(options: TrainingOptions): Training {
         name: newName(preset, names),
         preset,
         place: 'learn',
-        recipe: newDraft(preset, defaultBase(models.list(), options.lastModel())),
+        recipe: newDraft(preset, defaultBase(models.list(), options.lastModel(), preset)),
         leftOut: [],
         createdAt: time,
         editedAt: time,

@@ -26,9 +26,15 @@ test('the model used last is taken while it can be used, else the first that can
   const other = { ...demoModel, id: 'other' }
   const gone = { ...demoModel, id: 'gone', missing: true }
   const vae = { ...demoModel, id: 'vae', kind: 'vae' as const }
-  expect(defaultBase([demoModel, other], 'other')?.id).toBe('other')
-  expect(defaultBase([vae, gone, demoModel, other], 'gone')?.id).toBe('emoji')
-  expect(defaultBase([vae, gone], 'gone')).toBeNull()
+  expect(defaultBase([demoModel, other], 'other', 'style')?.id).toBe('other')
+  expect(defaultBase([vae, gone, demoModel, other], 'gone', null)?.id).toBe('emoji')
+  expect(defaultBase([vae, gone], 'gone', 'first')).toBeNull()
+})
+
+test('a first try is made on the demo model, where it is there', () => {
+  const other = { ...demoModel, id: 'other', fileName: 'large.safetensors' }
+  expect(defaultBase([other, demoModel], 'other', 'first')?.id).toBe('emoji')
+  expect(defaultBase([other], '', 'first')?.id).toBe('other')
 })
 
 test('names are taken once', () => {
