@@ -1,5 +1,5 @@
 // The served app in a real Chromium: one call opens a page on it, with everything that went wrong collected.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,8 +32,8 @@ export type StudioOptions = {
   stepMs?: number
   failures?: Record<string, AppError>
   models?: readonly string[]
-  /** The engine itself, on the models of the repository, instead of the fake on pretend ones. */
-  real?: boolean
+  /** The engine itself, instead of the fake on pretend models: on the models of the repository, or on copies it may add to. */
+  real?: boolean | 'copies'
 }
 
 const repositoryModels = join(import.meta.dirname, '../../models')
@@ -43,7 +43,8 @@ const chromiumPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/b
 
 export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'lamina-e2e-'))
-  const modelsFolder = options.real ? repositoryModels : join(dataFolder, 'models')
+  const modelsFolder = options.real === true ? repositoryModels : join(dataFolder, 'models')
+  if (options.real === 'copies') cpSync(repositoryModels, modelsFolder, { recursive: true })
   if (!options.real) {
     mkdirSync(modelsFolder)
     for (const name of options.models ?? defaultModels) {
