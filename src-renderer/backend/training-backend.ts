@@ -27,6 +27,8 @@ export type TrainingBackend = {
   projects(): Promise<TrainingProject[]>
   create(preset: PresetName | null): Promise<TrainingProject>
   edit(id: string, edit: ProjectEdit): Promise<TrainingProject>
+  /** The same when the page is left: nothing comes back. */
+  editOnLeave(id: string, edit: ProjectEdit): void
   /** Into the app's trash, its run with it; `restore` brings it back. */
   remove(id: string): Promise<void>
   restore(id: string): Promise<TrainingProject>
@@ -37,6 +39,7 @@ export type TrainingBackend = {
   addPictures(id: string, files: readonly File[]): Promise<TrainingProject>
   /** Kept in the project; null goes back to what lies beside the picture. Returns what the captions were, for undo. */
   setCaptions(id: string, captions: Record<string, string | null>): Promise<Record<string, string | null>>
+  setCaptionsOnLeave(id: string, captions: Record<string, string | null>): void
   /** Writes the project's captions beside their pictures; null all that were edited. */
   writeCaptions(id: string, paths: string[] | null): Promise<{ written: number }>
   taggers(): Promise<Tagger[]>

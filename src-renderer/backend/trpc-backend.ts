@@ -9,6 +9,16 @@ const address = '/trpc'
 const longestAddress = 12_000
 const subscribeAgainMs = 2000
 
+/** Outlives the page that sends it: browsers end every other request with its page. Nobody hears how it went. */
+function sendOnLeave<Name extends keyof Mutations>(name: Name, input: Mutations[Name]['input']): void {
+  void fetch(`${address}/${name}`, {
+    method: 'POST',
+    keepalive: true,
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(input),
+  })
+}
+
 export function trpcBackend(): Backend {
   const client = createTRPCUntypedClient({
     links: [
@@ -96,14 +106,7 @@ export function trpcBackend(): Backend {
     setFavourite: (id, favourite) => act('pictures.favourite', { id, favourite }),
     setSettings: (change) => mutate('settings.set', change),
     saveWorkspace: (workspace) => act('workspace.save', workspace),
-    saveWorkspaceOnLeave(workspace) {
-      void fetch(`${address}/workspace.save`, {
-        method: 'POST',
-        keepalive: true,
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(workspace),
-      })
-    },
+    saveWorkspaceOnLeave: (workspace) => sendOnLeave('workspace.save', workspace),
     checkDevice: (name) => mutate('devices.check', { name }),
     countPrompt: (text) => query('prompt.count', { text, profile: 'a1111' }),
     training: {
@@ -117,7 +120,9 @@ export function trpcBackend(): Backend {
         for (const file of files) await uploadPicture(id, file)
         return mutate('training.useUploads', { id })
       },
+      editOnLeave: (id, edit) => sendOnLeave('training.edit', { id, edit }),
       setCaptions: (id, captions) => mutate('training.setCaptions', { id, captions }),
+      setCaptionsOnLeave: (id, captions) => sendOnLeave('training.setCaptions', { id, captions }),
       writeCaptions: (id, paths) => mutate('training.writeCaptions', { id, paths }),
       taggers: () => query('training.taggers', undefined),
       tag: (id, call) => mutate('training.tag', { id, ...call }),

@@ -2,6 +2,7 @@
 import type { StudioEvent } from '../../src-main/contract/studio.ts'
 import { recipePresets } from '../../src-main/contract/recipe-presets.ts'
 import type {
+  ProjectEdit,
   ProjectPictures,
   ProjectReview,
   TrainingProject,
@@ -62,6 +63,19 @@ export function fakeTraining(options: FakeTrainingOptions): FakeTraining {
     emit({ type: 'training', project })
     return project
   }
+  function editProject(id: string, edit: ProjectEdit): TrainingProject {
+    const said = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined))
+    return change(id, { ...said, ...(edit.recipe ? { review: null } : {}) })
+  }
+  function setCaptions(id: string, changed: Record<string, string | null>): Record<string, string | null> {
+    const own = captions.get(id) ?? new Map<string, string>()
+    captions.set(id, own)
+    const before = Object.keys(changed).map((path) => [path, own.get(path) ?? null] as const)
+    for (const [path, caption] of Object.entries(changed))
+      if (caption === null) own.delete(path)
+      else own.set(path, caption)
+    return Object.fromEntries(before)
+  }
   function changeRun(id: string, part: Partial<TrainingRun>): TrainingProject {
     const { run } = find(id)
     return run === null ? find(id) : change(id, { run: { ...run, ...part } })
@@ -115,10 +129,8 @@ export function fakeTraining(options: FakeTrainingOptions): FakeTraining {
       emit({ type: 'training', project })
       return project
     },
-    async edit(id, edit) {
-      const said = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined))
-      return change(id, { ...said, ...(edit.recipe ? { review: null } : {}) })
-    },
+    edit: async (id, edit) => editProject(id, edit),
+    editOnLeave: (id, edit) => void editProject(id, edit),
     async remove(id) {
       trash.set(id, find(id))
       projects = projects.filter((project) => project.id !== id)
@@ -164,15 +176,8 @@ export function fakeTraining(options: FakeTrainingOptions): FakeTraining {
         recipe: { ...recipe, data: { ...recipe.data, folder: `/projects/${id}/pictures` } },
       })
     },
-    async setCaptions(id, changed) {
-      const own = captions.get(id) ?? new Map<string, string>()
-      captions.set(id, own)
-      const before = Object.keys(changed).map((path) => [path, own.get(path) ?? null] as const)
-      for (const [path, caption] of Object.entries(changed))
-        if (caption === null) own.delete(path)
-        else own.set(path, caption)
-      return Object.fromEntries(before)
-    },
+    setCaptions: async (id, changed) => setCaptions(id, changed),
+    setCaptionsOnLeave: (id, changed) => void setCaptions(id, changed),
     async writeCaptions(id, paths) {
       const own = [...(captions.get(id)?.keys() ?? [])]
       return { written: own.filter((path) => paths?.includes(path) ?? true).length }

@@ -22,6 +22,8 @@ export class CaptionDesk {
   #current = $state<string | null>(null)
   readonly selected = new SvelteSet<string>()
   #typed: Record<string, string | null> = {}
+  /** On its way to the host. */
+  #sent: Record<string, string | null> = {}
   #timer: ReturnType<typeof setTimeout> | undefined
 
   readonly shown: readonly ProjectPicture[] = $derived.by(() => {
@@ -79,9 +81,17 @@ export class CaptionDesk {
     const typed = this.#typed
     this.#typed = {}
     if (Object.keys(typed).length === 0) return
+    this.#sent = typed
     const done = await this.#parts.toasts.attempt(() => this.#parts.training.setCaptions(this.#id, typed))
     // What did not arrive is tried again with the next letter.
     if (!done) this.#typed = { ...typed, ...this.#typed }
+    this.#sent = {}
+  }
+
+  /** What the host may not have yet, once more, as the page is about to go. */
+  saveOnLeave(): void {
+    const captions = { ...this.#sent, ...this.#typed }
+    if (Object.keys(captions).length > 0) this.#parts.training.setCaptionsOnLeave(this.#id, captions)
   }
 
   /** Many at once; said, with a way back. */

@@ -31,6 +31,8 @@ export class ProjectEditor {
   #saving = $state(false)
   #reviewing = $state<number | null>(null)
   #pending: ProjectEdit = {}
+  /** On its way to the host. */
+  #sent: ProjectEdit = {}
   #timer: ReturnType<typeof setTimeout> | undefined
   #saves: Promise<void> = Promise.resolve()
   /** Steps that were looked at: only those are ticked. */
@@ -139,6 +141,12 @@ export class ProjectEditor {
     await this.#saves
   }
 
+  /** What the host may not have yet, once more, as the page is about to go. */
+  saveOnLeave(): void {
+    const edit = { ...this.#sent, ...this.#pending }
+    if (Object.keys(edit).length > 0) this.#parts.training.editOnLeave(this.id, edit)
+  }
+
   /** Measures one real step of what is written here. */
   async review(): Promise<void> {
     const started = Date.now()
@@ -204,6 +212,7 @@ export class ProjectEditor {
     const edit = this.#pending
     if (Object.keys(edit).length === 0) return
     this.#pending = {}
+    this.#sent = edit
     this.#saving = true
     try {
       const project = await this.#parts.training.edit(this.id, edit)
@@ -214,6 +223,7 @@ export class ProjectEditor {
       // Nothing typed is lost: it is sent again, beneath what was typed since.
       this.#saveSoon({ ...edit, ...this.#pending }, retryAfterMs)
     } finally {
+      this.#sent = {}
       this.#saving = false
     }
   }

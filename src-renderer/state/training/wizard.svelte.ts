@@ -80,9 +80,10 @@ export class Wizard {
   }
 
   /** What is typed in any open project, when the page is left. */
-  async flush(): Promise<void> {
-    await Promise.all(
-      [...this.#open.values()].map(({ editor, desk }) => Promise.all([editor.flush(), desk.flush()])),
-    )
+  saveOnLeave(): void {
+    for (const { editor, desk } of this.#open.values()) {
+      editor.saveOnLeave()
+      desk.saveOnLeave()
+    }
   }
 }
