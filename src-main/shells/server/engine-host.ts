@@ -8,6 +8,7 @@ import type { EngineState } from '../../contract/studio.ts'
 import { appRoot } from '../../app/app-root.ts'
 import type { EngineLink, EngineListener } from '../../app/engine-link.ts'
 import { withError, withReport } from '../../base/error-crossing.ts'
+import { engineEnvironment } from './engine-environment.ts'
 
 export type EngineHostOptions = {
   /** The engine's program; in development the TypeScript itself. */
@@ -53,6 +54,7 @@ export function forkEngine({
   function start(): Live {
     const child = fork(modulePath, [], {
       serialization: 'advanced',
+      env: engineEnvironment(process.env),
       // What libraries print must not reach this process's standard output, which belongs to its caller.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
