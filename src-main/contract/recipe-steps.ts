@@ -88,5 +88,4 @@ export const recipeStepFields = {
     'Also averages the factors over steps and saves the average; 0.999 is usual.',
   ),
   seed: field(whole(0, 2 ** 32 - 1), 1337, 'Same seed, same recipe, same pictures: the same adapter.'),
-  precision: field(z.enum(['auto', 'f32', 'f16']), 'auto', 'What the device computes in.'),
 }

@@ -180,7 +180,7 @@ function networkValues(recipe: Recipe): Record<string, Value> {
 
 function baseValues({ recipe, architecture, base }: TrainedFacts): Record<string, Value> {
   return {
-    ss_mixed_precision: recipe.precision === 'f16' ? 'fp16' : 'no',
+    ss_mixed_precision: 'no',
     ss_full_fp16: false,
     ss_fp8_base: false,
     ss_fp8_base_unet: false,

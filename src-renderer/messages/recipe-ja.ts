@@ -71,7 +71,6 @@ export const recipeJa: RecipeWords = {
     clip: '全因子を合わせた勾配の最大の長さ。0 は無制限。',
     emaDecay: '因子をステップにわたって平均し、その平均を保存します。ふつうは 0.999。',
     seed: '同じシード、レシピ、画像なら同じアダプターになります。',
-    precision: 'デバイスが計算に使う精度。',
     'optimizer.kind': '勾配を変化に変える方法。',
     'optimizer.beta1': '向きをどれだけ長く覚えるか。空なら 0.9、Adafactor では覚えません。',
     'optimizer.beta2': '大きさをどれだけ長く覚えるか。空なら 0.999、Lion では 0.99。',

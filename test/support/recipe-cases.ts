@@ -39,9 +39,8 @@ export type FieldCase = {
   /** Undefined is the default. */
   readonly from?: unknown
   readonly to: unknown
-} & (
-  { readonly changes: Aspect } | { /** The code with which the run refuses it. */ readonly refused: string }
-)
+  readonly changes: Aspect
+}
 
 /** Paths and words that exist only once the tests run. */
 export type Places = {
@@ -250,8 +249,6 @@ export function fieldCases({ otherCheckpoint, pictures, otherMasks, adapter }: P
     { field: 'accumulation', to: 2, changes: 'first loss' },
     { field: 'clip', to: 1e-6, changes: 'tensors' },
     { field: 'emaDecay', to: 0.5, changes: 'tensors' },
-    // What nothing computes in yet is no silent wish.
-    { field: 'precision', to: 'f16', refused: 'training/no-f16' },
     { field: 'seed', from: 3, to: 4, changes: 'first loss' },
 
     { field: 'optimizer.kind', to: 'lion', changes: 'tensors' },

@@ -28,7 +28,7 @@ const required = ['base', 'data.folder'] as const
 /** Off, empty, none: nothing is lost when it is not carried over. */
 export function saysNothing(value: unknown): boolean {
   if (value === null || value === undefined || value === false || value === 0) return true
-  if (typeof value === 'string') return ['', '0', 'none', 'false'].includes(value.trim().toLowerCase())
+  if (typeof value === 'string') return ['', '0', 'no', 'none', 'false'].includes(value.trim().toLowerCase())
   if (Array.isArray(value)) return value.every(saysNothing)
   return typeof value === 'object' && Object.values(value).every(saysNothing)
 }

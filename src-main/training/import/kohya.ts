@@ -143,9 +143,6 @@ const rows: readonly CarryRow[] = [
   row('gradient_accumulation_steps', 'accumulation', numberOf),
   row('max_grad_norm', 'clip', numberOf),
   row('seed', 'seed', numberOf),
-  row('mixed_precision', 'precision', (value) =>
-    value === 'fp16' ? 'f16' : value === 'no' ? 'f32' : undefined,
-  ),
   row('clip_skip', 'clipSkip', positiveOf),
   row('max_token_length', 'maxTokens', numberOf),
   row('resolution', 'data.width', sideAt(0)),
@@ -205,7 +202,7 @@ const rows: readonly CarryRow[] = [
 ]
 
 const machine =
-  /^(output_dir|logging_dir|log_|wandb|huggingface|num_|gpu_|multi_gpu|main_process|xformers|sdpa|mem_eff|cache_|lowram|highvram|no_half|full_(fp|bf)16|fp8|gradient_checkpointing|max_data_loader|persistent|additional_parameters|extra_accelerate|dynamo|save_state|save_last|save_model_as|vae_batch|dataset_config|model_list)/
+  /^(output_dir|logging_dir|log_|wandb|huggingface|num_|gpu_|multi_gpu|main_process|xformers|sdpa|mem_eff|cache_|lowram|highvram|no_half|mixed_precision|full_(fp|bf)16|fp8|gradient_checkpointing|max_data_loader|persistent|additional_parameters|extra_accelerate|dynamo|save_state|save_last|save_model_as|vae_batch|dataset_config|model_list)/
 
 /** `text` is TOML or JSON, told apart by its first sign. Errors: `import/not-a-configuration`. */
 export function importKohya(text: string): ImportedRecipe {

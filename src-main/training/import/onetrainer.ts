@@ -106,7 +106,6 @@ const rows: readonly CarryRow[] = [
   row('ema_decay', 'emaDecay', (value, all) =>
     all.get('ema') === 'OFF' || !all.has('ema') ? undefined : numberOf(value),
   ),
-  row('train_dtype', 'precision', oneOf({ FLOAT_16: 'f16', FLOAT_32: 'f32' })),
   row('resolution', 'data.width', numberOf),
   row('resolution', 'data.height', numberOf),
   row('aspect_ratio_bucketing', 'data.buckets.on', switchOf),
@@ -150,11 +149,12 @@ const explained: Readonly<Record<string, readonly unknown[]>> = {
   'concept.text.tag_delimiter': [','],
   'concept.text.prompt_source': ['sample'],
   timestep_distribution: ['UNIFORM'],
+  train_dtype: ['FLOAT_32'],
   'concept.enabled': [true],
 }
 
 const machine =
-  /^(__version|config_version|debug|workspace|cache_dir|tensorboard|continue_last|prevent_|include_train|multi_gpu|device_indexes|caching_threads|prefetch|train_device|temp_device|only_cache|attention_mechanism|async_|compile|gradient_checkpointing|enable_|fallback_train|weight_dtype|image_caching|text_caching|latent_caching|clear_cache|backup|rolling|sample|output_model|concept_file|cloud|secrets|optimizer_defaults|fused|stochastic|.*\.weight_dtype|concept\.(name|seed|__version))/
+  /^(__version|config_version|debug|workspace|cache_dir|tensorboard|continue_last|prevent_|include_train|multi_gpu|device_indexes|caching_threads|prefetch|train_device|train_dtype|temp_device|only_cache|attention_mechanism|async_|compile|gradient_checkpointing|enable_|fallback_train|weight_dtype|image_caching|text_caching|latent_caching|clear_cache|backup|rolling|sample|output_model|concept_file|cloud|secrets|optimizer_defaults|fused|stochastic|.*\.weight_dtype|concept\.(name|seed|__version))/
 
 /** Errors: `import/not-a-configuration`, `import/other-model`. */
 export function importOneTrainer(text: string): ImportedRecipe {

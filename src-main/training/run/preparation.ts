@@ -72,10 +72,6 @@ export async function prepare(input: PreparationInput): Promise<Preparation> {
   const { call, held, pictures, notices, makers } = input
   const { recipe, cacheFolder } = call
   const { model, plan } = held
-  if (recipe.precision === 'f16')
-    throw new AppError('training/no-f16', 'Training computes in f32 on every device so far.', {
-      hint: 'Set "precision" to auto or f32; the file can still be written as f16 ("save.type").',
-    })
   const config = modelOf(model.detection)
   const base = baseModules(model.detection.architecture, config)
   const begun = await startFactors(recipe, base, model.pristine.source)

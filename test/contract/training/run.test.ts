@@ -294,7 +294,6 @@ describe('what goes wrong', () => {
 
   it('what the recipe cannot have is refused by name', async () => {
     const bad = async (changes: Changes) => follow(newCall(changes))
-    await expect(bad({ precision: 'f16' })).rejects.toMatchObject({ code: 'training/no-f16' })
     await expect(bad({ adapter: { startFrom: join(folder, 'nowhere.safetensors') } })).rejects.toMatchObject({
       code: 'file/missing',
     })

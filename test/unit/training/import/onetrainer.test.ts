@@ -75,7 +75,6 @@ describe('OneTrainer', () => {
       batch: 2,
       accumulation: 2,
       emaDecay: null,
-      precision: 'f16',
       save: { every: null, everyEpochs: 10 },
     })
     expect(idleFields(recipe)).toEqual([])
@@ -89,6 +88,7 @@ describe('OneTrainer', () => {
       'ema_decay',
       'huber_strength',
       'lokr_decompose_factor',
+      'train_dtype',
       'unet.weight_dtype',
       'workspace_dir',
     ])
