@@ -131,6 +131,13 @@ test.each([
   await expect
     .poll(() => page.getByRole('spinbutton', { name: 'Rank', exact: true }).inputValue())
     .toBe(String(rank))
+  // In view, not below it.
+  const summary = page.locator('summary', { hasText: 'not carried over' })
+  const bottom = async () => {
+    const box = await summary.boundingBox()
+    return box === null ? Infinity : box.y + box.height
+  }
+  await expect.poll(bottom).toBeLessThan((await page.locator('footer').boundingBox())!.y)
   const listed = page.getByRole('listitem').filter({ has: page.locator('b') })
   expect((await listed.locator('b').allTextContents()).sort()).toEqual(left)
   await expect.poll(() => project().recipe.adapter?.rank).toBe(rank)
