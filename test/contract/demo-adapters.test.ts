@@ -21,7 +21,7 @@ const folder = join(models, 'adapters')
 const adapters = [
   { stem: 'ink-wash', title: 'Ink wash', named: 'ink-wash', kind: 'lora', convolutions: false },
   { stem: 'outline', title: 'Outline', named: 'outline', kind: 'locon', convolutions: true },
-  { stem: 'night-glow', title: 'Night glow', named: 'Night glow', kind: 'loha', convolutions: false },
+  { stem: 'night-glow', title: 'Night glow', named: 'night-glow', kind: 'loha', convolutions: false },
   { stem: 'pixel-blocks', title: 'Pixel blocks', named: 'pixel-blocks', kind: 'lokr', convolutions: true },
 ] as const
 
