@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { composeNotices } from '../checks/compose-notices.ts'
+import { bundled, composeNotices } from '../checks/compose-notices.ts'
 import { countTests } from '../checks/count-tests.ts'
 import { layers } from '../checks/layer-table.ts'
 import { neverCompiled } from '../checks/never-compiled.ts'
@@ -133,6 +133,18 @@ describe('the packages', () => {
 
   it('that ship are in THIRD-PARTY-NOTICES (`node test/checks/notices.ts` writes it)', () => {
     expect(read('THIRD-PARTY-NOTICES') === composeNotices()).toBe(true)
+  })
+
+  it('are all there that the built interface and the desktop shell are made of', () => {
+    const named = new Set([...Object.keys(manifest.dependencies), ...bundled])
+    const shipped = [...readSources()].filter(([path]) => /^src-(main|renderer)\//.test(path))
+    const used = shipped
+      .filter(([path]) => !path.endsWith('vite.config.ts'))
+      .flatMap(([path, text]) => readImports(path, text))
+      .filter(({ kind, specifier }) => kind !== 'types' && !/^(\.|node:)/.test(specifier))
+      .map(({ specifier }) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)![0])
+    expect(used.length).toBeGreaterThan(50)
+    expect([...new Set(used)].filter((name) => !named.has(name))).toEqual([])
   })
 })
 
