@@ -122,6 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     engine,
     models,
     adapters: library,
+    embeddings,
     settings,
     folders,
     lastModel: () => workspace.get(models.list(), library).request.model,

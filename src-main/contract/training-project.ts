@@ -1,6 +1,7 @@
 // A training project as the app keeps it: the recipe while it is written, the pictures' captions, and its run.
 import { z } from 'zod'
 import type { ErrorReport } from '../base/errors.ts'
+import type { AdapterSummary } from './library.ts'
 import type { RecipeInput } from './recipe.ts'
 import { presetNames } from './recipe-presets.ts'
 import type {
@@ -132,6 +133,9 @@ export type ProjectReview = {
   memoryTotal: number
   alternatives: ReviewAlternative[]
 }
+
+/** What a saved file became in the library: an adapter, or a word that prompts can say. */
+export type LibraryAddition = { kind: 'adapter'; adapter: AdapterSummary } | { kind: 'word'; word: string }
 
 /** A configuration of another trainer, opened as a recipe. */
 export type ImportedRecipe = { recipe: RecipeDraft; notCarried: { field: string; why: string }[] }

@@ -23,6 +23,7 @@ import type { PresetName } from '../../src-main/contract/recipe-presets.ts'
 import type { Recipe } from '../../src-main/contract/recipe.ts'
 import type {
   ImportedRecipe,
+  LibraryAddition,
   ProjectEdit,
   ProjectPictures,
   ProjectReview,
@@ -75,7 +76,7 @@ export type Mutations = {
   'training.resume': { input: Project; output: TrainingProject }
   'training.stopAndKeep': { input: Project; output: unknown }
   'training.editSamples': { input: Project & { samples: Recipe['samples'] }; output: TrainingProject }
-  'training.addToLibrary': { input: Project & { step: number }; output: AdapterSummary }
+  'training.addToLibrary': { input: Project & { step: number }; output: LibraryAddition }
   'training.importRecipe': { input: { fileName: string; text: string }; output: ImportedRecipe }
   'models.rescan': { input: undefined; output: ModelSummary[] }
   'pictures.trash': { input: { id: string }; output: unknown }

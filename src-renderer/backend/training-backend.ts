@@ -1,9 +1,9 @@
 // What the interface asks of the host about training. Every call is the router's `training.<name>`.
-import type { AdapterSummary } from '../../src-main/contract/library.ts'
 import type { PresetName } from '../../src-main/contract/recipe-presets.ts'
 import type { Recipe } from '../../src-main/contract/recipe.ts'
 import type {
   ImportedRecipe,
+  LibraryAddition,
   ProjectEdit,
   ProjectPictures,
   ProjectReview,
@@ -54,7 +54,7 @@ export type TrainingBackend = {
   editSamples(id: string, samples: Recipe['samples']): Promise<TrainingProject>
   /** The steps of the run behind `after`, in order. */
   log(id: string, after: number): Promise<TrainingStep[]>
-  /** Copies a saved file into the library; the adapter as the catalog knows it. */
-  addToLibrary(id: string, step: number): Promise<AdapterSummary>
+  /** Copies a saved file into the library. */
+  addToLibrary(id: string, step: number): Promise<LibraryAddition>
   importRecipe(fileName: string, text: string): Promise<ImportedRecipe>
 }

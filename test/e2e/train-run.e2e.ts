@@ -208,6 +208,38 @@ describe('its card in the stack', () => {
   })
 })
 
+test('a word learned alone goes into the library, and from there into the prompt', async () => {
+  const { training } = studio.app.studio
+  const { recipe } = training.projects().find((one) => one.id === id)!
+  const project = await training.create('object')
+  await training.edit(project.id, {
+    name: 'Blob',
+    place: 'run',
+    recipe: {
+      ...recipe,
+      adapter: {},
+      learn: 'embedding',
+      embedding: { word: 'blobbish' },
+      steps: 12,
+      schedule: {},
+      save: { every: 4 },
+    },
+  })
+  // One run at a time: this one waits until the other rests.
+  await training.pause(id)
+  await training.start(project.id)
+  await page.goto(`${studio.address}#/train/${project.id}`)
+  const word = page.getByRole('region', { name: 'The word', exact: true })
+  await word.getByRole('button', { name: 'Add step 12 to library' }).waitFor()
+  await photograph('train-word-dark')
+  expect(await axeViolations(page)).toEqual([])
+  await word.getByRole('button', { name: 'Add step 12 to library' }).click()
+  await button('Put it into the prompt').click()
+  const prompt = page.getByRole('textbox', { name: 'Prompt', exact: true })
+  await expect.poll(() => prompt.inputValue()).toMatch(/\bblobbish$/)
+  await training.resume(id)
+})
+
 test('stopped and kept it says so; in light Japanese nothing is out of place', async () => {
   await page.goto(`${studio.address}#/train/${id}`)
   await bar().waitFor()

@@ -3,6 +3,8 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import type { Tensor } from '../../src-main/base/dtype.ts'
+import { writeTensorFile } from '../../src-main/files/write-tensor-file.ts'
 import { AppError } from '../../src-main/base/errors.ts'
 import {
   runFiles,
@@ -71,7 +73,10 @@ export function fakeTrainingCalls({
     }
     const write = async (finished: boolean): Promise<void> => {
       const name = finished ? runFiles.finished(recipe.name) : runFiles.saved(recipe.name, step)
-      const file = await fakeFile(join(folder, name), step, finished)
+      const file =
+        recipe.learn === 'embedding'
+          ? await fakeWord(join(folder, name), step, finished)
+          : await fakeFile(join(folder, name), step, finished)
       files.push(file)
       say({ type: 'file', file })
     }
@@ -172,8 +177,24 @@ export function fakeMeasure({ adapter, steps }: Recipe): TrainingMeasure {
 }
 
 async function fakeFile(path: string, step: number, finished: boolean): Promise<TrainedFile> {
-  const bytes = Buffer.from(`adapter of step ${step}`)
-  await writeFile(path, bytes)
+  await writeFile(path, `adapter of step ${step}`)
+  return described(path, step, 'adapter', finished)
+}
+
+/** One vector of SD 1's width: a file that prompts can really use. */
+async function fakeWord(path: string, step: number, finished: boolean): Promise<TrainedFile> {
+  const vector: Tensor = { dtype: 'f32', shape: [1, 768], data: new Float32Array(768).fill(step) }
+  await writeTensorFile(path, new Map([['emb_params', vector]]))
+  return described(path, step, 'embedding', finished)
+}
+
+async function described(
+  path: string,
+  step: number,
+  kind: TrainedFile['kind'],
+  finished: boolean,
+): Promise<TrainedFile> {
+  const bytes = await readFile(path)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { step, epoch: 1, path, sizeBytes: bytes.length, sha256, kind: 'adapter', finished }
+  return { step, epoch: 1, path, sizeBytes: bytes.length, sha256, kind, finished }
 }

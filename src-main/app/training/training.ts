@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { AppError } from '../../base/errors.ts'
-import type { AdapterSummary } from '../../contract/library.ts'
 import type { PresetName } from '../../contract/recipe-presets.ts'
 import { readRecipe } from '../../contract/recipe.ts'
 import type {
   ImportedRecipe,
+  LibraryAddition,
   ProjectEdit,
   ProjectPictures,
   ProjectReview,
@@ -15,6 +15,7 @@ import type {
 import type { TrainingSample } from '../../contract/training.ts'
 import type { AdapterCatalog } from '../../catalog/adapter-catalog.ts'
 import type { ModelCatalog } from '../../catalog/model-catalog.ts'
+import type { EmbeddingList } from '../embedding-list.ts'
 import type { EngineLink } from '../engine-link.ts'
 import type { TrainedRun } from '../trained-entry.ts'
 import type { SettingsStore } from '../settings.ts'
@@ -54,7 +55,7 @@ export type Training = Pick<TrainingRuns, 'pause' | 'stopAndKeep' | 'log' | 'clo
   start(id: string): Promise<TrainingProject>
   resume(id: string): Promise<TrainingProject>
   editSamples: (...given: Parameters<TrainingRuns['editSamples']>) => Promise<TrainingProject>
-  addToLibrary(id: string, step: number): Promise<AdapterSummary>
+  addToLibrary(id: string, step: number): Promise<LibraryAddition>
   importRecipe(text: string): ImportedRecipe
   /** What a stack needs of it; null where nothing was started. */
   trained(id: string): TrainedRun | null
@@ -75,6 +76,7 @@ export type TrainingOptions = {
   engine: EngineLink
   models: ModelCatalog
   adapters: AdapterCatalog
+  embeddings: EmbeddingList
   settings: SettingsStore
   folders(): readonly string[]
   /** Id of the model used last; empty where there was none. */
@@ -86,7 +88,7 @@ export type TrainingOptions = {
 }
 
 export function training(options: TrainingOptions): Training {
-  const { dataFolder, engine, models, adapters, settings, folders } = options
+  const { dataFolder, engine, models, adapters, embeddings, settings, folders } = options
   const now = options.now ?? (() => new Date())
   const root = join(dataFolder, 'training')
   const cacheFolder = join(dataFolder, 'training-cache')
@@ -279,7 +281,7 @@ export function training(options: TrainingOptions): Training {
           hint: 'Start it.',
         })
       const words = readRecipe({ ...recipe, base: 'any', data: { folder: 'any' } })
-      return addToLibrary(run, step, words, { adapters, folders })
+      return addToLibrary(run, step, words, { adapters, embeddings, folders })
     },
     importRecipe: (text) => importRecipe(text, models),
     trained(id) {

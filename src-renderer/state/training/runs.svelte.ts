@@ -8,6 +8,7 @@ import type { Place } from '../place.svelte.ts'
 import type { Stack } from '../stack.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
+import { addWords } from '../trigger-words.ts'
 import { RunLog } from './run-log.svelte.ts'
 import { RunProjects, type RunProject } from './run-projects.svelte.ts'
 import { RunStack } from './run-stack.svelte.ts'
@@ -70,9 +71,20 @@ export class Runs {
   }
 
   addToLibrary(id: string, step: number): Promise<boolean> {
-    const { training, toasts, look, stack, place } = this.#parts
+    const { training, toasts, look, draft, stack, place } = this.#parts
     return this.#try(async () => {
-      const adapter = await training.addToLibrary(id, step)
+      const added = await training.addToLibrary(id, step)
+      if (added.kind === 'word') {
+        toasts.say(look.words.run.wordAdded(added.word), {
+          label: look.words.run.wordInPrompt,
+          run: () => {
+            draft.change({ prompt: addWords(draft.form.prompt, [added.word]).text })
+            place.go('create')
+          },
+        })
+        return
+      }
+      const { adapter } = added
       toasts.say(look.words.run.added(adapter.name), {
         label: look.words.run.showInCreate,
         run: () => {

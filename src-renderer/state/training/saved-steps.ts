@@ -5,9 +5,16 @@ import type { TrainedFile } from '../../../src-main/contract/training.ts'
 
 /** Rising, each once. Words alone are no adapter. */
 export function savedSteps(files: readonly TrainedFile[]): number[] {
-  const steps = files.filter(({ kind }) => kind !== 'embedding').map(({ step }) => step)
-  return [...new Set(steps)].toSorted((a, b) => a - b)
+  return stepsOf(files.filter(({ kind }) => kind !== 'embedding'))
 }
+
+/** Of a word that is learned alone or with an adapter. Rising, each once. */
+export function savedWordSteps(files: readonly TrainedFile[]): number[] {
+  return stepsOf(files.filter(({ kind }) => kind === 'embedding'))
+}
+
+const stepsOf = (files: readonly TrainedFile[]): number[] =>
+  [...new Set(files.map(({ step }) => step))].toSorted((a, b) => a - b)
 
 /** At most so many of them, spread evenly, the first and the last among them. */
 export function spreadSteps(steps: readonly number[], most: number): number[] {

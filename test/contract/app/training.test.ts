@@ -416,14 +416,35 @@ test('a saved step becomes an adapter of the library with its words and a pictur
   await calls().start.mutate({ id })
   await reached(id, 'finished')
   expect((await reportFrom(calls().addToLibrary.mutate({ id, step: 3 }))).code).toBe('training/no-such-step')
-  const adapter = await calls().addToLibrary.mutate({ id, step: 4 })
-  expect(adapter).toMatchObject({ preferredWeight: 1, triggerGroups: [['pearstyle']], problem: null })
+  const added = await calls().addToLibrary.mutate({ id, step: 4 })
+  const adapter = { preferredWeight: 1, triggerGroups: [['pearstyle']], problem: null }
+  expect(added).toMatchObject({ kind: 'adapter', adapter })
   const place = join(folder, 'models', 'adapters')
   const names = await readdir(place)
   expect(names.sort()).toEqual(['Training-step00000004.preview.png', 'Training-step00000004.safetensors'])
   // Again is the same adapter; another file of that name is left alone.
-  expect((await calls().addToLibrary.mutate({ id, step: 4 })).id).toBe(adapter.id)
+  const idOf = (one: typeof added) => (one.kind === 'adapter' ? one.adapter.id : null)
+  expect(idOf(await calls().addToLibrary.mutate({ id, step: 4 }))).toBe(idOf(added))
   expect(await readdir(place)).toHaveLength(2)
+})
+
+test('a word that was learned alone goes into the library under its name, and prompts know it at once', async () => {
+  const { id } = await readyProject({ learn: 'embedding', embedding: { word: 'pearish' } })
+  await calls().start.mutate({ id })
+  await reached(id, 'finished')
+  const add = (step: number) => calls().addToLibrary.mutate({ id, step })
+  expect(await add(4)).toEqual({ kind: 'word', word: 'pearish' })
+  expect(await add(4)).toEqual({ kind: 'word', word: 'pearish' })
+  const place = join(folder, 'models', 'embeddings')
+  const first = readFileSync(join(place, 'pearish.safetensors'))
+  // Another step is another file; what is there stays.
+  expect(await add(6)).toEqual({ kind: 'word', word: 'pearish-2' })
+  expect((await readdir(place)).sort()).toEqual(['pearish-2.safetensors', 'pearish.safetensors'])
+  expect(readFileSync(join(place, 'pearish.safetensors')).equals(first)).toBe(true)
+  await studio.calls.generation.submit.mutate(studio.request())
+  await expect.poll(() => studio.engine.made.length).toBe(1)
+  const { embeddings } = studio.engine.made[0]!
+  expect(embeddings?.found.map(({ name }) => name)).toEqual(expect.arrayContaining(['pearish', 'pearish-2']))
 })
 
 test('a configuration of another trainer opens as a draft, with what is not here named', async () => {

@@ -6,6 +6,7 @@ import type { TrainedFile } from '../../../../../src-main/contract/training.ts'
 import {
   followNewest,
   savedSteps,
+  savedWordSteps,
   spreadSteps,
 } from '../../../../../src-renderer/state/training/saved-steps.ts'
 
@@ -22,6 +23,11 @@ const entry = (adapter: string) => plainEntry({ id: adapter, adapter, name: 'Ink
 
 test('each step once, rising; words alone are none', () => {
   expect(savedSteps([file(200), file(100), file(200, 'bundle'), file(300, 'embedding')])).toEqual([100, 200])
+})
+
+test('words have steps of their own', () => {
+  const files = [file(300, 'embedding'), file(100, 'embedding'), file(100, 'bundle'), file(200)]
+  expect(savedWordSteps(files)).toEqual([100, 300])
 })
 
 test('a long run is spread over few rows with both ends', () => {
