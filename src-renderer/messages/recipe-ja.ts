@@ -2,6 +2,8 @@
 export type RecipeWords = {
   readonly fields: Readonly<Record<string, string>>
   readonly because: Readonly<Record<string, string>>
+  /** By the sentence that says what is wrong. */
+  readonly contradictions: Readonly<Record<string, { readonly message: string; readonly hint: string }>>
 }
 
 export const recipeJa: RecipeWords = {
@@ -137,5 +139,35 @@ export const recipeJa: RecipeWords = {
     'there are no class pictures': '種類の画像がありません',
     'there are no sample prompts': 'サンプルのプロンプトがありません',
     '"samples.every" is empty': 'samples.every が空です',
+  },
+  contradictions: {
+    'The recipe does not say how long to train.': {
+      message: '学習の長さが決まっていません。',
+      hint: 'ステップ数かエポック数を入れてください。',
+    },
+    'Neither the UNet nor the text encoder is trained.': {
+      message: 'UNet もテキストエンコーダーも学習しません。',
+      hint: 'どちらかを学習するようにしてください。',
+    },
+    'The new word has no name.': {
+      message: '新しい言葉に名前がありません。',
+      hint: '言葉を入れてください。',
+    },
+    'The first timestep lies behind the last.': {
+      message: '最初のタイムステップが最後より後ろにあります。',
+      hint: 'objective.firstTimestep と objective.lastTimestep を入れ替えてください。',
+    },
+    'The shortest side of a bucket is longer than the longest.': {
+      message: 'バケットの最短の辺が最長の辺より長くなっています。',
+      hint: 'data.buckets.min と data.buckets.max を入れ替えてください。',
+    },
+    'Buckets have larger steps than the picture has pixels.': {
+      message: 'バケットの刻みが画像の辺より大きくなっています。',
+      hint: 'data.buckets.step を画像の辺以下にしてください。',
+    },
+    'The warm-up is as long as the run.': {
+      message: 'ウォームアップが学習全体と同じ長さです。',
+      hint: 'schedule.warmupSteps をステップ数の十分の一以下にしてください。',
+    },
   },
 }

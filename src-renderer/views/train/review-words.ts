@@ -3,7 +3,7 @@ import type { Recipe } from '../../../src-main/contract/recipe.ts'
 import type { ProjectPictures, TrainingProject } from '../../../src-main/contract/training-project.ts'
 import type { Messages } from '../../messages/en.ts'
 import { adapterKindLabels } from '../../state/names.ts'
-import { optimizerLabels, scheduleLabels } from './recipe-labels.ts'
+import { optimizerLabels } from './recipe-labels.ts'
 
 type Figures = { number(value: number): string }
 export type ReviewFacts = {
@@ -58,7 +58,7 @@ export function adapterText({ recipe }: ReviewFacts, words: Messages['train'], f
 
 export function stepsText(
   { recipe }: ReviewFacts,
-  words: Messages['train']['review'],
+  { review: words, adapter }: Messages['train'],
   figures: Figures,
 ): string {
   const { steps, epochs, batch, accumulation, optimizer, schedule, learn, unet, embedding } = recipe
@@ -72,7 +72,7 @@ export function stepsText(
     words.batch(figures.number(batch)),
     accumulation > 1 && words.passes(figures.number(accumulation)),
     `${optimizerLabels[optimizer.kind]} ${rate.toExponential().replace('e+', 'e')}`,
-    scheduleLabels[schedule.kind],
+    adapter.schedules[schedule.kind],
     schedule.warmupSteps > 0 && words.warmup(figures.number(schedule.warmupSteps)),
   ])
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { idleRules } from '../../../../../src-main/contract/recipe-rules.ts'
+import { contradictions, idleRules } from '../../../../../src-main/contract/recipe-rules.ts'
 import { recipeJa } from '../../../../../src-renderer/messages/recipe-ja.ts'
 import {
   firstValue,
@@ -25,6 +25,7 @@ test('every field has a sentence, in both languages', () => {
     expect(recipeJa.fields[field], field).toBeTruthy()
   }
   for (const { because } of idleRules) expect(recipeJa.because[because], because).toBeTruthy()
+  for (const { message } of contradictions) expect(recipeJa.contradictions[message], message).toBeTruthy()
 })
 
 test('an empty field begins with a value that the recipe accepts', () => {
