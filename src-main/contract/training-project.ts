@@ -95,6 +95,8 @@ export type ProjectPicture = {
   crop: { left: number; top: number; width: number; height: number }
   /** Much smaller than its bucket: it is enlarged. */
   enlarged: boolean
+  /** How many files are left out because they look like this one, or are the same. */
+  alike: number
   /** The project's own caption, else the one beside the picture; null where there is none. */
   caption: string | null
   /** What lies beside the picture. */

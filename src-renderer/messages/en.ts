@@ -519,6 +519,8 @@ export const en = {
       small: (size: string) => `${size}, small`,
       times: (n: string) => `${n} times`,
       aside: 'kept aside',
+      alike: (n: string) => `+${n} alike`,
+      alikeLeftOut: (n: number) => `${count(n, 'picture', 'pictures')} like it left out`,
       show: 'Show',
       lookAt: 'To look at',
       nothingToLookAt: 'Nothing stands out.',

@@ -513,6 +513,8 @@ export const ja: Messages = {
       small: (size) => `${size}、小さい`,
       times: (n) => `${n} 回`,
       aside: '検証用',
+      alike: (n) => `ほぼ同じ +${n}`,
+      alikeLeftOut: (n) => `ほぼ同じ画像 ${number(n)} 枚を除外`,
       show: '表示',
       lookAt: '見ておくこと',
       nothingToLookAt: '目立つ点はありません。',

@@ -85,6 +85,21 @@ test('files can be chosen; one of the same name does not replace another', async
   await expect.poll(() => options().count()).toBe(5)
 })
 
+test('a picture with a look-alike says on its tile that the other is left out', async () => {
+  const again = join(studio.dataFolder, 'blue2.png')
+  await sharp(join(folder, 'blue.png')).png({ compressionLevel: 1, adaptiveFiltering: true }).toFile(again)
+  await drop(again)
+  const tile = page.getByRole('option', { name: /1 picture like it left out/ })
+  await expect.poll(() => tile.count()).toBe(1)
+  expect(await tile.innerText()).toContain('+1 alike')
+  expect(await options().count()).toBe(5)
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.screenshot({ path: join(output, `train-alike-${colorScheme}.png`) })
+  }
+  await page.emulateMedia({ colorScheme: 'dark' })
+})
+
 test('a tagger looks at the pictures that have no caption', async () => {
   await page.keyboard.press('Control+Enter')
   const caption = (name: string) => page.getByRole('textbox', { name: `Caption of ${name}`, exact: true })

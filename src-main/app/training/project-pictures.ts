@@ -49,6 +49,7 @@ export async function readPictures(
     files.set(version, path)
     return `/media/training/${project.id}/thumbnail/${version}`
   }
+  const alike = Map.groupBy(dataset.leftOut, ({ sameAs }) => sameAs)
   const pictures = taken.map((picture): ProjectPicture => {
     const plan = cropPlan(fit(picture))
     return {
@@ -61,6 +62,7 @@ export async function readPictures(
       bucket: plan.bucket,
       crop: cropOf(plan),
       enlarged: plan.resized.width > picture.width * enlargedBy,
+      alike: alike.get(picture.path)?.length ?? 0,
       caption: captions[picture.path] ?? picture.caption,
       captionOnDisk: picture.caption,
       heldOut: kept.has(picture.sha256),
@@ -69,10 +71,12 @@ export async function readPictures(
   const leftOut = [
     ...byReader(dataset),
     ...dataset.pictures.filter(({ path }) => byHand.has(path)).map(left),
-  ].map((one): ProjectLeftOut => ({
-    ...one,
-    name: relative(folder, one.path),
-    thumbnailUrl: one.reason === 'unreadable' ? null : thumbnailOf(one.path),
+  ].map(({ path, reason, why }): ProjectLeftOut => ({
+    path,
+    reason,
+    why,
+    name: relative(folder, path),
+    thumbnailUrl: reason === 'unreadable' ? null : thumbnailOf(path),
   }))
   const shown = { folder, pictures, leftOut, captionProblems: [...dataset.captionProblems] }
   return { shown: { ...shown, buckets: bucketsOf(pictures) }, files }

@@ -43,6 +43,8 @@ export type LeftOut = {
   readonly path: string
   readonly reason: (typeof leftOutReasons)[number]
   readonly why: string
+  /** Path of the picture that is learned from in its place. */
+  readonly sameAs?: string
 }
 
 export type Subset = {
@@ -119,12 +121,14 @@ export async function* readDataset(options: DatasetOptions): AsyncGenerator<Data
     if (fault !== null) {
       leftOut.push({ path: file.path, ...fault })
     } else if (twin !== undefined) {
-      leftOut.push({ path: file.path, reason: 'duplicate', why: `The same file as "${basename(twin)}".` })
+      const why = `The same file as "${basename(twin)}".`
+      leftOut.push({ path: file.path, reason: 'duplicate', why, sameAs: twin })
     } else {
       const same = looks.find(facts.thumbnail, pictures.length)
       if (same !== null) {
-        const other = basename(pictures[same]!.path)
-        leftOut.push({ path: file.path, reason: 'look-alike', why: `It looks the same as "${other}".` })
+        const sameAs = pictures[same]!.path
+        const why = `It looks the same as "${basename(sameAs)}".`
+        leftOut.push({ path: file.path, reason: 'look-alike', why, sameAs })
         continue
       }
       hashes.set(facts.sha256, file.path)

@@ -197,6 +197,7 @@ test('a running project is paused before it is removed', async () => {
 test('pictures are shown with bucket, crop, captions and the reasons of those left out', async () => {
   const place = await makePictures()
   writeFileSync(join(place, 'torn.png'), 'no picture')
+  writeFileSync(join(place, 'twin.png'), readFileSync(join(place, '0.png')))
   const { id, recipe } = await readyProject()
   await calls().setCaptions.mutate({ id, captions: { [join(place, '1.png')]: 'a blue pear' } })
   await calls().edit.mutate({
@@ -215,7 +216,9 @@ test('pictures are shown with bucket, crop, captions and the reasons of those le
     '2.png by-hand',
     '3.png tiny',
     'torn.png unreadable',
+    'twin.png duplicate',
   ])
+  expect(pictures.map(({ alike }) => alike)).toEqual([1, 0])
   const { width, height } = recipe.data as { width: number; height: number }
   expect(buckets).toEqual([{ width, height, count: 2 }])
   for (const { crop } of pictures) expect(crop.left + crop.width).toBeLessThanOrEqual(1)

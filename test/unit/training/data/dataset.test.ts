@@ -83,6 +83,8 @@ describe('a folder of pictures', () => {
       'tiny.png': 'tiny',
     })
     for (const { why } of dataset.leftOut) expect(why).toMatch(/\.$/)
+    const instead = dataset.leftOut.flatMap(({ sameAs }) => sameAs ?? [])
+    expect(instead).toEqual([join(folder, 'a.png'), join(folder, 'a.png')])
   })
 
   it('with nothing in it is refused by name', async () => {
