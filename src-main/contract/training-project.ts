@@ -87,6 +87,8 @@ export type ProjectPicture = {
   /** Below the folder of the pictures. */
   name: string
   thumbnailUrl: string
+  /** The whole picture. */
+  url: string
   width: number
   height: number
   repeats: number

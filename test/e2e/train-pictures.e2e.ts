@@ -113,6 +113,15 @@ test('a tagger looks at the pictures that have no caption', async () => {
   await expect.poll(() => caption('blue.png').inputValue()).toBe('')
 })
 
+test('one by one, the whole picture is seen', async () => {
+  await button('One by one').click()
+  const large = page.getByRole('img', { name: 'blue.png', exact: true })
+  await expect.poll(() => large.count()).toBe(1)
+  expect(await large.getAttribute('src')).toContain('/picture/')
+  await expect.poll(() => large.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(128)
+  await page.screenshot({ path: join(output, 'train-large-dark.png') })
+})
+
 test.each([
   {
     file: 'kohya.toml',

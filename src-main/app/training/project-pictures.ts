@@ -43,11 +43,11 @@ export async function readPictures(
   const kept = heldOutPictures(taken, recipe.data.holdOut, project.recipe.seed ?? recipe.seed)
   const fit = bucketFitter({ ...recipe.data.buckets, width: recipe.data.width, height: recipe.data.height })
   const files = new Map<string, string>()
-  const thumbnailOf = (path: string): string | null => {
+  const addressOf = (path: string, kind: 'thumbnail' | 'picture'): string | null => {
     const version = reader.versionOf(path)
     if (version === null) return null
     files.set(version, path)
-    return `/media/training/${project.id}/thumbnail/${version}`
+    return `/media/training/${project.id}/${kind}/${version}`
   }
   const alike = Map.groupBy(dataset.leftOut, ({ sameAs }) => sameAs)
   const pictures = taken.map((picture): ProjectPicture => {
@@ -55,7 +55,8 @@ export async function readPictures(
     return {
       path: picture.path,
       name: relative(folder, picture.path),
-      thumbnailUrl: thumbnailOf(picture.path) ?? '',
+      thumbnailUrl: addressOf(picture.path, 'thumbnail') ?? '',
+      url: addressOf(picture.path, 'picture') ?? '',
       width: picture.width,
       height: picture.height,
       repeats: picture.repeats,
@@ -76,7 +77,7 @@ export async function readPictures(
     reason,
     why,
     name: relative(folder, path),
-    thumbnailUrl: reason === 'unreadable' ? null : thumbnailOf(path),
+    thumbnailUrl: reason === 'unreadable' ? null : addressOf(path, 'thumbnail'),
   }))
   const shown = { folder, pictures, leftOut, captionProblems: [...dataset.captionProblems] }
   return { shown: { ...shown, buckets: bucketsOf(pictures) }, files }

@@ -1,8 +1,24 @@
-// The pictures of a project by address: small ones of what it learns from, and the samples of its run.
+// The pictures of a project by address: what it learns from, small and whole, and the samples of its run.
+import { extname } from 'node:path'
+import sharp from 'sharp'
 import { fileResponse, holds, immutable, revalidate } from '../file-response.ts'
 import type { Studio } from '../studio.ts'
 
-/** What follows `/media/training/`: `<id>/thumbnail/<version>` or `<id>/sample/<step>-<prompt>`. Null: there is none. */
+/** What browsers show as it is; the others are sent as WebP. */
+const shown: Readonly<Record<string, string>> = {
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.bmp': 'image/bmp',
+  '.gif': 'image/gif',
+  '.avif': 'image/avif',
+}
+
+/**
+ * What follows `/media/training/`: `<id>/thumbnail/<version>`, `<id>/picture/<version>` or `<id>/sample/<step>-<prompt>`.
+ * Null: there is none.
+ */
 export async function trainingMedia(
   request: Request,
   path: readonly string[],
@@ -11,6 +27,7 @@ export async function trainingMedia(
   const [id, kind, name] = path
   if (id === undefined || name === undefined) return null
   if (kind === 'thumbnail') return thumbnail(request, id, name, studio)
+  if (kind === 'picture') return picture(request, id, name, studio)
   if (kind === 'sample') return sample(request, id, name, studio)
   return null
 }
@@ -27,6 +44,26 @@ async function thumbnail(
   const headers = { 'Content-Type': 'image/webp', 'Cache-Control': immutable, ETag: `"${version}"` }
   if (holds(request, headers.ETag)) return new Response(null, { status: 304, headers })
   const bytes = await trainingThumbnails.get(version, path).catch(() => null)
+  return bytes === null ? null : new Response(new Uint8Array(bytes), { headers })
+}
+
+/** Only what was listed for this project has a version, so no path comes from outside. */
+async function picture(
+  request: Request,
+  id: string,
+  version: string,
+  { training }: Studio,
+): Promise<Response | null> {
+  const path = training.picturePath(id, version)
+  if (path === null) return null
+  const contentType = shown[extname(path).toLowerCase()]
+  if (contentType !== undefined) return fileResponse(request, { path, contentType, cacheControl: revalidate })
+  const bytes = await sharp(path)
+    .rotate()
+    .webp()
+    .toBuffer()
+    .catch(() => null)
+  const headers = { 'Content-Type': 'image/webp', 'Cache-Control': revalidate }
   return bytes === null ? null : new Response(new Uint8Array(bytes), { headers })
 }
 

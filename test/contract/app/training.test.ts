@@ -230,6 +230,34 @@ test('pictures are shown with bucket, crop, captions and the reasons of those le
   expect((await studio.app.fetch(new Request(address))).status).toBe(404)
 })
 
+test('a whole picture is served to its own project, and nothing else is', async () => {
+  const place = await makePictures()
+  await sharp(join(place, '0.png')).negate().tiff().toFile(join(place, 'scan.tif'))
+  writeFileSync(join(folder, 'secret.png'), readFileSync(join(place, '0.png')))
+  const { id } = await readyProject()
+  const other = await calls().create.mutate({ preset: null })
+  const { pictures } = await calls().pictures.query({ id })
+  const ask = (path: string): Promise<Response> => studio.app.fetch(new Request(origin + path))
+  const urlOf = (name: string): string => pictures.find((picture) => picture.name === name)!.url
+  const whole = await ask(urlOf('0.png'))
+  expect(whole.headers.get('content-type')).toBe('image/png')
+  expect(Buffer.from(await whole.arrayBuffer())).toEqual(readFileSync(join(place, '0.png')))
+  const scan = await ask(urlOf('scan.tif'))
+  expect(scan.headers.get('content-type')).toBe('image/webp')
+  expect((await sharp(Buffer.from(await scan.arrayBuffer())).metadata()).width).toBe(128)
+
+  const refused = [
+    urlOf('0.png').replace(id, other.id),
+    ...[
+      '0'.repeat(32),
+      '../../../secret.png',
+      '..%2F..%2Fsecret.png',
+      encodeURIComponent(join(folder, 'secret.png')),
+    ].map((name) => `/media/training/${id}/picture/${name}`),
+  ]
+  for (const path of refused) expect((await ask(path)).status, path).toBe(404)
+})
+
 test('captions are written beside their pictures only when asked, and what they replace is kept', async () => {
   const { id, recipe } = await readyProject()
   const place = recipe.data.folder!
