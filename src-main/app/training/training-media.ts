@@ -1,6 +1,6 @@
 // The pictures of a project by address: what it learns from, small and whole, and the samples of its run.
 import { extname } from 'node:path'
-import sharp from 'sharp'
+import { shrunkWebp } from '../../files/webp.ts'
 import { fileResponse, holds, immutable, revalidate } from '../file-response.ts'
 import type { Studio } from '../studio.ts'
 
@@ -14,6 +14,9 @@ const shown: Readonly<Record<string, string>> = {
   '.gif': 'image/gif',
   '.avif': 'image/avif',
 }
+
+/** WebP has no larger ones. */
+const mostWebpSide = 16_383
 
 /**
  * What follows `/media/training/`: `<id>/thumbnail/<version>`, `<id>/picture/<version>` or `<id>/sample/<step>-<prompt>`.
@@ -58,11 +61,7 @@ async function picture(
   if (path === null) return null
   const contentType = shown[extname(path).toLowerCase()]
   if (contentType !== undefined) return fileResponse(request, { path, contentType, cacheControl: revalidate })
-  const bytes = await sharp(path)
-    .rotate()
-    .webp()
-    .toBuffer()
-    .catch(() => null)
+  const bytes = await shrunkWebp(path, mostWebpSide).catch(() => null)
   const headers = { 'Content-Type': 'image/webp', 'Cache-Control': revalidate }
   return bytes === null ? null : new Response(new Uint8Array(bytes), { headers })
 }
