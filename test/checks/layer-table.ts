@@ -227,7 +227,7 @@ export const layers: readonly Layer[] = [
     folder: 'src-renderer/messages',
     holds: 'every sentence a person reads, in each language',
     mayImport: [],
-    packages: [],
+    packages: ['zod'],
     node: false,
   },
   {

@@ -2,10 +2,9 @@
 import { config } from 'zod'
 import en from 'zod/v4/locales/en.js'
 import ja from 'zod/v4/locales/ja.js'
-import type { Language } from './look.svelte.ts'
 
-const locales: Readonly<Record<Language, typeof en>> = { en, ja }
+const locales = { en, ja } as const
 
-export function speakInSchemas(language: Language): void {
+export function speakInSchemas(language: keyof typeof locales): void {
   config(locales[language]())
 }
