@@ -1,15 +1,94 @@
-// Kills one training run twenty times at random moments, resumes it each time, and compares it with an uninterrupted one.
-// `KILLS=5 npm run bench -- kill-resume` for fewer; it prints where each kill fell and whether the bytes are the same.
+// Kills training runs at random moments, resumes them each time, and compares them with uninterrupted ones, kind by kind.
+// `KILLS=5 KIND=pivotal npm run bench -- kill-resume` for fewer; it prints where each kill fell and whether the bytes agree.
 import { randomInt } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import sharp from 'sharp'
+import type { RecipeInput } from '../../src-main/contract/recipe.ts'
 import { attempt, type Kill } from '../support/killed-run.ts'
 import { comparableFile } from '../support/trained-bytes.ts'
 import { madePictures, smallRecipe, trainCall } from '../support/training-run.ts'
 
-const kills = Number(process.env['KILLS'] ?? 20)
-const folder = await mkdtemp(join(tmpdir(), 'lamina-kills-'))
+type Changes = NonNullable<Parameters<typeof smallRecipe>[1]>
+type Kind = { readonly kills: number; readonly changes: Changes }
+
+const small = { rank: 2, alpha: 2, layers: 'attention' } as const
+const word = { word: 'discish', vectors: 2, initial: 'a ball' } satisfies RecipeInput['embedding']
+const save = { type: 'f32', every: 6, stateEvery: 2 } as const
+
+/** What has a state of its own: factors, moments, averages, streams of chance, a word's vectors. */
+const kinds: Readonly<Record<string, Kind>> = {
+  lora: {
+    kills: 20,
+    changes: {
+      steps: 24,
+      batch: 2,
+      emaDecay: 0.95,
+      data: { flip: true, holdOut: 0.2, holdOutEvery: 6 },
+      captions: { shuffle: true, dropout: 0.1 },
+      objective: { noiseOffset: 0.05, minSnrGamma: 5 },
+      schedule: { kind: 'cosine', warmupSteps: 4 },
+      save,
+    },
+  },
+  'loha, Prodigy, dropout': {
+    kills: 5,
+    changes: {
+      steps: 12,
+      emaDecay: 0.9,
+      adapter: { ...small, kind: 'loha', moduleDropout: 0.2 },
+      optimizer: { kind: 'prodigy' },
+      unet: { learningRate: 1 },
+      save,
+    },
+  },
+  'lokr, Lion, accumulation, masks': {
+    kills: 5,
+    changes: {
+      steps: 12,
+      accumulation: 2,
+      adapter: { ...small, kind: 'lokr' },
+      optimizer: { kind: 'lion' },
+      data: { masks: { from: 'files', unmaskedWeight: 0.2 } },
+      save,
+    },
+  },
+  'locon with DoRA, text encoder, Adafactor': {
+    kills: 5,
+    changes: {
+      steps: 12,
+      adapter: { kind: 'locon', rank: 2, alpha: 2, convRank: 2, layers: 'transformer', dora: true },
+      textEncoder: { train: true },
+      optimizer: { kind: 'adafactor' },
+      captions: { shuffle: true, tagDropout: 0.2 },
+      save,
+    },
+  },
+  pivotal: {
+    kills: 5,
+    changes: {
+      steps: 12,
+      learn: 'pivotal',
+      adapter: small,
+      embedding: { ...word, until: 0.5 },
+      captions: { trigger: word.word },
+      save,
+    },
+  },
+  'a word alone': {
+    kills: 5,
+    changes: {
+      steps: 12,
+      adapter: {},
+      learn: 'embedding',
+      embedding: word,
+      captions: { trigger: word.word },
+      save,
+    },
+  },
+}
+
 /** Behind a step, in the middle of the next; while a state is written; and anywhere, preparation too. */
 const moments = [
   (): Kill => ({ news: 'step', afterNews: randomInt(1, 4), delayMs: randomInt(0, 600) }),
@@ -18,19 +97,13 @@ const moments = [
 ]
 const print = (line: string): unknown => process.stdout.write(`${line}\n`)
 
-try {
-  const pictures = join(folder, 'pictures')
-  await madePictures(pictures, 6)
-  const recipe = smallRecipe(pictures, {
-    steps: 24,
-    batch: 2,
-    emaDecay: 0.95,
-    data: { flip: true, holdOut: 0.2, holdOutEvery: 6 },
-    captions: { shuffle: true, dropout: 0.1 },
-    objective: { noiseOffset: 0.05, minSnrGamma: 5 },
-    schedule: { kind: 'cosine', warmupSteps: 4 },
-    save: { type: 'f32', every: 6, stateEvery: 2 },
-  })
+/** How many files were compared, and how many differ. */
+async function killed(
+  folder: string,
+  pictures: string,
+  { kills, changes }: Kind,
+): Promise<{ compared: number; different: number }> {
+  const recipe = smallRecipe(pictures, changes)
   const whole = trainCall(join(folder, 'whole'), recipe)
   await attempt(whole, null)
   const cut = { ...trainCall(join(folder, 'cut'), recipe), mode: 'resume' as const }
@@ -67,7 +140,25 @@ try {
     await compareFinished()
   }
   print(`${done} kills, ${compared} files compared, ${different} different`)
-  if (different > 0) process.exitCode = 1
+  return { compared, different }
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'lamina-kills-'))
+try {
+  const pictures = join(folder, 'pictures')
+  await mkdir(join(pictures, 'mask'), { recursive: true })
+  for (const path of await madePictures(pictures, 6))
+    await sharp(path)
+      .greyscale()
+      .negate()
+      .toFile(path.replace(pictures, join(pictures, 'mask')))
+  for (const [name, kind] of Object.entries(kinds)) {
+    if (!name.includes(process.env['KIND'] ?? '')) continue
+    print(`\n${name}`)
+    const kills = Number(process.env['KILLS'] ?? kind.kills)
+    const { compared, different } = await killed(join(folder, name), pictures, { ...kind, kills })
+    if (different > 0 || compared === 0) process.exitCode = 1
+  }
 } finally {
   await rm(folder, { recursive: true, force: true })
 }
