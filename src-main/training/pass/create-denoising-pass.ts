@@ -9,15 +9,9 @@ import { createBlockPrograms } from './block-programs.ts'
 import { createBlockRunner } from './block-runner.ts'
 import type { DenoisingPass, DenoisingPassOptions, PassResult } from './denoising-pass.ts'
 import { passFeeds } from './pass-feeds.ts'
+import type { PassRunner } from './pass-runner.ts'
 import { passInput, passOutput, trainingGraph, type TrainingGraph } from './training-graph.ts'
 import { wholeNetwork } from './whole-denoising-pass.ts'
-
-/** Runs the training graph: its outputs by name, and with gradients a `gradientOutput` for everything asked for. */
-export type PassRunner = {
-  forwards(feeds: Readonly<Record<string, Tensor>>): Promise<Map<string, Float32Array>>
-  gradients(feeds: Readonly<Record<string, Tensor>>): Promise<Map<string, Float32Array>>
-  release(): Promise<void>
-}
 
 export function createDenoisingPass(options: DenoisingPassOptions): Promise<DenoisingPass> {
   const made = trainingGraph(options)

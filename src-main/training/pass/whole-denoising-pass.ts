@@ -5,7 +5,7 @@ import type { DevicePlan } from '../../engine/devices.ts'
 import { float32Values } from '../../engine/onnxruntime.ts'
 import type { Tensor } from '../../base/dtype.ts'
 import { gradients } from '../../graph/gradients/gradients.ts'
-import type { PassRunner } from './create-denoising-pass.ts'
+import type { PassRunner } from './pass-runner.ts'
 import { passOutput, type TrainingGraph } from './training-graph.ts'
 
 /** Each of the two programs is compiled when it is first run. */
