@@ -2,7 +2,7 @@
 
 export type Coalesced = {
   ask(): Promise<void>
-  /** Resolves when what is running now is over, well or not. */
+  /** Resolves when everything asked for until now is over, well or not. */
   settled(): Promise<void>
 }
 
@@ -21,5 +21,5 @@ export function coalesced(work: () => Promise<void>): Coalesced {
     })
     return again
   }
-  return { ask, settled: () => quietly(running) }
+  return { ask, settled: () => quietly(again ?? running) }
 }

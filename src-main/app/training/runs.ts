@@ -165,8 +165,9 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
       await keep(id, afterEnd(runOf(id), result))
     } catch (error) {
       leave(turn)
-      // What cannot be written now is found interrupted in the next program.
-      await keep(id, afterError(runOf(id), reportError(error))).catch(() => undefined)
+      const fail = async (): Promise<unknown> => keep(id, afterError(runOf(id), reportError(error)))
+      // What cannot be written now is found interrupted in the next program; one that was removed has nothing to tell.
+      await fail().catch(() => undefined)
     } finally {
       forget()
     }

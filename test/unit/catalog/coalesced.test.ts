@@ -31,3 +31,18 @@ test('a failure reaches who asked first, and the next run still happens', async 
   await second
   expect(begun).toBe(2)
 })
+
+test('it is settled when what was asked for meanwhile is done, too', async () => {
+  const finish: (() => void)[] = []
+  const { ask, settled } = coalesced(() => new Promise((resolve) => finish.push(resolve)))
+  void ask()
+  void ask()
+  let isSettled = false
+  const waited = settled().then(() => (isSettled = true))
+  finish[0]!()
+  await expect.poll(() => finish.length).toBe(2)
+  expect(isSettled).toBe(false)
+  finish[1]!()
+  await waited
+  await settled()
+})
