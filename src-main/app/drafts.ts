@@ -13,8 +13,8 @@ import type { PictureStore } from '../gallery/picture-store.ts'
 import type { EngineGate } from './jobs/engine-gate.ts'
 import { runEngine, type EngineRunParts } from './jobs/engine-run.ts'
 import type { NumberedPreview } from './jobs/queue.ts'
-import { keepPicture } from './keep-picture.ts'
-import { engineStack } from './stack-of-request.ts'
+import { keepPicture } from './library/keep-picture.ts'
+import { engineStack } from './library/stack-of-request.ts'
 
 export type Drafts = {
   /** Replaces what the lane is making or has waiting; what it has finished stays a while. */

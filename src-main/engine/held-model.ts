@@ -1,6 +1,6 @@
 // The model the engine keeps between jobs, on a device, with the preview map learnt for its VAE.
-import type { ConcreteDevice, DevicePlan } from './devices.ts'
-import type { PreviewMap } from './latent-preview.ts'
+import type { ConcreteDevice, DevicePlan } from './runtime/devices.ts'
+import type { PreviewMap } from './picture/latent-preview.ts'
 import type { LoadedModel } from './loaded-model.ts'
 
 export type HeldModel = {

@@ -2,23 +2,28 @@
 import { stat } from 'node:fs/promises'
 import { AppError } from '../base/errors.ts'
 import type { Profile } from '../contract/generation.ts'
-import { baseModules } from '../adapters/base-modules.ts'
-import { checkpointSource, withVae } from '../architectures/checkpoint-source.ts'
-import type { TextEncoderConfig, VaeConfig } from '../architectures/config.ts'
-import { detectCheckpoint, modelOf, refineDetection, type Detection } from '../architectures/detect.ts'
-import type { ModelConfig } from '../architectures/modules.ts'
-import { families } from '../architectures/families.ts'
-import { detectVae, vaeSource } from '../architectures/vae-file.ts'
+import { baseModules } from '../adapters/reading/base-modules.ts'
+import { checkpointSource, withVae } from '../architectures/recognising/checkpoint-source.ts'
+import type { TextEncoderConfig, VaeConfig } from '../architectures/families/config.ts'
+import {
+  detectCheckpoint,
+  modelOf,
+  refineDetection,
+  type Detection,
+} from '../architectures/recognising/detect.ts'
+import type { ModelConfig } from '../architectures/modules/modules.ts'
+import { families } from '../architectures/families/families.ts'
+import { detectVae, vaeSource } from '../architectures/recognising/vae-file.ts'
 import { openWeights } from '../files/open-weights.ts'
 import type { ParameterSource } from '../graph/parameter-source.ts'
-import type { DevicePlan } from './devices.ts'
-import type { Program } from './program.ts'
-import type { NetworkKey, ProgramStore } from './program-store.ts'
-import { createAdapterShelf, type AdapterShelf } from './loaded-adapter.ts'
-import { createMergeCrew } from './merge-crew.ts'
-import { createMergePrograms } from './merge-program.ts'
-import { residentParameters, type ResidentParameters } from './resident-parameters.ts'
-import { stackParameters, type StackParameters } from './stack-parameters.ts'
+import type { DevicePlan } from './runtime/devices.ts'
+import type { Program } from './runtime/program.ts'
+import type { NetworkKey, ProgramStore } from './runtime/program-store.ts'
+import { createAdapterShelf, type AdapterShelf } from './stack/loaded-adapter.ts'
+import { createMergeCrew } from './stack/merge-crew.ts'
+import { createMergePrograms } from './stack/merge-program.ts'
+import { residentParameters, type ResidentParameters } from './runtime/resident-parameters.ts'
+import { stackParameters, type StackParameters } from './stack/stack-parameters.ts'
 
 export type NetworkName = 'unet' | 'vae-encode' | 'vae-decode'
 

@@ -1,11 +1,17 @@
 // What every piece of the engine's work shares: its turn, the devices, and the models in memory.
 import type { DeviceReport } from '../contract/engine.ts'
 import type { DeviceName } from '../contract/generation.ts'
-import { checkDevice, startsQuickly } from './conformance.ts'
-import { chooseDevice, deviceCandidates, devicePlan, requireDevice, type ConcreteDevice } from './devices.ts'
+import { checkDevice, startsQuickly } from './runtime/conformance.ts'
+import {
+  chooseDevice,
+  deviceCandidates,
+  devicePlan,
+  requireDevice,
+  type ConcreteDevice,
+} from './runtime/devices.ts'
 import type { HeldModel } from './held-model.ts'
 import { loadModel } from './loaded-model.ts'
-import { createProgramStore } from './program-store.ts'
+import { createProgramStore } from './runtime/program-store.ts'
 
 /** Path of the checkpoint, of a VAE file, and the device asked for. */
 export type ModelWish = { path: string; vaePath: string | null; device: DeviceName }

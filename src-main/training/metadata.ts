@@ -1,7 +1,7 @@
 // What a trained adapter says about itself: every `ss_*` key that kohya's train_network.py writes for a folder of
 // pictures, and ModelSpec 1.0.1. Values are Python's, as text.
-import type { Architecture } from '../architectures/config.ts'
-import { metadataOut } from '../adapters/adapter-metadata-out.ts'
+import type { Architecture } from '../architectures/families/config.ts'
+import { metadataOut } from '../adapters/rewriting/adapter-metadata-out.ts'
 import type { Recipe } from '../contract/recipe.ts'
 import { hasConvolutions } from '../contract/recipe-rules.ts'
 import { bucketInfo, type Fit } from './data/buckets.ts'

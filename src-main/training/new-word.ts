@@ -1,5 +1,5 @@
 // A new word in training: it stands in every caption, and its vectors start from words that are known.
-import type { TextEncoderConfig } from '../architectures/config.ts'
+import type { TextEncoderConfig } from '../architectures/families/config.ts'
 import { AppError } from '../base/errors.ts'
 import type { Float32Tensor } from '../base/dtype.ts'
 import type { Recipe } from '../contract/recipe.ts'

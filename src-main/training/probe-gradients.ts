@@ -1,17 +1,17 @@
 // Loss and gradients of the factors in a file, written to another: for measuring and comparing.
 // Read: `train.<kind>.init.<kohya name>`, `train.target`, `train.alpha`, `train.rank`, and the network's inputs as `probe unet`
 // names them. Written: `train.<kind>.grad.<kohya name>` and `train.<kind>.losses`.
-import { factorInput, type AdaptedParameter } from '../adapters/adapted-graph.ts'
-import { claimKind } from '../adapters/algorithms.ts'
+import { factorInput, type AdaptedParameter } from '../adapters/acting/adapted-graph.ts'
+import { claimKind } from '../adapters/kinds/algorithms.ts'
 import { splitSuffix } from '../adapters/names/suffixes.ts'
-import { unetModules } from '../architectures/unet-modules.ts'
-import type { UNetConfig } from '../architectures/config.ts'
+import { unetModules } from '../architectures/modules/unet-modules.ts'
+import type { UNetConfig } from '../architectures/families/config.ts'
 import type { Float32Tensor } from '../base/dtype.ts'
 import { AppError } from '../base/errors.ts'
 import { elementCount } from '../base/shape.ts'
 import type { EngineProbeCall } from '../contract/engine.ts'
 import type { LoadedModel } from '../engine/loaded-model.ts'
-import { devicePlan, type DevicePlan } from '../engine/devices.ts'
+import { devicePlan, type DevicePlan } from '../engine/runtime/devices.ts'
 import type { Workshop } from '../engine/workshop.ts'
 import { openTensorFile } from '../files/open-tensor-file.ts'
 import { writeTensorFile } from '../files/write-tensor-file.ts'

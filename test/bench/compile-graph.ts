@@ -1,6 +1,6 @@
 // How long compiling takes: the full SDXL UNet from TypeScript to ONNX bytes, and whether time grows with size only.
-import { sdxl } from '../../src-main/architectures/sdxl.ts'
-import { buildUNet } from '../../src-main/architectures/unet.ts'
+import { sdxl } from '../../src-main/architectures/families/sdxl.ts'
+import { buildUNet } from '../../src-main/architectures/networks/unet.ts'
 import { createGraphBuilder } from '../../src-main/graph/builder.ts'
 import type { Graph } from '../../src-main/graph/ir.ts'
 import { defaultLowerings } from '../../src-main/graph/lowering/choices.ts'

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { adapterWork } from '../../src-main/catalog/adapter-work.ts'
+import { adapterWork } from '../../src-main/catalog/adapters/adapter-work.ts'
 import { largeAdapterFile } from '../support/made-up-large-adapter.ts'
 import { median, spread } from './statistics.ts'
 

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { publishedModules } from '../../src-main/adapters/base-modules.ts'
-import { adapterCatalog } from '../../src-main/catalog/adapter-catalog.ts'
+import { publishedModules } from '../../src-main/adapters/reading/base-modules.ts'
+import { adapterCatalog } from '../../src-main/catalog/adapters/adapter-catalog.ts'
 import { openCatalog } from '../../src-main/database/catalog-database.ts'
 import { madeUpAdapterFile } from '../support/made-up-adapter.ts'
 

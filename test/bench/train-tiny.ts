@@ -1,9 +1,9 @@
 // Training steps of a network of the demo model's size (rank 16, latent 16 × 16) against another program, in turn.
 // The other side is a command that prints one JSON line with `runs` (seconds): PEER="python … train --tiny --runs 30".
 import { spawnSync } from 'node:child_process'
-import type { UNetConfig } from '../../src-main/architectures/config.ts'
-import { devicePlan } from '../../src-main/engine/devices.ts'
-import { residentParameters } from '../../src-main/engine/resident-parameters.ts'
+import type { UNetConfig } from '../../src-main/architectures/families/config.ts'
+import { devicePlan } from '../../src-main/engine/runtime/devices.ts'
+import { residentParameters } from '../../src-main/engine/runtime/resident-parameters.ts'
 import { benchmarkLora, benchmarkSteps } from '../../src-main/training/benchmark.ts'
 import { createDenoisingPass } from '../../src-main/training/pass/create-denoising-pass.ts'
 import { createRandom } from '../support/random-tensor.ts'

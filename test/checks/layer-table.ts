@@ -269,7 +269,7 @@ export const layers: readonly Layer[] = [
 
 /** Packages that only these files (or folders) may import, whatever the table above allows. */
 export const soleImporters: Readonly<Record<string, readonly string[]>> = {
-  'onnxruntime-node': ['src-main/engine/onnxruntime.ts'],
+  'onnxruntime-node': ['src-main/engine/runtime/onnxruntime.ts'],
   'better-sqlite3': ['src-main/database'],
   sharp: ['src-main/files'],
   uplot: ['src-renderer/ui/step-chart.ts'],

@@ -1,10 +1,10 @@
 // Adapter files that PyTorch itself wrote, as the first trainers did: dictionaries, and bare lists of up and down.
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { publishedModules } from '../../src-main/adapters/base-modules.ts'
-import { readAdapter } from '../../src-main/adapters/read-adapter.ts'
-import { recogniseAdapter } from '../../src-main/adapters/recognise.ts'
-import type { AdapterContents } from '../../src-main/adapters/adapter.ts'
+import { publishedModules } from '../../src-main/adapters/reading/base-modules.ts'
+import { readAdapter } from '../../src-main/adapters/reading/read-adapter.ts'
+import { recogniseAdapter } from '../../src-main/adapters/about/recognise.ts'
+import type { AdapterContents } from '../../src-main/adapters/reading/adapter.ts'
 import { openTensorFile } from '../../src-main/files/open-tensor-file.ts'
 
 async function read(name: string): Promise<AdapterContents & { first: readonly number[] }> {

@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { publishedModules } from '../../src-main/adapters/base-modules.ts'
+import { publishedModules } from '../../src-main/adapters/reading/base-modules.ts'
 import { aliasesOf, flatten } from '../../src-main/adapters/names/aliases.ts'
 import { cloneofsimoOrder } from '../../src-main/adapters/names/cloneofsimo.ts'
 import { targetModules, targetSetNames } from '../../src-main/adapters/names/target-sets.ts'
 import { moduleName } from '../../src-main/adapters/names/write-names.ts'
-import type { Architecture, Component } from '../../src-main/architectures/config.ts'
+import type { Architecture, Component } from '../../src-main/architectures/families/config.ts'
 
 type Reference = Record<string, { modules: number; sha256: string; samples: string[] }>
 const references = JSON.parse(

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { algorithmOf, claimKind } from '../../src-main/adapters/algorithms.ts'
+import { algorithmOf, claimKind } from '../../src-main/adapters/kinds/algorithms.ts'
 import { splitSuffix } from '../../src-main/adapters/names/suffixes.ts'
 import { fromData, type Array64 } from '../support/array64.ts'
 import { expectCloseInScale } from '../support/close-arrays.ts'

@@ -1,11 +1,15 @@
 // Tiny networks of every architecture against recordings of the reference implementations: outputs and every block.
 import { describe, expect, it } from 'vitest'
-import { buildVaeDecoder, buildVaeEncoder } from '../../src-main/architectures/autoencoder.ts'
-import { checkpointSource } from '../../src-main/architectures/checkpoint-source.ts'
-import { buildTextEncoder } from '../../src-main/architectures/clip-text.ts'
-import { detectCheckpoint, modelOf, refineDetection } from '../../src-main/architectures/detect.ts'
-import { buildUNet } from '../../src-main/architectures/unet.ts'
-import type { UNetConfig } from '../../src-main/architectures/config.ts'
+import { buildVaeDecoder, buildVaeEncoder } from '../../src-main/architectures/networks/autoencoder.ts'
+import { checkpointSource } from '../../src-main/architectures/recognising/checkpoint-source.ts'
+import { buildTextEncoder } from '../../src-main/architectures/networks/clip-text.ts'
+import {
+  detectCheckpoint,
+  modelOf,
+  refineDetection,
+} from '../../src-main/architectures/recognising/detect.ts'
+import { buildUNet } from '../../src-main/architectures/networks/unet.ts'
+import type { UNetConfig } from '../../src-main/architectures/families/config.ts'
 import { expectClose } from '../support/close.ts'
 import { goldenNetwork, type GoldenNetwork } from '../support/golden-networks.ts'
 import { runNetwork, type NetworkInput } from '../support/run-network.ts'

@@ -1,10 +1,10 @@
 // ‖ΔW‖ without ΔW is ‖ΔW‖: every kind against plain sums over the whole matrix.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { energyOf } from '../../src-main/adapters/energy.ts'
-import { plainGram, type Gram } from '../../src-main/adapters/gram.ts'
-import type { Factors } from '../../src-main/adapters/algorithm.ts'
-import { simdGram } from '../../src-main/catalog/simd-gram.ts'
+import { energyOf } from '../../src-main/adapters/strength/energy.ts'
+import { plainGram, type Gram } from '../../src-main/adapters/strength/gram.ts'
+import type { Factors } from '../../src-main/adapters/kinds/algorithm.ts'
+import { simdGram } from '../../src-main/catalog/adapters/simd-gram.ts'
 import { createRandom } from '../support/random-tensor.ts'
 import { tolerances } from '../support/tolerances.ts'
 

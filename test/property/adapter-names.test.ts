@@ -1,13 +1,17 @@
 // Laws of adapter names: no name is two modules, every module has a name in every dialect, and reading finds what was written.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { baseModules, publishedModules, type BaseModules } from '../../src-main/adapters/base-modules.ts'
+import {
+  baseModules,
+  publishedModules,
+  type BaseModules,
+} from '../../src-main/adapters/reading/base-modules.ts'
 import { aliasesOf } from '../../src-main/adapters/names/aliases.ts'
 import { sortNames } from '../../src-main/adapters/names/sort-names.ts'
 import { partFamilies, suffixes, type Part } from '../../src-main/adapters/names/suffixes.ts'
 import { moduleName } from '../../src-main/adapters/names/write-names.ts'
-import { families } from '../../src-main/architectures/families.ts'
-import { readAdapter } from '../../src-main/adapters/read-adapter.ts'
+import { families } from '../../src-main/architectures/families/families.ts'
+import { readAdapter } from '../../src-main/adapters/reading/read-adapter.ts'
 import { headerFile, madeUpShapes, type MadeUpDialect } from '../support/made-up-adapter.ts'
 
 const architectures = ['sd1', 'sd2', 'sdxl'] as const

@@ -1,7 +1,7 @@
 // Blocks of a cut graph compute, run in order, what the whole computes; run backwards, its gradients.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildUNet } from '../../src-main/architectures/unet.ts'
+import { buildUNet } from '../../src-main/architectures/networks/unet.ts'
 import { bindDims } from '../../src-main/graph/bind-dims.ts'
 import { createGraphBuilder, type GraphBuilder } from '../../src-main/graph/builder.ts'
 import { canonicalGraph, canonicalName } from '../../src-main/graph/canonical-graph.ts'

@@ -1,9 +1,9 @@
 // Laws of parameter names: every parameter is one place in a file, every place belongs to one parameter, in any layout.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { detectCheckpoint, modelOf } from '../../src-main/architectures/detect.ts'
-import { families } from '../../src-main/architectures/families.ts'
-import { modelParameters, type ModelConfig } from '../../src-main/architectures/modules.ts'
+import { detectCheckpoint, modelOf } from '../../src-main/architectures/recognising/detect.ts'
+import { families } from '../../src-main/architectures/families/families.ts'
+import { modelParameters, type ModelConfig } from '../../src-main/architectures/modules/modules.ts'
 import { folder, madeUpTable, singleFile } from '../support/made-up-table.ts'
 
 const levels = 3

@@ -1,9 +1,13 @@
 // Layers of a small network with an adapter of rank 2 over them, as a training pass is given them.
-import type { AdaptedParameter } from '../../src-main/adapters/adapted-graph.ts'
-import { algorithmOf } from '../../src-main/adapters/algorithms.ts'
-import { factorRandom, initialFactors, type TrainableKind } from '../../src-main/adapters/initial-factors.ts'
-import type { UNetConfig } from '../../src-main/architectures/config.ts'
-import { unetModules } from '../../src-main/architectures/unet-modules.ts'
+import type { AdaptedParameter } from '../../src-main/adapters/acting/adapted-graph.ts'
+import { algorithmOf } from '../../src-main/adapters/kinds/algorithms.ts'
+import {
+  factorRandom,
+  initialFactors,
+  type TrainableKind,
+} from '../../src-main/adapters/acting/initial-factors.ts'
+import type { UNetConfig } from '../../src-main/architectures/families/config.ts'
+import { unetModules } from '../../src-main/architectures/modules/unet-modules.ts'
 
 /** `trained` picks layers by path; what is no layer, or none of this kind, is passed over. */
 export function adaptedLayers(

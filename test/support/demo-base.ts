@@ -1,7 +1,11 @@
 // The demo model's own modules, smaller than its family's.
 import { join } from 'node:path'
-import { baseModules, type BaseModules } from '../../src-main/adapters/base-modules.ts'
-import { detectCheckpoint, modelOf, refineDetection } from '../../src-main/architectures/detect.ts'
+import { baseModules, type BaseModules } from '../../src-main/adapters/reading/base-modules.ts'
+import {
+  detectCheckpoint,
+  modelOf,
+  refineDetection,
+} from '../../src-main/architectures/recognising/detect.ts'
 import { openWeights } from '../../src-main/files/open-weights.ts'
 
 export const demoModel = join(import.meta.dirname, '../../models/emoji-diffusion-128.safetensors')

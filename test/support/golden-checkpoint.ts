@@ -1,7 +1,7 @@
 // The tiny golden checkpoints: their weights are a formula of name, position and seed, so none is stored.
 import { crc32 } from 'node:zlib'
 import type { DType } from '../../src-main/base/dtype.ts'
-import type { WeightsFile } from '../../src-main/architectures/checkpoint-source.ts'
+import type { WeightsFile } from '../../src-main/architectures/recognising/checkpoint-source.ts'
 
 export type GoldenRecipe = {
   readonly dtype: 'F32' | 'F16' | 'BF16'

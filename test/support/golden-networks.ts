@@ -1,7 +1,7 @@
 // The recorded networks of test/golden/networks: their made-up checkpoint, inputs, outputs and block traces.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { WeightsFile } from '../../src-main/architectures/checkpoint-source.ts'
+import type { WeightsFile } from '../../src-main/architectures/recognising/checkpoint-source.ts'
 import { goldenCheckpoint, type GoldenRecipe } from './golden-checkpoint.ts'
 
 export type Recorded = { readonly shape: readonly number[]; readonly data: Float32Array | BigInt64Array }

@@ -1,5 +1,5 @@
 // A denoising "network" of one number, for tests of the loop around it: output = latent · Σ(factors · place).
-import { factorInput } from '../../src-main/adapters/adapted-graph.ts'
+import { factorInput } from '../../src-main/adapters/acting/adapted-graph.ts'
 import { elementCount } from '../../src-main/base/shape.ts'
 import type {
   DenoisingBatch,

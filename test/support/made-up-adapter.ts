@@ -1,9 +1,9 @@
 // Adapter files that exist nowhere: any kind, in any dialect, for any base; as shapes alone, in memory or on disk.
 import { join } from 'node:path'
-import type { Component } from '../../src-main/architectures/config.ts'
-import type { Module } from '../../src-main/architectures/module.ts'
-import type { BaseModules } from '../../src-main/adapters/base-modules.ts'
-import { matrixShape } from '../../src-main/adapters/matrix.ts'
+import type { Component } from '../../src-main/architectures/families/config.ts'
+import type { Module } from '../../src-main/architectures/modules/module.ts'
+import type { BaseModules } from '../../src-main/adapters/reading/base-modules.ts'
+import { matrixShape } from '../../src-main/adapters/kinds/matrix.ts'
 import { flatten } from '../../src-main/adapters/names/aliases.ts'
 import { cloneofsimoOrder } from '../../src-main/adapters/names/cloneofsimo.ts'
 import { suffixes, type Part } from '../../src-main/adapters/names/suffixes.ts'

@@ -1,6 +1,6 @@
 // One small made-up adapter of every kind and layout, for laws that hold for all of them.
-import type { Algorithm } from '../../src-main/adapters/algorithm.ts'
-import { algorithmOf } from '../../src-main/adapters/algorithms.ts'
+import type { Algorithm } from '../../src-main/adapters/kinds/algorithm.ts'
+import { algorithmOf } from '../../src-main/adapters/kinds/algorithms.ts'
 import type { AdapterKind } from '../../src-main/contract/adapter.ts'
 import { fromData, type Array64 } from './array64.ts'
 import type { PartArrays } from './merge-adapter.ts'

@@ -1,6 +1,6 @@
 // A kohya LoRA as large as people share them: every transformer layer of SD 1.5 and its text encoder, rank 128, f16.
 import { join } from 'node:path'
-import { publishedModules } from '../../src-main/adapters/base-modules.ts'
+import { publishedModules } from '../../src-main/adapters/reading/base-modules.ts'
 import { toFloat16 } from '../../src-main/base/half.ts'
 import { writeTensorFile } from '../../src-main/files/write-tensor-file.ts'
 import { madeUpTensors } from './made-up-adapter.ts'

@@ -1,10 +1,10 @@
 // Tables of contents of checkpoints that exist nowhere: names and shapes of a model in a chosen layout, no values.
-import type { Component } from '../../src-main/architectures/config.ts'
-import type { ComponentLayout } from '../../src-main/architectures/layout.ts'
-import { parametersOf } from '../../src-main/architectures/module.ts'
-import { modelModules, type ModelConfig } from '../../src-main/architectures/modules.ts'
-import { tensorReference } from '../../src-main/architectures/parameter-names.ts'
-import type { TensorEntry, TensorTable } from '../../src-main/architectures/tensor-table.ts'
+import type { Component } from '../../src-main/architectures/families/config.ts'
+import type { ComponentLayout } from '../../src-main/architectures/recognising/layout.ts'
+import { parametersOf } from '../../src-main/architectures/modules/module.ts'
+import { modelModules, type ModelConfig } from '../../src-main/architectures/modules/modules.ts'
+import { tensorReference } from '../../src-main/architectures/modules/parameter-names.ts'
+import type { TensorEntry, TensorTable } from '../../src-main/architectures/recognising/tensor-table.ts'
 import type { DType } from '../../src-main/base/dtype.ts'
 
 export type Layouts = Partial<Record<Component, ComponentLayout>>

@@ -1,9 +1,9 @@
 // Merges one adapter's factors into a weight through the graph that the engine would run.
 import type { Float32Tensor } from '../../src-main/base/dtype.ts'
-import type { Algorithm, Factors, Target } from '../../src-main/adapters/algorithm.ts'
-import { graphFactors } from '../../src-main/adapters/factors.ts'
-import { matrixShape } from '../../src-main/adapters/matrix.ts'
-import { mergeGraph, mergeInput } from '../../src-main/adapters/merge-graph.ts'
+import type { Algorithm, Factors, Target } from '../../src-main/adapters/kinds/algorithm.ts'
+import { graphFactors } from '../../src-main/adapters/kinds/factors.ts'
+import { matrixShape } from '../../src-main/adapters/kinds/matrix.ts'
+import { mergeGraph, mergeInput } from '../../src-main/adapters/acting/merge-graph.ts'
 import type { Graph } from '../../src-main/graph/ir.ts'
 import { fromData, type Array64 } from './array64.ts'
 import { interpret } from './reference-interpreter.ts'

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { AppError, reportError } from '../../src-main/base/errors.ts'
-import type { adapterWorkThread } from '../../src-main/catalog/adapter-work-thread.ts'
+import type { adapterWorkThread } from '../../src-main/catalog/adapters/adapter-work-thread.ts'
 
 /** `ink.lora.safetensors` is one, and `ink-step00000100.safetensors` of a run; so is `broken.lora…`, which is refused; everything else is none. */
 export const pretendAdapterWork: ReturnType<typeof adapterWorkThread> = {

@@ -1,8 +1,8 @@
 // Model files that are none, for tests of the host: what they are is read off their names.
 import { basename } from 'node:path'
 import { AppError } from '../../src-main/base/errors.ts'
-import type { Inspection } from '../../src-main/catalog/inspection.ts'
-import { nameFromStem } from '../../src-main/catalog/model-name.ts'
+import type { Inspection } from '../../src-main/catalog/models/inspection.ts'
+import { nameFromStem } from '../../src-main/catalog/models/model-name.ts'
 
 export async function pretendInspect(path: string): Promise<Inspection> {
   const stem = basename(path).replace(/\.[^.]+$/, '')

@@ -1,7 +1,7 @@
 // Denoising networks of a few thousand parameters, one per family, with made-up weights: for what must run often.
-import { parametersOf } from '../../src-main/architectures/module.ts'
-import type { Architecture, UNetConfig } from '../../src-main/architectures/config.ts'
-import { unetModules } from '../../src-main/architectures/unet-modules.ts'
+import { parametersOf } from '../../src-main/architectures/modules/module.ts'
+import type { Architecture, UNetConfig } from '../../src-main/architectures/families/config.ts'
+import { unetModules } from '../../src-main/architectures/modules/unet-modules.ts'
 import type { ParameterSource } from '../../src-main/graph/parameter-source.ts'
 import { createRandom } from './random-tensor.ts'
 

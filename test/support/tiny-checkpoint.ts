@@ -2,8 +2,8 @@
 // Its weights are the formula of the golden networks: it draws nothing, and a step of it takes milliseconds.
 import { join } from 'node:path'
 import type { Tensor } from '../../src-main/base/dtype.ts'
-import { modelParameters, type ModelConfig } from '../../src-main/architectures/modules.ts'
-import { sd1 } from '../../src-main/architectures/sd1.ts'
+import { modelParameters, type ModelConfig } from '../../src-main/architectures/modules/modules.ts'
+import { sd1 } from '../../src-main/architectures/families/sd1.ts'
 import { writeTensorFile } from '../../src-main/files/write-tensor-file.ts'
 import { goldenTensor } from './golden-checkpoint.ts'
 

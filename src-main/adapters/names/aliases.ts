@@ -1,9 +1,9 @@
 // Every name by which adapter files call the modules of a base, each belonging to exactly one module.
-import type { Architecture, Component } from '../../architectures/config.ts'
-import type { Module } from '../../architectures/module.ts'
+import type { Architecture, Component } from '../../architectures/families/config.ts'
+import type { Module } from '../../architectures/modules/module.ts'
 import { invariant } from '../../base/errors.ts'
 import type { AdapterDialect } from '../../contract/adapter.ts'
-import type { BaseModules } from '../base-modules.ts'
+import type { BaseModules } from '../reading/base-modules.ts'
 
 export type ModuleName = {
   readonly component: Component

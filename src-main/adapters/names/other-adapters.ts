@@ -1,7 +1,7 @@
 // Files that change other models, or change ours in other ways: each recognised by its names and refused by name.
 import type { AppErrorOptions } from '../../base/errors.ts'
 import { AppError } from '../../base/errors.ts'
-import { publishedModules } from '../base-modules.ts'
+import { publishedModules } from '../reading/base-modules.ts'
 import { findModule } from './aliases.ts'
 import type { AdapterTable, SortedNames } from './sort-names.ts'
 

@@ -1,5 +1,5 @@
 // The names of an adapter file, sorted before any base is known: factors by the module they speak of, and the rest.
-import type { BundledEmbedding } from '../adapter.ts'
+import type { BundledEmbedding } from '../reading/adapter.ts'
 import { plainPath, splitProcessorName } from './attention-processors.ts'
 import { splitSuffix, type Part, type SplitName } from './suffixes.ts'
 

@@ -1,7 +1,7 @@
 // Which modules the common trainers adapt, by the name of their choice.
-import type { Component } from '../../architectures/config.ts'
-import type { Module } from '../../architectures/module.ts'
-import type { BaseModules } from '../base-modules.ts'
+import type { Component } from '../../architectures/families/config.ts'
+import type { Module } from '../../architectures/modules/module.ts'
+import type { BaseModules } from '../reading/base-modules.ts'
 
 export const targetSetNames = ['kohya', 'kohya_conv', 'lycoris_full', 'lycoris_norm', 'peft_attn'] as const
 /**

@@ -1,6 +1,6 @@
 // How we name modules and factors in files we write: the spelling that most programs read.
-import type { Architecture, Component } from '../../architectures/config.ts'
-import type { Module } from '../../architectures/module.ts'
+import type { Architecture, Component } from '../../architectures/families/config.ts'
+import type { Module } from '../../architectures/modules/module.ts'
 import { AppError } from '../../base/errors.ts'
 import type { AdapterKind } from '../../contract/adapter.ts'
 import { flatten } from './aliases.ts'

@@ -6,11 +6,11 @@ import type {
   EngineProgress,
 } from '../../contract/engine.ts'
 import type { GenerationRequest } from '../../contract/generation.ts'
-import type { ModelCatalog } from '../../catalog/model-catalog.ts'
-import type { EmbeddingList } from '../embedding-list.ts'
+import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
+import type { EmbeddingList } from '../library/embedding-list.ts'
 import type { EngineLink } from '../engine-link.ts'
 import type { SettingsStore } from '../settings.ts'
-import { engineStack, type StackAdapters } from '../stack-of-request.ts'
+import { engineStack, type StackAdapters } from '../library/stack-of-request.ts'
 
 export type EngineRunParts = {
   engine: EngineLink

@@ -2,7 +2,7 @@
 import { throwIfCancelled } from '../../base/cancel.ts'
 import type { PictureSummary } from '../../contract/studio.ts'
 import type { PictureStore } from '../../gallery/picture-store.ts'
-import { engineStack } from '../stack-of-request.ts'
+import { engineStack } from '../library/stack-of-request.ts'
 import { runEngine, type EngineRunParts } from './engine-run.ts'
 import type { JobRunner } from './local-queue.ts'
 

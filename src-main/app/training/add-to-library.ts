@@ -7,8 +7,8 @@ import type { AdapterSummary } from '../../contract/library.ts'
 import type { Recipe } from '../../contract/recipe.ts'
 import type { LibraryAddition, TrainingRun } from '../../contract/training-project.ts'
 import type { TrainedFile } from '../../contract/training.ts'
-import type { AdapterCatalog } from '../../catalog/adapter-catalog.ts'
-import type { EmbeddingList } from '../embedding-list.ts'
+import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
+import type { EmbeddingList } from '../library/embedding-list.ts'
 import { copyIntoLibrary, libraryFolder } from './copy-into-library.ts'
 
 export type LibraryParts = {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { readRecipe } from '../../contract/recipe.ts'
 import type { ImportedRecipe, RecipeDraft } from '../../contract/training-project.ts'
-import type { ModelCatalog } from '../../catalog/model-catalog.ts'
+import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
 import { openConfiguration } from '../../training/import/open-configuration.ts'
 
 /** Errors: `import/…`, `recipe/invalid`. */

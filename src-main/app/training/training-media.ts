@@ -1,7 +1,7 @@
 // The pictures of a project by address: what it learns from, small and whole, and the samples of its run.
 import { extname } from 'node:path'
 import { shrunkWebp } from '../../files/webp.ts'
-import { fileResponse, holds, immutable, revalidate } from '../file-response.ts'
+import { fileResponse, holds, immutable, revalidate } from '../http/file-response.ts'
 import type { Studio } from '../studio.ts'
 
 /** What browsers show as it is; the others are sent as WebP. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { presetNames } from '../../contract/recipe-presets.ts'
 import { recipeSamplesSchema } from '../../contract/recipe-output.ts'
 import { projectEditSchema, type ProjectEdit, type RecipeDraft } from '../../contract/training-project.ts'
-import { procedure, router } from '../trpc.ts'
+import { procedure, router } from '../http/trpc.ts'
 
 const id = z.uuid()
 const idInput = z.object({ id })

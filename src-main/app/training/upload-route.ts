@@ -1,6 +1,6 @@
 // PUT /training/<id>/pictures/<name>: one dropped file, as it is, into the project's own folder.
 import { AppError } from '../../base/errors.ts'
-import { reportOf, statusOf } from '../error-report.ts'
+import { reportOf, statusOf } from '../http/error-report.ts'
 import type { Studio } from '../studio.ts'
 
 const statuses: Partial<Record<ReturnType<typeof statusOf>, number>> = {

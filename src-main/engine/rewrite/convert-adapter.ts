@@ -1,9 +1,9 @@
 // `convert`: the same factors under the names of another dialect.
-import { convertedParts } from '../../adapters/convert.ts'
-import type { OutModule } from '../../adapters/write-adapter.ts'
+import { convertedParts } from '../../adapters/rewriting/convert.ts'
+import type { OutModule } from '../../adapters/rewriting/write-adapter.ts'
 import type { Tensor } from '../../base/dtype.ts'
 import type { WrittenDialect } from '../../adapters/names/write-names.ts'
-import { readFactors } from '../loaded-adapter.ts'
+import { readFactors } from '../stack/loaded-adapter.ts'
 import type { RewriteBase, SourceAdapter } from './adapter-source.ts'
 
 export async function convertModules(

@@ -1,10 +1,10 @@
 // Merged parameters and their changes, evaluated outside a running model, always on the CPU in float32.
-import type { Target } from '../../adapters/algorithm.ts'
-import type { WeightedContribution } from '../../adapters/stack.ts'
+import type { Target } from '../../adapters/kinds/algorithm.ts'
+import type { WeightedContribution } from '../../adapters/acting/stack.ts'
 import { elementCount } from '../../base/shape.ts'
-import { devicePlan } from '../devices.ts'
-import { createMergePrograms } from '../merge-program.ts'
-import { float32Values, runtimeTensor } from '../onnxruntime.ts'
+import { devicePlan } from '../runtime/devices.ts'
+import { createMergePrograms } from '../stack/merge-program.ts'
+import { float32Values, runtimeTensor } from '../runtime/onnxruntime.ts'
 
 export type Deltas = {
   /** W' over the base; row-major in the target's shape. */

@@ -1,15 +1,15 @@
 // The largest singular values of a dense change: block subspace iteration, its products on the runtime.
 // Halko, Martinsson and Tropp 2011, algorithm 4.4; it goes on until the captured energy stands still.
-import { columnsOf, dot, product, rowsOf, transposed, type Columns } from '../../adapters/columns.ts'
-import type { Spectrum } from '../../adapters/low-rank-factors.ts'
-import { qr } from '../../adapters/qr.ts'
-import { svd } from '../../adapters/svd.ts'
+import { columnsOf, dot, product, rowsOf, transposed, type Columns } from '../../adapters/strength/columns.ts'
+import type { Spectrum } from '../../adapters/rewriting/low-rank-factors.ts'
+import { qr } from '../../adapters/strength/qr.ts'
+import { svd } from '../../adapters/strength/svd.ts'
 import { invariant } from '../../base/errors.ts'
 import { createGraphBuilder } from '../../graph/builder.ts'
 import { defaultLowerings } from '../../graph/lowering/choices.ts'
-import { compileProgram, type Program } from '../program.ts'
-import { float32Values } from '../onnxruntime.ts'
-import { createUniform } from '../uniform.ts'
+import { compileProgram, type Program } from '../runtime/program.ts'
+import { float32Values } from '../runtime/onnxruntime.ts'
+import { createUniform } from '../measuring/uniform.ts'
 
 export type Spectra = {
   /** At least `rank` values of [rows, columns], and their directions; fewer where the matrix has fewer. */

@@ -1,8 +1,8 @@
 // `merge`: the exact sum of adapters, low-rank where all parts are, else as the difference itself.
-import { concatenatePairs, pairOf } from '../../adapters/concatenate.ts'
+import { concatenatePairs, pairOf } from '../../adapters/rewriting/concatenate.ts'
 import type { Part } from '../../adapters/names/suffixes.ts'
-import { weightAt, type WeightedContribution } from '../../adapters/stack.ts'
-import { pairParts, type OutModule } from '../../adapters/write-adapter.ts'
+import { weightAt, type WeightedContribution } from '../../adapters/acting/stack.ts'
+import { pairParts, type OutModule } from '../../adapters/rewriting/write-adapter.ts'
 import type { Float32Tensor } from '../../base/dtype.ts'
 import { AppError } from '../../base/errors.ts'
 import { elementCount } from '../../base/shape.ts'

@@ -1,7 +1,12 @@
 // A checkpoint opened for its parameters alone, without a device.
-import { baseModules, type BaseModules } from '../../adapters/base-modules.ts'
-import { checkpointSource } from '../../architectures/checkpoint-source.ts'
-import { detectCheckpoint, modelOf, refineDetection, type Detection } from '../../architectures/detect.ts'
+import { baseModules, type BaseModules } from '../../adapters/reading/base-modules.ts'
+import { checkpointSource } from '../../architectures/recognising/checkpoint-source.ts'
+import {
+  detectCheckpoint,
+  modelOf,
+  refineDetection,
+  type Detection,
+} from '../../architectures/recognising/detect.ts'
 import { openWeights } from '../../files/open-weights.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import type { ParameterSource } from '../../graph/parameter-source.ts'

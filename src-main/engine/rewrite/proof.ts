@@ -1,5 +1,5 @@
 // How far a written adapter is from what was wanted, parameter by parameter, from the file as it reads now.
-import type { WeightedContribution } from '../../adapters/stack.ts'
+import type { WeightedContribution } from '../../adapters/acting/stack.ts'
 import { invariant } from '../../base/errors.ts'
 import { elementCount } from '../../base/shape.ts'
 import type { RewriteBase, SourceAdapter } from './adapter-source.ts'

@@ -1,13 +1,13 @@
 // Writes an adapter anew: converted, merged, resized or extracted; then reads it again and compares.
 import { stat } from 'node:fs/promises'
-import { metadataOut } from '../../adapters/adapter-metadata-out.ts'
-import { algorithmOf } from '../../adapters/algorithms.ts'
+import { metadataOut } from '../../adapters/rewriting/adapter-metadata-out.ts'
+import { algorithmOf } from '../../adapters/kinds/algorithms.ts'
 import type { WrittenDialect } from '../../adapters/names/write-names.ts'
-import type { WeightedContribution } from '../../adapters/stack.ts'
-import { adapterTensors, type OutModule } from '../../adapters/write-adapter.ts'
+import type { WeightedContribution } from '../../adapters/acting/stack.ts'
+import { adapterTensors, type OutModule } from '../../adapters/rewriting/write-adapter.ts'
 import { invariant } from '../../base/errors.ts'
 import type { RewriteCall, RewriteReport, RewrittenModule, WrittenType } from '../../contract/rewrite.ts'
-import { adapterName } from '../open-adapter.ts'
+import { adapterName } from '../stack/open-adapter.ts'
 import {
   checkOutput,
   keptType,

@@ -1,6 +1,6 @@
 // An adapter file on disk, with the hashes by which kohya, A1111 and Civitai know its tensors.
 import { createHash } from 'node:crypto'
-import { trainerMetadata } from '../../adapters/adapter-metadata-out.ts'
+import { trainerMetadata } from '../../adapters/rewriting/adapter-metadata-out.ts'
 import type { Tensor } from '../../base/dtype.ts'
 import { writeTensorFile } from '../../files/write-tensor-file.ts'
 import { safetensorsChunks } from '../../formats/safetensors-writer.ts'

@@ -1,7 +1,7 @@
 // What `inspect` prints of an adapter, for programs and for people.
 import { basename } from 'node:path'
-import { families } from '../../architectures/families.ts'
-import { reasonsOf, type AdapterReport, type Span } from '../../catalog/adapter-report.ts'
+import { families } from '../../architectures/families/families.ts'
+import { reasonsOf, type AdapterReport, type Span } from '../../catalog/adapters/adapter-report.ts'
 import { blockNames } from '../../contract/blocks.ts'
 
 const mostTags = 20

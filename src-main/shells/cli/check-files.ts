@@ -1,8 +1,8 @@
 // The files a command names, looked at before an engine is started for them.
 import { basename } from 'node:path'
 import { AppError } from '../../base/errors.ts'
-import { modelOf, type Detection } from '../../architectures/detect.ts'
-import { detectVae } from '../../architectures/vae-file.ts'
+import { modelOf, type Detection } from '../../architectures/recognising/detect.ts'
+import { detectVae } from '../../architectures/recognising/vae-file.ts'
 import { checkWritable } from '../../files/check-writable.ts'
 import { openTensorFile } from '../../files/open-tensor-file.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'

@@ -1,6 +1,6 @@
 // What `inspect` prints of a checkpoint.
 import { basename } from 'node:path'
-import type { CheckpointFacts } from '../../catalog/inspect-checkpoint.ts'
+import type { CheckpointFacts } from '../../catalog/models/inspect-checkpoint.ts'
 
 export function checkpointInJson(
   path: string,

@@ -1,6 +1,6 @@
 // What bake, convert, merge, resize and extract have in common: an engine that Ctrl-C stops cleanly, and the last line.
 import { randomUUID } from 'node:crypto'
-import { rankCriteria } from '../../adapters/rank-choice.ts'
+import { rankCriteria } from '../../adapters/rewriting/rank-choice.ts'
 import type { EngineCalls } from '../../contract/engine.ts'
 import {
   writtenTypes,

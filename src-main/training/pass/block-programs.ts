@@ -1,13 +1,13 @@
 // Programs of a network's blocks: made when first run, and one for all blocks of the same structure.
 import { invariant } from '../../base/errors.ts'
-import type { DevicePlan } from '../../engine/devices.ts'
+import type { DevicePlan } from '../../engine/runtime/devices.ts'
 import {
   createSession,
   type Feeds,
   type RuntimeSession,
   type RuntimeTensor,
-} from '../../engine/onnxruntime.ts'
-import type { ResidentParameters } from '../../engine/resident-parameters.ts'
+} from '../../engine/runtime/onnxruntime.ts'
+import type { ResidentParameters } from '../../engine/runtime/resident-parameters.ts'
 import { canonicalGraph, canonicalName, type CanonicalGraph } from '../../graph/canonical-graph.ts'
 import type { Graph } from '../../graph/ir.ts'
 import { lowerToOnnx } from '../../graph/to-onnx.ts'

@@ -1,7 +1,12 @@
 // A training step block by block: forwards keeping only what blocks read, then backwards, each block computing its
 // inside again. Nothing is kept longer than until its last reader ran.
 import { invariant } from '../../base/errors.ts'
-import { dropResult, float32Values, type Feeds, type RuntimeTensor } from '../../engine/onnxruntime.ts'
+import {
+  dropResult,
+  float32Values,
+  type Feeds,
+  type RuntimeTensor,
+} from '../../engine/runtime/onnxruntime.ts'
 import { cutGraph } from '../../graph/cut-graph.ts'
 import { blockGradients, planBlockGradients } from '../../graph/gradients/block-gradients.ts'
 import { gradientOutput } from '../../graph/gradients/gradients.ts'

@@ -1,7 +1,7 @@
 // Makes the pass of one size of pictures: as one program where that fits in memory, else block by block.
 import type { Tensor } from '../../base/dtype.ts'
 import { invariant } from '../../base/errors.ts'
-import { runtimeTensor, type Feeds } from '../../engine/onnxruntime.ts'
+import { runtimeTensor, type Feeds } from '../../engine/runtime/onnxruntime.ts'
 import { gradientOutput } from '../../graph/gradients/gradients.ts'
 import { elementsOf } from '../optimizers/optimizer.ts'
 import { activationBytes, mostWholeBytes } from './activation-memory.ts'

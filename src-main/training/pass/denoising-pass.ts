@@ -1,8 +1,8 @@
 // One pass of training through the denoising network: a noisy batch in, loss and gradients out.
-import type { AdaptedParameter } from '../../adapters/adapted-graph.ts'
-import type { UNetConfig } from '../../architectures/config.ts'
-import type { DevicePlan } from '../../engine/devices.ts'
-import type { ResidentParameters } from '../../engine/resident-parameters.ts'
+import type { AdaptedParameter } from '../../adapters/acting/adapted-graph.ts'
+import type { UNetConfig } from '../../architectures/families/config.ts'
+import type { DevicePlan } from '../../engine/runtime/devices.ts'
+import type { ResidentParameters } from '../../engine/runtime/resident-parameters.ts'
 import type { Segment } from '../optimizers/optimizer.ts'
 
 /** Latents are [batch, channels, height, width], flat. */

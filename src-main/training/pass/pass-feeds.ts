@@ -1,5 +1,5 @@
 // A batch as the inputs of the training graph, and the parameter vector as its factors, without copying either.
-import { restValues, type RestChances } from '../../adapters/rest.ts'
+import { restValues, type RestChances } from '../../adapters/acting/rest.ts'
 import type { Tensor } from '../../base/dtype.ts'
 import { invariant } from '../../base/errors.ts'
 import { elementCount } from '../../base/shape.ts'

@@ -1,9 +1,9 @@
 // One pass of training through the text encoders: captions in, conditioning out, and gradients back to what is trained.
-import type { AdaptedParameter } from '../../adapters/adapted-graph.ts'
-import type { TextEncoderConfig } from '../../architectures/config.ts'
+import type { AdaptedParameter } from '../../adapters/acting/adapted-graph.ts'
+import type { TextEncoderConfig } from '../../architectures/families/config.ts'
 import type { Recipe } from '../../contract/recipe.ts'
-import type { DevicePlan } from '../../engine/devices.ts'
-import type { ResidentParameters } from '../../engine/resident-parameters.ts'
+import type { DevicePlan } from '../../engine/runtime/devices.ts'
+import type { ResidentParameters } from '../../engine/runtime/resident-parameters.ts'
 import type { TextTokenizer } from '../../text/tokenizer.ts'
 import type { Segment } from '../optimizers/optimizer.ts'
 import type { AdapterDropout } from './denoising-pass.ts'

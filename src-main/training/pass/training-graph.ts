@@ -1,7 +1,7 @@
 // The graph of a training pass: network, adapter beside or inside its layers, and the loss, all of known sizes.
-import { adaptedGraph, factorInput } from '../../adapters/adapted-graph.ts'
-import { isRestInput, restKinds } from '../../adapters/rest.ts'
-import { buildUNet } from '../../architectures/unet.ts'
+import { adaptedGraph, factorInput } from '../../adapters/acting/adapted-graph.ts'
+import { isRestInput, restKinds } from '../../adapters/acting/rest.ts'
+import { buildUNet } from '../../architectures/networks/unet.ts'
 import { bindDims } from '../../graph/bind-dims.ts'
 import { createGraphBuilder } from '../../graph/builder.ts'
 import type { Graph } from '../../graph/ir.ts'

@@ -1,8 +1,8 @@
 // A training pass as one program: for networks whose whole inside fits in memory.
-import { compileProgram, type Program } from '../../engine/program.ts'
-import type { ResidentParameters } from '../../engine/resident-parameters.ts'
-import type { DevicePlan } from '../../engine/devices.ts'
-import { float32Values } from '../../engine/onnxruntime.ts'
+import { compileProgram, type Program } from '../../engine/runtime/program.ts'
+import type { ResidentParameters } from '../../engine/runtime/resident-parameters.ts'
+import type { DevicePlan } from '../../engine/runtime/devices.ts'
+import { float32Values } from '../../engine/runtime/onnxruntime.ts'
 import type { Tensor } from '../../base/dtype.ts'
 import { gradients } from '../../graph/gradients/gradients.ts'
 import type { PassRunner } from './pass-runner.ts'

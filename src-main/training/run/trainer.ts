@@ -6,7 +6,7 @@ import { immediate } from '../../engine/breath.ts'
 import type { Workshop } from '../../engine/workshop.ts'
 import { measureTraining } from './measure.ts'
 import type { PassMakers } from './preparation.ts'
-import { realPasses } from './real-passes.ts'
+import { realPasses } from './step/real-passes.ts'
 import type { RunWishes } from './run-wishes.ts'
 import { trainingRun } from './training-run.ts'
 

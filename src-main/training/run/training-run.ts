@@ -20,20 +20,20 @@ import { writeError } from '../../files/system-error.ts'
 import { phaseAt } from '../learning-phases.ts'
 import { firstBatch } from '../order.ts'
 import { baseIdentity, type BaseIdentity } from './base-identity.ts'
-import { classFolderOf, missingClassPictures } from './class-pictures.ts'
-import { epochsBegun, factsOf } from './facts.ts'
+import { classFolderOf, missingClassPictures } from './pictures/class-pictures.ts'
+import { epochsBegun, factsOf } from './left/facts.ts'
 import { notFinite, trainingFailure } from './failures.ts'
-import { fillCaches } from './filling.ts'
-import { appendStep, cutLog, syncLog } from './log-file.ts'
-import { createNotices, type Notices } from './notices.ts'
-import { freshLearned, optimizerSteps, type Learned, type OptimizerSteps } from './optimizer-steps.ts'
-import { makeOwnPicture } from './own-picture.ts'
-import { emptyGathered, gatherPass, heldOutLoss } from './pass-of-step.ts'
-import { findPictures, readPictureSet, writePictureSet, type PictureSet } from './picture-set.ts'
+import { fillCaches } from './pictures/filling.ts'
+import { appendStep, cutLog, syncLog } from './left/log-file.ts'
+import { createNotices, type Notices } from './left/notices.ts'
+import { freshLearned, optimizerSteps, type Learned, type OptimizerSteps } from './step/optimizer-steps.ts'
+import { makeOwnPicture } from './left/own-picture.ts'
+import { emptyGathered, gatherPass, heldOutLoss } from './step/pass-of-step.ts'
+import { findPictures, readPictureSet, writePictureSet, type PictureSet } from './pictures/picture-set.ts'
 import { choiceOf, prepare, type PassMakers, type Preparation } from './preparation.ts'
-import { ratesOfStep } from './rates-of-step.ts'
+import { ratesOfStep } from './step/rates-of-step.ts'
 import type { RunWishes } from './run-wishes.ts'
-import { beginSamples } from './samples.ts'
+import { beginSamples } from './left/samples.ts'
 import {
   hasState,
   readLearned,
@@ -42,8 +42,8 @@ import {
   type RunPlace,
   type SavedState,
   type StateOwner,
-} from './state-file.ts'
-import { writeTrainedFiles } from './trained-file.ts'
+} from './left/state-file.ts'
+import { writeTrainedFiles } from './left/trained-file.ts'
 
 type Run<Result> = AsyncGenerator<TrainingNews, Result>
 

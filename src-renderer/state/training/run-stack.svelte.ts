@@ -1,7 +1,7 @@
 // A run in progress as a card of the stack: put in, moved along its steps, and following what is saved.
 import { plainEntry, type StackEntry } from '../../../src-main/contract/adapter.ts'
 import { trainingAdapter, trainingOfAdapter } from '../../../src-main/contract/training-project.ts'
-import type { Draft } from '../draft.svelte.ts'
+import type { Draft } from '../picture/draft.svelte.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { RunProject, RunProjects } from './run-projects.svelte.ts'

@@ -1,13 +1,13 @@
 // The crew of worker threads on the real runtime: the same values as one program, stopped between runs, replaced when lost.
 import { afterAll, expect, test } from 'vitest'
-import { lora } from '../../../src-main/adapters/lora.ts'
-import type { WeightedContribution } from '../../../src-main/adapters/stack.ts'
+import { lora } from '../../../src-main/adapters/kinds/lora.ts'
+import type { WeightedContribution } from '../../../src-main/adapters/acting/stack.ts'
 import type { Float32Tensor } from '../../../src-main/base/dtype.ts'
-import { devicePlan } from '../../../src-main/engine/devices.ts'
-import { createMergeCrew, type CrewMerge } from '../../../src-main/engine/merge-crew.ts'
-import { createMergePrograms } from '../../../src-main/engine/merge-program.ts'
-import { float32Values, runtimeTensor } from '../../../src-main/engine/onnxruntime.ts'
-import { sharedCopy, sharedValues } from '../../../src-main/engine/shared-memory.ts'
+import { devicePlan } from '../../../src-main/engine/runtime/devices.ts'
+import { createMergeCrew, type CrewMerge } from '../../../src-main/engine/stack/merge-crew.ts'
+import { createMergePrograms } from '../../../src-main/engine/stack/merge-program.ts'
+import { float32Values, runtimeTensor } from '../../../src-main/engine/runtime/onnxruntime.ts'
+import { sharedCopy, sharedValues } from '../../../src-main/engine/runtime/shared-memory.ts'
 import { createRandom } from '../../support/random-tensor.ts'
 
 const plan = devicePlan('cpu')

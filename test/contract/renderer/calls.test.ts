@@ -1,7 +1,7 @@
 // The renderer's table of calls against the router's own types and names.
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { expect, test } from 'vitest'
-import { appRouter, type AppRouter } from '../../../src-main/app/router.ts'
+import { appRouter, type AppRouter } from '../../../src-main/app/http/router.ts'
 import type { Mutations, Queries } from '../../../src-renderer/backend/calls.ts'
 
 type Inputs = inferRouterInputs<AppRouter>

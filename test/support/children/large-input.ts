@@ -1,7 +1,7 @@
 // A process of its own, because its peak memory is measured: feeds 512 MB to a program that reads one number of it.
 import { createGraphBuilder } from '../../../src-main/graph/builder.ts'
 import { defaultLowerings } from '../../../src-main/graph/lowering/choices.ts'
-import { compileProgram } from '../../../src-main/engine/program.ts'
+import { compileProgram } from '../../../src-main/engine/runtime/program.ts'
 
 const rows = 2 ** 17
 const width = 2 ** 10

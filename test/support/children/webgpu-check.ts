@@ -1,10 +1,10 @@
 // A process of its own for WebGPU: checks the device, then runs a small network with parameters kept on it.
 import { createGraphBuilder } from '../../../src-main/graph/builder.ts'
-import { checkDevice } from '../../../src-main/engine/conformance.ts'
-import { devicePlan } from '../../../src-main/engine/devices.ts'
-import { float32Values } from '../../../src-main/engine/onnxruntime.ts'
-import { compileProgram } from '../../../src-main/engine/program.ts'
-import { residentParameters } from '../../../src-main/engine/resident-parameters.ts'
+import { checkDevice } from '../../../src-main/engine/runtime/conformance.ts'
+import { devicePlan } from '../../../src-main/engine/runtime/devices.ts'
+import { float32Values } from '../../../src-main/engine/runtime/onnxruntime.ts'
+import { compileProgram } from '../../../src-main/engine/runtime/program.ts'
+import { residentParameters } from '../../../src-main/engine/runtime/resident-parameters.ts'
 
 const report = await checkDevice('webgpu')
 const weights = Float32Array.from({ length: 12 }, (_, index) => index - 6)

@@ -1,11 +1,11 @@
 // The size of the published recipe's adapter: LoRA of rank 4 on the attention projections of SD 1's UNet.
 import { expect, it } from 'vitest'
 import type { Float32Tensor } from '../../../src-main/base/dtype.ts'
-import { publishedModules } from '../../../src-main/adapters/base-modules.ts'
-import { factorRandom, initialFactors } from '../../../src-main/adapters/initial-factors.ts'
+import { publishedModules } from '../../../src-main/adapters/reading/base-modules.ts'
+import { factorRandom, initialFactors } from '../../../src-main/adapters/acting/initial-factors.ts'
 import { targetModules } from '../../../src-main/adapters/names/target-sets.ts'
 import type { Part } from '../../../src-main/adapters/names/suffixes.ts'
-import { adapterTensors, type OutModule } from '../../../src-main/adapters/write-adapter.ts'
+import { adapterTensors, type OutModule } from '../../../src-main/adapters/rewriting/write-adapter.ts'
 import { planSafetensors } from '../../../src-main/formats/safetensors-writer.ts'
 
 const shape = {

@@ -1,8 +1,8 @@
 // A text encoder with a place for learned vectors: the vocabulary's own rows there change nothing, bit for bit.
 import { expect, test } from 'vitest'
-import { checkpointSource } from '../../../src-main/architectures/checkpoint-source.ts'
-import { buildTextEncoder, wordInputs } from '../../../src-main/architectures/clip-text.ts'
-import { detectCheckpoint, modelOf } from '../../../src-main/architectures/detect.ts'
+import { checkpointSource } from '../../../src-main/architectures/recognising/checkpoint-source.ts'
+import { buildTextEncoder, wordInputs } from '../../../src-main/architectures/networks/clip-text.ts'
+import { detectCheckpoint, modelOf } from '../../../src-main/architectures/recognising/detect.ts'
 import { goldenNetwork } from '../../support/golden-networks.ts'
 import { runNetwork } from '../../support/run-network.ts'
 

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { inEmbeddingFolder } from '../../../src-main/catalog/embedding-folders.ts'
-import { inspectModel } from '../../../src-main/catalog/inspect-checkpoint.ts'
+import { inspectModel } from '../../../src-main/catalog/models/inspect-checkpoint.ts'
 import { writeTensorFile } from '../../../src-main/files/write-tensor-file.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../src-main/base/errors.ts'
-import { publishedModules } from '../../../src-main/adapters/base-modules.ts'
+import { publishedModules } from '../../../src-main/adapters/reading/base-modules.ts'
 import { targetModules } from '../../../src-main/adapters/names/target-sets.ts'
 import { presetNames, recipePresets } from '../../../src-main/contract/recipe-presets.ts'
 import {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { readRecipe } from '../../../src-main/contract/recipe.ts'
 import { initialVectors, newWordOf, withWord } from '../../../src-main/training/new-word.ts'
-import { checkpointSource } from '../../../src-main/architectures/checkpoint-source.ts'
-import { detectCheckpoint, modelOf } from '../../../src-main/architectures/detect.ts'
+import { checkpointSource } from '../../../src-main/architectures/recognising/checkpoint-source.ts'
+import { detectCheckpoint, modelOf } from '../../../src-main/architectures/recognising/detect.ts'
 import { goldenNetwork } from '../../support/golden-networks.ts'
 import { numberWords } from '../../support/number-words.ts'
 

@@ -10,9 +10,9 @@ import {
   schedulerNames,
   type GenerationRequest,
 } from '../../../contract/generation.ts'
-import { inspectCheckpoint } from '../../../catalog/inspect-checkpoint.ts'
+import { inspectCheckpoint } from '../../../catalog/models/inspect-checkpoint.ts'
 import { builtInModelsFolder, demoModelPath } from '../../../app/demo-model.ts'
-import { embeddingList, embeddingWords } from '../../../app/embedding-list.ts'
+import { embeddingList, embeddingWords } from '../../../app/library/embedding-list.ts'
 import { adapterFolders, adapterStack, adapterUsage, withTags } from '../adapter-flags.ts'
 import { checkModel, checkTarget } from '../check-files.ts'
 import { usageError, type Command, type CommandInput } from '../command.ts'

@@ -1,7 +1,7 @@
 // `lamina inspect`: what a file is, and why we think so.
 import { resolve } from 'node:path'
-import { isAdapterFile, reportAdapter } from '../../../catalog/adapter-report.ts'
-import { inspectCheckpoint } from '../../../catalog/inspect-checkpoint.ts'
+import { isAdapterFile, reportAdapter } from '../../../catalog/adapters/adapter-report.ts'
+import { inspectCheckpoint } from '../../../catalog/models/inspect-checkpoint.ts'
 import { usageError, type Command } from '../command.ts'
 import { adapterInJson, adapterAsText } from '../adapter-text.ts'
 import { checkpointAsText, checkpointInJson } from '../checkpoint-text.ts'

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { detectCheckpoint, modelOf } from '../../../architectures/detect.ts'
+import { detectCheckpoint, modelOf } from '../../../architectures/recognising/detect.ts'
 import { writeError } from '../../../files/system-error.ts'
 import { checkTensorFile } from '../check-files.ts'
 import type { Command } from '../command.ts'

@@ -1,9 +1,9 @@
 // Indices become layers: in either order of a transformer block, with or without residual blocks.
 import { expect, it } from 'vitest'
-import { publishedModules } from '../../../../src-main/adapters/base-modules.ts'
+import { publishedModules } from '../../../../src-main/adapters/reading/base-modules.ts'
 import { cloneofsimoOrder, indexedModules } from '../../../../src-main/adapters/names/cloneofsimo.ts'
 import { sortNames } from '../../../../src-main/adapters/names/sort-names.ts'
-import type { Module } from '../../../../src-main/architectures/module.ts'
+import type { Module } from '../../../../src-main/architectures/modules/module.ts'
 
 const base = publishedModules('sd1')
 

@@ -1,8 +1,8 @@
 // The number of modules in each set, as the trainers themselves count them.
 import { expect, it } from 'vitest'
-import { publishedModules } from '../../../../src-main/adapters/base-modules.ts'
+import { publishedModules } from '../../../../src-main/adapters/reading/base-modules.ts'
 import { targetModules, type TargetSet } from '../../../../src-main/adapters/names/target-sets.ts'
-import type { Architecture } from '../../../../src-main/architectures/config.ts'
+import type { Architecture } from '../../../../src-main/architectures/families/config.ts'
 
 /** UNet, text_encoder, text_encoder_2. */
 const counts: Record<TargetSet, Record<Architecture, readonly [number, number, number?]>> = {

@@ -1,12 +1,12 @@
 // How written files name modules and factors.
 import { expect, it } from 'vitest'
-import { publishedModules } from '../../../../src-main/adapters/base-modules.ts'
+import { publishedModules } from '../../../../src-main/adapters/reading/base-modules.ts'
 import {
   moduleName,
   partSuffix,
   type WrittenDialect,
 } from '../../../../src-main/adapters/names/write-names.ts'
-import type { Architecture, Component } from '../../../../src-main/architectures/config.ts'
+import type { Architecture, Component } from '../../../../src-main/architectures/families/config.ts'
 
 const paths: Partial<Record<Component, string>> = {
   unet: 'down_blocks.1.attentions.0.transformer_blocks.0.attn1.to_out.0',

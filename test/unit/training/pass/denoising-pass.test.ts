@@ -1,9 +1,9 @@
 // What a training pass makes of a batch: picture weights, masks, resting parts, and the ways to make the same gradient.
 import { describe, expect, it } from 'vitest'
-import type { TrainableKind } from '../../../../src-main/adapters/initial-factors.ts'
-import type { Architecture } from '../../../../src-main/architectures/config.ts'
-import { devicePlan } from '../../../../src-main/engine/devices.ts'
-import { residentParameters } from '../../../../src-main/engine/resident-parameters.ts'
+import type { TrainableKind } from '../../../../src-main/adapters/acting/initial-factors.ts'
+import type { Architecture } from '../../../../src-main/architectures/families/config.ts'
+import { devicePlan } from '../../../../src-main/engine/runtime/devices.ts'
+import { residentParameters } from '../../../../src-main/engine/runtime/resident-parameters.ts'
 import { elementsOf } from '../../../../src-main/training/optimizers/optimizer.ts'
 import { createDenoisingPass } from '../../../../src-main/training/pass/create-denoising-pass.ts'
 import type {

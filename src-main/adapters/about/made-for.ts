@@ -1,0 +1,57 @@
+// Which base line an adapter was made for. That is what people said of it; whether its shapes fit is another matter.
+import type { Architecture } from '../../architectures/families/config.ts'
+import { baseLines, type BaseLine } from './base-lines.ts'
+import type { TrainingFacts } from './metadata.ts'
+
+export type MadeFor = {
+  readonly name: string
+  /** A sentence: where it is said, and in which words. */
+  readonly how: string
+}
+
+/** What a file beside the adapter says. */
+export type SaidBeside = { readonly text: string; readonly where: string }
+
+/**
+ * Hashes decide before names, and what the trainer wrote before what others wrote. A line of another architecture
+ * than the shapes' is nobody's word. Null when nothing tells.
+ */
+export function madeFor(
+  facts: TrainingFacts,
+  beside: readonly SaidBeside[],
+  architecture: Architecture | null,
+): MadeFor | null {
+  const lines = baseLines.filter((line) => architecture === null || line.architecture === architecture)
+  const { baseSha256, baseAutoV1, baseName } = facts
+  const byHash = (
+    hash: string | null,
+    key: string,
+    of: (line: BaseLine) => readonly string[] | undefined,
+  ) => {
+    const line = hash === null ? undefined : lines.find((candidate) => of(candidate)?.includes(hash))
+    return line && found(line, `It was trained on a checkpoint whose hash is known (${key}: ${hash}).`)
+  }
+  const byName = (text: string | null, how: (said: string) => string) => {
+    const said = text === null ? '' : shortName(text)
+    const line = said === '' ? undefined : lines.find(({ names }) => names.test(said))
+    return line && found(line, how(said))
+  }
+  return (
+    byHash(baseSha256, 'ss_new_sd_model_hash', ({ sha256 }) => sha256) ??
+    byHash(baseAutoV1, 'ss_sd_model_hash', ({ autoV1 }) => autoV1) ??
+    byName(baseName, (said) => `It was trained on "${said}" (ss_sd_model_name).`) ??
+    beside.map(({ text, where }) => byName(text, (said) => `${where} says "${said}".`)).find(Boolean) ??
+    null
+  )
+}
+
+function found({ name }: BaseLine, how: string): MadeFor {
+  return { name, how }
+}
+
+/** The last part of a path, without an extension; addresses keep both parts. */
+function shortName(text: string): string {
+  const parts = text.replaceAll('\\', '/').split('/').filter(Boolean)
+  const last = (parts.at(-1) ?? '').replace(/\.(safetensors|ckpt|pth?|bin)$/i, '')
+  return last.trim().slice(0, 200)
+}

@@ -1,0 +1,180 @@
+// Every call the renderer can make. Zod checks what comes in; errors leave as reports.
+import { z } from 'zod'
+import { stackSchema } from '../../contract/adapter.ts'
+import {
+  deviceNames,
+  generationRequestSchema,
+  limits,
+  profiles,
+  type GenerationRequest,
+} from '../../contract/generation.ts'
+import { adapterEditSchema, draftRequestSchema, savedStackSchema } from '../../contract/library.ts'
+import { settingsSchema, workspaceSchema, type StudioSnapshot } from '../../contract/studio.ts'
+import { checkPattern } from '../../gallery/file-names.ts'
+import { acceptStack } from '../library/stack-of-request.ts'
+import type { Studio } from '../studio.ts'
+import { trainingRouter } from '../training/training-router.ts'
+import { procedure, router } from './trpc.ts'
+
+const jobInput = z.object({ jobId: z.string().min(1) })
+const idInput = z.object({ id: z.string().min(1) })
+const snapshotPictures = 200
+
+export const appRouter = router({
+  studio: router({
+    snapshot: procedure.query(({ ctx: { studio } }): StudioSnapshot => {
+      const models = studio.models.list()
+      return {
+        version: studio.version,
+        settings: studio.settings.get(),
+        workspace: studio.workspace.get(models, studio.adapters),
+        models,
+        adapters: studio.adapters.list(),
+        stacks: studio.stacks.list(),
+        trainings: studio.training.projects(),
+        jobs: studio.jobs.open(),
+        pictures: studio.pictures.list(null, snapshotPictures),
+        engine: studio.engineState(),
+        devices: studio.devices.known(),
+      }
+    }),
+  }),
+
+  generation: router({
+    submit: procedure.input(generationRequestSchema).mutation(({ input, ctx: { studio } }) => {
+      const { request, used } = accept(studio, input)
+      const job = studio.jobs.submit(request)
+      studio.memory.remember(request)
+      used.forEach((id) => studio.adapters.touch(id))
+      return job
+    }),
+    steer: procedure
+      .input(jobInput.extend({ stack: stackSchema }))
+      .mutation(async ({ input: { jobId, stack }, ctx: { studio } }) => {
+        return (await studio.jobs.steer(jobId, stack)) || studio.drafts.steer(jobId, stack)
+      }),
+    cancel: procedure.input(jobInput).mutation(({ input, ctx }) => ctx.studio.jobs.cancel(input.jobId)),
+    stopAndKeep: procedure
+      .input(jobInput)
+      .mutation(({ input, ctx }) => ctx.studio.jobs.stopAndKeep(input.jobId)),
+    reorder: procedure
+      .input(z.object({ order: z.array(z.string()).max(10_000) }))
+      .mutation(({ input, ctx }) => ctx.studio.jobs.reorder(input.order)),
+    retry: procedure.input(jobInput).mutation(({ input, ctx }) => ctx.studio.jobs.retry(input.jobId)),
+    dismiss: procedure.input(jobInput).mutation(({ input, ctx }) => ctx.studio.jobs.dismiss(input.jobId)),
+  }),
+
+  drafts: router({
+    start: procedure.input(draftRequestSchema).mutation(({ input, ctx: { studio } }) => {
+      const requests = input.requests.map((request) => accept(studio, request).request)
+      return studio.drafts.start({ ...input, requests })
+    }),
+    cancel: procedure
+      .input(draftRequestSchema.pick({ lane: true }))
+      .mutation(({ input, ctx }) => ctx.studio.drafts.cancel(input.lane)),
+    keep: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.drafts.keep(input.id)),
+  }),
+
+  adapters: router({
+    list: procedure.query(({ ctx }) => ctx.studio.adapters.list()),
+    edit: procedure
+      .input(idInput.extend({ edit: adapterEditSchema }))
+      .mutation(({ input, ctx }) => ctx.studio.adapters.edit(input.id, input.edit)),
+    proofs: procedure
+      .input(z.object({ model: z.string().min(1) }))
+      .query(({ input, ctx }) => ctx.studio.adapters.proofs(input.model)),
+    rescan: procedure.mutation(async ({ ctx: { studio } }) => {
+      await studio.adapters.scan()
+      return studio.adapters.list()
+    }),
+  }),
+
+  stacks: router({
+    list: procedure.query(({ ctx }) => ctx.studio.stacks.list()),
+    save: procedure.input(savedStackSchema).mutation(({ input, ctx }) => ctx.studio.stacks.save(input)),
+    remove: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.stacks.remove(input.id)),
+  }),
+
+  training: trainingRouter,
+
+  models: router({
+    list: procedure.query(({ ctx }) => ctx.studio.models.list()),
+    memory: procedure.input(idInput).query(({ input, ctx: { studio } }) => {
+      // Whoever asks is about to use it: its hash will be wanted.
+      void studio.models.hash(input.id, 0)
+      return studio.memory.get(input.id)
+    }),
+    rescan: procedure.mutation(async ({ ctx: { studio } }) => {
+      await studio.models.scan()
+      return studio.models.list()
+    }),
+  }),
+
+  pictures: router({
+    list: procedure
+      .input(z.object({ before: z.string().nullable().optional(), limit: z.number().int().min(1).max(1000) }))
+      .query(({ input, ctx }) => ctx.studio.pictures.list(input.before ?? null, input.limit)),
+    trash: procedure.input(idInput).mutation(async ({ input, ctx: { studio } }) => {
+      await studio.pictures.trash(input.id)
+      studio.events.publish({ type: 'picture-removed', id: input.id })
+    }),
+    restore: procedure.input(idInput).mutation(async ({ input, ctx: { studio } }) => {
+      const picture = await studio.pictures.restore(input.id)
+      studio.events.publish({ type: 'picture', picture })
+      return picture
+    }),
+    favourite: procedure
+      .input(idInput.extend({ favourite: z.boolean() }))
+      .mutation(({ input, ctx: { studio } }) => {
+        const picture = studio.pictures.setFavourite(input.id, input.favourite)
+        studio.events.publish({ type: 'picture', picture })
+        return picture
+      }),
+  }),
+
+  settings: router({
+    get: procedure.query(({ ctx }) => ctx.studio.settings.get()),
+    set: procedure.input(settingsSchema.partial()).mutation(async ({ input, ctx: { studio } }) => {
+      if (input.picturePattern !== undefined) checkPattern(input.picturePattern)
+      const settings = await studio.settings.set(input)
+      studio.events.publish({ type: 'settings', settings })
+      if (input.modelFolders !== undefined) {
+        studio.models.watch()
+        studio.adapters.watch()
+        void studio.models.scan()
+        void studio.adapters.scan()
+      }
+      return settings
+    }),
+  }),
+
+  workspace: router({
+    save: procedure.input(workspaceSchema).mutation(({ input, ctx }) => ctx.studio.workspace.save(input)),
+  }),
+
+  devices: router({
+    list: procedure.query(({ ctx }) => ctx.studio.devices.known()),
+    check: procedure
+      .input(z.object({ name: z.enum(deviceNames).exclude(['auto']) }))
+      .mutation(({ input, ctx }) => ctx.studio.devices.check(input.name)),
+  }),
+
+  prompt: router({
+    count: procedure
+      .input(
+        z.object({ text: z.string().max(limits.promptLength), profile: z.enum(profiles).default('a1111') }),
+      )
+      .query(({ input, ctx }) => ctx.studio.countPrompt(input.text, input.profile)),
+  }),
+
+  events: procedure.subscription(({ ctx, signal }) => ctx.studio.events.subscribe(signal)),
+})
+
+/** The request with its stack ready to be queued. Throws what is wrong with its models and adapters. */
+function accept(studio: Studio, request: GenerationRequest): ReturnType<typeof acceptStack> {
+  studio.models.usable(request.model)
+  if (request.vae !== null) studio.models.usable(request.vae)
+  return acceptStack(request, studio.adapters)
+}
+
+export type AppRouter = typeof appRouter

@@ -1,0 +1,52 @@
+// A draft becomes a picture of the gallery: a file under a name of its own there, then a row.
+import { constants, copyFile, link, rm } from 'node:fs/promises'
+import { invariant } from '../../base/errors.ts'
+import type { EnginePicture } from '../../contract/engine.ts'
+import type { PictureSummary } from '../../contract/studio.ts'
+import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
+import { systemCode, writeError } from '../../files/system-error.ts'
+import type { PictureStore } from '../../gallery/picture-store.ts'
+import type { SettingsStore } from '../settings.ts'
+
+export type KeepParts = {
+  pictures: PictureStore
+  models: Pick<ModelCatalog, 'list'>
+  settings: Pick<SettingsStore, 'get'>
+}
+
+/** Whatever fails, the draft's own file stays where it is. */
+export async function keepPicture(
+  { pictures, models, settings }: KeepParts,
+  id: string,
+  draft: EnginePicture,
+): Promise<PictureSummary> {
+  const { picturesFolder, picturePattern } = settings.get()
+  const { record } = draft
+  const model = models.list().find((known) => known.id === record.request.model)
+  const name = model?.name ?? record.model.name
+  const [path] = await pictures.reserve(picturesFolder, picturePattern, record.request, name)
+  invariant(path !== undefined, 'a draft is one picture')
+  await place(draft.path, path)
+  try {
+    const [picture] = pictures.add(id, picturesFolder, [{ ...draft, path }])
+    invariant(picture !== undefined, 'a draft is one picture')
+    return picture
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  }
+}
+
+/** A second name for the file; a copy where the disk is another or knows no second names. Never over another file. */
+async function place(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to)
+  } catch {
+    try {
+      await copyFile(from, to, constants.COPYFILE_EXCL)
+    } catch (cause) {
+      if (systemCode(cause) !== 'EEXIST') await rm(to, { force: true }).catch(() => undefined)
+      throw writeError(cause, to)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// Stacks kept under a name: one of each name, saving again replaces it.
+import { AppError } from '../../base/errors.ts'
+import { savedStackSchema, type SavedStack } from '../../contract/library.ts'
+import type { StackTable } from '../../database/stacks.ts'
+
+export type SavedStacks = {
+  /** By name. */
+  list(): SavedStack[]
+  save(stack: Pick<SavedStack, 'name' | 'stack'>): SavedStack
+  /** Throws `stack/not-found`. */
+  remove(id: string): void
+}
+
+export type SavedStacksOptions = {
+  table: StackTable
+  newId(): string
+  now(): Date
+  onChange(stacks: SavedStack[]): void
+}
+
+export function savedStacks({ table, newId, now, onChange }: SavedStacksOptions): SavedStacks {
+  const list = (): SavedStack[] =>
+    table.all().flatMap(({ id, name, stack, createdAt }) => {
+      const parsed = savedStackSchema.safeParse({ name, stack })
+      return parsed.success ? [{ ...parsed.data, id, createdAt }] : []
+    })
+  return {
+    list,
+    save({ name, stack }) {
+      const old = table.all().find((row) => row.name.toLowerCase() === name.toLowerCase())
+      const saved = {
+        id: old?.id ?? newId(),
+        name,
+        stack,
+        createdAt: old?.createdAt ?? now().toISOString(),
+      }
+      table.put(saved)
+      onChange(list())
+      return saved
+    },
+    remove(id) {
+      if (!table.all().some((row) => row.id === id)) {
+        throw new AppError('stack/not-found', 'There is no such stack.', { details: { id } })
+      }
+      table.remove(id)
+      onChange(list())
+    },
+  }
+}

@@ -1,0 +1,127 @@
+// A request's stack on its way to the engine: tags become entries, ids become paths, and what is missing is named.
+import type { AdapterCatalog, UsableAdapter } from '../../catalog/adapters/adapter-catalog.ts'
+import { AppError } from '../../base/errors.ts'
+import { plainEntry, stackSchema, type Stack, type StackEntry } from '../../contract/adapter.ts'
+import { bindStack } from '../../contract/bind-stack.ts'
+import type { EngineGenerateCall } from '../../contract/engine.ts'
+import type { GenerationRequest } from '../../contract/generation.ts'
+import { trainingOfAdapter } from '../../contract/training-project.ts'
+import { accountForTags, unknownAdapter, type TagEntry } from '../../text/stack-tags.ts'
+import { filesOfStep, partOfEntry, type TrainedRun } from './trained-entry.ts'
+
+/** What of the catalog a stack needs; none of it reads a file. */
+export type StackAdapters = Pick<AdapterCatalog, 'find' | 'byName' | 'byHash' | 'usable' | 'list'> & {
+  /** The saved steps of a training project; null where there is none. */
+  trained(projectId: string): TrainedRun | null
+}
+
+export type EngineStack = {
+  /** `adapter` is a path in every entry. */
+  stack: Stack
+  adapterHashes: NonNullable<EngineGenerateCall['adapterHashes']>
+  /** Ids of the adapters that act, each once. */
+  used: string[]
+}
+
+/**
+ * The request as it is queued: an entry for every tag of the prompt, and each entry bound to a file that is there.
+ * Throws what keeps an entry that is on from acting, by its name.
+ */
+export function acceptStack(
+  request: GenerationRequest,
+  adapters: StackAdapters,
+): { request: GenerationRequest; used: string[] } {
+  const taken = new Set(request.stack.map(({ id }) => id))
+  const find = (tag: TagEntry): StackEntry => entryOfTag(tag, adapters, taken)
+  const stack = bindStack(accountForTags(request.prompt, request.stack, find), adapters)
+  if (!stackSchema.safeParse(stack).success) {
+    throw new AppError('stack/too-long', 'A stack has at most 100 adapters, tags of the prompt included.', {
+      hint: 'Remove some of them.',
+    })
+  }
+  const { used } = engineStack(stack, adapters)
+  return { request: { ...request, stack }, used }
+}
+
+/** The stack with paths. Entries that are off and have no usable file are left out. */
+export function engineStack(asked: Stack, adapters: StackAdapters): EngineStack {
+  const adapterHashes: EngineStack['adapterHashes'] = {}
+  const used = new Set<string>()
+  const stack = bindStack(asked, adapters).flatMap((entry) => {
+    const training = trainingOfAdapter(entry.adapter)
+    if (training !== null) {
+      const parts = trainedParts(entry, training, adapters)
+      for (const { file } of parts) adapterHashes[file.path] = { sha256: file.sha256 }
+      return parts.map(({ file, share }, index) => partOfEntry(entry, file, share, index))
+    }
+    const file = fileOf(entry, adapters)
+    if (file === null) return []
+    const { id, path, sha256, autoV3 } = file
+    adapterHashes[path] = { ...(sha256 === null ? {} : { sha256 }), ...(autoV3 === null ? {} : { autoV3 }) }
+    if (entry.on) used.add(id)
+    return [{ ...entry, adapter: path }]
+  })
+  return { stack, adapterHashes, used: [...used] }
+}
+
+function fileOf(entry: StackEntry, adapters: StackAdapters): UsableAdapter | null {
+  try {
+    if (adapters.find(entry.adapter) === null) throw missing(entry)
+    return adapters.usable(entry.adapter)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    if (!entry.on) return null
+    throw error.code === 'adapter/missing' ? missing(entry) : error
+  }
+}
+
+function trainedParts(
+  entry: StackEntry,
+  { projectId, step }: NonNullable<ReturnType<typeof trainingOfAdapter>>,
+  adapters: StackAdapters,
+): ReturnType<typeof filesOfStep> {
+  const run = adapters.trained(projectId)
+  const parts = run === null ? [] : filesOfStep(run, step)
+  if (parts.length > 0 || !entry.on) return parts
+  const details = { entry: entry.id, name: entry.name, adapter: entry.adapter }
+  if (run === null) {
+    throw new AppError(
+      'stack/training-removed',
+      `The training behind "${entry.name}" is not there any more.`,
+      {
+        hint: 'Bring it back, switch the card off, or remove it from the stack.',
+        details,
+      },
+    )
+  }
+  throw new AppError('stack/training-without-files', `The training "${run.name}" has saved no adapter yet.`, {
+    hint: 'Wait for its first saved step, or switch the card off.',
+    details,
+  })
+}
+
+function missing({ id, name, adapter }: StackEntry): AppError {
+  return new AppError('adapter/missing', `The adapter "${name}" is not there.`, {
+    hint: 'Put its file back, switch it off, or remove it from the stack.',
+    details: { entry: id, name, adapter },
+  })
+}
+
+function entryOfTag(tag: TagEntry, adapters: StackAdapters, taken: Set<string>): StackEntry {
+  const found = adapters.byName(tag.name) ?? adapters.byHash(tag.name)
+  if (found === null) {
+    const known = adapters.list().map(({ name }) => name)
+    throw unknownAdapter(tag.name, known)
+  }
+  let number = 1
+  while (taken.has(`tag-${number}`)) number++
+  const id = `tag-${number}`
+  taken.add(id)
+  const { weight, textWeight, dynamicRank } = tag
+  return {
+    ...plainEntry({ id, adapter: found.id, name: tag.name, weight }),
+    textWeight: textWeight === weight ? null : textWeight,
+    fromTag: true,
+    dynamicRank: dynamicRank !== null && dynamicRank > 0 ? dynamicRank : null,
+  }
+}

@@ -1,0 +1,97 @@
+// The parameters of a checkpoint, handed out under canonical names from wherever they lie in the file.
+import { AppError, errorFromReport } from '../../base/errors.ts'
+import { bytesPerElement, type DType } from '../../base/dtype.ts'
+import type { ParameterInfo, ParameterLocation, ParameterSource } from '../../graph/parameter-source.ts'
+import type { Detection } from './detect.ts'
+import { elementCount } from '../../base/shape.ts'
+import { transposed } from '../../base/transpose.ts'
+import type { ReadTensor, TensorTable } from './tensor-table.ts'
+import type { ParameterKind } from '../modules/module.ts'
+import type { ResolvedParameter } from './resolve.ts'
+
+/** A weights file as the sources need it. */
+export type WeightsFile = TensorTable & {
+  /** Stable for the same unchanged file. */
+  readonly id: string
+  readonly read: ReadTensor
+  /** Where the tensor's bytes lie; undefined when no single run of bytes holds it. */
+  location?(name: string): ParameterLocation | undefined
+}
+
+/** Throws the detection's problem when the checkpoint cannot be used. */
+export function checkpointSource(file: WeightsFile, detection: Detection): ParameterSource {
+  if (detection.problem !== null) throw errorFromReport(detection.problem)
+  return sourceOver(file, detection.tensors.used)
+}
+
+export function sourceOver(file: WeightsFile, used: ReadonlyMap<string, ResolvedParameter>): ParameterSource {
+  const infos = new Map<string, ParameterInfo>()
+  for (const [name, parameter] of used) {
+    const dtype = file.tensors.get(parameter.tensor)?.dtype ?? 'f32'
+    const location = locate(file, parameter, dtype)
+    infos.set(name, {
+      name,
+      dtype,
+      shape: parameter.spec.shape,
+      ...(location === undefined ? {} : { location }),
+    })
+  }
+  // Three parameters share a fused tensor and are read in a row: the last weight and bias are kept at hand.
+  const recent = new Map<ParameterKind, { tensor: string; values: Promise<Float32Array> }>()
+  const readFused = (tensor: string, kind: ParameterKind): Promise<Float32Array> => {
+    const known = recent.get(kind)
+    if (known?.tensor === tensor) return known.values
+    const values = file.read(tensor)
+    recent.set(kind, { tensor, values })
+    values.catch(() => recent.delete(kind))
+    return values
+  }
+  return {
+    id: file.id,
+    get: (name) => infos.get(name),
+    list: () => infos.values(),
+    async read(name) {
+      const reference = used.get(name)
+      if (reference === undefined) throw missingParameter(name)
+      const { tensor, rows, transposed: turned, spec } = reference
+      if (rows !== undefined) {
+        const values = await readFused(tensor, spec.kind)
+        const rowSize = elementCount(spec.shape.slice(1))
+        return values.slice(rows[0] * rowSize, rows[1] * rowSize)
+      }
+      const values = await file.read(tensor)
+      const [outputs = 0, inputs = 0] = spec.shape
+      return turned === true ? transposed(values, inputs, outputs) : values
+    },
+  }
+}
+
+/** `base` with every `vae.` parameter taken from another file. */
+export function withVae(base: ParameterSource, vae: ParameterSource): ParameterSource {
+  const owner = (name: string): ParameterSource => (name.startsWith('vae.') ? vae : base)
+  return {
+    id: `${base.id}+${vae.id}`,
+    get: (name) => owner(name).get(name),
+    *list() {
+      for (const info of base.list()) if (!info.name.startsWith('vae.')) yield info
+      for (const info of vae.list()) if (info.name.startsWith('vae.')) yield info
+    },
+    read: (name) => owner(name).read(name),
+  }
+}
+
+function locate(
+  file: WeightsFile,
+  { tensor, rows, transposed, spec }: ResolvedParameter,
+  dtype: DType,
+): ParameterLocation | undefined {
+  const whole = transposed === true ? undefined : file.location?.(tensor)
+  if (whole === undefined || rows === undefined) return whole
+  const rowBytes = elementCount(spec.shape.slice(1)) * bytesPerElement[dtype]
+  const [start, end] = rows
+  return { ...whole, offset: whole.offset + start * rowBytes, sizeBytes: (end - start) * rowBytes }
+}
+
+function missingParameter(name: string): AppError {
+  return new AppError('parameters/missing', `The checkpoint has no parameter ${name}.`)
+}

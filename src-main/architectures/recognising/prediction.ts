@@ -1,0 +1,86 @@
+// What a model predicts, noise (epsilon) or velocity (v), and how we know.
+import type { PredictionType } from '../families/config.ts'
+import type { TensorTable } from './tensor-table.ts'
+
+/** Where the answer came from; `assumed` is the family's habit and may be refined by looking at values. */
+export type PredictionSource = 'user' | 'sidecar' | 'metadata' | 'tensor' | 'values' | 'assumed'
+export type Prediction = {
+  readonly type: PredictionType
+  readonly source: PredictionSource
+  /** One sentence. */
+  readonly why: string
+}
+
+export type PredictionHints = {
+  /** The user's own choice. */
+  readonly predictionType?: PredictionType
+  /** The text of the `.yaml` beside the file. */
+  readonly sidecarYaml?: string
+}
+
+const spoken: Record<PredictionType, string> = { epsilon: 'noise (epsilon)', v: 'velocity (v)' }
+
+/** Metadata values that settle it, exact and lower-case. */
+const metadataRules: readonly { key: string; values: Readonly<Record<string, PredictionType>> }[] = [
+  {
+    key: 'modelspec.prediction_type',
+    values: { v: 'v', v_prediction: 'v', 'v-prediction': 'v', epsilon: 'epsilon', eps: 'epsilon' },
+  },
+  { key: 'ss_model_prediction_type', values: { v: 'v', v_prediction: 'v', epsilon: 'epsilon' } },
+  {
+    key: 'ss_base_model_version',
+    values: { sd_v1_v: 'v', sd_v2_v: 'v', sd_v1: 'epsilon', sd_v2: 'epsilon' },
+  },
+  {
+    key: 'modelspec.architecture',
+    values: { 'stable-diffusion-v2-768-v': 'v', 'stable-diffusion-v2-512': 'epsilon' },
+  },
+]
+
+export function decidePrediction(table: TensorTable, hints: PredictionHints): Prediction {
+  if (hints.predictionType !== undefined) {
+    const type = hints.predictionType
+    return { type, source: 'user', why: `You chose that it predicts ${spoken[type]}.` }
+  }
+  const parameterization = /^\s*parameterization\s*:\s*["']?(v|eps)\b/m.exec(hints.sidecarYaml ?? '')?.[1]
+  if (parameterization !== undefined) {
+    const type = parameterization === 'v' ? 'v' : 'epsilon'
+    return { type, source: 'sidecar', why: `The .yaml beside it says that it predicts ${spoken[type]}.` }
+  }
+  for (const { key, values } of metadataRules) {
+    const said = table.metadata.get(key)?.toLowerCase()
+    const type = said !== undefined && Object.hasOwn(values, said) ? values[said] : undefined
+    if (type !== undefined) {
+      return { type, source: 'metadata', why: `Its metadata (${key}) says that it predicts ${spoken[type]}.` }
+    }
+  }
+  if (table.tensors.has('v_pred')) {
+    return { type: 'v', source: 'tensor', why: 'It carries the tensor "v_pred": it predicts velocity (v).' }
+  }
+  return { type: 'epsilon', source: 'assumed', why: 'Nothing says otherwise: it predicts noise (epsilon).' }
+}
+
+/** The noise schedule ends in pure noise; marked by a tensor or by the trainer's metadata. */
+export function hasZeroTerminalSnr(table: TensorTable): boolean {
+  return table.tensors.has('ztsnr') || table.metadata.get('ss_zero_terminal_snr')?.toLowerCase() === 'true'
+}
+
+/** ComfyUI's test: training for v left this bias of the last transformer spread out. */
+export const velocityProbe = 'unet.up_blocks.3.attentions.2.transformer_blocks.0.norm1.bias'
+const velocitySpread = 0.09
+
+/** From the values of `velocityProbe` in an SD 2 checkpoint. */
+export function predictionFromBias(bias: Float32Array): Prediction {
+  const mean = bias.reduce((sum, value) => sum + value, 0) / bias.length
+  const variance = bias.reduce((sum, value) => sum + (value - mean) ** 2, 0) / bias.length
+  const deviation = Math.sqrt(variance)
+  const type = deviation > velocitySpread ? 'v' : 'epsilon'
+  const comparison = type === 'v' ? 'above' : 'not above'
+  return {
+    type,
+    source: 'values',
+    why:
+      `A bias of its last transformer deviates by ${deviation.toFixed(3)}, ${comparison} ` +
+      `${velocitySpread}: it predicts ${spoken[type]}.`,
+  }
+}

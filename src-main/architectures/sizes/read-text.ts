@@ -1,0 +1,64 @@
+// The sizes of a text encoder, read off its tensors.
+import { AppError } from '../../base/errors.ts'
+import type { TextEncoderConfig, TextEncoderRule } from '../families/config.ts'
+import type { ComponentLayout } from '../recognising/layout.ts'
+import { shapeReader } from './shape-reader.ts'
+import type { TensorTable } from '../recognising/tensor-table.ts'
+
+/** Every CLIP text encoder has heads of this width. */
+const headWidth = 64
+
+const hfNames = {
+  tokens: 'text_model.embeddings.token_embedding.weight',
+  positions: 'text_model.embeddings.position_embedding.weight',
+  layer: (index: number) => `text_model.encoder.layers.${index}.mlp.fc1.weight`,
+}
+const openClipNames = {
+  tokens: 'token_embedding.weight',
+  positions: 'positional_embedding',
+  layer: (index: number) => `transformer.resblocks.${index}.mlp.c_fc.weight`,
+}
+
+export function readTextEncoder(
+  table: TensorTable,
+  layout: ComponentLayout,
+  rule: TextEncoderRule,
+): TextEncoderConfig {
+  const { shape, count } = shapeReader(table, layout)
+  const openClip = layout.style === 'single'
+  const names = openClip ? openClipNames : hfNames
+  const cut = (name: string): string =>
+    name.slice(name.startsWith(layout.omit ?? '') ? (layout.omit ?? '').length : 0)
+
+  const [vocabulary = 0, width = 0] = shape(cut(names.tokens)) ?? []
+  const positions = shape(cut(names.positions))?.[0] ?? 0
+  const mlpWidth = shape(cut(names.layer(0)))?.[0] ?? 0
+  const blocks = count((index) => cut(names.layer(index)))
+  // OpenCLIP's files hold the blocks a family leaves out, Hugging Face's were mostly written without them.
+  const { trainedLayers = 0, dropped } = rule
+  const holdsDropped = openClip ? blocks !== trainedLayers - dropped : blocks === trainedLayers
+  const layers = holdsDropped ? blocks - dropped : blocks
+  const projection = openClip ? shape('text_projection')?.[1] : shape('text_projection.weight')?.[0]
+  const heads = Math.max(1, width / headWidth)
+  if (vocabulary < 2 || positions < 2 || layers < 1 || !Number.isInteger(heads)) {
+    throw new AppError('checkpoint/unusual-sizes', 'The text encoder of this file cannot be built.', {
+      hint: 'Choose another checkpoint, or download this one again if it should be complete.',
+      details: { vocabulary, positions, width, layers },
+    })
+  }
+  return {
+    component: rule.component,
+    activation: rule.activation,
+    dropped: rule.dropped,
+    outputFromEnd: rule.outputFromEnd,
+    outputNorm: rule.outputNorm,
+    padding: rule.padding,
+    width,
+    layers,
+    heads,
+    mlpWidth,
+    vocabulary,
+    positions,
+    pooledWidth: rule.pooled ? (projection ?? width) : null,
+  }
+}

@@ -1,0 +1,80 @@
+// What an adapter file is, from its header and what lies beside it: kind, base, ranks, words, and how well it fits.
+import { basename, dirname, extname } from 'node:path'
+import type { AdapterContents } from '../../adapters/reading/adapter.ts'
+import type { BaseModules } from '../../adapters/reading/base-modules.ts'
+import { publishedModules } from '../../adapters/reading/base-modules.ts'
+import { madeFor, type MadeFor } from '../../adapters/about/made-for.ts'
+import { readTrainingFacts, type TrainingFacts } from '../../adapters/about/metadata.ts'
+import { sortNames, type AdapterTable } from '../../adapters/names/sort-names.ts'
+import { readAdapter, type ReadExtras } from '../../adapters/reading/read-adapter.ts'
+import { recogniseAdapter, type Recognition } from '../../adapters/about/recognise.ts'
+import { readTrainedTags, type TrainedTags } from '../../adapters/about/tag-frequency.ts'
+import { triggerGroups } from '../../adapters/about/trigger-words.ts'
+import type { ModuleCount } from '../../contract/adapter.ts'
+import type { TensorFile } from '../../formats/tensor-file.ts'
+import type { Sidecars } from './adapter-sidecars.ts'
+
+export type AdapterInspection = {
+  readonly name: string
+  readonly recognition: Recognition
+  /** What it was counted against: the chosen model's modules, or its architecture's published ones. */
+  readonly base: BaseModules
+  readonly contents: AdapterContents
+  readonly facts: TrainingFacts
+  readonly tags: TrainedTags
+  readonly madeFor: MadeFor | null
+  readonly triggerGroups: readonly (readonly string[])[]
+  readonly unet: ModuleCount
+  /** Both text encoders. */
+  readonly text: ModuleCount
+}
+
+/** Whether a table of contents is an adapter's rather than a model's. */
+export function isAdapter(table: AdapterTable): boolean {
+  const { factors, indexed } = sortNames(table)
+  // `weight`, `scale` and `rescale` alone are names of any network.
+  return indexed.length > 0 || factors.some(({ part }) => !['ia3', 'scale', 'rescale'].includes(part))
+}
+
+/** Throws `adapter/…` for what is no adapter of ours. Files whose names tell no family are read as SD 1. */
+export async function inspectAdapter(
+  file: TensorFile,
+  extras: ReadExtras,
+  sidecars: Sidecars,
+  model: BaseModules | null,
+): Promise<AdapterInspection> {
+  const recognition = recogniseAdapter(file)
+  if (recognition.otherKind !== null) throw recognition.otherKind
+  const base = model ?? publishedModules(recognition.architecture ?? 'sd1')
+  const contents = await readAdapter(file, base, extras)
+  const facts = readTrainingFacts(file.metadata)
+  const tags = readTrainedTags(file.metadata)
+  return {
+    name: adapterName(file.path),
+    recognition,
+    base,
+    contents,
+    facts,
+    tags,
+    madeFor: madeFor(facts, sidecars.madeFor, recognition.architecture),
+    triggerGroups: triggerGroups(facts, tags, sidecars),
+    ...moduleCounts(contents),
+  }
+}
+
+export function moduleCounts({ counts }: AdapterContents): { unet: ModuleCount; text: ModuleCount } {
+  const of = (component: 'unet' | 'text_encoder' | 'text_encoder_2'): ModuleCount =>
+    counts.get(component) ?? { matched: 0, unmatched: 0 }
+  const [one, two] = [of('text_encoder'), of('text_encoder_2')]
+  return {
+    unet: { ...of('unet') },
+    text: { matched: one.matched + two.matched, unmatched: one.unmatched + two.unmatched },
+  }
+}
+
+/** What `<lora:…>` calls it: the stem, or the folder's name for files that are all called alike. */
+export function adapterName(path: string): string {
+  const stem = basename(path, extname(path))
+  const alike = stem === 'adapter_model' || stem === 'pytorch_lora_weights'
+  return alike ? basename(dirname(path)) || stem : stem
+}

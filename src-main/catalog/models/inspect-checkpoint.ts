@@ -1,0 +1,116 @@
+// What a model file is, from its header: a checkpoint with its architecture, a VAE, or why it is neither.
+import { basename, dirname } from 'node:path'
+import { AppError, reportError } from '../../base/errors.ts'
+import { elementCount } from '../../base/shape.ts'
+import {
+  defaultSize,
+  detectCheckpoint,
+  refineDetection,
+  type Detection,
+} from '../../architectures/recognising/detect.ts'
+import { detectVae } from '../../architectures/recognising/vae-file.ts'
+import { openWeights, type Weights } from '../../files/open-weights.ts'
+import type { TensorFile } from '../../formats/tensor-file.ts'
+import { inAdapterFolder } from '../adapters/adapter-folders.ts'
+import { inEmbeddingFolder } from '../embedding-folders.ts'
+import { isAdapter } from '../adapters/inspect-adapter.ts'
+import type { Inspection } from './inspection.ts'
+import { nameFromStem } from './model-name.ts'
+
+export type CheckpointFacts = {
+  name: string
+  detection: Detection
+  defaultSize: { width: number; height: number }
+  /** Elements of all tensors in the file. */
+  parameterCount: number
+  metadata: ReadonlyMap<string, string>
+}
+
+/** Throws what keeps the file from being read, or that it is no checkpoint. */
+export async function inspectCheckpoint(path: string): Promise<CheckpointFacts> {
+  const file = await openWeights(path)
+  try {
+    return await checkpointFacts(file)
+  } finally {
+    await file.close()
+  }
+}
+
+async function checkpointFacts(file: Weights): Promise<CheckpointFacts> {
+  const detection = await refineDetection(detectCheckpoint(file, file.hints), (name) => file.read(name))
+  return {
+    name: detection.title ?? modelName(file.path),
+    detection,
+    defaultSize: defaultSize(detection),
+    parameterCount: [...file.tensors.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0),
+    metadata: file.metadata,
+  }
+}
+
+/** What is neither checkpoint nor VAE there is no model that is broken. */
+const isOtherFolder = (path: string): boolean => inAdapterFolder(path) || inEmbeddingFolder(dirname(path))
+
+/** For the catalog; throws for a file that is neither checkpoint nor VAE. Null: it is an adapter or an embedding. */
+export async function inspectModel(path: string): Promise<Inspection | null> {
+  let file: Weights
+  try {
+    file = await openWeights(path)
+  } catch (error) {
+    if (isOtherFolder(path)) return null
+    throw error
+  }
+  try {
+    return checkpointInspection(await checkpointFacts(file))
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'checkpoint/not-a-checkpoint') throw error
+    if (isAdapter(file)) return null
+    const vae = vaeInspection(file)
+    if (vae === null && isOtherFolder(path)) return null
+    if (vae === null) throw error
+    return vae
+  } finally {
+    await file.close()
+  }
+}
+
+function checkpointInspection({ name, detection, defaultSize: size }: CheckpointFacts): Inspection {
+  return {
+    name,
+    kind: 'checkpoint',
+    architecture: detection.architecture,
+    architectureLabel: detection.label,
+    why: [...detection.why],
+    precision: detection.precision,
+    predictionType: detection.predictionType,
+    hasVae: detection.hasVae,
+    defaultSize: size,
+    problem: detection.problem,
+  }
+}
+
+/** Null when there is no VAE in it either. */
+function vaeInspection(file: TensorFile): Inspection | null {
+  let problem: Inspection['problem'] = null
+  try {
+    detectVae(file)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'vae/not-a-vae') return null
+    problem = reportError(error)
+  }
+  return {
+    name: file.metadata.get('modelspec.title') ?? modelName(file.path),
+    kind: 'vae',
+    architecture: null,
+    architectureLabel: 'VAE',
+    why: ['It holds an image decoder and no other network.'],
+    precision: [...new Set([...file.tensors.values()].map(({ dtype }) => dtype))].join(', '),
+    predictionType: null,
+    hasVae: true,
+    defaultSize: null,
+    problem,
+  }
+}
+
+function modelName(path: string): string {
+  return nameFromStem(basename(path).replace(/\.(safetensors|ckpt|pth?)$/i, ''))
+}

@@ -1,0 +1,20 @@
+// What reading a model file's header tells; kept in the catalog until the file changes.
+import { z } from 'zod'
+import { problemSchema } from '../problem-schema.ts'
+
+export const inspectionSchema = z.object({
+  name: z.string(),
+  kind: z.enum(['checkpoint', 'vae']),
+  architecture: z.enum(['sd1', 'sd2', 'sdxl']).nullable(),
+  architectureLabel: z.string(),
+  why: z.array(z.string()),
+  precision: z.string(),
+  predictionType: z.enum(['epsilon', 'v']).nullable(),
+  hasVae: z.boolean(),
+  defaultSize: z.object({ width: z.number(), height: z.number() }).nullable(),
+  problem: problemSchema,
+})
+export type Inspection = z.infer<typeof inspectionSchema>
+
+/** Null: a file that is no model of ours at all (an adapter, an embedding) and is not listed. */
+export type InspectModel = (path: string) => Promise<Inspection | null>

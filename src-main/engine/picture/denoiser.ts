@@ -1,0 +1,121 @@
+// The clean estimate f(x, sigma): one UNet call for the words wanted and unwanted, combined by guidance.
+import type { Tensor } from '../../base/dtype.ts'
+import { joinedFloats } from '../../base/joined.ts'
+import type { Profile } from '../../contract/generation.ts'
+import { guided, needsUnconditional } from '../../sampling/guidance.ts'
+import { denoised, inputScale, type PredictionType } from '../../sampling/prediction.ts'
+import type { Denoise } from '../../sampling/sampler.ts'
+import { textAt, type Conditioning, type EncodedText } from './conditioning.ts'
+import { float32Values } from '../runtime/onnxruntime.ts'
+import type { Program } from '../runtime/program.ts'
+import type { ResidentParameters } from '../runtime/resident-parameters.ts'
+
+export type DenoiserOptions = {
+  /** Asked at every call: where parameters are constants, a stack that grows needs another one. */
+  program(): Promise<Program>
+  parameters: ResidentParameters
+  conditioning: Conditioning
+  guidance: number
+  prediction: PredictionType
+  profile: Profile
+  /** [images, channels, height, width] of the latents. */
+  shape: readonly [number, number, number, number]
+  timestepOf(sigma: number): number
+  /** SDXL's six numbers (original, crop, target sizes); null for the others. */
+  timeIds: readonly number[] | null
+  /** False runs each text on its own: slower, half the memory. */
+  batchTexts: boolean
+}
+
+/** The denoiser of one run; it counts its calls, because scheduled prompts change with them. */
+export function createDenoiser(options: DenoiserOptions): Denoise {
+  const [images, channels, height, width] = options.shape
+  const size = channels * height * width
+  let call = 0
+
+  /** Outputs of one image's latent under several texts of equal length. */
+  async function predict(
+    x: Float32Array,
+    sigma: number,
+    texts: readonly EncodedText[],
+  ): Promise<Float32Array[]> {
+    const scale = inputScale(sigma)
+    const latent = new Float32Array(texts.length * size)
+    texts.forEach((_, t) => {
+      for (let i = 0; i < size; i++) latent[t * size + i] = x[i]! * scale
+    })
+    const inputs = unetInputs(options, texts, latent, sigma)
+    const program = await options.program()
+    const output = (await program.run(inputs, options.parameters))['output']!
+    const values = await float32Values(output)
+    return texts.map((_, t) => values.subarray(t * size, (t + 1) * size))
+  }
+
+  async function predictAll(
+    x: Float32Array,
+    sigma: number,
+    texts: readonly EncodedText[],
+  ): Promise<Float32Array[]> {
+    const together = options.batchTexts && texts.every((text) => text.tokens === texts[0]!.tokens)
+    if (together) return predict(x, sigma, texts)
+    const outputs: Float32Array[] = []
+    for (const text of texts) outputs.push(...(await predict(x, sigma, [text])))
+    return outputs
+  }
+
+  return async (x, sigma) => {
+    const parts = options.conditioning.positive.map((part) => ({
+      weight: part.weight,
+      text: textAt(part.schedule, call),
+    }))
+    const texts = parts.map((part) => part.text)
+    const plain =
+      parts.length === 1 && parts[0]!.weight === 1 && !needsUnconditional(options.profile, options.guidance)
+    if (!plain) texts.push(textAt(options.conditioning.negative, call))
+    call++
+    const clean = new Float32Array(x.length)
+    for (let image = 0; image < images; image++) {
+      const own = x.subarray(image * size, (image + 1) * size)
+      const outputs = await predictAll(own, sigma, texts)
+      const estimates = outputs.map((output) => denoised(options.prediction, own, sigma, output))
+      const result = plain
+        ? estimates[0]!
+        : guided(
+            estimates.at(-1)!,
+            parts.map((part, index) => ({ weight: part.weight, denoised: estimates[index]! })),
+            options.guidance,
+          )
+      clean.set(result, image * size)
+    }
+    return clean
+  }
+}
+
+function unetInputs(
+  options: DenoiserOptions,
+  texts: readonly EncodedText[],
+  latent: Float32Array,
+  sigma: number,
+): Record<string, Tensor> {
+  const [, channels, height, width] = options.shape
+  const batch = texts.length
+  const first = texts[0]!
+  const inputs: Record<string, Tensor> = {
+    latent: { dtype: 'f32', shape: [batch, channels, height, width], data: latent },
+    timestep: { dtype: 'f32', shape: [batch], data: new Float32Array(batch).fill(options.timestepOf(sigma)) },
+    conditioning: {
+      dtype: 'f32',
+      shape: [batch, first.tokens, first.width],
+      data: joinedFloats(texts.map((text) => text.data)),
+    },
+  }
+  if (options.timeIds) {
+    const pooled = texts.map((text) => text.pooled ?? new Float32Array(0))
+    inputs['pooled'] = { dtype: 'f32', shape: [batch, pooled[0]!.length], data: joinedFloats(pooled) }
+    const ids = Float32Array.from({ length: batch * options.timeIds.length }, (_, i) => {
+      return options.timeIds![i % options.timeIds!.length]!
+    })
+    inputs['time_ids'] = { dtype: 'f32', shape: [batch, options.timeIds.length], data: ids }
+  }
+  return inputs
+}

@@ -1,0 +1,216 @@
+// A picture being made: text, noise, steps, decoding, as a generator whose caller owns progress and cancelling.
+import { AppError } from '../../base/errors.ts'
+import { throwIfCancelled } from '../../base/cancel.ts'
+import type { PreviewImage, StopMode } from '../../contract/engine.ts'
+import type { Stack } from '../../contract/adapter.ts'
+import type { GenerationRequest, Steered } from '../../contract/generation.ts'
+import { createNoiseSampler, imageSeeds } from '../../sampling/noise.ts'
+import { createNoiseSchedule } from '../../sampling/noise-schedule.ts'
+import { planSampling, type SamplingPlan } from '../../sampling/plan.ts'
+import { immediate } from '../breath.ts'
+import type { Conditioning } from './conditioning.ts'
+import { createDenoiser } from './denoiser.ts'
+import { decodeLatent } from './latent-codec.ts'
+import { drawPreview, type PreviewMap } from './latent-preview.ts'
+import type { LoadedModel } from '../loaded-model.ts'
+import type { OfferedWord, PromptEmbeddings } from './prompt-embeddings.ts'
+import type { RunningStack } from '../stack/running-stack.ts'
+import { encodePrompts } from './text-encoder.ts'
+
+export type GenerationEvent =
+  | { type: 'warning'; message: string }
+  /** Learned words of the prompts, before the first step. */
+  | { type: 'embeddings'; used: PromptEmbeddings['used'] }
+  | { type: 'phase'; phase: 'text' | 'denoise' | 'decode'; image: number; steps: number }
+  | { type: 'step'; image: number; step: number; steps: number; preview: PreviewImage | null }
+  | {
+      type: 'picture'
+      image: number
+      picture: Picture
+      latent: Float32Array
+      stepsDone: number
+      stopped: boolean
+      steered: readonly Steered[]
+    }
+
+/** RGB, 8 bit, row-major. */
+export type Picture = { width: number; height: number; rgb: Uint8Array }
+
+export type GenerateOptions = {
+  signal: AbortSignal
+  /** Asked after every step. */
+  stopMode(): StopMode | null
+  /** The stack over the model's parameters. */
+  stack: RunningStack
+  /** Asked before every step: weights that somebody wants from now on, given out once. */
+  steering(): Stack | null
+  /** Draws previews when set. */
+  previewMap: PreviewMap | null
+  /** False runs wanted and unwanted words one after the other, for half the memory. */
+  batchTexts: boolean
+  /** Words the prompts may use. */
+  words?: readonly OfferedWord[]
+}
+
+/** Images of a batch that are denoised together: in ComfyUI's profile one generator draws for all of them. */
+function imageGroups(request: GenerationRequest): number[][] {
+  const all = Array.from({ length: request.batch }, (_, index) => index)
+  return request.profile === 'comfyui' ? [all] : all.map((index) => [index])
+}
+
+export async function* generate(
+  model: LoadedModel,
+  request: GenerationRequest,
+  options: GenerateOptions,
+): AsyncGenerator<GenerationEvent, void> {
+  const { detection } = model
+  const schedule = createNoiseSchedule({
+    profile: request.profile,
+    zeroTerminalSnr: detection.zeroTerminalSnr,
+  })
+  const { sampler, scheduler, profile } = request
+  const plan = planSampling({ sampler, scheduler, steps: request.steps, profile, schedule })
+  yield { type: 'phase', phase: 'text', image: 0, steps: plan.steps }
+  const conditioning = await encodePrompts(model, request, plan.callsPerStep, options.words ?? [])
+  for (const message of conditioning.warnings) yield { type: 'warning', message }
+  if (conditioning.embeddings.length > 0) yield { type: 'embeddings', used: conditioning.embeddings }
+  /** Weights that were steered hold for the images still to come. */
+  let inForce: Steered['entries'] = []
+  for (const group of imageGroups(request)) {
+    throwIfCancelled(options.signal)
+    yield { type: 'phase', phase: 'denoise', image: group[0]!, steps: plan.steps }
+    const run = denoiseSteps(model, request, plan, conditioning, group, options)
+    const steered: Steered[] = inForce.length > 0 ? [{ step: 1, entries: inForce }] : []
+    let last: LastStep | null = null
+    for await (const step of run) {
+      last = { ...step, steered }
+      if (step.steered) {
+        steered.push(step.steered)
+        const changed = new Set(step.steered.entries.map(({ id }) => id))
+        inForce = [...inForce.filter(({ id }) => !changed.has(id)), ...step.steered.entries]
+      }
+      yield { type: 'step', image: group[0]!, step: step.step, steps: plan.steps, preview: step.preview }
+      if (step.stopped) break
+    }
+    if (!last)
+      throw new AppError('sampling/no-steps', 'This schedule has no step to make.', {
+        hint: 'Use more steps.',
+      })
+    throwIfCancelled(options.signal)
+    yield { type: 'phase', phase: 'decode', image: group[0]!, steps: plan.steps }
+    yield* decodeGroup(model, request, group, last, options.signal)
+    if (last.stopped) return
+  }
+}
+
+type DenoisedStep = {
+  step: number
+  latent: Float32Array
+  preview: PreviewImage | null
+  stopped: boolean
+  /** Set when this step was the first with new weights. */
+  steered: Steered | null
+}
+type LastStep = Pick<DenoisedStep, 'step' | 'latent' | 'stopped'> & { steered: readonly Steered[] }
+
+async function* denoiseSteps(
+  model: LoadedModel,
+  request: GenerationRequest,
+  plan: SamplingPlan,
+  conditioning: Conditioning,
+  group: readonly number[],
+  options: GenerateOptions,
+): AsyncGenerator<DenoisedStep, void> {
+  const [height, width] = [request.height / 8, request.width / 8]
+  const shape = [group.length, model.latentChannels, height, width] as const
+  const seeds = imageSeeds(BigInt(request.seed), request.batch)
+  const noise = createNoiseSampler({
+    source: request.noise,
+    seeds: group.map((index) => seeds[index]!),
+    shape: [model.latentChannels, height, width],
+    profile: request.profile,
+    sigmaMin: plan.sigmaMin,
+    sigmaMax: plan.sigmaMax,
+  })
+  const denoise = createDenoiser({
+    program: () => model.program('unet', { height, width }),
+    parameters: model.parameters,
+    conditioning,
+    guidance: request.guidance,
+    prediction: model.detection.predictionType,
+    profile: request.profile,
+    shape,
+    timestepOf: plan.timestepOf,
+    timeIds: model.config.unet.added ? sizeConditions(request, model.config.unet.added.idCount) : null,
+    batchTexts: options.batchTexts,
+  })
+  const steps = plan.run({
+    x: plan.scaleNoise(noise.initial()),
+    sigmas: plan.sigmas,
+    denoise,
+    noise,
+    signal: options.signal,
+  })
+  const imageSize = model.latentChannels * height * width
+  const prepare = async (step: number): Promise<Steered | null> => {
+    const wanted = step < plan.steps ? options.steering() : null
+    const entries = wanted && (await options.stack.steer(wanted))
+    options.stack.atStep(step, plan.steps)
+    return entries && { step: step + 1, entries }
+  }
+  let steered = await prepare(0)
+  for await (const { index, x, denoised } of steps) {
+    await immediate()
+    throwIfCancelled(options.signal)
+    const acted = steered
+    steered = await prepare(index + 1)
+    const stopped = options.stopMode() === 'keep'
+    const preview = options.previewMap
+      ? drawPreview(options.previewMap, denoised.subarray(0, imageSize), width, height)
+      : null
+    // A run that is stopped early keeps the clean estimate: the latent itself is still noisy.
+    yield {
+      step: index + 1,
+      latent: stopped && index + 1 < plan.steps ? denoised : x,
+      preview,
+      stopped,
+      steered: acted,
+    }
+  }
+}
+
+async function* decodeGroup(
+  model: LoadedModel,
+  request: GenerationRequest,
+  group: readonly number[],
+  last: LastStep,
+  signal: AbortSignal,
+): AsyncGenerator<GenerationEvent, void> {
+  const [height, width] = [request.height / 8, request.width / 8]
+  const size = model.latentChannels * height * width
+  for (const [position, image] of group.entries()) {
+    const latent = last.latent.subarray(position * size, (position + 1) * size)
+    if (!latent.every(Number.isFinite))
+      throw new AppError('engine/not-a-number', 'The picture came out as nothing but errors (NaN).', {
+        hint: 'Try another device, a lower guidance, or another VAE.',
+      })
+    const shape = [1, model.latentChannels, height, width]
+    const picture = await decodeLatent(model, { dtype: 'f32', shape, data: latent })
+    await immediate()
+    throwIfCancelled(signal)
+    yield {
+      type: 'picture',
+      image,
+      picture,
+      latent,
+      stepsDone: last.step,
+      stopped: last.stopped,
+      steered: last.steered,
+    }
+  }
+}
+
+/** Original height and width, crop top and left, target height and width, as A1111 sets them. */
+function sizeConditions({ height, width }: GenerationRequest, count: number): number[] {
+  return [height, width, 0, 0, height, width].slice(0, count)
+}

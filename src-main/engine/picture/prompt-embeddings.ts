@@ -1,0 +1,95 @@
+// Learned words of one picture: which of those on offer its prompts name, and their vectors for each text encoder.
+import type { TextEncoderConfig } from '../../architectures/families/config.ts'
+import type { Float32Tensor } from '../../base/dtype.ts'
+import { AppError } from '../../base/errors.ts'
+import { joinedFloats } from '../../base/joined.ts'
+import type { EmbeddingWord } from '../../contract/engine.ts'
+import type { Profile } from '../../contract/generation.ts'
+import { wordsOfText } from '../../text/chunks.ts'
+import { checkEmbeddingFits } from '../../text/embeddings.ts'
+import { promptWord, type PromptWord } from '../../text/prompt-words.ts'
+import { closestNames } from '../../text/stack-tags.ts'
+import { clipTokenizer } from '../../text/tokenizer.ts'
+import { readEmbeddingWord, type ReadEmbedding } from './embedding-file.ts'
+
+/** A word that prompts may use. */
+export type OfferedWord = {
+  readonly name: string
+  /** Somebody chose it for this picture: that it does not fit the model is an error, not a warning. */
+  readonly chosen: boolean
+  read(): Promise<ReadEmbedding>
+}
+
+export type PromptEmbeddings = {
+  readonly words: readonly PromptWord[]
+  /** By component: all vectors, [rows, width]. Empty where no word is used. */
+  readonly tables: ReadonlyMap<string, Float32Tensor>
+  readonly used: readonly { readonly name: string; readonly sha256?: string }[]
+  readonly warnings: readonly string[]
+}
+
+export const noEmbeddings: PromptEmbeddings = { words: [], tables: new Map(), used: [], warnings: [] }
+
+export function offeredFile(word: EmbeddingWord, chosen: boolean): OfferedWord {
+  return { name: word.name, chosen, read: () => readEmbeddingWord(word) }
+}
+
+/**
+ * Of two words of one name the first counts. Only files that are named are opened. A1111's profile: a word that does not
+ * fit the model stays plain text, with a warning. ComfyUI's: `embedding:name` must be there and fit.
+ * Errors: `prompt/embedding`, `embedding/…`.
+ */
+export async function promptEmbeddings(
+  texts: readonly string[],
+  offered: readonly OfferedWord[],
+  { profile, encoders }: { profile: Profile; encoders: readonly TextEncoderConfig[] },
+): Promise<PromptEmbeddings> {
+  const byName = new Map<string, OfferedWord>()
+  for (const word of offered) if (!byName.has(word.name)) byName.set(word.name, word)
+  const tokenizer = clipTokenizer()
+  const candidates = [...byName.keys()].map((name) => promptWord(name, 1, 0, tokenizer))
+  const named = new Set(texts.flatMap((text) => wordsOfText(text, { profile, tokenizer, words: candidates })))
+  const words: PromptWord[] = []
+  const parts = new Map<string, Float32Array[]>(encoders.map(({ component }) => [component, []]))
+  const used: { name: string; sha256?: string }[] = []
+  const warnings: string[] = []
+  let rows = 0
+  for (const name of named) {
+    const offer = byName.get(name)
+    if (!offer) throw unknownEmbedding(name, byName.keys())
+    try {
+      const { vectors, sha256 } = await offer.read()
+      const widths = new Map(
+        [...vectors].map(([encoder, { shape }]) => [encoder, { tensor: '', width: shape[1]! }]),
+      )
+      checkEmbeddingFits(name, { parts: widths }, encoders)
+      const count = [...vectors.values()][0]!.shape[0]!
+      words.push(promptWord(name, count, rows, tokenizer))
+      for (const [encoder, { data }] of vectors) parts.get(encoder)?.push(data)
+      used.push({ name, ...(sha256 === undefined ? {} : { sha256 }) })
+      rows += count
+    } catch (error) {
+      if (!(error instanceof AppError) || offer.chosen || profile === 'comfyui') throw error
+      warnings.push(`${error.message} Its name was read as plain words.`)
+    }
+  }
+  const tables = new Map<string, Float32Tensor>()
+  for (const { component, width } of rows > 0 ? encoders : [])
+    tables.set(component, {
+      dtype: 'f32',
+      shape: [rows, width],
+      data: joinedFloats(parts.get(component) ?? []),
+    })
+  return { words, tables, used, warnings }
+}
+
+function unknownEmbedding(name: string, known: Iterable<string>): AppError {
+  const close = closestNames(name, known)
+  return new AppError(
+    'prompt/embedding',
+    `The prompt asks for the embedding "${name}", which is not there.`,
+    {
+      hint: `Put the file into a folder "embeddings" of the model folders, or take it out of the prompt.${close.length === 0 ? '' : ` Close to it: ${close.join(', ')}.`}`,
+    },
+  )
+}

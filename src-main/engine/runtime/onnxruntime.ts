@@ -1,0 +1,156 @@
+// The only place that touches onnxruntime: sessions and tensors, with its failures turned into named errors.
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import * as ort from 'onnxruntime-node'
+import { AppError, invariant } from '../../base/errors.ts'
+import type { DType, Tensor } from '../../base/dtype.ts'
+
+export type RuntimeTensor = ort.Tensor
+export type Feeds = Readonly<Record<string, RuntimeTensor>>
+export type Provider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml'
+
+export type SessionOptions = {
+  provider: Provider
+  /** The folder in which constants that point into a checkpoint lie. */
+  externalFolder?: string
+  /** Outputs stay on the device and can be fed to another session (WebGPU). */
+  keepOutputs?: boolean
+  threads?: number
+  /** One of many sessions that run in turn on the CPU: gives memory back and lets its threads rest after every run. */
+  takesTurns?: boolean
+}
+
+export type RuntimeSession = {
+  /** `into`: results are written over these tensors' own arrays as well as into new ones. */
+  run(feeds: Feeds, into?: Feeds): Promise<Record<string, RuntimeTensor>>
+  release(): Promise<void>
+}
+
+const runtimeTypes: Partial<Record<DType, ort.Tensor.Type>> = {
+  f32: 'float32',
+  f16: 'float16',
+  i64: 'int64',
+  i32: 'int32',
+  u8: 'uint8',
+  bool: 'bool',
+}
+
+export const runtimeVersion: string = `onnxruntime ${ort.env.versions.node}`
+
+/** Providers whose libraries are installed: bundled with the runtime, or fetched beside it (CUDA). */
+export function installedProviders(): Set<string> {
+  const require = createRequire(import.meta.url)
+  const root = dirname(require.resolve('onnxruntime-node/package.json'))
+  const folder = join(root, 'bin', 'napi-v6', process.platform, process.arch)
+  const installed = ort
+    .listSupportedBackends()
+    .filter(({ name, bundled }) => bundled || existsSync(join(folder, `libonnxruntime_providers_${name}.so`)))
+  return new Set(installed.map((backend) => backend.name))
+}
+
+/** A tensor over the given array: no copy is made, so the array must not change while a run uses it. */
+export function runtimeTensor(
+  dtype: DType,
+  shape: readonly number[],
+  data: Tensor['data'] | BigInt64Array,
+): RuntimeTensor {
+  const type = runtimeTypes[dtype]
+  invariant(type, `the runtime has no ${dtype} tensors`)
+  return new ort.Tensor(type, data as ort.Tensor.DataType, shape)
+}
+
+/** The values of a float32 result; device results are downloaded. */
+export async function float32Values(tensor: RuntimeTensor): Promise<Float32Array> {
+  const data = await tensor.getData()
+  invariant(data instanceof Float32Array, `expected float32, the runtime gave ${tensor.type}`)
+  return data
+}
+
+/** Gives the memory of a result back at once, so that the next result of its size reuses pages that are warm. */
+export function dropResult(tensor: RuntimeTensor): void {
+  const { data } = tensor
+  if (data instanceof Float32Array && data.buffer instanceof ArrayBuffer) data.buffer.transfer(0)
+}
+
+export async function createSession(model: Uint8Array, options: SessionOptions): Promise<RuntimeSession> {
+  const settings = {
+    ...(options.externalFolder === undefined
+      ? {}
+      : { model_external_initializers_file_folder_path: options.externalFolder }),
+    ...(options.takesTurns ? { force_spinning_stop: '1' } : {}),
+  }
+  let session: ort.InferenceSession
+  try {
+    session = await ort.InferenceSession.create(model, {
+      executionProviders: [{ name: options.provider }],
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+      ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+      ...(options.takesTurns ? { enableCpuMemArena: false } : {}),
+      ...(options.keepOutputs ? { preferredOutputLocation: 'gpu-buffer' } : {}),
+      ...(Object.keys(settings).length === 0 ? {} : { extra: { session: settings } }),
+    })
+  } catch (error) {
+    throw runtimeError(error, 'engine/session-failed', 'The device could not prepare this network.')
+  }
+  return {
+    async run(feeds, into) {
+      try {
+        return await (into === undefined ? session.run(feeds) : session.run(feeds, into))
+      } catch (error) {
+        throw runtimeError(error, 'engine/run-failed', 'The device stopped while working.')
+      }
+    },
+    release: () => session.release(),
+  }
+}
+
+export type NetworkPort = { readonly name: string; readonly shape: readonly (number | string)[] }
+export type RuntimeNetwork = RuntimeSession & {
+  readonly inputs: readonly NetworkPort[]
+  readonly outputs: readonly NetworkPort[]
+}
+
+/** A network that somebody else made, from its file, on the CPU. Errors: `engine/session-failed`. */
+export async function openNetwork(path: string): Promise<RuntimeNetwork> {
+  let session: ort.InferenceSession
+  try {
+    session = await ort.InferenceSession.create(path, { executionProviders: ['cpu'], logSeverityLevel: 3 })
+  } catch (error) {
+    throw runtimeError(error, 'engine/session-failed', 'The device could not prepare this network.')
+  }
+  const ports = (all: readonly ort.InferenceSession.ValueMetadata[]): NetworkPort[] =>
+    all.map((port) => ({ name: port.name, shape: port.isTensor ? port.shape : [] }))
+  return {
+    inputs: ports(session.inputMetadata),
+    outputs: ports(session.outputMetadata),
+    async run(feeds) {
+      try {
+        return await session.run(feeds)
+      } catch (error) {
+        throw runtimeError(error, 'engine/run-failed', 'The device stopped while working.')
+      }
+    },
+    release: () => session.release(),
+  }
+}
+
+const outOfMemory = /out of memory|bad_alloc|failed to allocate|allocat\w* .*fail|array buffer allocation/i
+
+/** Out of memory has its own code, because the engine retries it with a cheaper plan. */
+export function runtimeError(error: unknown, code: string, sentence: string): AppError {
+  if (error instanceof AppError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  if (outOfMemory.test(message))
+    return new AppError('engine/out-of-memory', 'There is not enough memory for this picture.', {
+      hint: 'Make the picture smaller, lower the batch, or close other programs.',
+      details: { message },
+      cause: error,
+    })
+  return new AppError(code, sentence, {
+    hint: 'Choose another device in Settings, or look at the engine log.',
+    details: { message },
+    cause: error,
+  })
+}

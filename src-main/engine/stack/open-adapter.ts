@@ -1,0 +1,48 @@
+// Opens an adapter file against a base, and proves that it acts: nothing matched is refused, a part missing is said.
+import { basename, extname } from 'node:path'
+import type { Adapter, AdapterContents } from '../../adapters/reading/adapter.ts'
+import type { BaseModules } from '../../adapters/reading/base-modules.ts'
+import { noMatch } from '../../adapters/reading/no-match.ts'
+import { extrasOf, readAdapter } from '../../adapters/reading/read-adapter.ts'
+import { recogniseAdapter } from '../../adapters/about/recognise.ts'
+import { openWeights } from '../../files/open-weights.ts'
+import { adapterConfigBeside } from '../../files/adapter-config.ts'
+
+/** What adapters that are only known by their file are called. */
+export function adapterName(path: string): string {
+  return basename(path, extname(path))
+}
+
+export async function openAdapter(path: string, base: BaseModules): Promise<Adapter> {
+  const file = await openWeights(path)
+  try {
+    const contents = await readAdapter(file, base, extrasOf(await adapterConfigBeside(path)))
+    const refusal = noMatch(adapterName(path), contents, base, recogniseAdapter(file))
+    if (refusal !== null) throw refusal
+    return { file, contents }
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+/** Matched and unmatched modules of all components. */
+export function moduleCount({ counts }: AdapterContents): { matched: number; unmatched: number } {
+  const all = [...counts.values()]
+  return {
+    matched: all.reduce((sum, { matched }) => sum + matched, 0),
+    unmatched: all.reduce((sum, { unmatched }) => sum + unmatched, 0),
+  }
+}
+
+/** What a person should know before a picture is made with it, as sentences. */
+export function adapterWarnings(name: string, contents: AdapterContents): string[] {
+  const { matched, unmatched } = moduleCount(contents)
+  const [first] = contents.unmatched
+  const reason = first === undefined ? '' : `; "${first.name}": ${first.reason}`
+  const partial =
+    unmatched === 0 && first === undefined
+      ? []
+      : [`The adapter "${name}" acts on ${matched} of ${matched + unmatched} modules${reason}.`]
+  return [...partial, ...contents.warnings.map((warning) => `The adapter "${name}": ${warning}`)]
+}

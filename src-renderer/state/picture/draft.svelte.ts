@@ -1,0 +1,218 @@
+// The picture being asked for: every field of the left column, saved as it is typed.
+import type { StackEntry } from '../../../src-main/contract/adapter.ts'
+import type { GenerationRequest } from '../../../src-main/contract/generation.ts'
+import type {
+  ModelMemory,
+  ModelSummary,
+  PictureSummary,
+  Workspace,
+} from '../../../src-main/contract/studio.ts'
+import type { Backend } from '../../backend/backend.ts'
+import { randomSeed } from './seed.ts'
+
+export type Form = Workspace['request']
+export type SettingsPart = 'all' | 'prompt' | 'seed' | 'stack'
+
+const saveAfterMs = 250
+const retryAfterMs = 2000
+
+export class Draft {
+  readonly #backend: Backend
+  #form = $state.raw<Form>() as Form
+  #lastSeed = $state<string | null>(null)
+  #advancedOpen = $state(false)
+  #live = $state(false)
+  #liveSteps = $state<number | null>(null)
+  #insertedWords: Workspace['insertedWords']
+  #selectedPictureId: string | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #saved = true
+  readonly #listeners = new Set<(change: Partial<Form>) => void>()
+  /** Keeps the tags of the prompt and the entries of the stack together. */
+  #tie: (after: Form, before: Form) => Form = (after) => after
+
+  constructor(backend: Backend, workspace: Workspace) {
+    this.#backend = backend
+    this.#form = workspace.request
+    this.#lastSeed = workspace.lastSeed
+    this.#advancedOpen = workspace.advancedOpen
+    this.#live = workspace.live
+    this.#liveSteps = workspace.liveSteps
+    this.#insertedWords = workspace.insertedWords
+    this.#selectedPictureId = workspace.selectedPictureId
+  }
+
+  get form(): Form {
+    return this.#form
+  }
+  /** The seed of the last picture asked for; one click pins it. */
+  get lastSeed(): string | null {
+    return this.#lastSeed
+  }
+  get advancedOpen(): boolean {
+    return this.#advancedOpen
+  }
+  set advancedOpen(open: boolean) {
+    this.#advancedOpen = open
+    this.#saveSoon()
+  }
+
+  /** Whether a picture is made again whenever a setting comes to rest. */
+  get live(): boolean {
+    return this.#live
+  }
+  set live(on: boolean) {
+    this.#live = on
+    this.#saveSoon()
+  }
+  /** Steps of a live picture; null follows the form. */
+  /** Words that a card put into the prompt, by entry; those of entries that are gone are forgotten with them. */
+  get insertedWords(): Workspace['insertedWords'] {
+    return this.#insertedWords
+  }
+  set insertedWords(words: Workspace['insertedWords']) {
+    this.#insertedWords = words
+    this.#saveSoon()
+  }
+
+  get liveSteps(): number | null {
+    return this.#liveSteps
+  }
+  set liveSteps(steps: number | null) {
+    this.#liveSteps = steps
+    this.#saveSoon()
+  }
+
+  change(change: Partial<Form>): void {
+    this.#form = this.#tie({ ...this.#form, ...change }, this.#form)
+    this.#saveSoon()
+    for (const listener of this.#listeners) listener(change)
+  }
+
+  /** Whoever makes a picture at every change. */
+  onChange(listener: (change: Partial<Form>) => void): void {
+    this.#listeners.add(listener)
+  }
+
+  /** One rule that every change of the form goes through. */
+  agreeWith(tie: (after: Form, before: Form) => Form): void {
+    this.#tie = tie
+    this.#form = tie(this.#form, this.#form)
+  }
+
+  remember(selectedPictureId: string | null): void {
+    if (this.#selectedPictureId === selectedPictureId) return
+    this.#selectedPictureId = selectedPictureId
+    this.#saveSoon()
+  }
+
+  /** A checkpoint brings what it was last used with, else its own size. */
+  async chooseModel(id: string, ownSize: { width: number; height: number } | null): Promise<void> {
+    this.change({ model: id })
+    const memory = await this.#backend.modelMemory(id)
+    if (this.#form.model !== id) return
+    this.change({ vae: null, ...ownSize, ...known(memory) })
+  }
+
+  /** What *Generate* sends; a random seed is drawn now and remembered. */
+  nextRequest(): GenerationRequest {
+    const seed = this.#form.seed ?? randomSeed()
+    this.#lastSeed = seed
+    this.#saveSoon()
+    return { ...this.#form, seed }
+  }
+
+  /** Pins the last seed, or one drawn now, so that only what is changed changes. */
+  pinSeed(): void {
+    if (this.#form.seed === null) this.change({ seed: this.#lastSeed ?? randomSeed() })
+  }
+
+  /** One picture of the seed seen last, so that only what was changed changes. */
+  draftRequest(): GenerationRequest {
+    const seed = this.#form.seed ?? this.#lastSeed ?? randomSeed()
+    if (this.#form.seed === null && this.#lastSeed === null) {
+      this.#lastSeed = seed
+      this.#saveSoon()
+    }
+    return { ...this.#form, seed, batch: 1, steps: this.#liveSteps ?? this.#form.steps }
+  }
+
+  /** Takes a picture's settings over; returns the function that puts the old ones back. */
+  takeOver(picture: PictureSummary, part: SettingsPart, models: readonly ModelSummary[]): () => void {
+    const before = this.#form
+    const { request, seed } = picture.record
+    if (part === 'seed') this.change({ seed })
+    else if (part === 'stack') this.change({ stack: request.stack.map(withoutTag) })
+    else if (part === 'prompt')
+      this.change({ prompt: request.prompt, negativePrompt: request.negativePrompt })
+    else this.change({ ...request, ...modelOf(picture, models, before), seed, batch: before.batch })
+    return () => this.change({ ...before })
+  }
+
+  saveOnLeave(): void {
+    if (this.#saved) return
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#backend.saveWorkspaceOnLeave(this.#workspace())
+  }
+
+  #saveSoon(afterMs = saveAfterMs): void {
+    this.#saved = false
+    this.#timer ??= setTimeout(() => void this.#save(), afterMs)
+  }
+
+  async #save(): Promise<void> {
+    this.#timer = undefined
+    try {
+      await this.#backend.saveWorkspace(this.#workspace())
+      this.#saved = this.#timer === undefined
+    } catch {
+      // The host is away; the connection line says so. Nothing typed is lost: it is sent again.
+      this.#saveSoon(retryAfterMs)
+    }
+  }
+
+  #wordsOfEntries(): Workspace['insertedWords'] {
+    const ids = new Set(this.#form.stack.map(({ id }) => id))
+    return Object.fromEntries(
+      Object.entries(this.#insertedWords).filter(([id, words]) => ids.has(id) && words.length > 0),
+    )
+  }
+
+  #workspace(): Workspace {
+    return {
+      request: this.#form,
+      lastSeed: this.#lastSeed,
+      advancedOpen: this.#advancedOpen,
+      live: this.#live,
+      liveSteps: this.#liveSteps,
+      insertedWords: this.#wordsOfEntries(),
+      selectedPictureId: this.#selectedPictureId,
+    }
+  }
+}
+
+/** What a checkpoint remembers, without what it does not. */
+function known(memory: ModelMemory): Partial<Form> {
+  return Object.fromEntries(Object.entries(memory).filter(([, value]) => value !== undefined))
+}
+
+/** The picture's model and VAE where they are still known, by id, else by name. */
+function modelOf(
+  { record }: PictureSummary,
+  models: readonly ModelSummary[],
+  before: Form,
+): Pick<Form, 'model' | 'vae'> {
+  const find = (id: string | null, name: string | undefined): ModelSummary | undefined =>
+    models.find((model) => model.id === id) ?? models.find((model) => model.name === name)
+  const vae = record.vae === null ? null : find(record.request.vae, record.vae.name)
+  return {
+    model: find(record.request.model, record.model.name)?.id ?? before.model,
+    vae: vae === null ? null : (vae?.id ?? before.vae),
+  }
+}
+
+/** A stack without its prompt: its tags are not there, so its entries stand alone. */
+function withoutTag(entry: StackEntry): StackEntry {
+  return { ...entry, fromTag: false }
+}

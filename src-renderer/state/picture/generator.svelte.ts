@@ -1,0 +1,130 @@
+// Generate, stop, cancel, and the two ways of going on by itself.
+import type { StudioEvent } from '../../../src-main/contract/studio.ts'
+import type { Draft } from './draft.svelte.ts'
+import type { Look } from '../look.svelte.ts'
+import type { Session } from './session.svelte.ts'
+import type { Studio } from '../studio.svelte.ts'
+import type { Toasts } from '../toasts.svelte.ts'
+
+export const repeatModes = ['once', 'forever', 'onChange'] as const
+export type RepeatMode = (typeof repeatModes)[number]
+
+const restAfterChangeMs = 400
+
+export class Generator {
+  readonly #studio: Studio
+  readonly #draft: Draft
+  readonly #session: Session
+  readonly #toasts: Toasts
+  readonly #look: Look
+  #repeat = $state<RepeatMode>('once')
+  #ownJobId: string | null = null
+  #sent: Promise<void> = Promise.resolve()
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(studio: Studio, draft: Draft, session: Session, toasts: Toasts, look: Look) {
+    this.#studio = studio
+    this.#draft = draft
+    this.#session = session
+    this.#toasts = toasts
+    this.#look = look
+    studio.listen((event) => this.#goOn(event))
+    draft.onChange(() => this.#afterChange())
+  }
+
+  get repeat(): RepeatMode {
+    return this.#repeat
+  }
+  set repeat(mode: RepeatMode) {
+    this.#repeat = mode
+    if (mode === 'forever' && this.#isIdle()) void this.generate()
+  }
+
+  /** Queues one more picture; again queues again. */
+  async generate(): Promise<void> {
+    const model = this.#studio.model(this.#draft.form.model)
+    if (model === null || model.problem !== null) {
+      this.#toasts.fail({ code: 'create/no-model', message: this.#look.words.problems.noModel })
+      return
+    }
+    this.#session.goLive()
+    await this.#submit()
+  }
+
+  /** Decodes what there is; the partial picture joins the session. */
+  async stopAndKeep(): Promise<void> {
+    this.#repeat = 'once'
+    const job = this.#studio.running
+    if (job) await this.#try(() => this.#studio.backend.stopAndKeep(job.id))
+  }
+
+  async cancel(jobId: string): Promise<void> {
+    this.#repeat = 'once'
+    await this.#try(() => this.#studio.backend.cancel(jobId))
+  }
+
+  async retry(jobId: string): Promise<void> {
+    this.#session.goLive()
+    await this.#try(() => this.#studio.backend.retry(jobId))
+  }
+
+  async dismiss(jobId: string): Promise<void> {
+    await this.#try(() => this.#studio.backend.dismiss(jobId))
+  }
+
+  /** Moves a queued job one place or to the place of another. */
+  async move(jobId: string, to: number): Promise<void> {
+    const order = this.#studio.queued.map(({ id }) => id)
+    const from = order.indexOf(jobId)
+    const target = Math.min(order.length - 1, Math.max(0, to))
+    if (from === -1 || from === target) return
+    order.splice(from, 1)
+    order.splice(target, 0, jobId)
+    this.#studio.learn({ type: 'queue', order })
+    await this.#try(() => this.#studio.backend.reorder(order))
+  }
+
+  /** What is asked for is fixed now; it is sent after what was asked before, so that the queue keeps the order. */
+  #submit(): Promise<void> {
+    const request = this.#draft.nextRequest()
+    this.#sent = this.#sent.then(() =>
+      this.#try(async () => {
+        const job = await this.#studio.backend.submit(request)
+        this.#ownJobId = job.id
+      }),
+    )
+    return this.#sent
+  }
+
+  async #try(act: () => Promise<unknown>): Promise<void> {
+    if (!(await this.#toasts.attempt(act))) this.#repeat = 'once'
+  }
+
+  #goOn(event: StudioEvent): void {
+    if (event.type !== 'job') return
+    if (event.job.state === 'failed') this.#repeat = 'once'
+    if (event.job.state === 'done' && this.#repeat === 'forever' && this.#isIdle()) void this.#submit()
+  }
+
+  #afterChange(): void {
+    if (this.#repeat !== 'onChange') return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#remake(), restAfterChangeMs)
+  }
+
+  /** Replaces only the picture this mode asked for itself, never queued work of the person. */
+  async #remake(): Promise<void> {
+    if (this.#repeat !== 'onChange') return
+    const own = this.#ownJobId === null ? null : this.#studio.job(this.#ownJobId)
+    if (own && (own.state === 'queued' || own.state === 'running')) {
+      this.#ownJobId = null
+      await this.#try(() => this.#studio.backend.cancel(own.id))
+    }
+    this.#session.goLive()
+    await this.#submit()
+  }
+
+  #isIdle(): boolean {
+    return this.#studio.running === null && this.#studio.queued.length === 0
+  }
+}

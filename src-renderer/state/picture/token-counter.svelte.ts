@@ -1,0 +1,52 @@
+// Counts a prompt's tokens a moment after the typing stops; a late answer never replaces a newer one.
+import type { Backend, PromptCount } from '../../backend/backend.ts'
+
+const restMs = 120
+const chunk = 75
+
+export class TokenCounter {
+  readonly #backend: Backend
+  #count = $state.raw<PromptCount>({ tokens: 0, borders: [] })
+  #countedText = $state('')
+  #asked = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(backend: Backend) {
+    this.#backend = backend
+  }
+
+  get tokens(): number {
+    return this.#count.tokens
+  }
+  /** Tokens that fit into the chunks in use: 75, 150, … */
+  get room(): number {
+    return Math.max(1, Math.ceil(this.#count.tokens / chunk)) * chunk
+  }
+
+  /** Character offsets of the chunk borders, only while they belong to exactly this text. */
+  bordersIn(text: string): readonly number[] {
+    return text === this.#countedText ? this.#count.borders : []
+  }
+
+  count(text: string): void {
+    clearTimeout(this.#timer)
+    const ask = ++this.#asked
+    this.#timer = setTimeout(() => void this.#ask(ask, text), restMs)
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#asked++
+  }
+
+  async #ask(ask: number, text: string): Promise<void> {
+    try {
+      const count = await this.#backend.countPrompt(text)
+      if (ask !== this.#asked) return
+      this.#count = count
+      this.#countedText = text
+    } catch {
+      // The counter keeps its last figure; a host that is away is told elsewhere.
+    }
+  }
+}

@@ -1,0 +1,230 @@
+// The adapters of the folders: read in a worker, named, chosen about, found again after a move, judged against a model.
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { publishedModules } from '../../../../src-main/adapters/reading/base-modules.ts'
+import { adapterCatalog, type AdapterCatalog } from '../../../../src-main/catalog/adapters/adapter-catalog.ts'
+import { openCatalog, type CatalogDatabase } from '../../../../src-main/database/catalog-database.ts'
+import { hashFile } from '../../../../src-main/files/hashes.ts'
+import { madeUpAdapterFile, type MadeUpAdapter } from '../../../support/made-up-adapter.ts'
+
+let folder: string
+let database: CatalogDatabase
+let catalog: AdapterCatalog
+let announced: number
+const demoModel = join(import.meta.dirname, '../../../../models/emoji-diffusion-128.safetensors')
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lamina-adapters-'))
+  mkdirSync(join(folder, 'Lora'))
+  database = openCatalog(':memory:')
+  announced = 0
+  catalog = open()
+})
+afterEach(async () => {
+  await catalog.close()
+  database.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function open(background = false): AdapterCatalog {
+  return adapterCatalog({
+    table: database.adapters,
+    folders: () => [folder, '/no/such/folder'],
+    modelPath: () => demoModel,
+    onChange: () => (announced += 1),
+    background,
+    settleMs: 30,
+    now: () => new Date('2026-01-02T03:04:05Z'),
+  })
+}
+
+const query = /transformer_blocks\.0\.attn2\.to_q$/
+const few: MadeUpAdapter = {
+  base: publishedModules('sd1'),
+  rank: 2,
+  modules: (_, { path }) => query.test(path),
+}
+
+function write(
+  name: string,
+  options: Partial<MadeUpAdapter> = {},
+  metadata: Record<string, string> = {},
+): Promise<string> {
+  return madeUpAdapterFile(
+    join(folder, 'Lora'),
+    { ...few, ...options },
+    { name: `${name}.safetensors`, metadata: new Map(Object.entries(metadata)) },
+  )
+}
+
+const beside = (name: string, text: string): string => {
+  const path = join(folder, 'Lora', name)
+  writeFileSync(path, text)
+  return path
+}
+
+test('says what an adapter is, from its header, its metadata and the files beside it', async () => {
+  await write(
+    'ink',
+    { alpha: 1 },
+    {
+      ss_output_name: 'ink-style-v2',
+      ss_tag_frequency: JSON.stringify({ '10_inkstyle': { inkstyle: 20, '1girl': 3 } }),
+      sshs_model_hash: '0xABCDEF0123456789',
+    },
+  )
+  beside('ink.civitai.info', JSON.stringify({ baseModel: 'SD 1.5' }))
+  beside('ink.json', JSON.stringify({ 'preferred weight': 1.8, 'activation text': '', notes: 'Try 0.8.' }))
+  beside('ink.preview.png', 'a picture')
+  await catalog.scan()
+  const [ink, ...more] = catalog.list()
+  expect(more).toEqual([])
+  expect(ink).toMatchObject({
+    name: 'ink',
+    fileName: 'ink.safetensors',
+    kind: 'lora',
+    dora: false,
+    dialects: ['kohya'],
+    ranks: [2],
+    architecture: 'sd1',
+    madeFor: { name: 'SD 1.5', how: expect.stringContaining('Civitai') as string },
+    triggerGroups: [['inkstyle']],
+    embeddings: [],
+    blockProfile: null,
+    addedAt: '2026-01-02T03:04:05.000Z',
+    lastUsedAt: null,
+    favourite: false,
+    preferredWeight: 1.8,
+    range: { min: -0.5, max: 1.8 },
+    notes: 'Try 0.8.',
+    sha256: null,
+    problem: null,
+    missing: false,
+  })
+  expect(ink?.previewUrl).toContain(`media/adapter/${ink?.id}`)
+  expect(catalog.previewPath(ink!.id)).toBe(join(folder, 'Lora', 'ink.preview.png'))
+  expect(catalog.byName('INK')?.id).toBe(ink?.id)
+  expect(catalog.byName('ink-style-v2')?.id).toBe(ink?.id)
+  expect(catalog.byHash('abcdef0123')?.id).toBe(ink?.id)
+  expect(catalog.byHash('abcdef')).toBeNull()
+  expect(catalog.usable(ink!.id).path).toBe(join(folder, 'Lora', 'ink.safetensors'))
+})
+
+test('a name goes before an alias, and an alias of two files is none', async () => {
+  await write('one', {}, { ss_output_name: 'two' })
+  await write('two', {}, { ss_output_name: 'shared' })
+  await write('three', {}, { ss_output_name: 'shared' })
+  await catalog.scan()
+  expect(catalog.byName('two')?.name).toBe('two')
+  expect(catalog.byName('shared')).toBeNull()
+})
+
+test('a checkpoint is no adapter, and neither is whatever else lies about', async () => {
+  copyFileSync(demoModel, join(folder, 'model.safetensors'))
+  writeFileSync(join(folder, 'broken.safetensors'), 'x')
+  await catalog.scan()
+  expect(catalog.list()).toEqual([])
+})
+
+test('what is damaged or for other models is listed with the reason', async () => {
+  const path = beside('cut.safetensors', 'not enough')
+  await catalog.scan()
+  const [cut] = catalog.list()
+  expect(cut).toMatchObject({ name: 'cut', kind: null, problem: { code: expect.any(String) as string } })
+  expect(() => catalog.usable(cut!.id)).toThrow(expect.objectContaining({ code: cut!.problem!.code }))
+  rmSync(path)
+  await catalog.scan()
+  expect(() => catalog.usable(cut!.id)).toThrow(expect.objectContaining({ code: 'adapter/missing' }))
+  expect(() => catalog.usable('nobody')).toThrow(expect.objectContaining({ code: 'adapter/not-found' }))
+})
+
+test('keeps what a person chose, and a second start has it all', async () => {
+  await write('ink')
+  await catalog.scan()
+  const { id } = catalog.list()[0]!
+  catalog.edit(id, { favourite: true, preferredWeight: 0.7, range: { min: -2, max: 2 } })
+  catalog.edit(id, { notes: '', triggerGroups: [['a', 'b'], ['c']] })
+  catalog.touch(id)
+  await catalog.close()
+  catalog = open()
+  expect(catalog.find(id)).toMatchObject({
+    favourite: true,
+    preferredWeight: 0.7,
+    range: { min: -2, max: 2 },
+    notes: '',
+    triggerGroups: [['a', 'b'], ['c']],
+    lastUsedAt: '2026-01-02T03:04:05.000Z',
+  })
+  expect(() => catalog.edit(id, { range: { min: 2, max: 1 } })).toThrow()
+})
+
+test('a moved file is the same adapter, by its hash; a copy and a stranger are not', async () => {
+  const path = await write('ink')
+  await write('other', { seed: 2 })
+  await catalog.scan()
+  const id = catalog.byName('ink')!.id
+  catalog.edit(id, { favourite: true })
+  const hashes = await catalog.hash(id, 10_000)
+  expect(hashes?.sha256).toBe((await hashFile(path)).sha256)
+  expect(catalog.byHash(hashes!.autoV3!.slice(0, 12))?.id).toBe(id)
+
+  const moved = join(folder, 'elsewhere.safetensors')
+  renameSync(path, moved)
+  utimesSync(moved, 1, 1)
+  await catalog.scan()
+  expect(catalog.find(id)).toMatchObject({ name: 'elsewhere', favourite: true, missing: false })
+  expect(catalog.find(id)?.sha256).toBe(hashes?.sha256)
+  expect(catalog.list()).toHaveLength(2)
+
+  copyFileSync(moved, join(folder, 'copy.safetensors'))
+  await catalog.scan()
+  expect(catalog.list()).toHaveLength(3)
+
+  // The same header and size with other numbers is another adapter.
+  rmSync(moved)
+  rmSync(join(folder, 'copy.safetensors'))
+  await catalog.scan()
+  await write('stranger', { seed: 3 })
+  await catalog.scan()
+  expect(catalog.find(id)).toMatchObject({ missing: true })
+  expect(catalog.byName('stranger')?.id).not.toBe(id)
+})
+
+test('a file that appears where it was missing is there again', async () => {
+  const path = await write('ink')
+  await catalog.scan()
+  const { id } = catalog.list()[0]!
+  renameSync(path, `${path}.away`)
+  await catalog.scan()
+  expect(catalog.find(id)?.missing).toBe(true)
+  renameSync(`${path}.away`, path)
+  await catalog.scan()
+  expect(catalog.find(id)?.missing).toBe(false)
+})
+
+test('tells how each adapter fits a model', async () => {
+  await write('ink')
+  beside('cut.safetensors', 'not enough')
+  await catalog.scan()
+  const proofs = new Map((await catalog.proofs('demo')).map((proof) => [proof.adapterId, proof]))
+  const ink = proofs.get(catalog.byName('ink')!.id)!
+  // Made for the full-size model: some of it may fit the small one, and all of it is accounted for.
+  expect(ink.unet.matched + ink.unet.unmatched).toBeGreaterThan(0)
+  expect(ink.verdict).not.toBe('fits')
+  expect(ink.unmatched[0]?.reason).not.toBe('')
+  expect(proofs.get(catalog.byName('cut')!.id)).toMatchObject({ verdict: 'refused' })
+})
+
+test('fills in hashes and profiles by itself, and announces them', async () => {
+  await write('ink', { alpha: 1 })
+  await catalog.close()
+  catalog = open(true)
+  await catalog.scan()
+  const { id } = catalog.list()[0]!
+  await expect.poll(() => catalog.find(id)?.sha256, { timeout: 10_000 }).toMatch(/^[0-9a-f]{64}$/)
+  await expect.poll(() => catalog.find(id)?.blockProfile?.length, { timeout: 10_000 }).toBe(26)
+  expect(Math.max(...catalog.find(id)!.blockProfile!)).toBe(1)
+  await expect.poll(() => announced, { timeout: 5_000 }).toBeGreaterThan(1)
+})
