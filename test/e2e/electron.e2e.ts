@@ -81,6 +81,7 @@ test('the window is sandboxed, and leaving, opening and asking are refused', () 
     nodeIntegration: false,
     webSecurity: true,
     webviewTag: false,
+    spellcheck: false,
   })
   expect(of('guards')).toEqual([{ type: 'guards', navigation: true, windowOpen: 'deny' }])
   expect(of('permission').filter(({ yes }) => yes)).toEqual([

@@ -1,4 +1,5 @@
 // Compiles a graph and runs it through onnxruntime, with float64 arrays in and out.
+import '../../src-main/engine/runtime/no-telemetry.ts'
 import * as ort from 'onnxruntime-node'
 import type { DType } from '../../src-main/base/dtype.ts'
 import type { Graph } from '../../src-main/graph/ir.ts'

@@ -1,4 +1,5 @@
 // Runs a graph once on the CPU through onnxruntime, its parameters fed from a source.
+import '../../src-main/engine/runtime/no-telemetry.ts'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { defaultLowerings } from '../../src-main/graph/lowering/choices.ts'
 import type { Graph } from '../../src-main/graph/ir.ts'

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import './no-telemetry.ts'
 import * as ort from 'onnxruntime-node'
 import { AppError, invariant } from '../../base/errors.ts'
 import type { DType, Tensor } from '../../base/dtype.ts'

@@ -5,6 +5,7 @@ import { bakeCommand } from './commands/bake.ts'
 import { benchCommand } from './commands/bench.ts'
 import { convertCommand } from './commands/convert.ts'
 import { extractCommand } from './commands/extract.ts'
+import { forgetTelemetryCommand } from './commands/forget-telemetry.ts'
 import { generateCommand } from './commands/generate.ts'
 import { inspectCommand } from './commands/inspect.ts'
 import { mergeCommand } from './commands/merge.ts'
@@ -25,6 +26,7 @@ const commands: readonly Command[] = [
   trainCommand,
   serveCommand,
   benchCommand,
+  forgetTelemetryCommand,
 ]
 
 const usage = [

@@ -112,6 +112,8 @@ function showWindow(): void {
       webSecurity: true,
       webviewTag: false,
       navigateOnDragDrop: false,
+      // Its dictionaries would be fetched from the web.
+      spellcheck: false,
       devTools: !app.isPackaged,
     },
   })

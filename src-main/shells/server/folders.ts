@@ -1,4 +1,4 @@
-// Where this system keeps an application's data, unless told otherwise.
+// Where this system keeps an application's data unless told otherwise, and what the runtime keeps.
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
@@ -10,4 +10,15 @@ export function defaultDataFolder(
     return join(environment.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Lamina')
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Lamina')
   return join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'lamina')
+}
+
+/** Where ONNX Runtime keeps reports for sending, for all programs that use it; null where it keeps none. */
+export function telemetryFolder(
+  platform: NodeJS.Platform = process.platform,
+  environment: NodeJS.ProcessEnv = process.env,
+): string | null {
+  const own = ['Microsoft', 'DeveloperTools', '.onnxruntime']
+  if (platform === 'win32') return null
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', ...own)
+  return join(environment.XDG_CACHE_HOME ?? join(homedir(), '.cache'), ...own)
 }

@@ -22,5 +22,6 @@ test('tunables that somebody set are kept, and so is everything else', () => {
   expect(engineEnvironment({ GLIBC_TUNABLES: 'theirs', HOME: '/home/a' })).toEqual({
     GLIBC_TUNABLES: 'theirs',
     HOME: '/home/a',
+    ORT_DISABLE_TELEMETRY: '1',
   })
 })
