@@ -1,11 +1,12 @@
 // What the repository promises to whoever clones it: commands that exist, packages that install, pages that are true.
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bundled, composeNotices } from '../checks/compose-notices.ts'
 import { countTests } from '../checks/count-tests.ts'
 import { layers } from '../checks/layer-table.ts'
-import { neverCompiled } from '../checks/never-compiled.ts'
+import { neverCompiled, neverRun } from '../checks/install-scripts.ts'
 import { readImports } from '../checks/read-imports.ts'
 import { readSources, repositoryRoot } from '../checks/source-files.ts'
 
@@ -22,11 +23,15 @@ type Manifest = {
 type Lock = {
   packages: Record<
     string,
-    { resolved?: string; gypfile?: boolean; hasInstallScript?: boolean; optional?: boolean }
+    { resolved?: string; gypfile?: boolean; hasInstallScript?: boolean; optional?: boolean; engines?: unknown }
   >
 }
 const manifest = JSON.parse(read('package.json')) as Manifest
 const lock = JSON.parse(read('package-lock.json')) as Lock
+
+/** Paths from the repository's root, as git knows them. */
+const trackedFiles = (): string[] =>
+  execFileSync('git', ['ls-files'], { cwd: repositoryRoot, encoding: 'utf8' }).trim().split('\n')
 
 const pages = [
   'README.md',
@@ -72,8 +77,11 @@ describe('the commands', () => {
 })
 
 describe('the top level', () => {
-  it.each(['docs', 'models', 'resources', 'src-main', 'src-renderer', 'test'])('has %s', (folder) => {
-    expect(readdirSync(join(repositoryRoot, folder)).length).toBeGreaterThan(0)
+  it('has the folders the pages speak of, and no others', () => {
+    const folders = new Set(trackedFiles().flatMap((path) => (path.includes('/') ? [path.split('/')[0]] : [])))
+    expect([...folders].sort()).toEqual(
+      ['.ci', '.github', 'docs', 'models', 'resources', 'src-main', 'src-renderer', 'test'],
+    )
   })
 })
 
@@ -122,9 +130,27 @@ describe('the packages', () => {
     expect(names.filter((name) => !(name in manifest.allowScripts))).toEqual([])
   })
 
-  it('fetch no CUDA libraries while they are installed', () => {
-    expect(read('.npmrc')).toMatch(/^onnxruntime-node-install=skip$/m)
-    expect(manifest.allowScripts['onnxruntime-node']).toBe(false)
+  it('fetch nothing while they are installed (`npm run lock` puts this right)', () => {
+    for (const name of neverRun) {
+      expect(lock.packages[`node_modules/${name}`], name).toBeDefined()
+      expect(lock.packages[`node_modules/${name}`]?.hasInstallScript, name).toBeUndefined()
+      expect(manifest.allowScripts[name], name).toBe(false)
+    }
+  })
+
+  it('ask nothing of the Node that runs npm, as they run on the one the project brings', () => {
+    const asking = Object.entries(lock.packages).filter(
+      ([folder, { engines }]) => folder !== '' && engines !== undefined,
+    )
+    expect(asking.map(([folder]) => folder)).toEqual([])
+  })
+
+  it('are installed with settings that npm knows', () => {
+    const settings = read('.npmrc')
+      .trim()
+      .split('\n')
+      .map((line) => line.split('=')[0])
+    expect(settings).toEqual(['omit-lockfile-registry-resolved', 'save-exact', 'fund', 'audit'])
   })
 
   it('bring the Node that runs this test', () => {
@@ -143,8 +169,9 @@ describe('the packages', () => {
       .flatMap(([path, text]) => readImports(path, text))
       .filter(({ kind, specifier }) => kind !== 'types' && !/^(\.|node:)/.test(specifier))
       .map(({ specifier }) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)![0])
-    expect(used.length).toBeGreaterThan(50)
     expect([...new Set(used)].filter((name) => !named.has(name))).toEqual([])
+    // And the other way round: whatever is named as bundled is used.
+    expect(bundled.filter((name) => !used.includes(name))).toEqual([])
   })
 })
 
