@@ -1,12 +1,35 @@
 // The fast suites: unit, golden, property and contract tests, on the project's own Node.
+import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { testFiles } from './test/checks/pure-tests.ts'
+
+const { pure, processes } = testFiles(
+  'test/{unit,golden,property,contract}/**/*.test.ts',
+  'test/unit/renderer/**',
+)
 
 export default defineConfig({
   test: {
-    include: ['test/{unit,golden,property,contract}/**/*.test.ts'],
-    pool: 'forks',
     reporters: ['default', ['json', { outputFile: 'test-results/fast.json' }]],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      // Hundreds of files share two threads and what they have loaded.
+      { extends: true, test: { name: 'pure', include: pure, pool: 'threads', isolate: false } },
+      {
+        extends: true,
+        // Controllers are compiled as in the page: with runes, for a browser.
+        plugins: [svelte({ configFile: false })],
+        resolve: { conditions: ['browser'] },
+        test: {
+          name: 'interface',
+          include: ['test/unit/renderer/**/*.test.ts'],
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+      // The runtime, SQLite, libvips and child processes: a process for every file.
+      { extends: true, test: { name: 'processes', include: processes, pool: 'forks' } },
+    ],
   },
 })

@@ -23,7 +23,13 @@ type Manifest = {
 type Lock = {
   packages: Record<
     string,
-    { resolved?: string; gypfile?: boolean; hasInstallScript?: boolean; optional?: boolean; engines?: unknown }
+    {
+      resolved?: string
+      gypfile?: boolean
+      hasInstallScript?: boolean
+      optional?: boolean
+      engines?: unknown
+    }
   >
 }
 const manifest = JSON.parse(read('package.json')) as Manifest
@@ -78,10 +84,19 @@ describe('the commands', () => {
 
 describe('the top level', () => {
   it('has the folders the pages speak of, and no others', () => {
-    const folders = new Set(trackedFiles().flatMap((path) => (path.includes('/') ? [path.split('/')[0]] : [])))
-    expect([...folders].sort()).toEqual(
-      ['.ci', '.github', 'docs', 'models', 'resources', 'src-main', 'src-renderer', 'test'],
+    const folders = new Set(
+      trackedFiles().flatMap((path) => (path.includes('/') ? [path.split('/')[0]] : [])),
     )
+    expect([...folders].sort()).toEqual([
+      '.ci',
+      '.github',
+      'docs',
+      'models',
+      'resources',
+      'src-main',
+      'src-renderer',
+      'test',
+    ])
   })
 })
 

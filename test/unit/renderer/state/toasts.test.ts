@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Toasts } from '../../../../src-renderer/state/toasts.svelte.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const messages = (toasts: Toasts): string[] => toasts.list.map(({ message }) => message)
+
+it('news goes by itself, an error stays longer', () => {
+  const toasts = new Toasts()
+  toasts.say('Saved')
+  toasts.fail({ code: 'disk/full', message: 'The disk is full.' })
+  vi.advanceTimersByTime(10_000)
+  expect(messages(toasts)).toEqual(['The disk is full.'])
+  vi.advanceTimersByTime(10_000)
+  expect(messages(toasts)).toEqual([])
+})
+
+it('stays while somebody points at it', () => {
+  const toasts = new Toasts()
+  toasts.say('Moved to the trash')
+  const [toast] = toasts.list
+  toasts.hold(toast!.id)
+  vi.advanceTimersByTime(60_000)
+  expect(messages(toasts)).toEqual(['Moved to the trash'])
+  toasts.release(toast!.id)
+  vi.advanceTimersByTime(10_000)
+  expect(messages(toasts)).toEqual([])
+})
+
+it('says the same error once, and never more than four things', () => {
+  const toasts = new Toasts()
+  const full = { code: 'disk/full', message: 'The disk is full.' }
+  toasts.fail(full)
+  toasts.fail(full)
+  expect(messages(toasts)).toEqual(['The disk is full.'])
+  for (const word of ['a', 'b', 'c', 'd']) toasts.say(word)
+  expect(messages(toasts)).toEqual(['a', 'b', 'c', 'd'])
+})
+
+it('attempts: says why something failed, and whether it went well', async () => {
+  const toasts = new Toasts()
+  expect(await toasts.attempt(() => Promise.resolve())).toBe(true)
+  expect(await toasts.attempt(() => Promise.reject(new Error('gone')))).toBe(false)
+  expect(toasts.list.map(({ role }) => role)).toEqual(['alert'])
+})
