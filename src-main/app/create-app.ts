@@ -110,7 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     table: database.stacks,
     newId: randomUUID,
     now: () => new Date(),
-    onChange: (list) => events.publish({ type: 'stacks', stacks: list }),
+    publish: events.publish,
   })
   const pictures = pictureStore(database.pictures)
   const onPicture = (picture: PictureSummary): void => events.publish({ type: 'picture', picture })
@@ -154,9 +154,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onChange: (draft) => events.publish({ type: 'draft', draft }),
     onPicture,
   })
-  const devices = deviceList(database.devices, engine, (list) =>
-    events.publish({ type: 'devices', devices: list }),
-  )
+  const devices = deviceList(database.devices, engine, events.publish)
   const studio: Studio = {
     version: options.version ?? '0.0.0',
     jobs,

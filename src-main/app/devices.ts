@@ -1,5 +1,6 @@
 // The devices as last reported, kept over restarts, and asked for again when the engine is there.
 import type { DeviceReport } from '../contract/engine.ts'
+import type { Publish } from '../contract/studio.ts'
 import type { DocumentTable } from '../database/documents.ts'
 import type { EngineLink } from './engine-link.ts'
 
@@ -10,26 +11,23 @@ export type DeviceList = {
   check(name: DeviceReport['name']): Promise<DeviceReport>
 }
 
-export function deviceList(
-  table: DocumentTable,
-  engine: EngineLink,
-  onChange: (devices: DeviceReport[]) => void,
-): DeviceList {
+export function deviceList(table: DocumentTable, engine: EngineLink, publish: Publish<'device'>): DeviceList {
   const known = (): DeviceReport[] => [...table.all().values()] as DeviceReport[]
+  function note(device: DeviceReport): void {
+    table.put(device.name, device)
+    publish({ type: 'device', device })
+  }
   return {
     known,
     async refresh() {
       await engine.ready()
-      for (const report of await engine.calls.devices(known())) table.put(report.name, report)
-      const devices = known()
-      onChange(devices)
-      return devices
+      for (const report of await engine.calls.devices(known())) note(report)
+      return known()
     },
     async check(name) {
       await engine.ready()
       const report = await engine.calls.checkDevice(name)
-      table.put(name, report)
-      onChange(known())
+      note(report)
       return report
     },
   }

@@ -22,7 +22,21 @@ function subjectOf(event: StudioEvent): string | null {
     case 'training':
       return `training ${event.project.id}`
     case 'training-removed':
-      return `training-removed ${event.id}`
+      return `training ${event.id}`
+    case 'model':
+      return `model ${event.model.id}`
+    case 'model-removed':
+      return `model ${event.id}`
+    case 'adapter':
+      return `adapter ${event.adapter.id}`
+    case 'adapter-removed':
+      return `adapter ${event.id}`
+    case 'stack':
+      return `stack ${event.stack.id}`
+    case 'stack-removed':
+      return `stack ${event.id}`
+    case 'device':
+      return `device ${event.device.name}`
     case 'notice':
       return null
     default:

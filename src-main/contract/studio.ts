@@ -108,7 +108,10 @@ export type EngineState = {
   device: string
 }
 
-/** One multiplexed stream; each event replaces what the renderer knew of its subject. */
+/**
+ * One multiplexed stream. An event is about one thing and replaces what the renderer knew of it; where a list has an order,
+ * the renderer puts a new item into its place.
+ */
 export type StudioEvent =
   | { type: 'job'; job: JobSummary }
   | { type: 'queue'; order: string[] }
@@ -116,14 +119,24 @@ export type StudioEvent =
   | { type: 'picture-removed'; id: string }
   | { type: 'models'; models: ModelSummary[] }
   | { type: 'adapters'; adapters: AdapterSummary[] }
-  | { type: 'stacks'; stacks: SavedStack[] }
+  | { type: 'model'; model: ModelSummary }
+  | { type: 'model-removed'; id: string }
+  | { type: 'adapter'; adapter: AdapterSummary }
+  | { type: 'adapter-removed'; id: string }
+  | { type: 'stack'; stack: SavedStack }
+  | { type: 'stack-removed'; id: string }
   | { type: 'draft'; draft: DraftSummary }
   | { type: 'training'; project: TrainingProject }
   | { type: 'training-removed'; id: string }
   | { type: 'settings'; settings: Settings }
   | { type: 'engine'; engine: EngineState }
-  | { type: 'devices'; devices: DeviceReport[] }
+  | { type: 'device'; device: DeviceReport }
   | { type: 'notice'; level: 'info' | 'error'; error: ErrorReport }
+
+/** How a store tells what changed in it: handed to each store for the types of event that are its own. */
+export type Publish<Type extends StudioEvent['type'] = StudioEvent['type']> = (
+  event: Extract<StudioEvent, { type: Type }>,
+) => void
 
 /** The first paint needs exactly this. */
 export type StudioSnapshot = {

@@ -50,29 +50,69 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
     case 'queue':
       return { ...data, jobs: inOrder(data.jobs, event.order) }
     case 'picture':
-      return { ...data, pictures: withPicture(data.pictures, event.picture) }
+      return { ...data, pictures: withItem(data.pictures, event.picture, newestFirst) }
     case 'picture-removed':
-      return { ...data, pictures: data.pictures.filter(({ id }) => id !== event.id) }
+      return { ...data, pictures: without(data.pictures, event.id) }
     case 'models':
       return { ...data, models: event.models }
     case 'adapters':
       return { ...data, adapters: event.adapters }
-    case 'stacks':
-      return { ...data, stacks: event.stacks }
+    case 'model':
+      return { ...data, models: withItem(data.models, event.model, byName) }
+    case 'model-removed':
+      return { ...data, models: without(data.models, event.id) }
+    case 'adapter':
+      return { ...data, adapters: withItem(data.adapters, event.adapter, byName) }
+    case 'adapter-removed':
+      return { ...data, adapters: without(data.adapters, event.id) }
+    case 'stack':
+      return { ...data, stacks: withItem(data.stacks, event.stack, byName) }
+    case 'stack-removed':
+      return { ...data, stacks: without(data.stacks, event.id) }
     case 'settings':
       return { ...data, settings: event.settings }
     case 'engine':
       return { ...data, engine: event.engine }
-    case 'devices':
-      return { ...data, devices: event.devices }
+    case 'device':
+      return { ...data, devices: withDevice(data.devices, event.device) }
     case 'training':
-      return { ...data, trainings: withProject(data.trainings, event.project) }
+      return { ...data, trainings: withItem(data.trainings, event.project, first) }
     case 'training-removed':
-      return { ...data, trainings: data.trainings.filter(({ id }) => id !== event.id) }
+      return { ...data, trainings: without(data.trainings, event.id) }
     case 'draft':
     case 'notice':
       return data
   }
+}
+
+type Named = { id: string; name: string }
+type Order<Item> = (a: Item, b: Item) => number
+
+const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
+const byName: Order<Named> = (a, b) => collator.compare(a.name, b.name)
+const last: Order<unknown> = () => -1
+const newestFirst: Order<{ createdAt: string }> = (a, b) => (a.createdAt <= b.createdAt ? 1 : -1)
+const first: Order<unknown> = () => 1
+
+/** In the place of the one with its id; a new one before the first that comes after it. */
+function withItem<Item extends { id: string }>(
+  list: readonly Item[],
+  item: Item,
+  order: Order<Item>,
+): readonly Item[] {
+  const known = list.findIndex(({ id }) => id === item.id)
+  if (known !== -1) return list.with(known, item)
+  const next = list.findIndex((other) => order(other, item) > 0)
+  return next === -1 ? [...list, item] : list.toSpliced(next, 0, item)
+}
+
+function without<Item extends { id: string }>(list: readonly Item[], id: string): readonly Item[] {
+  return list.filter((item) => item.id !== id)
+}
+
+function withDevice(devices: readonly DeviceReport[], device: DeviceReport): readonly DeviceReport[] {
+  const known = devices.findIndex(({ name }) => name === device.name)
+  return known === -1 ? [...devices, device] : devices.with(known, device)
 }
 
 /** A failed job stays until it is dismissed or retried; a finished one lives on as its pictures. */
@@ -82,33 +122,11 @@ function isOpen(job: JobSummary): boolean {
 
 function withJob(jobs: readonly JobSummary[], job: JobSummary): readonly JobSummary[] {
   if (!isOpen(job)) return jobs.filter(({ id }) => id !== job.id)
-  return jobs.some(({ id }) => id === job.id)
-    ? jobs.map((known) => (known.id === job.id ? job : known))
-    : [...jobs, job]
+  return withItem(jobs, job, last)
 }
 
 function inOrder(jobs: readonly JobSummary[], order: readonly string[]): readonly JobSummary[] {
   const rank = new Map(order.map((id, index) => [id, index]))
   const place = (job: JobSummary): number => rank.get(job.id) ?? (job.state === 'running' ? -1 : order.length)
   return jobs.toSorted((a, b) => place(a) - place(b))
-}
-
-function withPicture(
-  pictures: readonly PictureSummary[],
-  picture: PictureSummary,
-): readonly PictureSummary[] {
-  if (pictures.some(({ id }) => id === picture.id)) {
-    return pictures.map((known) => (known.id === picture.id ? picture : known))
-  }
-  const later = pictures.findIndex(({ createdAt }) => createdAt <= picture.createdAt)
-  return later === -1 ? [...pictures, picture] : pictures.toSpliced(later, 0, picture)
-}
-
-function withProject(
-  trainings: readonly TrainingProject[],
-  project: TrainingProject,
-): readonly TrainingProject[] {
-  return trainings.some(({ id }) => id === project.id)
-    ? trainings.map((known) => (known.id === project.id ? project : known))
-    : [project, ...trainings]
 }

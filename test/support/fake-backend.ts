@@ -503,22 +503,23 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     editAdapter(id, edit) {
       const defined = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined))
       adapters = adapters.map((adapter) => (adapter.id === id ? { ...adapter, ...defined } : adapter))
-      emit({ type: 'adapters', adapters })
       const adapter = adapters.find((candidate) => candidate.id === id)
+      if (adapter) emit({ type: 'adapter', adapter })
       return adapter ? Promise.resolve(adapter) : Promise.reject(new Error(`no adapter ${id}`))
     },
     adapterProofs: () => Promise.resolve(options.proofs ?? adapters.map(({ id }) => proofOf(id))),
     rescanAdapters: () => Promise.resolve(),
     saveStack(name, stack) {
-      const old = stacks.find((one) => one.name === name)
+      const old = stacks.find((one) => one.name.toLowerCase() === name.toLowerCase())
       const saved: SavedStack = { id: old?.id ?? `stack-${++count}`, name, stack, createdAt: '' }
-      stacks = [...stacks.filter((one) => one.name !== name), saved]
-      emit({ type: 'stacks', stacks })
+      stacks = [...stacks.filter(({ id }) => id !== saved.id), saved]
+      emit({ type: 'stack', stack: saved })
       return Promise.resolve(saved)
     },
     removeStack(id) {
+      if (!stacks.some((one) => one.id === id)) return Promise.reject(new Error(`no stack ${id}`))
       stacks = stacks.filter((one) => one.id !== id)
-      emit({ type: 'stacks', stacks })
+      emit({ type: 'stack-removed', id })
       return Promise.resolve()
     },
     modelMemory: () => Promise.resolve({}),

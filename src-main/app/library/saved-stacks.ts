@@ -1,6 +1,7 @@
 // Stacks kept under a name: one of each name, saving again replaces it.
 import { AppError } from '../../base/errors.ts'
 import { savedStackSchema, type SavedStack } from '../../contract/library.ts'
+import type { Publish } from '../../contract/studio.ts'
 import type { StackTable } from '../../database/stacks.ts'
 
 export type SavedStacks = {
@@ -15,10 +16,10 @@ export type SavedStacksOptions = {
   table: StackTable
   newId(): string
   now(): Date
-  onChange(stacks: SavedStack[]): void
+  publish: Publish<'stack' | 'stack-removed'>
 }
 
-export function savedStacks({ table, newId, now, onChange }: SavedStacksOptions): SavedStacks {
+export function savedStacks({ table, newId, now, publish }: SavedStacksOptions): SavedStacks {
   const list = (): SavedStack[] =>
     table.all().flatMap(({ id, name, stack, createdAt }) => {
       const parsed = savedStackSchema.safeParse({ name, stack })
@@ -35,7 +36,7 @@ export function savedStacks({ table, newId, now, onChange }: SavedStacksOptions)
         createdAt: old?.createdAt ?? now().toISOString(),
       }
       table.put(saved)
-      onChange(list())
+      publish({ type: 'stack', stack: saved })
       return saved
     },
     remove(id) {
@@ -43,7 +44,7 @@ export function savedStacks({ table, newId, now, onChange }: SavedStacksOptions)
         throw new AppError('stack/not-found', 'There is no such stack.', { details: { id } })
       }
       table.remove(id)
-      onChange(list())
+      publish({ type: 'stack-removed', id })
     },
   }
 }

@@ -17,8 +17,10 @@ export class Proofs {
   constructor(studio: Studio, draft: Draft) {
     this.#studio = studio
     this.#draft = draft
-    studio.listen(({ type }) => {
-      if (type === 'adapters' || type === 'models') void this.#ask()
+    studio.listen((event) => {
+      const { type } = event
+      if (type === 'adapters' || type === 'models' || type === 'model') void this.#ask()
+      if (type === 'adapter' && !this.#known.has(event.adapter.id)) void this.#ask()
     })
     draft.onChange(({ model }) => {
       if (model !== undefined && model !== this.#model) void this.#ask()

@@ -55,7 +55,7 @@ export class Stack {
     this.#look = look
     draft.agreeWith((after, before) => this.#agree(after, before))
     studio.listen(({ type }) => {
-      if (type === 'adapters') this.#rebind()
+      if (type === 'adapters' || type === 'adapter' || type === 'adapter-removed') this.#rebind()
     })
   }
 
@@ -181,17 +181,12 @@ export class Stack {
 
   /** What a person changes of the adapter itself: preferred weight, notes, favourite. */
   async edit(adapter: AdapterSummary, edit: Parameters<Studio['backend']['editAdapter']>[1]): Promise<void> {
-    const { adapters } = this.#studio.data
-    const put = (next: AdapterSummary): void =>
-      this.#studio.learn({
-        type: 'adapters',
-        adapters: this.#studio.data.adapters.map((known) => (known.id === next.id ? next : known)),
-      })
+    const put = (next: AdapterSummary): void => this.#studio.learn({ type: 'adapter', adapter: next })
     put({ ...adapter, ...(edit as Partial<AdapterSummary>) })
     const done = await this.#toasts.attempt(async () =>
       put(await this.#studio.backend.editAdapter(adapter.id, edit)),
     )
-    if (!done) this.#studio.learn({ type: 'adapters', adapters: [...adapters] })
+    if (!done) put(adapter)
   }
 
   /** A weight beyond the adapter's range makes the range wider, for good. */

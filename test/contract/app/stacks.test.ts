@@ -322,12 +322,15 @@ test('saved stacks have one of each name, are told of, survive a restart and are
     ['empty', 0],
     ['INK and wash', 1],
   ])
-  await expect.poll(() => studio.events.some(({ type }) => type === 'stacks')).toBe(true)
+  await expect
+    .poll(() => studio.events.flatMap((event) => (event.type === 'stack' ? [event.stack.name] : [])))
+    .toEqual(['Ink and wash', 'INK and wash', 'empty'])
   await studio.app.close()
   studio = await startTestApp(folder)
   const stacks = (await studio.calls.studio.snapshot.query()).stacks
   expect(stacks.find(({ id }) => id === first.id)?.stack).toEqual([entry(wash)])
   await studio.calls.stacks.remove.mutate({ id: first.id })
+  await expect.poll(() => studio.events).toContainEqual({ type: 'stack-removed', id: first.id })
   expect((await reportFrom(studio.calls.stacks.remove.mutate({ id: first.id }))).code).toBe('stack/not-found')
   expect((await reportFrom(studio.calls.stacks.save.mutate({ name: ' ', stack: [] }))).code).toBe(
     'request/invalid',

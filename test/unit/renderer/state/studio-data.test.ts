@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JobSummary, PictureSummary, StudioEvent } from '../../../../src-main/contract/studio.ts'
 import { applyEvent, type StudioData } from '../../../../src-renderer/state/studio-data.ts'
-import { demoWorkspace } from '../../../support/fake-backend.ts'
+import { demoAdapter, demoWorkspace } from '../../../support/fake-backend.ts'
 
 const request = { ...demoWorkspace.request, seed: '1' }
 
@@ -90,4 +90,34 @@ test('a training project is put in front, changes in place, and goes', () => {
   const data = after([project('a'), project('b'), project('a', 'again')])
   expect(data.trainings.map(({ id, name }) => `${id} ${name}`)).toEqual(['b b', 'a again'])
   expect(after([{ type: 'training-removed', id: 'b' }], data).trainings.map(({ id }) => id)).toEqual(['a'])
+})
+
+test('an adapter, a model or a stack takes its place by name, changes there, and leaves', () => {
+  const adapter = (id: string, name: string): StudioEvent => ({
+    type: 'adapter',
+    adapter: demoAdapter(id, { name }),
+  })
+  const data = after([
+    adapter('1', 'ink 10'),
+    adapter('2', 'Ash'),
+    adapter('3', 'ink 9'),
+    adapter('2', 'Zinc'),
+  ])
+  expect(data.adapters.map(({ name }) => name)).toEqual(['Zinc', 'ink 9', 'ink 10'])
+  expect(after([{ type: 'adapter-removed', id: '3' }], data).adapters.map(({ id }) => id)).toEqual(['2', '1'])
+  const stack = (id: string, name: string): StudioEvent => ({
+    type: 'stack',
+    stack: { id, name, stack: [], createdAt: '' },
+  })
+  const stacks = after([stack('a', 'b'), stack('b', 'A'), { type: 'stack-removed', id: 'a' }]).stacks
+  expect(stacks.map(({ name }) => name)).toEqual(['A'])
+})
+
+test('a device that is checked again keeps its place', () => {
+  const device = (name: 'cpu' | 'webgpu', label: string): StudioEvent => ({
+    type: 'device',
+    device: { name, label, available: true, note: '', conformance: [], checkedAt: null },
+  })
+  const { devices } = after([device('webgpu', 'a'), device('cpu', 'b'), device('webgpu', 'c')])
+  expect(devices.map(({ label }) => label)).toEqual(['c', 'b'])
 })
