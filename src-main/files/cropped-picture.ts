@@ -1,10 +1,9 @@
 // The part of a picture that is learned from, in the network's numbers; and how much of it counts.
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
 import { AppError } from '../base/errors.ts'
-import { readError } from './system-error.ts'
+import { pictureBytes } from './picture-bytes.ts'
 
 /** First resized, then cut out; mirrored last. All numbers are pixels. */
 export type Crop = {
@@ -21,7 +20,7 @@ export type Crop = {
  * `picture/changed` for bytes that are not those of the hash.
  */
 export async function croppedPicture(path: string, crop: Crop, sha256: string): Promise<Float32Array> {
-  const bytes = await bytesOf(path)
+  const bytes = await pictureBytes(path)
   if (createHash('sha256').update(bytes).digest('hex') !== sha256)
     throw new AppError('picture/changed', `"${basename(path)}" was changed meanwhile.`, {
       hint: 'Put the old file back, or begin a new run with the new one.',
@@ -46,7 +45,7 @@ export async function croppedPicture(path: string, crop: Crop, sha256: string): 
 
 /** Shares in 0…1, [height, width]: the lightness of a mask file, or what is opaque in the picture itself. */
 export async function croppedMask(path: string, from: 'file' | 'alpha', crop: Crop): Promise<Float32Array> {
-  const bytes = await bytesOf(path)
+  const bytes = await pictureBytes(path)
   const raw = await decoded(path, () => {
     const image = sharp(bytes, { failOn: 'truncated' }).rotate()
     return from === 'alpha'
@@ -70,14 +69,6 @@ function cut(image: Sharp, { resized, left, top, width, height }: Crop): Sharp {
 function mirroredPlace(at: number, { width, mirrored }: Crop): number {
   const column = at % width
   return mirrored ? at - column + (width - 1 - column) : at
-}
-
-async function bytesOf(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path)
-  } catch (cause) {
-    throw readError(cause, path)
-  }
 }
 
 async function decoded(path: string, decode: () => Promise<Buffer>): Promise<Buffer> {

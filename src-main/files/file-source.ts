@@ -1,31 +1,20 @@
 // A file on disk as a byte source: positional reads straight into the buffer that is handed out.
-import { open, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '../base/errors.ts'
 import type { ByteSource } from '../formats/byte-source.ts'
 import type { OpenedSource } from '../formats/safetensors-file.ts'
+import { openRegularFile } from './regular-file.ts'
 import { readError } from './system-error.ts'
 
 /** One system call reads at most this much (Linux stops just below 2 GiB). */
 const largestRead = 2 ** 30
 
-/** Errors: `file/missing`, `file/unreadable`, `file/is-a-folder`, `file/read-failed`. */
+/** Errors: `file/missing`, `file/unreadable`, `file/is-a-folder`, `file/not-regular`, `file/read-failed`. */
 export async function openFileSource(path: string): Promise<OpenedSource> {
-  let file: FileHandle
-  try {
-    file = await open(path, 'r')
-  } catch (cause) {
-    throw readError(cause, path)
-  }
-  try {
-    const stats = await file.stat()
-    if (stats.isDirectory()) throw isFolder(path)
-    const id = `${path}:${stats.size}:${stats.mtimeMs}:${stats.ino}`
-    return { path, id, source: fileSource(file, path, stats.size) }
-  } catch (cause) {
-    await file.close()
-    throw readError(cause, path)
-  }
+  const { file, stats } = await openRegularFile(path)
+  const id = `${path}:${stats.size}:${stats.mtimeMs}:${stats.ino}`
+  return { path, id, source: fileSource(file, path, stats.size) }
 }
 
 function fileSource(file: FileHandle, path: string, sizeBytes: number): ByteSource {
@@ -64,12 +53,5 @@ function tooShort(path: string, neededBytes: number): AppError {
   return new AppError('file/truncated', `"${basename(path)}" ends before it should.`, {
     hint: 'It was cut off or is still being written: wait, or get it again.',
     details: { path, neededBytes },
-  })
-}
-
-function isFolder(path: string): AppError {
-  return new AppError('file/is-a-folder', `"${basename(path)}" is a folder, not a file.`, {
-    hint: 'Choose a file.',
-    details: { path },
   })
 }

@@ -1,10 +1,9 @@
 // A picture of any common format: its size as it is meant to be seen, its hash, and a thumbnail to compare it by.
 import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import sharp from 'sharp'
 import { AppError } from '../base/errors.ts'
-import { readError } from './system-error.ts'
+import { pictureBytes } from './picture-bytes.ts'
 
 export type PictureFacts = {
   /** As it is seen, after the camera's rotation. */
@@ -33,11 +32,9 @@ export const pictureEndings: readonly string[] = [
   '.avif',
 ]
 
-const mostBytes = 512 * 2 ** 20
-
-/** Decodes the whole picture, so that a cut-off file is noticed. Errors: `file/…`, `picture/unreadable`, `picture/too-large`. */
+/** Decodes the whole picture, so that a cut-off file is noticed. Errors: `file/…`, `picture/unreadable`. */
 export async function readPicture(path: string): Promise<PictureFacts> {
-  const bytes = await readBytes(path)
+  const bytes = await pictureBytes(path)
   try {
     const metadata = await sharp(bytes).metadata()
     const thumbnail = await sharp(bytes, { failOn: 'truncated' })
@@ -62,20 +59,5 @@ export async function readPicture(path: string): Promise<PictureFacts> {
       details: { path },
       cause,
     })
-  }
-}
-
-async function readBytes(path: string): Promise<Buffer> {
-  try {
-    const { size } = await stat(path)
-    if (size > mostBytes)
-      throw new AppError('picture/too-large', `"${basename(path)}" is far larger than a picture should be.`, {
-        hint: 'Save it smaller, or leave it out.',
-        details: { path, size },
-      })
-    return await readFile(path)
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause
-    throw readError(cause, path)
   }
 }

@@ -2,10 +2,11 @@
 import sharp from 'sharp'
 import { basename } from 'node:path'
 import { AppError } from '../base/errors.ts'
+import { pictureBytes } from './picture-bytes.ts'
 
-/** [side, side, 3], 0…255. Errors: `picture/unreadable`. */
+/** [side, side, 3], 0…255. Errors: `file/…`, `picture/unreadable`. */
 export async function taggerPicture(path: string, side: number): Promise<Float32Array> {
-  const raw = await sharp(path, { failOn: 'truncated' })
+  const raw = await sharp(await pictureBytes(path), { failOn: 'truncated' })
     .rotate()
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')

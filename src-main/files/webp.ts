@@ -1,9 +1,10 @@
 // Pictures for the screen: small WebP versions of files and of pixels in memory. Decoding runs outside this thread.
 import sharp from 'sharp'
+import { pictureBytes } from './picture-bytes.ts'
 
 /** The whole picture as it is meant to be seen, inside a square; rejects for a file that is no picture. */
-export function shrunkWebp(path: string, longestSide: number): Promise<Buffer> {
-  return sharp(path)
+export async function shrunkWebp(path: string, longestSide: number): Promise<Buffer> {
+  return sharp(await pictureBytes(path))
     .rotate()
     .resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
     .webp({ quality: 82 })

@@ -1,10 +1,9 @@
 // Vectors of learned words, read from their own file or from an adapter's.
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import type { BundledEmbedding } from '../../adapters/reading/adapter.ts'
 import { AppError } from '../../base/errors.ts'
 import type { EmbeddingWord } from '../../contract/engine.ts'
 import { embeddingVectors } from '../../files/embedding-vectors.ts'
+import { hashFile } from '../../files/hashes.ts'
 import { openTensorFile } from '../../files/open-tensor-file.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import { bundledTable, findEmbeddings, type EmbeddingVectors } from '../../text/embeddings.ts'
@@ -17,9 +16,7 @@ export async function readEmbeddingWord({ name, path, index }: EmbeddingWord): P
   try {
     const shape = findEmbeddings(file.tensors, name)[index]
     if (!shape) throw new AppError('embedding/not-an-embedding', `"${name}" is no longer in its file.`)
-    const sha256 = createHash('sha256')
-      .update(await readFile(path))
-      .digest('hex')
+    const { sha256 } = await hashFile(path)
     return { vectors: await embeddingVectors(file, shape), sha256 }
   } finally {
     await file.close()

@@ -1,10 +1,11 @@
 // Taggers of the WD form: a network from a picture to the confidence of each tag of a list. The last one stays a while.
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '../../base/errors.ts'
 import type { EngineTagCall, PictureTags, TaggerCalls } from '../../contract/tagger.ts'
 import { readError } from '../../files/system-error.ts'
 import { taggerPicture } from '../../files/tagger-picture.ts'
+import { readTextFile } from '../../files/text-file.ts'
 import { immediate } from '../breath.ts'
 import { float32Values, openNetwork, runtimeTensor, type RuntimeNetwork } from '../runtime/onnxruntime.ts'
 import { readTagList, tagsAbove, type ListedTag } from './tag-list.ts'
@@ -14,6 +15,8 @@ type LoadedTagger = { key: string; network: RuntimeNetwork; side: number; tags: 
 
 const idleMs = 30_000
 const usualSide = 448
+/** Of a list of tags; the published ones have less than one million. */
+const mostListBytes = 64 * 2 ** 20
 
 export function createTagger(workshop: Pick<Workshop, 'inTurn'>): TaggerCalls {
   let last: LoadedTagger | null = null
@@ -32,10 +35,7 @@ export function createTagger(workshop: Pick<Workshop, 'inTurn'>): TaggerCalls {
     const key = `${call.network}|${call.tags}|${facts.size}|${facts.mtimeMs}`
     if (last?.key === key) return last
     await letGo()
-    const list = await readFile(call.tags, 'utf8').catch((cause: unknown) => {
-      throw readError(cause, call.tags)
-    })
-    const tags = readTagList(list)
+    const tags = readTagList(await readTextFile(call.tags, mostListBytes))
     const network = await openNetwork(call.network)
     last = { key, network, side: sideOf(network, call.network), tags }
     return last

@@ -1,6 +1,7 @@
 // Captions as they lie on disk: a text file beside each picture, or one table for a folder.
-import { readFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
+import { AppError } from '../../base/errors.ts'
+import { readFileBytes } from '../../files/file-bytes.ts'
 
 export type CaptionTable = {
   /** By file name, with or without its ending, and by path below the folder. */
@@ -20,7 +21,7 @@ export const tableNames = [
 ] as const
 
 /** UTF-8, or UTF-16 with its mark. Null for bytes that are neither. */
-export function decodeText(bytes: Uint8Array): string | null {
+function decodeText(bytes: Uint8Array): string | null {
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe
       ? 'utf-16le'
@@ -46,6 +47,29 @@ export function captionOfText(text: string): string {
   )
 }
 
+/** A hundred thousand pictures with a paragraph each. */
+const mostTableBytes = 128 * 2 ** 20
+/** A caption is a line or a few. */
+const mostCaptionBytes = 2 ** 20
+
+/** What the text file of one picture says, or why it says nothing. */
+export async function readCaptionFile(path: string): Promise<{ text: string } | CaptionProblem> {
+  const bytes = await bytesOrFault(path, mostCaptionBytes)
+  if (typeof bytes === 'string') return { path, why: bytes }
+  const text = decodeText(bytes)
+  return text === null ? { path, why: 'The caption is not UTF-8 text.' } : { text }
+}
+
+/** A text says why they cannot be had. */
+async function bytesOrFault(path: string, mostBytes: number): Promise<Uint8Array | string> {
+  try {
+    return await readFileBytes(path, mostBytes)
+  } catch (error) {
+    if (error instanceof AppError) return error.message
+    throw error
+  }
+}
+
 /** The table of a folder; null where it has none. */
 export async function readCaptionTable(
   folder: string,
@@ -54,7 +78,9 @@ export async function readCaptionTable(
   const name = tableNames.find((candidate) => names.has(candidate))
   if (name === undefined) return null
   const path = join(folder, name)
-  const text = decodeText(await readFile(path))
+  const bytes = await bytesOrFault(path, mostTableBytes)
+  if (typeof bytes === 'string') return { captions: new Map(), problems: [{ path, why: bytes }] }
+  const text = decodeText(bytes)
   if (text === null) return { captions: new Map(), problems: [{ path, why: 'The table is not UTF-8 text.' }] }
   const rows = name.endsWith('.jsonl')
     ? jsonLines(text)

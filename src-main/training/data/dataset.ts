@@ -1,5 +1,5 @@
 // What is in a folder of pictures: those to learn from with their captions, and those left out, each with a reason.
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { throwIfCancelled } from '../../base/cancel.ts'
 import { AppError } from '../../base/errors.ts'
@@ -8,7 +8,7 @@ import { readError } from '../../files/system-error.ts'
 import {
   captionInTable,
   captionOfText,
-  decodeText,
+  readCaptionFile,
   readCaptionTable,
   type CaptionProblem,
   type CaptionTable,
@@ -160,11 +160,10 @@ async function captionOfPicture({
   table,
 }: Found): Promise<{ caption: string | null; problem: CaptionProblem | null }> {
   if (captionFile !== null) {
-    const bytes = await readFile(captionFile).catch(() => null)
-    const text = bytes === null ? null : decodeText(bytes)
-    if (text !== null) return { caption: captionOfText(text), problem: null }
-    const why = bytes === null ? 'The caption cannot be read.' : 'The caption is not UTF-8 text.'
-    return { caption: null, problem: { path: captionFile, why } }
+    const read = await readCaptionFile(captionFile)
+    return 'text' in read
+      ? { caption: captionOfText(read.text), problem: null }
+      : { caption: null, problem: read }
   }
   return { caption: table === null ? null : captionInTable(table, basename(path)), problem: null }
 }

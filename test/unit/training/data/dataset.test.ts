@@ -1,4 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { encodePng } from '../../../../src-main/files/bitmap.ts'
@@ -55,6 +56,26 @@ describe('a folder of pictures', () => {
     ])
     expect(dataset.subsets[0]).toMatchObject({ repeats: 2, classWord: null, count: 1 })
     expect(dataset.pictures[0]).toMatchObject({ width: 96, height: 80, caption: null, mask: null })
+  })
+
+  it.runIf(process.platform !== 'win32')('names pipes and devices instead of waiting for them', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'a.png'), await picture(1))
+    for (const name of ['p.png', 'a.txt']) execFileSync('mkfifo', [join(folder, name)])
+    await symlink('/dev/zero', join(folder, 'z.png'))
+    await symlink('/dev/zero', join(folder, 'metadata.jsonl'))
+    const dataset = await read(folder)
+    expect(names(dataset)).toEqual(['a.png'])
+    expect(dataset.leftOut.map(({ path, reason }) => [path, reason])).toEqual([
+      [join(folder, 'p.png'), 'unreadable'],
+      [join(folder, 'z.png'), 'unreadable'],
+    ])
+    const faults = [...dataset.leftOut, ...dataset.captionProblems]
+    for (const { why } of faults) expect(why).toContain('is a pipe, a socket or a device')
+    expect(dataset.captionProblems.map(({ path }) => path)).toEqual([
+      join(folder, 'metadata.jsonl'),
+      join(folder, 'a.txt'),
+    ])
   })
 
   it('leaves out what cannot be learned from, and says why', async () => {
