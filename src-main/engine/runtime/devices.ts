@@ -24,7 +24,7 @@ type DeviceRow = {
 const deviceTable: Readonly<Record<Provider, DeviceRow>> = {
   webgpu: {
     label: 'WebGPU',
-    platforms: ['win32-x64', 'win32-arm64', 'darwin-x64', 'darwin-arm64', 'linux-x64'],
+    platforms: ['win32-x64', 'win32-arm64', 'darwin-arm64', 'linux-x64'],
     resident: 'inputs',
     missing: 'No graphics card with WebGPU was found.',
   },
@@ -42,7 +42,7 @@ const deviceTable: Readonly<Record<Provider, DeviceRow>> = {
   },
   coreml: {
     label: 'CoreML',
-    platforms: ['darwin-x64', 'darwin-arm64'],
+    platforms: ['darwin-arm64'],
     resident: 'constants',
     missing: 'CoreML did not start.',
   },

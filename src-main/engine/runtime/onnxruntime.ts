@@ -6,6 +6,7 @@ import './no-telemetry.ts'
 import * as ort from 'onnxruntime-node'
 import { AppError, invariant } from '../../base/errors.ts'
 import type { DType, Tensor } from '../../base/dtype.ts'
+import { anchorModel } from './anchor-model.ts'
 
 export type RuntimeTensor = ort.Tensor
 export type Feeds = Readonly<Record<string, RuntimeTensor>>
@@ -61,8 +62,9 @@ export function runtimeTensor(
   return new ort.Tensor(type, data as ort.Tensor.DataType, shape)
 }
 
-/** The values of a float32 result; device results are downloaded. */
+/** The values of a float32 result on the host. Asking a tensor on a device for them would end the process. */
 export async function float32Values(tensor: RuntimeTensor): Promise<Float32Array> {
+  invariant(tensor.location === 'cpu', `values are read from the host, this tensor is on ${tensor.location}`)
   const data = await tensor.getData()
   invariant(data instanceof Float32Array, `expected float32, the runtime gave ${tensor.type}`)
   return data
@@ -74,6 +76,22 @@ export function dropResult(tensor: RuntimeTensor): void {
   if (data instanceof Float32Array && data.buffer instanceof ArrayBuffer) data.buffer.transfer(0)
 }
 
+let anchor: Promise<ort.InferenceSession> | null = null
+
+/** The device ends with its last session, and takes the process along when a buffer is still on it: this session stays. */
+async function holdDevice(): Promise<void> {
+  anchor ??= ort.InferenceSession.create(anchorModel(), {
+    executionProviders: ['webgpu'],
+    logSeverityLevel: 3,
+  })
+  try {
+    await anchor
+  } catch (error) {
+    anchor = null
+    throw error
+  }
+}
+
 export async function createSession(model: Uint8Array, options: SessionOptions): Promise<RuntimeSession> {
   const settings = {
     ...(options.externalFolder === undefined
@@ -83,6 +101,7 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
   }
   let session: ort.InferenceSession
   try {
+    if (options.provider === 'webgpu') await holdDevice()
     session = await ort.InferenceSession.create(model, {
       executionProviders: [{ name: options.provider }],
       graphOptimizationLevel: 'all',
@@ -95,15 +114,49 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
   } catch (error) {
     throw runtimeError(error, 'engine/session-failed', 'The device could not prepare this network.')
   }
+  const kept = keptBuffers(session)
   return {
     async run(feeds, into) {
       try {
-        return await (into === undefined ? session.run(feeds) : session.run(feeds, into))
+        return kept.note(await (into === undefined ? session.run(feeds) : session.run(feeds, into)))
       } catch (error) {
         throw runtimeError(error, 'engine/run-failed', 'The device stopped while working.')
       }
     },
-    release: () => session.release(),
+    release: kept.release,
+  }
+}
+
+/** Buffers belong to the session that made them, which is therefore released when the last of them is disposed. */
+function keptBuffers(session: ort.InferenceSession): {
+  note(results: ort.InferenceSession.OnnxValueMapType): Record<string, RuntimeTensor>
+  release(): Promise<void>
+} {
+  let count = 0
+  let ending = false
+  function watch(tensor: ort.Tensor): void {
+    if (tensor.location !== 'gpu-buffer') return
+    count++
+    const dispose = tensor.dispose.bind(tensor)
+    let disposed = false
+    tensor.dispose = () => {
+      if (disposed) return
+      disposed = true
+      dispose()
+      count--
+      // Nobody waits for it, and a session that cannot be released is of no use to anyone.
+      if (ending && count === 0) session.release().catch(() => undefined)
+    }
+  }
+  return {
+    note(results) {
+      for (const tensor of Object.values(results)) watch(tensor)
+      return results
+    },
+    async release() {
+      ending = true
+      if (count === 0) await session.release()
+    },
   }
 }
 
@@ -137,7 +190,9 @@ export async function openNetwork(path: string): Promise<RuntimeNetwork> {
   }
 }
 
-const outOfMemory = /out of memory|bad_alloc|failed to allocate|allocat\w* .*fail|array buffer allocation/i
+/** As each provider says it; WebGPU goes on with the buffer it did not get, and complains of that. */
+const outOfMemory =
+  /out of memory|not enough memory|bad_alloc|failed to allocate|allocat\w* .*fail|array buffer allocation|\[Invalid Buffer|exceeds the max buffer size/i
 
 /** Out of memory has its own code, because the engine retries it with a cheaper plan. */
 export function runtimeError(error: unknown, code: string, sentence: string): AppError {

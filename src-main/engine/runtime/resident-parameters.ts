@@ -1,5 +1,7 @@
 // Parameters of one source kept where a device wants them: typed arrays for the CPU, buffers for WebGPU.
+import { batchesOf } from '../../base/batches.ts'
 import { AppError } from '../../base/errors.ts'
+import { elementCount } from '../../base/shape.ts'
 import type { ParameterSource } from '../../graph/parameter-source.ts'
 import { collect, isShared, sharedCopy, worthCollecting } from './shared-memory.ts'
 import { runtimeTensor, type Feeds, type Provider, type RuntimeTensor } from './onnxruntime.ts'
@@ -17,27 +19,40 @@ export type ResidentParameters = {
 }
 
 const concurrentReads = 4
+/** Uploading, the values lie in host memory, in a buffer on their way, and on the device: thrice this. */
+const uploadBytes = 128 * 2 ** 20
 
 export function residentParameters(source: ParameterSource, provider: Provider): ResidentParameters {
   const tensors = new Map<string, RuntimeTensor>()
   const prepared = new Map<readonly string[], Feeds>()
   let sizeBytes = 0
 
-  async function load(names: readonly string[]): Promise<void> {
-    const queue = names.filter((name) => !tensors.has(name))
-    const loaded = new Map<string, RuntimeTensor>()
+  async function read(names: readonly string[]): Promise<Map<string, RuntimeTensor>> {
+    const queue = [...names]
+    const values = new Map<string, RuntimeTensor>()
     const readNext = async (): Promise<void> => {
       for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
         const info = source.get(name)
         if (!info) throw new AppError('parameters/missing', `The checkpoint has no parameter "${name}".`)
-        const values = await source.read(name)
-        sizeBytes += values.byteLength
-        loaded.set(name, runtimeTensor('f32', info.shape, values))
+        values.set(name, runtimeTensor('f32', info.shape, await source.read(name)))
       }
     }
     await Promise.all(Array.from({ length: concurrentReads }, readNext))
-    const resident = provider === 'webgpu' ? await uploadTensors(loaded) : loaded
-    for (const [name, tensor] of resident) tensors.set(name, tensor)
+    return values
+  }
+
+  const bytesOf = (name: string): number => 4 * elementCount(source.get(name)?.shape ?? [])
+
+  async function load(names: readonly string[]): Promise<void> {
+    const missing = names.filter((name) => !tensors.has(name))
+    const onDevice = provider === 'webgpu'
+    for (const batch of onDevice ? batchesOf(missing, bytesOf, uploadBytes) : [missing]) {
+      const values = await read(batch)
+      for (const [name, tensor] of onDevice ? await uploadTensors(values) : values) {
+        tensors.set(name, tensor)
+        sizeBytes += 4 * tensor.size
+      }
+    }
   }
 
   return {

@@ -36,5 +36,5 @@ const host = createBirpc<EngineNews, EngineCalls>(calls, {
 // Ctrl-C reaches every process of a terminal; the host decides what ends.
 process.on('SIGINT', () => undefined)
 
-// A host that is gone needs no engine.
-process.on('disconnect', () => process.exit(0))
+// A host that is gone needs no engine. An orderly exit would take a device apart under its buffers, which ends in a crash.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))

@@ -1,4 +1,4 @@
-// A stack on the WebGPU device over SwiftShader: merged there, moved there, and back at the base.
+// A stack on the WebGPU device over SwiftShader: merged there, moved there, back at the base, and gone for another one.
 import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -30,6 +30,7 @@ test('parameters are merged on the device', { timeout: 200_000 }, async ({ skip 
     [1, 2],
     [0, 1],
     [1, 0],
+    [0, 0],
     [0, 0],
   ]
   expect(results).toEqual(weights.map((pair) => [expected(3, 4, pair), expected(2, 3, pair)]))

@@ -3,6 +3,7 @@ import type { DeviceReport } from '../../../../src-main/contract/engine.ts'
 import { loweringsAround } from '../../../../src-main/engine/runtime/conformance-table.ts'
 import {
   chooseDevice,
+  deviceCandidates,
   devicePlan,
   missingDevice,
   requireDevice,
@@ -31,6 +32,10 @@ test('the GPU is chosen when it works, unless the CPU is much faster or it is no
   expect(await choose(report('webgpu', true, 10), false)).toBe('cpu')
 })
 
+test('the runtime has nothing for Macs with Intel processors but the CPU', () => {
+  expect(deviceCandidates('darwin-x64')).toEqual(['cpu'])
+})
+
 test('a device that was asked for and does not work says why', () => {
   expect(requireDevice('webgpu', report('webgpu', true, 1))).toBe('webgpu')
   expect(() => requireDevice('cuda', missingDevice('cuda'))).toThrow(/CUDA cannot be used/)
@@ -55,6 +60,12 @@ test('running out of memory is told from other failures, and a named error stays
     'engine/out-of-memory',
   )
   expect(named('Array buffer allocation failed')).toBe('engine/out-of-memory')
+  expect(
+    named('WebGPU validation failed. [Invalid Buffer (unlabeled)] is invalid due to a previous error.'),
+  ).toBe('engine/out-of-memory')
+  expect(named('Buffer size (4294967296) exceeds the max buffer size limit (2147483648).')).toBe(
+    'engine/out-of-memory',
+  )
   expect(named('Non-zero status code returned while running Add node')).toBe('engine/run-failed')
   const own = new AppError('parameters/missing', 'There is none.')
   expect(runtimeError(own, 'engine/run-failed', 'It stopped.')).toBe(own)
