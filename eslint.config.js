@@ -17,6 +17,7 @@ const noDefaultExport = { selector: 'ExportDefaultDeclaration', message: 'Export
 
 // Folders whose code has no process of its own: what they have to say is returned or thrown.
 const silentFolders = [
+  'messages',
   'contract',
   'base',
   'formats',

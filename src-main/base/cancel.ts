@@ -3,7 +3,7 @@ import { AppError } from './errors.ts'
 
 /** Throws `job/cancelled` once the signal is aborted. */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new AppError('job/cancelled', 'Cancelled.')
+  if (signal?.aborted) throw new AppError('job/cancelled')
 }
 
 export function isCancelled(error: unknown): boolean {

@@ -1,50 +1,85 @@
-// The one error type people see: a sentence for a person, a code for a program, a way out.
+// The one error type people see: a code and the facts of its sentence. The sentences are in `messages/`.
+import type { AnyRemark, Facts } from '../messages/entry.ts'
+import { say, type OldReport } from '../messages/say.ts'
+import { entryOf, type Arguments, type Code, type FactsOf, type Remark } from '../messages/table.ts'
 
 export type AppErrorOptions = {
-  /** What the person can do about it, one sentence. */
-  hint?: string
-  /** Plain serialisable facts for "Copy details". */
+  /** Plain serialisable facts for "Copy details", beyond those that the sentence tells. */
   details?: Record<string, unknown>
   cause?: unknown
 }
+/** Where the sentence still stands beside the code. */
+export type SpokenOptions = AppErrorOptions & { hint?: string }
 
-/** An error that was foreseen. `code` is `area/what`, e.g. `safetensors/truncated`. */
+/** A code, the facts it needs, and what else is known. */
+type Foreseen = {
+  [C in Code]: [code: C, ...facts: Arguments<C>] | [code: C, facts: FactsOf<C>, options: AppErrorOptions]
+}[Code]
+
+/** An error that was foreseen. `code` is `area/what`, e.g. `safetensors/truncated`; `message` is its English, for logs. */
 export class AppError extends Error {
   readonly code: string
+  /** Null while the sentence still stands beside the code. */
+  readonly facts: Facts | null
   readonly hint: string | undefined
   readonly details: Record<string, unknown> | undefined
 
-  constructor(code: string, message: string, options: AppErrorOptions = {}) {
+  constructor(...foreseen: Foreseen)
+  constructor(code: string, message: string, options?: SpokenOptions)
+  constructor(code: string, second: Facts | string = {}, options: SpokenOptions = {}) {
+    const spoken = typeof second === 'string'
+    const { message, hint } = spoken
+      ? { message: second, hint: options.hint }
+      : say({ code, facts: second }, 'en')
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'AppError'
     this.code = code
-    this.hint = options.hint
+    this.facts = spoken ? null : second
+    this.hint = hint
     this.details = options.details
   }
 }
 
-/** The form in which an error crosses a process. */
-export type ErrorReport = { code: string; message: string; hint?: string; details?: Record<string, unknown> }
+type WithDetails = { readonly details?: Record<string, unknown> }
 
-/** Any thrown value as a report; what was not foreseen keeps its message under `internal/unexpected`. */
+/** The form in which an error crosses a process and is stored. */
+export type ErrorReport = (Remark & WithDetails) | (OldReport & WithDetails)
+
+/** Whether a value from outside this process, or from an older version, is a report. */
+export function isErrorReport(value: unknown): value is ErrorReport {
+  if (typeof value !== 'object' || value === null || value instanceof Error) return false
+  const { code, facts, message } = value as Record<string, unknown>
+  return (
+    typeof code === 'string' && (typeof message === 'string' || (typeof facts === 'object' && facts !== null))
+  )
+}
+
+/** Any thrown value as a report; what was not foreseen is quoted under `internal/unexpected`. */
 export function reportError(error: unknown): ErrorReport {
-  if (error instanceof AppError) {
-    return {
-      code: error.code,
-      message: error.message,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      ...(error.details === undefined ? {} : { details: error.details }),
-    }
+  if (!(error instanceof AppError)) {
+    const what = error instanceof Error ? error.message : String(error)
+    return { code: 'internal/unexpected', facts: { what } }
   }
-  return { code: 'internal/unexpected', message: error instanceof Error ? error.message : String(error) }
+  const details = error.details === undefined ? {} : { details: error.details }
+  if (error.facts !== null) return { code: error.code, facts: error.facts, ...details } as ErrorReport
+  const { code, message, hint } = error
+  return { code, message, ...(hint === undefined ? {} : { hint }), ...details }
 }
 
 /** The error again on the other side of a process border. */
-export function errorFromReport(report: ErrorReport): AppError {
+export function errorFromReport(report: ErrorReport | (AnyRemark & WithDetails)): AppError {
+  const details = report.details === undefined ? {} : { details: report.details }
+  if ('facts' in report) return foreseen(report, details)
   return new AppError(report.code, report.message, {
     ...(report.hint === undefined ? {} : { hint: report.hint }),
-    ...(report.details === undefined ? {} : { details: report.details }),
+    ...details,
   })
+}
+
+/** Of a code that another version knows, the code is kept, and said in its words. */
+function foreseen({ code, facts }: AnyRemark, options: AppErrorOptions): AppError {
+  if (entryOf(code) === null) return new AppError('internal/unknown-remark', { code }, options)
+  return new AppError(...([code, facts, options] as unknown as Foreseen))
 }
 
 /** Stops on our own bugs. */

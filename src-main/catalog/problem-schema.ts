@@ -1,11 +1,5 @@
 // An error report as it is remembered of a file that could not be read.
 import { z } from 'zod'
+import { isErrorReport, type ErrorReport } from '../base/errors.ts'
 
-export const problemSchema = z
-  .object({
-    code: z.string(),
-    message: z.string(),
-    hint: z.string().exactOptional(),
-    details: z.record(z.string(), z.unknown()).exactOptional(),
-  })
-  .nullable()
+export const problemSchema = z.custom<ErrorReport>(isErrorReport).nullable()

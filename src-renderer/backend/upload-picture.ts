@@ -1,5 +1,6 @@
 // A dropped file on its way to the host, as it is; what the host refuses is thrown as calls throw it.
 import type { ErrorReport } from '../../src-main/base/errors.ts'
+import { sentence } from '../../src-main/messages/say.ts'
 
 export async function uploadPicture(projectId: string, file: File): Promise<void> {
   const address = `/training/${projectId}/pictures/${encodeURIComponent(file.name)}`
@@ -7,7 +8,7 @@ export async function uploadPicture(projectId: string, file: File): Promise<void
   if (response.ok) return
   const report = await reportIn(response)
   // The form in which a failed call carries its report.
-  throw Object.assign(new Error(report.message), { data: { report } })
+  throw Object.assign(new Error(sentence(report, 'en')), { data: { report } })
 }
 
 async function reportIn(response: Response): Promise<ErrorReport> {

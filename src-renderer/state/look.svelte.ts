@@ -1,10 +1,13 @@
 // Language, theme and scale: what the settings say, resolved against the system, and the words that follow.
 import { MediaQuery } from 'svelte/reactivity'
+import type { ErrorReport } from '../../src-main/base/errors.ts'
 import type { Settings } from '../../src-main/contract/studio.ts'
+import type { Language, Wording } from '../../src-main/messages/entry.ts'
+import { languageOf, say } from '../../src-main/messages/say.ts'
+import type { Remark } from '../../src-main/messages/table.ts'
 import { en, type Messages } from '../messages/en.ts'
 import { ja } from '../messages/ja.ts'
 
-export type Language = 'en' | 'ja'
 /** Those of a number as it was typed; the others are of the whole form. */
 type NumberProblem = Exclude<keyof Messages['problems'], 'seed' | 'noModel' | 'fixFields'>
 export type LookSettings = Pick<Settings, 'theme' | 'language' | 'scale'>
@@ -18,11 +21,7 @@ export class Look {
   readonly #prefersLight = new MediaQuery('(prefers-color-scheme: light)')
 
   readonly language: Language = $derived(
-    this.#settings.language !== 'system'
-      ? this.#settings.language
-      : navigator.language.startsWith('ja')
-        ? 'ja'
-        : 'en',
+    this.#settings.language !== 'system' ? this.#settings.language : languageOf(navigator.language),
   )
   /** The system's own region where it speaks this language: 14:02 in London, 2:02 PM in Boston. */
   readonly #locale: string = $derived(
@@ -42,6 +41,11 @@ export class Look {
     } catch {
       // A browser that keeps nothing still gets the right look from the snapshot.
     }
+  }
+
+  /** What host or engine has to say, in the language of the interface. */
+  say(remark: ErrorReport | Remark): Wording {
+    return say(remark, this.language)
   }
 
   number(value: number, options?: Intl.NumberFormatOptions): string {

@@ -1,4 +1,5 @@
 // The host as the renderer knows it: the snapshot of the start, kept current by the event stream.
+import { sentence } from '../../src-main/messages/say.ts'
 import type { EngineState, JobSummary, ModelSummary, PictureSummary } from '../../src-main/contract/studio.ts'
 import type { AdapterSummary } from '../../src-main/contract/library.ts'
 import type { StudioEvent, StudioSnapshot } from '../../src-main/contract/studio.ts'
@@ -94,7 +95,8 @@ export class Studio {
 
   #apply(event: StudioEvent): void {
     if (event.type === 'engine') this.#note(this.data.engine, event.engine)
-    if (event.type === 'notice') this.#write(event.level, `${event.error.code}: ${event.error.message}`)
+    if (event.type === 'notice')
+      this.#write(event.level, `${event.error.code}: ${sentence(event.error, 'en')}`)
     this.#data = applyEvent(this.data, event)
     for (const listener of this.#listeners) listener(event)
   }

@@ -6,6 +6,7 @@ export type Toast = {
   id: number
   /** Errors are announced at once; news waits for a pause. */
   role: 'alert' | 'status'
+  /** Empty beside a report. */
   message: string
   report: ErrorReport | null
   action: { label: string; run: () => void } | null
@@ -28,9 +29,8 @@ export class Toasts {
   }
 
   fail(report: ErrorReport): void {
-    if (this.#list.some((toast) => toast.report?.code === report.code && toast.message === report.message))
-      return
-    this.#add({ role: 'alert', message: report.message, report, action: null })
+    if (this.#list.some((toast) => JSON.stringify(toast.report) === JSON.stringify(report))) return
+    this.#add({ role: 'alert', message: '', report, action: null })
   }
 
   /** Does it, and says why when it fails; whether it went well. */

@@ -20,6 +20,13 @@ export const separateParts: readonly string[] = ['src-renderer/views']
 
 export const layers: readonly Layer[] = [
   {
+    folder: 'src-main/messages',
+    holds: 'every sentence that host, engine and command line say, by its code, in each language',
+    mayImport: [],
+    packages: [],
+    node: false,
+  },
+  {
     folder: 'src-main/contract',
     holds: 'every word that crosses a process: schemas and types of requests, events and answers',
     mayImport: ['base'],
@@ -29,7 +36,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-main/base',
     holds: 'errors, tensor element types, seeded random numbers, cancellation',
-    mayImport: [],
+    mayImport: ['messages'],
     packages: [],
     node: false,
   },
@@ -57,7 +64,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-main/adapters',
     holds: 'one file per adapter kind, module names of every dialect, the stack, and what rewrites adapters',
-    mayImport: ['contract', 'base', 'formats', 'graph', 'architectures'],
+    mayImport: ['contract', 'base', 'messages', 'formats', 'graph', 'architectures'],
     packages: [],
     node: false,
   },
@@ -95,6 +102,7 @@ export const layers: readonly Layer[] = [
     mayImport: [
       'contract',
       'base',
+      'messages',
       'formats',
       'graph',
       'architectures',
@@ -159,6 +167,7 @@ export const layers: readonly Layer[] = [
     mayImport: [
       'contract',
       'base',
+      'messages',
       'formats',
       'architectures',
       'adapters',
@@ -177,14 +186,14 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-main/shells/electron',
     holds: 'the desktop window, the scheme that forwards, menu and dialogs',
-    mayImport: ['contract', 'base', 'shells/server'],
+    mayImport: ['contract', 'base', 'messages', 'shells/server'],
     packages: ['electron'],
     node: true,
   },
   {
     folder: 'src-main/shells/server',
     holds: 'the host process: the app behind HTTP, and the engine process it starts',
-    mayImport: ['contract', 'base', 'files', 'catalog', 'app'],
+    mayImport: ['contract', 'base', 'messages', 'files', 'catalog', 'app'],
     packages: ['hono', '@hono/node-server', 'birpc'],
     node: true,
   },
@@ -201,6 +210,7 @@ export const layers: readonly Layer[] = [
     mayImport: [
       'contract',
       'base',
+      'messages',
       'formats',
       'graph',
       'architectures',
@@ -225,7 +235,7 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'src-renderer/messages',
-    holds: 'every sentence a person reads, in each language',
+    holds: 'every sentence of the interface, in each language',
     mayImport: [],
     packages: ['zod'],
     node: false,
@@ -279,6 +289,7 @@ export const soleImporters: Readonly<Record<string, readonly string[]>> = {
 
 /** What the renderer may use of src-main at run time; types it may take from everywhere there. */
 export const sharedWithRenderer: readonly string[] = [
+  'src-main/messages',
   'src-main/contract',
   'src-main/base',
   'src-main/text/stack-tags.ts',

@@ -1,5 +1,5 @@
 // Files that change other models, or change ours in other ways: each recognised by its names and refused by name.
-import type { AppErrorOptions } from '../../base/errors.ts'
+import type { SpokenOptions } from '../../base/errors.ts'
 import { AppError } from '../../base/errors.ts'
 import { publishedModules } from '../reading/base-modules.ts'
 import { findModule } from './aliases.ts'
@@ -168,6 +168,6 @@ function withoutFactors({ factors, indexed, unknown }: SortedNames, table: Adapt
   )
 }
 
-function refusal(code: OtherKind['code'], sentence: string, options: AppErrorOptions = {}): AppError {
+function refusal(code: OtherKind['code'], sentence: string, options: SpokenOptions = {}): AppError {
   return new AppError(code, sentence, { hint: ours, ...options })
 }

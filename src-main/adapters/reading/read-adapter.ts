@@ -2,6 +2,7 @@
 import type { Component } from '../../architectures/families/config.ts'
 import type { AdapterDialect, AdapterKind, ModuleCount } from '../../contract/adapter.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
+import { sentence } from '../../messages/say.ts'
 import type { AdapterContents, AdapterModule, Unmatched } from './adapter.ts'
 import type { BaseModules } from './base-modules.ts'
 import { fitModule } from './fit-module.ts'
@@ -44,7 +45,7 @@ export async function readAdapter(
   }
   for (const component of strangers.values()) countOf(component).unmatched++
   for (const [name, problem] of file.problems) {
-    unmatched.push({ name, component: null, reason: `it cannot be read: ${problem.message}` })
+    unmatched.push({ name, component: null, reason: `it cannot be read: ${sentence(problem, 'en')}` })
   }
   return {
     dialects: dialectsInOrder(dialects),

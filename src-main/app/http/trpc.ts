@@ -1,5 +1,6 @@
 // The one tRPC instance: its error shape and its event stream's heartbeat.
 import { initTRPC, TRPCError } from '@trpc/server'
+import { sentence } from '../../messages/say.ts'
 import { isAppError, reportOf, statusOf } from './error-report.ts'
 import type { Studio } from '../studio.ts'
 
@@ -9,7 +10,11 @@ const trpc = initTRPC.context<{ studio: Studio }>().create({
   errorFormatter({ shape, error }) {
     const report = reportOf(error)
     const { code, httpStatus, path } = shape.data
-    return { ...shape, message: report.message, data: { code, httpStatus, path: path ?? null, report } }
+    return {
+      ...shape,
+      message: sentence(report, 'en'),
+      data: { code, httpStatus, path: path ?? null, report },
+    }
   },
 })
 

@@ -12,6 +12,7 @@ import { writeFileAtomically } from '../../files/atomic-write.ts'
 import { openFileSource } from '../../files/file-source.ts'
 import { planSafetensors } from '../../formats/safetensors-writer.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
+import { sentence } from '../../messages/say.ts'
 import { createAdapterShelf } from '../stack/loaded-adapter.ts'
 import { adapterWarnings } from '../stack/open-adapter.ts'
 import { checkOutput } from './adapter-source.ts'
@@ -38,7 +39,7 @@ export async function bake(call: BakeCall, run: RewriteRun): Promise<BakeReport>
     const shelf = createAdapterShelf(base)
     const raw = isOneFile(file)
     const unread = raw ? [] : [...file.problems]
-    const warnings = unread.map(([name, { message }]) => `"${name}" is left out: ${message}`)
+    const warnings = unread.map(([name, problem]) => `"${name}" is left out: ${sentence(problem, 'en')}`)
     const stack: StackedAdapter[] = []
     for (const entry of on) {
       const { contents, contributions } = await shelf.load(entry.adapter, entry.dynamicRank)

@@ -1,6 +1,7 @@
 // What `inspect` prints of a checkpoint.
 import { basename } from 'node:path'
 import type { CheckpointFacts } from '../../catalog/models/inspect-checkpoint.ts'
+import { asText } from './speech.ts'
 
 export function checkpointInJson(
   path: string,
@@ -39,7 +40,7 @@ export function checkpointAsText(
     ...[...detection.tensors.parameterCounts].map(
       ([part, count]) => `  ${part}: ${count.toLocaleString('en')} parameters`,
     ),
-    ...(detection.problem ? [`  Problem: ${detection.problem.message} ${detection.problem.hint ?? ''}`] : []),
+    ...(detection.problem ? [`  Problem: ${asText(detection.problem)}`] : []),
     ...[...metadata].map(
       ([key, value]) => `  ${key}: ${value.length > 200 ? `${value.slice(0, 200)}…` : value}`,
     ),

@@ -1,6 +1,7 @@
 // The command line: finds the command, parses its flags, and turns every outcome into an exit code.
 import { AppError, reportError } from '../../base/errors.ts'
 import { parseFlags, type Command } from './command.ts'
+import { asText } from './speech.ts'
 import { bakeCommand } from './commands/bake.ts'
 import { benchCommand } from './commands/bench.ts'
 import { convertCommand } from './commands/convert.ts'
@@ -60,8 +61,7 @@ try {
   await main(process.argv.slice(2))
 } catch (error) {
   const report = reportError(error)
-  const sentence = report.hint ? `${report.message} ${report.hint}` : report.message
-  process.stderr.write(`lamina: ${sentence.replace(/\s*\n\s*/g, ' ')}\n`)
+  process.stderr.write(`lamina: ${asText(report)}\n`)
   if (process.argv.includes('--verbose')) {
     process.stderr.write(`${report.code} ${JSON.stringify(report.details ?? {})}\n`)
     process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : String(error)}\n`)

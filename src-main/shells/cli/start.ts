@@ -6,6 +6,7 @@ import { appRoot } from '../../app/app-root.ts'
 import { reportError } from '../../base/errors.ts'
 import { newestIn } from '../server/built-renderer.ts'
 import { serve } from '../server/serve.ts'
+import { asText } from './speech.ts'
 
 const fetchLimitMs = 180_000
 const root = appRoot()
@@ -19,8 +20,7 @@ try {
       announce: (address) => console.log(`${obstacle}; the app is served instead at ${address}`),
     })
 } catch (error) {
-  const { message, hint } = reportError(error)
-  process.stderr.write(`lamina: ${hint === undefined ? message : `${message} ${hint}`}\n`)
+  process.stderr.write(`lamina: ${asText(reportError(error))}\n`)
   process.exitCode = 1
 }
 

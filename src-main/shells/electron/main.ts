@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron'
 import { reportError } from '../../base/errors.ts'
+import { languageOf, say } from '../../messages/say.ts'
 import { channels } from './bridge.ts'
 import { startHost, type HostProcess } from './host-process.ts'
 import { menuTemplate } from './menu.ts'
@@ -130,7 +131,7 @@ async function chooseFolder(title: string): Promise<string | null> {
 }
 
 function fail(error: unknown): void {
-  const { message, hint } = reportError(error)
+  const { message, hint } = say(reportError(error), languageOf(app.getLocale()))
   dialog.showErrorBox('Lamina', hint === undefined ? message : `${message}\n\n${hint}`)
   quitting = true
   app.quit()

@@ -7,6 +7,7 @@ import type { EngineCalls, EngineNews } from '../../contract/engine.ts'
 import type { EngineState } from '../../contract/studio.ts'
 import { appRoot } from '../../app/app-root.ts'
 import type { EngineLink, EngineListener } from '../../app/engine-link.ts'
+import { sentence } from '../../messages/say.ts'
 import { withError, withReport } from '../../base/error-crossing.ts'
 import { engineEnvironment } from './engine-environment.ts'
 
@@ -100,7 +101,7 @@ export function forkEngine({
       // `dead` tells of it.
       () => undefined,
     )
-    dead.catch((error: unknown) => onDeath(begun, reportError(error).message))
+    dead.catch((error: unknown) => onDeath(begun, sentence(reportError(error), 'en')))
     return begun
   }
 

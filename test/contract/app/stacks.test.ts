@@ -14,6 +14,7 @@ import {
   startTestApp,
   type TestApp,
 } from '../../support/test-app.ts'
+import { said } from '../../support/said.ts'
 
 let folder: string
 let studio: TestApp
@@ -216,7 +217,7 @@ describe('a file that is not there', () => {
     renameSync(fileOf('ink.lora'), join(folder, 'away', 'file2'))
     await studio.calls.adapters.rescan.mutate()
     expect(await kept()).toEqual([wash.id, `missing:${ink.sha256}`])
-    expect((await refusal({ stack })).message).toBe('The adapter "wash.lora" is not there.')
+    expect(said(await refusal({ stack })).message).toBe('The adapter "wash.lora" is not there.')
     renameSync(join(folder, 'away', 'file'), fileOf('renamed.lora'))
     renameSync(join(folder, 'away', 'file2'), fileOf('ink.lora'))
     await studio.calls.adapters.rescan.mutate()

@@ -1,6 +1,6 @@
 // The short statement on a card: whether the adapter fits the base model, and what it was made for.
 import { architectureLabels } from '../../../state/names.ts'
-import type { Messages } from '../../../messages/en.ts'
+import type { Look } from '../../../state/look.svelte.ts'
 import type { AdapterProof, AdapterSummary } from '../../../../src-main/contract/library.ts'
 
 export type Verdict = {
@@ -14,14 +14,14 @@ export type Verdict = {
 export function verdictOf(
   adapter: AdapterSummary | null,
   proof: AdapterProof | null,
-  words: Messages['card'],
-  number: (value: number) => string,
+  look: Pick<Look, 'words' | 'number' | 'say'>,
 ): Verdict {
+  const words = look.words.card
   if (adapter === null || adapter.missing) {
     return { tone: 'bad', sign: '✕', text: words.missing, reason: words.missingLong }
   }
   if (adapter.problem !== null) {
-    return { tone: 'bad', sign: '✕', text: words.refused, reason: adapter.problem.message }
+    return { tone: 'bad', sign: '✕', text: words.refused, reason: look.say(adapter.problem).message }
   }
   if (adapter.kind === null) return { tone: 'quiet', sign: '', text: words.reading, reason: null }
   if (proof === null) return { tone: 'quiet', sign: '', text: words.checking, reason: null }
@@ -33,7 +33,7 @@ export function verdictOf(
       tone: 'bad',
       sign: '✕',
       text: other === null ? words.refused : words.madeFor(other),
-      reason: proof.refusal?.message ?? null,
+      reason: proof.refusal === null ? null : look.say(proof.refusal).message,
     }
   }
   if (proof.verdict === 'partly') {
@@ -43,7 +43,7 @@ export function verdictOf(
     return {
       tone: 'warn',
       sign: '!',
-      text: words.partly(number(matched), number(all)),
+      text: words.partly(look.number(matched), look.number(all)),
       reason: few.length === 0 ? null : few.join('\n'),
     }
   }

@@ -18,6 +18,7 @@ import {
   without,
   type MutableTable,
 } from '../../../support/made-up-table.ts'
+import { said } from '../../../support/said.ts'
 
 const published = (
   architecture: 'sd1' | 'sd2' | 'sdxl',
@@ -338,7 +339,7 @@ describe('relatives that cannot make a picture from text', () => {
     const detection = detectCheckpoint(table)
     expect(detection).toMatchObject({ architecture, variant, label, model: null })
     expect(detection.problem?.code).toBe('checkpoint/unsupported-variant')
-    expect(detection.problem?.hint).toBeTruthy()
+    expect(said(detection.problem).hint).toBeTruthy()
     expect(errorOf(() => modelOf(detection)).code).toBe('checkpoint/unsupported-variant')
   })
 
@@ -429,7 +430,7 @@ describe('files that are something else', () => {
     const detection = detectCheckpoint(without(published('sdxl'), /^conditioner|^first_stage/))
     expect(detection.architecture).toBe('sdxl')
     expect(detection.problem).toMatchObject({ code: 'checkpoint/missing-tensors' })
-    expect(detection.problem?.message).toContain('text encoders are missing')
+    expect(said(detection.problem).message).toContain('text encoders are missing')
   })
 
   it('text of the wrong width', () => {
@@ -444,7 +445,7 @@ describe('damaged checkpoints', () => {
   it('names a few missing tensors and counts the rest', () => {
     const detection = detectCheckpoint(without(published('sd1'), /attn2\.to_v/))
     expect(detection.problem).toMatchObject({ code: 'checkpoint/missing-tensors', details: { count: 16 } })
-    expect(detection.problem?.message).toMatch(
+    expect(said(detection.problem).message).toMatch(
       /input_blocks\.1\.1\..*attn2\.to_v\.weight.* and 13 more are missing/,
     )
   })

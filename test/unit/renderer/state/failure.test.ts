@@ -13,7 +13,7 @@ test.each([
   [
     'any error',
     new TypeError('Failed to fetch'),
-    { code: 'internal/unexpected', message: 'Failed to fetch' },
+    { code: 'internal/unexpected', facts: { what: 'Failed to fetch' } },
   ],
   ['a broken report', { data: { report: { code: 1 } } }, { code: 'internal/unexpected' }],
   ['nothing', null, { code: 'internal/unexpected' }],

@@ -1,0 +1,21 @@
+// What has no sentence of its own: our own faults, and words that somebody else chose.
+import { entry } from './entry.ts'
+
+export const internal = {
+  'internal/unexpected': entry({
+    facts: { what: 'fetch failed' },
+    en: ({ what }) => ({ message: `Something unexpected happened: ${what}` }),
+    ja: ({ what }) => ({ message: `予期しないエラーが起きました: ${what}` }),
+  }),
+  'internal/unknown-remark': entry({
+    facts: { code: 'adapter/of-tomorrow' },
+    en: ({ code }) => ({
+      message: `This version of Lamina has no words for "${code}".`,
+      hint: 'It was probably written by another version; update Lamina.',
+    }),
+    ja: ({ code }) => ({
+      message: `このバージョンの Lamina には「${code}」の説明がありません。`,
+      hint: '別のバージョンが書いたものと思われます。Lamina を更新してください。',
+    }),
+  }),
+}

@@ -1,0 +1,29 @@
+// Every message that host, engine, command line and page know, by its code.
+import type { Entry } from './entry.ts'
+import { internal } from './internal.ts'
+import { job } from './job.ts'
+
+export const messages = {
+  ...internal,
+  ...job,
+}
+
+type Table = typeof messages
+export type Code = keyof Table
+export type FactsOf<C extends Code> = Table[C]['facts']
+
+/** What is to be said: a code and the facts that its sentence needs. Plain data: it crosses processes and is stored. */
+export type Remark<C extends Code = Code> = { [K in C]: { readonly code: K; readonly facts: FactsOf<K> } }[C]
+
+/** Facts may be left out where a code needs none. */
+export type Arguments<C extends Code> =
+  Record<string, never> extends FactsOf<C> ? [facts?: FactsOf<C>] : [facts: FactsOf<C>]
+
+export function remark<C extends Code>(code: C, ...[facts]: Arguments<C>): Remark<C> {
+  return { code, facts: facts ?? {} }
+}
+
+/** The row of a code, also of one that only claims to be known. */
+export function entryOf(code: string): Entry | null {
+  return Object.hasOwn(messages, code) ? (messages[code as Code] as unknown as Entry) : null
+}
