@@ -1,7 +1,7 @@
 // How many tokens a prompt has, and where in its text one chunk ends and the next begins.
 import type { Profile } from '../contract/generation.ts'
 import { encodeText, type ChunkOptions, type EncodedChunks, type TextChunk } from '../text/chunks.ts'
-import { planPrompt } from '../text/plan-prompt.ts'
+import { textProfiles } from '../text/profiles/table.ts'
 import { promptWord, type PromptWord } from '../text/prompt-words.ts'
 import { clipTokenizer } from '../text/tokenizer.ts'
 
@@ -23,8 +23,9 @@ export function countPrompt(
   learned: readonly LearnedWord[] = [],
 ): PromptCount {
   const tokenizer = clipTokenizer()
+  const own = textProfiles[profile]
   const words = learned.map(({ name, vectors }) => promptWord(name, vectors, 0, tokenizer))
-  const { chunks, tokenCount } = longest(text, { profile, tokenizer, words })
+  const { chunks, tokenCount } = longest(text, { profile: own, tokenizer, words })
   if (chunks.length === 1) return { tokens: tokenCount, borders: [] }
   const starts = [...segments.segment(text)].flatMap(({ index, segment }) =>
     segment.trim() === '' ? [] : [index],
@@ -34,7 +35,7 @@ export function countPrompt(
     before += chunk.used
     return lastWhere(
       starts,
-      (start) => usedIn(longest(text.slice(0, start), { profile, tokenizer, words }).chunks) <= before,
+      (start) => usedIn(longest(text.slice(0, start), { profile: own, tokenizer, words }).chunks) <= before,
     )
   })
   return { tokens: tokenCount, borders }
@@ -42,7 +43,7 @@ export function countPrompt(
 
 /** Schedules and AND make several texts of one prompt; the longest decides. */
 function longest(prompt: string, options: ChunkOptions): EncodedChunks {
-  const plan = planPrompt({ prompt, profile: options.profile, steps: 20, callsPerStep: 1 })
+  const plan = options.profile.plan({ prompt, steps: 20, callsPerStep: 1 })
   const texts = new Set(plan.parts.flatMap((part) => part.schedule.map((entry) => entry.text)))
   const encoded = [...texts].map((text) => encodeText(text, options))
   return encoded.reduce((most, one) => (one.tokenCount > most.tokenCount ? one : most))

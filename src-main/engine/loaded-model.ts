@@ -1,7 +1,6 @@
 // A checkpoint on a device: what it is, its parameters, and its programs on demand.
 import { stat } from 'node:fs/promises'
 import { AppError } from '../base/errors.ts'
-import type { Profile } from '../contract/generation.ts'
 import { baseModules } from '../adapters/reading/base-modules.ts'
 import { checkpointSource, withVae } from '../architectures/recognising/checkpoint-source.ts'
 import type { TextEncoderConfig, VaeConfig } from '../architectures/families/config.ts'
@@ -40,10 +39,7 @@ export type LoadedModel = {
   /** Sizes of the latent, where a program depends on them (UNets whose levels do not halve evenly). */
   program(network: NetworkName, latentSize?: LatentSize): Promise<Program>
   /** `words`: with inputs for learned words. */
-  textProgram(
-    config: TextEncoderConfig,
-    options: { clipSkip: number; profile: Profile; words: boolean },
-  ): Promise<Program>
+  textProgram(config: TextEncoderConfig, options: { fromEnd: number; words: boolean }): Promise<Program>
   /** False when a file changed on disk since it was opened. */
   unchanged(): Promise<boolean>
   close(): Promise<void>

@@ -1,7 +1,7 @@
 // Textual inversion files: which tensors are the vectors of which word, in every form the field writes, and writing them.
 import type { Float32Tensor } from '../base/dtype.ts'
 import { AppError } from '../base/errors.ts'
-import { chunkCapacity } from './chunks.ts'
+import { chunkCapacity } from './pieces.ts'
 
 export type EmbeddingEncoder = 'text_encoder' | 'text_encoder_2'
 export type EmbeddingPart = { readonly tensor: string; readonly width: number }

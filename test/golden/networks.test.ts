@@ -127,7 +127,7 @@ it('sd1 with clip skip 2', async () => {
   const detection = detectCheckpoint(golden.file)
   const [encoder] = modelOf(detection).textEncoders
   if (encoder === undefined) throw new Error('SD 1 has a text encoder')
-  const graph = buildTextEncoder(encoder, { clipSkip: 2 })
+  const graph = buildTextEncoder(encoder, { fromEnd: 2 })
   const source = checkpointSource(golden.file, detection)
   const outputs = await runNetwork(graph, { ids: golden.tensor('text.ids') }, source)
   const expected = golden.tensor('text.conditioning.clip_skip_2').data

@@ -2,9 +2,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseAttention } from '../../src-main/text/attention.ts'
-import { chunkLength, encodeText } from '../../src-main/text/chunks.ts'
+import { encodeText } from '../../src-main/text/chunks.ts'
 import { parseComfyWeights } from '../../src-main/text/comfy-weights.ts'
-import { planPrompt, textAtCall } from '../../src-main/text/plan-prompt.ts'
+import { chunkLength } from '../../src-main/text/pieces.ts'
+import { textProfiles } from '../../src-main/text/profiles/table.ts'
+import { textAtCall } from '../../src-main/text/prompt-plan.ts'
 import { clipTokenizer } from '../../src-main/text/tokenizer.ts'
 
 const syntax = fc.constantFrom(
@@ -16,7 +18,7 @@ const prompts = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
   fc.array(syntax, { maxLength: 120 }).map((parts) => parts.join('')),
 )
-const profiles = fc.constantFrom('a1111' as const, 'comfyui' as const)
+const profiles = fc.constantFrom(...Object.values(textProfiles))
 
 test('a plan covers every call with some part', () => {
   fc.assert(
@@ -27,7 +29,7 @@ test('a plan covers every call with some part', () => {
       fc.constantFrom(1, 2),
       fc.constantFrom('positive' as const, 'negative' as const),
       (prompt, profile, steps, callsPerStep, role) => {
-        const { parts } = planPrompt({ prompt, steps, callsPerStep, profile, role })
+        const { parts } = profile.plan({ prompt, steps, callsPerStep, role })
         expect(parts.length).toBeGreaterThan(0)
         for (const part of parts) {
           expect(part.weight).toSatisfy(Number.isFinite)

@@ -1,6 +1,5 @@
 // The CLIP text encoder: token ids in, conditioning (and the pooled vector) out.
 import { AppError } from '../../base/errors.ts'
-import type { Profile } from '../../contract/generation.ts'
 import { createGraphBuilder, type GraphBuilder } from '../../graph/builder.ts'
 import type { Graph, Value } from '../../graph/ir.ts'
 import type { TextEncoderConfig } from '../families/config.ts'
@@ -9,9 +8,7 @@ import { textModules } from '../modules/text-modules.ts'
 
 export type TextEncoderOptions = {
   /** Which hidden state from the end conditions the UNet, 1 the last; the family's own choice when left out. */
-  readonly clipSkip?: number
-  /** A1111 heeds clip skip only where the family uses the last hidden state (SD 1); ComfyUI everywhere. */
-  readonly profile?: Profile
+  readonly fromEnd?: number
   /** Whether places of the text can hold learned vectors; without it there are no inputs for them. */
   readonly words?: boolean
 }
@@ -20,16 +17,11 @@ export type TextEncoderOptions = {
 export const wordInputs = { vectors: 'words', rows: 'wordRows', places: 'wordPlaces' } as const
 
 /** How many blocks run before the conditioning is taken; `text/clip-skip` when there are not that many. */
-export function conditioningLayer(
-  config: TextEncoderConfig,
-  { clipSkip = 1, profile = 'a1111' }: TextEncoderOptions = {},
-): number {
-  const heeded = config.outputFromEnd === 1 || profile === 'comfyui'
-  const fromEnd = heeded ? Math.max(clipSkip, config.outputFromEnd) : config.outputFromEnd
+export function conditioningLayer(config: TextEncoderConfig, fromEnd = config.outputFromEnd): number {
   const layer = config.layers + config.dropped - (fromEnd - 1)
   if (layer < 1) {
     const deepest = config.layers + config.dropped
-    throw new AppError('text/clip-skip', `Clip skip ${clipSkip} is more than this text encoder has layers.`, {
+    throw new AppError('text/clip-skip', `Clip skip ${fromEnd} is more than this text encoder has layers.`, {
       hint: `Choose a clip skip from 1 to ${deepest}.`,
     })
   }
@@ -48,7 +40,7 @@ export function buildTextEncoder(config: TextEncoderConfig, options: TextEncoder
   const layers = layersOf(g, config.component, textModules(config))
   const { apply } = layers
 
-  const conditionAt = conditioningLayer(config, options)
+  const conditionAt = conditioningLayer(config, options.fromEnd)
   const lastNeeded = config.pooledWidth === null ? conditionAt : config.layers
   let x = embed(layers, ids, options.words ?? false)
   let conditioning = x

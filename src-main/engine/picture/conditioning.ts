@@ -1,6 +1,6 @@
 // What the UNet is told of the words: encoded prompts, looked up per network call.
 import { invariant } from '../../base/errors.ts'
-import { entryAtCall } from '../../text/plan-prompt.ts'
+import { entryAtCall } from '../../text/prompt-plan.ts'
 
 /** One encoded text: tokens × width values, and the pooled vector where the architecture has one. */
 export type EncodedText = {

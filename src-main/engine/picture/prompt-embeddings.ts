@@ -4,13 +4,12 @@ import type { Float32Tensor } from '../../base/dtype.ts'
 import { AppError } from '../../base/errors.ts'
 import { joinedFloats } from '../../base/joined.ts'
 import type { EmbeddingWord } from '../../contract/engine.ts'
-import type { Profile } from '../../contract/generation.ts'
-import { wordsOfText } from '../../text/chunks.ts'
 import { checkEmbeddingFits } from '../../text/embeddings.ts'
 import { promptWord, type PromptWord } from '../../text/prompt-words.ts'
 import { closestNames } from '../../text/stack-tags.ts'
 import { clipTokenizer } from '../../text/tokenizer.ts'
 import { readEmbeddingWord, type ReadEmbedding } from './embedding-file.ts'
+import type { PictureProfile } from './profiles.ts'
 
 /** A word that prompts may use. */
 export type OfferedWord = {
@@ -35,20 +34,20 @@ export function offeredFile(word: EmbeddingWord, chosen: boolean): OfferedWord {
 }
 
 /**
- * Of two words of one name the first counts. Only files that are named are opened. A1111's profile: a word that does not
- * fit the model stays plain text, with a warning. ComfyUI's: `embedding:name` must be there and fit.
+ * Of two words of one name the first counts. Only files that are named are opened. A word that does not fit the model
+ * stays plain text, with a warning, unless somebody chose it or the profile makes it an error.
  * Errors: `prompt/embedding`, `embedding/…`.
  */
 export async function promptEmbeddings(
   texts: readonly string[],
   offered: readonly OfferedWord[],
-  { profile, encoders }: { profile: Profile; encoders: readonly TextEncoderConfig[] },
+  { profile, encoders }: { profile: PictureProfile; encoders: readonly TextEncoderConfig[] },
 ): Promise<PromptEmbeddings> {
   const byName = new Map<string, OfferedWord>()
   for (const word of offered) if (!byName.has(word.name)) byName.set(word.name, word)
   const tokenizer = clipTokenizer()
   const candidates = [...byName.keys()].map((name) => promptWord(name, 1, 0, tokenizer))
-  const named = new Set(texts.flatMap((text) => wordsOfText(text, { profile, tokenizer, words: candidates })))
+  const named = new Set(texts.flatMap((text) => profile.text.wordsOf(text, tokenizer, candidates)))
   const words: PromptWord[] = []
   const parts = new Map<string, Float32Array[]>(encoders.map(({ component }) => [component, []]))
   const used: { name: string; sha256?: string }[] = []
@@ -69,7 +68,7 @@ export async function promptEmbeddings(
       used.push({ name, ...(sha256 === undefined ? {} : { sha256 }) })
       rows += count
     } catch (error) {
-      if (!(error instanceof AppError) || offer.chosen || profile === 'comfyui') throw error
+      if (!(error instanceof AppError) || offer.chosen || profile.unfitWordsAreErrors) throw error
       warnings.push(`${error.message} Its name was read as plain words.`)
     }
   }

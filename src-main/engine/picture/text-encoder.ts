@@ -2,17 +2,18 @@
 import type { Float32Tensor, Tensor } from '../../base/dtype.ts'
 import { wordInputs } from '../../architectures/networks/clip-text.ts'
 import type { TextEncoderConfig } from '../../architectures/families/config.ts'
-import type { GenerationRequest, Profile } from '../../contract/generation.ts'
-import { chunkLength, emptyChunk, encodeText, type TextChunk } from '../../text/chunks.ts'
-import { applyComfyEmphasis, applyEmphasis } from '../../text/emphasis.ts'
+import type { GenerationRequest } from '../../contract/generation.ts'
+import { emptyChunk, encodeText, type TextChunk } from '../../text/chunks.ts'
+import { chunkLength } from '../../text/pieces.ts'
 import type { Stack } from '../../contract/adapter.ts'
 import { readAdapterTag } from '../../text/extra-networks.ts'
-import { planPrompt, type PlannedText, type PromptPlan } from '../../text/plan-prompt.ts'
+import type { PlannedText, PromptPlan } from '../../text/prompt-plan.ts'
 import { pairTags, unknownAdapter } from '../../text/stack-tags.ts'
 import { clipTokenizer } from '../../text/tokenizer.ts'
 import type { Conditioning, EncodedText, ScheduledText } from './conditioning.ts'
 import type { LoadedModel } from '../loaded-model.ts'
 import { float32Values } from '../runtime/onnxruntime.ts'
+import { pictureProfiles, type PictureProfile } from './profiles.ts'
 import {
   noEmbeddings,
   promptEmbeddings,
@@ -20,7 +21,7 @@ import {
   type PromptEmbeddings,
 } from './prompt-embeddings.ts'
 
-type EncodeOptions = { clipSkip: number; profile: Profile; embeddings: PromptEmbeddings }
+type EncodeOptions = { clipSkip: number; profile: PictureProfile; embeddings: PromptEmbeddings }
 /** Values of several texts: [texts · chunks, tokens, width]. */
 type EncoderOutput = { conditioning: Float32Tensor; pooled: Float32Tensor | null }
 
@@ -30,14 +31,14 @@ export async function encodePrompts(
   callsPerStep: number,
   offered: readonly OfferedWord[] = [],
 ): Promise<Conditioning & { warnings: string[]; embeddings: PromptEmbeddings['used'] }> {
-  const { steps, profile, clipSkip } = request
-  const plan = planPrompt({ prompt: request.prompt, steps, callsPerStep, profile })
+  const { steps, clipSkip } = request
+  const profile = pictureProfiles[request.profile]
+  const plan = profile.text.plan({ prompt: request.prompt, steps, callsPerStep })
   const warnings = checkTags(plan, request.stack)
-  const unwanted = planPrompt({
+  const unwanted = profile.text.plan({
     prompt: request.negativePrompt,
     steps,
     callsPerStep,
-    profile,
     role: 'negative',
   })
   const texts = [...plan.parts, ...unwanted.parts].flatMap(({ schedule }) => schedule.map(({ text }) => text))
@@ -59,7 +60,7 @@ export async function encodePrompts(
 /** Raw token ids [batch, 77] through every encoder, without emphasis. */
 export async function encodeIds(model: LoadedModel, ids: Tensor, clipSkip: number): Promise<EncoderOutput> {
   const outputs: EncoderOutput[] = []
-  const options = { clipSkip, profile: 'a1111', embeddings: noEmbeddings } as const
+  const options = { clipSkip, profile: pictureProfiles.a1111, embeddings: noEmbeddings }
   for (const config of model.config.textEncoders)
     outputs.push(await runEncoder(model, config, { ids }, options))
   return joinEncoders(outputs)
@@ -74,7 +75,7 @@ async function encodeSchedule(
   const outputs: EncoderOutput[] = []
   for (const config of model.config.textEncoders) {
     const texts = schedule.map((entry) => chunksOf(entry.text, config, options))
-    outputs.push(await encodeChunks(model, config, evened(texts, config), options))
+    outputs.push(await encodeChunks(model, config, evened(texts, config, options), options))
   }
   const { conditioning, pooled } = joinEncoders(outputs)
   const [rows, tokens, width] = conditioning.shape as [number, number, number]
@@ -96,18 +97,22 @@ function chunksOf(
   config: TextEncoderConfig,
   { profile, embeddings: { words } }: EncodeOptions,
 ): TextChunk[] {
-  return encodeText(text, { profile, words, ...vocabularyOf(config) }).chunks
+  return encodeText(text, { words, ...vocabularyOf(config, profile) }).chunks
 }
 
-function vocabularyOf({ padding }: TextEncoderConfig) {
+function vocabularyOf({ padding }: TextEncoderConfig, { text }: PictureProfile) {
   const tokenizer = clipTokenizer()
-  return { tokenizer, padId: padding === 'eos' ? tokenizer.eos : 0 }
+  return { profile: text, tokenizer, padId: padding === 'eos' ? tokenizer.eos : 0 }
 }
 
 /** Every text with as many chunks as the longest. */
-function evened(texts: readonly TextChunk[][], config: TextEncoderConfig): TextChunk[][] {
+function evened(
+  texts: readonly TextChunk[][],
+  config: TextEncoderConfig,
+  { profile }: EncodeOptions,
+): TextChunk[][] {
   const most = Math.max(...texts.map((chunks) => chunks.length))
-  const empty = emptyChunk(vocabularyOf(config))
+  const empty = emptyChunk(vocabularyOf(config, profile))
   return texts.map((chunks) => [...chunks, ...Array.from({ length: most - chunks.length }, () => empty)])
 }
 
@@ -128,10 +133,9 @@ async function encodeChunks(
   const weights = rows.flatMap((row) => row.weights)
   const { data } = output.conditioning
   if (weights.every((weight) => weight === 1)) return output
-  const weighted =
-    options.profile === 'comfyui'
-      ? applyComfyEmphasis(data, shape, weights, await emptyEncoding(model, config, options))
-      : applyEmphasis(data, shape, weights, 'original')
+  const weighted = await options.profile.text.emphasise(data, shape, weights, () =>
+    emptyEncoding(model, config, options),
+  )
   return { ...output, conditioning: { ...output.conditioning, data: weighted } }
 }
 
@@ -140,7 +144,7 @@ async function emptyEncoding(
   config: TextEncoderConfig,
   options: EncodeOptions,
 ): Promise<Float32Array> {
-  const empty = encoderInputs([emptyChunk(vocabularyOf(config))], undefined)
+  const empty = encoderInputs([emptyChunk(vocabularyOf(config, options.profile))], undefined)
   return (await runEncoder(model, config, empty, options)).conditioning.data
 }
 
@@ -176,7 +180,7 @@ async function runEncoder(
   { clipSkip, profile }: EncodeOptions,
 ): Promise<EncoderOutput> {
   const words = wordInputs.vectors in inputs
-  const program = await model.textProgram(config, { clipSkip, profile, words })
+  const program = await model.textProgram(config, { fromEnd: profile.layerFromEnd(config, clipSkip), words })
   const results = await program.run(inputs, model.parameters)
   const tensor = async (name: string): Promise<Float32Tensor | null> => {
     const result = results[name]
@@ -209,15 +213,13 @@ function firstPooled(pooled: Float32Tensor, row: number): Float32Array {
   return pooled.data.subarray(row * width, (row + 1) * width)
 }
 
-/** A1111 hands SDXL nothing but zeros for an empty negative prompt (modules/sd_models_xl.py). */
 function zeroWhenEmpty(
   model: LoadedModel,
   request: GenerationRequest,
   negative: ScheduledText,
 ): ScheduledText {
-  const zeroes =
-    model.detection.architecture === 'sdxl' && request.profile === 'a1111' && request.negativePrompt === ''
-  if (!zeroes) return negative
+  const { zeroesEmptyNegative } = pictureProfiles[request.profile]
+  if (request.negativePrompt !== '' || !zeroesEmptyNegative(model.detection.architecture)) return negative
   const zeroed = ({ data, pooled, ...sizes }: EncodedText): EncodedText => ({
     ...sizes,
     data: new Float32Array(data.length),

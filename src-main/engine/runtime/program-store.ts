@@ -3,7 +3,6 @@ import { buildVaeDecoder, buildVaeEncoder } from '../../architectures/networks/a
 import { buildTextEncoder } from '../../architectures/networks/clip-text.ts'
 import type { TextEncoderConfig, UNetConfig, VaeConfig } from '../../architectures/families/config.ts'
 import { buildUNet, type UNetSize } from '../../architectures/networks/unet.ts'
-import type { Profile } from '../../contract/generation.ts'
 import type { Graph } from '../../graph/ir.ts'
 import type { ParameterSource } from '../../graph/parameter-source.ts'
 import type { DevicePlan } from './devices.ts'
@@ -14,7 +13,7 @@ import type { StackShape } from '../stack/stack-parameters.ts'
 /** One network with everything its graph depends on. */
 export type NetworkKey =
   | { network: 'unet'; config: UNetConfig; size?: UNetSize }
-  | { network: 'text'; config: TextEncoderConfig; clipSkip: number; profile: Profile; words: boolean }
+  | { network: 'text'; config: TextEncoderConfig; fromEnd: number; words: boolean }
   | { network: 'vae-encode' | 'vae-decode'; config: VaeConfig }
 
 export type ProgramStore = {
@@ -30,7 +29,7 @@ export function buildNetwork(key: NetworkKey): Graph {
     case 'unet':
       return buildUNet(key.config, key.size)
     case 'text':
-      return buildTextEncoder(key.config, { clipSkip: key.clipSkip, profile: key.profile, words: key.words })
+      return buildTextEncoder(key.config, { fromEnd: key.fromEnd, words: key.words })
     case 'vae-encode':
       return buildVaeEncoder(key.config)
     case 'vae-decode':

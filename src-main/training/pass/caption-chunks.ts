@@ -1,5 +1,5 @@
 // A caption as kohya's trainers feed it: plain words, cut every 75 tokens, and the chunks' outputs laid end to end.
-import { chunkCapacity, chunkLength } from '../../text/chunks.ts'
+import { chunkCapacity, chunkLength } from '../../text/pieces.ts'
 import { unitsOf, type PromptWord } from '../../text/prompt-words.ts'
 import type { TextTokenizer } from '../../text/tokenizer.ts'
 

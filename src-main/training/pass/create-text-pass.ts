@@ -1,7 +1,7 @@
 // The text encoders of a training run: captions to conditioning as kohya's trainers make it, and the way back.
 import { invariant } from '../../base/errors.ts'
 import { elementCount } from '../../base/shape.ts'
-import { chunkCapacity } from '../../text/chunks.ts'
+import { chunkCapacity } from '../../text/pieces.ts'
 import { promptWord } from '../../text/prompt-words.ts'
 import { clipTokenizer } from '../../text/tokenizer.ts'
 import { elementsOf, type Segment } from '../optimizers/optimizer.ts'

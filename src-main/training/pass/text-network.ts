@@ -12,7 +12,8 @@ import type { ResidentParameters } from '../../engine/runtime/resident-parameter
 import { bindDims } from '../../graph/bind-dims.ts'
 import { gradientOutput, gradients } from '../../graph/gradients/gradients.ts'
 import type { Graph } from '../../graph/ir.ts'
-import { chunkLength } from '../../text/chunks.ts'
+import { chunkLength } from '../../text/pieces.ts'
+import { pictureProfiles } from '../../engine/picture/profiles.ts'
 import { wordGroup } from '../learning-phases.ts'
 import { draws } from '../data/draws.ts'
 import type { Segment } from '../optimizers/optimizer.ts'
@@ -56,7 +57,8 @@ const arrivingOf = (output: string): string => `arriving.${output}`
 export function createTextNetwork(options: TextNetworkOptions): TextNetwork {
   const { config, clipSkip, parameters, plan, adapted, dropout, vectors } = options
   const { component, width, pooledWidth } = config
-  const network = buildTextEncoder(config, { clipSkip, profile: 'a1111', words: vectors > 0 })
+  const fromEnd = pictureProfiles.a1111.layerFromEnd(config, clipSkip)
+  const network = buildTextEncoder(config, { fromEnd, words: vectors > 0 })
   // Layers behind the one whose output is taken have no gradient, as in kohya's trainers.
   const used = new Set(network.parameters.map(({ name }) => name))
   const acting = adapted.filter(({ parameter }) => used.has(parameter))

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { emptyChunk, encodeText, type ChunkOptions } from '../../../src-main/text/chunks.ts'
+import { a1111Text } from '../../../src-main/text/profiles/a1111.ts'
+import { comfyText } from '../../../src-main/text/profiles/comfyui.ts'
 import { clipTokenizer } from '../../../src-main/text/tokenizer.ts'
 
 const tokenizer = clipTokenizer()
-const a1111: ChunkOptions = { profile: 'a1111', tokenizer }
-const comfyui: ChunkOptions = { profile: 'comfyui', tokenizer }
+const a1111: ChunkOptions = { profile: a1111Text, tokenizer }
+const comfyui: ChunkOptions = { profile: comfyText, tokenizer }
 const cat = 2368
 const dog = 1929
 const comma = 267

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { encodeText, type ChunkOptions } from '../../../src-main/text/chunks.ts'
+import { a1111Text } from '../../../src-main/text/profiles/a1111.ts'
+import { comfyText } from '../../../src-main/text/profiles/comfyui.ts'
 import { comfyParts, promptWord } from '../../../src-main/text/prompt-words.ts'
 import { clipTokenizer } from '../../../src-main/text/tokenizer.ts'
 
@@ -7,7 +9,7 @@ const tokenizer = clipTokenizer()
 const cats = (count: number): string => Array.from({ length: count }, () => 'cat').join(' ')
 const word = (name: string, vectors = 1, first = 0) => promptWord(name, vectors, first, tokenizer)
 const options = (...words: ChunkOptions['words'] & object): ChunkOptions => ({
-  profile: 'a1111',
+  profile: a1111Text,
   tokenizer,
   words,
 })
@@ -29,7 +31,7 @@ describe('A1111', () => {
   test('a longer word that only contains it is another word, and without it nothing changes', () => {
     const given = options(word('ink', 2))
     expect(rows('an inkjet', given)).toEqual([null])
-    expect(encodeText('an inkjet', given)).toEqual(encodeText('an inkjet', { profile: 'a1111', tokenizer }))
+    expect(encodeText('an inkjet', given)).toEqual(encodeText('an inkjet', { profile: a1111Text, tokenizer }))
   })
 
   test('the longest name wins, wherever it stands in the list', () => {
@@ -80,7 +82,7 @@ describe('ComfyUI', () => {
   })
 
   test('only marked names are words', () => {
-    const given: ChunkOptions = { profile: 'comfyui', tokenizer, words: [word('ink', 2)] }
+    const given: ChunkOptions = { profile: comfyText, tokenizer, words: [word('ink', 2)] }
     expect(rows('ink embedding:ink', given)).toEqual([[-1, 0, 1]])
     expect(rows('(embedding:ink:1.2)', given)).toEqual([[0, 1]])
     expect(encodeText('(embedding:ink:1.2)', given).chunks[0]?.weights.slice(1, 3)).toEqual([1.2, 1.2])

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildTextEncoder, conditioningLayer } from '../../../../src-main/architectures/networks/clip-text.ts'
 import { families } from '../../../../src-main/architectures/families/families.ts'
 import type { AppError } from '../../../../src-main/base/errors.ts'
+import { pictureProfiles } from '../../../../src-main/engine/picture/profiles.ts'
 
 const encoder = (architecture: 'sd1' | 'sd2' | 'sdxl', index = 0) => {
   const found = families[architecture].published.textEncoders[index]
@@ -22,12 +23,13 @@ describe('the layer the conditioning comes from', () => {
     ['sdxl', 3, 'a1111', 11],
     ['sdxl', 3, 'comfyui', 10],
   ] as const)('%s, clip skip %d, as %s: %d', (architecture, clipSkip, profile, layer) => {
-    expect(conditioningLayer(encoder(architecture), { clipSkip, profile })).toBe(layer)
+    const config = encoder(architecture)
+    expect(conditioningLayer(config, pictureProfiles[profile].layerFromEnd(config, clipSkip))).toBe(layer)
   })
 
   it('refuses to skip more layers than there are', () => {
     const short = { ...encoder('sd1'), layers: 2 }
-    expect(() => conditioningLayer(short, { clipSkip: 3 })).toThrow(
+    expect(() => conditioningLayer(short, 3)).toThrow(
       expect.objectContaining({ code: 'text/clip-skip' }) as AppError,
     )
   })

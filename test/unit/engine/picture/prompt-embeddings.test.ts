@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { sdxl } from '../../../../src-main/architectures/families/sdxl.ts'
 import { AppError } from '../../../../src-main/base/errors.ts'
+import { pictureProfiles } from '../../../../src-main/engine/picture/profiles.ts'
 import { promptEmbeddings, type OfferedWord } from '../../../../src-main/engine/picture/prompt-embeddings.ts'
 import type { EmbeddingEncoder } from '../../../../src-main/text/embeddings.ts'
 
@@ -34,7 +35,7 @@ function offered(
     },
   }
 }
-const a1111 = { profile: 'a1111', encoders } as const
+const a1111 = { profile: pictureProfiles.a1111, encoders } as const
 
 test('only named words are read; both encoders get the same rows', async () => {
   read.length = 0
@@ -88,7 +89,7 @@ test('a file that cannot be read says why where it was asked for by name', async
   expect((await promptEmbeddings(['ink'], [gone], a1111)).warnings).toEqual([
     'The file is gone. Its name was read as plain words.',
   ])
-  const comfy = { profile: 'comfyui', encoders } as const
+  const comfy = { profile: pictureProfiles.comfyui, encoders } as const
   await expect(promptEmbeddings(['embedding:ink'], [gone], comfy)).rejects.toMatchObject({
     code: 'file/missing',
   })

@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { planPrompt, textAtCall, type PlanRequest } from '../../../src-main/text/plan-prompt.ts'
+import { a1111Text } from '../../../src-main/text/profiles/a1111.ts'
+import { comfyText } from '../../../src-main/text/profiles/comfyui.ts'
+import { textAtCall, type PlanRequest } from '../../../src-main/text/prompt-plan.ts'
 
-const base: Omit<PlanRequest, 'prompt'> = { steps: 10, callsPerStep: 1, profile: 'a1111' }
+const base: Omit<PlanRequest, 'prompt'> = { steps: 10, callsPerStep: 1 }
 
 test('a plain prompt is one part with one text', () => {
-  expect(planPrompt({ ...base, prompt: 'a cat' })).toEqual({
+  expect(a1111Text.plan({ ...base, prompt: 'a cat' })).toEqual({
     parts: [{ weight: 1, schedule: [{ endAtCall: 10, text: 'a cat' }] }],
     extraNetworks: [],
   })
 })
 
 test('tags are taken out first, then AND, then schedules', () => {
-  const plan = planPrompt({ ...base, prompt: '<lora:ink:0.5>[cat:dog:4] AND sea :0.5' })
+  const plan = a1111Text.plan({ ...base, prompt: '<lora:ink:0.5>[cat:dog:4] AND sea :0.5' })
   expect(plan.extraNetworks).toEqual([{ type: 'lora', positional: ['ink', '0.5'], named: {} }])
   expect(plan.parts).toEqual([
     {
@@ -27,7 +29,7 @@ test('tags are taken out first, then AND, then schedules', () => {
 
 test('negative prompts keep tags, AND and a trailing weight, but follow schedules', () => {
   const prompt = '<lora:ink:1> a AND [b:c:0.5] :1.2'
-  expect(planPrompt({ ...base, prompt, role: 'negative' })).toEqual({
+  expect(a1111Text.plan({ ...base, prompt, role: 'negative' })).toEqual({
     parts: [
       {
         weight: 1,
@@ -43,7 +45,7 @@ test('negative prompts keep tags, AND and a trailing weight, but follow schedule
 
 test('ComfyUI prompts have none of these', () => {
   const prompt = '<lora:ink:1> [a:b:3] AND c'
-  expect(planPrompt({ ...base, prompt, profile: 'comfyui' })).toEqual({
+  expect(comfyText.plan({ ...base, prompt })).toEqual({
     parts: [{ weight: 1, schedule: [{ endAtCall: 10, text: prompt }] }],
     extraNetworks: [],
   })
@@ -51,7 +53,7 @@ test('ComfyUI prompts have none of these', () => {
 
 describe('samplers that call twice a step', () => {
   const ends = (prompt: string): number[] | undefined =>
-    planPrompt({ ...base, prompt, callsPerStep: 2 }).parts[0]?.schedule.map((entry) => entry.endAtCall)
+    a1111Text.plan({ ...base, prompt, callsPerStep: 2 }).parts[0]?.schedule.map((entry) => entry.endAtCall)
 
   test('whole numbers count calls, fractions keep their meaning', () => {
     expect(ends('[a:b:5]')).toEqual([5, 20])
@@ -61,7 +63,7 @@ describe('samplers that call twice a step', () => {
 
 describe('the text at a call', () => {
   const textsAt = (prompt: string, calls: readonly number[]): string[] => {
-    const [part] = planPrompt({ ...base, prompt }).parts
+    const [part] = a1111Text.plan({ ...base, prompt }).parts
     return calls.map((call) => (part ? textAtCall(part, call) : ''))
   }
 

@@ -1,8 +1,5 @@
-// From the prompt as typed to the texts to encode: which, with what weight, for which network calls.
-import { splitComposition } from './composition.ts'
-import { extractExtraNetworks, type ExtraNetwork } from './extra-networks.ts'
-import type { TextProfile } from './profile.ts'
-import { schedulePrompt } from './scheduling.ts'
+// The texts a prompt becomes: which, with what weight, for which network calls.
+import type { ExtraNetwork } from './extra-networks.ts'
 
 export type PlannedText = { readonly endAtCall: number; readonly text: string }
 export type PlannedPart = { readonly weight: number; readonly schedule: readonly PlannedText[] }
@@ -18,31 +15,10 @@ export type PlanRequest = {
   readonly steps: number
   /** 2 for samplers that ask the network twice a step: their schedules count calls. */
   readonly callsPerStep: number
-  readonly profile: TextProfile
   /** Negative prompts know neither tags nor AND. Default: positive. */
   readonly role?: 'positive' | 'negative'
   /** A1111 before 1.6.0 counted schedules differently. */
   readonly oldTimelines?: boolean
-}
-
-/** Accepts any text; what is no syntax is words. ComfyUI's prompts know no tags, no AND and no schedules. */
-export function planPrompt(request: PlanRequest): PromptPlan {
-  const { prompt, profile, role = 'positive', oldTimelines = false } = request
-  const calls = request.steps * request.callsPerStep
-  if (profile === 'comfyui') {
-    return { parts: [{ weight: 1, schedule: [{ endAtCall: calls, text: prompt }] }], extraNetworks: [] }
-  }
-  const schedule = (text: string): PlannedText[] =>
-    schedulePrompt(text, { steps: calls, oldTimelines }).map(({ endAtStep, text: words }) => ({
-      endAtCall: endAtStep,
-      text: words,
-    }))
-  if (role === 'negative') return { parts: [{ weight: 1, schedule: schedule(prompt) }], extraNetworks: [] }
-  const { text, networks } = extractExtraNetworks(prompt)
-  return {
-    parts: splitComposition(text).map((part) => ({ weight: part.weight, schedule: schedule(part.text) })),
-    extraNetworks: networks,
-  }
 }
 
 /**
