@@ -1,6 +1,6 @@
 // A graph for sizes that are known: symbols of its shapes and attributes replaced by numbers.
 import { invariant } from '../base/errors.ts'
-import { divideDims, factorsOf, multiplyDims, symbolsOf, type Dim } from './dim.ts'
+import { bindDim, symbolsOf, type Dim } from './dim.ts'
 import type { Graph, Value } from './ir.ts'
 import type { Attributes } from './ops.ts'
 import { verify } from './verify.ts'
@@ -8,12 +8,12 @@ import { verify } from './verify.ts'
 export type Bindings = Readonly<Record<string, number>>
 
 /** Attributes that are extents or lists of extents; all others are plain numbers and flags. */
-const extents: ReadonlySet<string> = new Set(['shape', 'end', 'tokens'])
+const extents: ReadonlySet<string> = new Set(['shape', 'sizes', 'start', 'end', 'tokens'])
 
 /** The same graph, verified, where every symbol in `bindings` is that number; other symbols stay. */
 export function bindDims(graph: Graph, bindings: Bindings): Graph {
   for (const symbol of Object.keys(bindings)) {
-    const used = graph.inputs.some(({ shape }) => shape.some((dim) => symbolsOf(dim).includes(symbol)))
+    const used = graph.inputs.some(({ shape }) => shape.some((dim) => symbolsOf(dim).has(symbol)))
     invariant(used, `${graph.name} has no symbol "${symbol}"`)
   }
   const bound = new Map<Value, Value>()
@@ -39,17 +39,6 @@ export function bindDims(graph: Graph, bindings: Bindings): Graph {
   }
   verify(whole)
   return whole
-}
-
-export function bindDim(dim: Dim, bindings: Bindings): Dim {
-  if (typeof dim === 'number') return dim
-  const { numerator, denominator, symbols } = factorsOf(dim)
-  const product = symbols.reduce<Dim>(
-    (running, symbol) =>
-      multiplyDims(running, Object.hasOwn(bindings, symbol) ? (bindings[symbol] ?? symbol) : symbol),
-    numerator,
-  )
-  return divideDims(product, denominator)
 }
 
 function bindAttributes(attributes: Attributes, bindings: Bindings): Attributes {

@@ -52,8 +52,8 @@ export type GraphBuilder = Unary &
     reshape(x: Value, shape: readonly Dim[]): Value
     transpose(x: Value, permutation: readonly number[]): Value
     concat(values: readonly Value[], axis: number): Value
-    split(x: Value, axis: number, sizes: readonly number[]): Value[]
-    slice(x: Value, axis: number, start: number, end: Dim): Value
+    split(x: Value, axis: number, sizes: readonly Dim[]): Value[]
+    slice(x: Value, axis: number, start: Dim, end: Dim): Value
     expand(x: Value, shape: readonly Dim[]): Value
     /** x [batch, c, h, w] → [batch, c, h·factor, w·factor]. */
     upsampleNearest(x: Value, factor: number): Value
@@ -209,8 +209,9 @@ export function createGraphBuilder(graphName: string, start?: Graph): GraphBuild
     reshape: (x, shape) => one('reshape', [x], { shape: canonicalShape(shape) }),
     transpose: (x, permutation) => one('transpose', [x], { permutation }),
     concat: (values, axis) => one('concat', values, { axis }),
-    split: (x, axis, sizes) => [...apply('split', [x], { axis, sizes })],
-    slice: (x, axis, start, end) => one('slice', [x], { axis, start, end: canonicalDim(end) }),
+    split: (x, axis, sizes) => [...apply('split', [x], { axis, sizes: canonicalShape(sizes) })],
+    slice: (x, axis, start, end) =>
+      one('slice', [x], { axis, start: canonicalDim(start), end: canonicalDim(end) }),
     expand: (x, shape) => one('expand', [x], { shape: canonicalShape(shape) }),
     upsampleNearest: (x, factor) => one('upsampleNearest', [x], { factor }),
 

@@ -2,12 +2,14 @@
 import { invariant } from '../base/errors.ts'
 import type { Graph, Node, Value } from './ir.ts'
 import { removeDeadNodes } from './passes/remove-dead-nodes.ts'
+import { symbolInputs } from './symbol-inputs.ts'
 import { verify } from './verify.ts'
 
 /**
  * A new block begins at each node of `starts`. A block's inputs are the graph's inputs and the values of earlier blocks
  * that it reads, its outputs the values that later blocks read, both under the values' own names; the graph's outputs
- * keep their names and belong to the block that makes them. What no output needs is left out.
+ * keep their names and belong to the block that makes them. An input that only says what a symbol is comes along too;
+ * what no output needs is left out.
  */
 export function cutGraph(graph: Graph, starts: ReadonlySet<Node>): Graph[] {
   const live = removeDeadNodes(graph)
@@ -32,6 +34,7 @@ export function cutGraph(graph: Graph, starts: ReadonlySet<Node>): Graph[] {
       ...nodes.flatMap(({ inputs }) => inputs),
       ...own.map(({ value }) => value).filter((value) => !home.has(value)),
     ])
+    const inputs = live.inputs.filter((value) => read.has(value))
     const arriving = [...home.keys()].filter((value) => read.has(value) && home.get(value) !== block)
     const leaving = nodes.flatMap(({ outputs }) => outputs.filter((value) => readers.get(value)! > block))
     const names = new Set(own.map(({ name }) => name))
@@ -39,7 +42,7 @@ export function cutGraph(graph: Graph, starts: ReadonlySet<Node>): Graph[] {
       invariant(!names.has(name), `"${name}" is a value and an output of ${graph.name}`)
     const cut: Graph = {
       name: `${graph.name}.${block}`,
-      inputs: [...live.inputs.filter((value) => read.has(value)), ...arriving],
+      inputs: [...inputs, ...symbolInputs(nodes, [...inputs, ...arriving], live.inputs), ...arriving],
       parameters: live.parameters.filter((value) => read.has(value)),
       constants: live.constants.filter(({ value }) => read.has(value)),
       nodes,

@@ -60,8 +60,8 @@ export type OpAttributes = Readonly<Record<BinaryOp | UnaryOp, None>> & {
   readonly reshape: { readonly shape: Shape }
   readonly transpose: { readonly permutation: readonly number[] }
   readonly concat: { readonly axis: number }
-  readonly split: { readonly axis: number; readonly sizes: readonly number[] }
-  readonly slice: { readonly axis: number; readonly start: number; readonly end: Dim }
+  readonly split: { readonly axis: number; readonly sizes: Shape }
+  readonly slice: { readonly axis: number; readonly start: Dim; readonly end: Dim }
   readonly expand: { readonly shape: Shape }
   readonly upsampleNearest: { readonly factor: number }
   readonly gather: None
@@ -86,7 +86,8 @@ export type OpRow<A> = {
   readonly dtype: (inputs: readonly DType[], attributes: A) => DType
 }
 
-const floats: ReadonlySet<DType> = new Set<DType>(['f64', 'f32', 'f16', 'bf16'])
+/** The element types that are computed with and differentiated. */
+export const floats: ReadonlySet<DType> = new Set<DType>(['f64', 'f32', 'f16', 'bf16'])
 
 const first = (dtypes: readonly DType[]): DType => at(dtypes, 0)
 const same = (dtypes: readonly DType[]): DType => {

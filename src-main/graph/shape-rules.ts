@@ -6,6 +6,7 @@ import {
   multiplyDims,
   productOfDims,
   sameDims,
+  subtractDims,
   type Dim,
 } from './dim.ts'
 
@@ -161,26 +162,24 @@ export function concatShape(shapes: readonly Shape[], axis: number): Dim[] {
   return withAxis(first, axis, total)
 }
 
-export function splitShapes(x: Shape, axis: number, sizes: readonly number[]): Dim[][] {
+export function splitShapes(x: Shape, axis: number, sizes: Shape): Dim[][] {
   const extent = requireAxis(x, axis)
-  const total = sizes.reduce((sum, size) => sum + size, 0)
+  const total = sizes.reduce<Dim>((sum, size) => addDims(sum, size), 0)
   check(sizes.length > 0 && total === extent, () => `parts of [${sizes.join(', ')}] do not make up ${extent}`)
   return sizes.map((size) => withAxis(x, axis, size))
 }
 
-/** A symbolic end starts at 0 and is declared not to exceed the extent. */
-export function sliceShape(x: Shape, axis: number, start: number, end: Dim): Dim[] {
+/** Symbolic places are declared to lie in the extent, in this order. */
+export function sliceShape(x: Shape, axis: number, start: Dim, end: Dim): Dim[] {
   const extent = requireAxis(x, axis)
-  if (typeof end === 'string') {
-    check(start === 0, () => `a slice up to ${end} starts at 0, not ${start}`)
-    return withAxis(x, axis, end)
-  }
-  check(typeof extent === 'number', () => `${start} to ${end} of ${extent}: the extent is not known`)
+  const isKnown = typeof end !== 'number' || typeof extent === 'number'
+  check(isKnown, () => `${start} to ${end} of ${extent}: the extent is not known`)
+  const places = [0, start, end, extent].filter((dim) => typeof dim === 'number')
   check(
-    Number.isInteger(start) && start >= 0 && start < end && end <= extent,
+    start !== end && places.every((place, i) => Number.isInteger(place) && place >= (places[i - 1] ?? 0)),
     () => `${start} to ${end} is outside of ${extent}`,
   )
-  return withAxis(x, axis, end - start)
+  return withAxis(x, axis, subtractDims(end, start))
 }
 
 export function upsampleShape(x: Shape, factor: number): Dim[] {

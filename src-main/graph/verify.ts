@@ -103,7 +103,7 @@ function verifySymbols(graph: Graph, fail: Fail): void {
     for (const output of node.outputs) {
       for (const dim of output.shape) {
         if (typeof dim === 'number' || known.has(dim)) continue
-        const unknown = symbolsOf(dim).find((symbol) => !known.has(symbol))
+        const unknown = [...symbolsOf(dim)].find((symbol) => !known.has(symbol))
         if (unknown !== undefined) fail(() => `value ${output.name}`, `no input says what "${unknown}" is`)
         known.add(dim)
       }

@@ -1,11 +1,12 @@
 // A graph bound to sizes computes what the symbolic one computes at these sizes, whichever symbols are bound.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bindDim, bindDims } from '../../src-main/graph/bind-dims.ts'
+import { bindDims } from '../../src-main/graph/bind-dims.ts'
 import { createGraphBuilder } from '../../src-main/graph/builder.ts'
-import { evaluateDim } from '../../src-main/graph/dim.ts'
+import { bindDim } from '../../src-main/graph/dim.ts'
 import type { Graph } from '../../src-main/graph/ir.ts'
 import { gradients } from '../../src-main/graph/gradients/gradients.ts'
+import { evaluateDim } from '../support/evaluate-dim.ts'
 import { createRandom } from '../support/random-tensor.ts'
 import { interpret } from '../support/reference-interpreter.ts'
 

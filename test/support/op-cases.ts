@@ -1,6 +1,6 @@
 // Small graphs that exercise every op, with sizes drawn at random, either known to the compiler or symbolic.
 import { createGraphBuilder, type GraphBuilder } from '../../src-main/graph/builder.ts'
-import { divideDims, evaluateShape, type Dim } from '../../src-main/graph/dim.ts'
+import { addDims, divideDims, multiplyDims, subtractDims, type Dim } from '../../src-main/graph/dim.ts'
 import type { Graph, Value } from '../../src-main/graph/ir.ts'
 import {
   loweringAlternatives,
@@ -9,6 +9,7 @@ import {
 } from '../../src-main/graph/lowering/choices.ts'
 import type { BinaryOp, OpName, UnaryOp } from '../../src-main/graph/ops.ts'
 import type { Array64 } from './array64.ts'
+import { evaluateShape } from './evaluate-dim.ts'
 import { createRandom, type Random } from './random-tensor.ts'
 
 type Draw = (random: Random, shape: readonly number[]) => Array64
@@ -277,6 +278,46 @@ export const opCases: readonly OpCase[] = [
       const batch = dim('batch', 1, 3)
       const twice = g.concat([x('a', [batch, 3]), x('b', [batch, 3])], 0)
       return { y: g.reshape(twice, [...twice.shape, 1]) }
+    },
+  },
+  {
+    op: 'concat',
+    label: 'concat of two symbolic axes',
+    build: ({ g, x, dim }) => {
+      const batch = dim('batch', 1, 3)
+      const both = g.concat(
+        [x('a', [batch, dim('words', 1, 4), 2]), x('b', [batch, dim('pixels', 1, 4), 2])],
+        1,
+      )
+      const [, tokens = 1] = both.shape
+      return {
+        y: both,
+        z: g.expand(g.reshape(both, [batch, 1, multiplyDims(tokens, 2)]), [
+          batch,
+          2,
+          multiplyDims(tokens, 2),
+        ]),
+      }
+    },
+  },
+  {
+    op: 'split',
+    label: 'split at a symbolic place',
+    build: ({ g, x, dim }) => {
+      const [words, pixels] = [dim('words', 1, 4), dim('pixels', 1, 4)]
+      const both = g.concat([x('a', [words, 3]), x('b', [pixels, 3])], 0)
+      const [first, second] = g.split(g.neg(both), 0, [words, pixels])
+      return { first: first!, second: second! }
+    },
+  },
+  {
+    op: 'slice',
+    label: 'slice from a symbolic place',
+    build: ({ g, x, dim }) => {
+      const [words, pixels] = [dim('words', 2, 4), dim('pixels', 2, 4)]
+      const both = g.concat([x('a', [words, 3]), x('b', [pixels, 3])], 0)
+      const end = addDims(words, pixels)
+      return { rest: g.slice(both, 0, words, end), inner: g.slice(both, 0, 1, subtractDims(end, 1)) }
     },
   },
   {

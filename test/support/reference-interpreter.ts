@@ -1,7 +1,8 @@
 // Runs a graph in float64, one op after another: what every compiled program is compared with.
 import type { Graph, Value } from '../../src-main/graph/ir.ts'
-import { evaluateShape } from '../../src-main/graph/dim.ts'
+import { symbolPattern } from '../../src-main/graph/polynomial.ts'
 import { fromData, type Array64 } from './array64.ts'
+import { evaluateShape } from './evaluate-dim.ts'
 import { referenceOps } from './reference-ops.ts'
 
 export type Arrays = Readonly<Record<string, Array64>>
@@ -38,7 +39,7 @@ export function bindSymbols(graph: Graph, feeds: Arrays): Record<string, number>
   const bindings: Record<string, number> = {}
   for (const { name, shape } of graph.inputs) {
     shape.forEach((dim, axis) => {
-      if (typeof dim !== 'string' || /[*/]/.test(dim)) return
+      if (typeof dim !== 'string' || !symbolPattern.test(dim)) return
       bindings[dim] ??= feeds[name]!.shape[axis]!
     })
   }

@@ -1,8 +1,8 @@
 // Every op in float64, written as its definition: slow, and short enough to be checked by reading.
-import { evaluateDim, evaluateShape } from '../../src-main/graph/dim.ts'
 import type { OpAttributes, OpName } from '../../src-main/graph/ops.ts'
 import { elementOf, offsetOf, sizeOf, tabulate, type Array64 } from './array64.ts'
 import { erf } from './erf.ts'
+import { evaluateDim, evaluateShape } from './evaluate-dim.ts'
 
 type Bindings = Readonly<Record<string, number>>
 type ReferenceOp<Op extends OpName> = (
@@ -291,7 +291,8 @@ export const referenceOps: { readonly [Op in OpName]: ReferenceOp<Op> } = {
       }),
     ]
   },
-  split([x], { axis, sizes }) {
+  split([x], { axis, sizes: dims }, bindings) {
+    const sizes = evaluateShape(dims, bindings)
     return sizes.map((size, part) => {
       const start = sum(part, (i) => sizes[i]!)
       return tabulate(x!.shape.with(axis, size), (index) =>
@@ -299,11 +300,14 @@ export const referenceOps: { readonly [Op in OpName]: ReferenceOp<Op> } = {
       )
     })
   },
-  slice: ([x], { axis, start, end }, bindings) => [
-    tabulate(x!.shape.with(axis, evaluateDim(end, bindings) - start), (index) =>
-      elementOf(x!, index.with(axis, index[axis]! + start)),
-    ),
-  ],
+  slice([x], { axis, start, end }, bindings) {
+    const [first, last] = evaluateShape([start, end], bindings)
+    return [
+      tabulate(x!.shape.with(axis, last! - first!), (index) =>
+        elementOf(x!, index.with(axis, index[axis]! + first!)),
+      ),
+    ]
+  },
   expand: ([x], { shape }, bindings) => [
     tabulate(evaluateShape(shape, bindings), (index) => broadcastElement(x!, index)),
   ],

@@ -2,6 +2,7 @@
 import { invariant } from '../../base/errors.ts'
 import type { Graph, Value } from '../ir.ts'
 import { removeDeadNodes } from '../passes/remove-dead-nodes.ts'
+import { symbolInputs } from '../symbol-inputs.ts'
 import { verify } from '../verify.ts'
 import { dependents, gradientOutput, gradients, isFlat } from './gradients.ts'
 
@@ -54,7 +55,7 @@ export function planBlockGradients(
 
 /**
  * The block's way back, computing its inside again: from its inputs and a `gradientOutput` for every arriving output,
- * which are inputs here, to a `gradientOutput` per name in `wrt`. Outputs of the block named in `keep` stay outputs; inputs that nothing reads are left out.
+ * which are inputs here, to a `gradientOutput` per name in `wrt`. Outputs of the block named in `keep` stay outputs; inputs that nothing needs are left out.
  */
 export function blockGradients(
   block: Graph,
@@ -71,7 +72,8 @@ export function blockGradients(
     ...live.nodes.flatMap(({ inputs }) => inputs),
     ...live.outputs.map(({ value }) => value),
   ])
-  const graph: Graph = { ...live, inputs: live.inputs.filter((value) => read.has(value)) }
+  const inputs = live.inputs.filter((value) => read.has(value))
+  const graph: Graph = { ...live, inputs: [...inputs, ...symbolInputs(live.nodes, inputs, live.inputs)] }
   verify(graph)
   return graph
 }

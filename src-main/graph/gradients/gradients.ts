@@ -2,7 +2,7 @@
 import { invariant } from '../../base/errors.ts'
 import { createGraphBuilder } from '../builder.ts'
 import type { Graph, Node, Value } from '../ir.ts'
-import type { OpName } from '../ops.ts'
+import { floats, type OpName } from '../ops.ts'
 import { optimize } from '../passes/optimize.ts'
 import { gradientRule } from './table.ts'
 
@@ -80,7 +80,7 @@ export function dependents(graph: Graph, sources: ReadonlySet<Value>): Set<Value
   const found = new Set<Value>(sources)
   for (const node of graph.nodes) {
     if (flat.has(node.op) || !node.inputs.some((input) => found.has(input))) continue
-    for (const output of node.outputs) if (output.dtype.startsWith('f')) found.add(output)
+    for (const output of node.outputs) if (floats.has(output.dtype)) found.add(output)
   }
   return found
 }

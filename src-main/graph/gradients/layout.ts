@@ -1,7 +1,6 @@
 // Gradients of ops that move elements: the same move backwards, and a sum where elements were repeated.
-import { invariant } from '../../base/errors.ts'
 import type { GraphBuilder } from '../builder.ts'
-import { productOfDims, type Dim } from '../dim.ts'
+import { productOfDims, subtractDims, type Dim } from '../dim.ts'
 import type { Value } from '../ir.ts'
 import { single, type GradientRule } from './rule.ts'
 import { sumTo } from './sum-to.ts'
@@ -16,18 +15,13 @@ function zeros(g: GraphBuilder, shape: readonly Dim[]): Value {
   )
 }
 
-function known(dim: Dim | undefined, op: string): number {
-  invariant(typeof dim === 'number', `the gradient of ${op} needs known sizes`)
-  return dim
-}
-
 const withAxis = (shape: readonly Dim[], axis: number, dim: Dim): Dim[] => shape.with(axis, dim)
 
 const concat: GradientRule<'concat'> = single((g, dy, parts, _, { axis }) =>
   g.split(
     dy,
     axis,
-    parts.map((part) => known(part.shape[axis], 'concat')),
+    parts.map((part) => part.shape[axis]!),
   ),
 )
 
@@ -41,9 +35,9 @@ const split: GradientRule<'split'> = (g, { gradients, outputs, attributes: { axi
 const slice: GradientRule<'slice'> = single((g, dy, [x], _, { axis, start, end }) => {
   const extent = x!.shape[axis]!
   const parts = [dy]
-  if (start > 0) parts.unshift(zeros(g, withAxis(x!.shape, axis, start)))
-  const rest = extent === end ? 0 : known(extent, 'slice') - known(end, 'slice')
-  if (rest > 0) parts.push(zeros(g, withAxis(x!.shape, axis, rest)))
+  if (start !== 0) parts.unshift(zeros(g, withAxis(x!.shape, axis, start)))
+  const rest = subtractDims(extent, end)
+  if (rest !== 0) parts.push(zeros(g, withAxis(x!.shape, axis, rest)))
   return [g.concat(parts, axis)]
 })
 

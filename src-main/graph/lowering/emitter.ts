@@ -2,7 +2,7 @@
 import type { DType } from '../../base/dtype.ts'
 import { invariant } from '../../base/errors.ts'
 import type { OnnxAttribute, OnnxNode, OnnxTensor } from '../../formats/onnx/model.ts'
-import { factorsOf, sameDims, type Dim } from '../dim.ts'
+import { sameDims, sumOf, type Dim } from '../dim.ts'
 import type { Value } from '../ir.ts'
 import type { LoweringChoices } from './choices.ts'
 
@@ -103,12 +103,15 @@ export function createEmitter(
           const { input, axis } = holder
           return e.node('Shape', [input], { attributes: { start: { int: axis }, end: { int: axis + 1 } } })
         }
-        const { numerator, denominator, symbols } = factorsOf(dim)
-        invariant(symbols.length > 1 || symbols[0] !== dim, `no input says what "${dim}" is`)
-        const factors = symbols.map((symbol) => e.dim(symbol))
-        if (numerator !== 1) factors.push(e.i64([numerator]))
-        const product = factors.reduce((left, right) => e.node('Mul', [left, right]))
-        return denominator === 1 ? product : e.node('Div', [product, e.i64([denominator])])
+        const { terms, divisor } = sumOf(dim)
+        const products = terms.map(({ factor, symbols }) => {
+          invariant(symbols[0] !== dim, `no input says what "${dim}" is`)
+          const factors = symbols.map((symbol) => e.dim(symbol))
+          if (factor !== 1 || factors.length === 0) factors.push(e.i64([factor]))
+          return factors.reduce((left, right) => e.node('Mul', [left, right]))
+        })
+        const sum = products.reduce((left, right) => e.node('Add', [left, right]))
+        return divisor === 1 ? sum : e.node('Div', [sum, e.i64([divisor])])
       })
     },
     shape(shape) {

@@ -15,11 +15,11 @@ const concat: Lowering<'concat'> = (e, { attributes: { axis }, x, out }) => {
 }
 
 const split: Lowering<'split'> = (e, { attributes: { axis, sizes }, x, out }) => {
-  e.nodes('Split', [nameAt(x, 0), e.i64(sizes)], out, { axis: { int: axis } })
+  e.nodes('Split', [nameAt(x, 0), e.shape(sizes)], out, { axis: { int: axis } })
 }
 
 const slice: Lowering<'slice'> = (e, { attributes: { axis, start, end }, x, out }) => {
-  e.node('Slice', [nameAt(x, 0), e.i64([start]), e.dim(end), e.i64([axis])], { out: nameAt(out, 0) })
+  e.node('Slice', [nameAt(x, 0), e.dim(start), e.dim(end), e.i64([axis])], { out: nameAt(out, 0) })
 }
 
 const expand: Lowering<'expand'> = (e, { attributes: { shape }, x, out }) => {

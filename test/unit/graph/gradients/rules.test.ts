@@ -16,7 +16,7 @@ const flat = new Set<OpName>(['argMax', 'within', 'cast'])
 const cases = opCases.filter(({ op }) => Object.hasOwn(gradientRules, op) && !flat.has(op))
 
 /** Training knows its sizes; these rules do not work without. */
-const needsKnownSizes = new Set(['attention, causal', 'concat of a symbolic axis with itself', 'slice'])
+const needsKnownSizes = new Set(['attention, causal'])
 
 const dot = (a: Array64, b: Array64): number => a.data.reduce((sum, value, i) => sum + value * b.data[i]!, 0)
 

@@ -1,0 +1,21 @@
+// Inputs a part of a graph needs although no node reads them: they say what a symbol of its extents is.
+import { symbolsOf } from './dim.ts'
+import type { Node, Value } from './ir.ts'
+
+/** Those of `candidates` in which symbols stand alone that are in the extents of the part and alone in none of its `inputs`. */
+export function symbolInputs(
+  nodes: readonly Node[],
+  inputs: readonly Value[],
+  candidates: readonly Value[],
+): Value[] {
+  const values = [...inputs, ...nodes.flatMap(({ outputs }) => outputs)]
+  const dims = new Set(values.flatMap(({ shape }) => shape))
+  const symbols = new Set([...dims].flatMap((dim) => [...symbolsOf(dim)]))
+  const added: Value[] = []
+  for (const symbol of symbols) {
+    const says = ({ shape }: Value): boolean => shape.includes(symbol)
+    const holder = [...inputs, ...added].some(says) ? undefined : candidates.find(says)
+    if (holder !== undefined) added.push(holder)
+  }
+  return added
+}
