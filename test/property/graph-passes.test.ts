@@ -1,13 +1,16 @@
 // Every pass keeps what a graph computes, on graphs with repeated, dead, constant and do-nothing parts.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { buildUNet } from '../../src-main/architectures/networks/unet.ts'
 import { createGraphBuilder } from '../../src-main/graph/builder.ts'
+import { gradients } from '../../src-main/graph/gradients/gradients.ts'
 import type { Graph, Value } from '../../src-main/graph/ir.ts'
 import { optimize, passes } from '../../src-main/graph/passes/optimize.ts'
 import { verify } from '../../src-main/graph/verify.ts'
 import { expectCloseInScale } from '../support/close-arrays.ts'
 import { createRandom } from '../support/random-tensor.ts'
 import { interpret } from '../support/reference-interpreter.ts'
+import { smallUNets } from '../support/small-unet.ts'
 import { tolerances } from '../support/tolerances.ts'
 
 // All values are [batch, 6] or broadcast to it, so that any two can meet.
@@ -78,4 +81,19 @@ it('optimizing twice changes nothing more', () => {
       expect(optimize(once).nodes.length).toBe(once.nodes.length)
     }),
   )
+})
+
+it.each(Object.entries(smallUNets))('every pass leaves %s, and its gradients, legal', (_, config) => {
+  const unet = buildUNet(config, { height: 2, width: 2 })
+  const g = createGraphBuilder('unet', unet)
+  const [{ value } = { value: unet.inputs[0]! }] = unet.outputs
+  const loss = g.reduceMean(g.mul(value, value), [0, 1, 2, 3], false)
+  const learning = gradients(g.finish({ loss }), [{ of: 'loss', wrt: ['latent', 'conditioning'] }])
+  for (const graph of [buildUNet(config), learning]) {
+    Object.values(passes).reduce((current, pass) => {
+      const next = pass(current)
+      verify(next)
+      return next
+    }, graph)
+  }
 })

@@ -1,4 +1,4 @@
-// The passes a graph goes through before it is lowered, each checked by the verifier.
+// The passes a graph goes through before it is lowered; what they leave is checked by the verifier.
 import type { Graph } from '../ir.ts'
 import { verify } from '../verify.ts'
 import { foldConstants } from './fold-constants.ts'
@@ -18,13 +18,7 @@ export const passes: Readonly<Record<string, Pass>> = {
 }
 
 export function optimize(graph: Graph): Graph {
-  return Object.entries(passes).reduce((current, [name, pass]) => {
-    const next = pass(current)
-    try {
-      verify(next)
-    } catch (error) {
-      throw new Error(`${(error as Error).message} (after ${name})`, { cause: error })
-    }
-    return next
-  }, graph)
+  const optimized = Object.values(passes).reduce((current, pass) => pass(current), graph)
+  verify(optimized)
+  return optimized
 }
