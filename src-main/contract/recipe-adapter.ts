@@ -80,4 +80,16 @@ export const recipeNetworkSchema = {
     ),
     learningRate: field(between(0, 10), 5e-5, 'Learning rate of the text encoders.'),
   }),
+  textEncoder2: z.strictObject({
+    train: field(
+      z.boolean().nullable(),
+      null,
+      'Whether the second text encoder of SDXL is adapted; empty does as the first.',
+    ),
+    learningRate: field(
+      between(0, 10).nullable(),
+      null,
+      'Learning rate of the second text encoder; empty takes the first’s.',
+    ),
+  }),
 }

@@ -35,9 +35,9 @@ export const recipeMasksSchema = z.strictObject({
 export const recipeDataSchema = z.strictObject({
   folder: path.describe('The folder with the pictures; subfolders called `N_name` are repeated N times.'),
   repeats: field(
-    whole(1, 10_000),
+    between(0.01, 10_000),
     1,
-    'How often each picture comes in an epoch where its folder does not say.',
+    'How often each picture comes in an epoch where its folder does not say; of 2.5, every second one comes once more.',
   ),
   width: field(side, 512, 'Width trained at, in pixels; with buckets only the area counts.'),
   height: field(side, 512, 'Height trained at, in pixels; with buckets only the area counts.'),
@@ -68,7 +68,11 @@ export const recipeCaptionsSchema = z.strictObject({
     'Captions are files of the picture’s name with this ending.',
   ),
   trigger: field(text, '', 'A word put before every caption, by which the adapter is called later.'),
-  classWord: field(text, '', 'The caption of a picture that has none.'),
+  classWord: field(
+    text,
+    '',
+    'The caption of a picture that has none, where its folder is not called `N_word`.',
+  ),
   shuffle: field(z.boolean(), false, 'Puts the tags of a caption in a new order each time.'),
   keepTokens: field(
     whole(0, 255),
@@ -92,6 +96,6 @@ export const recipePriorSchema = z.strictObject({
     'Pictures of the class as the base model knows it, so that it is not forgotten.',
   ),
   prompt: field(text, '', 'The class in words; missing pictures of it are made by the base model.'),
-  count: field(whole(1, 100_000), 100, 'How many class pictures there are to be.'),
+  count: field(whole(0, 100_000), 100, 'How many class pictures there are to be; of 0 none is made.'),
   weight: field(between(0, 100), 1, 'How much the class pictures count.'),
 })

@@ -1,5 +1,6 @@
 // Which fields of a recipe would do nothing beside which others, and which contradict each other: both are refused.
 import { AppError } from '../base/errors.ts'
+import { encodersOf, trainsAnyEncoder } from './recipe-encoders.ts'
 import { readRecipe, type Recipe } from './recipe.ts'
 import type { OptimizerName } from './recipe-steps.ts'
 
@@ -47,7 +48,10 @@ const ordered = ({ captions }: Recipe): boolean => !captions.shuffle && captions
 
 export const idleRules: readonly IdleRule[] = [
   ...many(
-    [...adapterFields, 'unet.train', 'unet.learningRate', 'textEncoder.train', 'textEncoder.learningRate'],
+    [
+      ...adapterFields,
+      ...['unet', 'textEncoder', 'textEncoder2'].flatMap((name) => [`${name}.train`, `${name}.learningRate`]),
+    ],
     (recipe) => recipe.learn === 'embedding',
     'only a new word is learned, no adapter',
   ),
@@ -109,16 +113,25 @@ export const idleRules: readonly IdleRule[] = [
   { field: 'unet.learningRate', idle: ({ unet }) => !unet.train, because: 'the UNet is not trained' },
   {
     field: 'textEncoder.learningRate',
-    idle: ({ textEncoder }) => !textEncoder.train,
+    idle: (recipe) =>
+      !recipe.textEncoder.train &&
+      (!encodersOf(recipe)[1].train || recipe.textEncoder2.learningRate !== null),
     because: 'the text encoder is not trained',
+  },
+  {
+    field: 'textEncoder2.learningRate',
+    idle: (recipe) => !encodersOf(recipe)[1].train,
+    because: 'the second text encoder is not trained',
   },
   ...many(
     [
       'unet.learningRate',
       'textEncoder.learningRate',
+      'textEncoder2.learningRate',
       'embedding.learningRate',
       'schedule.kind',
       'schedule.warmupSteps',
+      'schedule.warmupShare',
       'schedule.restarts',
       'schedule.power',
     ],
@@ -132,8 +145,13 @@ export const idleRules: readonly IdleRule[] = [
   })),
   {
     field: 'optimizer.safeguardWarmup',
-    idle: ({ schedule }) => schedule.warmupSteps === 0,
+    idle: ({ schedule }) => schedule.warmupSteps === 0 && schedule.warmupShare === 0,
     because: 'there is no warm-up',
+  },
+  {
+    field: 'schedule.warmupShare',
+    idle: ({ schedule }) => schedule.warmupSteps > 0,
+    because: '"warmupSteps" already says how long the warm-up is',
   },
   {
     field: 'schedule.restarts',
@@ -203,7 +221,7 @@ export const contradictions: readonly Contradiction[] = [
   },
   {
     code: 'recipe/nothing-to-train',
-    when: ({ learn, unet, textEncoder }) => learn !== 'embedding' && !unet.train && !textEncoder.train,
+    when: (recipe) => recipe.learn !== 'embedding' && !recipe.unet.train && !trainsAnyEncoder(recipe),
     message: 'Neither the UNet nor the text encoder is trained.',
     hint: 'Set "unet.train" or "textEncoder.train".',
   },
@@ -236,6 +254,18 @@ export const contradictions: readonly Contradiction[] = [
     when: ({ steps, schedule }) => steps !== null && schedule.warmupSteps >= steps,
     message: 'The warm-up is as long as the run.',
     hint: 'Set "schedule.warmupSteps" to a tenth of "steps" or less.',
+  },
+  {
+    code: 'recipe/whole-warmup',
+    when: ({ schedule }) => schedule.warmupSteps === 0 && schedule.warmupShare === 1,
+    message: 'The warm-up takes the whole run.',
+    hint: 'Set "schedule.warmupShare" to 0.1 or less.',
+  },
+  {
+    code: 'recipe/no-class-pictures',
+    when: ({ prior }) => prior.folder === null && prior.prompt !== '' && prior.count === 0,
+    message: 'There are no class pictures, and none are to be made.',
+    hint: 'Set "prior.count" to how many are to be made, or "prior.folder" to where they are.',
   },
 ]
 

@@ -43,6 +43,11 @@ export const recipeOptimizerSchema = z.strictObject({
 export const recipeScheduleSchema = z.strictObject({
   kind: field(z.enum(scheduleNames), 'constant', 'How the learning rate goes over the run.'),
   warmupSteps: field(whole(0, 1_000_000), 0, 'Steps over which the learning rate rises from zero.'),
+  warmupShare: field(
+    share,
+    0,
+    'Share of the steps over which the learning rate rises, where `warmupSteps` is 0.',
+  ),
   restarts: field(whole(1, 1000), 1, 'How many arcs the cosine has.'),
   power: field(between(0.01, 100), 1, 'How bent the polynomial is.'),
 })

@@ -47,6 +47,7 @@ export const recipeSchema = z
     embedding: recipeEmbeddingSchema.prefault({}),
     unet: recipeNetworkSchema.unet.prefault({}),
     textEncoder: recipeNetworkSchema.textEncoder.prefault({}),
+    textEncoder2: recipeNetworkSchema.textEncoder2.prefault({}),
     data: recipeDataSchema,
     captions: recipeCaptionsSchema.prefault({}),
     prior: recipePriorSchema.prefault({}),

@@ -2,11 +2,14 @@
 // pictures, and ModelSpec 1.0.1. Values are Python's, as text.
 import type { Architecture } from '../architectures/families/config.ts'
 import { metadataOut } from '../adapters/rewriting/adapter-metadata-out.ts'
+import { encodersOf } from '../contract/recipe-encoders.ts'
 import type { Recipe } from '../contract/recipe.ts'
 import { hasConvolutions } from '../contract/recipe-rules.ts'
 import { bucketInfo, type Fit } from './data/buckets.ts'
 import { tagFrequency, type CaptionedPicture } from './captions.ts'
 import type { Subset } from './data/dataset.ts'
+import { picturesPerEpoch } from './order.ts'
+import { warmupOf } from './optimizers/rate-schedule.ts'
 
 export type LearnedPicture = CaptionedPicture & { readonly repeats: number; readonly fit: Fit }
 
@@ -64,7 +67,7 @@ export function trainedMetadata(facts: TrainedFacts): Map<string, string> {
   const { recipe, architecture, run } = facts
   const values: Readonly<Record<string, Value>> = {
     ...runValues(facts),
-    ...stepValues(recipe),
+    ...stepValues(facts),
     ...networkValues(recipe),
     ...baseValues(facts),
     ...objectiveValues(recipe),
@@ -123,21 +126,37 @@ const optimizerClasses = {
   adafactor: 'transformers.optimization.Adafactor',
 } as const
 
-function stepValues(recipe: Recipe): Record<string, Value> {
-  const { optimizer, schedule, unet, textEncoder, accumulation, clip } = recipe
+function stepValues({ recipe, architecture, run }: TrainedFacts): Record<string, Value> {
+  const { optimizer, schedule, unet, accumulation, clip } = recipe
+  const warmup = warmupOf(schedule, run.plannedSteps)
+  const text = textRates(recipe, architecture)
   return {
-    ss_learning_rate: unet.train ? unet.learningRate : textEncoder.learningRate,
+    ss_learning_rate: unet.train ? unet.learningRate : (text.find((rate) => rate > 0) ?? 0),
     ss_unet_lr: unet.train ? unet.learningRate : null,
-    ss_text_encoder_lr: textEncoder.train ? textEncoder.learningRate : null,
+    ss_text_encoder_lr: textRateValue(text),
     ss_optimizer: `${optimizerClasses[optimizer.kind]}(weight_decay=${pythonFloat(optimizer.weightDecay)}${betas(recipe)})`,
-    ss_lr_scheduler:
-      schedule.kind === 'constant' && schedule.warmupSteps > 0 ? 'constant_with_warmup' : schedule.kind,
-    ss_lr_warmup_steps: whole(schedule.warmupSteps),
+    ss_lr_scheduler: schedule.kind === 'constant' && warmup > 0 ? 'constant_with_warmup' : schedule.kind,
+    ss_lr_warmup_steps: whole(warmup),
     ss_max_grad_norm: clip,
     ss_gradient_accumulation_steps: whole(accumulation),
     ss_gradient_checkpointing: true,
     ss_scale_weight_norms: null,
   }
+}
+
+/** Of every text encoder there is; 0 for one that is not trained. */
+function textRates(recipe: Recipe, architecture: Architecture): number[] {
+  const [first, second] = encodersOf(recipe)
+  return (architecture === 'sdxl' ? [first, second] : [first]).map(({ train, learningRate }) =>
+    train ? learningRate : 0,
+  )
+}
+
+/** As kohya: one number where all have it, else Python's list. */
+function textRateValue(rates: readonly number[]): Value {
+  const [rate = 0] = rates
+  if (rates.some((other) => other !== rate)) return `[${rates.map(pythonFloat).join(', ')}]`
+  return rate === 0 ? null : rate
 }
 
 function betas({ optimizer: { kind, beta1, beta2 } }: Recipe): string {
@@ -238,9 +257,8 @@ function pictureValues({
 }: TrainedFacts): Record<string, Value> {
   const { data, captions, batch, accumulation } = recipe
   const { buckets } = data
-  const withRepeats = pictures.reduce((sum, { repeats }) => sum + repeats, 0)
   return {
-    ss_num_train_images: whole(withRepeats),
+    ss_num_train_images: whole(picturesPerEpoch(pictures)),
     ss_num_reg_images: whole(classSubsets.reduce((sum, { count, repeats }) => sum + count * repeats, 0)),
     ss_num_validation_images: whole(heldOut),
     ss_tag_frequency: JSON.stringify(tagFrequency(pictures)),

@@ -4,6 +4,7 @@ import { draws } from './data/draws.ts'
 export type OrderedPicture = {
   /** Pictures of one batch share it. */
   readonly bucket: string
+  /** In an epoch; of 2.5, every second picture comes a third time, and those in between in the next epoch. */
   readonly repeats: number
 }
 
@@ -19,27 +20,25 @@ export type DataOrder = {
 
 export const firstBatch: OrderState = { epoch: 0, batch: 0 }
 
+/** The pictures of one bucket: what comes in every epoch, and those of which some come once more in turn. */
+type Members = { readonly always: number[]; readonly inTurn: number[]; more: number }
+
 /** Each epoch shows every picture `repeats` times: shuffled within buckets, the batches of all buckets mixed. */
 export function dataOrder(
   pictures: readonly OrderedPicture[],
   { seed, batch: size }: { readonly seed: number; readonly batch: number },
 ): DataOrder {
-  const buckets = new Map<string, number[]>()
-  pictures.forEach(({ bucket, repeats }, index) => {
-    const members = buckets.get(bucket) ?? []
-    for (let time = 0; time < repeats; time++) members.push(index)
-    buckets.set(bucket, members)
-  })
+  const buckets = membersByBucket(pictures)
   const names = [...buckets.keys()].sort()
   let batchesPerEpoch = 0
-  for (const members of buckets.values()) batchesPerEpoch += Math.ceil(members.length / size)
+  for (const { always, more } of buckets.values()) batchesPerEpoch += Math.ceil((always.length + more) / size)
 
   let known: { epoch: number; batches: number[][] } | null = null
   const batchesOf = (epoch: number): number[][] => {
     if (known?.epoch === epoch) return known.batches
     const batches: number[][] = []
     for (const name of names) {
-      const members = draws(seed, 'bucket', name, epoch).shuffled(buckets.get(name)!)
+      const members = draws(seed, 'bucket', name, epoch).shuffled(membersOf(buckets.get(name)!, epoch))
       for (let at = 0; at < members.length; at += size) batches.push(members.slice(at, at + size))
     }
     known = { epoch, batches: draws(seed, 'batches', epoch).shuffled(batches) }
@@ -51,6 +50,47 @@ export function dataOrder(
     after: ({ epoch, batch }) =>
       batch + 1 < batchesPerEpoch ? { epoch, batch: batch + 1 } : { epoch: epoch + 1, batch: 0 },
   }
+}
+
+/**
+ * As many of the broken repeats as make whole pictures (rounded down over all buckets, as OneTrainer does); one picture
+ * where that would leave none at all.
+ */
+function membersByBucket(pictures: readonly OrderedPicture[]): Map<string, Members> {
+  const buckets = new Map<string, Members>()
+  let broken = 0
+  let given = 0
+  pictures.forEach(({ bucket, repeats }, index) => {
+    const members = buckets.get(bucket) ?? { always: [], inTurn: [], more: 0 }
+    buckets.set(bucket, members)
+    const whole = Math.floor(repeats)
+    for (let time = 0; time < whole; time++) members.always.push(index)
+    if (repeats === whole) return
+    members.inTurn.push(index)
+    broken += repeats - whole
+    if (Math.floor(broken + rounding) === given) return
+    members.more++
+    given++
+  })
+  const first = [...buckets.values()].find(({ inTurn }) => inTurn.length > 0)
+  const all = [...buckets.values()].reduce((sum, { always, more }) => sum + always.length + more, 0)
+  if (all === 0 && first !== undefined) first.more = 1
+  return buckets
+}
+
+/** Ten tenths are one. */
+const rounding = 1e-9
+
+/** How many pictures an epoch has, repeats counted. */
+export function picturesPerEpoch(pictures: readonly Pick<OrderedPicture, 'repeats'>[]): number {
+  return Math.floor(pictures.reduce((sum, { repeats }) => sum + repeats, 0) + rounding)
+}
+
+/** Those whose turn it is go on where the epoch before stopped. */
+function membersOf({ always, inTurn, more }: Members, epoch: number): number[] {
+  if (more === 0) return always
+  const turn = Array.from({ length: more }, (_, at) => inTurn[(epoch * more + at) % inTurn.length]!)
+  return [...always, ...turn]
 }
 
 /** Optimizer steps of a whole run. */

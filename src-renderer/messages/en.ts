@@ -672,6 +672,7 @@ export const en = {
       wouldDoNothing: (why: string) => `Would do nothing: ${why}.`,
       useDefault: 'Use the default',
       given: 'Set',
+      choices: { unset: 'Not set', on: 'On', off: 'Off' },
       sections: {
         general: 'The run',
         adapter: 'Adapter',
@@ -719,7 +720,10 @@ export const en = {
       seen: (n: string) => `each seen ${n} times`,
       noBase: 'no base model',
       rank: (kind: string, rank: string, alpha: string) => `${kind} rank ${rank}, alpha ${alpha}`,
+      wholeBlocks: (kind: string) => `${kind}, whole blocks`,
       textTouched: 'text encoder too',
+      firstTextOnly: 'first text encoder too',
+      secondTextOnly: 'second text encoder too',
       textUntouched: 'text encoder not touched',
       epochs: (n: string) => `${n} epochs`,
       batch: (n: string) => `batch ${n}`,

@@ -666,6 +666,7 @@ export const ja: Messages = {
       wouldDoNothing: (why) => `効果なし: ${why}`,
       useDefault: '既定値に戻す',
       given: '指定する',
+      choices: { unset: '指定なし', on: 'オン', off: 'オフ' },
       sections: {
         general: '学習全体',
         adapter: 'アダプター',
@@ -713,7 +714,10 @@ export const ja: Messages = {
       seen: (n) => `各 ${n} 回見る`,
       noBase: 'ベースモデルなし',
       rank: (kind, rank, alpha) => `${kind} ランク ${rank}、アルファ ${alpha}`,
+      wholeBlocks: (kind) => `${kind}、ブロック全体`,
       textTouched: 'テキストエンコーダーも学習',
+      firstTextOnly: '一つ目のテキストエンコーダーも学習',
+      secondTextOnly: '二つ目のテキストエンコーダーも学習',
       textUntouched: 'テキストエンコーダーはそのまま',
       epochs: (n) => `${n} エポック`,
       batch: (n) => `バッチ ${n}`,

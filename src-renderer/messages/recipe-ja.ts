@@ -38,7 +38,10 @@ export const recipeJa: RecipeWords = {
     'unet.learningRate': 'UNet の学習率。',
     'textEncoder.train': 'テキストエンコーダーも適応させるか。遅くなり、キャプションは毎回符号化されます。',
     'textEncoder.learningRate': 'テキストエンコーダーの学習率。',
-    'data.repeats': 'フォルダー名に回数がないとき、1 エポックに各画像を見る回数。',
+    'textEncoder2.train': 'SDXL の二つ目のテキストエンコーダーを適応させるか。空なら一つ目と同じにします。',
+    'textEncoder2.learningRate': '二つ目のテキストエンコーダーの学習率。空なら一つ目と同じです。',
+    'data.repeats':
+      'フォルダー名に回数がないとき、1 エポックに各画像を見る回数。2.5 なら二枚に一枚をもう一度見ます。',
     'data.width': '学習する幅（ピクセル）。バケットを使うときは面積だけが意味を持ちます。',
     'data.height': '学習する高さ（ピクセル）。バケットを使うときは面積だけが意味を持ちます。',
     'data.randomCrop': '画像が収まらないとき、中央ではなくランダムな位置で切り取ります。',
@@ -55,7 +58,7 @@ export const recipeJa: RecipeWords = {
     'data.holdOutEvery': '残した画像を測る間隔（ステップ）。',
     'captions.extension': 'キャプションは画像と同じ名前で、この拡張子のファイルです。',
     'captions.trigger': 'すべてのキャプションの前に置き、あとでアダプターを呼び出す言葉。',
-    'captions.classWord': 'キャプションのない画像に使うキャプション。',
+    'captions.classWord': 'キャプションがなく、フォルダー名も N_word でない画像に使うキャプション。',
     'captions.shuffle': 'タグの順番を毎回入れ替えます。',
     'captions.keepTokens': '先頭のこの数のタグは動かさず、省きません。',
     'captions.keepSeparator': 'キャプションのこの記号より前は動かしません。',
@@ -64,7 +67,7 @@ export const recipeJa: RecipeWords = {
     'captions.tagDropout': 'タグが省かれる確率。',
     'prior.folder': 'ベースモデルが知っている種類の画像。忘れないために使います。',
     'prior.prompt': '種類を表す言葉。足りない画像はベースモデルが作ります。',
-    'prior.count': '種類の画像を何枚にするか。',
+    'prior.count': '種類の画像を何枚にするか。0 なら作りません。',
     'prior.weight': '種類の画像をどれだけ重く数えるか。',
     steps: '学習全体のステップ数。',
     epochs: 'steps がないとき、全画像を何周見るか。',
@@ -90,6 +93,8 @@ export const recipeJa: RecipeWords = {
     'optimizer.decayRate': 'Adafactor が以前の勾配の大きさを忘れる速さ。',
     'schedule.kind': '学習率が学習中にどう変わるか。',
     'schedule.warmupSteps': '学習率がゼロから上がるステップ数。',
+    'schedule.warmupShare':
+      '学習率がゼロから上がる、全ステップに対する割合。warmupSteps が 0 のとき使います。',
     'schedule.restarts': 'コサインの弧の数。',
     'schedule.power': '多項式の曲がり具合。',
     'objective.prediction': 'ネットワークが予測するもの。auto はベースモデルに合わせます。',
@@ -119,6 +124,9 @@ export const recipeJa: RecipeWords = {
       'DoRA は重みそのものを変えるので、省く出力がありません',
     'the UNet is not trained': 'UNet は学習しません',
     'the text encoder is not trained': 'テキストエンコーダーは学習しません',
+    'the second text encoder is not trained': '二つ目のテキストエンコーダーは学習しません',
+    '"warmupSteps" already says how long the warm-up is':
+      'ウォームアップの長さは warmupSteps で決まっています',
     'Adafactor chooses the step size itself': 'Adafactor が歩幅を自分で選びます',
     'only adamw, lion, prodigy, adafactor know it': 'adamw、lion、prodigy、adafactor だけのものです',
     'only adamw, lion, prodigy know it': 'adamw、lion、prodigy だけのものです',
@@ -168,6 +176,14 @@ export const recipeJa: RecipeWords = {
     'The warm-up is as long as the run.': {
       message: 'ウォームアップが学習全体と同じ長さです。',
       hint: 'schedule.warmupSteps をステップ数の十分の一以下にしてください。',
+    },
+    'The warm-up takes the whole run.': {
+      message: 'ウォームアップだけで学習が終わってしまいます。',
+      hint: 'schedule.warmupShare を 0.1 以下にしてください。',
+    },
+    'There are no class pictures, and none are to be made.': {
+      message: '種類の画像がなく、作ることにもなっていません。',
+      hint: 'prior.count に作る枚数を、または prior.folder に置き場所を入れてください。',
     },
   },
 }

@@ -45,6 +45,7 @@ export type FieldCase = {
 /** Paths and words that exist only once the tests run. */
 export type Places = {
   readonly otherCheckpoint: string
+  readonly xlCheckpoint: string
   readonly pictures: Readonly<
     Record<
       'other' | 'wide' | 'small' | 'bare' | 'long' | 'parted' | 'masked' | 'classes' | 'manyClasses',
@@ -85,7 +86,8 @@ const sampleCases = (
   changes: 'pictures',
 }))
 
-export function fieldCases({ otherCheckpoint, pictures, otherMasks, adapter }: Places): readonly FieldCase[] {
+export function fieldCases(there: Places): readonly FieldCase[] {
+  const { otherCheckpoint, xlCheckpoint, pictures, otherMasks, adapter } = there
   return [
     { field: 'name', to: 'other', changes: 'files' },
     { field: 'comment', to: 'a note', changes: 'metadata' },
@@ -148,6 +150,18 @@ export function fieldCases({ otherCheckpoint, pictures, otherMasks, adapter }: P
     { field: 'unet.learningRate', from: 0.01, to: 0.02, changes: 'tensors' },
     { field: 'textEncoder.train', to: true, changes: 'shapes' },
     { field: 'textEncoder.learningRate', given: trainsText, to: 0.01, changes: 'tensors' },
+    {
+      field: 'textEncoder2.train',
+      given: { ...trainsText, base: xlCheckpoint },
+      to: false,
+      changes: 'shapes',
+    },
+    {
+      field: 'textEncoder2.learningRate',
+      given: { ...trainsText, base: xlCheckpoint },
+      to: 0.01,
+      changes: 'tensors',
+    },
 
     { field: 'data.folder', to: pictures.other, changes: 'first loss' },
     { field: 'data.repeats', given: { steps: undefined, epochs: 1 }, to: 2, changes: 'length' },
@@ -284,6 +298,7 @@ export function fieldCases({ otherCheckpoint, pictures, otherMasks, adapter }: P
 
     { field: 'schedule.kind', to: 'linear', changes: 'rates' },
     { field: 'schedule.warmupSteps', to: 1, changes: 'rates' },
+    { field: 'schedule.warmupShare', to: 0.5, changes: 'rates' },
     {
       field: 'schedule.restarts',
       given: { 'schedule.kind': 'cosine_with_restarts', steps: 4 },

@@ -32,6 +32,8 @@ export type TinyRuns = {
   readonly folder: string
   readonly checkpoint: string
   readonly otherCheckpoint: string
+  /** With two text encoders, as SDXL. */
+  readonly xlCheckpoint: string
   /** The recipe all runs begin with, changed. */
   recipe(fields: Fields): unknown
   /** Once for the same recipe. */
@@ -41,9 +43,10 @@ export type TinyRuns = {
 
 export async function createTinyRuns(standard: (folder: string) => Fields): Promise<TinyRuns> {
   const folder = await mkdtemp(join(tmpdir(), 'lamina-tiny-'))
-  const [checkpoint, otherCheckpoint] = [
+  const [checkpoint, otherCheckpoint, xlCheckpoint] = [
     await writeTinyCheckpoint(folder),
     await writeTinyCheckpoint(folder, 2),
+    await writeTinyCheckpoint(folder, 1, 'sdxl'),
   ]
   const workshop = createWorkshop()
   const done = new Map<string, Promise<TinyRun>>()
@@ -85,6 +88,7 @@ export async function createTinyRuns(standard: (folder: string) => Fields): Prom
     folder,
     checkpoint,
     otherCheckpoint,
+    xlCheckpoint,
     recipe,
     run(fields) {
       const asked = recipe(fields)

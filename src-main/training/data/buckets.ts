@@ -139,7 +139,7 @@ export function bucketInfo(pictures: readonly { readonly fit: Fit; readonly repe
     buckets: Object.fromEntries(
       sorted.map(({ size, count }, index) => [
         String(index),
-        { resolution: [size.width, size.height] as [number, number], count },
+        { resolution: [size.width, size.height] as [number, number], count: Math.round(count) },
       ]),
     ),
     mean_img_ar_error: pictures.length === 0 ? 0 : errors / pictures.length,

@@ -3,6 +3,8 @@
 export type RateSchedule = {
   readonly kind: 'constant' | 'linear' | 'cosine' | 'cosine_with_restarts' | 'polynomial'
   readonly warmupSteps: number
+  /** Of the run's steps, where `warmupSteps` is 0. */
+  readonly warmupShare: number
   /** Arcs of the cosine with restarts. */
   readonly restarts: number
   readonly power: number
@@ -18,9 +20,18 @@ const shapes: Readonly<Record<RateSchedule['kind'], (progress: number, schedule:
   polynomial: (progress, { power }) => (1 - progress) ** power,
 }
 
+/** Whole steps of a run of `steps`; a share is cut down to them, as kohya and OneTrainer do. */
+export function warmupOf(
+  { warmupSteps, warmupShare }: Pick<RateSchedule, 'warmupSteps' | 'warmupShare'>,
+  steps: number,
+): number {
+  return warmupSteps > 0 ? warmupSteps : Math.floor(warmupShare * steps)
+}
+
 /** The share of step `step`, which counts from 0, in a run of `steps`; 0 after its end but for a constant one. */
 export function rateShare(schedule: RateSchedule, step: number, steps: number): number {
-  const { kind, warmupSteps } = schedule
+  const { kind } = schedule
+  const warmupSteps = warmupOf(schedule, steps)
   if (step < warmupSteps) return step / warmupSteps
   const left = Math.max(1, steps - warmupSteps)
   const progress = (step - warmupSteps) / left

@@ -74,6 +74,12 @@ export async function prepare(input: PreparationInput): Promise<Preparation> {
   const { model, plan } = held
   const config = modelOf(model.detection)
   const base = baseModules(model.detection.architecture, config)
+  const { train, learningRate } = recipe.textEncoder2
+  if (config.textEncoders.length === 1 && (train !== null || learningRate !== null))
+    notices.add({
+      code: 'training/no-second-encoder',
+      message: 'This base model has one text encoder, so "textEncoder2" does nothing.',
+    })
   const begun = await startFactors(recipe, base, model.pristine.source)
   const { startFrom } = recipe.adapter
   const modules = startFrom === null ? begun : await continuedModules(startFrom, begun, base)

@@ -1,4 +1,5 @@
 // The review's table: what a recipe amounts to, in words. Pure.
+import { encodersOf } from '../../../src-main/contract/recipe-encoders.ts'
 import type { Recipe } from '../../../src-main/contract/recipe.ts'
 import type { ProjectPictures, TrainingProject } from '../../../src-main/contract/training-project.ts'
 import type { Messages } from '../../messages/en.ts'
@@ -47,13 +48,21 @@ export function fromText(
 }
 
 export function adapterText({ recipe }: ReviewFacts, words: Messages['train'], figures: Figures): string {
-  const { kind, rank, alpha, layers, dora } = recipe.adapter
+  const { kind, rank, alpha, layers, dora, fullMatrix } = recipe.adapter
   const name = dora ? `DoRA ${adapterKindLabels[kind]}` : adapterKindLabels[kind]
   return listed([
-    words.review.rank(name, figures.number(rank), figures.number(alpha)),
+    kind === 'lokr' && fullMatrix
+      ? words.review.wholeBlocks(name)
+      : words.review.rank(name, figures.number(rank), figures.number(alpha)),
     words.adapter.layerNames[layers],
-    recipe.textEncoder.train ? words.review.textTouched : words.review.textUntouched,
+    encodersText(recipe, words.review),
   ])
+}
+
+function encodersText(recipe: Recipe, words: Messages['train']['review']): string {
+  const [first, second] = encodersOf(recipe)
+  if (first.train !== second.train) return first.train ? words.firstTextOnly : words.secondTextOnly
+  return first.train ? words.textTouched : words.textUntouched
 }
 
 export function stepsText(
@@ -73,7 +82,9 @@ export function stepsText(
     accumulation > 1 && words.passes(figures.number(accumulation)),
     `${optimizerLabels[optimizer.kind]} ${rate.toExponential().replace('e+', 'e')}`,
     adapter.schedules[schedule.kind],
-    schedule.warmupSteps > 0 && words.warmup(figures.number(schedule.warmupSteps)),
+    schedule.warmupSteps > 0
+      ? words.warmup(figures.number(schedule.warmupSteps))
+      : schedule.warmupShare > 0 && words.warmup(`${figures.number(schedule.warmupShare * 100)} %`),
   ])
 }
 

@@ -57,6 +57,7 @@ const idleCases: readonly {
       ['adapter.startFrom', 'a.safetensors'],
       ['unet.train', false],
       ['textEncoder.train', true],
+      ['textEncoder2.train', true],
     ] as const
   ).map(([field, value]) => ({
     field,
@@ -148,17 +149,37 @@ const idleCases: readonly {
     idle: { 'textEncoder.learningRate': 0.1 },
     effective: { 'textEncoder.train': true, 'textEncoder.learningRate': 0.1 },
   },
+  {
+    field: 'textEncoder.learningRate',
+    idle: {
+      'textEncoder2.train': true,
+      'textEncoder.learningRate': 0.1,
+      'textEncoder2.learningRate': 0.2,
+    },
+    effective: { 'textEncoder2.train': true, 'textEncoder.learningRate': 0.1 },
+  },
+  {
+    field: 'textEncoder2.learningRate',
+    idle: { 'textEncoder.train': true, 'textEncoder2.train': false, 'textEncoder2.learningRate': 0.1 },
+    effective: { 'textEncoder.train': true, 'textEncoder2.learningRate': 0.1 },
+  },
   ...(
     [
       ['unet.learningRate', 0.1],
       ['schedule.kind', 'cosine'],
       ['schedule.warmupSteps', 10],
+      ['schedule.warmupShare', 0.1],
     ] as const
   ).map(([field, value]) => ({
     field,
     idle: { 'optimizer.kind': 'adafactor', 'optimizer.relativeStep': true, [field]: value },
     effective: { 'optimizer.kind': 'adafactor', [field]: value },
   })),
+  {
+    field: 'schedule.warmupShare',
+    idle: { 'schedule.warmupSteps': 10, 'schedule.warmupShare': 0.1 },
+    effective: { 'schedule.warmupShare': 0.1 },
+  },
   ...(
     [
       ['beta2', 0.9, 'adafactor', 'lion'],
@@ -297,6 +318,8 @@ describe('contradictions', () => {
     ],
     'recipe/bucket-step': [{ 'data.width': 64, 'data.buckets.step': 128 }],
     'recipe/long-warmup': [{ 'schedule.warmupSteps': 100 }],
+    'recipe/whole-warmup': [{ 'schedule.warmupShare': 1 }],
+    'recipe/no-class-pictures': [{ 'prior.prompt': 'a dog', 'prior.count': 0 }],
   }
   it.each(Object.entries(cases).flatMap(([code, sets]) => sets.map((set) => [code, set] as const)))(
     '%s',

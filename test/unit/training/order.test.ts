@@ -12,6 +12,34 @@ it('every epoch and every seed has its own order', () => {
   expect(order.batchAt({ epoch: 0, batch: 0 })).toEqual(first)
 })
 
+it('of two and a half repeats, the halves are shared out over two epochs', () => {
+  const four = [1, 2, 3, 4].map(() => ({ bucket: 'a', repeats: 2.5 }))
+  const order = dataOrder(four, { seed: 1, batch: 1 })
+  expect(order.batchesPerEpoch).toBe(10)
+  const timesIn = (epochs: readonly number[]): number[] => {
+    const times = four.map(() => 0)
+    for (const epoch of epochs)
+      for (let batch = 0; batch < 10; batch++) for (const at of order.batchAt({ epoch, batch })) times[at]!++
+    return times
+  }
+  expect(timesIn([0]).sort()).toEqual([2, 2, 3, 3])
+  expect(timesIn([0, 1])).toEqual([5, 5, 5, 5])
+})
+
+it('broken repeats are counted over all sizes of pictures', () => {
+  const mixed = ['a', 'b', 'c', 'd', 'e'].map((bucket) => ({ bucket, repeats: 0.5 }))
+  expect(dataOrder(mixed, { seed: 1, batch: 1 }).batchesPerEpoch).toBe(2)
+})
+
+it('a share of the pictures may be an epoch, and never none', () => {
+  const ten = Array.from({ length: 10 }, () => ({ bucket: 'a', repeats: 0.3 }))
+  const order = dataOrder(ten, { seed: 1, batch: 1 })
+  expect(order.batchesPerEpoch).toBe(3)
+  const seen = [0, 1, 2, 3].flatMap((epoch) => [0, 1, 2].flatMap((batch) => order.batchAt({ epoch, batch })))
+  expect(new Set(seen).size).toBe(10)
+  expect(dataOrder([{ bucket: 'a', repeats: 0.1 }], { seed: 1, batch: 1 }).batchesPerEpoch).toBe(1)
+})
+
 it('the run is as long as the recipe says', () => {
   expect(plannedSteps({ steps: 70, epochs: null, accumulation: 4 }, 10)).toBe(70)
   expect(plannedSteps({ steps: null, epochs: 3, accumulation: 4 }, 10)).toBe(8)

@@ -41,7 +41,11 @@ beforeAll(async () => {
   runs = await createTinyRuns(standard)
   await writePictures(runs.folder)
   const { files, folder } = await runs.run({ 'unet.learningRate': 0.1 })
-  const there = { ...places(runs.folder), otherCheckpoint: runs.otherCheckpoint }
+  const there = {
+    ...places(runs.folder),
+    otherCheckpoint: runs.otherCheckpoint,
+    xlCheckpoint: runs.xlCheckpoint,
+  }
   const adapter = join(folder, [...files.keys()][0]!)
   cases = new Map(fieldCases({ ...there, adapter }).map((each) => [each.field, each]))
 })
@@ -51,6 +55,7 @@ function places(folder: string): Places {
   const at = (name: string): string => join(folder, name)
   return {
     otherCheckpoint: at('other'),
+    xlCheckpoint: at('xl'),
     pictures: {
       other: at('other'),
       wide: at('wide'),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Float32Tensor } from '../../../base/dtype.ts'
 import { AppError } from '../../../base/errors.ts'
 import { elementCount } from '../../../base/shape.ts'
-import type { Recipe } from '../../../contract/recipe.ts'
+import { readRecipe, type Recipe } from '../../../contract/recipe.ts'
 import { runFiles, type TrainedFile } from '../../../contract/training.ts'
 import { openTensorFile } from '../../../files/open-tensor-file.ts'
 import { systemCode } from '../../../files/system-error.ts'
@@ -87,7 +87,7 @@ export async function readStateRecord(
     const text = file.metadata.get('lamina.training')
     const record = text === undefined ? null : (JSON.parse(text) as StateRecord)
     if (record?.version !== 1) throw damaged(folder, null)
-    refuseOthers(record, owner)
+    refuseOthers({ ...record, recipe: thenAsNow(record.recipe) }, owner)
     const { pictures, step, order, gone, files, session, startedAt } = record
     return { place: { step, order, gone, files, session, startedAt }, pictures }
   } finally {
@@ -138,6 +138,11 @@ function fieldsOf(value: unknown, name = ''): (readonly [string, unknown])[] {
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([key, inner]) => fieldsOf(inner, name === '' ? key : `${name}.${key}`))
+}
+
+/** Fields that came later have the values that do what was done before them. */
+function thenAsNow(recipe: Recipe): Recipe {
+  return readRecipe(recipe)
 }
 
 function refuseOthers(record: StateRecord, owner: Omit<StateOwner, 'pictures'>): void {

@@ -17,7 +17,7 @@ import {
   type Subset,
 } from '../../data/dataset.ts'
 import { heldOutPictures } from '../../data/hold-out.ts'
-import { classRepeats } from '../../order.ts'
+import { classRepeats, picturesPerEpoch } from '../../order.ts'
 import type { Notices } from '../left/notices.ts'
 
 export type RunPicture = DatasetPicture & {
@@ -105,9 +105,8 @@ function classPictures(
 ): RunPicture[] {
   if (classes === null) return []
   const { pictures } = classes
-  const count = training.reduce((sum, { repeats }) => sum + repeats, 0)
   const repeats = classRepeats(
-    count,
+    picturesPerEpoch(training),
     pictures.map((picture) => picture.repeats),
   )
   return pictures.flatMap((picture, index) =>

@@ -1,4 +1,6 @@
 // The learning rate of every group at a step.
+import { invariant } from '../../../base/errors.ts'
+import { encodersOf } from '../../../contract/recipe-encoders.ts'
 import type { Recipe } from '../../../contract/recipe.ts'
 import { wordGroup, type LearningPhase } from '../../learning-phases.ts'
 import type { Segment } from '../../optimizers/optimizer.ts'
@@ -16,7 +18,15 @@ export function ratesOfStep(
   return Object.fromEntries(groups.map((group) => [group, share * highestRate(recipe, group)]))
 }
 
-function highestRate({ embedding, unet, textEncoder }: Recipe, group: string): number {
-  if (group === 'unet') return unet.learningRate
-  return group === wordGroup ? embedding.learningRate : textEncoder.learningRate
+function highestRate(recipe: Recipe, group: string): number {
+  const [first, second] = encodersOf(recipe)
+  const rates: Readonly<Record<string, number>> = {
+    unet: recipe.unet.learningRate,
+    text_encoder: first.learningRate,
+    text_encoder_2: second.learningRate,
+    [wordGroup]: recipe.embedding.learningRate,
+  }
+  const rate = rates[group]
+  invariant(rate !== undefined, `${group} has a learning rate`)
+  return rate
 }

@@ -11,6 +11,7 @@ import type { OutModule } from '../../../adapters/rewriting/write-adapter.ts'
 import type { Float32Tensor } from '../../../base/dtype.ts'
 import { elementCount } from '../../../base/shape.ts'
 import { joinedFloats } from '../../../base/joined.ts'
+import { encodersOf } from '../../../contract/recipe-encoders.ts'
 import type { Recipe } from '../../../contract/recipe.ts'
 import type { ParameterSource } from '../../../graph/parameter-source.ts'
 import type { Segment } from '../../optimizers/optimizer.ts'
@@ -35,9 +36,11 @@ export async function startFactors(
   const random = factorRandom(recipe.seed)
   const learned: LearnedModule[] = []
   const targets = targetModules(targetSetOf(recipe), base)
+  const [first, second] = encodersOf(recipe)
   const wanted = [
     ...(recipe.unet.train ? targets.filter(({ component }) => component === 'unet') : []),
-    ...(recipe.textEncoder.train ? targets.filter(({ component }) => component !== 'unet') : []),
+    ...(first.train ? targets.filter(({ component }) => component === 'text_encoder') : []),
+    ...(second.train ? targets.filter(({ component }) => component === 'text_encoder_2') : []),
   ]
   for (const target of wanted) {
     const parameter = `${target.component}.${target.module.path}.weight`

@@ -1,10 +1,15 @@
 // Learning-rate schedules: their ends, their middles, and the warm-up before each.
 import { describe, expect, it } from 'vitest'
-import { rateShare, type RateSchedule } from '../../../../src-main/training/optimizers/rate-schedule.ts'
+import {
+  rateShare,
+  warmupOf,
+  type RateSchedule,
+} from '../../../../src-main/training/optimizers/rate-schedule.ts'
 
 const schedule = (kind: RateSchedule['kind'], rest: Partial<RateSchedule> = {}): RateSchedule => ({
   kind,
   warmupSteps: 10,
+  warmupShare: 0,
   restarts: 2,
   power: 2,
   ...rest,
@@ -25,6 +30,13 @@ describe('rateShare', () => {
     expect(rateShare(schedule('cosine_with_restarts'), 60, 110)).toBe(1)
     expect(rateShare(schedule('cosine_with_restarts'), 35, 110)).toBeCloseTo(0.5, 12)
     expect(rateShare(schedule('polynomial'), 60, 110)).toBe(0.25)
+  })
+
+  it('warms up for a share of the steps, where no number of steps is said', () => {
+    const share = schedule('linear', { warmupSteps: 0, warmupShare: 0.1 })
+    expect([0, 5, 10].map((step) => rateShare(share, step, 109))).toEqual([0, 0.5, 1])
+    expect(warmupOf({ warmupSteps: 0, warmupShare: 0.1 }, 9)).toBe(0)
+    expect(warmupOf({ warmupSteps: 3, warmupShare: 0.1 }, 1000)).toBe(3)
   })
 
   it('is over at the end', () => {

@@ -20,6 +20,21 @@ it('every group has its own rate, and all follow one schedule', () => {
   expect(at(10).unet).toBeCloseTo(1 / 8, 12)
 })
 
+it('the second text encoder has a rate of its own where the recipe gives it one', () => {
+  const recipe = smallRecipe('pictures', {
+    steps: 10,
+    textEncoder: { train: true, learningRate: 2 },
+    textEncoder2: { learningRate: 3 },
+    unet: { learningRate: 1 },
+  })
+  const [phase] = learningPhases(recipe, 10)
+  expect(ratesOfStep(recipe, segments.slice(0, 4), phase!, 1)).toEqual({
+    unet: 1,
+    text_encoder: 2,
+    text_encoder_2: 3,
+  })
+})
+
 it('a word that is finished has no rate, and the adapter’s schedule begins when it is its turn', () => {
   const recipe = smallRecipe('pictures', {
     learn: 'pivotal',
