@@ -1,4 +1,5 @@
 // JSON read strictly and piece by piece: no tree is built, a key may appear only once, and whole numbers stay whole.
+import { cutText } from '../base/cut.ts'
 
 /** Says where in the text the JSON stops making sense. */
 export class JsonError extends Error {
@@ -38,14 +39,19 @@ const word = /true|false|null/y
 export class DuplicateKeyError extends JsonError {
   readonly key: string
   constructor(key: string, position: number) {
-    super(`the key ${JSON.stringify(key)} comes twice`, position)
+    super(`the key ${JSON.stringify(cutText(key))} comes twice`, position)
     this.key = key
   }
 }
 
-export function jsonReader(text: string): JsonReader {
+/** Texts, numbers and containers, keys among them: a tensor's entry in a header has twelve. */
+const mostValues = 2_500_000
+
+/** `most`: how many values there may be. */
+export function jsonReader(text: string, most: number = mostValues): JsonReader {
   let position = 0
   let depth = 0
+  let values = 0
 
   function fail(message: string): never {
     throw new JsonError(message, position)
@@ -56,6 +62,10 @@ export function jsonReader(text: string): JsonReader {
     const found = pattern.exec(text)?.[0]
     if (found !== undefined) position += found.length
     return found
+  }
+
+  function spend(): void {
+    if (++values > most) fail(`it holds more than ${most} values`)
   }
 
   function skipSpace(): void {
@@ -75,6 +85,7 @@ export function jsonReader(text: string): JsonReader {
   }
 
   function nested(open: string, close: string, member: (index: number) => void): void {
+    spend()
     expect(open)
     if (++depth > deepest) fail(`it is nested more than ${deepest} levels deep`)
     if (!take(close)) {
@@ -87,6 +98,7 @@ export function jsonReader(text: string): JsonReader {
   }
 
   function string(): string {
+    spend()
     skipSpace()
     if (text[position] !== '"') fail('a text is missing')
     const start = position
@@ -124,6 +136,7 @@ export function jsonReader(text: string): JsonReader {
     else if (next === '[') nested('[', ']', skip)
     else if (next === '"') string()
     else if (match(number) === undefined && match(word) === undefined) fail('a value is missing')
+    else spend()
   }
 
   return {
@@ -131,6 +144,7 @@ export function jsonReader(text: string): JsonReader {
     array: (item) => nested('[', ']', item),
     string,
     count() {
+      spend()
       skipSpace()
       const literal = match(number)
       if (literal === undefined || !/^\d+$/.test(literal)) fail('a whole number is missing')

@@ -1,4 +1,5 @@
 // An opened safetensors file: its header as a table of tensors, its data read tensor by tensor.
+import { cutText } from '../base/cut.ts'
 import type { ErrorReport } from '../base/errors.ts'
 import type { ByteSource } from './byte-source.ts'
 import { safetensorsTypes } from './safetensors-dtypes.ts'
@@ -32,7 +33,7 @@ export async function safetensorsFile({ source, path, id }: OpenedSource): Promi
 function unreadableType(name: string, type: string): ErrorReport {
   return {
     code: 'tensor/unreadable-type',
-    message: `The tensor "${name}" is stored as ${type}, which Lamina does not read.`,
+    message: `The tensor "${cutText(name)}" is stored as ${type}, which Lamina does not read.`,
     hint: 'Look for the same model in fp16, bf16, fp8 or fp32.',
   }
 }

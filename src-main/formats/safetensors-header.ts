@@ -1,9 +1,11 @@
 // The header of a safetensors file: every rule of the format checked, each with its own error.
 import { AppError } from '../base/errors.ts'
+import { cutText } from '../base/cut.ts'
 import { safeProduct } from '../base/shape.ts'
 import type { ByteSource } from './byte-source.ts'
 import { DuplicateKeyError, JsonError, jsonReader, type JsonReader } from './json-reader.ts'
 import { safetensorsTypes } from './safetensors-dtypes.ts'
+import { longestName, mostMetadata, mostTensors, nameTooLong, tooManyTensors } from './table-limits.ts'
 
 export type SafetensorsEntry = {
   readonly name: string
@@ -63,7 +65,7 @@ function refuse(
   })
 }
 
-/** Reads only the header. Errors are `safetensors/…`, one for each rule that a file can break. */
+/** Reads only the header. Errors are `safetensors/…`, one for each rule that a file can break; `tensor/…` for excess. */
 export async function readSafetensorsHeader(source: ByteSource): Promise<SafetensorsHeader> {
   if (source.sizeBytes < lengthBytes)
     throw refuse('header-too-small', undefined, { sizeBytes: source.sizeBytes })
@@ -89,12 +91,16 @@ function parseHeader(json: Uint8Array, dataBytes: number): SafetensorsHeader {
   try {
     reader.object((key) => {
       if (key === metadataKey) metadata = readMetadata(reader)
-      else entries.push(readEntry(key, reader))
+      else {
+        if (entries.length === mostTensors) throw tooManyTensors()
+        if (key.length > longestName) throw nameTooLong(key)
+        entries.push(readEntry(key, reader))
+      }
     })
     reader.end()
   } catch (error) {
     if (error instanceof DuplicateKeyError)
-      throw refuse('duplicate-key', JSON.stringify(error.key), { position: error.position })
+      throw refuse('duplicate-key', quoted(error.key), { position: error.position })
     if (error instanceof JsonError)
       throw refuse('header-not-json', `${error.message}, at character ${error.position}`)
     throw error
@@ -117,12 +123,17 @@ function decode(json: Uint8Array): string {
   }
 }
 
+const quoted = (name: string): string => JSON.stringify(cutText(name))
+
 type RawEntry = { name: string; type: string; shape: number[]; begin: number; end: number }
 
 function readMetadata(reader: JsonReader): Map<string, string> {
   const metadata = new Map<string, string>()
   if (reader.isNull()) return metadata
-  reader.object((key) => metadata.set(key, reader.string()))
+  reader.object((key) => {
+    if (metadata.size === mostMetadata) reader.fail(`it has more than ${mostMetadata} words of metadata`)
+    metadata.set(key, reader.string())
+  })
   return metadata
 }
 
@@ -138,14 +149,13 @@ function readEntry(name: string, reader: JsonReader): RawEntry {
   })
   const [begin, end] = offsets ?? []
   if (type === undefined || shape === undefined || begin === undefined || end === undefined)
-    return reader.fail(`tensor ${JSON.stringify(name)} lacks its dtype, shape or two data_offsets`)
+    return reader.fail(`tensor ${quoted(name)} lacks its dtype, shape or two data_offsets`)
   return { name, type, shape, begin, end }
 }
 
 function readType(name: string, reader: JsonReader): string {
   const type = reader.string()
-  if (!safetensorsTypes.has(type))
-    reader.fail(`tensor ${JSON.stringify(name)} has the unknown dtype ${JSON.stringify(type)}`)
+  if (!safetensorsTypes.has(type)) reader.fail(`tensor ${quoted(name)} has the unknown dtype ${quoted(type)}`)
   return type
 }
 
@@ -164,7 +174,7 @@ function checkCoverage(entries: readonly RawEntry[], dataBytes: number): void {
   for (const { name, type, shape, begin, end } of entries.toSorted(
     (a, b) => a.begin - b.begin || a.end - b.end,
   )) {
-    const about = JSON.stringify(name)
+    const about = quoted(name)
     if (begin !== previousEnd || end < begin) throw refuse('bad-offset', about, { begin, end, previousEnd })
     const bits = safeProduct([...shape, safetensorsTypes.get(type)?.bits ?? 0])
     if (bits === null || safeProduct(shape) === null) throw refuse('size-overflow', about, { shape })

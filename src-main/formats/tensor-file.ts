@@ -1,8 +1,9 @@
 // A file full of named tensors, whatever its format: a table of contents, and values on demand.
-import { AppError, type ErrorReport } from '../base/errors.ts'
-import { errorFromReport } from '../base/errors.ts'
+import { cutText } from '../base/cut.ts'
+import { AppError, errorFromReport, type ErrorReport } from '../base/errors.ts'
 import type { DType } from '../base/dtype.ts'
 import { widen } from '../base/half.ts'
+import { checkTable } from './table-limits.ts'
 
 /** A run of bytes in a file that is one tensor, row-major and little-endian. */
 export type TensorLocation = { readonly path: string; readonly offset: number; readonly sizeBytes: number }
@@ -40,14 +41,16 @@ export type TensorFileParts = Omit<TensorFile, 'read' | 'location' | 'readBytes'
   readEntry(name: string, entry: TensorEntry): Promise<Uint8Array<ArrayBuffer>>
 }
 
+/** Errors: `tensor/too-many`, `tensor/name-too-long`. */
 export function tensorFile({ readEntry, ...parts }: TensorFileParts): TensorFile {
   const { tensors, problems } = parts
+  checkTable([...tensors.keys(), ...problems.keys()])
   function entryOf(name: string): TensorEntry {
     const entry = tensors.get(name)
     if (entry !== undefined) return entry
     const problem = problems.get(name)
     if (problem !== undefined) throw errorFromReport(problem)
-    throw new AppError('tensor/missing', `The file has no tensor "${name}".`, {
+    throw new AppError('tensor/missing', `The file has no tensor "${cutText(name)}".`, {
       details: { path: parts.path, name },
     })
   }

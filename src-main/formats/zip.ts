@@ -1,4 +1,5 @@
 // The directory of a zip archive, zip64 included: where each entry lies. Nothing is unpacked here.
+import { cutText } from '../base/cut.ts'
 import { AppError } from '../base/errors.ts'
 import type { ByteSource } from './byte-source.ts'
 
@@ -20,6 +21,9 @@ const localHeader = { signature: 0x04034b50, bytes: 30 }
 /** A comment of 65 535 bytes may follow the end record. */
 const longestTail = endRecord.bytes + 0xffff
 const largestDirectory = 64_000_000
+/** One for each tensor of a model, and a few. */
+const mostEntries = 110_000
+const decoder = new TextDecoder()
 const methods = new Map([
   [0, 'stored'],
   [8, 'deflated'],
@@ -34,7 +38,9 @@ export async function readZipDirectory(source: ByteSource): Promise<ReadonlyMap<
   const entries = new Map<string, ZipEntry>()
   for (let position = 0; position < bytes.length;) {
     const { entry, length } = readCentralHeader(bytes, position)
-    if (entries.has(entry.name)) throw damaged(`"${entry.name}" is in it twice`)
+    if (entries.size === mostEntries)
+      throw damaged(`it holds more than ${mostEntries} files, which no model does`)
+    if (entries.has(entry.name)) throw damaged(`"${cutText(entry.name)}" is in it twice`)
     if (entry.headerOffset + localHeader.bytes + entry.packedBytes > source.sizeBytes) throw truncated()
     entries.set(entry.name, entry)
     position += length
@@ -43,10 +49,13 @@ export async function readZipDirectory(source: ByteSource): Promise<ReadonlyMap<
 }
 
 /** Where the entry's packed bytes begin. */
-export async function zipDataOffset(source: ByteSource, entry: ZipEntry): Promise<number> {
+export async function zipDataOffset(
+  source: Pick<ByteSource, 'read' | 'sizeBytes'>,
+  entry: ZipEntry,
+): Promise<number> {
   const view = viewOf(await source.read(entry.headerOffset, localHeader.bytes))
   if (view.getUint32(0, true) !== localHeader.signature)
-    throw damaged(`"${entry.name}" is not where it should be`)
+    throw damaged(`"${cutText(entry.name)}" is not where it should be`)
   const offset = entry.headerOffset + localHeader.bytes + view.getUint16(26, true) + view.getUint16(28, true)
   if (offset + entry.packedBytes > source.sizeBytes) throw truncated()
   return offset
@@ -88,11 +97,11 @@ function readCentralHeader(bytes: Uint8Array, position: number): { entry: ZipEnt
   const length = centralHeader.bytes + nameBytes + extraBytes + view.getUint16(32, true)
   if (position + length > bytes.length) throw damaged('its directory ends too early')
   const nameStart = position + centralHeader.bytes
-  const name = new TextDecoder().decode(bytes.subarray(nameStart, nameStart + nameBytes))
+  const name = decoder.decode(bytes.subarray(nameStart, nameStart + nameBytes))
   const method = methods.get(view.getUint16(10, true) as 0 | 8)
   const encrypted = (view.getUint16(8, true) & 1) !== 0
   if (method === undefined || encrypted)
-    throw new AppError('zip/unsupported', `"${name}" is packed in a way that torch never uses.`, {
+    throw new AppError('zip/unsupported', `"${cutText(name)}" is packed in a way that torch never uses.`, {
       hint: 'Get the file again from its source.',
     })
   const size = sizeReader(extraField(view, centralHeader.bytes + nameBytes, extraBytes))

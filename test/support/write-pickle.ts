@@ -50,7 +50,13 @@ export const p = {
   end: bytesOf('.'),
 }
 
-export type ZipFile = { readonly name: string; readonly bytes: Uint8Array; readonly deflated?: boolean }
+export type ZipFile = {
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly deflated?: boolean
+  /** What the directory claims of this file instead of its true unpacked size. */
+  readonly claimedSize?: number
+}
 export type ZipOptions = {
   /** Sizes and places in the 64-bit fields. */
   readonly zip64?: boolean
@@ -62,9 +68,9 @@ export function zipOf(files: readonly ZipFile[], { zip64 = false, claimedSize }:
   const parts: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
-  for (const { name, bytes, deflated = false } of files) {
+  for (const { name, bytes, deflated = false, claimedSize: ownSize } of files) {
     const packed = deflated ? deflateRawSync(bytes) : Buffer.from(bytes)
-    const size = claimedSize ?? bytes.length
+    const size = ownSize ?? claimedSize ?? bytes.length
     const local = Buffer.alloc(30)
     local.writeUInt32LE(0x04034b50, 0)
     local.writeUInt16LE(deflated ? 8 : 0, 8)

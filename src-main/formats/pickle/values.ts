@@ -1,4 +1,5 @@
 // What a pickle describes, as inert data: names of classes and functions stay names, and nothing is ever called.
+import { PickleError } from './byte-cursor.ts'
 
 export type PickleValue =
   | null
@@ -69,12 +70,28 @@ function orderedPairs(value: PickleValue | undefined): readonly PicklePair[] | u
   return [...given, ...value.pairs]
 }
 
-/** The globals that a value depends on, each once. Walks shared and circular parts once. */
-export function globalsIn(value: PickleValue): string[] {
+/** Whether `textKeyed` would find anything to read: said without reading it. */
+export function isTextKeyed(value: PickleValue | undefined): boolean {
+  return (
+    isTagged(value, 'dict') ||
+    (isTagged(value, 'object') && globalName(value.callable) === 'collections.OrderedDict')
+  )
+}
+
+/** How many parts of a pickle may be looked at, in all walks together: as many as a pickle has instructions. */
+export type WalkBudget = { left: number }
+export const walkBudget = (): WalkBudget => ({ left: 2_000_000 })
+
+/**
+ * The globals that a value depends on, each once. Walks shared and circular parts once; whoever asks for many values
+ * that share their parts hands the same budget to all. Throws `PickleError` when it is used up.
+ */
+export function globalsIn(value: PickleValue, budget: WalkBudget = walkBudget()): string[] {
   const names = new Set<string>()
   const seen = new Set<PickleValue>()
   const waiting: PickleValue[] = [value]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (--budget.left < 0) throw new PickleError('its parts hang together in more ways than any model needs')
     if (typeof next !== 'object' || next === null || !('type' in next) || seen.has(next)) continue
     seen.add(next)
     for (const part of partsOf(next, names)) waiting.push(part)

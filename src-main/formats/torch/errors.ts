@@ -1,4 +1,5 @@
 // How torch files are refused.
+import { cutText } from '../../base/cut.ts'
 import { AppError, type ErrorReport } from '../../base/errors.ts'
 import { PickleError } from '../pickle/byte-cursor.ts'
 
@@ -29,15 +30,19 @@ export function truncatedFile(): AppError {
 
 /** What is to be read depends on code that we do not have and would not run. */
 export function unknownGlobals(what: string, globals: readonly string[]): ErrorReport {
-  const named = globals.slice(0, 8).join(', ') + (globals.length > 8 ? ', …' : '')
+  const named =
+    globals
+      .slice(0, 8)
+      .map((name) => cutText(name, 80))
+      .join(', ') + (globals.length > 8 ? ', …' : '')
   return {
     code: 'pickle/unknown-globals',
     message: `${what} can only be read by running code of the file (${named}), which Lamina never does.`,
     hint: getSafetensors,
-    details: { globals: globals.slice(0, 50) },
+    details: { globals: globals.slice(0, 50).map((name) => cutText(name)) },
   }
 }
 
 export function badTensor(name: string, why: string): ErrorReport {
-  return { code: 'pickle/bad-tensor', message: `The tensor "${name}" ${why}.`, hint: getSafetensors }
+  return { code: 'pickle/bad-tensor', message: `The tensor "${cutText(name)}" ${why}.`, hint: getSafetensors }
 }

@@ -5,7 +5,9 @@ import type { ByteSource } from '../byte-source.ts'
 import { PickleError } from '../pickle/byte-cursor.ts'
 import { unpickle, type Unpickled } from '../pickle/machine.ts'
 import { itemsOf, textKeyed } from '../pickle/values.ts'
+import { readAhead } from '../read-ahead.ts'
 import type { OpenedSource } from '../safetensors-file.ts'
+import { mostTensors } from '../table-limits.ts'
 import type { TensorFile } from '../tensor-file.ts'
 import { damagedPickle, refusingDamage, truncatedFile } from './errors.ts'
 import { describeStorage } from './tensor-description.ts'
@@ -21,12 +23,13 @@ export async function legacyCheckpoint(opened: OpenedSource): Promise<TensorFile
   const { root, keys } = await readPickles(source)
   const itemBytes = storageItemBytes(root)
   const storages = new Map<string, StoredBytes>()
+  const read = readAhead(source)
   let offset = root.dataOffset
   for (const key of keys) {
     const size = itemBytes.get(key)
     if (size === undefined) throw damagedPickle('it stores numbers that nothing in it describes')
     if (offset + 8 > source.sizeBytes) throw truncatedFile()
-    const count = new DataView((await source.read(offset, 8)).buffer).getBigInt64(0, true)
+    const count = new DataView((await read(offset, 8)).buffer).getBigInt64(0, true)
     const sizeBytes = Number(count) * size
     offset += 8
     if (sizeBytes < 0) throw damagedPickle('a storage has a negative size')
@@ -65,7 +68,9 @@ function parsePickles(bytes: Uint8Array): { root: Root; keys: string[] } {
   if (textKeyed(machine.value)?.get('little_endian') === false) throw bigEndian()
   const root = unpickle(bytes, machine.end)
   const keys = unpickle(bytes, root.end)
-  const names = itemsOf(keys.value)?.map((key) => (typeof key === 'string' ? key : null))
+  const list = itemsOf(keys.value)
+  if ((list?.length ?? 0) > mostTensors) throw damagedPickle('it names more storages than any model has')
+  const names = list?.map((key) => (typeof key === 'string' ? key : null))
   if (!names?.every((name) => name !== null)) throw new PickleError('it has no list of storages')
   return { root: { ...root, dataOffset: keys.end }, keys: names }
 }

@@ -1,6 +1,18 @@
 // Finds the state dict in what a torch file holds: names, their tensors, and what cannot be read without running code.
+import { cutText } from '../../base/cut.ts'
 import { AppError, errorFromReport, type ErrorReport } from '../../base/errors.ts'
-import { globalName, globalsIn, isTagged, itemsOf, textKeyed, type PickleValue } from '../pickle/values.ts'
+import {
+  globalName,
+  globalsIn,
+  isTagged,
+  isTextKeyed,
+  itemsOf,
+  textKeyed,
+  walkBudget,
+  type PickleValue,
+  type WalkBudget,
+} from '../pickle/values.ts'
+import { checkTable } from '../table-limits.ts'
 import { badTensor, unknownGlobals } from './errors.ts'
 import { describeTensor, isTorchName, type TorchTensor } from './tensor-description.ts'
 
@@ -11,22 +23,30 @@ export type StateDict = {
 
 /**
  * Training scripts wrap the state dict once, under `state_dict`; what lies beside it is ignored.
- * The items of a bare list (cloneofsimo's adapters) are named by their places.
+ * The items of a bare list (cloneofsimo's adapters) are named by their places. Throws `PickleError` for what would take
+ * too long, `pickle/…` and `tensor/…` for what no model is.
  */
 export function findStateDict(root: PickleValue): StateDict {
   const top = textKeyed(root) ?? numbered(root)
   const wrapped = top?.get('state_dict')
   const state = textKeyed(wrapped) ?? (wrapped === undefined ? top : undefined)
-  if (state === undefined) throw noStateDict(wrapped ?? root)
+  const budget = walkBudget()
+  if (state === undefined) throw noStateDict(wrapped ?? root, budget)
   const tensors = new Map<string, TorchTensor>()
   const problems = new Map<string, ErrorReport>()
-  for (const [name, value] of withLearnedWords(state)) {
+  const named = withLearnedWords(state)
+  checkTable(named.keys())
+  for (const [name, value] of named) {
     const tensor = describeTensor(value)
     if (typeof tensor === 'string') problems.set(name, badTensor(name, tensor))
     else if (tensor !== null) tensors.set(name, tensor)
-    else if (isOpaque(value)) problems.set(name, unknownGlobals(`"${name}"`, unknownIn(value)))
+    else if (isOpaque(value))
+      problems.set(name, unknownGlobals(`"${cutText(name)}"`, unknownIn(value, budget)))
   }
-  if (tensors.size === 0) throw [...problems.values()].map(errorFromReport)[0] ?? noTensors()
+  if (tensors.size === 0) {
+    const [problem] = problems.values()
+    throw problem === undefined ? noTensors() : errorFromReport(problem)
+  }
   return { tensors, problems }
 }
 
@@ -40,10 +60,17 @@ function withLearnedWords(state: ReadonlyMap<string, PickleValue>): ReadonlyMap<
   return new Map([...[...state].filter(([name]) => name !== key), ...flat])
 }
 
+/** Python puts a state into an object once. */
+const mostStates = 4
+
 /** An attribute of what would be an object of a class of its own. */
 function attributeOf(value: PickleValue | undefined, name: string): PickleValue | undefined {
   if (!isTagged(value, 'object')) return undefined
-  return value.items.map((state) => textKeyed(state)?.get(name)).find((found) => found !== undefined)
+  for (const state of value.items.slice(0, mostStates)) {
+    const found = textKeyed(state)?.get(name)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function numbered(root: PickleValue): ReadonlyMap<string, PickleValue> | undefined {
@@ -54,22 +81,19 @@ function numbered(root: PickleValue): ReadonlyMap<string, PickleValue> | undefin
 /** Numbers, texts and containers of them are no tensors and nobody misses them. */
 function isOpaque(value: PickleValue): boolean {
   if (!isTagged(value, 'object') && !isTagged(value, 'persistent')) return false
-  return (
-    textKeyed(value) === undefined &&
-    globalName(value.type === 'object' ? value.callable : null) !== 'torch.Size'
-  )
+  return !isTextKeyed(value) && globalName(value.type === 'object' ? value.callable : null) !== 'torch.Size'
 }
 
-function noStateDict(value: PickleValue): AppError {
-  const globals = unknownIn(value)
+function noStateDict(value: PickleValue, budget: WalkBudget): AppError {
+  const globals = unknownIn(value, budget)
   return isTagged(value, 'object') && globals.length > 0
     ? errorFromReport(unknownGlobals('The model', globals))
     : noTensors()
 }
 
 /** What torch itself needs for its tensors is no reason to refuse anything. */
-function unknownIn(value: PickleValue): string[] {
-  return globalsIn(value).filter((name) => !isTorchName(name))
+function unknownIn(value: PickleValue, budget: WalkBudget): string[] {
+  return globalsIn(value, budget).filter((name) => !isTorchName(name))
 }
 
 function noTensors(): AppError {

@@ -1,4 +1,5 @@
 // Recognises in a pickle's inert values the few calls by which torch describes tensors, and checks what they claim.
+import { cutText } from '../../base/cut.ts'
 import { bytesPerElement, type DType } from '../../base/dtype.ts'
 import { safeProduct } from '../../base/shape.ts'
 import { globalName, isTagged, itemsOf, type PickleValue } from '../pickle/values.ts'
@@ -67,7 +68,7 @@ export function describeStorage(id: PickleValue): TorchStorage | string | null {
   const [tag, type, key, , count, view] = itemsOf(id) ?? []
   if (tag !== 'storage' || typeof key !== 'string') return null
   const dtype = dtypeOfStorage(globalName(type))
-  if (dtype === undefined) return `has elements of the type ${globalName(type) ?? 'of nothing'}`
+  if (dtype === undefined) return `has elements of the type ${cutText(globalName(type) ?? 'of nothing')}`
   const itemBytes = bytesPerElement[dtype]
   const [, viewOffset = 0, viewCount = count] = itemsOf(view) ?? []
   const sizeBytes = isCount(viewCount) ? safeProduct([viewCount, itemBytes]) : null

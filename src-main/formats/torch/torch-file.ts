@@ -6,7 +6,7 @@ import type { ByteSource } from '../byte-source.ts'
 import type { PickleValue } from '../pickle/values.ts'
 import type { OpenedSource } from '../safetensors-file.ts'
 import { tensorFile, type TensorEntry, type TensorFile } from '../tensor-file.ts'
-import { badTensor } from './errors.ts'
+import { badTensor, refusingDamage } from './errors.ts'
 import { gatherRowMajor } from './gather.ts'
 import { findStateDict } from './state-dict.ts'
 import type { TorchTensor } from './tensor-description.ts'
@@ -27,7 +27,7 @@ export function torchFile(
   root: PickleValue,
   storages: Storages,
 ): TensorFile {
-  const { tensors: described, problems: known } = findStateDict(root)
+  const { tensors: described, problems: known } = refusingDamage(() => findStateDict(root))
   const problems = new Map(known)
   const tensors = new Map<string, TensorEntry>()
   for (const [name, tensor] of described) {

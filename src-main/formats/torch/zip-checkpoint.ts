@@ -1,7 +1,9 @@
 // Torch's format since 1.6: a zip archive with one pickle and a file for each storage.
 import { AppError } from '../../base/errors.ts'
+import { cutText } from '../../base/cut.ts'
 import type { ByteSource } from '../byte-source.ts'
 import { unpickle } from '../pickle/machine.ts'
+import { readAhead } from '../read-ahead.ts'
 import type { OpenedSource } from '../safetensors-file.ts'
 import type { TensorFile } from '../tensor-file.ts'
 import { readZipDirectory, zipDataOffset, type ZipEntry } from '../zip.ts'
@@ -13,6 +15,8 @@ import { storedInFile, torchFile, type StoredBytes } from './torch-file.ts'
 export type Inflate = (packed: Uint8Array, sizeBytes: number) => Promise<Uint8Array<ArrayBuffer>>
 
 const largestPickle = 64 * 2 ** 20
+/** Torch itself packs nothing; who packed a file again has storages of some hundred megabytes at most. */
+const largestUnpacked = 2 ** 30
 
 export async function zipCheckpoint(opened: OpenedSource, inflate: Inflate): Promise<TensorFile> {
   const { source } = opened
@@ -28,23 +32,30 @@ export async function zipCheckpoint(opened: OpenedSource, inflate: Inflate): Pro
   const { value, persistentIds } = refusingDamage(() => unpickle(bytes))
 
   const storages = new Map<string, StoredBytes>()
+  const ahead = readAhead(source)
   for (const id of persistentIds) {
     const storage = describeStorage(id)
     if (storage === null || typeof storage === 'string' || storages.has(storage.key)) continue
     const entry = entries.get(`${folder}data/${storage.key}`)
-    if (entry !== undefined) storages.set(storage.key, await packedEntry(source, entry, inflate))
+    if (entry !== undefined) storages.set(storage.key, await packedEntry(source, entry, inflate, ahead))
   }
   return torchFile(opened, value, storages)
 }
 
-async function packedEntry(source: ByteSource, entry: ZipEntry, inflate: Inflate): Promise<StoredBytes> {
-  const offset = await zipDataOffset(source, entry)
+async function packedEntry(
+  source: ByteSource,
+  entry: ZipEntry,
+  inflate: Inflate,
+  read: ByteSource['read'] = (offset, length) => source.read(offset, length),
+): Promise<StoredBytes> {
+  const offset = await zipDataOffset({ sizeBytes: source.sizeBytes, read }, entry)
   if (entry.method === 'stored')
     return storedInFile(source, offset, Math.min(entry.sizeBytes, entry.packedBytes))
   // Several tensors may share a storage; unpacking it again for each keeps memory small.
   return {
     sizeBytes: entry.sizeBytes,
     async read(from, length) {
+      if (entry.sizeBytes > largestUnpacked) throw tooLargeToUnpack(entry)
       const whole = await inflate(await source.read(offset, entry.packedBytes), entry.sizeBytes)
       return whole.slice(from, from + length)
     },
@@ -61,6 +72,13 @@ async function checkByteOrder(
   if (new TextDecoder().decode(bytes).trim() !== 'big') return
   throw new AppError('pickle/big-endian', 'The file was written by a machine with another byte order.', {
     hint: 'Look for the same model as a .safetensors file.',
+  })
+}
+
+function tooLargeToUnpack({ name, sizeBytes }: ZipEntry): AppError {
+  return new AppError('zip/too-large', `"${cutText(name)}" is too large to be unpacked in memory.`, {
+    hint: 'Look for the same model as a .safetensors file.',
+    details: { sizeBytes },
   })
 }
 

@@ -114,7 +114,7 @@ describe('no model', () => {
       'a.safetensors.index.json',
       '{"weight_map":{"a":"../b"}}',
       'shards/bad-index',
-      /no file name/,
+      /not a file name/,
     ],
   ])('%s', async (_, name, content, code, message) => {
     const path = join(await temporaryFolder(), name)

@@ -1,0 +1,34 @@
+// Makes texts of strangers short enough to be kept, sent and shown: a name may be as long as the file that holds it.
+
+/** Longer than any name that a person chose, shorter than a screen. */
+export const longestQuote = 200
+
+/** At most `longest` characters, the last one an ellipsis where something was cut off. */
+export function cutText(text: string, longest: number = longestQuote): string {
+  if (text.length <= longest) return text
+  const cut = text.slice(0, longest - 1)
+  // Half a pair of surrogates is no character.
+  return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`
+}
+
+export type CutLimits = {
+  /** Characters of a text; keys of objects count as texts. */
+  readonly text: number
+  /** Items of a list, members of an object. */
+  readonly items: number
+  readonly depth: number
+}
+
+/** A JSON value with every text and list cut; what lies deeper than `depth` becomes null. */
+export function cutValue(value: unknown, limits: CutLimits): unknown {
+  if (typeof value === 'string') return cutText(value, limits.text)
+  if (typeof value !== 'object' || value === null) return value
+  if (limits.depth === 0) return null
+  const inner = { ...limits, depth: limits.depth - 1 }
+  if (Array.isArray(value)) return value.slice(0, limits.items).map((item) => cutValue(item, inner))
+  return Object.fromEntries(
+    Object.entries(value)
+      .slice(0, limits.items)
+      .map(([key, member]) => [cutText(key, limits.text), cutValue(member, inner)]),
+  )
+}
