@@ -38,6 +38,8 @@ export type NoiseSourceName = (typeof noiseSources)[number]
 /** Whose small differences (sigma rounding, emphasis, seeding) are followed. */
 export const profiles = ['a1111', 'comfyui'] as const
 export type Profile = (typeof profiles)[number]
+/** Whether `<lora:…>` is a tag in a profile's prompts, or words. */
+export const knowsTags: Readonly<Record<Profile, boolean>> = { a1111: true, comfyui: false }
 
 export const deviceNames = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const
 export type DeviceName = (typeof deviceNames)[number]

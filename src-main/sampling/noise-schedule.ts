@@ -1,5 +1,5 @@
 // How much noise a network was trained with at each of its timesteps, and the way between timestep and sigma.
-import type { Profile } from '../contract/generation.ts'
+import type { SamplingProfile } from './profiles/sampling-profile.ts'
 
 /** The levels of one model. `sigma` is noise per clean signal, as in `x = clean + sigma * noise`. */
 export type NoiseSchedule = {
@@ -16,7 +16,7 @@ export type NoiseSchedule = {
 }
 
 export type NoiseScheduleOptions = {
-  profile: Profile
+  profile: SamplingProfile
   /** The checkpoint's own ᾱ, if it stores one; else the one Stable Diffusion was trained with. */
   alphasCumprod?: ArrayLike<number>
   /** Stretch the levels so that the last timestep is practically pure noise. */
@@ -30,11 +30,9 @@ const { fround } = Math
 export function createNoiseSchedule(options: NoiseScheduleOptions): NoiseSchedule {
   const { profile, zeroTerminalSnr = false } = options
   const given = Float64Array.from(options.alphasCumprod ?? stableDiffusionAlphas())
-  // A1111 keeps ᾱ as float32 before it goes on; ComfyUI computes in float64 and rounds the sigmas.
-  const rounded = profile === 'a1111' ? given.map(fround) : given
-  const alphas = zeroTerminalSnr ? stretched(rounded) : rounded
-  const exact = profile === 'a1111' ? alphas.map(a1111Sigma) : alphas.map((a) => Math.sqrt((1 - a) / a))
-  return fromLevels(profile, Float32Array.from(alphas), exact)
+  const kept = profile.alphas(given)
+  const alphas = zeroTerminalSnr ? stretched(kept) : kept
+  return fromLevels(profile, Float32Array.from(alphas), alphas.map(profile.sigmaOf))
 }
 
 /** β rises linearly in its square root; ᾱ is the running product of 1 − β (Rombach et al. 2022). */
@@ -59,11 +57,11 @@ function stretched(alphas: Float64Array): Float64Array {
   return result
 }
 
-function a1111Sigma(alpha: number): number {
-  return fround(Math.sqrt(fround(fround(1 - alpha) / alpha)))
-}
-
-function fromLevels(profile: Profile, alphasCumprod: Float32Array, exact: Float64Array): NoiseSchedule {
+function fromLevels(
+  profile: SamplingProfile,
+  alphasCumprod: Float32Array,
+  exact: Float64Array,
+): NoiseSchedule {
   const sigmas = Float32Array.from(exact)
   const logs = Float32Array.from(exact, Math.log)
   const last = sigmas.length - 1
@@ -72,14 +70,13 @@ function fromLevels(profile: Profile, alphasCumprod: Float32Array, exact: Float6
     sigmas,
     sigmaMin: sigmas[0]!,
     sigmaMax: sigmas[last]!,
-    timestepOf: (sigma) =>
-      profile === 'a1111' ? fractionalTimestep(logs, sigma) : nearestTimestep(logs, sigma),
+    timestepOf: (sigma) => profile.timestepOf(logs, sigma),
     sigmaAt: (timestep) => interpolatedSigma(logs, timestep),
   }
 }
 
 /** k-diffusion's way: linear in log sigma between the two timesteps around it, in float32 steps. */
-function fractionalTimestep(logs: Float32Array, sigma: number): number {
+export function fractionalTimestep(logs: Float32Array, sigma: number): number {
   const log = fround(Math.log(sigma))
   let low = 0
   while (low < logs.length - 2 && logs[low + 1]! <= log) low++

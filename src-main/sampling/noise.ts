@@ -1,7 +1,7 @@
 // The noise of a run: where each picture's random numbers come from, and in which order they are drawn.
 import { joinedFloats } from '../base/joined.ts'
 import { createGenerator } from '../base/random/create-generator.ts'
-import type { NoiseSourceName, Profile } from '../contract/generation.ts'
+import type { NoiseSourceName } from '../contract/generation.ts'
 import { BrownianTree } from './brownian-tree.ts'
 import type { NoiseSampler } from './sampler.ts'
 
@@ -11,7 +11,6 @@ export type NoiseOptions = {
   seeds: readonly bigint[]
   /** Channels, height and width of one latent. */
   shape: readonly [channels: number, height: number, width: number]
-  profile: Profile
   /** The lowest sigma above 0 and the highest one of the run: the ends of the Brownian tree. */
   sigmaMin: number
   sigmaMax: number
@@ -25,12 +24,8 @@ export function imageSeeds(seed: bigint, batch: number): bigint[] {
   return Array.from({ length: batch }, (_, k) => BigInt.asUintN(64, seed + BigInt(k)))
 }
 
-export function createNoiseSampler(options: NoiseOptions): RunNoise {
-  return options.profile === 'a1111' ? noisePerPicture(options) : noisePerBatch(options)
-}
-
 /** A1111: every picture has a generator and a Brownian tree of its own; all its draws come from the same stream. */
-function noisePerPicture({ source, seeds, shape, sigmaMin, sigmaMax }: NoiseOptions): RunNoise {
+export function noisePerPicture({ source, seeds, shape, sigmaMin, sigmaMax }: NoiseOptions): RunNoise {
   const size = sizeOf(shape)
   const generators = seeds.map((seed) => createGenerator(source, seed))
   const next = () => joinedFloats(generators.map((generator) => generator.normal(size)))
@@ -49,7 +44,7 @@ function noisePerPicture({ source, seeds, shape, sigmaMin, sigmaMax }: NoiseOpti
  * ComfyUI: one draw for the whole batch. The first noise always comes from the CPU generator and so does the Brownian
  * tree; `source` stands for the device that the sampler draws on, where a new generator starts.
  */
-function noisePerBatch({ source, seeds, shape, sigmaMin, sigmaMax }: NoiseOptions): RunNoise {
+export function noisePerBatch({ source, seeds, shape, sigmaMin, sigmaMax }: NoiseOptions): RunNoise {
   const size = sizeOf(shape) * seeds.length
   const seed = seeds[0] ?? 0n
   // On the CPU the same seed would add the first noise a second time, so ComfyUI takes the next one there.

@@ -1,26 +1,25 @@
 // Everything a run of steps needs besides network and noise, from the names a person chose.
 import { invariant } from '../base/errors.ts'
-import type { Profile, SamplerName, SchedulerName } from '../contract/generation.ts'
+import type { SamplerName, SchedulerName } from '../contract/generation.ts'
 import { scaled } from './latent.ts'
 import type { NoiseSchedule } from './noise-schedule.ts'
 import { inputScale } from './prediction.ts'
+import type { SamplingProfile } from './profiles/sampling-profile.ts'
 import type { Sampler } from './sampler.ts'
-import { samplerTable } from './sampler-table.ts'
-import { schedulers } from './scheduler.ts'
 
 export type SamplingRequest = {
   sampler: SamplerName
   scheduler: SchedulerName
   /** As asked for, at least 1. */
   steps: number
-  profile: Profile
+  profile: SamplingProfile
   schedule: NoiseSchedule
 }
 
 export type SamplingPlan = {
   /** Falling; hand them to `run`. The last is 0, except for A1111's kl_optimal, ddim and uni_pc. */
   sigmas: Float64Array
-  /** The lowest sigma above 0 and the highest: what `createNoiseSampler` wants to know. */
+  /** The lowest sigma above 0 and the highest: what the noise of a run wants to know. */
   sigmaMin: number
   sigmaMax: number
   /** Steps that `run` will really yield; now and then fewer or more than asked for. */
@@ -43,17 +42,16 @@ export function planSampling({
   schedule,
 }: SamplingRequest): SamplingPlan {
   invariant(Number.isInteger(steps) && steps >= 1, `steps must be a whole number from 1, not ${steps}`)
-  const row = samplerTable[profile][sampler]
+  const row = profile.samplers[sampler]
   const model = row.levelsOf?.(schedule) ?? schedule
   const own = row.timestepLevels?.(steps, schedule)
   const spaced =
     own?.sigmas ??
-    spacedLevels(steps, row.discardPenultimate ?? false, (n) => schedulers[profile][scheduler](n, model))
+    spacedLevels(steps, row.discardPenultimate ?? false, (n) => profile.schedulers[scheduler](n, model))
   const sigmas = Float64Array.from(withoutRepeats(spaced))
   const first = sigmas[0]!
-  const noiseScale = fillsWithNoise(profile, own !== undefined, first, schedule)
-    ? 1 / inputScale(first)
-    : first
+  const fills = profile.fillsWithNoise(own !== undefined, first, schedule)
+  const noiseScale = fills ? 1 / inputScale(first) : first
   const run = row.run(model)
   return {
     sigmas,
@@ -76,17 +74,6 @@ function spacedLevels(steps: number, discardPenultimate: boolean, space: (n: num
 
 function withoutRepeats(levels: readonly number[]): number[] {
   return levels.filter((level, i) => i === 0 || level < levels[i - 1]!)
-}
-
-/** Whether the start is a latent that is all noise at the power of the first level, rather than noise times sigma. */
-function fillsWithNoise(
-  profile: Profile,
-  atUnitPower: boolean,
-  first: number,
-  { sigmaMax }: NoiseSchedule,
-): boolean {
-  if (profile === 'a1111') return atUnitPower
-  return first > sigmaMax || Math.abs(first - sigmaMax) <= 1e-5 * Math.max(first, sigmaMax)
 }
 
 /** Yields the latents as the timestep samplers hold them: signal and noise share unit power, also at the end. */

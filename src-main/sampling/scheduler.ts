@@ -1,5 +1,5 @@
-// Schedulers: which noise levels a picture passes through. Each row gives n levels and the end, for one profile.
-import type { Profile, SchedulerName } from '../contract/generation.ts'
+// Schedulers: which noise levels a picture passes through. Each gives n levels and the end.
+import type { SchedulerName } from '../contract/generation.ts'
 import type { NoiseSchedule } from './noise-schedule.ts'
 import { inverseSymmetricBeta } from './symmetric-beta.ts'
 
@@ -51,14 +51,14 @@ const ddimUniform: Scheduler = (n, { sigmas }) => {
 /** Lee et al. 2024, "Beta Sampling is All You Need", with both parameters 0.6. */
 const betaParameter = 0.6
 
-const betaOverSigma: Scheduler = (n, { sigmaMin, sigmaMax }) => [
+export const betaOverSigma: Scheduler = (n, { sigmaMin, sigmaMax }) => [
   ...linspace(0, 1, n).map((u) =>
     fround(sigmaMin + inverseSymmetricBeta(1 - u, betaParameter) * (sigmaMax - sigmaMin)),
   ),
   0,
 ]
 
-const betaOverTimestep: Scheduler = (n, { sigmas }) => {
+export const betaOverTimestep: Scheduler = (n, { sigmas }) => {
   const last = sigmas.length - 1
   const indices = Array.from({ length: n }, (_, k) =>
     roundHalfEven(inverseSymmetricBeta(1 - k * (1 / n), betaParameter) * last),
@@ -72,27 +72,24 @@ function klLevel(share: number, { sigmaMin, sigmaMax }: NoiseSchedule): number {
 }
 
 /** Ends at the lowest sigma of the model, not at zero. */
-const klOptimalToMinimum: Scheduler = (n, s) => Array.from({ length: n + 1 }, (_, k) => klLevel(k / n, s))
+export const klOptimalToMinimum: Scheduler = (n, s) =>
+  Array.from({ length: n + 1 }, (_, k) => klLevel(k / n, s))
 
 /** One step alone has no spacing: it starts at the top (the original divides by zero there). */
-const klOptimalToZero: Scheduler = (n, s) => [
+export const klOptimalToZero: Scheduler = (n, s) => [
   ...Array.from({ length: n }, (_, k) => klLevel(n === 1 ? 0 : k / (n - 1), s)),
   0,
 ]
 
-const shared = {
+/** Where A1111 and ComfyUI agree. */
+export const sharedSchedulers = {
   normal,
   karras,
   exponential,
   sgm_uniform: sgmUniform,
   simple,
   ddim_uniform: ddimUniform,
-} as const
-
-export const schedulers = {
-  a1111: { ...shared, beta: betaOverSigma, kl_optimal: klOptimalToMinimum },
-  comfyui: { ...shared, beta: betaOverTimestep, kl_optimal: klOptimalToZero },
-} as const satisfies Record<Profile, Record<SchedulerName, Scheduler>>
+} as const satisfies Partial<Record<SchedulerName, Scheduler>>
 
 /** From the timestep of the highest sigma down to that of the lowest. */
 function timesteps(schedule: NoiseSchedule, count: number): number[] {

@@ -5,8 +5,8 @@ import type { Profile, SchedulerName } from '../../src-main/contract/generation.
 import { lcmSchedule } from '../../src-main/sampling/lcm-schedule.ts'
 import { alignYourSteps } from '../../src-main/sampling/align-your-steps.ts'
 import { createNoiseSchedule } from '../../src-main/sampling/noise-schedule.ts'
-import { schedulers } from '../../src-main/sampling/scheduler.ts'
 import { ddimTimesteps } from '../../src-main/sampling/timestep-levels.ts'
+import { samplingProfiles } from '../../src-main/sampling/profiles/table.ts'
 import { expectClose } from '../support/close.ts'
 import { tolerances } from '../support/tolerances.ts'
 
@@ -31,8 +31,8 @@ const vectors = JSON.parse(
   readFileSync(new URL('./vectors/sampler_test_vectors.json', import.meta.url), 'utf8'),
 ) as Vectors
 
-const a1111 = createNoiseSchedule({ profile: 'a1111' })
-const comfyui = createNoiseSchedule({ profile: 'comfyui' })
+const a1111 = createNoiseSchedule({ profile: samplingProfiles.a1111 })
+const comfyui = createNoiseSchedule({ profile: samplingProfiles.comfyui })
 
 function expectAt(values: Float32Array, expected: ByName<number>, label: string): void {
   const places = Object.keys(expected).map(Number)
@@ -67,7 +67,7 @@ describe('the model of A1111', () => {
 
   test('zero terminal signal', () => {
     const { alphas_cumprod, sigma_998, sigma_999 } = vectors.zero_terminal_snr
-    const schedule = createNoiseSchedule({ profile: 'a1111', zeroTerminalSnr: true })
+    const schedule = createNoiseSchedule({ profile: samplingProfiles.a1111, zeroTerminalSnr: true })
     expectClose(
       Object.keys(alphas_cumprod).map((i) => schedule.alphasCumprod[Number(i)]!),
       Object.values(alphas_cumprod),
@@ -83,7 +83,7 @@ describe('the model of A1111', () => {
 
 test('the model of ComfyUI', () => {
   expectClose([comfyui.sigmaMin, comfyui.sigmaMax], vectors.comfy_sigma_min_max, tolerances.schedule)
-  const stretched = createNoiseSchedule({ profile: 'comfyui', zeroTerminalSnr: true })
+  const stretched = createNoiseSchedule({ profile: samplingProfiles.comfyui, zeroTerminalSnr: true })
   expectClose([stretched.sigmaMax], [vectors.comfy_zsnr_sigma_max], tolerances.schedule)
 })
 
@@ -112,7 +112,7 @@ test('the recorded schedules are all there', () => {
 })
 
 test.each(scheduleCases)('$profile $name, $steps steps', ({ profile, name, steps, expected }) => {
-  const scheduler = schedulers[profile][a1111Names[name] ?? (name as SchedulerName)]
+  const scheduler = samplingProfiles[profile].schedulers[a1111Names[name] ?? (name as SchedulerName)]
   const levels = scheduler(steps, profile === 'a1111' ? a1111 : comfyui)
   const distinct = levels.filter((level, i) => level !== levels[i - 1])
   expectClose(distinct, expected, tolerances.schedule, name)
@@ -136,7 +136,7 @@ test.each(Object.entries(vectors.a1111_ddim_timesteps))('timesteps of DDIM, %s s
 test.each(['1', '2', '4', '8'])('levels of LCM, %s steps', (steps) => {
   const expected = vectors.lcm_a1111[steps] as { sigmas: number[]; t: number[] }
   const schedule = lcmSchedule(a1111)
-  const levels = schedulers.a1111.normal(Number(steps), schedule)
+  const levels = samplingProfiles.a1111.schedulers.normal(Number(steps), schedule)
   expectClose(levels, expected.sigmas, tolerances.schedule)
   expect(levels.slice(0, -1).map(schedule.timestepOf)).toEqual(expected.t)
 })

@@ -6,11 +6,11 @@ import { createNoiseSchedule } from '../../src-main/sampling/noise-schedule.ts'
 import { planSampling } from '../../src-main/sampling/plan.ts'
 import { denoised, scaledInput } from '../../src-main/sampling/prediction.ts'
 import type { Denoise, Sampler } from '../../src-main/sampling/sampler.ts'
-import { samplerTable } from '../../src-main/sampling/sampler-table.ts'
 import { createDdim } from '../../src-main/sampling/samplers/ddim.ts'
 import { createDpmpp2mSde } from '../../src-main/sampling/samplers/dpmpp-2m-sde.ts'
 import { plms } from '../../src-main/sampling/samplers/plms.ts'
 import { ddimLevels } from '../../src-main/sampling/timestep-levels.ts'
+import { samplingProfiles } from '../../src-main/sampling/profiles/table.ts'
 import { expectClose } from '../support/close.ts'
 import { countingNoise, lastLatent } from '../support/sampling.ts'
 import { tolerances } from '../support/tolerances.ts'
@@ -28,7 +28,7 @@ const vectors = JSON.parse(
 ) as Vectors
 
 const start = [1, -2, 0.5, 3]
-const schedule = createNoiseSchedule({ profile: 'a1111' })
+const schedule = createNoiseSchedule({ profile: samplingProfiles.a1111 })
 
 /** Names of k-diffusion's functions; variants are options of ours. */
 function samplerNamed(recorded: string): Sampler {
@@ -37,7 +37,8 @@ function samplerNamed(recorded: string): Sampler {
     'sample_dpmpp_2m_sde(eta=0)': createDpmpp2mSde({ eta: 0 }),
   }
   return (
-    variants[recorded] ?? samplerTable.a1111[recorded.replace('sample_', '') as SamplerName].run(schedule)
+    variants[recorded] ??
+    samplingProfiles.a1111.samplers[recorded.replace('sample_', '') as SamplerName].run(schedule)
   )
 }
 
@@ -84,7 +85,7 @@ describe.each(['4', '10', '20'])("A1111's timestep samplers, %s steps", (steps) 
       sampler,
       scheduler: 'karras',
       steps: Number(steps),
-      profile: 'a1111',
+      profile: samplingProfiles.a1111,
       schedule,
     })
     const x = await lastLatent(plan.run, {
@@ -119,7 +120,7 @@ test.each(['1', '2', '4', '8'])("A1111's LCM, %s steps", async (steps) => {
     sampler: 'lcm',
     scheduler: 'normal',
     steps: Number(steps),
-    profile: 'a1111',
+    profile: samplingProfiles.a1111,
     schedule,
   })
   const x = await lastLatent(plan.run, {

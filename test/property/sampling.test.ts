@@ -4,16 +4,17 @@ import { expect, test } from 'vitest'
 import { isCancelled } from '../../src-main/base/cancel.ts'
 import { profiles, samplerNames, schedulerNames } from '../../src-main/contract/generation.ts'
 import { createNoiseSchedule } from '../../src-main/sampling/noise-schedule.ts'
-import { createNoiseSampler, imageSeeds } from '../../src-main/sampling/noise.ts'
+import { imageSeeds } from '../../src-main/sampling/noise.ts'
 import { planSampling, type SamplingPlan } from '../../src-main/sampling/plan.ts'
 import type { Denoise } from '../../src-main/sampling/sampler.ts'
+import { samplingProfiles } from '../../src-main/sampling/profiles/table.ts'
 import { expectClose } from '../support/close.ts'
 import { countingNoise, lastLatent, silentNoise } from '../support/sampling.ts'
 import { tolerances } from '../support/tolerances.ts'
 
 const schedules = {
-  a1111: createNoiseSchedule({ profile: 'a1111' }),
-  comfyui: createNoiseSchedule({ profile: 'comfyui' }),
+  a1111: createNoiseSchedule({ profile: samplingProfiles.a1111 }),
+  comfyui: createNoiseSchedule({ profile: samplingProfiles.comfyui }),
 }
 const choice = fc.record({
   sampler: fc.constantFrom(...samplerNames),
@@ -32,7 +33,12 @@ const seed = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })
 const shape = [4, 2, 3] as const
 const size = 24
 
-const planOf = (value: Choice): SamplingPlan => planSampling({ ...value, schedule: schedules[value.profile] })
+const planOf = (value: Choice): SamplingPlan =>
+  planSampling({
+    ...value,
+    profile: samplingProfiles[value.profile],
+    schedule: schedules[value.profile],
+  })
 
 /** What the sampler ends at: some of A1111's levels stop above 0, and UniPC stands in for 0 with 0.001. */
 function endOf({ sampler }: Choice, { sigmas }: SamplingPlan): number {
@@ -45,7 +51,7 @@ const toy: Denoise = (x, sigma) =>
 
 function noiseOf(plan: SamplingPlan, { profile }: Choice, seeds: bigint[]) {
   const { sigmaMin, sigmaMax } = plan
-  return createNoiseSampler({ source: 'cpu', seeds, shape, profile, sigmaMin, sigmaMax })
+  return samplingProfiles[profile].noise({ source: 'cpu', seeds, shape, sigmaMin, sigmaMax })
 }
 
 async function pictureOf(value: Choice, seeds: bigint[]): Promise<Float32Array> {
@@ -196,15 +202,15 @@ test('Brownian noise adds up, however it is asked for', () => {
     fc.property(fc.tuple(level, level, level), seed, fc.constantFrom(...profiles), (points, own, profile) => {
       const [a, b, c] = points.map(Math.fround).toSorted((x, y) => y - x) as [number, number, number]
       fc.pre(a - b > 0.25 && b - c > 0.25)
-      const options = { source: 'nv', seeds: [own], shape, profile, sigmaMin: 0.03, sigmaMax: 14 } as const
-      const noise = createNoiseSampler(options)
+      const options = { source: 'nv', seeds: [own], shape, sigmaMin: 0.03, sigmaMax: 14 } as const
+      const noise = samplingProfiles[profile].noise(options)
       const whole = noise.between(a, c)
       const [upper, lower] = [noise.between(a, b), noise.between(b, c)]
       const sum = whole.map(
         (_, i) => (upper[i]! * Math.sqrt(a - b) + lower[i]! * Math.sqrt(b - c)) / Math.sqrt(a - c),
       )
       expectClose(sum, whole, tolerances.brownianNoise)
-      expect(createNoiseSampler(options).between(b, c)).toEqual(lower)
+      expect(samplingProfiles[profile].noise(options).between(b, c)).toEqual(lower)
       expect(noise.between(c, b)).toEqual(lower.map((value) => -value))
     }),
     { numRuns: 60 },

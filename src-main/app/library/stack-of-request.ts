@@ -4,7 +4,7 @@ import { AppError } from '../../base/errors.ts'
 import { plainEntry, stackSchema, type Stack, type StackEntry } from '../../contract/adapter.ts'
 import { bindStack } from '../../contract/bind-stack.ts'
 import type { EngineGenerateCall } from '../../contract/engine.ts'
-import type { GenerationRequest } from '../../contract/generation.ts'
+import { knowsTags, type GenerationRequest } from '../../contract/generation.ts'
 import { trainingOfAdapter } from '../../contract/training-project.ts'
 import { accountForTags, unknownAdapter, type TagEntry } from '../../text/stack-tags.ts'
 import { filesOfStep, partOfEntry, type TrainedRun } from './trained-entry.ts'
@@ -33,7 +33,10 @@ export function acceptStack(
 ): { request: GenerationRequest; used: string[] } {
   const taken = new Set(request.stack.map(({ id }) => id))
   const find = (tag: TagEntry): StackEntry => entryOfTag(tag, adapters, taken)
-  const stack = bindStack(accountForTags(request.prompt, request.stack, find), adapters)
+  const tagged = knowsTags[request.profile]
+    ? accountForTags(request.prompt, request.stack, find)
+    : request.stack
+  const stack = bindStack(tagged, adapters)
   if (!stackSchema.safeParse(stack).success) {
     throw new AppError('stack/too-long', 'A stack has at most 100 adapters, tags of the prompt included.', {
       hint: 'Remove some of them.',

@@ -1,9 +1,9 @@
 // The clean estimate f(x, sigma): one UNet call for the words wanted and unwanted, combined by guidance.
 import type { Tensor } from '../../base/dtype.ts'
 import { joinedFloats } from '../../base/joined.ts'
-import type { Profile } from '../../contract/generation.ts'
-import { guided, needsUnconditional } from '../../sampling/guidance.ts'
+import { guided } from '../../sampling/guidance.ts'
 import { denoised, inputScale, type PredictionType } from '../../sampling/prediction.ts'
+import type { SamplingProfile } from '../../sampling/profiles/sampling-profile.ts'
 import type { Denoise } from '../../sampling/sampler.ts'
 import { textAt, type Conditioning, type EncodedText } from './conditioning.ts'
 import { float32Values } from '../runtime/onnxruntime.ts'
@@ -17,7 +17,7 @@ export type DenoiserOptions = {
   conditioning: Conditioning
   guidance: number
   prediction: PredictionType
-  profile: Profile
+  profile: SamplingProfile
   /** [images, channels, height, width] of the latents. */
   shape: readonly [number, number, number, number]
   timestepOf(sigma: number): number
@@ -70,7 +70,7 @@ export function createDenoiser(options: DenoiserOptions): Denoise {
     }))
     const texts = parts.map((part) => part.text)
     const plain =
-      parts.length === 1 && parts[0]!.weight === 1 && !needsUnconditional(options.profile, options.guidance)
+      parts.length === 1 && parts[0]!.weight === 1 && !options.profile.needsUnconditional(options.guidance)
     if (!plain) texts.push(textAt(options.conditioning.negative, call))
     call++
     const clean = new Float32Array(x.length)

@@ -4,7 +4,7 @@ import { throwIfCancelled } from '../../base/cancel.ts'
 import type { PreviewImage, StopMode } from '../../contract/engine.ts'
 import type { Stack } from '../../contract/adapter.ts'
 import type { GenerationRequest, Steered } from '../../contract/generation.ts'
-import { createNoiseSampler, imageSeeds } from '../../sampling/noise.ts'
+import { imageSeeds } from '../../sampling/noise.ts'
 import { createNoiseSchedule } from '../../sampling/noise-schedule.ts'
 import { planSampling, type SamplingPlan } from '../../sampling/plan.ts'
 import { immediate } from '../breath.ts'
@@ -15,6 +15,7 @@ import { drawPreview, type PreviewMap } from './latent-preview.ts'
 import type { LoadedModel } from '../loaded-model.ts'
 import type { OfferedWord, PromptEmbeddings } from './prompt-embeddings.ts'
 import type { RunningStack } from '../stack/running-stack.ts'
+import { pictureProfiles } from './profiles.ts'
 import { encodePrompts } from './text-encoder.ts'
 
 export type GenerationEvent =
@@ -52,23 +53,15 @@ export type GenerateOptions = {
   words?: readonly OfferedWord[]
 }
 
-/** Images of a batch that are denoised together: in ComfyUI's profile one generator draws for all of them. */
-function imageGroups(request: GenerationRequest): number[][] {
-  const all = Array.from({ length: request.batch }, (_, index) => index)
-  return request.profile === 'comfyui' ? [all] : all.map((index) => [index])
-}
-
 export async function* generate(
   model: LoadedModel,
   request: GenerationRequest,
   options: GenerateOptions,
 ): AsyncGenerator<GenerationEvent, void> {
   const { detection } = model
-  const schedule = createNoiseSchedule({
-    profile: request.profile,
-    zeroTerminalSnr: detection.zeroTerminalSnr,
-  })
-  const { sampler, scheduler, profile } = request
+  const profile = pictureProfiles[request.profile].sampling
+  const schedule = createNoiseSchedule({ profile, zeroTerminalSnr: detection.zeroTerminalSnr })
+  const { sampler, scheduler } = request
   const plan = planSampling({ sampler, scheduler, steps: request.steps, profile, schedule })
   yield { type: 'phase', phase: 'text', image: 0, steps: plan.steps }
   const conditioning = await encodePrompts(model, request, plan.callsPerStep, options.words ?? [])
@@ -76,7 +69,7 @@ export async function* generate(
   if (conditioning.embeddings.length > 0) yield { type: 'embeddings', used: conditioning.embeddings }
   /** Weights that were steered hold for the images still to come. */
   let inForce: Steered['entries'] = []
-  for (const group of imageGroups(request)) {
+  for (const group of profile.groups(request.batch)) {
     throwIfCancelled(options.signal)
     yield { type: 'phase', phase: 'denoise', image: group[0]!, steps: plan.steps }
     const run = denoiseSteps(model, request, plan, conditioning, group, options)
@@ -124,11 +117,11 @@ async function* denoiseSteps(
   const [height, width] = [request.height / 8, request.width / 8]
   const shape = [group.length, model.latentChannels, height, width] as const
   const seeds = imageSeeds(BigInt(request.seed), request.batch)
-  const noise = createNoiseSampler({
+  const profile = pictureProfiles[request.profile].sampling
+  const noise = profile.noise({
     source: request.noise,
     seeds: group.map((index) => seeds[index]!),
     shape: [model.latentChannels, height, width],
-    profile: request.profile,
     sigmaMin: plan.sigmaMin,
     sigmaMax: plan.sigmaMax,
   })
@@ -138,7 +131,7 @@ async function* denoiseSteps(
     conditioning,
     guidance: request.guidance,
     prediction: model.detection.predictionType,
-    profile: request.profile,
+    profile,
     shape,
     timestepOf: plan.timestepOf,
     timeIds: model.config.unet.added ? sizeConditions(request, model.config.unet.added.idCount) : null,

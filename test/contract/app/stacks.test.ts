@@ -147,6 +147,11 @@ describe('tags of the prompt', () => {
     ])
   })
 
+  test('are words in ComfyUI’s profile', async () => {
+    const prompt = 'a <lora:wash.lora:0.5> pear'
+    expect(await run({ prompt, profile: 'comfyui', stack: [] })).toEqual([])
+  })
+
   test('that mean no adapter, or one that is gone, are refused by name before they queue', async () => {
     expect(await refusal({ prompt: '<lora:ink.lara:1>' })).toMatchObject({
       code: 'prompt/adapter',

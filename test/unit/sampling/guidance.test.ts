@@ -1,6 +1,7 @@
 // Guidance moves from the unconditional estimate through the conditional ones.
 import { expect, test } from 'vitest'
-import { guided, needsUnconditional } from '../../../src-main/sampling/guidance.ts'
+import { guided } from '../../../src-main/sampling/guidance.ts'
+import { samplingProfiles } from '../../../src-main/sampling/profiles/table.ts'
 
 const unconditional = Float32Array.of(1, -2, 0)
 const cat = Float32Array.of(2, 0, 4)
@@ -23,7 +24,7 @@ test('parts joined with AND add up by their weights', () => {
 })
 
 test('only ComfyUI leaves out a pass that would cancel', () => {
-  expect(needsUnconditional('comfyui', 1)).toBe(false)
-  expect(needsUnconditional('comfyui', 1.5)).toBe(true)
-  expect(needsUnconditional('a1111', 1)).toBe(true)
+  expect(samplingProfiles.comfyui.needsUnconditional(1)).toBe(false)
+  expect(samplingProfiles.comfyui.needsUnconditional(1.5)).toBe(true)
+  expect(samplingProfiles.a1111.needsUnconditional(1)).toBe(true)
 })

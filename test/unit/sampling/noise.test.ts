@@ -1,14 +1,16 @@
 // Where each program takes its noise from, and in which order.
 import { describe, expect, test } from 'vitest'
 import { createGenerator } from '../../../src-main/base/random/create-generator.ts'
-import { createNoiseSampler, imageSeeds, type NoiseOptions } from '../../../src-main/sampling/noise.ts'
+import type { Profile } from '../../../src-main/contract/generation.ts'
+import { imageSeeds, type NoiseOptions } from '../../../src-main/sampling/noise.ts'
+import { samplingProfiles } from '../../../src-main/sampling/profiles/table.ts'
 
 const shape = [4, 2, 2] as const
 const size = 16
 const base = { shape, sigmaMin: 0.03, sigmaMax: 14.6 } as const
 
-function create(options: Pick<NoiseOptions, 'source' | 'seeds' | 'profile'>) {
-  return createNoiseSampler({ ...base, ...options })
+function create({ profile, ...options }: Pick<NoiseOptions, 'source' | 'seeds'> & { profile: Profile }) {
+  return samplingProfiles[profile].noise({ ...base, ...options })
 }
 
 test('seeds of a batch count up and wrap at 2^64', () => {

@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest'
 import type { Profile } from '../../../src-main/contract/generation.ts'
 import { createNoiseSchedule } from '../../../src-main/sampling/noise-schedule.ts'
 import { planSampling, type SamplingRequest } from '../../../src-main/sampling/plan.ts'
+import { samplingProfiles } from '../../../src-main/sampling/profiles/table.ts'
 
 const schedules = {
-  a1111: createNoiseSchedule({ profile: 'a1111' }),
-  comfyui: createNoiseSchedule({ profile: 'comfyui' }),
+  a1111: createNoiseSchedule({ profile: samplingProfiles.a1111 }),
+  comfyui: createNoiseSchedule({ profile: samplingProfiles.comfyui }),
 }
 
 function plan(profile: Profile, request: Partial<SamplingRequest> = {}) {
@@ -14,7 +15,7 @@ function plan(profile: Profile, request: Partial<SamplingRequest> = {}) {
     sampler: 'euler',
     scheduler: 'karras',
     steps: 20,
-    profile,
+    profile: samplingProfiles[profile],
     schedule: schedules[profile],
     ...request,
   })

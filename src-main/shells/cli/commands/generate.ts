@@ -4,6 +4,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import type { EngineGenerateCall, EngineGenerateResult } from '../../../contract/engine.ts'
 import {
   generationRequestSchema,
+  knowsTags,
   noiseSources,
   profiles,
   samplerNames,
@@ -68,9 +69,9 @@ export const generateCommand: Command = {
     await checkModel(facts.detection, vae)
     const { width = facts.defaultSize.width, height = facts.defaultSize.height } = asked
     const given = await adapterStack(input)
-    // ComfyUI's prompts know no tags.
-    const stack =
-      asked.profile === 'comfyui' ? given : await withTags(asked.prompt, given, adapterFolders(input, model))
+    const stack = knowsTags[asked.profile]
+      ? await withTags(asked.prompt, given, adapterFolders(input, model))
+      : given
     for (const { adapter } of stack) {
       if (outputs.includes(adapter) || latent === adapter)
         throw usageError('overwrites-input', `"${basename(adapter)}" would be overwritten and is read.`)

@@ -3,6 +3,7 @@ import type { Detection } from '../../../architectures/recognising/detect.ts'
 import type { Recipe } from '../../../contract/recipe.ts'
 import { createNoiseSchedule } from '../../../sampling/noise-schedule.ts'
 import type { PredictionType } from '../../../sampling/prediction.ts'
+import { comfySampling } from '../../../sampling/profiles/comfyui.ts'
 import { draws } from '../../data/draws.ts'
 import { normalDraws } from '../../normal-draws.ts'
 
@@ -33,7 +34,7 @@ export function createObjective(
   const { firstTimestep, lastTimestep, noiseOffset, inputPerturbation, minSnrGamma } = objective
   const prediction = objective.prediction === 'auto' ? detection.predictionType : objective.prediction
   const { alphasCumprod } = createNoiseSchedule({
-    profile: 'comfyui',
+    profile: comfySampling,
     zeroTerminalSnr: detection.zeroTerminalSnr,
   })
   const levels = lastTimestep - firstTimestep + 1

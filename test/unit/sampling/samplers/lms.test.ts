@@ -2,14 +2,21 @@
 import { expect, test } from 'vitest'
 import { createNoiseSchedule } from '../../../../src-main/sampling/noise-schedule.ts'
 import { planSampling } from '../../../../src-main/sampling/plan.ts'
+import { samplingProfiles } from '../../../../src-main/sampling/profiles/table.ts'
 import { silentNoise } from '../../../support/sampling.ts'
 
 test.each([
   { profile: 'a1111', takesEstimate: false },
   { profile: 'comfyui', takesEstimate: true },
 ] as const)('$profile', async ({ profile, takesEstimate }) => {
-  const schedule = createNoiseSchedule({ profile })
-  const plan = planSampling({ sampler: 'lms', scheduler: 'normal', steps: 6, profile, schedule })
+  const schedule = createNoiseSchedule({ profile: samplingProfiles[profile] })
+  const plan = planSampling({
+    sampler: 'lms',
+    scheduler: 'normal',
+    steps: 6,
+    profile: samplingProfiles[profile],
+    schedule,
+  })
   const run = plan.run({
     x: plan.scaleNoise(Float32Array.of(1, -2)),
     sigmas: plan.sigmas,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createNoiseSchedule } from '../../../../../src-main/sampling/noise-schedule.ts'
+import { samplingProfiles } from '../../../../../src-main/sampling/profiles/table.ts'
 import { createObjective, snrWeight } from '../../../../../src-main/training/run/step/objective.ts'
 import { expectClose } from '../../../../support/close.ts'
 import { smallRecipe } from '../../../../support/training-run.ts'
@@ -9,7 +10,7 @@ type Changes = NonNullable<Parameters<typeof smallRecipe>[1]>['objective']
 const plain = { predictionType: 'epsilon', zeroTerminalSnr: false } as const
 const objectiveOf = (objective: Changes = {}, detection: Parameters<typeof createObjective>[1] = plain) =>
   createObjective(smallRecipe('pictures', { objective }), detection)
-const { alphasCumprod } = createNoiseSchedule({ profile: 'comfyui' })
+const { alphasCumprod } = createNoiseSchedule({ profile: samplingProfiles.comfyui })
 const clean = Float32Array.from({ length: 32 }, (_, at) => Math.cos(at))
 const combined = (a: number, x: Float32Array, b: number, y: Float32Array): Float32Array =>
   x.map((value, at) => a * value + b * y[at]!)
