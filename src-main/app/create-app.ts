@@ -259,6 +259,9 @@ function routes(studio: Studio, options: AppOptions): Hono {
       endpoint: '/trpc',
       req: context.req.raw,
       router: appRouter,
+      // A query may come as a POST, too, so that what is asked is never part of an address.
+      allowMethodOverride: true,
+      allowBatching: false,
       createContext: () => ({ studio }),
     }),
   )

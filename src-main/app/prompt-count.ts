@@ -1,16 +1,10 @@
 // How many tokens a prompt has, and where in its text one chunk ends and the next begins.
 import type { Profile } from '../contract/generation.ts'
+import type { PromptCount } from '../contract/studio.ts'
 import { encodeText, type ChunkOptions, type EncodedChunks, type TextChunk } from '../text/chunks.ts'
 import { textProfiles } from '../text/profiles/table.ts'
 import { promptWord, type PromptWord } from '../text/prompt-words.ts'
 import { clipTokenizer } from '../text/tokenizer.ts'
-
-export type PromptCount = {
-  /** Of the longest text the prompt ever becomes; full chunks count 75. */
-  tokens: number
-  /** Character offsets in the prompt; one fewer than there are chunks. */
-  borders: number[]
-}
 
 type LearnedWord = Pick<PromptWord, 'name' | 'vectors'>
 

@@ -102,6 +102,14 @@ export const workspaceSchema = z.object({
 })
 export type Workspace = z.infer<typeof workspaceSchema>
 
+/** How long a prompt is, as the text encoders see it. */
+export type PromptCount = {
+  /** Of the longest text the prompt ever becomes; full chunks count 75. */
+  tokens: number
+  /** Character offsets in the prompt; one fewer than there are chunks. */
+  borders: number[]
+}
+
 export type EngineState = {
   state: 'starting' | 'ready' | 'working' | 'stopped'
   reason: string | null

@@ -23,6 +23,9 @@ export type RecipeDraft = Omit<RecipeInput, 'base' | 'data'> & {
   data: Omit<RecipeInput['data'], 'folder'> & { folder: string | null }
 }
 
+const picturePath = z.string().min(1).max(4096)
+export const picturePathsSchema = z.array(picturePath).max(100_000)
+
 export const projectEditSchema = z
   .object({
     name: z.string().min(1).max(100),
@@ -31,7 +34,7 @@ export const projectEditSchema = z
     /** The whole draft; its fields are checked when the project is reviewed. */
     recipe: z.record(z.string(), z.unknown()),
     /** Paths of pictures a person left out. */
-    leftOut: z.array(z.string().min(1).max(4096)).max(100_000),
+    leftOut: picturePathsSchema,
   })
   .partial()
 export type ProjectEdit = Omit<z.infer<typeof projectEditSchema>, 'recipe'> & { recipe?: RecipeDraft }
@@ -121,6 +124,23 @@ export type ProjectPictures = {
   /** Buckets in use, largest first. */
   buckets: { width: number; height: number; count: number }[]
 }
+
+/** Of a project, by the path of the picture; null is what lies beside the picture. */
+export const captionsSchema = z.record(picturePath, z.string().max(20_000).nullable())
+export type Captions = z.infer<typeof captionsSchema>
+
+/** A tagger in the WD form: an `.onnx` network with its list of tags beside it. */
+export type Tagger = { id: string; name: string; path: string }
+export const tagCallSchema = z.object({
+  tagger: z.string().min(1).max(100),
+  /** Null tags all pictures. */
+  paths: picturePathsSchema.nullable(),
+  /** Least confidence of a tag, 0…1. */
+  threshold: z.number().min(0).max(1),
+  /** What happens to a caption that is there. */
+  existing: z.enum(['keep', 'append', 'replace']),
+})
+export type TagCall = z.infer<typeof tagCallSchema>
 
 export type ReviewAlternative = {
   /** Which change: a message key of the renderer. */

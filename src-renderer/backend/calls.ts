@@ -1,88 +1,47 @@
-// The host's calls by name. The contract test compares this table with the router's own types.
-import type { Stack } from '../../src-main/contract/adapter.ts'
-import type { DeviceReport } from '../../src-main/contract/engine.ts'
-import type { DeviceName, GenerationRequest, Profile } from '../../src-main/contract/generation.ts'
-import type {
-  AdapterEdit,
-  AdapterProof,
-  AdapterSummary,
-  DraftRequest,
-  DraftSummary,
-  SavedStack,
-} from '../../src-main/contract/library.ts'
-import type {
-  JobSummary,
-  ModelMemory,
-  ModelSummary,
-  PictureSummary,
-  Settings,
-  StudioSnapshot,
-  Workspace,
-} from '../../src-main/contract/studio.ts'
-import type { PresetName } from '../../src-main/contract/recipe-presets.ts'
-import type { Recipe } from '../../src-main/contract/recipe.ts'
-import type {
-  ImportedRecipe,
-  LibraryAddition,
-  ProjectEdit,
-  ProjectPictures,
-  ProjectReview,
-  TrainingProject,
-} from '../../src-main/contract/training-project.ts'
-import type { TrainingStep } from '../../src-main/contract/training.ts'
-import type { TagCall, Tagger } from './training-backend.ts'
-import type { PromptCount } from './backend.ts'
+// The host's calls by the types of its own router: one that is added there can be made here at once.
+import type { AppRouter } from '../../src-main/app/http/router.ts'
 
-type Project = { id: string }
-type Captions = Record<string, string | null>
+type Areas = AppRouter['_def']['record']
+/** An area of the router, as `pictures` with its `trash` and `restore`, and not a procedure. */
+type AreaName = { [Name in keyof Areas]: Areas[Name] extends { _def: object } ? never : Name }[keyof Areas]
+type TypesOf<Procedure> = Procedure extends { _def: { $types: infer Types } } ? Types : never
+type InputOf<Procedure> = TypesOf<Procedure> extends { input: infer Input } ? Input : never
+type OutputOf<Procedure> = TypesOf<Procedure> extends { output: infer Output } ? Output : never
 
-export type Queries = {
-  'studio.snapshot': { input: undefined; output: StudioSnapshot }
-  'models.memory': { input: { id: string }; output: ModelMemory }
-  'adapters.proofs': { input: { model: string }; output: AdapterProof[] }
-  'training.projects': { input: undefined; output: TrainingProject[] }
-  'training.pictures': { input: Project; output: ProjectPictures }
-  'training.taggers': { input: undefined; output: Tagger[] }
-  'training.log': { input: Project & { after: number }; output: TrainingStep[] }
-  'prompt.count': { input: { text: string; profile: Profile }; output: PromptCount }
+/** `calls.pictures.trash({ id })` asks for the router's `pictures.trash`. */
+export type Calls = {
+  readonly [Area in AreaName]: {
+    readonly [Name in keyof Areas[Area]]: (
+      input: InputOf<Areas[Area][Name]>,
+    ) => Promise<OutputOf<Areas[Area][Name]>>
+  }
 }
 
-export type Mutations = {
-  'generation.submit': { input: GenerationRequest; output: JobSummary }
-  'generation.cancel': { input: { jobId: string }; output: unknown }
-  'generation.stopAndKeep': { input: { jobId: string }; output: unknown }
-  'generation.reorder': { input: { order: string[] }; output: unknown }
-  'generation.retry': { input: { jobId: string }; output: unknown }
-  'generation.dismiss': { input: { jobId: string }; output: unknown }
-  'generation.steer': { input: { jobId: string; stack: Stack }; output: boolean }
-  'drafts.start': { input: DraftRequest; output: DraftSummary[] }
-  'drafts.cancel': { input: { lane: DraftRequest['lane'] }; output: unknown }
-  'drafts.keep': { input: { id: string }; output: PictureSummary }
-  'adapters.edit': { input: { id: string; edit: AdapterEdit }; output: AdapterSummary }
-  'adapters.rescan': { input: undefined; output: AdapterSummary[] }
-  'stacks.save': { input: { name: string; stack: Stack }; output: SavedStack }
-  'stacks.remove': { input: { id: string }; output: unknown }
-  'training.create': { input: { preset: PresetName | null }; output: TrainingProject }
-  'training.edit': { input: Project & { edit: ProjectEdit }; output: TrainingProject }
-  'training.remove': { input: Project; output: unknown }
-  'training.restore': { input: Project; output: TrainingProject }
-  'training.useUploads': { input: Project; output: TrainingProject }
-  'training.setCaptions': { input: Project & { captions: Captions }; output: Captions }
-  'training.writeCaptions': { input: Project & { paths: string[] | null }; output: { written: number } }
-  'training.tag': { input: Project & TagCall; output: Captions }
-  'training.review': { input: Project; output: ProjectReview }
-  'training.start': { input: Project; output: TrainingProject }
-  'training.pause': { input: Project; output: unknown }
-  'training.resume': { input: Project; output: TrainingProject }
-  'training.stopAndKeep': { input: Project; output: unknown }
-  'training.editSamples': { input: Project & { samples: Recipe['samples'] }; output: TrainingProject }
-  'training.addToLibrary': { input: Project & { step: number }; output: LibraryAddition }
-  'training.importRecipe': { input: { fileName: string; text: string }; output: ImportedRecipe }
-  'models.rescan': { input: undefined; output: ModelSummary[] }
-  'pictures.trash': { input: { id: string }; output: unknown }
-  'pictures.restore': { input: { id: string }; output: PictureSummary }
-  'pictures.favourite': { input: { id: string; favourite: boolean }; output: PictureSummary }
-  'settings.set': { input: Partial<Settings>; output: Settings }
-  'workspace.save': { input: Workspace; output: unknown }
-  'devices.check': { input: { name: Exclude<DeviceName, 'auto'> }; output: DeviceReport }
+/** The same calls where nobody waits for an answer. */
+export type Sends = {
+  readonly [Area in AreaName]: {
+    readonly [Name in keyof Areas[Area]]: (input: InputOf<Areas[Area][Name]>) => void
+  }
+}
+
+/** `callsThrough(send).pictures.trash({ id })` is `send('pictures.trash', { id })`. */
+export function callsThrough(send: (name: string, input: unknown) => Promise<unknown>): Calls {
+  return tree(send) as Calls
+}
+
+export function sendsThrough(send: (name: string, input: unknown) => void): Sends {
+  return tree(send) as Sends
+}
+
+function tree(send: (name: string, input: unknown) => unknown): unknown {
+  return anyName((area) => anyName((name) => (input: unknown) => send(`${area}.${name}`, input)))
+}
+
+/** An object that has whatever it is asked for; `then` apart, which would make it a promise. */
+function anyName(make: (name: string) => unknown): object {
+  const known = Object.create(null) as Record<string, unknown>
+  return new Proxy(known, {
+    get: (_, name) =>
+      typeof name === 'symbol' || name === 'then' ? undefined : (known[name] ??= make(name)),
+  })
 }

@@ -65,7 +65,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     const before = studio.data.settings
     studio.learn({ type: 'settings', settings: { ...before, ...change } })
     try {
-      studio.learn({ type: 'settings', settings: await backend.setSettings(change) })
+      studio.learn({ type: 'settings', settings: await backend.settings.set(change) })
     } catch (error) {
       studio.learn({ type: 'settings', settings: before })
       toasts.fail(failureReport(error))
@@ -88,8 +88,8 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     live: new Live(studio, draft, session, steer, toasts),
     steer,
     strip: new Strip(studio, draft, stack, toasts),
-    runs: new Runs({ training: backend.training, studio, draft, stack, toasts, look, place }),
-    wizard: new Wizard({ training: backend.training, studio, toasts, look, place }),
+    runs: new Runs({ backend, studio, draft, stack, toasts, look, place }),
+    wizard: new Wizard({ backend, studio, toasts, look, place }),
     setSettings,
   }
 }

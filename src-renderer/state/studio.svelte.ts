@@ -65,7 +65,7 @@ export class Studio {
         if (back) void this.#catchUp()
       },
     })
-    const snapshot = await this.backend.snapshot()
+    const snapshot = await this.backend.studio.snapshot()
     this.#version = snapshot.version
     this.#data = early.reduce(applyEvent, dataFromSnapshot(snapshot))
     return snapshot
@@ -102,7 +102,7 @@ export class Studio {
   }
 
   async #catchUp(): Promise<void> {
-    this.#data = dataFromSnapshot(await this.backend.snapshot())
+    this.#data = dataFromSnapshot(await this.backend.studio.snapshot())
   }
 
   #note(before: EngineState, now: EngineState): void {

@@ -1,26 +1,29 @@
 // An in-memory host for the interface: jobs run on a timer, pictures are drawn, everything is kept in variables.
-import type { GenerationRequest } from '../../src-main/contract/generation.ts'
-import type { Stack } from '../../src-main/contract/adapter.ts'
-import type {
-  AdapterProof,
-  AdapterSummary,
-  DraftRequest,
-  DraftSummary,
-  SavedStack,
+import { generationRequestSchema, type GenerationRequest } from '../../src-main/contract/generation.ts'
+import { stackSchema, type Stack } from '../../src-main/contract/adapter.ts'
+import type { DeviceReport } from '../../src-main/contract/engine.ts'
+import {
+  draftRequestSchema,
+  savedStackSchema,
+  type AdapterProof,
+  type AdapterSummary,
+  type DraftRequest,
+  type DraftSummary,
+  type SavedStack,
 } from '../../src-main/contract/library.ts'
-import type {
-  EngineState,
-  JobSummary,
-  ModelSummary,
-  PictureSummary,
-  Settings,
-  StudioEvent,
-  StudioSnapshot,
-  Workspace,
+import {
+  workspaceSchema,
+  type EngineState,
+  type JobSummary,
+  type ModelSummary,
+  type PictureSummary,
+  type Settings,
+  type StudioEvent,
+  type Workspace,
 } from '../../src-main/contract/studio.ts'
 import type { ProjectPictures, TrainingProject } from '../../src-main/contract/training-project.ts'
 import type { Backend, EventListeners } from '../../src-renderer/backend/backend.ts'
-import type { TrainingBackend } from '../../src-renderer/backend/training-backend.ts'
+import { fakeCalls, type Handlers } from './fake-calls.ts'
 import { fakeTraining } from './fake-training.ts'
 
 export type FakeBackendOptions = {
@@ -36,7 +39,7 @@ export type FakeBackendOptions = {
   /** The pictures of every project that has a folder. */
   projectPictures?: Omit<ProjectPictures, 'folder'>
   /** Calls that answer otherwise than the in-memory ones. */
-  training?: Partial<TrainingBackend>
+  training?: NonNullable<Handlers['training']>
   /** The address of a run's sample. */
   drawSample?: (prompt: string, share: number) => string
 }
@@ -185,6 +188,19 @@ export const demoProofs: AdapterProof[] = [
   }),
 ]
 
+const demoDevice: DeviceReport & { checkedAt: string } = {
+  name: 'cpu',
+  label: 'CPU',
+  available: true,
+  note: '',
+  memoryBytes: 16 * 1024 ** 3,
+  checkedAt: '2026-01-01T12:00:00.000Z',
+  conformance: [
+    { op: 'MatMul', largestError: 2.1e-7, tolerance: 1e-5, passed: true, lowering: 'MatMul' },
+    { op: 'Conv', largestError: 0, tolerance: 1e-5, passed: true, lowering: 'Conv' },
+  ],
+}
+
 const onePixel = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=='
 
 export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
@@ -225,7 +241,6 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     draw: options.drawSample ?? (() => onePixel),
     ...(options.trainings ? { projects: options.trainings } : {}),
     ...(options.projectPictures ? { pictures: options.projectPictures } : {}),
-    ...(options.training ? { calls: options.training } : {}),
   })
 
   function update(id: string, change: Partial<JobSummary>): JobSummary | undefined {
@@ -366,6 +381,29 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     }
   }
 
+  function startDrafts(request: DraftRequest): DraftSummary[] {
+    drafted.push(request)
+    dropDrafts(request.lane)
+    const idle = !drafts.some(({ state }) => state === 'waiting' || state === 'running')
+    const fresh = request.requests.map((one, index) => ({
+      id: `draft-${++count}`,
+      lane: request.lane,
+      index,
+      state: 'waiting' as const,
+      progress: null,
+      error: null,
+      url: null,
+      width: one.width,
+      height: one.height,
+      record: null,
+      seconds: null,
+      request: one,
+    }))
+    drafts = [...drafts, ...fresh]
+    if (idle) workOnDrafts()
+    return fresh.map(summaryOf)
+  }
+
   /** One step of the first draft that is not over, then the next. */
   function workOnDrafts(): void {
     const draft = drafts.find(({ state }) => state === 'waiting' || state === 'running')
@@ -391,19 +429,15 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     }, stepMs)
   }
 
-  return {
-    saved,
-    submitted,
-    drafted,
-    steered,
-    emit,
-    failNext: (error) => (nextFailure = error),
-    subscribe(target) {
-      listeners = target
-      return () => (listeners = null)
-    },
-    snapshot: () =>
-      Promise.resolve<StudioSnapshot>({
+  function find<Item extends { id: string }>(items: readonly Item[], id: string): Item {
+    const found = items.find((item) => item.id === id)
+    if (found === undefined) throw new Error(`The in-memory host has no ${id}.`)
+    return found
+  }
+
+  const { calls, leaving } = fakeCalls({
+    studio: {
+      snapshot: () => ({
         version: '0.1.0',
         settings,
         workspace,
@@ -414,153 +448,133 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         pictures,
         engine,
         trainings: training.projects(),
-        devices: [
-          {
-            name: 'cpu',
-            label: 'CPU',
-            available: true,
-            note: '',
-            memoryBytes: 16 * 1024 ** 3,
-            checkedAt: '2026-01-01T12:00:00.000Z',
-            conformance: [
-              { op: 'MatMul', largestError: 2.1e-7, tolerance: 1e-5, passed: true, lowering: 'MatMul' },
-              { op: 'Conv', largestError: 0, tolerance: 1e-5, passed: true, lowering: 'Conv' },
-            ],
-          },
-        ],
+        devices: [demoDevice],
       }),
-    submit: (request) => Promise.resolve(submit(request)),
-    cancel(id) {
-      finish(id, 'cancelled')
-      return Promise.resolve()
     },
-    stopAndKeep(id) {
-      finish(id, 'stopped')
-      return Promise.resolve()
+    generation: {
+      submit: (request) => submit(generationRequestSchema.parse(request)),
+      cancel: ({ jobId }) => finish(jobId, 'cancelled'),
+      stopAndKeep: ({ jobId }) => finish(jobId, 'stopped'),
+      reorder({ order }) {
+        const rank = (job: JobSummary): number => order.indexOf(job.id)
+        jobs = jobs.toSorted((a, b) => rank(a) - rank(b))
+        emit({ type: 'queue', order })
+      },
+      retry({ jobId }) {
+        find(jobs, jobId)
+        setTimeout(runNext, 0)
+        return update(jobId, { state: 'queued', error: null })!
+      },
+      dismiss({ jobId }) {
+        update(jobId, { state: 'cancelled' })
+      },
+      steer({ stack }) {
+        steered.push(stackSchema.parse(stack))
+        return jobs.some(({ state }) => state === 'running')
+      },
     },
-    reorder(order) {
-      const rank = (job: JobSummary): number => order.indexOf(job.id)
-      jobs = jobs.toSorted((a, b) => rank(a) - rank(b))
-      emit({ type: 'queue', order })
-      return Promise.resolve()
+    drafts: {
+      start: (request) => startDrafts(draftRequestSchema.parse(request)),
+      cancel: ({ lane }) => dropDrafts(lane),
+      keep({ id }) {
+        const draft = find(drafts, id)
+        if (draft.state !== 'done') throw new Error(`The draft ${id} is not finished.`)
+        const job: JobSummary = {
+          id,
+          state: 'done',
+          request: draft.request,
+          createdAt: '',
+          progress: null,
+          error: null,
+          pictureIds: [],
+        }
+        const picture = picturesOf(job, 'done')[0]!
+        pictures = [picture, ...pictures]
+        emit({ type: 'picture', picture })
+        return picture
+      },
     },
-    retry(id) {
-      update(id, { state: 'queued', error: null })
-      setTimeout(runNext, 0)
-      return Promise.resolve()
+    adapters: {
+      list: () => adapters,
+      edit({ id, edit }) {
+        adapters = adapters.map((one) => (one.id === id ? ({ ...one, ...edit } as AdapterSummary) : one))
+        const adapter = find(adapters, id)
+        emit({ type: 'adapter', adapter })
+        return adapter
+      },
+      proofs: () => options.proofs ?? adapters.map(({ id }) => proofOf(id)),
+      rescan: () => adapters,
     },
-    dismiss(id) {
-      update(id, { state: 'cancelled' })
-      return Promise.resolve()
+    stacks: {
+      list: () => stacks,
+      save(given) {
+        const { name, stack } = savedStackSchema.parse(given)
+        const old = stacks.find((one) => one.name.toLowerCase() === name.toLowerCase())
+        const kept: SavedStack = { id: old?.id ?? `stack-${++count}`, name, stack, createdAt: '' }
+        stacks = [...stacks.filter((one) => one.id !== kept.id), kept]
+        emit({ type: 'stack', stack: kept })
+        return kept
+      },
+      remove({ id }) {
+        find(stacks, id)
+        stacks = stacks.filter((one) => one.id !== id)
+        emit({ type: 'stack-removed', id })
+      },
     },
-    steer(_jobId, stack) {
-      steered.push(structuredClone(stack))
-      return Promise.resolve(jobs.some(({ state }) => state === 'running'))
+    models: { list: () => models, memory: () => ({}), rescan: () => models },
+    pictures: {
+      trash({ id }) {
+        trash.set(id, find(pictures, id))
+        pictures = pictures.filter((picture) => picture.id !== id)
+        emit({ type: 'picture-removed', id })
+      },
+      restore({ id }) {
+        const picture = find([...trash.values()], id)
+        pictures = [...pictures, picture].toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
+        emit({ type: 'picture', picture })
+        return picture
+      },
+      favourite({ id, favourite }) {
+        pictures = pictures.map((picture) => (picture.id === id ? { ...picture, favourite } : picture))
+        return find(pictures, id)
+      },
     },
-    startDrafts(request) {
-      drafted.push(structuredClone(request))
-      dropDrafts(request.lane)
-      const idle = !drafts.some(({ state }) => state === 'waiting' || state === 'running')
-      const fresh = request.requests.map((one, index) => ({
-        id: `draft-${++count}`,
-        lane: request.lane,
-        index,
-        state: 'waiting' as const,
-        progress: null,
-        error: null,
-        url: null,
-        width: one.width,
-        height: one.height,
-        record: null,
-        seconds: null,
-        request: one,
-      }))
-      drafts = [...drafts, ...fresh]
-      if (idle) workOnDrafts()
-      return Promise.resolve(fresh.map(summaryOf))
+    settings: {
+      get: () => settings,
+      set(change) {
+        settings = { ...settings, ...change } as Settings
+        emit({ type: 'settings', settings })
+        return settings
+      },
     },
-    cancelDrafts(lane) {
-      dropDrafts(lane)
-      return Promise.resolve()
+    workspace: {
+      save(next) {
+        workspace = workspaceSchema.parse(next)
+        saved.push(workspace)
+      },
     },
-    keepDraft(id) {
-      const draft = drafts.find((candidate) => candidate.id === id)
-      if (draft?.state !== 'done') return Promise.reject(new Error(`no finished draft ${id}`))
-      const job: JobSummary = {
-        id,
-        state: 'done',
-        request: draft.request,
-        createdAt: '',
-        progress: null,
-        error: null,
-        pictureIds: [],
-      }
-      const picture = picturesOf(job, 'done')[0]!
-      pictures = [picture, ...pictures]
-      emit({ type: 'picture', picture })
-      return Promise.resolve(picture)
+    devices: { list: () => [demoDevice] },
+    prompt: {
+      count({ text }) {
+        const tokens = text.split(/[\s,]+/).filter((word) => word !== '').length
+        return { tokens, borders: [] }
+      },
     },
-    editAdapter(id, edit) {
-      const defined = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined))
-      adapters = adapters.map((adapter) => (adapter.id === id ? { ...adapter, ...defined } : adapter))
-      const adapter = adapters.find((candidate) => candidate.id === id)
-      if (adapter) emit({ type: 'adapter', adapter })
-      return adapter ? Promise.resolve(adapter) : Promise.reject(new Error(`no adapter ${id}`))
+    training: { ...training.handlers, ...options.training },
+  })
+
+  return Object.assign(calls, {
+    saved,
+    submitted,
+    drafted,
+    steered,
+    emit,
+    failNext: (error: NonNullable<JobSummary['error']>) => void (nextFailure = error),
+    leaving,
+    subscribe(target: EventListeners) {
+      listeners = target
+      return () => void (listeners = null)
     },
-    adapterProofs: () => Promise.resolve(options.proofs ?? adapters.map(({ id }) => proofOf(id))),
-    rescanAdapters: () => Promise.resolve(),
-    saveStack(name, stack) {
-      const old = stacks.find((one) => one.name.toLowerCase() === name.toLowerCase())
-      const saved: SavedStack = { id: old?.id ?? `stack-${++count}`, name, stack, createdAt: '' }
-      stacks = [...stacks.filter(({ id }) => id !== saved.id), saved]
-      emit({ type: 'stack', stack: saved })
-      return Promise.resolve(saved)
-    },
-    removeStack(id) {
-      if (!stacks.some((one) => one.id === id)) return Promise.reject(new Error(`no stack ${id}`))
-      stacks = stacks.filter((one) => one.id !== id)
-      emit({ type: 'stack-removed', id })
-      return Promise.resolve()
-    },
-    modelMemory: () => Promise.resolve({}),
-    rescanModels: () => Promise.resolve(),
-    trashPicture(id) {
-      const picture = pictures.find((candidate) => candidate.id === id)
-      if (picture) trash.set(id, picture)
-      pictures = pictures.filter((candidate) => candidate.id !== id)
-      emit({ type: 'picture-removed', id })
-      return Promise.resolve()
-    },
-    restorePicture(id) {
-      const picture = trash.get(id)
-      if (!picture) return Promise.reject(new Error(`no ${id} in the trash`))
-      pictures = [...pictures, picture].toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
-      emit({ type: 'picture', picture })
-      return Promise.resolve(picture)
-    },
-    setFavourite(id, favourite) {
-      pictures = pictures.map((picture) => (picture.id === id ? { ...picture, favourite } : picture))
-      return Promise.resolve()
-    },
-    setSettings(change) {
-      settings = { ...settings, ...change }
-      emit({ type: 'settings', settings })
-      return Promise.resolve(settings)
-    },
-    saveWorkspace(next) {
-      workspace = structuredClone(next)
-      saved.push(workspace)
-      return Promise.resolve()
-    },
-    saveWorkspaceOnLeave(next) {
-      workspace = structuredClone(next)
-      saved.push(workspace)
-    },
-    checkDevice: () => Promise.reject(new Error('the in-memory host checks no device')),
-    countPrompt(text) {
-      const tokens = text.split(/[\s,]+/).filter((word) => word !== '').length
-      return Promise.resolve({ tokens, borders: [] })
-    },
-    training: training.backend,
-  }
+    uploadPicture: () => Promise.resolve(),
+  })
 }

@@ -9,21 +9,19 @@ import type {
   TrainingRun,
 } from '../../src-main/contract/training-project.ts'
 import type { TrainingMeasure, TrainingStep } from '../../src-main/contract/training.ts'
-import type { TrainingBackend } from '../../src-renderer/backend/training-backend.ts'
+import type { Handlers } from './fake-calls.ts'
 import { pretendRun, pretendStep } from './pretend-run.ts'
 
 export type FakeTrainingOptions = {
   projects?: TrainingProject[]
   /** Of every project that has a folder. */
   pictures?: Omit<ProjectPictures, 'folder'>
-  /** What each call may answer instead. */
-  calls?: Partial<TrainingBackend>
   stepMs: number
   emit(event: StudioEvent): void
   draw(prompt: string, share: number): string
 }
 
-export type FakeTraining = { backend: TrainingBackend; projects(): TrainingProject[] }
+export type FakeTraining = { handlers: NonNullable<Handlers['training']>; projects(): TrainingProject[] }
 
 const noPictures: Omit<ProjectPictures, 'folder'> = {
   pictures: [],
@@ -107,9 +105,9 @@ export function fakeTraining(options: FakeTrainingOptions): FakeTraining {
   }
   const stepsOf = (id: string): number => find(id).recipe.steps ?? 100
 
-  const backend: TrainingBackend = {
-    projects: async () => projects,
-    async create(preset) {
+  const handlers: NonNullable<Handlers['training']> = {
+    projects: () => projects,
+    create({ preset }) {
       const { data = {}, ...recipe } = preset === null ? {} : recipePresets[preset].recipe
       const now = new Date(Date.UTC(2026, 0, 1) + ++count).toISOString()
       const project: TrainingProject = {
@@ -129,21 +127,20 @@ export function fakeTraining(options: FakeTrainingOptions): FakeTraining {
       emit({ type: 'training', project })
       return project
     },
-    edit: async (id, edit) => editProject(id, edit),
-    editOnLeave: (id, edit) => void editProject(id, edit),
-    async remove(id) {
+    edit: ({ id, edit }) => editProject(id, edit as ProjectEdit),
+    remove({ id }) {
       trash.set(id, find(id))
       projects = projects.filter((project) => project.id !== id)
       emit({ type: 'training-removed', id })
     },
-    async restore(id) {
+    restore({ id }) {
       const project = trash.get(id)
       if (project === undefined) throw new Error(`no project ${id} in the trash`)
       projects = [project, ...projects].sort((a, b) => b.createdAt.localeCompare(a.createdAt))
       emit({ type: 'training', project })
       return project
     },
-    async pictures(id) {
+    pictures({ id }) {
       const { recipe, leftOut } = find(id)
       const { folder } = recipe.data
       if (folder === null) throw new Error('no folder')
@@ -169,22 +166,19 @@ export function fakeTraining(options: FakeTrainingOptions): FakeTraining {
         ],
       }
     },
-    async addPictures(id, files) {
+    useUploads({ id }) {
       const { recipe } = find(id)
-      if (files.length === 0) throw new Error('no files')
       return change(id, {
         recipe: { ...recipe, data: { ...recipe.data, folder: `/projects/${id}/pictures` } },
       })
     },
-    setCaptions: async (id, changed) => setCaptions(id, changed),
-    setCaptionsOnLeave: (id, changed) => void setCaptions(id, changed),
-    async writeCaptions(id, paths) {
+    setCaptions: (call) => setCaptions(call.id, call.captions),
+    writeCaptions({ id, paths }) {
       const own = [...(captions.get(id)?.keys() ?? [])]
       return { written: own.filter((path) => paths?.includes(path) ?? true).length }
     },
-    taggers: async () => [],
-    tag: () => Promise.reject(new Error('the in-memory host has no tagger')),
-    async review(id) {
+    taggers: () => [],
+    review({ id }) {
       const { base, data } = find(id).recipe
       const memoryTotal = 16 * 1024 ** 3
       const problem =
@@ -225,7 +219,7 @@ export function fakeTraining(options: FakeTrainingOptions): FakeTraining {
         }, stepMs)
       return review
     },
-    async start(id) {
+    start({ id }) {
       const { draw } = options
       const startedAt = new Date(Date.UTC(2026, 0, 1) + ++count).toISOString()
       const run = { ...pretendRun(0, { steps: stepsOf(id), draw }), startedAt, state: 'waiting' as const }
@@ -233,31 +227,28 @@ export function fakeTraining(options: FakeTrainingOptions): FakeTraining {
       runNext()
       return project
     },
-    async pause(id) {
+    pause({ id }) {
       changeRun(id, { state: 'paused', progress: null, secondsLeft: null })
     },
-    async resume(id) {
+    resume({ id }) {
       const project = changeRun(id, { state: 'waiting' })
       runNext()
       return project
     },
-    async stopAndKeep(id) {
+    stopAndKeep({ id }) {
       changeRun(id, { state: 'kept', progress: null, secondsLeft: null })
     },
-    async editSamples(id, samples) {
+    editSamples({ id, samples }) {
       const { recipe } = find(id)
       return change(id, { recipe: { ...recipe, samples } })
     },
-    async log(id, after) {
+    log({ id, after }) {
       const { run } = find(id)
       const all = Array.from({ length: run?.step ?? 0 }, (_, at): TrainingStep => {
         return pretendStep(at + 1, run!.steps)
       })
       return all.slice(after)
     },
-    addToLibrary: () => Promise.reject(new Error('the in-memory host has no library folder')),
-    importRecipe: () => Promise.reject(new Error('the in-memory host imports nothing')),
-    ...options.calls,
   }
-  return { backend, projects: () => projects }
+  return { handlers, projects: () => projects }
 }

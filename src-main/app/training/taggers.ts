@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { AppError } from '../../base/errors.ts'
+import type { TagCall } from '../../contract/training-project.ts'
 import { walkFolders } from '../../catalog/walk-folders.ts'
 
 export type FoundTagger = { id: string; name: string; path: string; tags: string }
@@ -46,13 +47,11 @@ export async function findTagger(id: string, roots: readonly string[]): Promise<
   })
 }
 
-export type ExistingCaption = 'keep' | 'append' | 'replace'
-
 /** Null leaves the caption as it is. */
 export function taggedCaption(
   caption: string | null,
   tags: readonly string[],
-  existing: ExistingCaption,
+  existing: TagCall['existing'],
 ): string | null {
   const own = caption?.trim() ?? ''
   if (own !== '' && existing === 'keep') return null

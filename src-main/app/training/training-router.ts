@@ -2,14 +2,19 @@
 import { z } from 'zod'
 import { presetNames } from '../../contract/recipe-presets.ts'
 import { recipeSamplesSchema } from '../../contract/recipe-output.ts'
-import { projectEditSchema, type ProjectEdit, type RecipeDraft } from '../../contract/training-project.ts'
+import {
+  captionsSchema,
+  picturePathsSchema,
+  projectEditSchema,
+  tagCallSchema,
+  type ProjectEdit,
+  type RecipeDraft,
+} from '../../contract/training-project.ts'
 import { procedure, router } from '../http/trpc.ts'
 
 const id = z.uuid()
 const idInput = z.object({ id })
 const path = z.string().min(1).max(4096)
-const caption = z.string().max(20_000)
-const mostPictures = 100_000
 
 /** A draft is checked as a whole when it is reviewed; here only that it is one. */
 const draftShape = z.looseObject({
@@ -38,21 +43,14 @@ export const trainingRouter = router({
   pictures: procedure.input(idInput).query(({ input, ctx }) => ctx.studio.training.pictures(input.id)),
   useUploads: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.training.useUploads(input.id)),
   setCaptions: procedure
-    .input(idInput.extend({ captions: z.record(path, caption.nullable()) }))
+    .input(idInput.extend({ captions: captionsSchema }))
     .mutation(({ input, ctx }) => ctx.studio.training.setCaptions(input.id, input.captions)),
   writeCaptions: procedure
-    .input(idInput.extend({ paths: z.array(path).max(mostPictures).nullable() }))
+    .input(idInput.extend({ paths: picturePathsSchema.nullable() }))
     .mutation(({ input, ctx }) => ctx.studio.training.writeCaptions(input.id, input.paths)),
   taggers: procedure.query(({ ctx }) => ctx.studio.training.taggers()),
   tag: procedure
-    .input(
-      idInput.extend({
-        tagger: z.string().min(1).max(100),
-        paths: z.array(path).max(mostPictures).nullable(),
-        threshold: z.number().min(0).max(1),
-        existing: z.enum(['keep', 'append', 'replace']),
-      }),
-    )
+    .input(idInput.extend(tagCallSchema.shape))
     .mutation(({ input: { id: project, ...wish }, ctx }) => ctx.studio.training.tag(project, wish)),
 
   review: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.training.review(input.id)),

@@ -5,11 +5,14 @@ import { AppError } from '../../base/errors.ts'
 import type { PresetName } from '../../contract/recipe-presets.ts'
 import { readRecipe } from '../../contract/recipe.ts'
 import type {
+  Captions,
   ImportedRecipe,
   LibraryAddition,
   ProjectEdit,
   ProjectPictures,
   ProjectReview,
+  TagCall,
+  Tagger,
   TrainingProject,
 } from '../../contract/training-project.ts'
 import type { TrainingSample } from '../../contract/training.ts'
@@ -26,13 +29,11 @@ import { pictureReader } from './picture-reader.ts'
 import { noFolder, readPictures } from './project-pictures.ts'
 import { projectStore, type StoredProject } from './project-store.ts'
 import { reviews } from './review.ts'
-import { findTagger, findTaggers, taggedCaption, type ExistingCaption } from './taggers.ts'
+import { findTagger, findTaggers, taggedCaption } from './taggers.ts'
 import { runnableRecipe } from './run-recipe.ts'
 import { trainingRuns, type TrainingRuns } from './runs.ts'
 import { uploadPicture } from './upload-picture.ts'
 import { writeCaptions } from './write-captions.ts'
-
-type Captions = Record<string, string | null>
 
 /** As many pictures go to the engine at once; between them the project says how far it is. */
 const taggedAtOnce = 4
@@ -48,9 +49,9 @@ export type Training = Pick<TrainingRuns, 'pause' | 'stopAndKeep' | 'log' | 'clo
   useUploads(id: string): Promise<TrainingProject>
   setCaptions(id: string, captions: Captions): Promise<Captions>
   writeCaptions(id: string, paths: string[] | null): Promise<{ written: number }>
-  taggers(): Promise<{ id: string; name: string; path: string }[]>
+  taggers(): Promise<Tagger[]>
   /** Returns what the captions were, for undo. */
-  tag(id: string, call: TagWish): Promise<Captions>
+  tag(id: string, call: TagCall): Promise<Captions>
   review(id: string): Promise<ProjectReview>
   start(id: string): Promise<TrainingProject>
   resume(id: string): Promise<TrainingProject>
@@ -62,13 +63,6 @@ export type Training = Pick<TrainingRuns, 'pause' | 'stopAndKeep' | 'log' | 'clo
   /** Null for a picture that was not listed since the program started. */
   picturePath(id: string, version: string): string | null
   samplePath(id: string, step: number, prompt: number): string | null
-}
-
-export type TagWish = {
-  tagger: string
-  paths: string[] | null
-  threshold: number
-  existing: ExistingCaption
 }
 
 export type TrainingOptions = {
@@ -130,7 +124,7 @@ export function training(options: TrainingOptions): Training {
     return Object.fromEntries(before)
   }
 
-  async function tag(id: string, wish: TagWish): Promise<Captions> {
+  async function tag(id: string, wish: TagCall): Promise<Captions> {
     if (tagging.has(id))
       throw new AppError('tagger/busy', 'A tagger is looking at these pictures already.', {
         hint: 'Wait until it has finished.',

@@ -109,7 +109,7 @@ export class Draft {
   /** A checkpoint brings what it was last used with, else its own size. */
   async chooseModel(id: string, ownSize: { width: number; height: number } | null): Promise<void> {
     this.change({ model: id })
-    const memory = await this.#backend.modelMemory(id)
+    const memory = await this.#backend.models.memory({ id })
     if (this.#form.model !== id) return
     this.change({ vae: null, ...ownSize, ...known(memory) })
   }
@@ -153,7 +153,7 @@ export class Draft {
     if (this.#saved) return
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#backend.saveWorkspaceOnLeave(this.#workspace())
+    this.#backend.leaving.workspace.save(this.#workspace())
   }
 
   #saveSoon(afterMs = saveAfterMs): void {
@@ -164,7 +164,7 @@ export class Draft {
   async #save(): Promise<void> {
     this.#timer = undefined
     try {
-      await this.#backend.saveWorkspace(this.#workspace())
+      await this.#backend.workspace.save(this.#workspace())
       this.#saved = this.#timer === undefined
     } catch {
       // The host is away; the connection line says so. Nothing typed is lost: it is sent again.

@@ -55,21 +55,21 @@ export class Generator {
   async stopAndKeep(): Promise<void> {
     this.#repeat = 'once'
     const job = this.#studio.running
-    if (job) await this.#try(() => this.#studio.backend.stopAndKeep(job.id))
+    if (job) await this.#try(() => this.#studio.backend.generation.stopAndKeep({ jobId: job.id }))
   }
 
   async cancel(jobId: string): Promise<void> {
     this.#repeat = 'once'
-    await this.#try(() => this.#studio.backend.cancel(jobId))
+    await this.#try(() => this.#studio.backend.generation.cancel({ jobId }))
   }
 
   async retry(jobId: string): Promise<void> {
     this.#session.goLive()
-    await this.#try(() => this.#studio.backend.retry(jobId))
+    await this.#try(() => this.#studio.backend.generation.retry({ jobId }))
   }
 
   async dismiss(jobId: string): Promise<void> {
-    await this.#try(() => this.#studio.backend.dismiss(jobId))
+    await this.#try(() => this.#studio.backend.generation.dismiss({ jobId }))
   }
 
   /** Moves a queued job one place or to the place of another. */
@@ -81,7 +81,7 @@ export class Generator {
     order.splice(from, 1)
     order.splice(target, 0, jobId)
     this.#studio.learn({ type: 'queue', order })
-    await this.#try(() => this.#studio.backend.reorder(order))
+    await this.#try(() => this.#studio.backend.generation.reorder({ order }))
   }
 
   /** What is asked for is fixed now; it is sent after what was asked before, so that the queue keeps the order. */
@@ -89,7 +89,7 @@ export class Generator {
     const request = this.#draft.nextRequest()
     this.#sent = this.#sent.then(() =>
       this.#try(async () => {
-        const job = await this.#studio.backend.submit(request)
+        const job = await this.#studio.backend.generation.submit(request)
         this.#ownJobId = job.id
       }),
     )
@@ -118,7 +118,7 @@ export class Generator {
     const own = this.#ownJobId === null ? null : this.#studio.job(this.#ownJobId)
     if (own && (own.state === 'queued' || own.state === 'running')) {
       this.#ownJobId = null
-      await this.#try(() => this.#studio.backend.cancel(own.id))
+      await this.#try(() => this.#studio.backend.generation.cancel({ jobId: own.id }))
     }
     this.#session.goLive()
     await this.#submit()

@@ -75,7 +75,7 @@ export class Live {
       this.#soon()
     } else {
       this.hide()
-      void this.#studio.backend.cancelDrafts('live').catch(() => undefined)
+      void this.#studio.backend.drafts.cancel({ lane: 'live' }).catch(() => undefined)
     }
   }
 
@@ -99,7 +99,7 @@ export class Live {
 
   async #keep(draft: DraftSummary): Promise<PictureSummary | null> {
     try {
-      const picture = await this.#studio.backend.keepDraft(draft.id)
+      const picture = await this.#studio.backend.drafts.keep({ id: draft.id })
       this.#studio.learn({ type: 'picture', picture })
       this.#session.select(picture.id)
       return picture
@@ -131,7 +131,7 @@ export class Live {
     const send = async (): Promise<void> => {
       if (this.#askedFor === null) return
       try {
-        await this.#studio.backend.startDrafts({ lane: 'live', requests: [request] })
+        await this.#studio.backend.drafts.start({ lane: 'live', requests: [request] })
       } catch (error) {
         this.#toasts.fail(failureReport(error))
       }

@@ -72,7 +72,7 @@ export class Session {
   dismissFailure(): void {
     const id = this.#failureId
     this.#failureId = null
-    if (id !== null) void this.#toasts.attempt(() => this.#studio.backend.dismiss(id))
+    if (id !== null) void this.#toasts.attempt(() => this.#studio.backend.generation.dismiss({ jobId: id }))
   }
 
   useSettings(picture: PictureSummary, part: SettingsPart): void {
@@ -85,7 +85,9 @@ export class Session {
   async toggleFavourite(picture: PictureSummary): Promise<void> {
     const favourite = !picture.favourite
     this.#studio.learn({ type: 'picture', picture: { ...picture, favourite } })
-    const done = await this.#toasts.attempt(() => this.#studio.backend.setFavourite(picture.id, favourite))
+    const done = await this.#toasts.attempt(() =>
+      this.#studio.backend.pictures.favourite({ id: picture.id, favourite }),
+    )
     if (!done) this.#studio.learn({ type: 'picture', picture })
   }
 
@@ -93,7 +95,7 @@ export class Session {
     const heir = this.#neighbour(1) ?? this.#neighbour(-1)
     if (picture.id === this.selected?.id) this.#show(heir?.id ?? null)
     this.#studio.learn({ type: 'picture-removed', id: picture.id })
-    const done = await this.#toasts.attempt(() => this.#studio.backend.trashPicture(picture.id))
+    const done = await this.#toasts.attempt(() => this.#studio.backend.pictures.trash({ id: picture.id }))
     if (!done) {
       this.#studio.learn({ type: 'picture', picture })
       return
@@ -104,7 +106,7 @@ export class Session {
 
   async #restore(picture: PictureSummary): Promise<void> {
     await this.#toasts.attempt(async () => {
-      const restored = await this.#studio.backend.restorePicture(picture.id)
+      const restored = await this.#studio.backend.pictures.restore({ id: picture.id })
       this.#studio.learn({ type: 'picture', picture: restored })
       this.select(restored.id)
     })

@@ -47,7 +47,7 @@ export class Steer {
     this.#sentAt = { jobId: job.id, step }
     const stack = this.#wanted
     this.#wanted = null
-    this.#studio.backend.steer(job.id, stack).catch((error: unknown) => {
+    this.#studio.backend.generation.steer({ jobId: job.id, stack }).catch((error: unknown) => {
       this.#toasts.fail(failureReport(error))
     })
   }

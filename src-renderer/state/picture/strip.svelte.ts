@@ -88,7 +88,7 @@ export class Strip {
     }))
     this.#selected = order[0] ?? 0
     try {
-      await this.#studio.backend.startDrafts({
+      await this.#studio.backend.drafts.start({
         lane: 'strip',
         requests: order.map((at) => withWeight(request, entryId, weights[at] ?? 0)),
       })
@@ -115,7 +115,7 @@ export class Strip {
     if (this.#opened === null) return
     this.#opened = null
     this.#frames = []
-    this.#studio.backend.cancelDrafts('strip').catch(() => undefined)
+    this.#studio.backend.drafts.cancel({ lane: 'strip' }).catch(() => undefined)
   }
 
   #learn(event: StudioEvent): void {

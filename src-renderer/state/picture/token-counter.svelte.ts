@@ -1,5 +1,6 @@
 // Counts a prompt's tokens a moment after the typing stops; a late answer never replaces a newer one.
-import type { Backend, PromptCount } from '../../backend/backend.ts'
+import type { PromptCount } from '../../../src-main/contract/studio.ts'
+import type { Backend } from '../../backend/backend.ts'
 
 const restMs = 120
 const chunk = 75
@@ -41,7 +42,7 @@ export class TokenCounter {
 
   async #ask(ask: number, text: string): Promise<void> {
     try {
-      const count = await this.#backend.countPrompt(text)
+      const count = await this.#backend.prompt.count({ text, profile: 'a1111' })
       if (ask !== this.#asked) return
       this.#count = count
       this.#countedText = text

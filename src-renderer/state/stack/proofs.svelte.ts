@@ -41,7 +41,7 @@ export class Proofs {
     this.#model = model
     if (model === '' || this.#studio.data.adapters.length === 0) return
     try {
-      const proofs = await this.#studio.backend.adapterProofs(model)
+      const proofs = await this.#studio.backend.adapters.proofs({ model })
       if (ask !== this.#asked) return
       this.#known.clear()
       for (const proof of proofs) this.#known.set(proof.adapterId, proof)

@@ -6,7 +6,12 @@ import {
   type StackEntry,
 } from '../../../src-main/contract/adapter.ts'
 import { bindStack, type AdapterLookup } from '../../../src-main/contract/bind-stack.ts'
-import type { AdapterProof, AdapterSummary, SavedStack } from '../../../src-main/contract/library.ts'
+import type {
+  AdapterEdit,
+  AdapterProof,
+  AdapterSummary,
+  SavedStack,
+} from '../../../src-main/contract/library.ts'
 import type { Draft, Form } from '../picture/draft.svelte.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Proofs } from './proofs.svelte.ts'
@@ -163,7 +168,7 @@ export class Stack {
 
   async save(name: string): Promise<boolean> {
     return this.#toasts.attempt(async () => {
-      const saved = await this.#studio.backend.saveStack(name, this.entries)
+      const saved = await this.#studio.backend.stacks.save({ name, stack: this.entries })
       this.#chosenId = saved.id
       this.#toasts.say(this.#look.words.stack.savedAs(saved.name))
     })
@@ -171,20 +176,20 @@ export class Stack {
 
   async forget(saved: SavedStack): Promise<void> {
     await this.#toasts.attempt(async () => {
-      await this.#studio.backend.removeStack(saved.id)
+      await this.#studio.backend.stacks.remove({ id: saved.id })
       this.#toasts.say(this.#look.words.stack.forgotten(saved.name), {
         label: this.#look.words.common.undo,
-        run: () => void this.#toasts.attempt(() => this.#studio.backend.saveStack(saved.name, saved.stack)),
+        run: () => void this.#toasts.attempt(() => this.#studio.backend.stacks.save(saved)),
       })
     })
   }
 
   /** What a person changes of the adapter itself: preferred weight, notes, favourite. */
-  async edit(adapter: AdapterSummary, edit: Parameters<Studio['backend']['editAdapter']>[1]): Promise<void> {
+  async edit(adapter: AdapterSummary, edit: AdapterEdit): Promise<void> {
     const put = (next: AdapterSummary): void => this.#studio.learn({ type: 'adapter', adapter: next })
     put({ ...adapter, ...(edit as Partial<AdapterSummary>) })
     const done = await this.#toasts.attempt(async () =>
-      put(await this.#studio.backend.editAdapter(adapter.id, edit)),
+      put(await this.#studio.backend.adapters.edit({ id: adapter.id, edit })),
     )
     if (!done) put(adapter)
   }

@@ -1,14 +1,19 @@
 // Captions being worked on: what is found, what is selected, what is typed, and edits of many with a way back.
 import { SvelteSet } from 'svelte/reactivity'
-import type { ProjectPicture } from '../../../src-main/contract/training-project.ts'
-import type { TagCall, Tagger, TrainingBackend } from '../../backend/training-backend.ts'
+import type {
+  Captions,
+  ProjectPicture,
+  TagCall,
+  Tagger,
+} from '../../../src-main/contract/training-project.ts'
+import type { Backend } from '../../backend/backend.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 import type { PictureSet } from './picture-set.svelte.ts'
 import { hasTag, tagCounts, type CaptionChanges } from './tag-edits.ts'
 
 export type { TagCall, Tagger }
-export type DeskParts = { training: TrainingBackend; toasts: Toasts; look: Look }
+export type DeskParts = { backend: Backend; toasts: Toasts; look: Look }
 
 const saveAfterMs = 400
 
@@ -21,9 +26,9 @@ export class CaptionDesk {
   view = $state<'table' | 'large'>('table')
   #current = $state<string | null>(null)
   readonly selected = new SvelteSet<string>()
-  #typed: Record<string, string | null> = {}
+  #typed: Captions = {}
   /** On its way to the host. */
-  #sent: Record<string, string | null> = {}
+  #sent: Captions = {}
   #timer: ReturnType<typeof setTimeout> | undefined
 
   readonly shown: readonly ProjectPicture[] = $derived.by(() => {
@@ -82,7 +87,7 @@ export class CaptionDesk {
     this.#typed = {}
     if (Object.keys(typed).length === 0) return
     this.#sent = typed
-    const done = await this.#parts.toasts.attempt(() => this.#parts.training.setCaptions(this.#id, typed))
+    const done = await this.#parts.toasts.attempt(() => this.#save(typed))
     // What did not arrive is tried again with the next letter.
     if (!done) this.#typed = { ...typed, ...this.#typed }
     this.#sent = {}
@@ -91,12 +96,13 @@ export class CaptionDesk {
   /** What the host may not have yet, once more, as the page is about to go. */
   saveOnLeave(): void {
     const captions = { ...this.#sent, ...this.#typed }
-    if (Object.keys(captions).length > 0) this.#parts.training.setCaptionsOnLeave(this.#id, captions)
+    if (Object.keys(captions).length > 0)
+      this.#parts.backend.leaving.training.setCaptions({ id: this.#id, captions })
   }
 
   /** Many at once; said, with a way back. */
   async apply(changes: CaptionChanges): Promise<void> {
-    const { training, toasts, look } = this.#parts
+    const { toasts, look } = this.#parts
     const words = look.words.train.captions
     const count = Object.keys(changes).length
     if (count === 0) {
@@ -105,7 +111,7 @@ export class CaptionDesk {
     }
     await toasts.attempt(async () => {
       await this.flush()
-      const before = await training.setCaptions(this.#id, changes)
+      const before = await this.#save(changes)
       this.#pictures.setCaptions(changes)
       toasts.say(words.changed(count), { label: look.words.common.undo, run: () => void this.#put(before) })
     })
@@ -113,20 +119,20 @@ export class CaptionDesk {
 
   /** Files beside the pictures; only when it is asked for. */
   async write(): Promise<void> {
-    const { training, toasts, look } = this.#parts
+    const { backend, toasts, look } = this.#parts
     await toasts.attempt(async () => {
       await this.flush()
-      const { written } = await training.writeCaptions(this.#id, null)
+      const { written } = await backend.training.writeCaptions({ id: this.#id, paths: null })
       await this.#pictures.load()
       toasts.say(look.words.train.captions.written(written))
     })
   }
 
   async tagWith(call: TagCall): Promise<void> {
-    const { training, toasts, look } = this.#parts
+    const { backend, toasts, look } = this.#parts
     await toasts.attempt(async () => {
       await this.flush()
-      const before = await training.tag(this.#id, call)
+      const before = await backend.training.tag({ id: this.#id, ...call })
       await this.#pictures.load()
       toasts.say(look.words.train.captions.changed(Object.keys(before).length), {
         label: look.words.common.undo,
@@ -135,9 +141,14 @@ export class CaptionDesk {
     })
   }
 
-  async #put(captions: Record<string, string | null>): Promise<void> {
+  /** Returns what they were. */
+  #save(captions: Captions): Promise<Captions> {
+    return this.#parts.backend.training.setCaptions({ id: this.#id, captions })
+  }
+
+  async #put(captions: Captions): Promise<void> {
     await this.#parts.toasts.attempt(async () => {
-      await this.#parts.training.setCaptions(this.#id, captions)
+      await this.#save(captions)
       this.#pictures.setCaptions(captions)
     })
   }

@@ -5,12 +5,12 @@ import type {
   ProjectPicture,
   ProjectPictures,
 } from '../../../src-main/contract/training-project.ts'
-import type { TrainingBackend } from '../../backend/training-backend.ts'
+import type { Backend } from '../../backend/backend.ts'
 import { failureReport } from '../failure.ts'
 
 export class PictureSet {
   readonly #id: string
-  readonly #training: TrainingBackend
+  readonly #backend: Backend
   #found = $state.raw<ProjectPictures | null>(null)
   #problem = $state.raw<ErrorReport | null>(null)
   #loading = $state(false)
@@ -23,9 +23,9 @@ export class PictureSet {
   )
   readonly leftOut: readonly ProjectLeftOut[] = $derived(this.#found?.leftOut ?? [])
 
-  constructor(id: string, training: TrainingBackend) {
+  constructor(id: string, backend: Backend) {
     this.#id = id
-    this.#training = training
+    this.#backend = backend
   }
 
   /** Null until the folder was read once. */
@@ -52,7 +52,7 @@ export class PictureSet {
     const asked = ++this.#asked
     this.#loading = true
     try {
-      const found = await this.#training.pictures(this.#id)
+      const found = await this.#backend.training.pictures({ id: this.#id })
       if (asked !== this.#asked) return
       this.#found = found
       this.#problem = null

@@ -8,7 +8,7 @@ import {
   type TrainingProject,
   type WizardStep,
 } from '../../../src-main/contract/training-project.ts'
-import type { TrainingBackend } from '../../backend/training-backend.ts'
+import type { Backend } from '../../backend/backend.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 import { failureReport } from '../failure.ts'
@@ -18,7 +18,7 @@ import { readDraft, withFields, type ReadDraft } from './recipe-draft.ts'
 const saveAfterMs = 300
 const retryAfterMs = 2000
 
-export type EditorParts = { training: TrainingBackend; studio: Studio; toasts: Toasts }
+export type EditorParts = { backend: Backend; studio: Studio; toasts: Toasts }
 
 export class ProjectEditor {
   readonly id: string
@@ -60,7 +60,7 @@ export class ProjectEditor {
     this.#adopt(project)
     const upTo = wizardSteps.indexOf(project.place)
     for (const step of wizardSteps.slice(0, upTo)) this.#seen.add(step)
-    this.pictures = new PictureSet(project.id, parts.training)
+    this.pictures = new PictureSet(project.id, parts.backend)
     parts.studio.listen((event) => {
       if (event.type !== 'training' || event.project.id !== this.id) return
       this.#lastKnown = event.project
@@ -144,7 +144,7 @@ export class ProjectEditor {
   /** What the host may not have yet, once more, as the page is about to go. */
   saveOnLeave(): void {
     const edit = { ...this.#sent, ...this.#pending }
-    if (Object.keys(edit).length > 0) this.#parts.training.editOnLeave(this.id, edit)
+    if (Object.keys(edit).length > 0) this.#parts.backend.leaving.training.edit({ id: this.id, edit })
   }
 
   /** Measures one real step of what is written here. */
@@ -153,7 +153,7 @@ export class ProjectEditor {
     this.#reviewing = started
     try {
       await this.flush()
-      const review = await this.#parts.training.review(this.id)
+      const review = await this.#parts.backend.training.review({ id: this.id })
       if (this.#reviewing !== started) return
       this.#learn({ ...this.project, review })
     } catch (error) {
@@ -166,7 +166,7 @@ export class ProjectEditor {
   async start(): Promise<boolean> {
     return this.#parts.toasts.attempt(async () => {
       await this.flush()
-      this.#learn(await this.#parts.training.start(this.id))
+      this.#learn(await this.#parts.backend.training.start({ id: this.id }))
       this.go('run')
     })
   }
@@ -174,7 +174,9 @@ export class ProjectEditor {
   async addPictures(files: readonly File[]): Promise<void> {
     await this.#parts.toasts.attempt(async () => {
       await this.flush()
-      const project = await this.#parts.training.addPictures(this.id, files)
+      const { backend } = this.#parts
+      for (const file of files) await backend.uploadPicture(this.id, file)
+      const project = await backend.training.useUploads({ id: this.id })
       this.#learn(project)
       this.#adopt(project)
       await this.pictures.load()
@@ -215,7 +217,7 @@ export class ProjectEditor {
     this.#sent = edit
     this.#saving = true
     try {
-      const project = await this.#parts.training.edit(this.id, edit)
+      const project = await this.#parts.backend.training.edit({ id: this.id, edit })
       this.#savedAt = project.editedAt
       this.#learn(project)
     } catch (error) {

@@ -1,19 +1,19 @@
 // The steps of one run, fetched from where they end whenever the run has gone on; twice a second at most.
 import type { TrainingStep } from '../../../src-main/contract/training.ts'
-import type { TrainingBackend } from '../../backend/training-backend.ts'
+import type { Backend } from '../../backend/backend.ts'
 import type { RunProject } from './run-projects.svelte.ts'
 
 const restMs = 500
 
 export class RunLog {
-  readonly #training: TrainingBackend
+  readonly #backend: Backend
   #steps = $state.raw<readonly TrainingStep[]>([])
   #startedAt = ''
   #wanted: RunProject | null = null
   #working = false
 
-  constructor(training: TrainingBackend) {
-    this.#training = training
+  constructor(backend: Backend) {
+    this.#backend = backend
   }
 
   get steps(): readonly TrainingStep[] {
@@ -43,7 +43,7 @@ export class RunLog {
       for (let project = this.#wanted; project !== null && this.#last < project.run.step;) {
         this.#wanted = null
         const { startedAt } = project.run
-        const fresh = await this.#training.log(project.id, this.#last)
+        const fresh = await this.#backend.training.log({ id: project.id, after: this.#last })
         if (startedAt === this.#startedAt) {
           const last = this.#last
           this.#steps = [...this.#steps, ...fresh.filter(({ step }) => step > last)]

@@ -1,7 +1,7 @@
 // Training runs as the interface has them: their projects, logs, grids, and what a person does with them.
 import type { Recipe } from '../../../src-main/contract/recipe.ts'
 import type { TrainingProject } from '../../../src-main/contract/training-project.ts'
-import type { TrainingBackend } from '../../backend/training-backend.ts'
+import type { Backend } from '../../backend/backend.ts'
 import type { Draft } from '../picture/draft.svelte.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Place } from '../place.svelte.ts'
@@ -15,7 +15,7 @@ import { RunStack } from './run-stack.svelte.ts'
 import { StepGrid } from './step-grid.svelte.ts'
 
 export type RunsParts = {
-  training: TrainingBackend
+  backend: Backend
   studio: Studio
   draft: Draft
   stack: Stack
@@ -43,37 +43,40 @@ export class Runs {
   }
 
   log(projectId: string): RunLog {
-    const known = this.#logs.get(projectId) ?? new RunLog(this.#parts.training)
+    const known = this.#logs.get(projectId) ?? new RunLog(this.#parts.backend)
     this.#logs.set(projectId, known)
     return known
   }
 
   pause(id: string): Promise<boolean> {
-    return this.#try(() => this.#parts.training.pause(id))
+    return this.#try(() => this.#parts.backend.training.pause({ id }))
   }
   resume(id: string): Promise<boolean> {
-    return this.#try(async () => this.#learn(await this.#parts.training.resume(id)))
+    return this.#try(async () => this.#learn(await this.#parts.backend.training.resume({ id })))
   }
   stopAndKeep(id: string): Promise<boolean> {
-    return this.#try(() => this.#parts.training.stopAndKeep(id))
+    return this.#try(() => this.#parts.backend.training.stopAndKeep({ id }))
   }
 
   /** From the next round on; said, with a way back. */
   editSamples({ id }: RunProject, samples: Recipe['samples'], before: Recipe['samples']): Promise<boolean> {
-    const { training, toasts, look } = this.#parts
+    const { backend, toasts, look } = this.#parts
     return this.#try(async () => {
-      this.#learn(await training.editSamples(id, samples))
+      this.#learn(await backend.training.editSamples({ id, samples }))
       toasts.say(look.words.run.samplesChanged, {
         label: look.words.common.undo,
-        run: () => void this.#try(async () => this.#learn(await training.editSamples(id, before))),
+        run: () =>
+          void this.#try(async () =>
+            this.#learn(await backend.training.editSamples({ id, samples: before })),
+          ),
       })
     })
   }
 
   addToLibrary(id: string, step: number): Promise<boolean> {
-    const { training, toasts, look, draft, stack, place } = this.#parts
+    const { backend, toasts, look, draft, stack, place } = this.#parts
     return this.#try(async () => {
-      const added = await training.addToLibrary(id, step)
+      const added = await backend.training.addToLibrary({ id, step })
       if (added.kind === 'word') {
         toasts.say(look.words.run.wordAdded(added.word), {
           label: look.words.run.wordInPrompt,

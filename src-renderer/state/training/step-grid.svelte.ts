@@ -53,7 +53,7 @@ export class StepGrid {
     this.#pictures.clear()
     for (const cell of cells) this.#pictures.set(cellKey(cell), { state: 'waiting', url: null })
     try {
-      await this.#studio.backend.startDrafts({
+      await this.#studio.backend.drafts.start({
         lane: 'grid',
         requests: cells.map((cell) => gridRequest(cell, sample, of)),
       })
@@ -66,7 +66,7 @@ export class StepGrid {
   /** What is made stays. */
   cancel(): void {
     this.#stopWaiting()
-    this.#studio.backend.cancelDrafts('grid').catch(() => undefined)
+    this.#studio.backend.drafts.cancel({ lane: 'grid' }).catch(() => undefined)
   }
 
   #stopWaiting(): void {

@@ -1,7 +1,7 @@
 // The Train view: all projects, the one that is open, and making and removing them.
 import type { PresetName } from '../../../src-main/contract/recipe-presets.ts'
 import type { ImportedRecipe, TrainingProject } from '../../../src-main/contract/training-project.ts'
-import type { TrainingBackend } from '../../backend/training-backend.ts'
+import type { Backend } from '../../backend/backend.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Place } from '../place.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
@@ -10,7 +10,7 @@ import { CaptionDesk } from './caption-desk.svelte.ts'
 import { ProjectEditor } from './project-editor.svelte.ts'
 
 export type WizardParts = {
-  training: TrainingBackend
+  backend: Backend
   studio: Studio
   toasts: Toasts
   look: Look
@@ -47,10 +47,10 @@ export class Wizard {
   }
 
   async create(preset: PresetName | null): Promise<TrainingProject | null> {
-    const { training, toasts, studio, place } = this.#parts
+    const { backend, toasts, studio, place } = this.#parts
     let made: TrainingProject | null = null
     await toasts.attempt(async () => {
-      made = await training.create(preset)
+      made = await backend.training.create({ preset })
       studio.learn({ type: 'training', project: made })
       place.go('train', made.id)
     })
@@ -59,16 +59,16 @@ export class Wizard {
 
   /** At once, with a way back. */
   async remove({ id, name }: TrainingProject): Promise<void> {
-    const { training, toasts, studio, look } = this.#parts
+    const { backend, toasts, studio, look } = this.#parts
     await toasts.attempt(async () => {
-      await training.remove(id)
+      await backend.training.remove({ id })
       this.#open.delete(id)
       studio.learn({ type: 'training-removed', id })
       toasts.say(look.words.train.removed(name), {
         label: look.words.common.undo,
         run: () =>
           void toasts.attempt(async () =>
-            studio.learn({ type: 'training', project: await training.restore(id) }),
+            studio.learn({ type: 'training', project: await backend.training.restore({ id }) }),
           ),
       })
     })
@@ -76,7 +76,7 @@ export class Wizard {
 
   /** A recipe, or a configuration of another trainer; what was not carried over comes with it. */
   async readFile(file: File): Promise<ImportedRecipe> {
-    return this.#parts.training.importRecipe(file.name, await file.text())
+    return this.#parts.backend.training.importRecipe({ fileName: file.name, text: await file.text() })
   }
 
   /** What is typed in any open project, when the page is left. */

@@ -67,6 +67,28 @@ describe('refused input', () => {
   })
 })
 
+describe('requests', () => {
+  const post = (path: string, body: unknown) =>
+    studio.app.fetch(
+      new Request(`${origin}/trpc/${path}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      }),
+    )
+
+  test('a query is asked by POST, so that no prompt is part of an address', async () => {
+    const answer = await post('prompt.count', { text: 'a pear', profile: 'a1111' })
+    expect(await answer.json()).toMatchObject({ result: { data: { tokens: 2, borders: [] } } })
+  })
+
+  test('many calls in one request are refused', async () => {
+    const names = Array.from({ length: 1000 }, () => 'settings.get')
+    const answer = await post(`${names.join(',')}?batch=1`, {})
+    expect(answer.status).toBe(400)
+  })
+})
+
 describe('settings', () => {
   test('start with defaults, change one by one, and survive a restart', async () => {
     expect(await studio.calls.settings.get.query()).toMatchObject({
