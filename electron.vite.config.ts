@@ -30,7 +30,7 @@ export default defineConfig({
           'main/main': join(shells, 'electron', 'main.ts'),
           host: join(shells, 'server', 'desktop-host.ts'),
           engine: join(shells, 'engine', 'main.ts'),
-          'adapter-worker': join(import.meta.dirname, 'src-main', 'catalog', 'adapters', 'adapter-worker.ts'),
+          'library-worker': join(import.meta.dirname, 'src-main', 'catalog', 'worker', 'library-worker.ts'),
           'merge-worker': join(import.meta.dirname, 'src-main', 'engine', 'stack', 'merge-worker.ts'),
           lamina: join(shells, 'cli', 'lamina.ts'),
         },

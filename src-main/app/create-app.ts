@@ -8,10 +8,9 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { AppError } from '../base/errors.ts'
 import type { EngineState, PictureSummary, Settings } from '../contract/studio.ts'
 import { adapterCatalog } from '../catalog/adapters/adapter-catalog.ts'
-import { adapterWorkThread } from '../catalog/adapters/adapter-work-thread.ts'
-import { inspectModel } from '../catalog/models/inspect-checkpoint.ts'
 import type { InspectModel } from '../catalog/models/inspection.ts'
 import { modelCatalog } from '../catalog/models/model-catalog.ts'
+import { libraryThreads, type LibraryThreads } from '../catalog/worker/library-threads.ts'
 import { openCatalog } from '../database/catalog-database.ts'
 import { pictureStore } from '../gallery/picture-store.ts'
 import { thumbnails } from '../gallery/thumbnails.ts'
@@ -48,7 +47,7 @@ export type AppOptions = Partial<AccessRules> & {
   /** Tests put pretend models here. */
   inspect?: InspectModel
   /** And read pretend adapters with this. */
-  adapterWork?: ReturnType<typeof adapterWorkThread>
+  adapterWork?: Pick<LibraryThreads, 'facts' | 'hashes' | 'profile' | 'proof'>
   /** Where pictures go until the settings say otherwise. */
   picturesFolder?: string
   version?: string
@@ -92,10 +91,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   const settings = settingsStore(database.settings, defaults)
   const folders = (): string[] => [...new Set([...options.modelFolders, ...settings.get().modelFolders])]
+  const reader = libraryThreads()
   const models = modelCatalog({
     table: database.models,
     folders,
-    inspect: options.inspect ?? inspectModel,
+    inspect: options.inspect ?? reader.model,
+    hash: async (path) => (await (options.adapterWork ?? reader).hashes(path)).sha256,
     onChange: (list) => events.publish({ type: 'models', models: list }),
   })
   const library = adapterCatalog({
@@ -104,7 +105,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     modelPath: (id) => models.usable(id).path,
     previewUrl: (id, version) => `/media/adapter/${id}?v=${version}`,
     onChange: (list) => events.publish({ type: 'adapters', adapters: list }),
-    work: options.adapterWork ?? adapterWorkThread(),
+    work: options.adapterWork ?? reader,
   })
   const stacks = savedStacks({
     table: database.stacks,
@@ -115,7 +116,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const pictures = pictureStore(database.pictures)
   const onPicture = (picture: PictureSummary): void => events.publish({ type: 'picture', picture })
   const gate = createEngineGate()
-  const embeddings = embeddingList(folders)
+  const embeddings = embeddingList(folders, reader.words)
   const workspace = workspaceStore(database.workspace)
   const trainings = training({
     dataFolder: options.dataFolder,
@@ -223,6 +224,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await trainings.close()
       await drafts.close()
       await jobs.close()
+      await reader.close()
       await adapters.close()
       await models.close()
       await engine.close()

@@ -6,9 +6,9 @@ export const longestQuote = 200
 /** At most `longest` characters, the last one an ellipsis where something was cut off. */
 export function cutText(text: string, longest: number = longestQuote): string {
   if (text.length <= longest) return text
-  const cut = text.slice(0, longest - 1)
+  const start = text.slice(0, longest - 1)
   // Half a pair of surrogates is no character.
-  return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`
+  return `${start.isWellFormed() ? start : start.slice(0, -1)}…`
 }
 
 export type CutLimits = {
@@ -20,15 +20,19 @@ export type CutLimits = {
 }
 
 /** A JSON value with every text and list cut; what lies deeper than `depth` becomes null. */
-export function cutValue(value: unknown, limits: CutLimits): unknown {
+export function cutValue<Value>(value: Value, limits: CutLimits): Value {
+  return cut(value, limits) as Value
+}
+
+function cut(value: unknown, limits: CutLimits): unknown {
   if (typeof value === 'string') return cutText(value, limits.text)
   if (typeof value !== 'object' || value === null) return value
   if (limits.depth === 0) return null
   const inner = { ...limits, depth: limits.depth - 1 }
-  if (Array.isArray(value)) return value.slice(0, limits.items).map((item) => cutValue(item, inner))
+  if (Array.isArray(value)) return value.slice(0, limits.items).map((item) => cut(item, inner))
   return Object.fromEntries(
     Object.entries(value)
       .slice(0, limits.items)
-      .map(([key, member]) => [cutText(key, limits.text), cutValue(member, inner)]),
+      .map(([key, member]) => [cutText(key, limits.text), cut(member, inner)]),
   )
 }

@@ -1,4 +1,5 @@
 // The one error type people see: a code and the facts of its sentence. The sentences are in `messages/`.
+import { cutText, cutValue } from './cut.ts'
 import type { AnyRemark, Facts } from '../messages/entry.ts'
 import { say, type OldReport } from '../messages/say.ts'
 import { entryOf, type Arguments, type Code, type FactsOf, type Remark } from '../messages/table.ts'
@@ -54,16 +55,26 @@ export function isErrorReport(value: unknown): value is ErrorReport {
   )
 }
 
-/** Any thrown value as a report; what was not foreseen is quoted under `internal/unexpected`. */
+const factLimits = { text: 300, items: 100, depth: 6 }
+/** Paths are among them. */
+const detailLimits = { text: 1000, items: 100, depth: 6 }
+const longestSentence = 600
+
+/**
+ * Any thrown value as a report; what was not foreseen is quoted under `internal/unexpected`. However much a file's names
+ * take, its report is small: reports are stored, and sent to every window.
+ */
 export function reportError(error: unknown): ErrorReport {
   if (!(error instanceof AppError)) {
     const what = error instanceof Error ? error.message : String(error)
-    return { code: 'internal/unexpected', facts: { what } }
+    return { code: 'internal/unexpected', facts: { what: cutText(what, longestSentence) } }
   }
-  const details = error.details === undefined ? {} : { details: error.details }
-  if (error.facts !== null) return { code: error.code, facts: error.facts, ...details } as ErrorReport
+  const details = error.details === undefined ? {} : { details: cutValue(error.details, detailLimits) }
+  if (error.facts !== null)
+    return { code: error.code, facts: cutValue(error.facts, factLimits), ...details } as ErrorReport
   const { code, message, hint } = error
-  return { code, message, ...(hint === undefined ? {} : { hint }), ...details }
+  const spoken = hint === undefined ? {} : { hint: cutText(hint, longestSentence) }
+  return { code, message: cutText(message, longestSentence), ...spoken, ...details }
 }
 
 /** The error again on the other side of a process border. */

@@ -29,8 +29,5 @@ export async function readFileBytes(path: string, mostBytes: number): Promise<Bu
 }
 
 function tooLarge(path: string, mostBytes: number): AppError {
-  return new AppError('file/too-large', `"${basename(path)}" is far larger than such a file should be.`, {
-    hint: 'Check that it is the right file.',
-    details: { path, mostBytes },
-  })
+  return new AppError('file/too-large', { file: basename(path) }, { details: { path, mostBytes } })
 }

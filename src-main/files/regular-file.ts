@@ -34,12 +34,6 @@ export async function openRegularFile(path: string): Promise<OpenedFile> {
 function refuseOthers(stats: Stats, path: string): void {
   if (stats.isFile()) return
   if (stats.isDirectory())
-    throw new AppError('file/is-a-folder', `"${basename(path)}" is a folder, not a file.`, {
-      hint: 'Choose a file.',
-      details: { path },
-    })
-  throw new AppError('file/not-regular', `"${basename(path)}" is a pipe, a socket or a device, not a file.`, {
-    hint: 'Choose a file, or take it out of the folder.',
-    details: { path },
-  })
+    throw new AppError('file/is-a-folder', { file: basename(path) }, { details: { path } })
+  throw new AppError('file/not-regular', { file: basename(path) }, { details: { path } })
 }

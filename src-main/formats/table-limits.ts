@@ -1,4 +1,5 @@
 // How large a table of contents may be before it is an attack on time and memory instead of a model's.
+import { cutText } from '../base/cut.ts'
 import { AppError } from '../base/errors.ts'
 
 /** The largest published checkpoints have some ten thousand. */
@@ -18,18 +19,9 @@ export function checkTable(names: Iterable<string>): void {
 }
 
 export function tooManyTensors(): AppError {
-  return new AppError(
-    'tensor/too-many',
-    `The file claims more than ${mostTensors} tensors, which no model has.`,
-    {
-      hint: 'It was made to waste time and memory: do not use it.',
-    },
-  )
+  return new AppError('tensor/too-many', { most: mostTensors })
 }
 
 export function nameTooLong(name: string): AppError {
-  return new AppError('tensor/name-too-long', 'The file has a name longer than any model uses.', {
-    hint: 'It was made to waste time and memory: do not use it.',
-    details: { name, length: name.length },
-  })
+  return new AppError('tensor/name-too-long', { length: name.length }, { details: { name: cutText(name) } })
 }

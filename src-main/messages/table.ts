@@ -1,11 +1,15 @@
 // Every message that host, engine, command line and page know, by its code.
 import type { Entry } from './entry.ts'
+import { file } from './file.ts'
 import { internal } from './internal.ts'
 import { job } from './job.ts'
+import { tensor } from './tensor.ts'
 
 export const messages = {
+  ...file,
   ...internal,
   ...job,
+  ...tensor,
 }
 
 type Table = typeof messages

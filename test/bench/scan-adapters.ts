@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { publishedModules } from '../../src-main/adapters/reading/base-modules.ts'
 import { adapterCatalog } from '../../src-main/catalog/adapters/adapter-catalog.ts'
+import { libraryThreads } from '../../src-main/catalog/worker/library-threads.ts'
 import { openCatalog } from '../../src-main/database/catalog-database.ts'
 import { madeUpAdapterFile } from '../support/made-up-adapter.ts'
 
@@ -31,12 +32,14 @@ for (let index = 0; index < count; index++) {
   writeFileSync(pathOf(index), bytes)
 }
 const database = openCatalog(join(folder, 'catalog.sqlite'))
+const work = libraryThreads()
 const catalog = adapterCatalog({
   table: database.adapters,
   folders: () => [folder],
   modelPath: (id) => id,
   onChange: () => undefined,
   background: false,
+  work,
 })
 try {
   const delay = monitorEventLoopDelay({ resolution: 5 })
@@ -58,6 +61,7 @@ try {
     renameSync(pathOf(index), join(library, `renamed-${index}.safetensors`))
   await scan(`after ${renamed} were renamed`)
 } finally {
+  await work.close()
   await catalog.close()
   database.close()
   rmSync(folder, { recursive: true, force: true })

@@ -150,7 +150,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-main/catalog',
     holds: 'the models we know: found, inspected, remembered',
-    mayImport: ['contract', 'base', 'formats', 'architectures', 'adapters', 'files', 'database'],
+    mayImport: ['contract', 'base', 'formats', 'architectures', 'adapters', 'text', 'files', 'database'],
     packages: ['chokidar', 'zod'],
     node: true,
   },

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { AppError, reportError } from '../../src-main/base/errors.ts'
-import type { adapterWorkThread } from '../../src-main/catalog/adapters/adapter-work-thread.ts'
+import type { AdapterWork } from '../../src-main/catalog/adapters/adapter-work.ts'
 
 /** `ink.lora.safetensors` is one, and `ink-step00000100.safetensors` of a run; so is `broken.lora…`, which is refused; everything else is none. */
-export const pretendAdapterWork: ReturnType<typeof adapterWorkThread> = {
+export const pretendAdapterWork: AdapterWork = {
   async facts(path, { preview }) {
     const name = path.replaceAll('\\', '/').split('/').at(-1) ?? ''
     if (!/\.lora\.|-step\d{8}\./.test(name)) return null
@@ -53,5 +53,4 @@ export const pretendAdapterWork: ReturnType<typeof adapterWorkThread> = {
     unmatched: [],
     refusal: null,
   }),
-  close: async () => undefined,
 }

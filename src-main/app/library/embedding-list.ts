@@ -1,31 +1,9 @@
 // Textual inversions of the model folders: every file in a folder called `embeddings`, with the words prompts call it by.
 import { readdir, stat } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
-import type { EmbeddingWord } from '../../contract/engine.ts'
+import { extname, join } from 'node:path'
+import type { KnownWord } from '../../catalog/embeddings/embedding-words.ts'
 import { inEmbeddingFolder } from '../../catalog/embedding-folders.ts'
 import { walkFolders } from '../../catalog/walk-folders.ts'
-import { openTensorFile } from '../../files/open-tensor-file.ts'
-import { findEmbeddings } from '../../text/embeddings.ts'
-
-export type KnownWord = EmbeddingWord & { readonly vectors: number }
-
-/** How prompts call the words of a file: by its name, and by the token it gives itself. Errors: `embedding/…`. */
-export async function embeddingWords(path: string): Promise<KnownWord[]> {
-  const file = await openTensorFile(path)
-  try {
-    const name = basename(path, extname(path))
-    const found = findEmbeddings(file.tensors, name)
-    return found.flatMap(({ token, vectors }, index) => {
-      const names = [
-        ...(found.length === 1 ? [name] : []),
-        ...(token === null || token === name ? [] : [token]),
-      ]
-      return names.map((one) => ({ name: one, path, index, vectors }))
-    })
-  } finally {
-    await file.close()
-  }
-}
 
 const extensions = new Set(['.safetensors', '.pt', '.bin'])
 
@@ -38,9 +16,13 @@ export type EmbeddingList = {
 
 const staleMs = 5_000
 
-export function embeddingList(folders: () => readonly string[]): EmbeddingList {
+/** `read`: the words of a file, from wherever it may be opened; a failure is a file without any. */
+export function embeddingList(
+  folders: () => readonly string[],
+  read: (path: string) => Promise<KnownWord[]>,
+): EmbeddingList {
   /** Words of a file as it was when it was read; none where it is no embedding. */
-  const read = new Map<string, { stamp: string; words: KnownWord[] }>()
+  const wordsByPath = new Map<string, { stamp: string; words: KnownWord[] }>()
   let last: KnownWord[] = []
   let askedAt = 0
 
@@ -48,10 +30,10 @@ export function embeddingList(folders: () => readonly string[]): EmbeddingList {
     const facts = await stat(path).catch(() => null)
     if (facts === null) return []
     const stamp = `${facts.size} ${facts.mtimeMs}`
-    const known = read.get(path)
+    const known = wordsByPath.get(path)
     if (known?.stamp === stamp) return known.words
-    const words = await embeddingWords(path).catch(() => [])
-    read.set(path, { stamp, words })
+    const words = await read(path).catch(() => [])
+    wordsByPath.set(path, { stamp, words })
     return words
   }
 

@@ -12,7 +12,6 @@ import {
   type AdapterSummary,
 } from '../../contract/library.ts'
 import type { AdapterRow, AdapterTable } from '../../database/adapters.ts'
-import { adapterWorkThread } from './adapter-work-thread.ts'
 import type { AdapterWork } from './adapter-work.ts'
 import { adapterIndex, type AdapterEntry } from './adapter-index.ts'
 import { coalesced } from '../coalesced.ts'
@@ -64,7 +63,8 @@ export type AdapterCatalogOptions = {
   previewUrl?: (id: string, version: number) => string
   /** Whether hashes and profiles are made for files that nobody asked about yet. */
   background?: boolean
-  work?: AdapterWork & { close(): Promise<void> }
+  /** Whoever opened it closes it, before the catalog. */
+  work: AdapterWork
   settleMs?: number
   now?: () => Date
 }
@@ -73,8 +73,7 @@ const fewestDigits = 8
 const mediaUrl = (id: string, version: number): string => `media/adapter/${id}?v=${version}`
 
 export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
-  const { table, folders, modelPath, onChange, settleMs = 700, now = () => new Date() } = options
-  const work = options.work ?? adapterWorkThread()
+  const { table, folders, modelPath, onChange, work, settleMs = 700, now = () => new Date() } = options
   const index = adapterIndex(table.all(), options.previewUrl ?? mediaUrl)
   const others = new Map<string, string>()
   const hashing = new Map<string, Promise<{ sha256: string; autoV3: string | null }>>()
@@ -267,7 +266,6 @@ export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
       closed = true
       clearTimeout(timer)
       await watcher?.close()
-      await work.close()
       await settled()
       await background?.catch(() => undefined)
     },

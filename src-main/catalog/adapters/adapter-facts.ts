@@ -1,5 +1,7 @@
 // What reading an adapter file's header tells; kept in the catalog until the file changes.
 import { z } from 'zod'
+import { cutText, cutValue } from '../../base/cut.ts'
+import type { ErrorReport } from '../../base/errors.ts'
 import { problemSchema } from '../problem-schema.ts'
 import { adapterDialects, adapterKinds } from '../../contract/adapter.ts'
 
@@ -33,3 +35,44 @@ export const adapterFactsSchema = z.object({
   problem: problemSchema,
 })
 export type AdapterFacts = z.infer<typeof adapterFactsSchema>
+
+const limits = { text: 400, items: 100, depth: 5 }
+const longestNotes = 20_000
+/** Characters of all trigger words together: a long prompt. */
+const mostTriggers = 5_000
+
+/** What a file says of itself goes into the catalog and to every window: however much that is, this is small. */
+export function smallFacts(facts: AdapterFacts): AdapterFacts {
+  let left = mostTriggers
+  const takes = (group: readonly string[]): boolean => (left -= group.join().length) >= 0
+  return {
+    ...cutValue(facts, limits),
+    triggerGroups: cutValue(facts.triggerGroups, { ...limits, text: 500 }).filter(takes),
+    notes: facts.notes === null ? null : cutText(facts.notes, longestNotes),
+  }
+}
+
+/** Of a file that cannot be read, or is not an adapter of ours. */
+export function refusedFacts(problem: ErrorReport): AdapterFacts {
+  return {
+    kind: null,
+    dora: false,
+    dialects: [],
+    ranks: [],
+    architecture: null,
+    architectureWhy: '',
+    madeFor: null,
+    triggerGroups: [],
+    embeddings: [],
+    unet: { matched: 0, unmatched: 0 },
+    text: { matched: 0, unmatched: 0 },
+    warnings: [],
+    alias: null,
+    modelHash: null,
+    preferredWeight: null,
+    notes: null,
+    preview: null,
+    headerHash: '',
+    problem,
+  }
+}

@@ -14,7 +14,7 @@ import { hashFile } from '../../files/hashes.ts'
 import { openWeights } from '../../files/open-weights.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import { inAdapterFolder } from './adapter-folders.ts'
-import type { AdapterFacts } from './adapter-facts.ts'
+import { refusedFacts, smallFacts, type AdapterFacts } from './adapter-facts.ts'
 import { readSidecars, type SidecarNames, type Sidecars } from './adapter-sidecars.ts'
 import { adapterName, inspectAdapter, isAdapter, moduleCounts } from './inspect-adapter.ts'
 import { openAdapterFile } from './open-adapter-file.ts'
@@ -42,14 +42,18 @@ export const adapterWork: AdapterWork = {
       if (!isAdapter(file) && !inAdapterFolder(path)) return null
       const sidecars = await readSidecars(path, beside)
       try {
-        return await readFacts(opened.file, opened.extras, sidecars, beside)
+        return smallFacts(await readFacts(opened.file, opened.extras, sidecars, beside))
       } catch (error) {
-        return { ...refused(error), ...besideFacts(sidecars, beside), headerHash: headerHash(file) }
+        return {
+          ...refusedFacts(reportError(error)),
+          ...besideFacts(sidecars, beside),
+          headerHash: headerHash(file),
+        }
       }
     } catch (error) {
       // What cannot even be opened may have been meant as anything; its folder says.
       if (!inAdapterFolder(path)) return null
-      return { ...refused(error), ...besideFacts(await readSidecars(path, beside), beside) }
+      return { ...refusedFacts(reportError(error)), ...besideFacts(await readSidecars(path, beside), beside) }
     } finally {
       await file?.close()
     }
@@ -161,30 +165,6 @@ function besideFacts(
   { preview }: SidecarNames,
 ): Pick<AdapterFacts, 'preferredWeight' | 'notes' | 'preview'> {
   return { preferredWeight, notes, preview }
-}
-
-function refused(error: unknown): AdapterFacts {
-  return {
-    kind: null,
-    dora: false,
-    dialects: [],
-    ranks: [],
-    architecture: null,
-    architectureWhy: '',
-    madeFor: null,
-    triggerGroups: [],
-    embeddings: [],
-    unet: { matched: 0, unmatched: 0 },
-    text: { matched: 0, unmatched: 0 },
-    warnings: [],
-    alias: null,
-    modelHash: null,
-    preferredWeight: null,
-    notes: null,
-    preview: null,
-    headerHash: '',
-    problem: reportError(error),
-  }
 }
 
 function headerHash({ tensors, metadata }: TensorFile): string {

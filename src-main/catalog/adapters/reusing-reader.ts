@@ -1,10 +1,16 @@
 // Reads a file's half-precision tensors into memory that is used again: fresh pages cost more than the arithmetic.
+import { cutText } from '../../base/cut.ts'
+import { AppError } from '../../base/errors.ts'
 import { widen } from '../../base/half.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 
 /** What was read stays as it is for so many reads: more than the factors of one module. */
 const places = 16
 
+/** The largest weight of a known network has 250 MB; an adapter's factors have less. */
+const mostFactorBytes = 512 * 2 ** 20
+
+/** Errors: those of the file, `adapter/factor-too-large`. */
 export function reusingReader(file: TensorFile): Pick<TensorFile, 'read' | 'tensors'> {
   const memory = Array.from({ length: places }, () => new Float32Array(0))
   const table = widen(
@@ -15,7 +21,9 @@ export function reusingReader(file: TensorFile): Pick<TensorFile, 'read' | 'tens
   return {
     tensors: file.tensors,
     async read(name) {
-      if (file.tensors.get(name)?.dtype !== 'f16') return file.read(name)
+      const entry = file.tensors.get(name)
+      if ((entry?.sizeBytes ?? 0) > mostFactorBytes) throw tooLarge(name)
+      if (entry?.dtype !== 'f16') return file.read(name)
       const place = next++ % places
       const bytes = await file.readBytes(name)
       const bits = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2)
@@ -23,6 +31,12 @@ export function reusingReader(file: TensorFile): Pick<TensorFile, 'read' | 'tens
       return lookUp(bits, table, memory[place]!.subarray(0, bits.length))
     },
   }
+}
+
+function tooLarge(name: string): AppError {
+  return new AppError('adapter/factor-too-large', `"${cutText(name)}" is larger than any network's weight.`, {
+    hint: 'It was made to waste memory: do not use it.',
+  })
 }
 
 function lookUp(bits: Uint16Array, table: Float32Array, into: Float32Array): Float32Array {

@@ -1,7 +1,10 @@
 // One look through the folders: new and changed files are read, moved ones recognised, vanished ones marked.
+import { isCancelled } from '../../base/cancel.ts'
+import { reportError } from '../../base/errors.ts'
 import type { AdapterFile, AdapterTable } from '../../database/adapters.ts'
 import type { AdapterEntry } from './adapter-index.ts'
-import type { AdapterFacts } from './adapter-facts.ts'
+import { refusedFacts, type AdapterFacts } from './adapter-facts.ts'
+import { inAdapterFolder } from './adapter-folders.ts'
 import type { AdapterWork } from './adapter-work.ts'
 import { findAdapterFiles, type FoundAdapter } from './find-adapter-files.ts'
 import { adapterName } from './inspect-adapter.ts'
@@ -52,7 +55,7 @@ export async function scanAdapters(scan: AdapterScan): Promise<string[]> {
     const batch: (AdapterFile & { id: string; addedAt: string })[] = []
     const files = fresh.slice(start, start + batchSize)
     await eachOf(files, async (found) => {
-      const facts = await scan.work.facts(found.path, found.beside)
+      const facts = await readOrRefuse(scan.work, found)
       const known = byPath.get(found.path)
       if (facts === null) {
         others.set(found.path, stamp(found))
@@ -75,6 +78,16 @@ export async function scanAdapters(scan: AdapterScan): Promise<string[]> {
   table.setMissing(back, false)
   table.setMissing([...vanished], true)
   return [...changed, ...back, ...vanished]
+}
+
+/** A file that ends the thread it is read in is refused where adapters lie; elsewhere it is told as a model. */
+async function readOrRefuse(work: AdapterWork, { path, beside }: FoundAdapter): Promise<AdapterFacts | null> {
+  try {
+    return await work.facts(path, beside)
+  } catch (error) {
+    if (isCancelled(error)) throw error
+    return inAdapterFolder(path) ? refusedFacts(reportError(error)) : null
+  }
 }
 
 type Candidates = Map<number, AdapterEntry[]>

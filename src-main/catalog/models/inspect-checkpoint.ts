@@ -14,7 +14,7 @@ import type { TensorFile } from '../../formats/tensor-file.ts'
 import { inAdapterFolder } from '../adapters/adapter-folders.ts'
 import { inEmbeddingFolder } from '../embedding-folders.ts'
 import { isAdapter } from '../adapters/inspect-adapter.ts'
-import type { Inspection } from './inspection.ts'
+import { smallInspection, type Inspection } from './inspection.ts'
 import { nameFromStem } from './model-name.ts'
 
 export type CheckpointFacts = {
@@ -74,7 +74,7 @@ export async function inspectModel(path: string): Promise<Inspection | null> {
 }
 
 function checkpointInspection({ name, detection, defaultSize: size }: CheckpointFacts): Inspection {
-  return {
+  return smallInspection({
     name,
     kind: 'checkpoint',
     architecture: detection.architecture,
@@ -85,7 +85,7 @@ function checkpointInspection({ name, detection, defaultSize: size }: Checkpoint
     hasVae: detection.hasVae,
     defaultSize: size,
     problem: detection.problem,
-  }
+  })
 }
 
 /** Null when there is no VAE in it either. */
@@ -97,7 +97,7 @@ function vaeInspection(file: TensorFile): Inspection | null {
     if (error instanceof AppError && error.code === 'vae/not-a-vae') return null
     problem = reportError(error)
   }
-  return {
+  return smallInspection({
     name: file.metadata.get('modelspec.title') ?? modelName(file.path),
     kind: 'vae',
     architecture: null,
@@ -108,7 +108,7 @@ function vaeInspection(file: TensorFile): Inspection | null {
     hasVae: true,
     defaultSize: null,
     problem,
-  }
+  })
 }
 
 function modelName(path: string): string {

@@ -1,5 +1,6 @@
 // What reading a model file's header tells; kept in the catalog until the file changes.
 import { z } from 'zod'
+import { cutValue } from '../../base/cut.ts'
 import { problemSchema } from '../problem-schema.ts'
 
 export const inspectionSchema = z.object({
@@ -15,6 +16,11 @@ export const inspectionSchema = z.object({
   problem: problemSchema,
 })
 export type Inspection = z.infer<typeof inspectionSchema>
+
+/** What a file says of itself goes into the catalog and to every window: however much that is, this is small. */
+export function smallInspection(inspection: Inspection): Inspection {
+  return cutValue(inspection, { text: 400, items: 50, depth: 5 })
+}
 
 /** Null: a file that is no model of ours at all (an adapter, an embedding) and is not listed. */
 export type InspectModel = (path: string) => Promise<Inspection | null>

@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { watch, type FSWatcher } from 'chokidar'
+import { isCancelled } from '../../base/cancel.ts'
 import { AppError, errorFromReport, reportError } from '../../base/errors.ts'
 import type { ModelSummary } from '../../contract/studio.ts'
 import type { ModelRow, ModelTable } from '../../database/models.ts'
 import { findModelFiles, type FoundModel } from './find-model-files.ts'
-import { sha256OfFile } from './hashes.ts'
 import { inspectionSchema, type InspectModel, type Inspection } from './inspection.ts'
 import { coalesced } from '../coalesced.ts'
 import { nameFromStem } from './model-name.ts'
@@ -32,6 +32,8 @@ export type ModelCatalogOptions = {
   table: ModelTable
   folders: () => readonly string[]
   inspect: InspectModel
+  /** SHA-256 of a whole file; rejects when it cannot be read. */
+  hash: (path: string) => Promise<string>
   onChange: (models: ModelSummary[]) => void
   settleMs?: number
 }
@@ -71,7 +73,12 @@ export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
     for (const folder of folders()) {
       for await (const found of findModelFiles(folder, seen)) present.add(await readOne(found))
     }
-    for (const { id, missing } of table.all()) if (!missing && !present.has(id)) table.setMissing(id, true)
+    for (const row of table.all()) {
+      if (row.missing || present.has(row.id)) continue
+      // Nobody waits for a file that could not be used, or that was never a model.
+      if (inspectionOf(row)?.problem === null) table.setMissing(row.id, true)
+      else table.remove(row.id)
+    }
     announce()
   }
 
@@ -97,7 +104,7 @@ export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
   }
 
   async function hashNow(row: ModelRow): Promise<string> {
-    const sha256 = await sha256OfFile(row.path)
+    const sha256 = await options.hash(row.path)
     table.setHash(row.id, row.sizeBytes, row.modifiedMs, sha256)
     return sha256
   }
@@ -124,7 +131,7 @@ export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
       watcher = watch([...folders()], { ignoreInitial: true, depth: 8, ignorePermissionErrors: true })
       watcher.on('all', () => {
         clearTimeout(timer)
-        timer = setTimeout(() => void scan(), settleMs)
+        timer = setTimeout(() => void scan().catch(() => undefined), settleMs)
       })
     },
     async close() {
@@ -139,6 +146,7 @@ async function inspectOrReport(path: string, inspect: InspectModel): Promise<Ins
   try {
     return await inspect(path)
   } catch (error) {
+    if (isCancelled(error)) throw error
     return {
       name: nameFromStem(basename(path).replace(/\.(safetensors|ckpt|pth?)$/i, '')),
       kind: 'checkpoint',

@@ -35,6 +35,19 @@ describe('an error crosses a process', () => {
   })
 })
 
+test('a report is small, however long the names of a file are', () => {
+  const long = 'n'.repeat(60_000_000)
+  const errors = [
+    new AppError('file/missing-name', `Its name: "${long}".`, {
+      hint: long,
+      details: { name: long, more: [[long]] },
+    }),
+    new AppError('internal/unknown-remark', { code: long }),
+    new Error(long),
+  ]
+  for (const error of errors) expect(JSON.stringify(reportError(error)).length).toBeLessThan(4000)
+})
+
 test.each([
   [{ code: 'a/b', facts: {} }, true],
   [{ code: 'a/b', message: 'Old.' }, true],

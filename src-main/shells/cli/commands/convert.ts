@@ -1,7 +1,7 @@
 // `lamina convert`: an adapter or an embedding in the spelling of other programs.
 import { resolve } from 'node:path'
 import { convertEmbedding, embeddingForms } from '../../../app/library/convert-embedding.ts'
-import { embeddingWords } from '../../../app/library/embedding-list.ts'
+import { embeddingWords } from '../../../catalog/embeddings/embedding-words.ts'
 import { writtenDialects } from '../../../contract/rewrite.ts'
 import { usageError, type Command, type CommandInput } from '../command.ts'
 import { oneOf } from '../flags.ts'

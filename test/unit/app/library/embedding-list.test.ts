@@ -1,7 +1,8 @@
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { embeddingList, embeddingWords } from '../../../../src-main/app/library/embedding-list.ts'
+import { embeddingList } from '../../../../src-main/app/library/embedding-list.ts'
+import { embeddingWords } from '../../../../src-main/catalog/embeddings/embedding-words.ts'
 import { countPrompt } from '../../../../src-main/app/prompt-count.ts'
 import { writeTensorFile } from '../../../../src-main/files/write-tensor-file.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
@@ -29,7 +30,7 @@ test('files of folders called so are words; what is none of them is passed over'
   await put(folder, 'sd/loras/outside.safetensors', { emb_params: vectors(1) })
   await put(folder, 'sd/embeddings/adapter.safetensors', { 'lora_unet_x.lora_up.weight': vectors(1) })
   await writeFile(join(folder, 'sd/embeddings/broken.pt'), 'nothing of the kind')
-  const list = embeddingList(() => [join(folder, 'sd'), join(folder, 'nowhere')])
+  const list = embeddingList(() => [join(folder, 'sd'), join(folder, 'nowhere')], embeddingWords)
   const words = await list.words()
   expect(words.map(({ name, vectors: count }) => [name, count]).toSorted()).toEqual([
     ['<a>', 1],

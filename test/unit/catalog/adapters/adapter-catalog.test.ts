@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { publishedModules } from '../../../../src-main/adapters/reading/base-modules.ts'
 import { adapterCatalog, type AdapterCatalog } from '../../../../src-main/catalog/adapters/adapter-catalog.ts'
+import { libraryThreads, type LibraryThreads } from '../../../../src-main/catalog/worker/library-threads.ts'
 import { openCatalog, type CatalogDatabase } from '../../../../src-main/database/catalog-database.ts'
 import { hashFile } from '../../../../src-main/files/hashes.ts'
 import { madeUpAdapterFile, type MadeUpAdapter } from '../../../support/made-up-adapter.ts'
@@ -13,6 +14,7 @@ let folder: string
 let database: CatalogDatabase
 let catalog: AdapterCatalog
 let announced: number
+let work: LibraryThreads
 const demoModel = join(import.meta.dirname, '../../../../models/emoji-diffusion-128.safetensors')
 
 beforeEach(() => {
@@ -20,9 +22,11 @@ beforeEach(() => {
   mkdirSync(join(folder, 'Lora'))
   database = openCatalog(':memory:')
   announced = 0
+  work = libraryThreads()
   catalog = open()
 })
 afterEach(async () => {
+  await work.close()
   await catalog.close()
   database.close()
   rmSync(folder, { recursive: true, force: true })
@@ -35,6 +39,7 @@ function open(background = false): AdapterCatalog {
     modelPath: () => demoModel,
     onChange: () => (announced += 1),
     background,
+    work,
     settleMs: 30,
     now: () => new Date('2026-01-02T03:04:05Z'),
   })

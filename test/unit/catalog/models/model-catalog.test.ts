@@ -1,5 +1,6 @@
 // The model folders: found once, read again only when changed, hashed when used, watched.
 import { mkdirSync, mkdtempSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHash } from 'node:crypto'
@@ -29,6 +30,10 @@ beforeEach(() => {
     inspect: (path) => {
       inspected.push(path)
       return pretendInspect(path)
+    },
+    hash: async (path) => {
+      const bytes = await readFile(path)
+      return createHash('sha256').update(bytes).digest('hex')
     },
     onChange: () => (announced += 1),
     settleMs: 30,

@@ -1,0 +1,44 @@
+// The library's work in threads of their own: tables of contents in one, whole files in another, each with limits.
+import { stat } from 'node:fs/promises'
+import { workerFile } from '../../files/worker-file.ts'
+import { guardedThread } from './guarded-thread.ts'
+import type { LibraryWork } from './library-work.ts'
+
+export type LibraryThreads = LibraryWork & { close(): Promise<void> }
+
+/** A table of contents of the largest size there may be takes two seconds on a slow computer. */
+const mostReadingMs = 20_000
+/** Of a whole file: this, and as long as the slowest disk takes for its bytes. */
+const leastMeasuringMs = 60_000
+const slowestBytesPerMs = 2_000
+const memoryMb = 1024
+
+export function libraryThreads(): LibraryThreads {
+  const file = workerFile('library-worker', import.meta)
+  const reading = guardedThread({ file, memoryMb, atOnce: 8 })
+  // One disk reads one file fastest, and one that is to blame is known at once.
+  const measuring = guardedThread({ file, memoryMb, atOnce: 1 })
+
+  const read = <Value>(path: string, call: keyof LibraryWork, ...args: unknown[]): Promise<Value> =>
+    reading.ask(path, mostReadingMs, call, ...args)
+  async function measure<Value>(path: string, call: keyof LibraryWork): Promise<Value> {
+    // What is not there is told by the call itself.
+    const size = await stat(path).then(
+      ({ size: bytes }) => bytes,
+      () => 0,
+    )
+    return measuring.ask(path, leastMeasuringMs + size / slowestBytesPerMs, call, path)
+  }
+
+  return {
+    model: (path) => read(path, 'model', path),
+    facts: (path, beside) => read(path, 'facts', path, beside),
+    words: (path) => read(path, 'words', path),
+    proof: (adapter, modelPath) => read(adapter.path, 'proof', adapter, modelPath),
+    hashes: (path) => measure(path, 'hashes'),
+    profile: (path) => measure(path, 'profile'),
+    async close() {
+      await Promise.all([reading.close(), measuring.close()])
+    },
+  }
+}
