@@ -134,6 +134,9 @@ export type SliderBenchmark = {
   programs: number
 }
 
+/** What an engine is. */
+export type EngineHello = { application: string; runtime: string }
+
 /** Everything but training. */
 export type PictureCalls = {
   generate(call: EngineGenerateCall): Promise<EngineGenerateResult>
@@ -150,8 +153,8 @@ export type PictureCalls = {
   bake(call: BakeCall): Promise<BakeReport>
   /** Converts, merges, resizes or extracts an adapter; `stop` cancels. */
   rewrite(call: RewriteCall): Promise<RewriteReport>
-  /** Drops resident parameters and programs. */
-  unload(): Promise<void>
+  /** That it answers is the sign that it is there. */
+  hello(): Promise<EngineHello>
 }
 export type EngineCalls = PictureCalls & TrainingCalls & TaggerCalls
 

@@ -1,5 +1,6 @@
 // The engine: answers the host's calls one after the other and keeps the last model loaded.
 import { invariant } from '../base/errors.ts'
+import { applicationVersion } from '../base/version.ts'
 import type { EngineGenerateCall, PictureCalls, PictureNews } from '../contract/engine.ts'
 import { benchmarkUNet } from './measuring/benchmark.ts'
 import { benchmarkSlider } from './measuring/benchmark-slider.ts'
@@ -75,6 +76,6 @@ export function createEngine(news: PictureNews, workshop: Workshop = createWorks
       inTurn(() => (call.slider ? benchmarkSlider(call, call.slider) : benchmarkUNet(call))),
     bake: (call) => rewriting(call.jobId, (run) => bake(call, run)),
     rewrite: (call) => rewriting(call.jobId, (run) => rewriteAdapter(call, run)),
-    unload: () => inTurn(() => workshop.unload()),
+    hello: async () => ({ application: `Lamina ${applicationVersion}`, runtime: runtimeVersion }),
   }
 }

@@ -17,7 +17,8 @@ import { openWeights } from '../files/open-weights.ts'
 import type { ParameterSource } from '../graph/parameter-source.ts'
 import type { DevicePlan } from './runtime/devices.ts'
 import type { Program } from './runtime/program.ts'
-import type { NetworkKey, ProgramStore } from './runtime/program-store.ts'
+import type { NetworkKey } from './runtime/networks.ts'
+import type { ProgramStore } from './runtime/program-store.ts'
 import { createAdapterShelf, type AdapterShelf } from './stack/loaded-adapter.ts'
 import { createMergeCrew } from './stack/merge-crew.ts'
 import { createMergePrograms } from './stack/merge-program.ts'
@@ -86,6 +87,7 @@ export async function loadModel({ path, vaePath, plan, programs }: LoadOptions):
     async close() {
       for (const component of ['unet', 'text_encoder', 'text_encoder_2', 'vae']) parameters.release(component)
       await parameters.close()
+      await programs.release(source)
       await file.close()
       await vaeFile?.close()
     },

@@ -113,7 +113,7 @@ export function createWorkshop(): Workshop {
       const before = last
       last = null
       await letGo(before)
-      if (pins.size === 0) await programs.clear()
+      await programs.clear()
     },
   }
 }

@@ -47,7 +47,7 @@ const host = createBirpc<EngineNews, Partial<EngineCalls>>(
     },
     bake: () => Promise.reject(new Error('this engine bakes nothing')),
     rewrite: () => Promise.reject(new Error('this engine rewrites nothing')),
-    unload: async () => undefined,
+    hello: async () => ({ application: 'fake', runtime: 'fake' }),
   },
   {
     post: (message) => process.send?.(message),

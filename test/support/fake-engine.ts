@@ -177,7 +177,7 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
     async tag({ pictures, threshold }) {
       return pictures.map((path) => ({ path, tags: threshold > 0.9 ? [] : ['emoji', 'simple background'] }))
     },
-    unload: async () => undefined,
+    hello: async () => ({ application: 'fake', runtime: 'fake' }),
     probe: () => Promise.reject(noNetworks()),
     benchmark: () => Promise.reject(noNetworks()),
   }

@@ -30,7 +30,7 @@ const defaultModule = import.meta.filename.endsWith('.ts')
 type Live = {
   child: ChildProcess
   rpc: BirpcReturn<EngineCalls, EngineNews>
-  answered: Promise<void>
+  answered: Promise<unknown>
   /** Rejected when the process is gone. */
   dead: Promise<never>
   log: string[]
@@ -90,7 +90,7 @@ export function forkEngine({
       child.once('exit', (code, signal) => reject(died(log, signal ?? `exit code ${code}`)))
     })
     // An answered call shows that it is there.
-    const answered = Promise.race([rpc.unload(), dead])
+    const answered = Promise.race([rpc.hello(), dead])
     const begun: Live = { child, rpc, answered, dead, log, started: false }
     answered.then(
       () => {
@@ -187,7 +187,7 @@ export function forkEngine({
       editSamples: (runId, samples) => call('editSamples', runId, samples),
       measureTraining: (request) => call('measureTraining', request),
       tag: (request) => call('tag', request),
-      unload: () => call('unload'),
+      hello: () => call('hello'),
     },
     state: () => state,
     ready,

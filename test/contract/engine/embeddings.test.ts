@@ -10,6 +10,7 @@ import { plainEntry } from '../../../src-main/contract/adapter.ts'
 import type { EmbeddingWord, EngineGenerateCall } from '../../../src-main/contract/engine.ts'
 import { generationRequestSchema, type GenerationRequest } from '../../../src-main/contract/generation.ts'
 import { createEngine } from '../../../src-main/engine/engine.ts'
+import { createWorkshop } from '../../../src-main/engine/workshop.ts'
 import { pngTexts } from '../../../src-main/files/bitmap.ts'
 import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
 import { writeTensorFile } from '../../../src-main/files/write-tensor-file.ts'
@@ -17,11 +18,15 @@ import { a1111Tensors, bundleTensors, diffusersTensors } from '../../../src-main
 import { clipTokenizer } from '../../../src-main/text/tokenizer.ts'
 
 const model = join(import.meta.dirname, '../../../models/emoji-diffusion-128.safetensors')
-const engine = createEngine({
-  progress: () => undefined,
-  picture: () => undefined,
-  log: () => undefined,
-})
+const workshop = createWorkshop()
+const engine = createEngine(
+  {
+    progress: () => undefined,
+    picture: () => undefined,
+    log: () => undefined,
+  },
+  workshop,
+)
 let folder: string
 let count = 0
 let strawberry: Float32Tensor
@@ -31,7 +36,7 @@ beforeAll(async () => {
   strawberry = await vectorsOf('red strawberry')
 })
 afterAll(async () => {
-  await engine.unload()
+  await workshop.unload()
   await rm(folder, { recursive: true, force: true })
 })
 

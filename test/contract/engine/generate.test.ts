@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { EngineGenerateCall, EngineProgress } from '../../../src-main/contract/engine.ts'
 import { generationRequestSchema, type GenerationRequest } from '../../../src-main/contract/generation.ts'
 import { createEngine } from '../../../src-main/engine/engine.ts'
+import { createWorkshop } from '../../../src-main/engine/workshop.ts'
 import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
 import { pngTexts } from '../../../src-main/files/bitmap.ts'
 import { averagedDown, correlation } from '../../support/picture-likeness.ts'
@@ -15,14 +16,18 @@ const model = join(import.meta.dirname, '../../../models/emoji-diffusion-128.saf
 const heard: EngineProgress[] = []
 const saved: string[] = []
 const afterStep = { do: (_step: number): void => undefined }
-const engine = createEngine({
-  progress: (progress) => {
-    heard.push(progress)
-    if (progress.phase === 'denoise' && progress.step > 0) afterStep.do(progress.step)
+const workshop = createWorkshop()
+const engine = createEngine(
+  {
+    progress: (progress) => {
+      heard.push(progress)
+      if (progress.phase === 'denoise' && progress.step > 0) afterStep.do(progress.step)
+    },
+    picture: (_, { path }) => saved.push(path),
+    log: () => undefined,
   },
-  picture: (_, { path }) => saved.push(path),
-  log: () => undefined,
-})
+  workshop,
+)
 let folder: string
 let count = 0
 
@@ -30,7 +35,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lamina-engine-'))
 })
 afterAll(async () => {
-  await engine.unload()
+  await workshop.unload()
   await rm(folder, { recursive: true, force: true })
 })
 

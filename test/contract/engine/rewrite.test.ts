@@ -12,6 +12,7 @@ import { stackEntrySchema, type StackEntry } from '../../../src-main/contract/ad
 import { generationRequestSchema } from '../../../src-main/contract/generation.ts'
 import type { AdapterRewrite, RewriteReport, WrittenType } from '../../../src-main/contract/rewrite.ts'
 import { createEngine } from '../../../src-main/engine/engine.ts'
+import { createWorkshop } from '../../../src-main/engine/workshop.ts'
 import { hashFile } from '../../../src-main/files/hashes.ts'
 import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
 import { writeTensorFile } from '../../../src-main/files/write-tensor-file.ts'
@@ -23,14 +24,18 @@ import { tolerances, type Tolerance } from '../../support/tolerances.ts'
 
 const told: string[] = []
 const whenTold = { do: (): void => undefined }
-const engine = createEngine({
-  progress: () => undefined,
-  picture: () => undefined,
-  log: (_, message) => {
-    told.push(message)
-    whenTold.do()
+const workshop = createWorkshop()
+const engine = createEngine(
+  {
+    progress: () => undefined,
+    picture: () => undefined,
+    log: (_, message) => {
+      told.push(message)
+      whenTold.do()
+    },
   },
-})
+  workshop,
+)
 let folder: string
 let base: BaseModules
 let count = 0
@@ -40,7 +45,7 @@ beforeAll(async () => {
   base = await demoBase()
 })
 afterAll(async () => {
-  await engine.unload()
+  await workshop.unload()
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -10,19 +10,24 @@ import type { EngineGenerateCall } from '../../../src-main/contract/engine.ts'
 import { stackEntrySchema } from '../../../src-main/contract/adapter.ts'
 import { generationRequestSchema, type GenerationRequest } from '../../../src-main/contract/generation.ts'
 import { createEngine } from '../../../src-main/engine/engine.ts'
+import { createWorkshop } from '../../../src-main/engine/workshop.ts'
 import { writeTensorFile } from '../../../src-main/files/write-tensor-file.ts'
 import { demoBase } from '../../support/demo-base.ts'
 import { madeUpAdapterFile, madeUpTensors, type MadeUpAdapter } from '../../support/made-up-adapter.ts'
 
 const model = join(import.meta.dirname, '../../../models/emoji-diffusion-128.safetensors')
 const afterStep = { do: (_step: number): void => undefined }
-const engine = createEngine({
-  progress: ({ phase, step }) => {
-    if (phase === 'denoise') afterStep.do(step)
+const workshop = createWorkshop()
+const engine = createEngine(
+  {
+    progress: ({ phase, step }) => {
+      if (phase === 'denoise') afterStep.do(step)
+    },
+    picture: () => undefined,
+    log: () => undefined,
   },
-  picture: () => undefined,
-  log: () => undefined,
-})
+  workshop,
+)
 let folder: string
 let base: BaseModules
 let count = 0
@@ -32,7 +37,7 @@ beforeAll(async () => {
   base = await demoBase()
 })
 afterAll(async () => {
-  await engine.unload()
+  await workshop.unload()
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await madePictures(pictures)
 })
 afterAll(async () => {
-  await engine.unload()
+  await workshop.unload()
   await rm(folder, { recursive: true, force: true })
 })
 
