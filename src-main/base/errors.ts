@@ -1,6 +1,7 @@
 // The one error type people see: a code and the facts of its sentence. The sentences are in `messages/`.
 import { cutText, cutValue } from './cut.ts'
 import type { AnyRemark, Facts } from '../messages/entry.ts'
+import { quotedFacts } from '../messages/quoted-facts.ts'
 import { say, type OldReport } from '../messages/say.ts'
 import { entryOf, type Arguments, type Code, type FactsOf, type Remark } from '../messages/table.ts'
 
@@ -35,7 +36,7 @@ export class AppError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'AppError'
     this.code = code
-    this.facts = spoken ? null : second
+    this.facts = spoken ? null : quotedFacts(second)
     this.hint = hint
     this.details = options.details
   }

@@ -22,10 +22,7 @@ export type Crop = {
 export async function croppedPicture(path: string, crop: Crop, sha256: string): Promise<Float32Array> {
   const bytes = await pictureBytes(path)
   if (createHash('sha256').update(bytes).digest('hex') !== sha256)
-    throw new AppError('picture/changed', `"${basename(path)}" was changed meanwhile.`, {
-      hint: 'Put the old file back, or begin a new run with the new one.',
-      details: { path },
-    })
+    throw new AppError('picture/changed', { name: basename(path) }, { details: { path } })
   const raw = await decoded(path, () =>
     cut(sharp(bytes, { failOn: 'truncated' }).rotate().flatten({ background: '#ffffff' }), crop)
       .toColourspace('srgb')
@@ -75,10 +72,6 @@ async function decoded(path: string, decode: () => Promise<Buffer>): Promise<Buf
   try {
     return await decode()
   } catch (cause) {
-    throw new AppError('picture/unreadable', `"${basename(path)}" is damaged, or no picture.`, {
-      hint: 'Open it in another program and save it again, or leave it out.',
-      details: { path },
-      cause,
-    })
+    throw new AppError('picture/unreadable', { name: basename(path) }, { details: { path }, cause })
   }
 }

@@ -41,17 +41,11 @@ function reserve(length: number, path: string): Uint8Array<ArrayBuffer> {
   try {
     return new Uint8Array(length)
   } catch (cause) {
-    throw new AppError('memory/too-little', `There is too little memory to read "${basename(path)}".`, {
-      hint: 'Close other programs, or use a smaller model.',
-      details: { path, length },
-      cause,
-    })
+    const details = { path, length }
+    throw new AppError('memory/too-little', { file: basename(path) }, { details, cause })
   }
 }
 
 function tooShort(path: string, neededBytes: number): AppError {
-  return new AppError('file/truncated', `"${basename(path)}" ends before it should.`, {
-    hint: 'It was cut off or is still being written: wait, or get it again.',
-    details: { path, neededBytes },
-  })
+  return new AppError('file/truncated', { file: basename(path) }, { details: { path, neededBytes } })
 }

@@ -18,8 +18,5 @@ export async function inflateZipEntry(
 }
 
 function damaged(cause: unknown): AppError {
-  return new AppError('zip/damaged', 'The file is damaged: packed data in it cannot be unpacked.', {
-    hint: 'Get it again from its source.',
-    cause,
-  })
+  return new AppError('zip/damaged', {}, { details: { why: 'packed data in it cannot be unpacked' }, cause })
 }

@@ -18,21 +18,15 @@ import { readTextFileIfThere } from './text-file.ts'
 const mostConfigBytes = 10_000_000
 const indexEnding = /\.safetensors\.index(\.[\w-]+)?\.json$/
 
-/** Errors: `file/not-a-model` when the folder holds neither; `shards/several` when it holds several indexes. */
+/** Errors: `file/folder-without-model` when the folder holds neither; `shards/several` when it holds several indexes. */
 export async function openFolder(path: string): Promise<TensorFile> {
   const files = await listFolder(path)
   if (files.includes('model_index.json') || files.includes('unet')) return openDiffusersFolder(path)
   const indexes = files.filter((name) => indexEnding.test(name))
   if (indexes.length > 1)
-    throw new AppError('shards/several', `"${basename(path)}" holds several sharded checkpoints.`, {
-      hint: `Choose one of ${indexes.join(', ')}.`,
-      details: { path, indexes },
-    })
+    throw new AppError('shards/several', { name: basename(path), indexes }, { details: { path } })
   if (indexes[0] !== undefined) return openShards(join(path, indexes[0]))
-  throw new AppError('file/not-a-model', `The folder "${basename(path)}" holds no model.`, {
-    hint: 'Choose a folder with a "model_index.json", or a file inside it.',
-    details: { path },
-  })
+  throw new AppError('file/folder-without-model', { folder: basename(path) }, { details: { path } })
 }
 
 async function openDiffusersFolder(path: string): Promise<TensorFile> {
@@ -50,10 +44,7 @@ async function openDiffusersFolder(path: string): Promise<TensorFile> {
     }
     const metadata = await readConfigs(path)
     if (parts.length === 0)
-      throw new AppError('file/not-a-model', `The folder "${basename(path)}" holds no weights.`, {
-        hint: 'Download the "unet", "vae" and "text_encoder" folders too.',
-        details: { path },
-      })
+      throw new AppError('file/folder-without-weights', { folder: basename(path) }, { details: { path } })
     return joinTensorFiles({ kind: 'folder', path, metadata, parts })
   } catch (error) {
     for (const { file } of parts) await file.close()

@@ -36,21 +36,11 @@ async function openShard(indexPath: string, shard: string): Promise<TensorFile> 
     return await openSingleFile(join(dirname(indexPath), shard))
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'file/missing') throw error
-    throw new AppError('shards/missing-file', `The checkpoint is incomplete: "${shard}" is missing.`, {
-      hint: `Put it into the folder of "${basename(indexPath)}".`,
-      details: { indexPath, shard },
-      cause: error,
-    })
+    const facts = { shard, index: basename(indexPath) }
+    throw new AppError('shards/missing-file', facts, { details: { indexPath }, cause: error })
   }
 }
 
-function missingTensor(indexPath: string, shard: string, name: string): AppError {
-  return new AppError(
-    'shards/missing-tensor',
-    `"${shard}" lacks the tensor "${name}" that the index promises.`,
-    {
-      hint: 'The files are of different versions: get all of them again.',
-      details: { indexPath, shard, name },
-    },
-  )
+function missingTensor(indexPath: string, shard: string, tensor: string): AppError {
+  return new AppError('shards/missing-tensor', { shard, tensor }, { details: { indexPath } })
 }

@@ -7,6 +7,7 @@ import { legacyCheckpoint } from '../formats/torch/legacy-checkpoint.ts'
 import { zipCheckpoint } from '../formats/torch/zip-checkpoint.ts'
 import { safetensorsFile, type OpenedSource } from '../formats/safetensors-file.ts'
 import type { TensorFile } from '../formats/tensor-file.ts'
+import type { OtherFile } from '../messages/file.ts'
 import { openFileSource } from './file-source.ts'
 
 /** Errors: `file/…`, `safetensors/…`, `pickle/…`, `zip/…`. */
@@ -47,16 +48,12 @@ function startsWith(head: Uint8Array, start: readonly number[]): boolean {
 }
 
 function emptyFile(path: string): AppError {
-  return new AppError('file/empty', `"${basename(path)}" is empty.`, {
-    hint: 'It was probably not downloaded completely: download it again.',
-    details: { path },
-  })
+  return new AppError('file/empty', { file: basename(path) }, { details: { path } })
 }
 
-function notAModel(path: string, what: string | undefined): AppError {
-  const sentence = `"${basename(path)}" is no model file${what === undefined ? '' : `: it is ${what}`}.`
-  return new AppError('file/not-a-model', sentence, {
-    hint: 'Choose a .safetensors or .ckpt file, or a diffusers folder.',
-    details: { path, ...(what === undefined ? {} : { what }) },
-  })
+function notAModel(path: string, what: OtherFile | undefined): AppError {
+  const file = basename(path)
+  return what === undefined
+    ? new AppError('file/not-a-model', { file }, { details: { path } })
+    : new AppError('file/of-another-kind', { file, what }, { details: { path } })
 }

@@ -54,10 +54,6 @@ export async function readPicture(path: string): Promise<PictureFacts> {
       thumbnail: new Uint8Array(thumbnail),
     }
   } catch (cause) {
-    throw new AppError('picture/unreadable', `"${basename(path)}" is damaged, or no picture.`, {
-      hint: 'Open it in another program and save it again, or leave it out.',
-      details: { path },
-      cause,
-    })
+    throw new AppError('picture/unreadable', { name: basename(path) }, { details: { path }, cause })
   }
 }

@@ -15,10 +15,7 @@ export async function taggerPicture(path: string, side: number): Promise<Float32
     .raw()
     .toBuffer()
     .catch((cause: unknown) => {
-      throw new AppError('picture/unreadable', `"${basename(path)}" is damaged, or no picture.`, {
-        details: { path },
-        cause,
-      })
+      throw new AppError('picture/unreadable', { name: basename(path) }, { details: { path }, cause })
     })
   const values = new Float32Array(raw.length)
   for (let at = 0; at < raw.length; at += 3) {

@@ -78,7 +78,7 @@ function* chunksOf(png: Uint8Array): Generator<Chunk> {
 }
 
 function notPng(): AppError {
-  return new AppError('png/not-a-png', 'This is not a PNG picture.')
+  return new AppError('png/not-a-png')
 }
 
 /** Null when a character does not fit; 0 separates fields, so it does not fit either. */

@@ -1,6 +1,6 @@
 // An opened safetensors file: its header as a table of tensors, its data read tensor by tensor.
-import { cutText } from '../base/cut.ts'
 import type { ErrorReport } from '../base/errors.ts'
+import { remark } from '../messages/table.ts'
 import type { ByteSource } from './byte-source.ts'
 import { safetensorsTypes } from './safetensors-dtypes.ts'
 import { readSafetensorsHeader } from './safetensors-header.ts'
@@ -31,9 +31,5 @@ export async function safetensorsFile({ source, path, id }: OpenedSource): Promi
 }
 
 function unreadableType(name: string, type: string): ErrorReport {
-  return {
-    code: 'tensor/unreadable-type',
-    message: `The tensor "${cutText(name)}" is stored as ${type}, which Lamina does not read.`,
-    hint: 'Look for the same model in fp16, bf16, fp8 or fp32.',
-  }
+  return remark('tensor/unreadable-type', { name, type })
 }

@@ -32,48 +32,20 @@ const metadataKey = '__metadata__'
 /** No network has more axes; a shape that claims more is an attack on memory. */
 const maxAxes = 64
 
-const problems = {
-  'header-too-small': 'The file is too short to be a safetensors file.',
-  'header-too-large': 'The file claims a header larger than any safetensors file has.',
-  'header-beyond-file': 'The file ends before its header does.',
-  'header-not-utf8': 'The header of the file is not readable text.',
-  'header-not-json': 'The header of the file is not valid JSON',
-  'duplicate-key': 'The header of the file names something twice',
-  'bad-offset': 'The tensors of the file overlap or leave a hole',
-  'size-overflow': 'A tensor of the file claims an impossible size',
-  'partial-byte': 'A tensor of the file ends inside a byte',
-  'size-mismatch': 'A tensor of the file has more or fewer bytes than its shape needs',
-  truncated: 'The file ends before its last tensor does.',
-  'trailing-bytes': 'The file goes on after its last tensor.',
-} as const
-export type SafetensorsProblem = keyof typeof problems
-
-const hints: Partial<Record<SafetensorsProblem, string>> = {
-  'header-beyond-file': 'It was probably not downloaded completely: download it again.',
-  truncated: 'It was probably not downloaded completely: download it again.',
-}
-
-function refuse(
-  problem: SafetensorsProblem,
-  about?: string,
-  details: Record<string, unknown> = {},
-): AppError {
-  const sentence = problems[problem]
-  return new AppError(`safetensors/${problem}`, about === undefined ? sentence : `${sentence}: ${about}.`, {
-    hint: hints[problem] ?? 'It is damaged or was written by a faulty program: get it again from its source.',
-    details: { ...details, ...(about === undefined ? {} : { about }) },
-  })
-}
-
-/** Reads only the header. Errors are `safetensors/…`, one for each rule that a file can break; `tensor/…` for excess. */
+/** Reads only the header. Errors are `safetensors/…`, one for each rule that a file can break. */
 export async function readSafetensorsHeader(source: ByteSource): Promise<SafetensorsHeader> {
   if (source.sizeBytes < lengthBytes)
-    throw refuse('header-too-small', undefined, { sizeBytes: source.sizeBytes })
+    throw new AppError('safetensors/header-too-small', {}, { details: { sizeBytes: source.sizeBytes } })
   const length = headerLength(await source.read(0, lengthBytes))
-  if (length > maxHeaderBytes) throw refuse('header-too-large', undefined, { headerBytes: length })
+  if (length > maxHeaderBytes)
+    throw new AppError('safetensors/header-too-large', {}, { details: { headerBytes: length } })
   const dataOffset = lengthBytes + length
   if (dataOffset > source.sizeBytes)
-    throw refuse('header-beyond-file', undefined, { headerBytes: length, sizeBytes: source.sizeBytes })
+    throw new AppError(
+      'safetensors/header-beyond-file',
+      {},
+      { details: { headerBytes: length, sizeBytes: source.sizeBytes } },
+    )
   return parseHeader(await source.read(lengthBytes, length), source.sizeBytes - dataOffset)
 }
 
@@ -100,9 +72,17 @@ function parseHeader(json: Uint8Array, dataBytes: number): SafetensorsHeader {
     reader.end()
   } catch (error) {
     if (error instanceof DuplicateKeyError)
-      throw refuse('duplicate-key', quoted(error.key), { position: error.position })
+      throw new AppError(
+        'safetensors/duplicate-key',
+        { name: error.key },
+        { details: { position: error.position } },
+      )
     if (error instanceof JsonError)
-      throw refuse('header-not-json', `${error.message}, at character ${error.position}`)
+      throw new AppError(
+        'safetensors/header-not-json',
+        { position: error.position },
+        { details: { why: error.message } },
+      )
     throw error
   }
   checkCoverage(entries, dataBytes)
@@ -119,7 +99,7 @@ function decode(json: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json)
   } catch {
-    throw refuse('header-not-utf8')
+    throw new AppError('safetensors/header-not-utf8')
   }
 }
 
@@ -174,16 +154,21 @@ function checkCoverage(entries: readonly RawEntry[], dataBytes: number): void {
   for (const { name, type, shape, begin, end } of entries.toSorted(
     (a, b) => a.begin - b.begin || a.end - b.end,
   )) {
-    const about = quoted(name)
-    if (begin !== previousEnd || end < begin) throw refuse('bad-offset', about, { begin, end, previousEnd })
+    if (begin !== previousEnd || end < begin)
+      throw new AppError('safetensors/bad-offset', { name }, { details: { begin, end, previousEnd } })
     const bits = safeProduct([...shape, safetensorsTypes.get(type)?.bits ?? 0])
-    if (bits === null || safeProduct(shape) === null) throw refuse('size-overflow', about, { shape })
-    if (bits % 8 !== 0) throw refuse('partial-byte', about, { shape, type })
+    if (bits === null || safeProduct(shape) === null)
+      throw new AppError('safetensors/size-overflow', { name }, { details: { shape } })
+    if (bits % 8 !== 0) throw new AppError('safetensors/partial-byte', { name }, { details: { shape, type } })
     if (bits / 8 !== end - begin)
-      throw refuse('size-mismatch', about, { shape, type, sizeBytes: end - begin })
+      throw new AppError(
+        'safetensors/size-mismatch',
+        { name },
+        { details: { shape, type, sizeBytes: end - begin } },
+      )
     previousEnd = end
   }
-  const facts = { expectedBytes: previousEnd, foundBytes: dataBytes }
-  if (previousEnd > dataBytes) throw refuse('truncated', undefined, facts)
-  if (previousEnd < dataBytes) throw refuse('trailing-bytes', undefined, facts)
+  const details = { expectedBytes: previousEnd, foundBytes: dataBytes }
+  if (previousEnd > dataBytes) throw new AppError('safetensors/truncated', {}, { details })
+  if (previousEnd < dataBytes) throw new AppError('safetensors/trailing-bytes', {}, { details })
 }

@@ -26,8 +26,7 @@ export function planSafetensors(
   const order: { name: string; offset: number; sizeBytes: number }[] = []
   let end = 0
   for (const [name, { dtype, shape }] of sorted) {
-    if (name === '__metadata__')
-      throw new AppError('safetensors/bad-name', 'A tensor cannot be called "__metadata__".')
+    if (name === '__metadata__') throw new AppError('safetensors/reserved-name', { name })
     const sizeBytes = elementCount(shape) * bytesPerElement[dtype]
     order.push({ name, offset: end, sizeBytes })
     const type = safetensorsNames.get(dtype)?.name
@@ -67,8 +66,7 @@ function textMember([key, value]: readonly [string, string]): string {
 }
 
 function text(value: string): string {
-  if (!value.isWellFormed())
-    throw new AppError('safetensors/bad-name', 'A name or a value of the metadata is not valid Unicode.')
+  if (!value.isWellFormed()) throw new AppError('safetensors/bad-name')
   return JSON.stringify(value)
 }
 

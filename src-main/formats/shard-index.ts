@@ -41,7 +41,5 @@ function isFileName(name: string): boolean {
 }
 
 function badIndex(why: string): AppError {
-  return new AppError('shards/bad-index', `The index of the sharded checkpoint cannot be read: ${why}.`, {
-    hint: 'Get the ".index.json" file again from its source.',
-  })
+  return new AppError('shards/bad-index', {}, { details: { why } })
 }

@@ -1,5 +1,4 @@
 // A file full of named tensors, whatever its format: a table of contents, and values on demand.
-import { cutText } from '../base/cut.ts'
 import { AppError, errorFromReport, type ErrorReport } from '../base/errors.ts'
 import type { DType } from '../base/dtype.ts'
 import { widen } from '../base/half.ts'
@@ -50,9 +49,7 @@ export function tensorFile({ readEntry, ...parts }: TensorFileParts): TensorFile
     if (entry !== undefined) return entry
     const problem = problems.get(name)
     if (problem !== undefined) throw errorFromReport(problem)
-    throw new AppError('tensor/missing', `The file has no tensor "${cutText(name)}".`, {
-      details: { path: parts.path, name },
-    })
+    throw new AppError('tensor/missing', { name }, { details: { path: parts.path } })
   }
   return {
     ...parts,

@@ -100,10 +100,7 @@ function readCentralHeader(bytes: Uint8Array, position: number): { entry: ZipEnt
   const name = decoder.decode(bytes.subarray(nameStart, nameStart + nameBytes))
   const method = methods.get(view.getUint16(10, true) as 0 | 8)
   const encrypted = (view.getUint16(8, true) & 1) !== 0
-  if (method === undefined || encrypted)
-    throw new AppError('zip/unsupported', `"${cutText(name)}" is packed in a way that torch never uses.`, {
-      hint: 'Get the file again from its source.',
-    })
+  if (method === undefined || encrypted) throw new AppError('zip/unsupported', { name })
   const size = sizeReader(extraField(view, centralHeader.bytes + nameBytes, extraBytes))
   const sizeBytes = size(view.getUint32(24, true))
   const packedBytes = size(view.getUint32(20, true))
@@ -145,13 +142,9 @@ function viewOf(bytes: Uint8Array): DataView {
 }
 
 function damaged(why: string): AppError {
-  return new AppError('zip/damaged', `The file is damaged: ${why}.`, {
-    hint: 'Get it again from its source.',
-  })
+  return new AppError('zip/damaged', {}, { details: { why } })
 }
 
 function truncated(): AppError {
-  return new AppError('zip/truncated', 'The file ends before its contents do.', {
-    hint: 'It was probably not downloaded completely: download it again.',
-  })
+  return new AppError('zip/truncated')
 }

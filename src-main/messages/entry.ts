@@ -33,3 +33,13 @@ export function entry<F extends Facts = Record<string, never>>(row: {
 }): Entry<F> {
   return { ...row, facts: row.facts ?? ({} as F) }
 }
+
+/** A choice of words by the key that facts carry; what is no key of it stands for itself. */
+export function named(words: Readonly<Record<string, string>>, key: string): string {
+  return Object.hasOwn(words, key) ? words[key]! : key
+}
+
+/** An example of a fact that is one of several keys. */
+export function choice<Key extends string>(example: Key): Key {
+  return example
+}

@@ -19,7 +19,10 @@ export function oneLine(text: string): string {
 }
 
 /** One line that ends somewhere, however long a file says its names are. */
-export function quotable(text: string, longest = 300): string {
+export function quotable(text: string, longest = 200): string {
   const line = oneLine(text)
-  return line.length <= longest ? line : `${line.slice(0, longest - 1)}…`
+  if (line.length <= longest) return line
+  const cut = line.slice(0, longest - 1)
+  // Half a pair of surrogates is not a character.
+  return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`
 }

@@ -1,6 +1,6 @@
 // A remark in words. Whatever arrives is said somehow: reports of older versions and of newer ones, too.
 import type { AnyRemark, Fact, Facts, Language, Quote, Wording } from './entry.ts'
-import { quotable } from './plain-text.ts'
+import { quotedFacts } from './quoted-facts.ts'
 import { entryOf } from './table.ts'
 
 /** As it was stored when a report was written with its sentence. */
@@ -37,18 +37,5 @@ function isComplete(facts: Facts | null | undefined, example: Facts): boolean {
 }
 
 function formOf(fact: Fact): string {
-  return isList(fact) ? 'list' : typeof fact
-}
-
-function quotedFacts(facts: Facts): Facts {
-  return Object.fromEntries(Object.entries(facts).map(([key, fact]) => [key, quoted(fact)]))
-}
-
-function quoted(fact: Fact): Fact {
-  if (typeof fact === 'string') return quotable(fact)
-  return isList(fact) ? fact.map(quoted) : fact
-}
-
-function isList(fact: Fact): fact is readonly Fact[] {
-  return Array.isArray(fact)
+  return Array.isArray(fact) ? 'list' : typeof fact
 }

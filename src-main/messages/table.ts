@@ -3,13 +3,16 @@ import type { Entry } from './entry.ts'
 import { file } from './file.ts'
 import { internal } from './internal.ts'
 import { job } from './job.ts'
-import { tensor } from './tensor.ts'
+import { picture } from './picture.ts'
+import { quotedFacts } from './quoted-facts.ts'
+import { tensors } from './tensors.ts'
 
 export const messages = {
   ...file,
   ...internal,
   ...job,
-  ...tensor,
+  ...picture,
+  ...tensors,
 }
 
 type Table = typeof messages
@@ -23,8 +26,9 @@ export type Remark<C extends Code = Code> = { [K in C]: { readonly code: K; read
 export type Arguments<C extends Code> =
   Record<string, never> extends FactsOf<C> ? [facts?: FactsOf<C>] : [facts: FactsOf<C>]
 
+/** Facts are cut to what a sentence quotes: a report stays small. */
 export function remark<C extends Code>(code: C, ...[facts]: Arguments<C>): Remark<C> {
-  return { code, facts: facts ?? {} }
+  return { code, facts: quotedFacts(facts ?? {}) } as Remark<C>
 }
 
 /** The row of a code, also of one that only claims to be known. */

@@ -43,7 +43,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-main/formats',
     holds: 'bytes to meaning and back: safetensors, ONNX, pickles read without running them, PNG, infotext',
-    mayImport: ['contract', 'base'],
+    mayImport: ['contract', 'base', 'messages'],
     packages: ['@bufbuild/protobuf'],
     node: false,
   },
@@ -85,7 +85,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-main/files',
     holds: 'disk and pixels: byte sources, atomic writes, hashes, bitmaps',
-    mayImport: ['contract', 'base', 'formats'],
+    mayImport: ['contract', 'base', 'messages', 'formats'],
     packages: ['sharp', 'chokidar'],
     node: true,
   },

@@ -1,9 +1,9 @@
 // How torch files are refused.
 import { cutText } from '../../base/cut.ts'
 import { AppError, type ErrorReport } from '../../base/errors.ts'
+import type { TensorFault } from '../../messages/tensors.ts'
+import { remark } from '../../messages/table.ts'
 import { PickleError } from '../pickle/byte-cursor.ts'
-
-const getSafetensors = 'Look for the same model as a .safetensors file.'
 
 /** Runs `parse`; a broken pickle becomes `pickle/damaged`. */
 export function refusingDamage<Result>(parse: () => Result): Result {
@@ -16,33 +16,39 @@ export function refusingDamage<Result>(parse: () => Result): Result {
 }
 
 export function damagedPickle(why: string, cause?: unknown): AppError {
-  return new AppError('pickle/damaged', `The file is damaged: ${why}.`, {
-    hint: 'Get it again from its source.',
-    cause,
-  })
+  return new AppError('pickle/damaged', {}, { details: { why }, cause })
 }
 
 export function truncatedFile(): AppError {
-  return new AppError('pickle/truncated', 'The file ends before its last tensor does.', {
-    hint: 'It was probably not downloaded completely: download it again.',
+  return new AppError('pickle/truncated')
+}
+
+/** The model depends on code that we do not have and would not run. */
+export function unknownGlobals(globals: readonly string[]): AppError {
+  return new AppError('pickle/unknown-globals', named(globals), {
+    details: allOf(globals),
   })
 }
 
-/** What is to be read depends on code that we do not have and would not run. */
-export function unknownGlobals(what: string, globals: readonly string[]): ErrorReport {
-  const named =
-    globals
-      .slice(0, 8)
-      .map((name) => cutText(name, 80))
-      .join(', ') + (globals.length > 8 ? ', …' : '')
+/** One of its tensors does. */
+export function needsCode(name: string, globals: readonly string[]): ErrorReport {
+  const facts = { name, ...named(globals) }
+  return { ...remark('pickle/tensor-needs-code', facts), details: allOf(globals) }
+}
+
+export function badTensor(name: string, fault: TensorFault): ErrorReport {
+  return remark('pickle/bad-tensor', { name, fault })
+}
+
+const mostNamed = 8
+
+function named(globals: readonly string[]): { globals: string[]; more: number } {
   return {
-    code: 'pickle/unknown-globals',
-    message: `${what} can only be read by running code of the file (${named}), which Lamina never does.`,
-    hint: getSafetensors,
-    details: { globals: globals.slice(0, 50).map((name) => cutText(name)) },
+    globals: globals.slice(0, mostNamed).map((name) => cutText(name, 80)),
+    more: Math.max(0, globals.length - mostNamed),
   }
 }
 
-export function badTensor(name: string, why: string): ErrorReport {
-  return { code: 'pickle/bad-tensor', message: `The tensor "${cutText(name)}" ${why}.`, hint: getSafetensors }
+function allOf(globals: readonly string[]): { globals: string[] } {
+  return { globals: globals.slice(0, 50).map((name) => cutText(name)) }
 }

@@ -62,10 +62,10 @@ async function readPickles(source: ByteSource): Promise<{ root: Root; keys: stri
 /** Magic number, protocol version, facts of the machine, the object, the storage keys. */
 function parsePickles(bytes: Uint8Array): { root: Root; keys: string[] } {
   const first = unpickle(bytes)
-  if (first.value !== magic) throw notTorch()
+  if (first.value !== magic) throw new AppError('pickle/not-pytorch')
   const version = unpickle(bytes, first.end)
   const machine = unpickle(bytes, version.end)
-  if (textKeyed(machine.value)?.get('little_endian') === false) throw bigEndian()
+  if (textKeyed(machine.value)?.get('little_endian') === false) throw new AppError('pickle/big-endian')
   const root = unpickle(bytes, machine.end)
   const keys = unpickle(bytes, root.end)
   const list = itemsOf(keys.value)
@@ -84,16 +84,4 @@ function storageItemBytes({ persistentIds }: Unpickled): Map<string, number> {
       sizes.set(storage.key, bytesPerElement[storage.dtype])
   }
   return sizes
-}
-
-function notTorch(): AppError {
-  return new AppError('file/not-a-model', 'The file is a pickle, but not one that torch wrote.', {
-    hint: 'Choose a .safetensors or .ckpt file, or a diffusers folder.',
-  })
-}
-
-function bigEndian(): AppError {
-  return new AppError('pickle/big-endian', 'The file was written by a machine with another byte order.', {
-    hint: 'Look for the same model as a .safetensors file.',
-  })
 }

@@ -1,5 +1,4 @@
 // Finds the state dict in what a torch file holds: names, their tensors, and what cannot be read without running code.
-import { cutText } from '../../base/cut.ts'
 import { AppError, errorFromReport, type ErrorReport } from '../../base/errors.ts'
 import {
   globalName,
@@ -13,7 +12,7 @@ import {
   type WalkBudget,
 } from '../pickle/values.ts'
 import { checkTable } from '../table-limits.ts'
-import { badTensor, unknownGlobals } from './errors.ts'
+import { badTensor, needsCode, unknownGlobals } from './errors.ts'
 import { describeTensor, isTorchName, type TorchTensor } from './tensor-description.ts'
 
 export type StateDict = {
@@ -40,8 +39,7 @@ export function findStateDict(root: PickleValue): StateDict {
     const tensor = describeTensor(value)
     if (typeof tensor === 'string') problems.set(name, badTensor(name, tensor))
     else if (tensor !== null) tensors.set(name, tensor)
-    else if (isOpaque(value))
-      problems.set(name, unknownGlobals(`"${cutText(name)}"`, unknownIn(value, budget)))
+    else if (isOpaque(value)) problems.set(name, needsCode(name, unknownIn(value, budget)))
   }
   if (tensors.size === 0) {
     const [problem] = problems.values()
@@ -86,9 +84,7 @@ function isOpaque(value: PickleValue): boolean {
 
 function noStateDict(value: PickleValue, budget: WalkBudget): AppError {
   const globals = unknownIn(value, budget)
-  return isTagged(value, 'object') && globals.length > 0
-    ? errorFromReport(unknownGlobals('The model', globals))
-    : noTensors()
+  return isTagged(value, 'object') && globals.length > 0 ? unknownGlobals(globals) : noTensors()
 }
 
 /** What torch itself needs for its tensors is no reason to refuse anything. */
@@ -97,7 +93,5 @@ function unknownIn(value: PickleValue, budget: WalkBudget): string[] {
 }
 
 function noTensors(): AppError {
-  return new AppError('pickle/no-tensors', 'The file holds no named tensors.', {
-    hint: 'It is something else than a model: a training state, settings, or a data set.',
-  })
+  return new AppError('pickle/no-tensors')
 }

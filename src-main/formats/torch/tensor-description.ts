@@ -1,7 +1,7 @@
 // Recognises in a pickle's inert values the few calls by which torch describes tensors, and checks what they claim.
-import { cutText } from '../../base/cut.ts'
 import { bytesPerElement, type DType } from '../../base/dtype.ts'
 import { safeProduct } from '../../base/shape.ts'
+import type { TensorFault } from '../../messages/tensors.ts'
 import { globalName, isTagged, itemsOf, type PickleValue } from '../pickle/values.ts'
 import { dtypeOfGlobal, dtypeOfStorage } from './storage-types.ts'
 
@@ -23,8 +23,8 @@ export type TorchTensor = {
 }
 
 type Rebuild = (args: readonly PickleValue[], depth: number) => PickleTensor
-/** `null`: not the description of a tensor. A text: why it cannot be one. */
-export type PickleTensor = TorchTensor | string | null
+/** `null`: not the description of a tensor. A fault: why it cannot be read. */
+export type PickleTensor = TorchTensor | TensorFault | null
 
 /** What each of torch's functions would make of its arguments. Anything else stays unknown. */
 const rebuilders: Readonly<Record<string, Rebuild>> = {
@@ -64,16 +64,16 @@ function rebuildBy(
 }
 
 /** `persistent id`: ('storage', type, key, device, elements[, (key of the view, offset, elements)]). */
-export function describeStorage(id: PickleValue): TorchStorage | string | null {
+export function describeStorage(id: PickleValue): TorchStorage | TensorFault | null {
   const [tag, type, key, , count, view] = itemsOf(id) ?? []
   if (tag !== 'storage' || typeof key !== 'string') return null
   const dtype = dtypeOfStorage(globalName(type))
-  if (dtype === undefined) return `has elements of the type ${cutText(globalName(type) ?? 'of nothing')}`
+  if (dtype === undefined) return 'unknown-type'
   const itemBytes = bytesPerElement[dtype]
   const [, viewOffset = 0, viewCount = count] = itemsOf(view) ?? []
   const sizeBytes = isCount(viewCount) ? safeProduct([viewCount, itemBytes]) : null
   const startBytes = isCount(viewOffset) ? safeProduct([viewOffset, itemBytes]) : null
-  if (sizeBytes === null || startBytes === null) return 'has a storage of an impossible size'
+  if (sizeBytes === null || startBytes === null) return 'impossible-size'
   return { key, dtype, startBytes, sizeBytes }
 }
 
@@ -85,11 +85,10 @@ function strided(
   if (!isTagged(outside, 'persistent')) return null
   const storage = describeStorage(outside.id)
   if (storage === null || typeof storage === 'string') return storage
-  if (ownType === null) return 'has elements of a type that Lamina does not read'
+  if (ownType === null) return 'unknown-type'
   const shape = countsOf(size)
   const strides = countsOf(stride)
-  if (!isCount(offset) || shape?.length !== strides?.length || !shape || !strides)
-    return 'has no readable shape'
+  if (!isCount(offset) || shape?.length !== strides?.length || !shape || !strides) return 'no-shape'
   const tensor = { storage, dtype: ownType ?? storage.dtype, offset, shape, strides }
   return problemOf(tensor) ?? tensor
 }
@@ -97,14 +96,14 @@ function strided(
 /** Tensors that repeat themselves by strides of 0 may grow to this many elements and no further. */
 const mostRepeated = 2 ** 24
 
-function problemOf({ storage, dtype, offset, shape, strides }: TorchTensor): string | undefined {
+function problemOf({ storage, dtype, offset, shape, strides }: TorchTensor): TensorFault | undefined {
   const count = safeProduct(shape)
   const stored = Math.floor(storage.sizeBytes / bytesPerElement[dtype])
-  if (count === null) return 'has an impossible shape'
-  if (count === 0) return offset <= stored ? undefined : 'lies beyond its own data'
+  if (count === null) return 'impossible-shape'
+  if (count === 0) return offset <= stored ? undefined : 'beyond-data'
   const last = shape.reduce((sum, extent, axis) => sum + (extent - 1) * strides[axis]!, offset)
-  if (!(last < stored)) return 'reaches beyond its own data'
-  if (count > stored && count > mostRepeated) return 'repeats its data absurdly often'
+  if (!(last < stored)) return 'beyond-data'
+  if (count > stored && count > mostRepeated) return 'repeats'
   return undefined
 }
 

@@ -34,7 +34,7 @@ export function torchFile(
     const stored = storages.get(tensor.storage.key)
     const { startBytes, sizeBytes } = tensor.storage
     if (stored === undefined || startBytes + sizeBytes > stored.sizeBytes)
-      problems.set(name, badTensor(name, 'has lost its data'))
+      problems.set(name, badTensor(name, 'lost-data'))
     else tensors.set(name, entryOf(name, tensor, stored, path))
   }
   if (tensors.size === 0) throw lostEverything(path)
@@ -86,8 +86,5 @@ function isRowMajor({ shape, strides }: TorchTensor): boolean {
 }
 
 function lostEverything(path: string): AppError {
-  return new AppError('pickle/truncated', 'None of the tensors that the file names are in it.', {
-    hint: 'It was probably not downloaded completely: download it again.',
-    details: { path },
-  })
+  return new AppError('pickle/lost-tensors', {}, { details: { path } })
 }

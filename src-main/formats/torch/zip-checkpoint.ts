@@ -1,6 +1,5 @@
 // Torch's format since 1.6: a zip archive with one pickle and a file for each storage.
 import { AppError } from '../../base/errors.ts'
-import { cutText } from '../../base/cut.ts'
 import type { ByteSource } from '../byte-source.ts'
 import { unpickle } from '../pickle/machine.ts'
 import { readAhead } from '../read-ahead.ts'
@@ -22,7 +21,7 @@ export async function zipCheckpoint(opened: OpenedSource, inflate: Inflate): Pro
   const { source } = opened
   const entries = await readZipDirectory(source)
   const main = [...entries.keys()].find((name) => name === 'data.pkl' || name.endsWith('/data.pkl'))
-  if (main === undefined) throw noPickle()
+  if (main === undefined) throw new AppError('zip/no-model')
   const folder = main.slice(0, -'data.pkl'.length)
   await checkByteOrder(source, entries.get(`${folder}byteorder`), inflate)
 
@@ -70,20 +69,9 @@ async function checkByteOrder(
   if (entry === undefined || entry.sizeBytes > 16) return
   const bytes = await (await packedEntry(source, entry, inflate)).read(0, entry.sizeBytes)
   if (new TextDecoder().decode(bytes).trim() !== 'big') return
-  throw new AppError('pickle/big-endian', 'The file was written by a machine with another byte order.', {
-    hint: 'Look for the same model as a .safetensors file.',
-  })
+  throw new AppError('pickle/big-endian')
 }
 
 function tooLargeToUnpack({ name, sizeBytes }: ZipEntry): AppError {
-  return new AppError('zip/too-large', `"${cutText(name)}" is too large to be unpacked in memory.`, {
-    hint: 'Look for the same model as a .safetensors file.',
-    details: { sizeBytes },
-  })
-}
-
-function noPickle(): AppError {
-  return new AppError('file/not-a-model', 'The file is a zip archive, but no model.', {
-    hint: 'If it holds a model, unpack it first.',
-  })
+  return new AppError('zip/too-large', { name }, { details: { sizeBytes } })
 }

@@ -1,6 +1,6 @@
 // What would keep a file from being written is known beforehand, and nothing is touched to find out.
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkWritable } from '../../../src-main/files/check-writable.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -14,13 +14,16 @@ test('a new file and one to replace are fine', async () => {
 })
 
 test.each([
-  ['missing/a.png', 'The folder of "a.png" does not exist.'],
-  ['old.png/a.png', 'A file is in the way of the folder of "a.png".'],
-  ['old.png/b/a.png', 'A file is in the way of the folder of "a.png".'],
-  ['taken.png', 'A folder is in the way of "taken.png".'],
-])('%s', async (path, message) => {
+  ['missing/a.png', 'disk/no-folder'],
+  ['old.png/a.png', 'disk/file-in-the-way'],
+  ['old.png/b/a.png', 'disk/file-in-the-way'],
+  ['taken.png', 'disk/folder-in-the-way'],
+])('%s', async (path, code) => {
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'old.png'), 'old')
   await mkdir(join(folder, 'taken.png'))
-  await expect(checkWritable(join(folder, path))).rejects.toMatchObject({ code: 'disk/no-folder', message })
+  await expect(checkWritable(join(folder, path))).rejects.toMatchObject({
+    code,
+    facts: { file: basename(path) },
+  })
 })

@@ -94,28 +94,22 @@ describe('a single file', () => {
 
 describe('no model', () => {
   test.each<[string, string, Uint8Array | string, string, RegExp]>([
-    ['a PNG', 'a.safetensors', Buffer.from('89504e470d0a1a0a', 'hex'), 'file/not-a-model', /a PNG picture/],
-    ['a web page', 'a.ckpt', '<!DOCTYPE html><html>', 'file/not-a-model', /a web page/],
+    ['a PNG', 'a.safetensors', Buffer.from('89504e470d0a1a0a', 'hex'), 'file/of-another-kind', /a PNG image/],
+    ['a web page', 'a.ckpt', '<!DOCTYPE html><html>', 'file/of-another-kind', /a web page/],
     [
       'a Git LFS pointer',
       'a.safetensors',
       'version https://git-lfs.github.com/spec/v1\n',
-      'file/not-a-model',
+      'file/of-another-kind',
       /Git LFS/,
     ],
-    ['a zip', 'a.ckpt', zipOf([{ name: 'a.txt', bytes: Buffer.from('a') }]), 'file/not-a-model', /zip/],
-    ['a text', 'notes.txt', 'hello', 'file/not-a-model', /"notes\.txt" is no model file\./],
+    ['a zip', 'a.ckpt', zipOf([{ name: 'a.txt', bytes: Buffer.from('a') }]), 'zip/no-model', /ZIP/],
+    ['a text', 'notes.txt', 'hello', 'file/not-a-model', /"notes\.txt" is not a model file\./],
     ['nothing', 'a.safetensors', '', 'file/empty', /empty/],
-    ['reserved space', 'a.safetensors', new Uint8Array(4096), 'file/not-a-model', /never written/],
+    ['reserved space', 'a.safetensors', new Uint8Array(4096), 'file/of-another-kind', /nothing was written/],
     ['noise', 'a.safetensors', new Uint8Array(64).fill(0xab), 'safetensors/header-too-large', /header/],
     ['a short text', 'a.safetensors', 'hello', 'safetensors/header-too-small', /too short/],
-    [
-      'a wrong index',
-      'a.safetensors.index.json',
-      '{"weight_map":{"a":"../b"}}',
-      'shards/bad-index',
-      /not a file name/,
-    ],
+    ['a wrong index', 'a.safetensors.index.json', '{"weight_map":{"a":"../b"}}', 'shards/bad-index', /index/],
   ])('%s', async (_, name, content, code, message) => {
     const path = join(await temporaryFolder(), name)
     await writeFile(path, content)
@@ -130,7 +124,9 @@ describe('no model', () => {
     }))
 
   test('a folder of other things', async () =>
-    expect(openTensorFile(await temporaryFolder())).rejects.toMatchObject({ code: 'file/not-a-model' }))
+    expect(openTensorFile(await temporaryFolder())).rejects.toMatchObject({
+      code: 'file/folder-without-model',
+    }))
 
   test('a half-written file', async () => {
     const path = join(await temporaryFolder(), 'a.safetensors')
@@ -233,7 +229,7 @@ describe('a diffusers folder', () => {
   test('without weights is no model', async () => {
     const folder = await temporaryFolder()
     await fill(folder, { 'model_index.json': '{}', 'unet/config.json': '{}' })
-    await expect(openTensorFile(folder)).rejects.toMatchObject({ code: 'file/not-a-model' })
+    await expect(openTensorFile(folder)).rejects.toMatchObject({ code: 'file/folder-without-weights' })
   })
 })
 

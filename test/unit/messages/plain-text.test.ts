@@ -21,7 +21,7 @@ describe('text of strangers', () => {
   })
 
   test('a quoted name ends somewhere', () => {
-    expect(quotable('x'.repeat(10_000))).toHaveLength(300)
+    expect(quotable('x'.repeat(10_000))).toHaveLength(200)
     expect(quotable('short')).toBe('short')
   })
 })

@@ -14,7 +14,7 @@ describe('a remark in words', () => {
     const what = `a\u001b]0;b\u0007\nlamina: forged ${'x'.repeat(1000)}`
     const said = sentence(remark('internal/unexpected', { what }), 'en')
     expect(said).toContain('a]0;b lamina: forged xxx')
-    expect(said.length).toBeLessThan(400)
+    expect(said.length).toBeLessThan(300)
   })
 
   test.each([

@@ -5,6 +5,7 @@ import type { TensorFile } from '../../../../src-main/formats/tensor-file.ts'
 import { zipCheckpoint } from '../../../../src-main/formats/torch/zip-checkpoint.ts'
 import { inflateZipEntry } from '../../../../src-main/files/inflate.ts'
 import { bytesOf, p, zipOf, type ZipFile, type ZipOptions } from '../../../support/write-pickle.ts'
+import type { TensorFault } from '../../../../src-main/messages/tensors.ts'
 
 const numbers = Float32Array.from({ length: 12 }, (_, i) => i)
 const data: ZipFile = { name: 'm/data/0', bytes: new Uint8Array(numbers.buffer) }
@@ -80,8 +81,8 @@ describe('the state dict', () => {
     const file = await open(p.dict(['good', whole], ['bad', evil]))
     expect([...file.tensors.keys()]).toEqual(['good'])
     await expect(file.read('bad')).rejects.toMatchObject({
-      code: 'pickle/unknown-globals',
-      message: expect.stringContaining('trainer.extras.Secret') as string,
+      code: 'pickle/tensor-needs-code',
+      facts: { name: 'bad', globals: ['trainer.extras.Secret'], more: 0 },
       details: { globals: ['trainer.extras.Secret'] },
     })
   })
@@ -103,22 +104,33 @@ describe('the state dict', () => {
 
 describe('claims that are not true spoil only their tensor', () => {
   const huge = [2 ** 30, 2 ** 30, 2 ** 30]
-  test.each<[string, Uint8Array]>([
-    ['beyond its data', p.tensor(storage, 1, [3, 4], [4, 1])],
-    ['empty, but beyond its data', p.tensor(storage, 13, [0], [1])],
-    ['strides beyond its data', p.tensor(storage, 0, [2, 2], [12, 1])],
-    ['an impossible shape', p.tensor(storage, 0, huge, [0, 0, 0])],
-    ['repeated a billion times', p.tensor(storage, 0, [2 ** 30], [0])],
-    ['a negative extent', p.tensor(storage, 0, [-1], [1])],
-    ['a negative stride', p.tensor(storage, 3, [2], [-1])],
-    ['more extents than strides', p.tensor(storage, 0, [2, 2], [1])],
-    ['an unknown element type', p.tensor(p.storage('ComplexFloatStorage', '0', 4), 0, [4], [1])],
-    ['a storage larger than its file', p.tensor(p.storage('FloatStorage', '0', 2 ** 30), 0, [2 ** 30], [1])],
-    ['a storage that is missing', p.tensor(p.storage('FloatStorage', '9', 4), 0, [4], [1])],
-  ])('%s', async (_, tensor) => {
+  test.each<[string, TensorFault, Uint8Array]>([
+    ['beyond its data', 'beyond-data', p.tensor(storage, 1, [3, 4], [4, 1])],
+    ['empty, but beyond its data', 'beyond-data', p.tensor(storage, 13, [0], [1])],
+    ['strides beyond its data', 'beyond-data', p.tensor(storage, 0, [2, 2], [12, 1])],
+    ['an impossible shape', 'impossible-shape', p.tensor(storage, 0, huge, [0, 0, 0])],
+    ['repeated a billion times', 'repeats', p.tensor(storage, 0, [2 ** 30], [0])],
+    ['a negative extent', 'no-shape', p.tensor(storage, 0, [-1], [1])],
+    ['a negative stride', 'no-shape', p.tensor(storage, 3, [2], [-1])],
+    ['more extents than strides', 'no-shape', p.tensor(storage, 0, [2, 2], [1])],
+    [
+      'an unknown element type',
+      'unknown-type',
+      p.tensor(p.storage('ComplexFloatStorage', '0', 4), 0, [4], [1]),
+    ],
+    [
+      'a storage larger than its file',
+      'lost-data',
+      p.tensor(p.storage('FloatStorage', '0', 2 ** 30), 0, [2 ** 30], [1]),
+    ],
+    ['a storage that is missing', 'lost-data', p.tensor(p.storage('FloatStorage', '9', 4), 0, [4], [1])],
+  ])('%s', async (_, fault, tensor) => {
     const file = await open(p.dict(['good', whole], ['bad', tensor]))
     expect([...file.tensors.keys()]).toEqual(['good'])
-    await expect(file.read('bad')).rejects.toMatchObject({ code: 'pickle/bad-tensor' })
+    await expect(file.read('bad')).rejects.toMatchObject({
+      code: 'pickle/bad-tensor',
+      facts: { name: 'bad', fault },
+    })
   })
 
   test('wrappers around wrappers without end', async () => {
@@ -152,6 +164,6 @@ test('a broken pickle says so', () =>
 test('a zip archive of something else is no model', async () => {
   const source = memorySource(zipOf([{ name: 'readme.txt', bytes: Buffer.from('hello') }]))
   await expect(zipCheckpoint({ source, path: 'a.zip', id: 'a' }, inflateZipEntry)).rejects.toMatchObject({
-    code: 'file/not-a-model',
+    code: 'zip/no-model',
   })
 })

@@ -1,0 +1,31 @@
+// Pictures: those that were made, and those to learn from.
+import { entry } from './entry.ts'
+
+export const picture = {
+  'picture/unreadable': entry({
+    facts: { name: 'cat.png' },
+    en: ({ name }) => ({
+      message: `"${name}" is damaged or is not an image.`,
+      hint: 'Open it in another program and save it again, or leave it out.',
+    }),
+    ja: ({ name }) => ({
+      message: `「${name}」は壊れているか、画像ではありません。`,
+      hint: 'ほかのプログラムで開いて保存し直すか、除外してください。',
+    }),
+  }),
+  'picture/changed': entry({
+    facts: { name: 'cat.png' },
+    en: ({ name }) => ({
+      message: `"${name}" was changed during the run.`,
+      hint: 'Put the old file back, or begin a new run with the new one.',
+    }),
+    ja: ({ name }) => ({
+      message: `学習中に「${name}」が変更されました。`,
+      hint: '元のファイルに戻すか、新しいファイルで学習を始めてください。',
+    }),
+  }),
+  'png/not-a-png': entry({
+    en: { message: 'This is not a PNG image.' },
+    ja: { message: 'PNG 画像ではありません。' },
+  }),
+}
