@@ -3,9 +3,6 @@ import { mkdirSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { Hono } from 'hono'
-import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
-import { AppError } from '../base/errors.ts'
 import type { EngineState, PictureSummary, Settings } from '../contract/studio.ts'
 import { adapterCatalog } from '../catalog/adapters/adapter-catalog.ts'
 import type { InspectModel } from '../catalog/models/inspection.ts'
@@ -14,7 +11,8 @@ import { libraryThreads, type LibraryThreads } from '../catalog/worker/library-t
 import { openCatalog } from '../database/catalog-database.ts'
 import { pictureStore } from '../gallery/picture-store.ts'
 import { thumbnails } from '../gallery/thumbnails.ts'
-import { judgeAccess, type AccessRules } from './http/access.ts'
+import type { AccessRules } from './http/access.ts'
+import { routes } from './http/routes.ts'
 import { deviceList } from './devices.ts'
 import { createDrafts } from './drafts.ts'
 import type { EngineLink } from './engine-link.ts'
@@ -23,18 +21,13 @@ import { claimFolder } from './folder-owner.ts'
 import { createEngineGate } from './jobs/engine-gate.ts'
 import { createLocalQueue } from './jobs/local-queue.ts'
 import { pictureJobRunner } from './jobs/picture-job.ts'
-import { mediaResponse } from './http/media.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
 import { embeddingList } from './library/embedding-list.ts'
 import { countPrompt } from './prompt-count.ts'
-import { appRouter } from './http/router.ts'
-import { securityHeaders } from './http/security-headers.ts'
 import { savedStacks } from './library/saved-stacks.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
-import { staticResponse } from './http/static-files.ts'
 import type { Studio } from './studio.ts'
 import { training } from './training/training.ts'
-import { uploadResponse } from './training/upload-route.ts'
 import { workspaceStore } from './workspace.ts'
 
 export type AppOptions = Partial<AccessRules> & {
@@ -213,7 +206,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   jobs.start()
   if (engine.state().state === 'ready') askForDevices()
 
-  const hono = routes(studio, options)
+  const hono = routes(studio, {
+    staticFolder: options.staticFolder,
+    token: options.token ?? null,
+    allowedHosts: options.allowedHosts ?? [],
+    allowAddresses: options.allowAddresses ?? false,
+    allowedOrigins: options.allowedOrigins ?? [],
+  })
   return {
     fetch: async (request) => hono.fetch(request),
     studio,
@@ -233,58 +232,3 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   }
 }
-
-function routes(studio: Studio, options: AppOptions): Hono {
-  const rules: AccessRules = {
-    token: options.token ?? null,
-    allowedHosts: options.allowedHosts ?? [],
-    allowAddresses: options.allowAddresses ?? false,
-    allowedOrigins: options.allowedOrigins ?? [],
-  }
-  const hono = new Hono()
-  hono.use(async (context, next) => {
-    const verdict = judgeAccess(context.req.raw, rules)
-    if (verdict.allow) await next()
-    else if (verdict.status === 302) {
-      context.res = new Response(null, {
-        status: 302,
-        headers: { Location: verdict.location, 'Set-Cookie': verdict.cookie, 'Cache-Control': 'no-store' },
-      })
-    } else {
-      const report = { code: `access/${verdict.status}`, message: verdict.reason, hint: accessHint }
-      context.res = Response.json({ error: report }, { status: verdict.status })
-    }
-    for (const [name, value] of Object.entries(securityHeaders)) context.res.headers.set(name, value)
-  })
-  hono.all('/trpc/*', (context) =>
-    fetchRequestHandler({
-      endpoint: '/trpc',
-      req: context.req.raw,
-      router: appRouter,
-      // A query may come as a POST, too, so that what is asked is never part of an address.
-      allowMethodOverride: true,
-      allowBatching: false,
-      createContext: () => ({ studio }),
-    }),
-  )
-  hono.put('/training/:id/pictures/:name', (context) =>
-    uploadResponse(context.req.raw, context.req.param('id'), context.req.param('name'), studio),
-  )
-  hono.get('/media/*', (context) =>
-    mediaResponse(context.req.raw, context.req.path.slice('/media/'.length), studio),
-  )
-  hono.get('*', (context) =>
-    options.staticFolder === null
-      ? context.notFound()
-      : staticResponse(context.req.raw, options.staticFolder),
-  )
-  hono.onError((error) => {
-    // The caller gets no internals; the log does.
-    process.stderr.write(`${error.stack ?? error.message}\n`)
-    const code = error instanceof AppError ? error.code : 'internal/unexpected'
-    return Response.json({ error: { code, message: 'Something went wrong inside Lamina.' } }, { status: 500 })
-  })
-  return hono
-}
-
-const accessHint = 'Open the address that Lamina printed when it started.'

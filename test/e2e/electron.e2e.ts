@@ -60,7 +60,10 @@ test('the picture lies in the pictures folder, and can be shown there', async ()
     .filter((name) => name.endsWith('.png'))
   expect(existsSync(file ?? '')).toBe(true)
   await desktop.page.evaluate(async () => {
-    const answer = await fetch('/trpc/studio.snapshot')
+    const answer = await fetch('/trpc/studio.snapshot', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+    })
     const { result } = (await answer.json()) as { result: { data: { pictures: { id: string }[] } } }
     await window.lamina?.revealPicture(result.data.pictures[0]?.id ?? '')
     await window.lamina?.revealPicture('no such picture')

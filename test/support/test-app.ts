@@ -59,6 +59,7 @@ export async function startTestApp(
     links: [
       httpLink({
         url: `${origin}/trpc`,
+        methodOverride: 'POST',
         fetch: (url, init) =>
           app.fetch(
             new Request(url as string, {

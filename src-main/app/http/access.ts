@@ -1,6 +1,7 @@
-// Who may speak to the app: known hosts and origins only, and whoever holds the token.
+// Who may speak to the app: pages of known hosts and origins only, and whoever holds the token.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
+import { parse } from 'hono/utils/cookie'
 
 export type AccessRules = {
   /** Null: no token is asked for (tests). */
@@ -14,55 +15,54 @@ export type AccessRules = {
 }
 
 export type Verdict =
-  | { allow: true }
-  | { allow: false; status: 401 | 403; reason: string }
-  | { allow: false; status: 302; location: string; cookie: string }
+  | { kind: 'allow' }
+  /** The token stood in the address: it becomes a cookie, and the browser goes on to `location`. */
+  | { kind: 'welcome'; location: string; cookie: string; token: string }
+  | { kind: 'refuse'; status: 401 | 403; reason: string }
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 export function judgeAccess(request: Request, rules: AccessRules): Verdict {
   const url = new URL(request.url)
   const host = request.headers.get('host') ?? url.host
-  if (!isKnownHost(host, rules) || !isKnownHost(url.host, rules)) {
-    return { allow: false, status: 403, reason: 'This host name is not allowed.' }
-  }
+  if (!isKnownHost(host, rules) || !isKnownHost(url.host, rules))
+    return refusal(403, 'This host name is not allowed.')
   const origin = request.headers.get('origin')
-  if (origin !== null && !isKnownOrigin(origin, host, rules)) {
-    return { allow: false, status: 403, reason: 'This origin is not allowed.' }
-  }
-  if (rules.token === null) return { allow: true }
-  const cookieName = cookieNameOf(host)
+  if (origin !== null && !isKnownOrigin(origin, host, rules))
+    return refusal(403, 'This origin is not allowed.')
+  if (origin === null && isSentByAnotherSite(request))
+    return refusal(403, 'Another site may not ask for this.')
+  if (rules.token === null) return { kind: 'allow' }
+  const cookie = cookieNameOf(host)
   const offered = url.searchParams.get('token')
   if (offered !== null && request.method === 'GET' && isSame(offered, rules.token)) {
     url.searchParams.delete('token')
-    return {
-      allow: false,
-      status: 302,
-      location: `${url.pathname.replace(/^\/+/, '/')}${url.search}`,
-      cookie: `${cookieName}=${encodeURIComponent(rules.token)}; Path=/; HttpOnly; SameSite=Strict`,
-    }
+    const location = `${url.pathname.replace(/^\/+/, '/')}${url.search}`
+    return { kind: 'welcome', location, cookie, token: rules.token }
   }
   const bearer = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-  const held = bearer ?? cookieOf(request, cookieName)
-  if (held !== undefined && isSame(held, rules.token)) return { allow: true }
-  return { allow: false, status: 401, reason: 'The token is missing or wrong.' }
+  const held = bearer ?? parse(request.headers.get('cookie') ?? '', cookie)[cookie]
+  if (held !== undefined && isSame(held, rules.token)) return { kind: 'allow' }
+  return refusal(401, 'The token is missing or wrong.')
+}
+
+function refusal(status: 401 | 403, reason: string): Verdict {
+  return { kind: 'refuse', status, reason }
+}
+
+/**
+ * Browsers name no origin where a page only asks (an image, a script), but they say whether the page is ours: one at
+ * another port of this machine would even be sent our cookie. A link that is followed to the app is fine.
+ */
+function isSentByAnotherSite({ headers }: Request): boolean {
+  const site = headers.get('sec-fetch-site')
+  if (site === null || site === 'same-origin' || site === 'none') return false
+  return headers.get('sec-fetch-mode') !== 'navigate' || headers.get('sec-fetch-dest') !== 'document'
 }
 
 /** Cookies ignore ports, so two servers on one machine need two names. */
 function cookieNameOf(host: string): string {
   return `lamina_${/:(\d+)$/.exec(host)?.[1] ?? 'app'}`
-}
-
-function cookieOf(request: Request, name: string): string | undefined {
-  const pairs = (request.headers.get('cookie') ?? '').split(/;\s*/).map((pair) => pair.split('='))
-  const value = pairs.find(([key]) => key === name)?.[1]
-  if (value === undefined) return undefined
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    // Not something we set.
-    return undefined
-  }
 }
 
 function isKnownHost(host: string, rules: AccessRules): boolean {

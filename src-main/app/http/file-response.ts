@@ -1,7 +1,6 @@
-// A file as a response: streamed, with an ETag, answered with 304 when the browser has it.
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+// A file as a response: streamed, and with an ETag, by which `etag()` of Hono answers 304 to whoever holds it.
 import { Readable } from 'node:stream'
+import { openRegularFile } from '../../files/regular-file.ts'
 
 export const immutable = 'private, max-age=31536000, immutable'
 export const revalidate = 'private, no-cache'
@@ -10,19 +9,35 @@ export type FileAnswer = { path: string; contentType: string; cacheControl: stri
 
 /** Null when there is no such file. */
 export async function fileResponse(request: Request, answer: FileAnswer): Promise<Response | null> {
-  const found = await stat(answer.path).catch(() => null)
-  if (found?.isFile() !== true) return null
-  const etag = `"${found.size.toString(36)}-${Math.trunc(found.mtimeMs).toString(36)}"`
-  const headers = { 'Cache-Control': answer.cacheControl, ETag: etag, 'Content-Type': answer.contentType }
-  if (holds(request, etag)) return new Response(null, { status: 304, headers })
-  const full = { ...headers, 'Content-Length': String(found.size) }
-  if (request.method === 'HEAD') return new Response(null, { headers: full })
-  const body = Readable.toWeb(createReadStream(answer.path)) as unknown as ReadableStream<Uint8Array>
-  return new Response(body, { headers: full })
+  const opened = await openRegularFile(answer.path).catch(() => null)
+  if (opened === null) return null
+  const { file, stats } = opened
+  const headers = {
+    'Cache-Control': answer.cacheControl,
+    'Content-Type': answer.contentType,
+    'Content-Length': String(stats.size),
+    ETag: `"${stats.size.toString(36)}-${Math.trunc(stats.mtimeMs).toString(36)}"`,
+  }
+  if (request.method === 'HEAD') {
+    await file.close()
+    return new Response(null, { headers })
+  }
+  const body = Readable.toWeb(file.createReadStream()) as unknown as ReadableStream<Uint8Array>
+  return new Response(body, { headers })
 }
 
-/** Whether the browser already holds the version called `etag`. */
-export function holds(request: Request, etag: string): boolean {
-  const known = request.headers.get('if-none-match')
-  return known !== null && known.split(/,\s*/).some((tag) => tag.replace(/^W\//, '') === etag)
+/** What was made small for the screen; null where it could not be. */
+export function webpResponse(bytes: Buffer | null, cacheControl: string, etag?: string): Response | null {
+  if (bytes === null) return null
+  const headers = { 'Content-Type': 'image/webp', 'Cache-Control': cacheControl }
+  return new Response(new Uint8Array(bytes), {
+    headers: etag === undefined ? headers : { ...headers, ETag: `"${etag}"` },
+  })
+}
+
+export function notFound(): Response {
+  return new Response('Not found', {
+    status: 404,
+    headers: { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' },
+  })
 }

@@ -1,81 +1,90 @@
 // Pictures, drafts, thumbnails and previews by address; their bytes never go through calls.
 import { stat } from 'node:fs/promises'
-import { isAppError } from './error-report.ts'
-import { fileResponse, holds, immutable, revalidate } from './file-response.ts'
-import type { Studio } from '../studio.ts'
-import { trainingMedia } from '../training/training-media.ts'
+import { Hono } from 'hono'
+import { etag } from 'hono/etag'
+import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
+import type { PictureStore } from '../../gallery/picture-store.ts'
+import type { Thumbnails } from '../../gallery/thumbnails.ts'
 import { rgbAsWebp } from '../../files/webp.ts'
+import type { Drafts } from '../drafts.ts'
+import type { JobQueue } from '../jobs/queue.ts'
+import { trainingMedia, type TrainingMediaParts } from '../training/training-media.ts'
+import { isAppError } from './error-report.ts'
+import { fileResponse, immutable, notFound, revalidate, webpResponse } from './file-response.ts'
 
-/** `path` is what follows `/media/`. */
-export async function mediaResponse(request: Request, path: string, studio: Studio): Promise<Response> {
-  const [kind, ...rest] = path.split('/')
-  const [id, number] = rest
-  if (kind === undefined || id === undefined) return gone()
-  try {
-    if (kind === 'picture') return (await picture(request, id, studio)) ?? gone()
-    if (kind === 'thumbnail') return await thumbnail(request, id, studio)
-    if (kind === 'draft') return (await draft(request, id, studio)) ?? gone()
-    if (kind === 'adapter') return await adapterPreview(request, id, studio)
-    if (kind === 'training') return (await trainingMedia(request, rest, studio)) ?? gone()
-    if (kind === 'preview') return await preview(id, Number(number), studio)
-  } catch (error) {
-    if (!isAppError(error)) throw error
-  }
-  return gone()
+export type MediaParts = TrainingMediaParts & {
+  pictures: Pick<PictureStore, 'filePath'>
+  thumbnails: Thumbnails
+  jobs: Pick<JobQueue, 'preview'>
+  drafts: Pick<Drafts, 'filePath' | 'preview'>
+  adapters: Pick<AdapterCatalog, 'previewPath'>
+  adapterPreviews: Thumbnails
 }
 
-function gone(): Response {
-  return new Response('Not found', {
-    status: 404,
-    headers: { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' },
+/** Addresses name by ids, never by paths. What the app does not know, or no longer has, is not found. */
+export function mediaRoutes(parts: MediaParts): Hono {
+  const { pictures, drafts } = parts
+  const png = (request: Request, path: string): Promise<Response | null> =>
+    fileResponse(request, { path, contentType: 'image/png', cacheControl: immutable })
+
+  const media = new Hono()
+  media.use(etag())
+  media.get(
+    '/picture/:id',
+    async ({ req }) => (await png(req.raw, pictures.filePath(req.param('id')))) ?? notFound(),
+  )
+  media.get(
+    '/draft/:id',
+    async ({ req }) => (await png(req.raw, drafts.filePath(req.param('id')))) ?? notFound(),
+  )
+  media.get('/thumbnail/:id', async ({ req }) => {
+    const id = req.param('id')
+    // A picture's file may have been taken away or damaged outside Lamina.
+    const bytes = await parts.thumbnails.get(id, pictures.filePath(id)).catch(() => null)
+    return webpResponse(bytes, immutable, id) ?? notFound()
   })
-}
-
-function picture(request: Request, id: string, studio: Studio): Promise<Response | null> {
-  const path = studio.pictures.filePath(id)
-  return fileResponse(request, { path, contentType: 'image/png', cacheControl: immutable })
-}
-
-function draft(request: Request, id: string, studio: Studio): Promise<Response | null> {
-  const path = studio.drafts.filePath(id)
-  return fileResponse(request, { path, contentType: 'image/png', cacheControl: immutable })
+  media.get('/adapter/:id', async ({ req }) => {
+    const cacheControl = req.query('v') === undefined ? revalidate : immutable
+    return (await adapterPreview(req.param('id'), cacheControl, parts)) ?? notFound()
+  })
+  media.get('/preview/:job/:number{[0-9]+}', ({ req }) =>
+    preview(req.param('job'), Number(req.param('number')), parts),
+  )
+  media.route('/training', trainingMedia(parts))
+  media.all('*', notFound)
+  media.onError((error) => {
+    if (isAppError(error)) return notFound()
+    throw error
+  })
+  return media
 }
 
 /** Immutable under an address that names the file's version, else asked for again. */
-async function adapterPreview(request: Request, id: string, studio: Studio): Promise<Response> {
-  const path = studio.adapters.previewPath(id)
+async function adapterPreview(
+  id: string,
+  cacheControl: string,
+  { adapters, adapterPreviews }: Pick<MediaParts, 'adapters' | 'adapterPreviews'>,
+): Promise<Response | null> {
+  const path = adapters.previewPath(id)
   const found = path === null ? null : await stat(path).catch(() => null)
-  if (path === null || found?.isFile() !== true) return gone()
+  if (path === null || found?.isFile() !== true) return null
   const version = `${id}-${Math.trunc(found.mtimeMs).toString(36)}`
-  const cacheControl = new URL(request.url).searchParams.has('v') ? immutable : revalidate
-  const headers = { 'Content-Type': 'image/webp', 'Cache-Control': cacheControl, ETag: `"${version}"` }
-  if (holds(request, headers.ETag)) return new Response(null, { status: 304, headers })
-  const bytes = await studio.adapterPreviews.get(version, path).catch(() => null)
-  if (bytes === null) return gone()
-  return new Response(new Uint8Array(bytes), { headers })
-}
-
-async function thumbnail(request: Request, id: string, studio: Studio): Promise<Response> {
-  const path = studio.pictures.filePath(id)
-  const headers = { 'Content-Type': 'image/webp', 'Cache-Control': immutable, ETag: `"${id}"` }
-  if (holds(request, headers.ETag)) return new Response(null, { status: 304, headers })
-  const bytes = await studio.thumbnails.get(id, path).catch(() => null)
-  // A picture whose file was taken away or damaged outside Lamina.
-  if (bytes === null) return gone()
-  return new Response(new Uint8Array(bytes), { headers })
+  const bytes = await adapterPreviews.get(version, path).catch(() => null)
+  return webpResponse(bytes, cacheControl, version)
 }
 
 /**
  * Only the latest preview is kept: an older number answers with it, too. One that is asked for just as its job
  * ends is empty, not missing: browsers write every 404 to the console.
  */
-async function preview(jobId: string, number: number, studio: Studio): Promise<Response> {
-  const latest = studio.jobs.preview(jobId) ?? studio.drafts.preview(jobId)
-  if (!Number.isInteger(number)) return gone()
+async function preview(
+  jobId: string,
+  number: number,
+  { jobs, drafts }: Pick<MediaParts, 'jobs' | 'drafts'>,
+): Promise<Response> {
+  const latest = jobs.preview(jobId) ?? drafts.preview(jobId)
   if (latest === null) return new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } })
-  const bytes = await rgbAsWebp(latest.image.rgb, latest.image.width, latest.image.height)
-  const cacheControl = latest.number === number ? immutable : 'no-store'
-  return new Response(new Uint8Array(bytes), {
-    headers: { 'Content-Type': 'image/webp', 'Cache-Control': cacheControl },
-  })
+  const { rgb, width, height } = latest.image
+  const bytes = await rgbAsWebp(rgb, width, height)
+  return webpResponse(bytes, latest.number === number ? immutable : 'no-store') ?? notFound()
 }

@@ -1,46 +1,35 @@
-// The built renderer: its files, and its page for every address that is none.
+// The built renderer: its files, and its page for every address that names no file.
 import { extname, join, normalize, sep } from 'node:path'
-import { fileResponse, immutable, revalidate } from './file-response.ts'
+import { Hono } from 'hono'
+import { etag } from 'hono/etag'
+import { getMimeType } from 'hono/utils/mime'
+import { fileResponse, immutable, notFound, revalidate } from './file-response.ts'
 
-const contentTypes: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.webp': 'image/webp',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.wasm': 'application/wasm',
-  '.webmanifest': 'application/manifest+json',
+export function staticRoutes(folder: string): Hono {
+  const files = new Hono()
+  files.use(etag())
+  files.get('*', async ({ req }) => (await staticResponse(req.raw, folder)) ?? notFound())
+  return files
 }
 
-export async function staticResponse(request: Request, folder: string): Promise<Response> {
-  const notFound = new Response('Not found', { status: 404, headers: { 'Content-Type': 'text/plain' } })
-  let wanted: string
-  try {
-    wanted = decodeURIComponent(new URL(request.url).pathname)
-  } catch {
-    // An address with a broken escape names nothing.
-    return notFound
-  }
-  const path = normalize(join(folder, wanted))
-  if (wanted.includes('\0') || !`${path}${sep}`.startsWith(`${normalize(folder)}${sep}`)) return notFound
-  const extension = extname(path).toLowerCase()
-  if (extension === '') {
-    const page = await fileResponse(request, {
-      path: join(folder, 'index.html'),
-      contentType: contentTypes['.html'] ?? '',
-      cacheControl: revalidate,
-    })
-    return page ?? notFound
-  }
-  const file = await fileResponse(request, {
+async function staticResponse(request: Request, folder: string): Promise<Response | null> {
+  const wanted = decoded(new URL(request.url).pathname)
+  if (wanted === null || wanted.includes('\0')) return null
+  const path = normalize(join(folder, extname(wanted) === '' ? 'index.html' : wanted))
+  if (!path.startsWith(`${normalize(folder)}${sep}`)) return null
+  return fileResponse(request, {
     path,
-    contentType: contentTypes[extension] ?? 'application/octet-stream',
+    contentType: getMimeType(path) ?? 'application/octet-stream',
     // The build puts a hash into the names of what lies in assets/.
     cacheControl: wanted.startsWith('/assets/') ? immutable : revalidate,
   })
-  return file ?? notFound
+}
+
+/** Null for an address with a broken escape: it names nothing. */
+function decoded(path: string): string | null {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return null
+  }
 }

@@ -52,7 +52,12 @@ describe('refused input', () => {
   })
 
   test('an unknown call is not found', async () => {
-    const answer = await studio.app.fetch(new Request(`${origin}/trpc/studio.nothing`))
+    const answer = await studio.app.fetch(
+      new Request(`${origin}/trpc/studio.nothing`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+      }),
+    )
     expect(answer.status).toBe(404)
   })
 

@@ -68,7 +68,7 @@ describe('media', () => {
     const [picture] = await makePictures(1)
     writeFileSync(diskPath(picture!), 'no picture')
     expect((await get(picture!.thumbnailUrl)).status).toBe(404)
-    expect((await get('/trpc/settings.get')).status).toBe(200)
+    expect(await studio.calls.settings.get.query()).toMatchObject({ device: 'auto' })
   })
 
   test('a preview is there while its job runs, then nothing, which is no error', async () => {
