@@ -1,5 +1,6 @@
 // The Create view as it was left; at first start the demo prompt on the first checkpoint there is.
 import { bindStack, type AdapterLookup } from '../contract/bind-stack.ts'
+import { usualSettings } from '../contract/generation.ts'
 import { workspaceSchema, type ModelSummary, type Workspace } from '../contract/studio.ts'
 import type { WorkspaceTable } from '../database/documents.ts'
 import { isDemoModel } from './demo-model.ts'
@@ -24,14 +25,11 @@ function firstWorkspace(models: readonly ModelSummary[]): Workspace {
       negativePrompt: '',
       width,
       height,
-      steps: 20,
-      guidance: 5,
+      ...usualSettings,
       sampler: 'dpmpp_2m',
       scheduler: 'karras',
       seed: null,
       noise: 'cpu',
-      batch: 1,
-      clipSkip: 1,
       profile: 'a1111',
       stack: [],
     },

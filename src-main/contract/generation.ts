@@ -70,6 +70,9 @@ export const limits = {
   promptLength: 20_000,
 } as const
 
+/** What a fresh start has, and what the reset of a field brings back. */
+export const usualSettings = { steps: 20, guidance: 5, batch: 1, clipSkip: 1 } as const
+
 const promptSchema = z.string().max(limits.promptLength, 'A prompt has at most 20,000 characters.')
 
 /** Everything that decides a picture's pixels. `model` and `vae` are checkpoint ids in the app, file paths below it. */

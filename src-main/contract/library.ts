@@ -58,7 +58,11 @@ export const adapterEditSchema = z
   .object({
     favourite: z.boolean(),
     preferredWeight: z.number(),
-    range: z.object({ min: z.number(), max: z.number() }).refine((r) => r.min < r.max),
+    /** Null: the usual one again. */
+    range: z
+      .object({ min: z.number(), max: z.number() })
+      .refine((r) => r.min < r.max)
+      .nullable(),
     notes: z.string().max(20_000),
     triggerGroups: z.array(z.array(z.string().max(500)).max(100)).max(100),
   })

@@ -1,6 +1,6 @@
 // Sums typed into a number field: `512*1.5`, `(64 + 8) * 2`, `1024/3`, `1e-4`.
 
-const tokenPattern = /\s*(?:((?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e[-+]?\d+)?)|([-+*/()×÷−]))/iy
+const tokenPattern = /\s*(?:((?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[-+]?\d+)?)|([-+*/()×÷−]))/iy
 const operatorAliases: Record<string, string> = { '×': '*', '÷': '/', '−': '-' }
 
 /** The value of an arithmetic expression, or null when it is none. */

@@ -1,5 +1,15 @@
-// One number field's editing: what is typed, when it counts, and what is wrong with it.
-import { clampNumber, readNumber, stepNumber, type NumberProblem, type NumberRules } from './number-rules.ts'
+// One number field's editing: typed, stepped, dragged, reset; each ends as one settled value.
+import {
+  clampNumber,
+  isBound,
+  isPlainNumber,
+  pageNumber,
+  readNumber,
+  stepNumber,
+  type NumberProblem,
+  type NumberRules,
+} from './number-rules.ts'
+import { TypedEntry } from './typed-entry.svelte.ts'
 
 export type NumberEntryOptions = {
   value: number
@@ -7,90 +17,109 @@ export type NumberEntryOptions = {
   rules: NumberRules
   format: (value: number) => string
   onchange: (value: number) => void
+  onsettle?: ((value: number) => void) | undefined
 }
 
 const pixelsPerStep = 6
 
 export class NumberEntry {
   readonly #options: () => NumberEntryOptions
-  #typed = $state<string | null>(null)
-  /** The value the typed text belongs to; when the value changes from outside, the text is void. */
-  #typedFor = $state<number | null>(null)
-  #shownProblem = $state<NumberProblem | null>(null)
-  #drag: { fromX: number; value: number } | null = null
-
-  readonly #live: string | null = $derived.by(() =>
-    this.#typed !== null && this.#typedFor === this.#options().value ? this.#typed : null,
-  )
-  readonly text: string = $derived.by(() => this.#live ?? this.#options().format(this.#options().value))
-  readonly problem: NumberProblem | null = $derived(this.#live === null ? null : this.#shownProblem)
+  readonly #typed: TypedEntry<number, NumberProblem>
+  #drag: { fromX: number; value: number; now: number } | null = null
 
   constructor(options: () => NumberEntryOptions) {
     this.#options = options
+    this.#typed = new TypedEntry<number, NumberProblem>(() => {
+      const { value, rules, format, onchange, onsettle } = options()
+      return {
+        value,
+        format,
+        onchange,
+        onsettle,
+        read: (text, soFar) => {
+          if (soFar && !isPlainNumber(text)) return { is: 'unfinished' }
+          const { value, problem } = readNumber(text, rules)
+          return problem === null ? { is: 'value', value } : { is: 'problem', problem }
+        },
+      }
+    })
+  }
+
+  get text(): string {
+    return this.#typed.text
+  }
+  get problem(): NumberProblem | null {
+    return this.#typed.problem
+  }
+  /** Something is typed and not settled: Home and End are the caret's. */
+  get typing(): boolean {
+    return this.#typed.typing
   }
 
   /** A plain number in range counts at once; a sum waits for Enter or leaving the field. */
   type(text: string): void {
-    const { rules, onchange, value } = this.#options()
-    const reading = readNumber(text, rules)
-    const isPlain = /^\s*[-+]?[\d.,]+\s*$/.test(text)
-    if (reading.problem === null && isPlain && reading.value !== value) onchange(reading.value)
-    this.#typed = text
-    this.#typedFor = this.#options().value
-    if (reading.problem === null || this.#shownProblem !== null) this.#shownProblem = reading.problem
+    this.#typed.type(text)
   }
-
-  /** Takes what is typed, or keeps it with its problem. */
   settle(): void {
-    const text = this.#live
-    if (text === null) return
-    const { rules, onchange, value } = this.#options()
-    const reading = readNumber(text, rules)
-    this.#shownProblem = reading.problem
-    if (reading.problem !== null) return
-    this.#typed = null
-    if (reading.value !== value) onchange(reading.value)
+    this.#typed.settle()
   }
-
-  /** Escape: back to the last value that counted. True when there was something to give up. */
+  /** True when there was something to give up. */
   revert(): boolean {
-    const had = this.#live !== null
-    this.#typed = null
-    this.#shownProblem = null
-    return had
+    return this.#typed.revert()
   }
 
   step(direction: 1 | -1, shift: boolean): void {
-    const { rules, value } = this.#options()
-    this.#put(stepNumber(value, direction, rules, shift))
+    const from = this.#typed.settle()
+    this.#rest(from, stepNumber(from, direction, this.#options().rules, shift))
+  }
+
+  page(direction: 1 | -1): void {
+    const from = this.#typed.settle()
+    this.#rest(from, pageNumber(from, direction, this.#options().rules))
+  }
+
+  /** Home and End: to the least or the most. */
+  toEnd(end: 'min' | 'max'): void {
+    const { rules } = this.#options()
+    const bound = (rules.ends ?? rules)[end]
+    if (isBound(bound)) this.#rest(this.#typed.settle(), bound)
   }
 
   reset(): void {
-    this.#put(this.#options().resetTo)
+    const { value, rules, resetTo } = this.#options()
+    this.#typed.drop()
+    this.#rest(value, clampNumber(resetTo, rules))
   }
 
   dragStart(x: number): void {
-    this.#drag = { fromX: x, value: this.#options().value }
+    const value = this.#typed.settle()
+    this.#drag = { fromX: x, value, now: value }
   }
 
   dragTo(x: number, shift: boolean): void {
-    if (this.#drag === null) return
-    const { rules } = this.#options()
-    const steps = Math.trunc((x - this.#drag.fromX) / pixelsPerStep)
-    let value = this.#drag.value
+    const drag = this.#drag
+    if (drag === null) return
+    const { rules, onchange } = this.#options()
+    const steps = Math.trunc((x - drag.fromX) / pixelsPerStep)
+    let value = drag.value
     for (let taken = 0; taken < Math.abs(steps); taken++) {
       value = stepNumber(value, steps > 0 ? 1 : -1, rules, shift)
     }
-    if (value !== this.#options().value) this.#put(value)
+    if (value === drag.now) return
+    drag.now = value
+    onchange(value)
   }
 
   dragEnd(): void {
+    const drag = this.#drag
     this.#drag = null
+    if (drag !== null && drag.now !== drag.value) this.#options().onsettle?.(drag.now)
   }
 
-  #put(value: number): void {
-    this.revert()
-    const { rules, onchange } = this.#options()
-    onchange(clampNumber(value, rules))
+  #rest(from: number, to: number): void {
+    const { onchange, onsettle } = this.#options()
+    if (to === from) return
+    onchange(to)
+    onsettle?.(to)
   }
 }

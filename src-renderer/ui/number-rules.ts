@@ -9,17 +9,28 @@ export type NumberRules = {
   shiftStep: number
   /** Values are multiples of this (1 for whole numbers, 8 for picture sizes, 0.01 for weights). */
   grain: number
+  /** PageUp and PageDown; ten steps where it is not given. */
+  page?: number
+  /** Where Home and End go, if not to `min` and `max`. */
+  ends?: { min: number; max: number }
 }
 
 export type NumberProblem = 'not-a-number' | 'out-of-range' | 'not-whole' | 'not-multiple'
 export type NumberReading = { value: number; problem: null } | { value: null; problem: NumberProblem }
+
+const plainPattern = /^\s*[-+]?[\d.,]+\s*$/
+
+/** One number, as against a sum. */
+export function isPlainNumber(text: string): boolean {
+  return plainPattern.test(text)
+}
 
 /** Reads typed text. A sum is rounded to the grain; a plain number that is off it is a problem, not a surprise. */
 export function readNumber(text: string, rules: NumberRules): NumberReading {
   const value = evaluate(text)
   if (value === null) return { value: null, problem: 'not-a-number' }
   const onGrain = toGrain(value, rules.grain)
-  const isSum = !/^\s*[-+]?[\d.,]+\s*$/.test(text)
+  const isSum = !isPlainNumber(text)
   if (!isSum && rules.grain >= 1 && onGrain !== value) {
     return { value: null, problem: rules.grain === 1 ? 'not-whole' : 'not-multiple' }
   }
@@ -32,6 +43,17 @@ export function readNumber(text: string, rules: NumberRules): NumberReading {
 export function stepNumber(value: number, direction: 1 | -1, rules: NumberRules, shift = false): number {
   const step = shift ? rules.shiftStep : rules.step
   return clampNumber(toGrain(value + direction * step, rules.grain), rules)
+}
+
+/** PageUp and PageDown. */
+export function pageNumber(value: number, direction: 1 | -1, rules: NumberRules): number {
+  const { page = rules.step * 10, grain } = rules
+  return clampNumber(toGrain(value + direction * page, grain), rules)
+}
+
+/** A bound that means something to a person; others are only what a number can hold. */
+export function isBound(bound: number): boolean {
+  return Math.abs(bound) < 1e12
 }
 
 export function clampNumber(value: number, rules: NumberRules): number {

@@ -2,14 +2,19 @@
 
 export type SliderRange = { min: number; max: number }
 
-/** The range that is shown: widened while the value lies outside. */
-export function rangeAround(range: SliderRange, value: number): SliderRange {
-  return { min: Math.min(range.min, value), max: Math.max(range.max, value) }
+/** The range that is shown: widened while the value lies outside, but never beyond `most`. */
+export function rangeAround(range: SliderRange, value: number, most: SliderRange): SliderRange {
+  const reached = within(most, value)
+  return { min: Math.min(range.min, reached), max: Math.max(range.max, reached) }
 }
 
-/** 0 at the left end, 1 at the right. */
+/** 0 at the left end, 1 at the right; a value outside stands at the end. */
 export function shareOf(value: number, { min, max }: SliderRange): number {
-  return max === min ? 0 : (value - min) / (max - min)
+  return max === min ? 0 : Math.min(1, Math.max(0, (value - min) / (max - min)))
+}
+
+export function within({ min, max }: SliderRange, value: number): number {
+  return Math.min(max, Math.max(min, value))
 }
 
 /**

@@ -270,7 +270,8 @@ describe('fields', () => {
     await field('Seed').press('ArrowUp')
     expect(await field('Seed').inputValue()).toBe(((BigInt(last!) + 1n) % 2n ** 64n).toString())
     await field('Seed').fill('18446744073709551616')
-    await page.getByText('From 0 to 18446744073709551615').waitFor()
+    await field('Seed').press('Enter')
+    await page.getByText('0 to 18446744073709551615, or -1 for random').waitFor()
     await field('Seed').press('Escape')
   })
 

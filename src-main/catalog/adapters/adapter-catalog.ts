@@ -217,7 +217,7 @@ export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
       table.setChoices(id, {
         favourite: favourite ?? row.favourite,
         preferredWeight: preferredWeight ?? row.preferredWeight,
-        range: range ?? row.range,
+        range: range === undefined ? row.range : range,
         notes: notes ?? row.notes,
         triggerGroups: triggerGroups ?? row.triggerGroups,
       })

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { z } from 'zod'
 import { plainHash } from '../../adapters/about/metadata.ts'
 import type { AdapterSummary } from '../../contract/library.ts'
+import { soundRange, usualWeights } from '../../contract/weights.ts'
 import type { AdapterRow } from '../../database/adapters.ts'
 import { adapterFactsSchema, type AdapterFacts } from './adapter-facts.ts'
 
@@ -24,7 +25,6 @@ export type AdapterIndex = {
 
 const profileSchema = z.array(z.number()).nullable()
 const groupsSchema = z.array(z.array(z.string()))
-const usualRange = { min: -0.5, max: 1.5 }
 
 export function adapterIndex(
   rows: readonly AdapterRow[],
@@ -74,10 +74,12 @@ export function adapterIndex(
       lastUsedAt: row.lastUsedAt,
       favourite: row.favourite,
       preferredWeight,
-      range: row.range ?? {
-        min: Math.min(usualRange.min, preferredWeight),
-        max: Math.max(usualRange.max, preferredWeight),
-      },
+      range: soundRange(
+        row.range ?? {
+          min: Math.min(usualWeights.min, preferredWeight),
+          max: Math.max(usualWeights.max, preferredWeight),
+        },
+      ),
       notes: row.notes ?? facts.notes ?? '',
       previewUrl: facts.preview === null || row.missing ? null : previewUrl(row.id, Math.trunc(row.besideMs)),
       sha256: row.sha256,

@@ -3,7 +3,14 @@
 const modulus = 2n ** 64n
 export const largestSeed = (modulus - 1n).toString()
 
-/** Typed text as a seed, or null when it is none. Spaces and digit groups are forgiven. */
+/** What is typed into a seed's field: nothing, or -1 as A1111 writes it, is random; `undefined` is not a seed. */
+export function readSeedField(text: string): string | null | undefined {
+  const typed = text.trim()
+  if (typed === '' || /^[-−]\s*1$/.test(typed)) return null
+  return readSeed(typed) ?? undefined
+}
+
+/** Typed text as a seed, or null where it is something else. Spaces and digit groups are forgiven. */
 export function readSeed(text: string): string | null {
   const digits = text.replace(/[\s,_']/g, '')
   if (!/^\d{1,20}$/.test(digits)) return null

@@ -2,6 +2,7 @@
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
 import type { GenerationRequest } from '../../../src-main/contract/generation.ts'
 import type { StudioEvent } from '../../../src-main/contract/studio.ts'
+import { usualWeights } from '../../../src-main/contract/weights.ts'
 import type { Draft } from './draft.svelte.ts'
 import { failureReport } from '../failure.ts'
 import type { Stack } from '../stack/stack.svelte.ts'
@@ -24,8 +25,6 @@ type Opened = {
   /** Places of the frames in the order in which they are made. */
   order: readonly number[]
 }
-
-const usualRange = { min: -0.5, max: 1.5 }
 
 export class Strip {
   readonly #studio: Studio
@@ -76,7 +75,7 @@ export class Strip {
     if (card === undefined) return
     const { entry, adapter } = card
     const preferred = adapter?.preferredWeight ?? 1
-    const weights = stripWeights(adapter?.range ?? usualRange, preferred)
+    const weights = stripWeights(adapter?.range ?? usualWeights, preferred)
     const order = centreFirst(weights, entry.weight)
     const request = this.#draft.draftRequest()
     this.#opened = { entryId, name: entry.name, request, order }

@@ -12,11 +12,11 @@ import type {
   AdapterSummary,
   SavedStack,
 } from '../../../src-main/contract/library.ts'
+import { widenedRange } from '../../../src-main/contract/weights.ts'
 import type { Draft, Form } from '../picture/draft.svelte.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Proofs } from './proofs.svelte.ts'
 import { followPrompt, followStack } from './stack-edits.ts'
-import { rangeAround } from './strip-weights.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 import { addWords, hasWords, removeWords } from './trigger-words.ts'
@@ -187,7 +187,8 @@ export class Stack {
   /** What a person changes of the adapter itself: preferred weight, notes, favourite. */
   async edit(adapter: AdapterSummary, edit: AdapterEdit): Promise<void> {
     const put = (next: AdapterSummary): void => this.#studio.learn({ type: 'adapter', adapter: next })
-    put({ ...adapter, ...(edit as Partial<AdapterSummary>) })
+    // A range that goes back to the usual one is the host's to say.
+    if (edit.range !== null) put({ ...adapter, ...(edit as Partial<AdapterSummary>) })
     const done = await this.#toasts.attempt(async () =>
       put(await this.#studio.backend.adapters.edit({ id: adapter.id, edit })),
     )
@@ -196,8 +197,12 @@ export class Stack {
 
   /** A weight beyond the adapter's range makes the range wider, for good. */
   widen(adapter: AdapterSummary, weight: number): void {
-    const range = rangeAround(adapter.range, weight)
+    const range = widenedRange(adapter.range, weight)
     if (range.min !== adapter.range.min || range.max !== adapter.range.max) void this.edit(adapter, { range })
+  }
+
+  resetRange(adapter: AdapterSummary): void {
+    void this.edit(adapter, { range: null })
   }
 
   /** By its name as tags call it, or by its hash. */

@@ -34,14 +34,3 @@ function tidy(step: number, how: (value: number) => number): number {
 function round(value: number): number {
   return Math.round(value * 1000) / 1000
 }
-
-/** The range, wider where the weight lies outside, to the next half. */
-export function rangeAround(
-  range: { min: number; max: number },
-  weight: number,
-): { min: number; max: number } {
-  return {
-    min: weight < range.min ? Math.floor(weight * 2) / 2 : range.min,
-    max: weight > range.max ? Math.ceil(weight * 2) / 2 : range.max,
-  }
-}

@@ -10,10 +10,9 @@ export const sizeRules: NumberRules = {
   step: 64,
   shiftStep: 8,
   grain: limits.size.multipleOf,
+  page: 256,
 }
 export const stepsRules: NumberRules = { ...limits.steps, ...whole }
 export const guidanceRules: NumberRules = { ...limits.guidance, step: 0.5, shiftStep: 0.1, grain: 0.01 }
 export const batchRules: NumberRules = { ...limits.batch, ...whole }
 export const clipSkipRules: NumberRules = { ...limits.clipSkip, ...whole }
-
-export const usual = { steps: 20, guidance: 7, batch: 1, clipSkip: 1 } as const

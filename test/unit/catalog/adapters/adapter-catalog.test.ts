@@ -163,6 +163,8 @@ test('keeps what a person chose, and a second start has it all', async () => {
     lastUsedAt: '2026-01-02T03:04:05.000Z',
   })
   expect(() => catalog.edit(id, { range: { min: 2, max: 1 } })).toThrow()
+  expect(catalog.edit(id, { range: { min: -2, max: 1e9 } }).range).toEqual({ min: -2, max: 10 })
+  expect(catalog.edit(id, { range: null })).toMatchObject({ range: { min: -0.5, max: 1.5 }, favourite: true })
 })
 
 test('a moved file is the same adapter, by its hash; a copy and a stranger are not', async () => {

@@ -4,6 +4,7 @@ import {
   largestSeed,
   randomSeed,
   readSeed,
+  readSeedField,
   stepSeed,
 } from '../../../../../src-renderer/state/picture/seed.ts'
 
@@ -47,3 +48,10 @@ test('random seeds are seeds and differ', () => {
   for (const seed of seeds) expect(readSeed(seed)).toBe(seed)
   expect(new Set(seeds).size).toBeGreaterThan(15)
 })
+
+test.each(['', '  ', '-1', ' -1 ', '−1', '- 1'])('%j in the field is random', (text) =>
+  expect(readSeedField(text)).toBeNull(),
+)
+test.each(['-', '-2', 'seed', '18446744073709551616'])('%j in the field is a problem', (text) =>
+  expect(readSeedField(text)).toBeUndefined(),
+)

@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  centreFirst,
-  rangeAround,
-  stripWeights,
-} from '../../../../../src-renderer/state/stack/strip-weights.ts'
+import { centreFirst, stripWeights } from '../../../../../src-renderer/state/stack/strip-weights.ts'
 
 test.each([
   [{ min: -0.5, max: 1.5 }, 0.8],
@@ -25,10 +21,4 @@ test('the one in view is made first, then its neighbours outwards', () => {
   expect(order[0]).toBe(2)
   expect(order.slice(1, 3).toSorted()).toEqual([1, 3])
   expect(order[3]).toBe(0)
-})
-
-test('a range gives way to halves, and only where it must', () => {
-  expect(rangeAround({ min: -0.5, max: 1.5 }, 1.7)).toEqual({ min: -0.5, max: 2 })
-  expect(rangeAround({ min: -0.5, max: 1.5 }, -0.6)).toEqual({ min: -1, max: 1.5 })
-  expect(rangeAround({ min: -0.5, max: 1.5 }, 0.3)).toEqual({ min: -0.5, max: 1.5 })
 })
