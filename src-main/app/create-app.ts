@@ -9,6 +9,7 @@ import type { InspectModel } from '../catalog/models/inspection.ts'
 import { modelCatalog } from '../catalog/models/model-catalog.ts'
 import { libraryThreads, type LibraryThreads } from '../catalog/worker/library-threads.ts'
 import { openCatalog } from '../database/catalog-database.ts'
+import { removeAbandonedPartsBelow } from '../files/part-files.ts'
 import { pictureStore } from '../gallery/picture-store.ts'
 import { thumbnails } from '../gallery/thumbnails.ts'
 import type { AccessRules } from './http/access.ts'
@@ -72,6 +73,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     throw error
   }
   const { engine } = options
+  const swept = removeAbandonedPartsBelow(options.dataFolder)
   const events = createEventBus()
   const defaults: Settings = {
     theme: 'system',
@@ -227,6 +229,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await adapters.close()
       await models.close()
       await engine.close()
+      await swept
       database.close()
       owner.release()
     },

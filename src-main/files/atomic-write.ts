@@ -1,28 +1,50 @@
 // Writes a file whole or not at all: under a temporary name, synced, then renamed.
-import { randomBytes } from 'node:crypto'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname } from 'node:path'
+import { partPath } from './part-files.ts'
 import { writeError } from './system-error.ts'
 
 type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
-const largestWrite = 2 ** 30
+/** Small enough that a write that is given up ends soon. */
+const largestWrite = 64 * 2 ** 20
+
+const writing = new Set<Promise<void>>()
+let givenUp = false
+
+/** Nothing is finished from now on: what is being written ends at its next piece, and its temporary file is gone. */
+export async function giveUpWrites(): Promise<void> {
+  givenUp = true
+  await Promise.allSettled(writing)
+}
 
 /**
  * Replaces `path` with the chunks. Until the last byte is on the disk the old file stays as it was; when anything
  * fails nothing is left behind. Errors of the system are `disk/…`; errors of the chunks are thrown on.
  */
 export async function writeFileAtomically(path: string, chunks: Chunks | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`)
+  const written = write(path, chunks)
+  writing.add(written)
+  try {
+    await written
+  } finally {
+    writing.delete(written)
+  }
+}
+
+async function write(path: string, chunks: Chunks | Uint8Array): Promise<void> {
+  const temporary = partPath(dirname(path))
   const file = await onDisk(path, () => open(temporary, 'wx'))
   try {
     try {
       for await (const chunk of chunks instanceof Uint8Array ? [chunks] : chunks)
         await writeAll(file, chunk, path)
+      throwIfGivenUp()
       await onDisk(path, () => file.sync())
     } finally {
       await file.close()
     }
+    throwIfGivenUp()
     await onDisk(path, () => rename(temporary, path))
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined)
@@ -33,6 +55,7 @@ export async function writeFileAtomically(path: string, chunks: Chunks | Uint8Ar
 
 async function writeAll(file: FileHandle, chunk: Uint8Array, path: string): Promise<void> {
   for (let done = 0; done < chunk.length;) {
+    throwIfGivenUp()
     const { bytesWritten } = await onDisk(path, () =>
       file.write(chunk, done, Math.min(chunk.length - done, largestWrite)),
     )
@@ -54,4 +77,8 @@ async function syncFolder(folder: string): Promise<void> {
   if (handle === null) return
   await handle.sync().catch(() => undefined)
   await handle.close()
+}
+
+function throwIfGivenUp(): void {
+  if (givenUp) throw new Error('Nothing is written any more: this process is ending.')
 }

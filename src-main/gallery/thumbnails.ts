@@ -1,6 +1,7 @@
 // Small WebP versions of pictures, made when first looked at and kept beside the catalog.
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { partPath } from '../files/part-files.ts'
 import { shrunkWebp } from '../files/webp.ts'
 
 export type Thumbnails = { get(id: string, picturePath: string): Promise<Buffer> }
@@ -12,8 +13,9 @@ export function thumbnails(folder: string, longestSide = 384): Thumbnails {
   async function make(path: string, picturePath: string): Promise<Buffer> {
     const bytes = await shrunkWebp(picturePath, longestSide)
     await mkdir(folder, { recursive: true })
-    await writeFile(`${path}.part`, bytes)
-    await rename(`${path}.part`, path)
+    const part = partPath(folder)
+    await writeFile(part, bytes)
+    await rename(part, path)
     return bytes
   }
 

@@ -200,7 +200,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-main/shells/engine',
     holds: 'the engine process: the engine behind messages',
-    mayImport: ['contract', 'base', 'engine', 'training'],
+    mayImport: ['contract', 'base', 'files', 'engine', 'training'],
     packages: ['birpc'],
     node: true,
   },

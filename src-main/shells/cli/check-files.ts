@@ -1,10 +1,11 @@
 // The files a command names, looked at before an engine is started for them.
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { AppError } from '../../base/errors.ts'
 import { modelOf, type Detection } from '../../architectures/recognising/detect.ts'
 import { detectVae } from '../../architectures/recognising/vae-file.ts'
 import { checkWritable } from '../../files/check-writable.ts'
 import { openTensorFile } from '../../files/open-tensor-file.ts'
+import { removeAbandonedParts } from '../../files/part-files.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import { usageError } from './command.ts'
 
@@ -31,7 +32,7 @@ export async function checkTensorFile(
   }
 }
 
-/** Throws when the flag's file could not be written, or would take the place of one that is read. */
+/** Throws when the flag's file could not be written, or would take the place of one that is read. What a killed run left there goes. */
 export async function checkTarget(
   flag: string,
   path: string,
@@ -40,4 +41,5 @@ export async function checkTarget(
   if (read.includes(path))
     throw usageError('overwrites-input', `--${flag} would overwrite "${basename(path)}", which is read.`)
   await checkWritable(path)
+  await removeAbandonedParts([dirname(path)])
 }

@@ -1,5 +1,6 @@
 // What bake, convert, merge, resize and extract have in common: an engine that Ctrl-C stops cleanly, and the last line.
 import { randomUUID } from 'node:crypto'
+import { dirname } from 'node:path'
 import { rankCriteria } from '../../adapters/rewriting/rank-choice.ts'
 import type { EngineCalls } from '../../contract/engine.ts'
 import {
@@ -9,13 +10,15 @@ import {
   type RewriteReport,
   type WrittenType,
 } from '../../contract/rewrite.ts'
+import { removeAbandonedParts } from '../../files/part-files.ts'
 import { checkTarget, checkTensorFile } from './check-files.ts'
 import { usageError, type CommandInput } from './command.ts'
 import { oneOf } from './flags.ts'
 import { withEngine } from './with-engine.ts'
 
-/** Progress goes to a terminal alone; Ctrl-C cancels, and then nothing half-written is left. */
+/** Progress goes to a terminal alone; Ctrl-C cancels. Nothing half-written is left, even by an engine that was killed. */
 export async function rewriting<Report>(
+  output: string,
   work: (engine: EngineCalls, jobId: string) => Promise<Report>,
 ): Promise<Report> {
   const jobId = randomUUID()
@@ -38,6 +41,7 @@ export async function rewriting<Report>(
     })
   } finally {
     tell('')
+    await removeAbandonedParts([dirname(output)])
   }
 }
 
@@ -84,7 +88,7 @@ export async function rewriteAndReport(
   work: AdapterRewrite,
   { output, model }: { output: string; model: string | null },
 ): Promise<void> {
-  const report = await rewriting((engine, jobId) =>
+  const report = await rewriting(output, (engine, jobId) =>
     engine.rewrite({ jobId, output, model, dtype: dtypeFlag(input), work }),
   )
   for (const warning of report.warnings) process.stderr.write(`${warning}\n`)

@@ -3,6 +3,7 @@ import { createBirpc } from 'birpc'
 import { withError, withReport } from '../../base/error-crossing.ts'
 import type { EngineCalls, EngineNews } from '../../contract/engine.ts'
 import { createEngine } from '../../engine/engine.ts'
+import { giveUpWrites } from '../../files/atomic-write.ts'
 import { createTagger } from '../../engine/tagging/tagger.ts'
 import { createWorkshop } from '../../engine/workshop.ts'
 import { benchmarkTraining } from '../../training/benchmark.ts'
@@ -36,5 +37,11 @@ const host = createBirpc<EngineNews, EngineCalls>(calls, {
 // Ctrl-C reaches every process of a terminal; the host decides what ends.
 process.on('SIGINT', () => undefined)
 
+/** Writes that hang on a slow disk do not keep the process. */
+const giveUpMs = 1_000
+
 // A host that is gone needs no engine. An orderly exit would take a device apart under its buffers, which ends in a crash.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+process.on('disconnect', () => {
+  const patience = new Promise((resolve) => setTimeout(resolve, giveUpMs))
+  void Promise.race([giveUpWrites(), patience]).finally(() => process.kill(process.pid, 'SIGKILL'))
+})

@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { writeFileAtomically } from '../../../src-main/files/atomic-write.ts'
+import { giveUpWrites, writeFileAtomically } from '../../../src-main/files/atomic-write.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 /** The next writes, syncs or renames fail with this system error. */
@@ -111,3 +111,36 @@ test('a folder that does not exist', async () =>
   expect(
     writeFileAtomically(join(await temporaryFolder(), 'gone', 'a.png'), Buffer.from('new')),
   ).rejects.toMatchObject({ code: 'disk/no-folder' }))
+
+test('a name as long as a file system allows', async () => {
+  const folder = await temporaryFolder()
+  const name = `${'字'.repeat(83)}.png`
+  await writeFileAtomically(join(folder, name), Buffer.from('new'))
+  expect(await readdir(folder)).toEqual([name])
+})
+
+// The last: nothing is written in this process afterwards.
+test('what is being written when the process gives up is gone, and nothing is begun', async () => {
+  const folder = await temporaryFolder()
+  const path = join(folder, 'a.bin')
+  await writeFile(path, 'old')
+  const begun = Promise.withResolvers<undefined>()
+  const written = writeFileAtomically(
+    path,
+    (async function* () {
+      yield Buffer.from('half')
+      begun.resolve(undefined)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      yield Buffer.from('the rest')
+    })(),
+  )
+  const ended = written.catch((error: unknown) => error)
+  await begun.promise
+  expect(await readdir(folder)).toHaveLength(2)
+  await giveUpWrites()
+  expect(await readdir(folder)).toEqual(['a.bin'])
+  expect(await ended).toMatchObject({ message: /ending/ })
+  await expect(writeFileAtomically(join(folder, 'b'), Buffer.from('b'))).rejects.toThrow(/ending/)
+  expect(await readdir(folder)).toEqual(['a.bin'])
+  expect(await readFile(path, 'utf8')).toBe('old')
+})

@@ -14,7 +14,7 @@ export const bakeCommand: Command = {
     const stack = await adapterStack(input)
     if (stack.length === 0) throw usageError('missing-flag', '--adapter is needed.')
     const output = await neededOutput(input, [model, ...stack.map(({ adapter }) => adapter)])
-    const report = await rewriting((engine, jobId) => engine.bake({ jobId, model, stack, output }))
+    const report = await rewriting(output, (engine, jobId) => engine.bake({ jobId, model, stack, output }))
     for (const warning of report.warnings) process.stderr.write(`${warning}\n`)
     if (input.on('json')) {
       const { output: file, ...rest } = report

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { detectCheckpoint, modelOf } from '../../../architectures/recognising/detect.ts'
+import { removeAbandonedPartsBelow } from '../../../files/part-files.ts'
 import { writeError } from '../../../files/system-error.ts'
 import { checkTensorFile } from '../check-files.ts'
 import type { Command } from '../command.ts'
@@ -36,6 +37,7 @@ export const trainCommand: Command = {
     await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
       throw writeError(cause, folder)
     })
+    await removeAbandonedPartsBelow(folder)
     const { end } = await followTraining(
       {
         runId: randomUUID(),
