@@ -17,8 +17,10 @@ import { routes } from './http/routes.ts'
 import { deviceList } from './devices.ts'
 import { createDrafts } from './drafts.ts'
 import type { EngineLink } from './engine-link.ts'
+import { appRoot } from './app-root.ts'
 import { createEventBus } from './events.ts'
 import { claimFolder } from './folder-owner.ts'
+import { folderRules } from './folder-rules.ts'
 import { createEngineGate } from './jobs/engine-gate.ts'
 import { createLocalQueue } from './jobs/local-queue.ts'
 import { pictureJobRunner } from './jobs/picture-job.ts'
@@ -46,6 +48,8 @@ export type AppOptions = Partial<AccessRules> & {
   picturesFolder?: string
   version?: string
   watchModels?: boolean
+  /** The only folders that a page may choose; null, or left out, for all that are not the system's or our own. */
+  foldersWithin?: readonly string[] | null
 }
 
 export type App = {
@@ -84,7 +88,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     modelFolders: [],
     picturePattern: defaultPicturePattern,
   }
-  const settings = settingsStore(database.settings, defaults)
+  const rules = folderRules({
+    dataFolder: options.dataFolder,
+    programFolder: appRoot(),
+    within: options.foldersWithin ?? null,
+  })
+  const settings = settingsStore(database.settings, defaults, rules)
   const folders = (): string[] => [...new Set([...options.modelFolders, ...settings.get().modelFolders])]
   const reader = libraryThreads()
   const models = modelCatalog({
@@ -120,6 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     adapters: library,
     embeddings,
     settings,
+    rules,
     folders,
     lastModel: () => workspace.get(models.list(), library).request.model,
     onChange: (project) => events.publish({ type: 'training', project }),

@@ -5,6 +5,7 @@ import { AppError } from '../base/errors.ts'
 import { settingsSchema, type Settings } from '../contract/studio.ts'
 import type { DocumentTable } from '../database/documents.ts'
 import { systemCode } from '../files/system-error.ts'
+import type { FolderRules } from './folder-rules.ts'
 
 export type SettingsChange = { [Name in keyof Settings]?: Settings[Name] | undefined }
 
@@ -16,7 +17,7 @@ export type SettingsStore = {
 
 export const defaultPicturePattern = '{date}/{time}-{seed}'
 
-export function settingsStore(table: DocumentTable, defaults: Settings): SettingsStore {
+export function settingsStore(table: DocumentTable, defaults: Settings, rules: FolderRules): SettingsStore {
   function get(): Settings {
     const stored = table.all()
     const fields = Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
@@ -29,8 +30,11 @@ export function settingsStore(table: DocumentTable, defaults: Settings): Setting
   return {
     get,
     async set(change) {
-      if (change.picturesFolder !== undefined) await requirePicturesFolder(change.picturesFolder)
-      for (const folder of change.modelFolders ?? []) await requireFolder(folder)
+      const now = get()
+      const { picturesFolder = now.picturesFolder, modelFolders = [] } = change
+      if (picturesFolder !== now.picturesFolder) await requirePicturesFolder(picturesFolder, rules)
+      for (const folder of modelFolders)
+        if (!now.modelFolders.includes(folder)) await requireFolder(folder, rules)
       for (const [name, value] of Object.entries(change)) {
         if (value !== undefined) table.put(name, value)
       }
@@ -39,8 +43,9 @@ export function settingsStore(table: DocumentTable, defaults: Settings): Setting
   }
 }
 
-async function requirePicturesFolder(folder: string): Promise<void> {
+async function requirePicturesFolder(folder: string, rules: FolderRules): Promise<void> {
   requireAbsolute(folder, 'picturesFolder')
+  await rules.check(folder, 'write', 'picturesFolder')
   try {
     await mkdir(folder, { recursive: true })
   } catch (cause) {
@@ -52,8 +57,9 @@ async function requirePicturesFolder(folder: string): Promise<void> {
   }
 }
 
-async function requireFolder(folder: string): Promise<void> {
+async function requireFolder(folder: string, rules: FolderRules): Promise<void> {
   requireAbsolute(folder, 'modelFolders')
+  await rules.check(folder, 'read', 'modelFolders')
   const found = await stat(folder).catch(() => null)
   if (found?.isDirectory() !== true) {
     throw new AppError('settings/folder-missing', `There is no folder ${folder}.`, {

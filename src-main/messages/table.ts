@@ -1,6 +1,7 @@
 // Every message that host, engine, command line and page know, by its code.
 import type { Entry } from './entry.ts'
 import { file } from './file.ts'
+import { folder } from './folder.ts'
 import { internal } from './internal.ts'
 import { job } from './job.ts'
 import { picture } from './picture.ts'
@@ -9,6 +10,7 @@ import { tensors } from './tensors.ts'
 
 export const messages = {
   ...file,
+  ...folder,
   ...internal,
   ...job,
   ...picture,

@@ -8,7 +8,7 @@ import type { EngineMeasureCall, TrainingMeasure } from '../../contract/training
 
 export type ReviewOptions = {
   /** Errors: whatever keeps the recipe from being run. */
-  call(): EngineMeasureCall
+  call(): EngineMeasureCall | Promise<EngineMeasureCall>
   measure(call: EngineMeasureCall): Promise<TrainingMeasure>
   memoryTotal?: number
 }
@@ -23,7 +23,7 @@ export async function* reviews({
   let recipe: Recipe
   let asked: EngineMeasureCall
   try {
-    asked = call()
+    asked = await call()
     recipe = asked.recipe
     review = { ...review, measure: await measure(asked) }
   } catch (error) {

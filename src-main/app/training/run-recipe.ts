@@ -6,6 +6,8 @@ import { checkedRecipe } from '../../contract/recipe-rules.ts'
 import type { Recipe } from '../../contract/recipe.ts'
 import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
 import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
+import type { FolderRules } from '../folder-rules.ts'
+import { checkRecipeFolders } from './recipe-folders.ts'
 import { noFolder } from './project-pictures.ts'
 import type { StoredProject } from './project-store.ts'
 
@@ -13,18 +15,20 @@ export type RunnableRecipe = { recipe: Recipe; baseName: string; baseSha256?: st
 export type RecipeParts = {
   models: Pick<ModelCatalog, 'usable' | 'knownHash'>
   adapters: Pick<AdapterCatalog, 'find' | 'usable'>
+  rules: FolderRules
 }
 
-/** Errors: `training/no-base`, `training/no-folder`, `training/relative-path`, `model/…`, `adapter/…`, `recipe/…`. */
-export function runnableRecipe(
+/** Errors: `training/no-base`, `training/no-folder`, `training/relative-path`, `folder/…`, `model/…`, `adapter/…`, `recipe/…`. */
+export async function runnableRecipe(
   { name, recipe: draft }: Pick<StoredProject, 'name' | 'recipe'>,
-  { models, adapters }: RecipeParts,
-): RunnableRecipe {
+  { models, adapters, rules }: RecipeParts,
+): Promise<RunnableRecipe> {
   if (draft.base === null)
     throw new AppError('training/no-base', 'No base model is chosen.', {
       hint: 'Choose the model that the adapter is for.',
     })
   if (draft.data.folder === null) throw noFolder()
+  await checkRecipeFolders(draft, rules)
   const base = models.usable(draft.base)
   const startFrom = draft.adapter?.startFrom ?? null
   const named = { ...draft, name: draft.name ?? fileNameOf(name), base: base.path }

@@ -131,7 +131,7 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
   async function callFor({ id, mode }: Turn): Promise<EngineTrainCall> {
     const project = store.find(id)
     const begun = mode === 'resume' ? await recipeOfRun(folderOf(id)) : null
-    const { recipe, ...base } = runnableRecipe(project, options)
+    const { recipe, ...base } = await runnableRecipe(project, options)
     return {
       ...base,
       runId: id,
@@ -222,7 +222,7 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
       const project = store.find(id)
       if (turnOf(id) !== undefined) throw alreadyRunning()
       // What cannot be run is said here, before anything is moved.
-      const { recipe } = runnableRecipe(project, options)
+      const { recipe } = await runnableRecipe(project, options)
       await putAside(id)
       return enter(id, newRun(now().toISOString(), recipe.steps ?? 0), 'start', null)
     },

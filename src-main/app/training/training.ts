@@ -21,15 +21,17 @@ import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
 import type { EmbeddingList } from '../library/embedding-list.ts'
 import type { EngineLink } from '../engine-link.ts'
 import type { TrainedRun } from '../library/trained-entry.ts'
+import type { FolderRules } from '../folder-rules.ts'
 import type { SettingsStore } from '../settings.ts'
 import { addToLibrary } from './add-to-library.ts'
 import { importRecipe } from './import-recipe.ts'
 import { defaultBase, newDraft, newName } from './new-draft.ts'
 import { pictureReader } from './picture-reader.ts'
-import { noFolder, readPictures } from './project-pictures.ts'
+import { noFolder, readPictures, type ShownPictures } from './project-pictures.ts'
 import { projectStore, type StoredProject } from './project-store.ts'
 import { reviews } from './review.ts'
 import { findTagger, findTaggers, taggedCaption } from './taggers.ts'
+import { checkRecipeFolders } from './recipe-folders.ts'
 import { runnableRecipe } from './run-recipe.ts'
 import { trainingRuns, type TrainingRuns } from './runs.ts'
 import { uploadPicture } from './upload-picture.ts'
@@ -72,6 +74,8 @@ export type TrainingOptions = {
   adapters: AdapterCatalog
   embeddings: EmbeddingList
   settings: SettingsStore
+  /** Of folders that a page chooses. */
+  rules: FolderRules
   folders(): readonly string[]
   /** Id of the model used last; empty where there was none. */
   lastModel(): string
@@ -82,7 +86,7 @@ export type TrainingOptions = {
 }
 
 export function training(options: TrainingOptions): Training {
-  const { dataFolder, engine, models, adapters, embeddings, settings, folders } = options
+  const { dataFolder, engine, models, adapters, embeddings, settings, rules, folders } = options
   const now = options.now ?? (() => new Date())
   const root = join(dataFolder, 'training')
   const cacheFolder = join(dataFolder, 'training-cache')
@@ -95,7 +99,17 @@ export function training(options: TrainingOptions): Training {
   const reviewing = new Map<string, symbol>()
   const tagging = new Map<string, { done: number; total: number }>()
   const tell = (project: StoredProject): void => options.onChange(whole(project))
-  const runs = trainingRuns({ store, engine, models, adapters, settings, cacheFolder, now, onChange: tell })
+  const runs = trainingRuns({
+    store,
+    engine,
+    models,
+    adapters,
+    settings,
+    rules,
+    cacheFolder,
+    now,
+    onChange: tell,
+  })
 
   function whole(project: StoredProject): TrainingProject {
     return { ...project, review: reviewed.get(project.id) ?? null, tagging: tagging.get(project.id) ?? null }
@@ -124,13 +138,19 @@ export function training(options: TrainingOptions): Training {
     return Object.fromEntries(before)
   }
 
+  async function read(id: string): Promise<ShownPictures> {
+    const project = store.find(id)
+    await checkRecipeFolders(project.recipe, rules)
+    return readPictures(project, store.captions(id), reader)
+  }
+
   async function tag(id: string, wish: TagCall): Promise<Captions> {
     if (tagging.has(id))
       throw new AppError('tagger/busy', 'A tagger is looking at these pictures already.', {
         hint: 'Wait until it has finished.',
       })
     const tagger = await findTagger(wish.tagger, folders())
-    const { shown } = await readPictures(store.find(id), store.captions(id), reader)
+    const { shown } = await read(id)
     const wanted = wish.paths === null ? null : new Set(wish.paths)
     const pictures = shown.pictures.filter(
       ({ path, caption }) =>
@@ -200,7 +220,7 @@ export function training(options: TrainingOptions): Training {
       return whole(project)
     },
     async pictures(id) {
-      const { shown, files } = await readPictures(store.find(id), store.captions(id), reader)
+      const { shown, files } = await read(id)
       listed.set(id, files)
       return shown
     },
@@ -217,6 +237,7 @@ export function training(options: TrainingOptions): Training {
     async writeCaptions(id, paths) {
       const { recipe } = store.find(id)
       if (recipe.data.folder === null) throw noFolder()
+      await checkRecipeFolders(recipe, rules)
       const known = store.captions(id)
       const wanted = paths === null ? null : new Set(paths)
       const written = await writeCaptions({
@@ -235,11 +256,11 @@ export function training(options: TrainingOptions): Training {
       forgetReview(id)
       reviewing.set(id, asked)
       const course = reviews({
-        call() {
+        async call() {
           const project = store.find(id)
           return {
             runId: id,
-            recipe: runnableRecipe(project, { models, adapters }).recipe,
+            recipe: (await runnableRecipe(project, { models, adapters, rules })).recipe,
             cacheFolder,
             captions: { ...store.captions(id) },
             leftOut: project.leftOut,

@@ -15,12 +15,15 @@ export type ServeOptions = {
   token?: string
   dataFolder?: string
   modelsFolder?: string
+  /** Folders that may be chosen from other machines, with what lies in them. */
+  allowFolders?: readonly string[]
   /** Called once when the app answers; prints the address on standard output by default. */
   announce?: (address: string) => void
 }
 
 export type Serving = { address: string; close(): Promise<void> }
 
+const loopback = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
 const everywhere = new Set(['0.0.0.0', '::', '[::]'])
 
 /** Throws `app/already-running`, `serve/port-taken`, `serve/no-such-host`, `renderer/build-failed`. */
@@ -33,6 +36,8 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     token,
     allowedHosts: [host, hostname(), `${hostname()}.local`].map((name) => name.toLowerCase()),
     allowAddresses: everywhere.has(host),
+    // Whoever sits at this machine chooses any folder; from others only those that were named here.
+    foldersWithin: loopback.has(host.toLowerCase()) ? null : (options.allowFolders ?? []),
     ...(options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder }),
     ...(options.modelsFolder === undefined ? {} : { modelsFolder: options.modelsFolder }),
   })

@@ -8,7 +8,13 @@ import { forkEngine } from './engine-host.ts'
 
 export type StartOptions = Pick<
   AppOptions,
-  'staticFolder' | 'token' | 'picturesFolder' | 'allowedHosts' | 'allowAddresses' | 'allowedOrigins'
+  | 'staticFolder'
+  | 'token'
+  | 'picturesFolder'
+  | 'allowedHosts'
+  | 'allowAddresses'
+  | 'allowedOrigins'
+  | 'foldersWithin'
 > & {
   /** Chosen by the person; pictures then go there, too. */
   dataFolder?: string

@@ -112,7 +112,8 @@ describe('settings', () => {
     [{ scale: 9 }, 'request/invalid'],
     [{ modelFolders: ['relative'] }, 'settings/folder-relative'],
     [{ modelFolders: ['/there/is/no/such/folder'] }, 'settings/folder-missing'],
-    [{ picturesFolder: '/dev/null/pictures' }, 'settings/folder-unusable'],
+    [{ picturesFolder: '/' }, 'folder/of-the-system'],
+    [{ modelFolders: ['/'] }, 'folder/of-the-system'],
     [{ picturePattern: '{date}/{mood}' }, 'settings/picture-pattern'],
     [{ picturePattern: '...' }, 'settings/picture-pattern'],
   ])('%o is refused', async (change, code) => {
@@ -120,6 +121,12 @@ describe('settings', () => {
     expect((await reportFrom(studio.calls.settings.set.mutate(change))).code).toBe(code)
     expect(await studio.calls.settings.get.query()).toEqual(before)
   })
+})
+
+test('a file in the way of the pictures folder is said to be', async () => {
+  writeFileSync(join(folder, 'file'), '')
+  const change = studio.calls.settings.set.mutate({ picturesFolder: join(folder, 'file', 'pictures') })
+  expect((await reportFrom(change)).code).toBe('settings/folder-unusable')
 })
 
 test('the workspace starts with the demo prompt on the demo model, and comes back as it was saved', async () => {
