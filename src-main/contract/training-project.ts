@@ -106,6 +106,8 @@ export type ProjectPicture = {
   caption: string | null
   /** What lies beside the picture. */
   captionOnDisk: string | null
+  /** What it is called where it has no caption: its folder's word, or the recipe's; empty for none. */
+  classWord: string
   heldOut: boolean
 }
 /** Left out by the reader for a reason, or by a person (`by-hand`). */
@@ -114,13 +116,13 @@ export type ProjectLeftOut = {
   name: string
   thumbnailUrl: string | null
   reason: string
-  why: string
+  why: ErrorReport
 }
 export type ProjectPictures = {
   folder: string
   pictures: ProjectPicture[]
   leftOut: ProjectLeftOut[]
-  captionProblems: { path: string; why: string }[]
+  captionProblems: { path: string; why: ErrorReport }[]
   /** Buckets in use, largest first. */
   buckets: { width: number; height: number; count: number }[]
 }

@@ -1,4 +1,5 @@
 // A training run between host and engine: what starts one, what is told while it goes, what it leaves behind.
+import type { ErrorReport } from '../base/errors.ts'
 import type { DeviceName } from './generation.ts'
 import type { RecipeSample } from './recipe-output.ts'
 import type { Recipe } from './recipe.ts'
@@ -87,7 +88,7 @@ export type TrainingProgress = {
 }
 
 /** Something a person should know and that did not stop the run: a vanished picture, an odd caption, a skipped step. */
-export type TrainingNotice = { code: string; message: string; path?: string }
+export type TrainingNotice = ErrorReport & { path?: string }
 
 export type TrainingNews =
   | { type: 'progress'; progress: TrainingProgress }

@@ -24,6 +24,8 @@ export const pictureEndings: readonly string[] = [
   '.png',
   '.jpg',
   '.jpeg',
+  '.jpe',
+  '.jfif',
   '.webp',
   '.bmp',
   '.gif',

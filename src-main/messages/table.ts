@@ -1,5 +1,6 @@
 // Every message that host, engine, command line and page know, by its code.
 import type { Entry } from './entry.ts'
+import { dataset } from './dataset.ts'
 import { file } from './file.ts'
 import { folder } from './folder.ts'
 import { internal } from './internal.ts'
@@ -7,14 +8,17 @@ import { job } from './job.ts'
 import { picture } from './picture.ts'
 import { quotedFacts } from './quoted-facts.ts'
 import { tensors } from './tensors.ts'
+import { training } from './training.ts'
 
 export const messages = {
+  ...dataset,
   ...file,
   ...folder,
   ...internal,
   ...job,
   ...picture,
   ...tensors,
+  ...training,
 }
 
 type Table = typeof messages

@@ -5,10 +5,18 @@ import type { Draws } from './data/draws.ts'
 
 export type CaptionSettings = Recipe['captions']
 
-/** As it stands before chance acts; a picture without a caption is called by its class word. */
-export function plainCaption(caption: string | null, { trigger, classWord }: CaptionSettings): string {
+/** A picture and its folder, as far as they say what it shows. */
+export type Described = { readonly caption: string | null; readonly classWord: string | null }
+
+/** What a picture shows in words: its caption, else its folder's word, else `otherwise`. Empty where nobody said. */
+export function described({ caption, classWord }: Described, otherwise: string): string {
   const own = caption?.trim() ?? ''
-  return joined([trigger.trim(), own === '' ? classWord.trim() : own])
+  return own === '' ? (classWord ?? otherwise).trim() : own
+}
+
+/** As it stands before chance acts; a picture that nobody described is called by its class word. */
+export function plainCaption(caption: string | null, { trigger, classWord }: CaptionSettings): string {
+  return joined([trigger.trim(), described({ caption, classWord: null }, classWord)])
 }
 
 /** `epoch` counts from 0. The same draws give the same caption. */
@@ -59,15 +67,19 @@ function joined(words: readonly string[]): string {
   return words.filter((word) => word !== '').join(', ')
 }
 
-export type CaptionedPicture = { readonly folder: string; readonly caption: string | null }
+export type CaptionedPicture = Described & { readonly folder: string }
 
-/** `ss_tag_frequency`: tags in lower case by folder, each caption once, whatever its repeats. */
-export function tagFrequency(pictures: readonly CaptionedPicture[]): Record<string, Record<string, number>> {
+/** `ss_tag_frequency`: tags in lower case by folder, each caption or word once, whatever its repeats. */
+export function tagFrequency(
+  pictures: readonly CaptionedPicture[],
+  classWord: string,
+): Record<string, Record<string, number>> {
   const folders = new Map<string, Map<string, number>>()
-  for (const { folder, caption } of pictures) {
+  for (const picture of pictures) {
+    const { folder } = picture
     const counts = folders.get(folder) ?? new Map<string, number>()
     folders.set(folder, counts)
-    for (const tag of tagsOf(caption ?? '')) {
+    for (const tag of tagsOf(described(picture, classWord))) {
       const name = tag.toLowerCase()
       counts.set(name, (counts.get(name) ?? 0) + 1)
     }

@@ -261,7 +261,7 @@ function pictureValues({
     ss_num_train_images: whole(picturesPerEpoch(pictures)),
     ss_num_reg_images: whole(classSubsets.reduce((sum, { count, repeats }) => sum + count * repeats, 0)),
     ss_num_validation_images: whole(heldOut),
-    ss_tag_frequency: JSON.stringify(tagFrequency(pictures)),
+    ss_tag_frequency: JSON.stringify(tagFrequency(pictures, captions.classWord)),
     ss_dataset_dirs: JSON.stringify(folders(subsets)),
     ss_reg_dataset_dirs: JSON.stringify(folders(classSubsets)),
     ss_bucket_info: buckets.on ? JSON.stringify(bucketInfo(pictures)) : 'null',

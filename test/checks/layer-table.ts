@@ -120,6 +120,7 @@ export const layers: readonly Layer[] = [
     mayImport: [
       'contract',
       'base',
+      'messages',
       'formats',
       'graph',
       'architectures',
@@ -136,14 +137,14 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-main/training/data',
     holds: 'the pictures to learn from: found, told apart, fitted into buckets, with their captions',
-    mayImport: ['contract', 'base', 'files'],
+    mayImport: ['contract', 'base', 'messages', 'files'],
     packages: [],
     node: true,
   },
   {
     folder: 'src-main/training/import',
     holds: 'configurations of other trainers as recipes',
-    mayImport: ['contract', 'base'],
+    mayImport: ['contract', 'base', 'messages'],
     packages: ['smol-toml'],
     node: false,
   },

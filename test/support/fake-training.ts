@@ -8,6 +8,7 @@ import type {
   TrainingProject,
   TrainingRun,
 } from '../../src-main/contract/training-project.ts'
+import { remark } from '../../src-main/messages/table.ts'
 import type { TrainingMeasure, TrainingStep } from '../../src-main/contract/training.ts'
 import type { Handlers } from './fake-calls.ts'
 import { pretendRun, pretendStep } from './pretend-run.ts'
@@ -161,7 +162,7 @@ export function fakeTraining(options: FakeTrainingOptions): FakeTraining {
             name,
             thumbnailUrl,
             reason: 'by-hand',
-            why: 'You left it out.',
+            why: remark('dataset/by-hand'),
           })),
         ],
       }

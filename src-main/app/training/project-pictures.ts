@@ -3,6 +3,7 @@ import { isAbsolute, relative } from 'node:path'
 import { AppError } from '../../base/errors.ts'
 import { readRecipe, type Recipe } from '../../contract/recipe.ts'
 import type { ProjectLeftOut, ProjectPicture, ProjectPictures } from '../../contract/training-project.ts'
+import { remark } from '../../messages/table.ts'
 import { bucketFitter, cropPlan, type CropPlan, type Size } from '../../training/data/buckets.ts'
 import {
   leastPictureSide,
@@ -36,6 +37,7 @@ export async function readPictures(
     base: 'any',
     data: project.recipe.data,
     captions: project.recipe.captions ?? {},
+    prior: { folder: project.recipe.prior?.folder ?? null },
   })
   const dataset = await readWhole(folder, recipe, reader)
   const byHand = new Set(project.leftOut)
@@ -66,6 +68,7 @@ export async function readPictures(
       alike: alike.get(picture.path)?.length ?? 0,
       caption: captions[picture.path] ?? picture.caption,
       captionOnDisk: picture.caption,
+      classWord: picture.classWord ?? recipe.captions.classWord,
       heldOut: kept.has(picture.sha256),
     }
   })
@@ -85,11 +88,15 @@ export async function readPictures(
 
 type Left = Pick<ProjectLeftOut, 'path' | 'reason' | 'why'>
 const byReader = ({ leftOut }: Dataset): readonly Left[] => leftOut
-const left = ({ path }: DatasetPicture): Left => ({ path, reason: 'by-hand', why: 'You left it out.' })
+const left = ({ path }: DatasetPicture): Left => ({
+  path,
+  reason: 'by-hand',
+  why: remark('dataset/by-hand'),
+})
 
 async function readWhole(
   folder: string,
-  { data, captions }: Recipe,
+  { data, captions, prior }: Recipe,
   reader: PictureReader,
 ): Promise<Dataset> {
   const reading = readDataset({
@@ -97,6 +104,7 @@ async function readWhole(
     repeats: data.repeats,
     captionExtension: captions.extension,
     masks: data.masks,
+    besides: prior.folder,
     leastSide: leastPictureSide,
     allowEmpty: true,
     read: (path) => reader.read(path),

@@ -1,5 +1,6 @@
 // A run seen from the command line: every step is told, Ctrl-C pauses it, and the way to go on is said at the end.
 import { basename } from 'node:path'
+import { asText } from './speech.ts'
 import type { EngineTrainCall, EngineTrainResult, TrainingNews } from '../../contract/training.ts'
 import type { StatusLine } from './status-line.ts'
 import { endInJson, endText, progressText, stepInJson, stepText } from './training-text.ts'
@@ -41,7 +42,7 @@ export async function followTraining(
 
 function tell(news: TrainingNews, line: StatusLine): void {
   if (news.type === 'progress') line.show(progressText(news.progress))
-  else if (news.type === 'notice') line.say(news.notice.message)
+  else if (news.type === 'notice') line.say(asText(news.notice))
   else if (news.type === 'step') line.show(stepText(news.step, news.steps, news.secondsLeft))
   else if (news.type === 'file' && !news.file.finished) line.say(`Saved ${basename(news.file.path)}.`)
 }

@@ -1,15 +1,17 @@
 // Captions as they lie on disk: a text file beside each picture, or one table for a folder.
-import { basename, extname, join } from 'node:path'
-import { AppError } from '../../base/errors.ts'
+import { extname, join } from 'node:path'
+import { AppError, reportError, type ErrorReport } from '../../base/errors.ts'
 import { readFileBytes } from '../../files/file-bytes.ts'
+import { remark, type Remark } from '../../messages/table.ts'
 
 export type CaptionTable = {
-  /** By file name, with or without its ending, and by path below the folder. */
+  readonly path: string
+  /** By file name, with or without its ending, or by path below the folder; letters composed (NFC). */
   readonly captions: ReadonlyMap<string, string>
   readonly problems: readonly CaptionProblem[]
 }
 
-export type CaptionProblem = { readonly path: string; readonly why: string }
+export type CaptionProblem = { readonly path: string; readonly why: ErrorReport }
 
 /** In this order; the first that is there counts. */
 export const tableNames = [
@@ -55,17 +57,17 @@ const mostCaptionBytes = 2 ** 20
 /** What the text file of one picture says, or why it says nothing. */
 export async function readCaptionFile(path: string): Promise<{ text: string } | CaptionProblem> {
   const bytes = await bytesOrFault(path, mostCaptionBytes)
-  if (typeof bytes === 'string') return { path, why: bytes }
+  if (!(bytes instanceof Uint8Array)) return { path, why: bytes }
   const text = decodeText(bytes)
-  return text === null ? { path, why: 'The caption is not UTF-8 text.' } : { text }
+  return text === null ? { path, why: remark('dataset/caption-not-text') } : { text }
 }
 
-/** A text says why they cannot be had. */
-async function bytesOrFault(path: string, mostBytes: number): Promise<Uint8Array | string> {
+/** A report says why they cannot be had. */
+async function bytesOrFault(path: string, mostBytes: number): Promise<Uint8Array | ErrorReport> {
   try {
     return await readFileBytes(path, mostBytes)
   } catch (error) {
-    if (error instanceof AppError) return error.message
+    if (error instanceof AppError) return reportError(error)
     throw error
   }
 }
@@ -79,9 +81,14 @@ export async function readCaptionTable(
   if (name === undefined) return null
   const path = join(folder, name)
   const bytes = await bytesOrFault(path, mostTableBytes)
-  if (typeof bytes === 'string') return { captions: new Map(), problems: [{ path, why: bytes }] }
+  const nothing = (why: ErrorReport): CaptionTable => ({
+    path,
+    captions: new Map(),
+    problems: [{ path, why }],
+  })
+  if (!(bytes instanceof Uint8Array)) return nothing(bytes)
   const text = decodeText(bytes)
-  if (text === null) return { captions: new Map(), problems: [{ path, why: 'The table is not UTF-8 text.' }] }
+  if (text === null) return nothing(remark('dataset/table-not-text'))
   const rows = name.endsWith('.jsonl')
     ? jsonLines(text)
     : name.endsWith('.csv')
@@ -89,16 +96,43 @@ export async function readCaptionTable(
       : jsonTable(text)
   const captions = new Map<string, string>()
   for (const { file, caption } of rows.rows)
-    captions.set(file.replaceAll('\\', '/').replace(/^\.\//, ''), caption)
-  return { captions, problems: rows.faults.map((why) => ({ path, why })) }
+    captions.set(file.replaceAll('\\', '/').replace(/^\.\//, '').normalize('NFC'), caption)
+  return { path, captions, problems: fewOf(rows.faults).map((why) => ({ path, why })) }
 }
 
-export function captionInTable({ captions }: CaptionTable, fileName: string): string | null {
-  const stem = basename(fileName, extname(fileName))
-  return captions.get(fileName) ?? captions.get(stem) ?? null
+/** Of a table that is wrong from top to bottom the first lines say it all. */
+const mostFaults = 20
+
+function fewOf(faults: readonly Remark[]): readonly Remark[] {
+  const more = faults.length - mostFaults
+  if (more <= 0) return faults
+  return [...faults.slice(0, mostFaults), remark('dataset/table-more', { count: more })]
 }
 
-type Rows = { readonly rows: { file: string; caption: string }[]; readonly faults: string[] }
+/** `name`: of a picture, or its path below the table's folder with `/` between. */
+export function captionInTable({ captions }: CaptionTable, name: string): string | null {
+  const [whole, stem] = keysOf(name)
+  return captions.get(whole) ?? captions.get(stem) ?? null
+}
+
+/** What a table says of pictures that are not there; `names` are those that are, as for `captionInTable`. */
+export function strangersInTable(
+  { path, captions }: CaptionTable,
+  names: readonly string[],
+): CaptionProblem[] {
+  const known = new Set(names.flatMap(keysOf))
+  const strangers = [...captions.keys()].filter((key) => !known.has(key))
+  const [name] = strangers
+  if (name === undefined) return []
+  return [{ path, why: remark('dataset/table-strangers', { count: strangers.length, name }) }]
+}
+
+function keysOf(name: string): [whole: string, stem: string] {
+  const whole = name.normalize('NFC')
+  return [whole, whole.slice(0, whole.length - extname(whole).length)]
+}
+
+type Rows = { readonly rows: { file: string; caption: string }[]; readonly faults: Remark[] }
 
 const fileKeys = ['file_name', 'image', 'file', 'path'] as const
 const textKeys = ['text', 'caption', 'prompt', 'tags'] as const
@@ -131,7 +165,7 @@ function jsonLines(text: string): Rows {
     const record = parsed(line)
     const file = isRecord(record) ? pick(record, fileKeys) : null
     const caption = isRecord(record) ? pick(record, textKeys) : null
-    if (file === null || caption === null) rows.faults.push(`Line ${index + 1} names no file and caption.`)
+    if (file === null || caption === null) rows.faults.push(remark('dataset/table-line', { line: index + 1 }))
     else rows.rows.push({ file, caption })
   })
   return rows
@@ -140,14 +174,14 @@ function jsonLines(text: string): Rows {
 /** kohya's fine-tuning table: `{ "name": { "caption": …, "tags": … } }`. */
 function jsonTable(text: string): Rows {
   const table = parsed(text)
-  if (!isRecord(table)) return { rows: [], faults: ['The table is no JSON object.'] }
+  if (!isRecord(table)) return { rows: [], faults: [remark('dataset/table-not-object')] }
   const rows: Rows = { rows: [], faults: [] }
   for (const [file, entry] of Object.entries(table)) {
     const parts = isRecord(entry)
       ? [pick(entry, ['caption']), pick(entry, ['tags'])]
       : [typeof entry === 'string' ? entry : null]
     const caption = parts.filter((part) => part !== null).join(', ')
-    if (caption === '') rows.faults.push(`"${file}" has no caption.`)
+    if (caption === '') rows.faults.push(remark('dataset/table-no-caption', { name: file }))
     else rows.rows.push({ file, caption })
   }
   return rows
@@ -158,13 +192,12 @@ function csvRows(text: string): Rows {
   const names = header.map((name) => name.trim().toLowerCase())
   const fileAt = names.findIndex((name) => (fileKeys as readonly string[]).includes(name))
   const textAt = names.findIndex((name) => (textKeys as readonly string[]).includes(name))
-  if (fileAt < 0 || textAt < 0)
-    return { rows: [], faults: ['The first line must name the columns "file_name" and "text".'] }
+  if (fileAt < 0 || textAt < 0) return { rows: [], faults: [remark('dataset/table-no-columns')] }
   const rows: Rows = { rows: [], faults: [] }
   lines.forEach((cells, index) => {
     if (cells.every((cell) => cell.trim() === '')) return
     const [file, caption] = [cells[fileAt] ?? '', cells[textAt] ?? '']
-    if (file === '' || caption === '') rows.faults.push(`Row ${index + 2} names no file and caption.`)
+    if (file === '' || caption === '') rows.faults.push(remark('dataset/table-line', { line: index + 2 }))
     else rows.rows.push({ file, caption })
   })
   return rows

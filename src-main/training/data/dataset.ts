@@ -1,19 +1,14 @@
 // What is in a folder of pictures: those to learn from with their captions, and those left out, each with a reason.
 import { readdir } from 'node:fs/promises'
-import { basename, dirname, extname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { throwIfCancelled } from '../../base/cancel.ts'
-import { AppError } from '../../base/errors.ts'
-import { pictureEndings, readPicture, type PictureFacts } from '../../files/picture.ts'
-import { readError } from '../../files/system-error.ts'
-import {
-  captionInTable,
-  captionOfText,
-  readCaptionFile,
-  readCaptionTable,
-  type CaptionProblem,
-  type CaptionTable,
-} from './caption-files.ts'
+import { AppError, reportError, type ErrorReport } from '../../base/errors.ts'
+import { readPicture, type PictureFacts } from '../../files/picture.ts'
+import { remark } from '../../messages/table.ts'
+import { captionOfText, readCaptionFile, type CaptionProblem } from './caption-files.ts'
+import { findPictures, type FoundPicture } from './find-pictures.ts'
 import { likeness } from './likeness.ts'
+import { isPicture, maskEnding, stemOf } from './picture-names.ts'
 
 /** Where it is learned: light parts of a file, or what is not transparent in the picture itself. */
 export type Mask = { readonly from: 'file'; readonly path: string } | { readonly from: 'alpha' }
@@ -28,6 +23,8 @@ export type DatasetPicture = {
   readonly sha256: string
   /** Null where no caption was found. */
   readonly caption: string | null
+  /** What a picture without a caption is called: its folder's name behind `N_`. */
+  readonly classWord: string | null
   readonly mask: Mask | null
 }
 
@@ -38,11 +35,15 @@ export const leftOutReasons = [
   'odd-shape',
   'duplicate',
   'look-alike',
+  'unsupported',
+  'mask',
+  'folder',
 ] as const
+/** A file, or a folder whose pictures are all passed over. */
 export type LeftOut = {
   readonly path: string
   readonly reason: (typeof leftOutReasons)[number]
-  readonly why: string
+  readonly why: ErrorReport
   /** Path of the picture that is learned from in its place. */
   readonly sameAs?: string
 }
@@ -68,6 +69,8 @@ export type DatasetOptions = {
   readonly repeats: number
   readonly captionExtension: string
   readonly masks: { readonly from: 'none' | 'files' | 'alpha'; readonly folder: string | null }
+  /** A folder inside that is known to hold something else. */
+  readonly besides?: string | null
   /** Shorter sides are left out as tiny, in pixels. */
   readonly leastSide: number
   /** Gives a dataset without pictures instead of refusing it. */
@@ -82,26 +85,22 @@ export type DatasetProgress = { readonly done: number; readonly total: number; r
 /** Shorter sides are left out by a run, in pixels. */
 export const leastPictureSide = 64
 
+const maskFolder = 'mask'
+
 /** Longer than that to one side, hardly anything of a picture would be learned. */
 const mostRatio = 6
 
-type Found = {
-  readonly path: string
-  readonly folder: string
-  readonly repeats: number
-  /** The text file that is there, or null. */
-  readonly captionFile: string | null
-  readonly table: CaptionTable | null
-}
-
 /**
- * Reads every picture once, in the order of their paths. Nothing about one picture is fatal; `dataset/empty` when none
- * is left (unless `allowEmpty`), `file/…` when the folder itself cannot be read.
+ * Reads every picture once, in the order of their paths. Nothing about one picture is fatal; `dataset/empty` or
+ * `dataset/none-usable` when none is left (unless `allowEmpty`), `file/…` when the folder itself cannot be read.
  */
 export async function* readDataset(options: DatasetOptions): AsyncGenerator<DatasetProgress, Dataset> {
-  const { found, problems } = await findPictures(options)
+  const { found, passedOver, problems } = await findPictures({
+    ...options,
+    isNotPictures: isNotPictures(options),
+  })
   const pictures: DatasetPicture[] = []
-  const leftOut: LeftOut[] = []
+  const leftOut: LeftOut[] = [...passedOver]
   const captionProblems = [...problems]
   const hashes = new Map<string, string>()
   const looks = likeness()
@@ -112,7 +111,7 @@ export async function* readDataset(options: DatasetOptions): AsyncGenerator<Data
     yield { done, total: found.length, path: file.path }
     const facts = await read(file.path).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error
-      leftOut.push({ path: file.path, reason: 'unreadable', why: error.message })
+      leftOut.push({ path: file.path, reason: 'unreadable', why: reportError(error) })
       return null
     })
     if (facts === null) continue
@@ -121,13 +120,13 @@ export async function* readDataset(options: DatasetOptions): AsyncGenerator<Data
     if (fault !== null) {
       leftOut.push({ path: file.path, ...fault })
     } else if (twin !== undefined) {
-      const why = `The same file as "${basename(twin)}".`
+      const why = remark('dataset/duplicate', { name: basename(twin) })
       leftOut.push({ path: file.path, reason: 'duplicate', why, sameAs: twin })
     } else {
       const same = looks.find(facts.thumbnail, pictures.length)
       if (same !== null) {
         const sameAs = pictures[same]!.path
-        const why = `It looks the same as "${basename(sameAs)}".`
+        const why = remark('dataset/look-alike', { name: basename(sameAs) })
         leftOut.push({ path: file.path, reason: 'look-alike', why, sameAs })
         continue
       }
@@ -135,9 +134,9 @@ export async function* readDataset(options: DatasetOptions): AsyncGenerator<Data
       const { caption, problem } = await captionOfPicture(file)
       if (problem !== null) captionProblems.push(problem)
       const mask = await maskOf(file.path, facts)
-      const { path, folder, repeats } = file
+      const { path, folder, repeats, classWord } = file
       const { width, height, sha256 } = facts
-      pictures.push({ path, folder, repeats, width, height, sha256, caption, mask })
+      pictures.push({ path, folder, repeats, width, height, sha256, caption, classWord, mask })
     }
   }
   if (pictures.length === 0 && options.allowEmpty !== true) throw nothingLeft(options.folder, leftOut)
@@ -146,29 +145,39 @@ export async function* readDataset(options: DatasetOptions): AsyncGenerator<Data
 
 function faultOf(facts: PictureFacts, leastSide: number): Omit<LeftOut, 'path'> | null {
   const { width, height, pages } = facts
-  if (pages > 1) return { reason: 'animated', why: 'It is an animation, or has several pages.' }
+  if (pages > 1) return { reason: 'animated', why: remark('dataset/animated') }
   if (Math.min(width, height) < leastSide)
-    return { reason: 'tiny', why: `${width}×${height} pixels are too few; ${leastSide} are the least.` }
+    return { reason: 'tiny', why: remark('dataset/tiny', { width, height, least: leastSide }) }
   if (Math.max(width / height, height / width) > mostRatio)
-    return { reason: 'odd-shape', why: `${width}×${height} is too long and thin to learn from.` }
+    return { reason: 'odd-shape', why: remark('dataset/odd-shape', { width, height }) }
   return null
 }
 
+/** Of folders among the pictures: whether one holds masks, or what the caller knows of. */
+function isNotPictures({ masks, besides = null }: DatasetOptions): (path: string) => boolean {
+  return (path) =>
+    path === besides ||
+    (masks.from === 'files' &&
+      (masks.folder === null ? basename(path) === maskFolder : path === masks.folder))
+}
+
 async function captionOfPicture({
-  path,
   captionFile,
-  table,
-}: Found): Promise<{ caption: string | null; problem: CaptionProblem | null }> {
+  captionInTable,
+}: FoundPicture): Promise<{ caption: string | null; problem: CaptionProblem | null }> {
   if (captionFile !== null) {
     const read = await readCaptionFile(captionFile)
     return 'text' in read
       ? { caption: captionOfText(read.text), problem: null }
       : { caption: null, problem: read }
   }
-  return { caption: table === null ? null : captionInTable(table, basename(path)), problem: null }
+  return { caption: captionInTable, problem: null }
 }
 
-/** Looks for masks; each folder is listed once. */
+/**
+ * Looks for masks; each folder is listed once. Where the recipe names no folder they lie in one called `mask` beside the
+ * pictures, or among them as `name-masklabel.png`.
+ */
 function maskFinder({
   masks,
 }: DatasetOptions): (path: string, facts: PictureFacts) => Promise<DatasetPicture['mask']> {
@@ -176,79 +185,43 @@ function maskFinder({
   return async (path, { hasAlpha }) => {
     if (masks.from === 'none') return null
     if (masks.from === 'alpha') return hasAlpha ? { from: 'alpha' } : null
-    const folder = masks.folder ?? join(dirname(path), 'mask')
-    const files = listed.get(folder) ?? picturesByStem(folder)
-    listed.set(folder, files)
-    const mask = (await files).get(stemOf(path))
-    return mask === undefined ? null : { from: 'file', path: mask }
+    const stem = stemOf(path)
+    const places: [folder: string, stem: string][] =
+      masks.folder !== null
+        ? [[masks.folder, stem]]
+        : [
+            [join(dirname(path), maskFolder), stem],
+            [dirname(path), stem + stemOf(maskEnding)],
+          ]
+    for (const [folder, name] of places) {
+      const files = listed.get(folder) ?? picturesByStem(folder)
+      listed.set(folder, files)
+      const mask = (await files).get(name.normalize('NFC'))
+      if (mask !== undefined) return { from: 'file', path: mask }
+    }
+    return null
   }
 }
 
 /** Empty for a folder that is not there: its pictures have no masks. */
 async function picturesByStem(folder: string): Promise<ReadonlyMap<string, string>> {
   const names = await readdir(folder).catch(() => [])
-  return new Map(names.filter(isPicture).map((name) => [stemOf(name), join(folder, name)]))
+  return new Map(names.filter(isPicture).map((name) => [stemOf(name).normalize('NFC'), join(folder, name)]))
 }
-
-/** The folder itself, or its subfolders called `N_name`; where there are both, both. */
-async function findPictures({
-  folder,
-  repeats,
-  captionExtension,
-}: DatasetOptions): Promise<{ found: Found[]; problems: CaptionProblem[] }> {
-  const found: Found[] = []
-  const problems: CaptionProblem[] = []
-  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw readError(cause, folder)
-  })
-  const subfolders = entries
-    .filter((entry) => entry.isDirectory() && /^\d+_/.test(entry.name))
-    .map(({ name }) => ({ path: join(folder, name), repeats: Number.parseInt(name, 10) }))
-    // kohya leaves folders with 0 repeats out.
-    .filter((subfolder) => subfolder.repeats > 0)
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
-  for (const source of [{ path: folder, repeats }, ...subfolders]) {
-    const names = (await readdir(source.path)).sort()
-    const known = new Set(names)
-    const table = await readCaptionTable(source.path, known)
-    problems.push(...(table?.problems ?? []))
-    for (const name of names.filter(isPicture)) {
-      const caption = [captionExtension, '.txt', '.caption']
-        .map((ending) => stemOf(name) + ending)
-        .find((file) => known.has(file))
-      found.push({
-        path: join(source.path, name),
-        folder: basename(source.path),
-        repeats: source.repeats,
-        captionFile: caption === undefined ? null : join(source.path, caption),
-        table,
-      })
-    }
-  }
-  return { found, problems }
-}
-
-const isPicture = (name: string): boolean =>
-  !name.startsWith('.') && pictureEndings.includes(extname(name).toLowerCase())
-const stemOf = (path: string): string => basename(path, extname(path))
 
 function subsetsOf(pictures: readonly DatasetPicture[]): Subset[] {
   const subsets = new Map<string, Subset>()
-  for (const { path, folder, repeats } of pictures) {
+  for (const { path, folder, repeats, classWord } of pictures) {
     const known = subsets.get(dirname(path))
-    const classWord = /^\d+_(.+)$/.exec(folder)?.[1]?.trim() ?? null
     subsets.set(dirname(path), { folder, repeats, classWord, count: (known?.count ?? 0) + 1 })
   }
   return [...subsets.values()]
 }
 
 function nothingLeft(folder: string, leftOut: readonly LeftOut[]): AppError {
-  const message =
-    leftOut.length === 0
-      ? `There are no pictures in "${basename(folder)}".`
-      : `None of the ${leftOut.length} pictures in "${basename(folder)}" can be learned from.`
-  return new AppError('dataset/empty', message, {
-    hint: 'Choose a folder with pictures, or with subfolders called like "10_name".',
-    details: { folder, leftOut: leftOut.slice(0, 20) },
-  })
+  const details = { folder, leftOut: leftOut.slice(0, 20) }
+  const name = basename(folder)
+  return leftOut.length === 0
+    ? new AppError('dataset/empty', { folder: name }, { details })
+    : new AppError('dataset/none-usable', { folder: name, count: leftOut.length }, { details })
 }

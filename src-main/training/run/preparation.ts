@@ -8,6 +8,7 @@ import { joinedFloats } from '../../base/joined.ts'
 import { elementCount } from '../../base/shape.ts'
 import type { Recipe } from '../../contract/recipe.ts'
 import type { HeldModel } from '../../engine/held-model.ts'
+import { remark } from '../../messages/table.ts'
 import { learningPhases, type LearningPhase } from '../learning-phases.ts'
 import { initialVectors, newWordOf } from '../new-word.ts'
 import { optimizerOfRecipe } from '../optimizers/optimizer-of-recipe.ts'
@@ -76,10 +77,7 @@ export async function prepare(input: PreparationInput): Promise<Preparation> {
   const base = baseModules(model.detection.architecture, config)
   const { train, learningRate } = recipe.textEncoder2
   if (config.textEncoders.length === 1 && (train !== null || learningRate !== null))
-    notices.add({
-      code: 'training/no-second-encoder',
-      message: 'This base model has one text encoder, so "textEncoder2" does nothing.',
-    })
+    notices.add(remark('training/no-second-encoder'))
   const begun = await startFactors(recipe, base, model.pristine.source)
   const { startFrom } = recipe.adapter
   const modules = startFrom === null ? begun : await continuedModules(startFrom, begun, base)

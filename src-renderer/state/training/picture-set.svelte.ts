@@ -1,4 +1,5 @@
 // The pictures of a project as the host reads them: buckets, crops, captions, what is left out.
+import { remark } from '../../../src-main/messages/table.ts'
 import type { ErrorReport } from '../../../src-main/base/errors.ts'
 import type {
   ProjectLeftOut,
@@ -70,9 +71,13 @@ export class PictureSet {
     if (this.#found === null) return
     const { pictures, leftOut } = this.#found
     const isMeant = ({ path }: { path: string }): boolean => paths.includes(path)
-    const gone = pictures
-      .filter(isMeant)
-      .map(({ path, name, thumbnailUrl }) => ({ path, name, thumbnailUrl, reason: 'by-hand', why: '' }))
+    const gone = pictures.filter(isMeant).map(({ path, name, thumbnailUrl }) => ({
+      path,
+      name,
+      thumbnailUrl,
+      reason: 'by-hand',
+      why: remark('dataset/by-hand'),
+    }))
     this.#found = out
       ? { ...this.#found, pictures: pictures.filter((one) => !isMeant(one)), leftOut: [...leftOut, ...gone] }
       : { ...this.#found, leftOut: leftOut.filter((one) => !isMeant(one)) }

@@ -266,7 +266,10 @@ describe('what goes wrong', () => {
     await writeFile(first!.replace('.png', '.txt'), Uint8Array.of(0xff, 0xd8, 0x00, 0x81))
     await writeFile(join(own, 'broken.png'), 'no picture')
     const { result } = await follow(newCall({}, own))
-    expect(result.notices.map(({ code }) => code).sort()).toEqual(['training/caption', 'training/left-out'])
+    expect(result.notices.map(({ code }) => code).sort()).toEqual([
+      'dataset/caption-not-text',
+      'picture/unreadable',
+    ])
   })
 
   it('damaged cache files are made anew', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { captionOf, plainCaption, tagFrequency } from '../../../src-main/training/captions.ts'
+import { captionOf, described, plainCaption, tagFrequency } from '../../../src-main/training/captions.ts'
 import { draws } from '../../../src-main/training/data/draws.ts'
 import { readRecipe, type RecipeInput } from '../../../src-main/contract/recipe.ts'
 
@@ -58,12 +58,24 @@ describe('a caption', () => {
   })
 })
 
-it('tags are counted by folder, in lower case, once a caption', () => {
+it('a picture is described by its caption, else by its folder, else by the recipe', () => {
+  expect(described({ caption: ' a dog ', classWord: 'dog' }, 'animal')).toBe('a dog')
+  expect(described({ caption: null, classWord: 'dog' }, 'animal')).toBe('dog')
+  expect(described({ caption: ' ', classWord: 'dog' }, 'animal')).toBe('dog')
+  expect(described({ caption: null, classWord: null }, 'animal')).toBe('animal')
+  expect(described({ caption: null, classWord: null }, '')).toBe('')
+})
+
+it('tags are counted by folder, in lower case, once a caption or word', () => {
   expect(
-    tagFrequency([
-      { folder: '5_cat', caption: 'Cat, sitting' },
-      { folder: '5_cat', caption: 'cat,, ' },
-      { folder: '1_dog', caption: null },
-    ]),
-  ).toEqual({ '5_cat': { cat: 2, sitting: 1 }, '1_dog': {} })
+    tagFrequency(
+      [
+        { folder: '5_cat', caption: 'Cat, sitting', classWord: 'cat' },
+        { folder: '5_cat', caption: 'cat,, ', classWord: 'cat' },
+        { folder: '1_dog', caption: null, classWord: 'dog' },
+        { folder: 'all', caption: null, classWord: null },
+      ],
+      '',
+    ),
+  ).toEqual({ '5_cat': { cat: 2, sitting: 1 }, '1_dog': { dog: 1 }, all: {} })
 })

@@ -25,8 +25,20 @@ function facts(input: Partial<RecipeInput> = {}): TrainedFacts {
     predictsV: false,
     base: { name: 'base.safetensors', autoV1: '81761151', sha256: 'ab'.repeat(32) },
     pictures: [
-      { folder: '5_cat', caption: 'cat, black', repeats: 5, fit: fit({ width: 512, height: 512 }) },
-      { folder: '5_cat', caption: 'Cat', repeats: 5, fit: fit({ width: 640, height: 400 }) },
+      {
+        folder: '5_cat',
+        caption: 'cat, black',
+        classWord: 'cat',
+        repeats: 5,
+        fit: fit({ width: 512, height: 512 }),
+      },
+      {
+        folder: '5_cat',
+        caption: 'Cat',
+        classWord: 'cat',
+        repeats: 5,
+        fit: fit({ width: 640, height: 400 }),
+      },
     ],
     subsets: [
       { folder: '5_cat', repeats: 5, count: 2, classWord: 'cat' },

@@ -13,8 +13,11 @@ export function createNotices(): Notices {
   let told = 0
   return {
     add(notice) {
-      const known = all.some(({ code, path, message }) =>
-        path === undefined ? message === notice.message : code === notice.code && path === notice.path,
+      const known = all.some(
+        (one) =>
+          one.code === notice.code &&
+          one.path === notice.path &&
+          (one.path !== undefined || JSON.stringify(one) === JSON.stringify(notice)),
       )
       if (!known) all.push(notice)
     },

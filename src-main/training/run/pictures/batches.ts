@@ -1,10 +1,12 @@
 // A pass's batch: the pictures of one place of the order, made noisy, with what they are called.
+import { basename } from 'node:path'
 import { AppError } from '../../../base/errors.ts'
 import { joinedFloats } from '../../../base/joined.ts'
 import type { UNetConfig } from '../../../architectures/families/config.ts'
 import type { Recipe } from '../../../contract/recipe.ts'
+import { remark } from '../../../messages/table.ts'
 import type { Size } from '../../data/buckets.ts'
-import { captionOf, plainCaption } from '../../captions.ts'
+import { captionOf, described } from '../../captions.ts'
 import { draws } from '../../data/draws.ts'
 import { withWord } from '../../new-word.ts'
 import { normalDraws } from '../../normal-draws.ts'
@@ -70,10 +72,11 @@ export function createBatches(parts: BatchParts): Batches {
     const settings = picture.isClass ? ofClass : captions
     const own = chance ? settings : { ...settings, dropout: 0, dropoutEveryEpochs: 0 }
     const random = draws(seed, 'caption', ...keys)
-    if (word === null || picture.isClass) return captionOf(picture.caption, own, epoch, random)
+    const said = described(picture, settings.classWord)
+    if (word === null || picture.isClass) return captionOf(said, own, epoch, random)
     // A picture that nobody described is called by the new word alone.
-    const isNameless = plainCaption(picture.caption, settings) === ''
-    return withWord(captionOf(isNameless ? word.word : picture.caption, own, epoch, random), word)
+    const isNameless = said === '' && settings.trigger.trim() === ''
+    return withWord(captionOf(isNameless ? word.word : said, own, epoch, random), word)
   }
 
   type Wish = {
@@ -112,7 +115,7 @@ export function createBatches(parts: BatchParts): Batches {
     } catch (error) {
       if (!(error instanceof AppError) || !/^(file|picture)\//.test(error.code)) throw error
       gone.add(sha256)
-      notices.add({ code: 'training/picture-gone', message: `Left out from here on: ${error.message}`, path })
+      notices.add({ ...remark('training/picture-gone', { name: basename(path) }), path })
       return null
     }
   }

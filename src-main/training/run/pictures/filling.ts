@@ -1,6 +1,8 @@
 // Filling the caches before the first step, a picture or caption at a time.
+import { basename } from 'node:path'
 import { AppError } from '../../../base/errors.ts'
 import type { TrainingProgress } from '../../../contract/training.ts'
+import { remark } from '../../../messages/table.ts'
 import type { Workshop } from '../../../engine/workshop.ts'
 import type { Notices } from '../left/notices.ts'
 import type { Preparation } from '../preparation.ts'
@@ -27,11 +29,8 @@ export async function* fillCaches(
   for (const [done, work] of works.entries()) {
     await workshop.inTurn(work).catch((error: unknown) => {
       if (!(error instanceof AppError) || !/^(file|picture)\//.test(error.code)) throw error
-      notices.add({
-        code: 'training/picture-gone',
-        message: error.message,
-        path: String(error.details?.['path']),
-      })
+      const path = String(error.details?.['path'])
+      notices.add({ ...remark('training/picture-gone', { name: basename(path) }), path })
     })
     const seconds = (performance.now() - started) / 1000
     const left = works.length - done - 1

@@ -48,10 +48,7 @@ export async function* findPictures(
   const { data, seed } = recipe
   const fit = bucketFitter({ ...data.buckets, width: data.width, height: data.height })
   const dataset = yield* read(recipe, data.folder, data.repeats, data.masks)
-  for (const { path, why } of dataset.leftOut)
-    notices.add({ code: 'training/left-out', message: `Left out: ${why}`, path })
-  for (const { path, why } of dataset.captionProblems)
-    notices.add({ code: 'training/caption', message: why, path })
+  tell(dataset, notices)
   const byHand = new Set(call.leftOut)
   const own = dataset.pictures
     .filter(({ path }) => !byHand.has(path))
@@ -66,6 +63,7 @@ export async function* findPictures(
   const kept = heldOutPictures(own, data.holdOut, seed)
   const training = own.filter(({ sha256 }) => !kept.has(sha256))
   const classes = classFolder === null ? null : yield* read(recipe, classFolder, 1, noMasks)
+  if (classes !== null) tell(classes, notices)
   return {
     version: 1,
     training: [...training, ...classPictures(classes, training, fit)],
@@ -75,10 +73,14 @@ export async function* findPictures(
   }
 }
 
+function tell({ leftOut, captionProblems }: Dataset, notices: Notices): void {
+  for (const { path, why } of [...leftOut, ...captionProblems]) notices.add({ ...why, path })
+}
+
 const noMasks = { from: 'none', folder: null } as const
 
 async function* read(
-  { captions }: Recipe,
+  { captions, prior }: Recipe,
   folder: string,
   repeats: number,
   masks: Recipe['data']['masks'] | typeof noMasks,
@@ -88,6 +90,7 @@ async function* read(
     repeats,
     captionExtension: captions.extension,
     masks,
+    besides: prior.folder,
     leastSide: leastPictureSide,
   })
   for (;;) {

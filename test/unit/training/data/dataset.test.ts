@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { encodePng } from '../../../../src-main/files/bitmap.ts'
 import { readDataset, type Dataset, type DatasetOptions } from '../../../../src-main/training/data/dataset.ts'
 import { draws } from '../../../../src-main/training/data/draws.ts'
+import { remark } from '../../../../src-main/messages/table.ts'
+import { said } from '../../../support/said.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 
 /** Blocks of colours that only its seed decides. */
@@ -71,7 +73,7 @@ describe('a folder of pictures', () => {
       [join(folder, 'z.png'), 'unreadable'],
     ])
     const faults = [...dataset.leftOut, ...dataset.captionProblems]
-    for (const { why } of faults) expect(why).toContain('is a pipe, a socket or a device')
+    for (const { why } of faults) expect(said(why).message).toContain('is a pipe, a socket or a device')
     expect(dataset.captionProblems.map(({ path }) => path)).toEqual([
       join(folder, 'metadata.jsonl'),
       join(folder, 'a.txt'),
@@ -103,7 +105,7 @@ describe('a folder of pictures', () => {
       'thin.png': 'odd-shape',
       'tiny.png': 'tiny',
     })
-    for (const { why } of dataset.leftOut) expect(why).toMatch(/\.$/)
+    for (const { why } of dataset.leftOut) expect(said(why).message).toMatch(/\.$/)
     const instead = dataset.leftOut.flatMap(({ sameAs }) => sameAs ?? [])
     expect(instead).toEqual([join(folder, 'a.png'), join(folder, 'a.png')])
   })
@@ -114,7 +116,7 @@ describe('a folder of pictures', () => {
     await expect(read(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'file/missing' })
     await writeFile(join(folder, 'bad.png'), 'x')
     await expect(read(folder)).rejects.toMatchObject({
-      code: 'dataset/empty',
+      code: 'dataset/none-usable',
       details: { leftOut: [{ reason: 'unreadable' }] },
     })
   })
@@ -142,8 +144,71 @@ describe('captions', () => {
     const dataset = await read(folder)
     expect(dataset.pictures.map(({ caption }) => caption)).toEqual(['ein Kätzchen', '猫', null, null])
     expect(dataset.captionProblems).toEqual([
-      { path: join(folder, 'c.txt'), why: 'The caption is not UTF-8 text.' },
+      { path: join(folder, 'c.txt'), why: remark('dataset/caption-not-text') },
     ])
+  })
+
+  it('are found however endings are written and letters composed', async () => {
+    const folder = await temporaryFolder()
+    const [decomposed, composed] = ['é'.normalize('NFD'), 'é'.normalize('NFC')]
+    for (const [index, name] of ['d.PNG', `${decomposed}.png`, 'f.png', 'g.jfif', 'both.png'].entries())
+      await writeFile(join(folder, name), await picture(index))
+    await writeFile(join(folder, 'd.TXT'), 'upper ending')
+    await writeFile(join(folder, `${composed}.txt`), 'accent')
+    await writeFile(join(folder, 'f.Caption'), 'other ending')
+    await writeFile(join(folder, 'g.txt'), 'a JPEG by another name')
+    await writeFile(join(folder, 'both.TXT'), 'not this one')
+    await writeFile(join(folder, 'both.txt'), 'as it is asked for')
+    const dataset = await read(folder)
+    expect(dataset.pictures.map(({ caption }) => caption).sort()).toEqual(
+      ['upper ending', 'accent', 'other ending', 'a JPEG by another name', 'as it is asked for'].sort(),
+    )
+    expect(dataset.captionProblems).toEqual([])
+    expect(dataset.leftOut).toEqual([])
+  })
+
+  it('of pictures that are not there are named, but not those of pictures that cannot be read', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'a.png'), await picture(1))
+    for (const name of ['a.txt', 'gone.txt', 'a.png.txt', 'photo.txt'])
+      await writeFile(join(folder, name), 'words')
+    await writeFile(join(folder, 'photo.heic'), 'x')
+    const { captionProblems } = await read(folder)
+    expect(captionProblems).toEqual([
+      { path: join(folder, 'a.png.txt'), why: remark('dataset/lonely-caption', { name: 'a.png' }) },
+      { path: join(folder, 'gone.txt'), why: remark('dataset/lonely-caption', { name: 'gone' }) },
+    ])
+  })
+
+  it('of the whole folder’s table may be of pictures in its subfolders; strangers are counted', async () => {
+    const folder = await temporaryFolder()
+    await mkdir(join(folder, '2_dog'))
+    await writeFile(join(folder, 'a.png'), await picture(1))
+    await writeFile(join(folder, '2_dog', 'a.png'), await picture(2))
+    await writeFile(join(folder, '2_dog', 'b.png'), await picture(3))
+    const captions = {
+      'a.png': 'one',
+      '2_dog/a.png': 'two',
+      '2_dog\\b.png': 'three',
+      'gone.png': 'x',
+      'lost.png': 'y',
+    }
+    const lines = Object.entries(captions).map(([file, text]) => JSON.stringify({ file_name: file, text }))
+    await writeFile(join(folder, 'metadata.jsonl'), lines.join('\n'))
+    const { pictures, captionProblems } = await read(folder)
+    expect(pictures.map(({ caption }) => caption)).toEqual(['one', 'two', 'three'])
+    expect(captionProblems.map(({ why }) => why)).toEqual([
+      remark('dataset/table-strangers', { count: 2, name: 'gone.png' }),
+    ])
+  })
+
+  it('of a table that is wrong throughout are not all listed', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'a.png'), await picture(1))
+    await writeFile(join(folder, 'metadata.jsonl'), 'nonsense\n'.repeat(5000))
+    const { captionProblems } = await read(folder)
+    expect(captionProblems).toHaveLength(21)
+    expect(captionProblems.at(-1)?.why).toEqual(remark('dataset/table-more', { count: 4980 }))
   })
 
   const tables: Readonly<Record<string, string>> = {
@@ -162,6 +227,68 @@ describe('captions', () => {
     expect(dataset.captionProblems).toHaveLength(1)
     expect(await readFile(join(folder, name), 'utf8')).toBe(content)
   })
+})
+
+describe('what is passed over', () => {
+  const reasons = ({ leftOut }: Dataset): Record<string, string> =>
+    Object.fromEntries(leftOut.map(({ path, reason }) => [path.split(/[\\/]/).at(-1)!, reason] as const))
+
+  it('is named: pictures of other kinds, folders that say no repeats, folders in folders', async () => {
+    const folder = await temporaryFolder()
+    for (const name of ['5_dog', '5_dog/more', 'plain', '10 cat', '0_off', 'empty', '.hidden'])
+      await mkdir(join(folder, name))
+    const there = ['5_dog/a', '5_dog/more/b', 'plain/c', '10 cat/d', '0_off/e', '.hidden/f']
+    for (const [index, name] of there.entries())
+      await writeFile(join(folder, `${name}.png`), await picture(index))
+    for (const name of ['photo.heic', 'photo.JXL', 'clip.mp4', 'notes.md'])
+      await writeFile(join(folder, name), 'x')
+    const dataset = await read(folder)
+    expect(names(dataset)).toEqual(['a.png'])
+    expect(reasons(dataset)).toEqual({
+      'photo.heic': 'unsupported',
+      'photo.JXL': 'unsupported',
+      'clip.mp4': 'unsupported',
+      plain: 'folder',
+      more: 'folder',
+      '10 cat': 'folder',
+      '0_off': 'folder',
+    })
+    const codes = dataset.leftOut.map(({ why: { code } }) => code)
+    expect(codes.filter((code) => code === 'dataset/no-repeats')).toHaveLength(1)
+  })
+
+  it('is not a folder of masks or of class pictures', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'a.png'), await picture(1))
+    for (const name of ['mask', 'class']) {
+      await mkdir(join(folder, name))
+      await writeFile(join(folder, name, 'a.png'), await picture(2))
+    }
+    const masked = { masks: { from: 'files', folder: null }, besides: join(folder, 'class') } as const
+    expect((await read(folder, masked)).leftOut).toEqual([])
+    expect(reasons(await read(folder))).toEqual({ mask: 'folder', class: 'folder' })
+  })
+
+  it.runIf(process.platform !== 'win32')('a folder may be a link to one', async () => {
+    const [folder, elsewhere] = [await temporaryFolder(), await temporaryFolder()]
+    await writeFile(join(elsewhere, 'a.png'), await picture(1))
+    await symlink(elsewhere, join(folder, '3_dog'))
+    expect((await read(folder)).pictures).toMatchObject([{ repeats: 3, classWord: 'dog' }])
+  })
+})
+
+it('masks may lie beside the pictures, as OneTrainer has them, and are not pictures themselves', async () => {
+  const folder = await temporaryFolder()
+  await writeFile(join(folder, 'a.png'), await picture(1))
+  await writeFile(join(folder, 'a-masklabel.png'), await picture(2))
+  await writeFile(join(folder, 'b-masklabel.png'), await picture(3))
+  const dataset = await read(folder, { masks: { from: 'files', folder: null } })
+  expect(names(dataset)).toEqual(['a.png', 'b-masklabel.png'])
+  expect(dataset.pictures.map(({ mask }) => mask)).toEqual([
+    { from: 'file', path: join(folder, 'a-masklabel.png') },
+    null,
+  ])
+  expect(dataset.leftOut).toMatchObject([{ reason: 'mask', why: { facts: { name: 'a' } } }])
 })
 
 it('masks are files of the same name', async () => {

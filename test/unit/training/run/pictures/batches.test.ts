@@ -20,6 +20,7 @@ const picture = (name: string, changes: Partial<RunPicture> = {}): RunPicture =>
   height: 64,
   sha256: name,
   caption: name,
+  classWord: null,
   mask: null,
   fit: fit({ width: 96, height: 64 }),
   isClass: false,
