@@ -1,10 +1,13 @@
 // English. Names of fields and buttons are an interface: screen readers and browser tests use them.
 
+import { keysEn } from './keys.en.ts'
+
 const plural = new Intl.PluralRules('en')
 const count = (n: number, one: string, other: string): string =>
   `${new Intl.NumberFormat('en').format(n)} ${plural.select(n) === 'one' ? one : other}`
 
 export const en = {
+  keys: keysEn,
   places: { navigation: 'Places', create: 'Create', train: 'Train', settings: 'Settings' },
   common: {
     cancel: 'Cancel',
@@ -267,7 +270,6 @@ export const en = {
   session: {
     label: 'Session',
     empty: 'Finished pictures appear here.',
-    keys: 'Arrow keys move, Space shows the full window, C compares, R uses the settings, S the seed, F favourite, Delete trash.',
   },
   engine: {
     device: 'Device',

@@ -1,9 +1,11 @@
 // 日本語 (Japanese).
 import type { Messages } from './en.ts'
+import { keysJa } from './keys.ja.ts'
 
 const number = (n: number): string => new Intl.NumberFormat('ja').format(n)
 
 export const ja: Messages = {
+  keys: keysJa,
   places: { navigation: '画面', create: '作成', train: '学習', settings: '設定' },
   common: {
     cancel: 'キャンセル',
@@ -266,7 +268,6 @@ export const ja: Messages = {
   session: {
     label: 'セッション',
     empty: '完成した画像がここに並びます。',
-    keys: '矢印キーで移動、Space で全画面、C で比較、R で設定を使う、S でシード、F でお気に入り、Delete でゴミ箱。',
   },
   engine: {
     device: 'デバイス',

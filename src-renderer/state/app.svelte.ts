@@ -6,6 +6,7 @@ import { desktopBridge, type DesktopBridge } from '../backend/desktop.ts'
 import { Draft } from './picture/draft.svelte.ts'
 import { failureReport } from './failure.ts'
 import { Generator } from './picture/generator.svelte.ts'
+import { Keyboard } from './keys/keyboard.svelte.ts'
 import type { Look } from './look.svelte.ts'
 import { Live } from './picture/live.svelte.ts'
 import { Picker } from './stack/picker.svelte.ts'
@@ -39,6 +40,7 @@ export type App = {
   strip: Strip
   runs: Runs
   wizard: Wizard
+  keyboard: Keyboard
   /** Changes settings at once; the host's answer has the last word. */
   setSettings(change: Partial<Settings>): Promise<void>
 }
@@ -72,7 +74,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     }
   }
 
-  return {
+  const app: App = {
     backend,
     desktop: desktopBridge(),
     look,
@@ -90,6 +92,8 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     strip: new Strip(studio, draft, stack, toasts),
     runs: new Runs({ backend, studio, draft, stack, toasts, look, place }),
     wizard: new Wizard({ backend, studio, toasts, look, place }),
+    keyboard: new Keyboard(() => app, navigator.platform),
     setSettings,
   }
+  return app
 }

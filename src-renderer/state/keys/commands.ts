@@ -1,0 +1,78 @@
+// What can be done by a key, a menu of all commands, or a tip's button: each by its name, with what it needs.
+import type { PictureSummary } from '../../../src-main/contract/studio.ts'
+import type { App } from '../app.svelte.ts'
+
+export type Command = {
+  /** Null: the view that is open does it (`Keyboard.provide`). */
+  run: ((app: App) => void) | null
+  /** Whether there is something to do it to. */
+  when?: (app: App) => boolean
+}
+
+/** Of the picture that is selected. */
+function ofPicture(act: (app: App, picture: PictureSummary) => void): Command {
+  return {
+    when: ({ session }) => session.selected !== null,
+    run: (app) => {
+      const { selected } = app.session
+      if (selected !== null) act(app, selected)
+    },
+  }
+}
+
+const draftIsDone = ({ live }: App): boolean => live.shown?.done === true
+
+export const commands = {
+  generate: { run: null },
+  closeOrStop: {
+    run: ({ session, generator, picker, strip }) => {
+      if (picker.isOpen) picker.close()
+      else if (strip.isOpen) strip.close()
+      else if (session.comparing) session.compare(false)
+      else void generator.stopAndKeep()
+    },
+  },
+  stopAndKeep: { run: ({ generator }) => void generator.stopAndKeep(), when: isMaking },
+  cancel: {
+    run: ({ generator, studio }) => {
+      if (studio.running !== null) void generator.cancel(studio.running.id)
+    },
+    when: isMaking,
+  },
+  addAdapter: { run: ({ picker }) => picker.open() },
+  keepDraft: { run: ({ live }) => void live.keep(), when: draftIsDone },
+  keepFavouriteDraft: { run: ({ live }) => void live.keep(true), when: draftIsDone },
+  live: { run: ({ live }) => live.turn(!live.on) },
+  randomSeed: { run: ({ draft }) => draft.change({ seed: null }) },
+  swapSize: {
+    run: ({ draft }) => draft.change({ width: draft.form.height, height: draft.form.width }),
+  },
+  clearStack: { run: ({ stack }) => stack.clear(), when: ({ stack }) => stack.entries.length > 0 },
+  fullWindow: ofPicture(({ session }) => (session.fullWindow = true)),
+  closeFullWindow: { run: ({ session }) => (session.fullWindow = false) },
+  newer: ofPicture(({ session }) => session.move(-1)),
+  older: ofPicture(({ session }) => session.move(1)),
+  compare: {
+    run: ({ session }) => session.compare(!session.comparing),
+    when: ({ session }) => session.previous !== null,
+  },
+  useSettings: ofPicture(({ session }, picture) => session.useSettings(picture, 'all')),
+  usePrompt: ofPicture(({ session }, picture) => session.useSettings(picture, 'prompt')),
+  useSeed: ofPicture(({ session }, picture) => session.useSettings(picture, 'seed')),
+  useStack: ofPicture(({ session }, picture) => session.useSettings(picture, 'stack')),
+  favourite: ofPicture(({ session }, picture) => void session.toggleFavourite(picture)),
+  trash: ofPicture(({ session }, picture) => void session.trash(picture)),
+  forward: { run: null },
+  palette: { run: ({ keyboard }) => keyboard.open('palette') },
+  showKeys: { run: ({ keyboard }) => keyboard.open('sheet') },
+  goCreate: { run: ({ place }) => place.go('create') },
+  goTrain: { run: ({ place }) => place.go('train') },
+  goSettings: { run: ({ place }) => place.go('settings') },
+} satisfies Record<string, Command>
+
+export type CommandName = keyof typeof commands
+export const commandNames = Object.keys(commands) as readonly CommandName[]
+
+function isMaking({ studio }: App): boolean {
+  return studio.running !== null
+}

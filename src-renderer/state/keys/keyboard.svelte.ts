@@ -1,0 +1,121 @@
+// The one keyboard of the app: every key press goes through here and does what the table of shortcuts says.
+import type { App } from '../app.svelte.ts'
+import { chordOf, chordText } from './chord.ts'
+import { commands, type Command, type CommandName } from './commands.ts'
+import { isEditable, keepsKey } from './key-owner.ts'
+import { shortcuts, type KeyPlace, type Shortcut } from './shortcuts.ts'
+
+export type KeyboardPanel = 'palette' | 'sheet'
+
+export class Keyboard {
+  readonly #app: () => App
+  readonly isMac: boolean
+  /** A list of commands, or of keys, over everything else. */
+  #panel = $state<KeyboardPanel | null>(null)
+  /** Commands that belong to the view that is open. */
+  readonly #provided = new Map<CommandName, () => void>()
+  /** How the focus came to where it is. */
+  #byPointer = false
+  /** What lay over the place before this key, which it may have closed since. */
+  #layerBefore: string | null = null
+
+  #taken: string | null = null
+
+  constructor(app: () => App, platform: string) {
+    this.#app = app
+    this.isMac = /mac|iphone|ipad/i.test(platform)
+  }
+
+  get panel(): KeyboardPanel | null {
+    return this.#panel
+  }
+  open(panel: KeyboardPanel): void {
+    this.#panel = panel
+  }
+  close(): void {
+    this.#panel = null
+  }
+
+  /** A view does a command as long as it is there; returns the end of it. */
+  provide(name: CommandName, run: () => void): () => void {
+    this.#provided.set(name, run)
+    return () => {
+      if (this.#provided.get(name) === run) this.#provided.delete(name)
+    }
+  }
+
+  can(name: CommandName): boolean {
+    const command: Command = commands[name]
+    if (command.run === null && !this.#provided.has(name)) return false
+    return command.when?.(this.#app()) ?? true
+  }
+
+  run(name: CommandName): void {
+    const command: Command = commands[name]
+    const provided = this.#provided.get(name)
+    if (provided !== undefined) provided()
+    else command.run?.(this.#app())
+  }
+
+  /** The key that does it, as it is drawn; empty where there is none. */
+  keyOf(name: CommandName): string {
+    const chord = shortcuts.find(({ command }) => command === name)?.keys[0]
+    return chord === undefined ? '' : chordText(chord, this.isMac)
+  }
+
+  /** The pointer goes down: what it gives the focus to was clicked. */
+  point(): void {
+    this.#byPointer = true
+  }
+
+  /** In the capture phase, where an open layer is still open. */
+  before(event: KeyboardEvent): void {
+    if (event.key === 'Tab') this.#byPointer = false
+    const layers = document.querySelectorAll<HTMLElement>('[data-layer]')
+    this.#layerBefore = layers.length === 0 ? null : (layers[layers.length - 1]!.dataset['layer'] ?? '')
+    // A clicked button must not take Space for itself, nor a clicked choice the letters.
+    if (this.#byPointer && isPressable(event.target as Element) && this.#press(event)) event.stopPropagation()
+  }
+
+  press(event: KeyboardEvent): void {
+    this.#press(event)
+  }
+
+  /** Some browsers press a button when Space is let go, whatever became of the press. */
+  release(event: KeyboardEvent): void {
+    if (event.code === this.#taken) event.preventDefault()
+    this.#taken = null
+  }
+
+  #press(event: KeyboardEvent): boolean {
+    if (event.defaultPrevented || event.isComposing) return false
+    const target = event.target as Element
+    const chord = chordOf(event)
+    const fitting = this.#here().find((shortcut) => {
+      if (!shortcut.keys.includes(chord) || !this.can(shortcut.command)) return false
+      if (isEditable(target)) return shortcut.whileTyping === true || chord.startsWith('Ctrl+')
+      return !keepsKey(target, chord, this.#byPointer)
+    })
+    if (fitting === undefined) return false
+    event.preventDefault()
+    this.#taken = event.code
+    if (!event.repeat || fitting.repeats === true) this.run(fitting.command)
+    return true
+  }
+
+  /** The shortcuts of what is in front. */
+  #here(): readonly Shortcut[] {
+    const layer = this.#layerBefore
+    const { place } = this.#app()
+    if (layer === null)
+      return shortcuts.filter((row) => row.place === place.current || row.place === 'anywhere')
+    return shortcuts.filter(
+      (row) => row.place === (layer as KeyPlace) || (row.overLayers === true && row.place === 'anywhere'),
+    )
+  }
+}
+
+/** What Space or letters would press or change, were it not for the shortcuts. */
+function isPressable(target: Element): boolean {
+  return target.closest('button, a[href], summary, [role="switch"], [role="combobox"]') !== null
+}

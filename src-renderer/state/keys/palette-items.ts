@@ -1,0 +1,91 @@
+// Everything that can be found by name: commands of this place, adapters, models, saved stacks, trainings, settings.
+import { languages, themes } from '../../../src-main/contract/studio.ts'
+import type { App } from '../app.svelte.ts'
+import { commandNames, type CommandName } from './commands.ts'
+import type { Findable } from './find-items.ts'
+import { shortcuts } from './shortcuts.ts'
+
+export type PaletteItem = Findable & {
+  key: string
+  /** The key that does the same. */
+  shortcut: string
+  run: () => void
+}
+
+/** Commands that mean nothing from a list. */
+const unlisted: readonly CommandName[] = ['palette', 'closeOrStop', 'closeFullWindow']
+
+export function paletteItems(app: App): PaletteItem[] {
+  const { groups } = app.look.words.keys
+  const item = (group: keyof typeof groups, key: string, label: string, run: () => void): PaletteItem => ({
+    key: `${group} ${key}`,
+    label,
+    group: groups[group],
+    shortcut: '',
+    run,
+  })
+  return [
+    ...commandsHere(app),
+    ...app.studio.data.stacks.map((saved) =>
+      item('stack', saved.id, saved.name, () => {
+        app.place.go('create')
+        app.stack.load(saved)
+      }),
+    ),
+    ...app.studio.data.models
+      .filter(({ kind, problem, missing }) => kind === 'checkpoint' && problem === null && !missing)
+      .map(({ id, name, defaultSize }) =>
+        item('model', id, name, () => {
+          app.place.go('create')
+          void app.draft.chooseModel(id, defaultSize)
+        }),
+      ),
+    ...app.studio.data.adapters
+      .filter(({ problem, missing, kind }) => problem === null && !missing && kind !== null)
+      .map((adapter) =>
+        item('adapter', adapter.id, adapter.name, () => {
+          app.place.go('create')
+          app.stack.add(adapter)
+        }),
+      ),
+    ...app.studio.data.trainings.map(({ id, name }) =>
+      item('training', id, name, () => app.place.go('train', id)),
+    ),
+    ...settings(app).map(({ key, label, run }) => item('setting', key, label, run)),
+  ]
+}
+
+function commandsHere(app: App): PaletteItem[] {
+  const { keyboard, place, look } = app
+  const elsewhere = (name: CommandName): boolean => {
+    const rows = shortcuts.filter(({ command }) => command === name)
+    const places = rows.map((row) => row.place)
+    if (places.length === 0) return place.current !== 'create'
+    return !places.includes('anywhere') && !places.includes(place.current)
+  }
+  return commandNames
+    .filter((name) => !unlisted.includes(name) && !elsewhere(name) && keyboard.can(name))
+    .map((name) => ({
+      key: `command ${name}`,
+      label: look.words.keys.commands[name],
+      group: look.words.keys.groups.command,
+      shortcut: keyboard.keyOf(name),
+      run: () => keyboard.run(name),
+    }))
+}
+
+function settings({ look, setSettings }: App): { key: string; label: string; run: () => void }[] {
+  const { keys, settings: words } = look.words
+  return [
+    ...themes.map((theme) => ({
+      key: `theme ${theme}`,
+      label: keys.settings.theme(words.themes[theme]),
+      run: () => void setSettings({ theme }),
+    })),
+    ...languages.map((language) => ({
+      key: `language ${language}`,
+      label: keys.settings.language(words.languages[language]),
+      run: () => void setSettings({ language }),
+    })),
+  ]
+}
