@@ -3,11 +3,14 @@ import { mkdirSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { remark } from '../messages/table.ts'
 import type { EngineState, PictureSummary, Settings } from '../contract/studio.ts'
 import { adapterCatalog } from '../catalog/adapters/adapter-catalog.ts'
-import type { InspectModel } from '../catalog/models/inspection.ts'
+import { embeddingIndex } from '../catalog/embeddings/embedding-index.ts'
+import { library } from '../catalog/library.ts'
 import { modelCatalog } from '../catalog/models/model-catalog.ts'
-import { libraryThreads, type LibraryThreads } from '../catalog/worker/library-threads.ts'
+import { libraryThreads } from '../catalog/worker/library-threads.ts'
+import type { LibraryWork } from '../catalog/worker/library-work.ts'
 import { openCatalog } from '../database/catalog-database.ts'
 import { removeAbandonedPartsBelow } from '../files/part-files.ts'
 import { pictureStore } from '../gallery/picture-store.ts'
@@ -25,7 +28,6 @@ import { createEngineGate } from './jobs/engine-gate.ts'
 import { createLocalQueue } from './jobs/local-queue.ts'
 import { pictureJobRunner } from './jobs/picture-job.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
-import { embeddingList } from './library/embedding-list.ts'
 import { countPrompt } from './prompt-count.ts'
 import { savedStacks } from './library/saved-stacks.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
@@ -40,10 +42,8 @@ export type AppOptions = Partial<AccessRules> & {
   /** Besides those in the settings. */
   modelFolders: readonly string[]
   engine: EngineLink
-  /** Tests put pretend models here. */
-  inspect?: InspectModel
-  /** And read pretend adapters with this. */
-  adapterWork?: Pick<LibraryThreads, 'facts' | 'hashes' | 'profile' | 'proof'>
+  /** Tests read pretend models with this. */
+  libraryWork?: LibraryWork
   /** Where pictures go until the settings say otherwise. */
   picturesFolder?: string
   version?: string
@@ -95,22 +95,34 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const settings = settingsStore(database.settings, defaults, rules)
   const folders = (): string[] => [...new Set([...options.modelFolders, ...settings.get().modelFolders])]
-  const reader = libraryThreads()
+  const threads = libraryThreads()
+  const work = options.libraryWork ?? threads
   const models = modelCatalog({
     table: database.models,
-    folders,
-    inspect: options.inspect ?? reader.model,
-    hash: async (path) => (await (options.adapterWork ?? reader).hashes(path)).sha256,
-    onChange: (list) => events.publish({ type: 'models', models: list }),
+    hash: async (path) => (await work.hashes(path)).sha256,
+    publish: events.publish,
   })
-  const library = adapterCatalog({
+  const known = adapterCatalog({
     table: database.adapters,
-    folders,
     modelPath: (id) => models.usable(id).path,
     previewUrl: (id, version) => `/media/adapter/${id}?v=${version}`,
     onChange: (list) => events.publish({ type: 'adapters', adapters: list }),
-    work: options.adapterWork ?? reader,
+    work,
   })
+  const embeddings = embeddingIndex(database.files, folders)
+  const shelf = library({
+    table: database.files,
+    roots: folders,
+    work,
+    readers: [models.reader, known.reader, embeddings.reader],
+    onProgress: (scan) => events.publish({ type: 'scan', scan }),
+    tell: (error) => events.publish({ type: 'notice', level: 'info', error }),
+    onFailure: (error) => lookFailed(error),
+  })
+  function lookFailed(error: unknown): void {
+    const what = error instanceof Error ? error.message : String(error)
+    events.publish({ type: 'notice', level: 'error', error: remark('library/look-failed', { what }) })
+  }
   const stacks = savedStacks({
     table: database.stacks,
     newId: randomUUID,
@@ -120,24 +132,24 @@ export async function createApp(options: AppOptions): Promise<App> {
   const pictures = pictureStore(database.pictures)
   const onPicture = (picture: PictureSummary): void => events.publish({ type: 'picture', picture })
   const gate = createEngineGate()
-  const embeddings = embeddingList(folders, reader.words)
   const workspace = workspaceStore(database.workspace)
   const trainings = training({
     dataFolder: options.dataFolder,
     engine,
     models,
-    adapters: library,
+    adapters: known,
     embeddings,
+    library: shelf,
     settings,
     rules,
     folders,
-    lastModel: () => workspace.get(models.list(), library).request.model,
+    lastModel: () => workspace.get(models.list(), known).request.model,
     onChange: (project) => events.publish({ type: 'training', project }),
     onRemove: (id) => events.publish({ type: 'training-removed', id }),
     // Found before anyone listens to events.
     onDamaged: (path) => void process.stderr.write(`A training project cannot be read: ${path}\n`),
   })
-  const adapters = { ...library, trained: (id: string) => trainings.trained(id) }
+  const adapters = { ...known, trained: (id: string) => trainings.trained(id) }
   const parts = { engine, models, adapters, embeddings, settings }
   const jobs = createLocalQueue({
     table: database.jobs,
@@ -165,6 +177,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     version: options.version ?? '0.0.0',
     jobs,
     drafts,
+    library: shelf,
     models,
     adapters,
     stacks,
@@ -179,7 +192,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     devices,
     events,
     engineState: () => withDeviceLabel(engine.state()),
-    countPrompt: (text, profile) => countPrompt(text, profile, embeddings.lastWords()),
+    countPrompt: (text, profile) => countPrompt(text, profile, embeddings.words()),
   }
 
   // Once: a device whose check kills the engine must not do so again and again.
@@ -201,20 +214,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     return { ...state, device: label ?? state.device }
   }
 
-  const scanned = Promise.all([models.scan(), adapters.scan(), embeddings.words()]).catch(
-    (error: unknown) => {
-      events.publish({
-        type: 'notice',
-        level: 'error',
-        error: { code: 'catalog/scan-failed', message: `Reading the model folders failed: ${String(error)}` },
-      })
-    },
-  )
+  const scanned = shelf.look().catch(lookFailed)
   await Promise.race([scanned, new Promise((resolve) => setTimeout(resolve, firstScanMs).unref())])
-  if (options.watchModels !== false) {
-    models.watch()
-    adapters.watch()
-  }
+  if (options.watchModels !== false) shelf.watch()
   jobs.start()
   if (engine.state().state === 'ready') askForDevices()
 
@@ -235,9 +237,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       await trainings.close()
       await drafts.close()
       await jobs.close()
-      await reader.close()
+      await threads.close()
+      await shelf.close()
       await adapters.close()
-      await models.close()
       await engine.close()
       await swept
       database.close()

@@ -2,6 +2,7 @@
 import type { EngineState, ModelMemory, PromptCount } from '../contract/studio.ts'
 import type { GenerationRequest, Profile } from '../contract/generation.ts'
 import type { AdapterCatalog } from '../catalog/adapters/adapter-catalog.ts'
+import type { Library } from '../catalog/library.ts'
 import type { ModelCatalog } from '../catalog/models/model-catalog.ts'
 import type { PictureStore } from '../gallery/picture-store.ts'
 import type { Thumbnails } from '../gallery/thumbnails.ts'
@@ -24,6 +25,7 @@ export type Studio = {
   version: string
   jobs: JobQueue
   drafts: Drafts
+  library: Library
   models: ModelCatalog
   adapters: AdapterCatalog & Required<Pick<StackAdapters, 'trained'>>
   stacks: SavedStacks

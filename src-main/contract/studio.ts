@@ -110,6 +110,15 @@ export type PromptCount = {
   borders: number[]
 }
 
+/** A look through the model folders. */
+export type ScanProgress = {
+  /** Files that may be models, adapters or embeddings. */
+  found: number
+  /** Of those that are new or have changed. */
+  read: number
+  toRead: number
+}
+
 export type EngineState = {
   state: 'starting' | 'ready' | 'working' | 'stopped'
   reason: string | null
@@ -125,7 +134,6 @@ export type StudioEvent =
   | { type: 'queue'; order: string[] }
   | { type: 'picture'; picture: PictureSummary }
   | { type: 'picture-removed'; id: string }
-  | { type: 'models'; models: ModelSummary[] }
   | { type: 'adapters'; adapters: AdapterSummary[] }
   | { type: 'model'; model: ModelSummary }
   | { type: 'model-removed'; id: string }
@@ -133,6 +141,8 @@ export type StudioEvent =
   | { type: 'adapter-removed'; id: string }
   | { type: 'stack'; stack: SavedStack }
   | { type: 'stack-removed'; id: string }
+  /** How far a look through the model folders has come; null when it is over. */
+  | { type: 'scan'; scan: ScanProgress | null }
   | { type: 'draft'; draft: DraftSummary }
   | { type: 'training'; project: TrainingProject }
   | { type: 'training-removed'; id: string }
@@ -161,4 +171,6 @@ export type StudioSnapshot = {
   pictures: PictureSummary[]
   engine: EngineState
   devices: DeviceReport[]
+  /** Null unless the model folders are being looked through. */
+  scan: ScanProgress | null
 }

@@ -1,6 +1,7 @@
 // All tables of one data folder behind one handle.
 import { adapterTable, type AdapterTable } from './adapters.ts'
 import { documentTable, workspaceTable, type DocumentTable, type WorkspaceTable } from './documents.ts'
+import { fileTable, type FileTable } from './files.ts'
 import { jobTable, type JobTable } from './jobs.ts'
 import { modelTable, type ModelTable } from './models.ts'
 import { openDatabase } from './open.ts'
@@ -10,6 +11,7 @@ import { stackTable, type StackTable } from './stacks.ts'
 export type CatalogDatabase = {
   jobs: JobTable
   pictures: PictureTable
+  files: FileTable
   models: ModelTable
   adapters: AdapterTable
   stacks: StackTable
@@ -26,6 +28,7 @@ export function openCatalog(path: string): CatalogDatabase {
   return {
     jobs: jobTable(database),
     pictures: pictureTable(database),
+    files: fileTable(database),
     models: modelTable(database),
     adapters: adapterTable(database),
     stacks: stackTable(database),

@@ -117,7 +117,7 @@ export const file = {
     facts: { file: 'ink.safetensors', seconds: 20 },
     en: ({ file, seconds }) => ({
       message: `Reading "${file}" took longer than ${seconds} seconds.`,
-      hint: 'It may have been made to waste time, or its disk is very slow: look for changes again.',
+      hint: 'It may have been made to waste time, or its disk is very slow: look again.',
     }),
     ja: ({ file, seconds }) => ({
       message: `「${file}」の読み取りに ${seconds} 秒以上かかりました。`,
@@ -139,7 +139,7 @@ export const file = {
     facts: { file: 'ink.safetensors' },
     en: ({ file }) => ({
       message: `Reading "${file}" stopped unexpectedly.`,
-      hint: 'Look for changes again; if it stops again, do not use the file.',
+      hint: 'Look again; if it stops again, do not use the file.',
     }),
     ja: ({ file }) => ({
       message: `「${file}」の読み取りが予期せず止まりました。`,

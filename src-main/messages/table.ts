@@ -5,6 +5,7 @@ import { file } from './file.ts'
 import { folder } from './folder.ts'
 import { internal } from './internal.ts'
 import { job } from './job.ts'
+import { library } from './library.ts'
 import { picture } from './picture.ts'
 import { quotedFacts } from './quoted-facts.ts'
 import { tensors } from './tensors.ts'
@@ -16,6 +17,7 @@ export const messages = {
   ...folder,
   ...internal,
   ...job,
+  ...library,
   ...picture,
   ...tensors,
   ...training,

@@ -6,6 +6,7 @@ import type {
   JobSummary,
   ModelSummary,
   PictureSummary,
+  ScanProgress,
   Settings,
   StudioEvent,
   StudioSnapshot,
@@ -24,12 +25,14 @@ export type StudioData = {
   pictures: readonly PictureSummary[]
   engine: EngineState
   devices: readonly DeviceReport[]
+  /** Null unless the model folders are being looked through. */
+  scan: ScanProgress | null
   /** Training projects, newest first. */
   trainings: readonly TrainingProject[]
 }
 
 export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
-  const { settings, models, adapters, stacks, jobs, pictures, engine, devices, trainings } = snapshot
+  const { settings, models, adapters, stacks, jobs, pictures, engine, devices, trainings, scan } = snapshot
   return {
     settings,
     models,
@@ -39,6 +42,7 @@ export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
     pictures,
     engine,
     devices,
+    scan,
     trainings,
   }
 }
@@ -53,8 +57,6 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, pictures: withItem(data.pictures, event.picture, newestFirst) }
     case 'picture-removed':
       return { ...data, pictures: without(data.pictures, event.id) }
-    case 'models':
-      return { ...data, models: event.models }
     case 'adapters':
       return { ...data, adapters: event.adapters }
     case 'model':
@@ -79,6 +81,8 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, trainings: withItem(data.trainings, event.project, first) }
     case 'training-removed':
       return { ...data, trainings: without(data.trainings, event.id) }
+    case 'scan':
+      return { ...data, scan: event.scan }
     case 'draft':
     case 'notice':
       return data

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { adapterWork } from '../../src-main/catalog/adapters/adapter-work.ts'
+import { libraryWork } from '../../src-main/catalog/worker/library-work.ts'
 import { largeAdapterFile } from '../support/made-up-large-adapter.ts'
 import { median, spread } from './statistics.ts'
 
@@ -18,13 +18,13 @@ try {
     return (performance.now() - start) / 1000
   }
   const times = { header: [], profile: [], hashes: [], tool: [] } as Record<string, number[]>
-  const cold = await seconds(() => adapterWork.facts(path, beside))
+  const cold = await seconds(() => libraryWork.read(path, beside))
   for (let run = 0; run < runs; run++) {
-    times['header']!.push(1000 * (await seconds(() => adapterWork.facts(path, beside))))
-    times['profile']!.push(await seconds(() => adapterWork.profile(path)))
+    times['header']!.push(1000 * (await seconds(() => libraryWork.read(path, beside))))
+    times['profile']!.push(await seconds(() => libraryWork.profile(path)))
     // One after the other, so that a busy machine slows both.
     times['tool']!.push(await seconds(() => spawnSync('sha256sum', [path])))
-    times['hashes']!.push(await seconds(() => adapterWork.hashes(path)))
+    times['hashes']!.push(await seconds(() => libraryWork.hashes(path)))
   }
   const ratios = times['tool']!.map((tool, run) => tool / times['hashes']![run]!)
   console.log(

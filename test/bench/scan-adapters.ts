@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { publishedModules } from '../../src-main/adapters/reading/base-modules.ts'
-import { adapterCatalog } from '../../src-main/catalog/adapters/adapter-catalog.ts'
 import { libraryThreads } from '../../src-main/catalog/worker/library-threads.ts'
 import { openCatalog } from '../../src-main/database/catalog-database.ts'
+import { openLibrary } from '../support/open-library.ts'
 import { madeUpAdapterFile } from '../support/made-up-adapter.ts'
 
 const count = 10_000
@@ -33,36 +33,29 @@ for (let index = 0; index < count; index++) {
 }
 const database = openCatalog(join(folder, 'catalog.sqlite'))
 const work = libraryThreads()
-const catalog = adapterCatalog({
-  table: database.adapters,
-  folders: () => [folder],
-  modelPath: (id) => id,
-  onChange: () => undefined,
-  background: false,
-  work,
-})
+const shelf = openLibrary({ database, roots: () => [folder], work })
 try {
   const delay = monitorEventLoopDelay({ resolution: 5 })
-  const scan = async (name: string): Promise<void> => {
+  const look = async (name: string): Promise<void> => {
     delay.reset()
     delay.enable()
     const start = performance.now()
-    await catalog.scan()
+    await shelf.library.look()
     const seconds = (performance.now() - start) / 1000
     delay.disable()
-    const there = catalog.list().filter(({ missing }) => !missing).length
+    const there = shelf.adapters.list().filter(({ missing }) => !missing).length
     console.log(
-      `${name}: ${seconds.toFixed(2)} s, ${there} adapters, ${catalog.list().length} rows, the host was never busy for longer than ${(delay.max / 1e6).toFixed(0)} ms`,
+      `${name}: ${seconds.toFixed(2)} s, ${there} adapters, ${shelf.adapters.list().length} rows, the host was never busy for longer than ${(delay.max / 1e6).toFixed(0)} ms`,
     )
   }
-  await scan('first scan')
-  await scan('second scan')
+  await look('first look')
+  await look('second look')
   for (let index = 0; index < renamed; index++)
-    renameSync(pathOf(index), join(library, `renamed-${index}.safetensors`))
-  await scan(`after ${renamed} were renamed`)
+    renameSync(pathOf(index), join(folder, 'Lora', `renamed-${index}.safetensors`))
+  await look(`after ${renamed} were renamed`)
 } finally {
   await work.close()
-  await catalog.close()
+  await shelf.close()
   database.close()
   rmSync(folder, { recursive: true, force: true })
 }

@@ -86,7 +86,7 @@ export const layers: readonly Layer[] = [
     folder: 'src-main/files',
     holds: 'disk and pixels: byte sources, atomic writes, hashes, bitmaps',
     mayImport: ['contract', 'base', 'messages', 'formats'],
-    packages: ['sharp', 'chokidar'],
+    packages: ['sharp'],
     node: true,
   },
   {
@@ -150,9 +150,19 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'src-main/catalog',
-    holds: 'the models we know: found, inspected, remembered',
-    mayImport: ['contract', 'base', 'formats', 'architectures', 'adapters', 'text', 'files', 'database'],
-    packages: ['chokidar', 'zod'],
+    holds: 'the library: one listing of the model folders, and the models, adapters and words found in them',
+    mayImport: [
+      'contract',
+      'base',
+      'messages',
+      'formats',
+      'architectures',
+      'adapters',
+      'text',
+      'files',
+      'database',
+    ],
+    packages: ['zod'],
     node: true,
   },
   {
@@ -284,7 +294,6 @@ export const soleImporters: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['src-main/database'],
   sharp: ['src-main/files'],
   uplot: ['src-renderer/ui/step-chart.ts'],
-  chokidar: ['src-main/files', 'src-main/catalog'],
   electron: ['src-main/shells/electron'],
 }
 

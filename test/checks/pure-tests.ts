@@ -9,7 +9,6 @@ const native = new Set([
   'onnxruntime-node',
   'sharp',
   'better-sqlite3',
-  'chokidar',
   'node:child_process',
   'node:worker_threads',
 ])

@@ -449,6 +449,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         engine,
         trainings: training.projects(),
         devices: [demoDevice],
+        scan: null,
       }),
     },
     generation: {
@@ -503,7 +504,6 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         return adapter
       },
       proofs: () => options.proofs ?? adapters.map(({ id }) => proofOf(id)),
-      rescan: () => adapters,
     },
     stacks: {
       list: () => stacks,
@@ -521,7 +521,8 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         emit({ type: 'stack-removed', id })
       },
     },
-    models: { list: () => models, memory: () => ({}), rescan: () => models },
+    library: { rescan: () => ({ models: models.length }) },
+    models: { list: () => models, memory: () => ({}) },
     pictures: {
       trash({ id }) {
         trash.set(id, find(pictures, id))

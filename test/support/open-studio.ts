@@ -10,8 +10,7 @@ import type { AppError } from '../../src-main/base/errors.ts'
 import { builtRenderer } from '../../src-main/shells/server/built-renderer.ts'
 import { forkEngine } from '../../src-main/shells/server/engine-host.ts'
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts'
-import { pretendAdapterWork } from './pretend-adapters.ts'
-import { pretendInspect } from './pretend-models.ts'
+import { pretendLibrary } from './pretend-library.ts'
 
 export type Violation = { id: string; nodes: string[] }
 
@@ -58,7 +57,7 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
     modelFolders: [modelsFolder],
     picturesFolder: join(dataFolder, 'pictures'),
     engine: options.real ? forkEngine({}) : engine,
-    ...(options.real ? {} : { inspect: pretendInspect, adapterWork: pretendAdapterWork }),
+    ...(options.real ? {} : { libraryWork: pretendLibrary }),
     token,
     version: '0.1.0',
     watchModels: false,

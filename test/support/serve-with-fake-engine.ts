@@ -6,8 +6,7 @@ import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { createApp } from '../../src-main/app/create-app.ts'
 import { createFakeEngine } from './fake-engine.ts'
-import { pretendAdapterWork } from './pretend-adapters.ts'
-import { pretendInspect } from './pretend-models.ts'
+import { pretendLibrary } from './pretend-library.ts'
 
 const port = Number(process.argv[2] ?? 5199)
 const dataFolder = process.argv[3] ?? mkdtempSync(join(tmpdir(), 'lamina-fake-'))
@@ -25,8 +24,7 @@ const app = await createApp({
   modelFolders: [modelsFolder],
   picturesFolder: join(dataFolder, 'pictures'),
   engine: createFakeEngine({ stepMs: Number(process.env.STEP_MS ?? 150) }),
-  inspect: pretendInspect,
-  adapterWork: pretendAdapterWork,
+  libraryWork: pretendLibrary,
   token,
   version: '0.1.0',
 })

@@ -9,8 +9,7 @@ import type { ErrorReport } from '../../src-main/base/errors.ts'
 import type { GenerationRequest } from '../../src-main/contract/generation.ts'
 import type { JobState, JobSummary, StudioEvent } from '../../src-main/contract/studio.ts'
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts'
-import { pretendAdapterWork } from './pretend-adapters.ts'
-import { pretendInspect } from './pretend-models.ts'
+import { pretendLibrary } from './pretend-library.ts'
 
 export const origin = 'http://127.0.0.1:4000'
 
@@ -48,8 +47,7 @@ export async function startTestApp(
     staticFolder: null,
     modelFolders: [join(dataFolder, 'models')],
     picturesFolder: join(dataFolder, 'pictures'),
-    inspect: pretendInspect,
-    adapterWork: pretendAdapterWork,
+    libraryWork: pretendLibrary,
     watchModels: false,
     version: '1.2.3',
     ...change,

@@ -36,6 +36,7 @@ export const appRouter = router({
         pictures: studio.pictures.list(null, snapshotPictures),
         engine: studio.engineState(),
         devices: studio.devices.known(),
+        scan: studio.library.progress(),
       }
     }),
   }),
@@ -83,10 +84,6 @@ export const appRouter = router({
     proofs: procedure
       .input(z.object({ model: z.string().min(1) }))
       .query(({ input, ctx }) => ctx.studio.adapters.proofs(input.model)),
-    rescan: procedure.mutation(async ({ ctx: { studio } }) => {
-      await studio.adapters.scan()
-      return studio.adapters.list()
-    }),
   }),
 
   stacks: router({
@@ -97,16 +94,20 @@ export const appRouter = router({
 
   training: trainingRouter,
 
+  library: router({
+    /** Answers when everything new is known, with how many models there are. */
+    rescan: procedure.mutation(async ({ ctx: { studio } }) => {
+      await studio.library.rescan()
+      return { models: studio.models.list().filter(({ missing }) => !missing).length }
+    }),
+  }),
+
   models: router({
     list: procedure.query(({ ctx }) => ctx.studio.models.list()),
     memory: procedure.input(idInput).query(({ input, ctx: { studio } }) => {
       // Whoever asks is about to use it: its hash will be wanted.
       void studio.models.hash(input.id, 0)
       return studio.memory.get(input.id)
-    }),
-    rescan: procedure.mutation(async ({ ctx: { studio } }) => {
-      await studio.models.scan()
-      return studio.models.list()
     }),
   }),
 
@@ -139,10 +140,7 @@ export const appRouter = router({
       const settings = await studio.settings.set(input)
       studio.events.publish({ type: 'settings', settings })
       if (input.modelFolders !== undefined) {
-        studio.models.watch()
-        studio.adapters.watch()
-        void studio.models.scan()
-        void studio.adapters.scan()
+        studio.library.lookSoon()
       }
       return settings
     }),

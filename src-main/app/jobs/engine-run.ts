@@ -6,8 +6,8 @@ import type {
   EngineProgress,
 } from '../../contract/engine.ts'
 import type { GenerationRequest } from '../../contract/generation.ts'
+import type { EmbeddingIndex } from '../../catalog/embeddings/embedding-index.ts'
 import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
-import type { EmbeddingList } from '../library/embedding-list.ts'
 import type { EngineLink } from '../engine-link.ts'
 import type { SettingsStore } from '../settings.ts'
 import { engineStack, type StackAdapters } from '../library/stack-of-request.ts'
@@ -16,7 +16,7 @@ export type EngineRunParts = {
   engine: EngineLink
   models: ModelCatalog
   adapters: StackAdapters
-  embeddings: EmbeddingList
+  embeddings: Pick<EmbeddingIndex, 'words'>
   settings: SettingsStore
 }
 
@@ -73,7 +73,7 @@ function engineCall(parts: EngineRunParts, run: EngineRun): EngineGenerateCall {
     previews: true,
     modelName: model.name,
     adapterHashes,
-    embeddings: { found: embeddings.lastWords(), chosen: [] },
+    embeddings: { found: [...embeddings.words()], chosen: [] },
     ...(vae === null ? {} : { vaeName: vae.name }),
     ...(modelSha256 === null ? {} : { modelSha256 }),
   }

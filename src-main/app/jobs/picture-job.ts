@@ -15,14 +15,12 @@ export type PictureJobOptions = EngineRunParts & {
 const hashPatienceMs = 5_000
 
 export function pictureJobRunner(options: PictureJobOptions): JobRunner {
-  const { engine, models, adapters, embeddings, pictures, settings, onPicture } = options
+  const { engine, models, adapters, pictures, settings, onPicture } = options
   return {
     async run(jobId, request, onProgress, signal) {
       const model = models.usable(request.model)
       const { picturesFolder, picturePattern } = settings.get()
       await engine.ready()
-      // A file that was put there a moment ago can be used.
-      await embeddings.words()
       const modelSha256 = await models.hash(model.id, hashPatienceMs)
       const outputs = await pictures.reserve(picturesFolder, picturePattern, request, model.name)
       throwIfCancelled(signal)

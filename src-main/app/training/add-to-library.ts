@@ -8,12 +8,14 @@ import type { Recipe } from '../../contract/recipe.ts'
 import type { LibraryAddition, TrainingRun } from '../../contract/training-project.ts'
 import type { TrainedFile } from '../../contract/training.ts'
 import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
-import type { EmbeddingList } from '../library/embedding-list.ts'
+import type { EmbeddingIndex } from '../../catalog/embeddings/embedding-index.ts'
+import type { Library } from '../../catalog/library.ts'
 import { copyIntoLibrary, libraryFolder } from './copy-into-library.ts'
 
 export type LibraryParts = {
-  adapters: Pick<AdapterCatalog, 'scan' | 'list' | 'usable' | 'edit'>
-  embeddings: Pick<EmbeddingList, 'words'>
+  adapters: Pick<AdapterCatalog, 'list' | 'usable' | 'edit'>
+  embeddings: Pick<EmbeddingIndex, 'words'>
+  library: Pick<Library, 'look'>
   /** Model folders, the first is preferred. */
   folders(): readonly string[]
 }
@@ -48,7 +50,7 @@ async function addAdapter(
   run: TrainingRun,
   file: TrainedFile,
   words: Words,
-  { adapters, folders }: LibraryParts,
+  { adapters, library, folders }: LibraryParts,
 ): Promise<AdapterSummary> {
   const folder = await libraryFolder('adapters', folders())
   const stem = basename(file.path, extname(file.path))
@@ -57,7 +59,7 @@ async function addAdapter(
   const preview = join(folder, `${basename(path, extname(path))}.preview.png`)
   // An adapter without a picture is one, too.
   if (sample !== null && !existsSync(preview)) await copyFile(sample, preview).catch(() => undefined)
-  await adapters.scan()
+  await library.look()
   const found = adapters
     .list()
     .find(({ id, problem }) => problem === null && adapters.usable(id).path === path)
@@ -78,13 +80,13 @@ async function addAdapter(
 async function addWord(
   file: TrainedFile,
   word: string,
-  { embeddings, folders }: LibraryParts,
+  { embeddings, library, folders }: LibraryParts,
 ): Promise<string> {
   const folder = await libraryFolder('embeddings', folders())
   const path = await copyIntoLibrary(file, folder, word, (count) => `${word}-${count}`)
   const name = basename(path, extname(path))
-  const known = await embeddings.words()
-  if (!known.some((one) => one.name === name && one.path === path)) throw notFound(path)
+  await library.look()
+  if (!embeddings.words().some((one) => one.name === name && one.path === path)) throw notFound(path)
   return name
 }
 

@@ -7,7 +7,7 @@ import { AppError } from '../../base/errors.ts'
 import { presetNames } from '../../contract/recipe-presets.ts'
 import { wizardSteps, type RecipeDraft, type TrainingProject } from '../../contract/training-project.ts'
 import type { TrainingRun } from '../../contract/training-project.ts'
-import { coalesced, type Coalesced } from '../../catalog/coalesced.ts'
+import { coalesced, type Coalesced } from '../../catalog/folders/coalesced.ts'
 import { writeFileAtomically } from '../../files/atomic-write.ts'
 
 /** What outlives the program. */

@@ -1,34 +1,30 @@
 // Taggers in the model folders: a network `.onnx` with a list of tags beside it, below a folder called `taggers`.
 import { createHash } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { AppError } from '../../base/errors.ts'
 import type { TagCall } from '../../contract/training-project.ts'
-import { walkFolders } from '../../catalog/walk-folders.ts'
+import type { FolderListing } from '../../catalog/folders/list-folders.ts'
 
 export type FoundTagger = { id: string; name: string; path: string; tags: string }
 
 const folderNames = new Set(['taggers', 'tagger'])
 const listName = 'selected_tags.csv'
 
-export async function findTaggers(roots: readonly string[]): Promise<FoundTagger[]> {
-  const found: FoundTagger[] = []
-  const seen = new Set<string>()
-  for (const root of roots)
-    for await (const { folder } of walkFolders(root, new Set(), seen))
-      if (folder.split(/[\\/]/).some((segment) => folderNames.has(segment.toLowerCase())))
-        found.push(...(await taggersIn(folder)))
-  return found.sort((a, b) => a.name.localeCompare(b.name))
+/** By name. */
+export function taggersIn({ folders }: Pick<FolderListing, 'folders'>): FoundTagger[] {
+  return [...folders]
+    .filter(([folder]) => folder.split(/[\\/]/).some((segment) => folderNames.has(segment.toLowerCase())))
+    .flatMap(([folder, names]) => taggersOf(folder, names))
+    .sort((a, b) => a.name.localeCompare(b.name))
 }
 
 /** The list is called like the network, or as it is published; a folder of its own gives a network its name. */
-async function taggersIn(folder: string): Promise<FoundTagger[]> {
-  const names: string[] = await readdir(folder).catch(() => [])
-  return names
+function taggersOf(folder: string, names: ReadonlySet<string>): FoundTagger[] {
+  return [...names]
     .filter((name) => extname(name).toLowerCase() === '.onnx' && !name.startsWith('.'))
     .flatMap((name) => {
       const stem = basename(name, extname(name))
-      const list = [`${stem}.csv`, listName].find((one) => names.includes(one))
+      const list = [`${stem}.csv`, listName].find((one) => names.has(one))
       if (list === undefined) return []
       const path = join(folder, name)
       const id = createHash('sha256').update(path).digest('hex').slice(0, 20)
@@ -38,8 +34,8 @@ async function taggersIn(folder: string): Promise<FoundTagger[]> {
 }
 
 /** Errors: `tagger/not-found`. */
-export async function findTagger(id: string, roots: readonly string[]): Promise<FoundTagger> {
-  const found = (await findTaggers(roots)).find((tagger) => tagger.id === id)
+export function findTagger(id: string, listing: Pick<FolderListing, 'folders'>): FoundTagger {
+  const found = taggersIn(listing).find((tagger) => tagger.id === id)
   if (found !== undefined) return found
   throw new AppError('tagger/not-found', 'This tagger is no longer there.', {
     hint: 'Put the network and its selected_tags.csv into a folder "taggers" beside your models.',

@@ -17,8 +17,9 @@ import type {
 } from '../../contract/training-project.ts'
 import type { TrainingSample } from '../../contract/training.ts'
 import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
+import type { EmbeddingIndex } from '../../catalog/embeddings/embedding-index.ts'
+import type { Library } from '../../catalog/library.ts'
 import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
-import type { EmbeddingList } from '../library/embedding-list.ts'
 import type { EngineLink } from '../engine-link.ts'
 import type { TrainedRun } from '../library/trained-entry.ts'
 import type { FolderRules } from '../folder-rules.ts'
@@ -30,7 +31,7 @@ import { pictureReader } from './picture-reader.ts'
 import { noFolder, readPictures, type ShownPictures } from './project-pictures.ts'
 import { projectStore, type StoredProject } from './project-store.ts'
 import { reviews } from './review.ts'
-import { findTagger, findTaggers, taggedCaption } from './taggers.ts'
+import { findTagger, taggedCaption, taggersIn } from './taggers.ts'
 import { checkRecipeFolders } from './recipe-folders.ts'
 import { runnableRecipe } from './run-recipe.ts'
 import { trainingRuns, type TrainingRuns } from './runs.ts'
@@ -51,7 +52,7 @@ export type Training = Pick<TrainingRuns, 'pause' | 'stopAndKeep' | 'log' | 'clo
   useUploads(id: string): Promise<TrainingProject>
   setCaptions(id: string, captions: Captions): Promise<Captions>
   writeCaptions(id: string, paths: string[] | null): Promise<{ written: number }>
-  taggers(): Promise<Tagger[]>
+  taggers(): Tagger[]
   /** Returns what the captions were, for undo. */
   tag(id: string, call: TagCall): Promise<Captions>
   review(id: string): Promise<ProjectReview>
@@ -72,7 +73,8 @@ export type TrainingOptions = {
   engine: EngineLink
   models: ModelCatalog
   adapters: AdapterCatalog
-  embeddings: EmbeddingList
+  embeddings: Pick<EmbeddingIndex, 'words'>
+  library: Pick<Library, 'look' | 'listing'>
   settings: SettingsStore
   /** Of folders that a page chooses. */
   rules: FolderRules
@@ -86,7 +88,7 @@ export type TrainingOptions = {
 }
 
 export function training(options: TrainingOptions): Training {
-  const { dataFolder, engine, models, adapters, embeddings, settings, rules, folders } = options
+  const { dataFolder, engine, models, adapters, embeddings, library, settings, rules, folders } = options
   const now = options.now ?? (() => new Date())
   const root = join(dataFolder, 'training')
   const cacheFolder = join(dataFolder, 'training-cache')
@@ -149,7 +151,7 @@ export function training(options: TrainingOptions): Training {
       throw new AppError('tagger/busy', 'A tagger is looking at these pictures already.', {
         hint: 'Wait until it has finished.',
       })
-    const tagger = await findTagger(wish.tagger, folders())
+    const tagger = findTagger(wish.tagger, library.listing())
     const { shown } = await read(id)
     const wanted = wish.paths === null ? null : new Set(wish.paths)
     const pictures = shown.pictures.filter(
@@ -249,7 +251,7 @@ export function training(options: TrainingOptions): Training {
       })
       return { written: written.length }
     },
-    taggers: async () => (await findTaggers(folders())).map(({ id, name, path }) => ({ id, name, path })),
+    taggers: () => taggersIn(library.listing()).map(({ id, name, path }) => ({ id, name, path })),
     tag,
     async review(id) {
       const asked = Symbol(id)
@@ -296,7 +298,7 @@ export function training(options: TrainingOptions): Training {
           hint: 'Start it.',
         })
       const words = readRecipe({ ...recipe, base: 'any', data: { folder: 'any' } })
-      return addToLibrary(run, step, words, { adapters, embeddings, folders })
+      return addToLibrary(run, step, words, { adapters, embeddings, library, folders })
     },
     importRecipe: (text) => importRecipe(text, models),
     trained(id) {

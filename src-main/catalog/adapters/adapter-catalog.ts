@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { watch, type FSWatcher } from 'chokidar'
 import { AppError, errorFromReport } from '../../base/errors.ts'
 import { plainHash } from '../../adapters/about/metadata.ts'
 import {
@@ -14,8 +13,8 @@ import {
 import type { AdapterRow, AdapterTable } from '../../database/adapters.ts'
 import type { AdapterWork } from './adapter-work.ts'
 import { adapterIndex, type AdapterEntry } from './adapter-index.ts'
-import { coalesced } from '../coalesced.ts'
-import { scanAdapters } from './scan-adapters.ts'
+import type { LibraryReader } from '../library-reader.ts'
+import { adapterReader } from './adapter-reader.ts'
 
 export type UsableAdapter = {
   id: string
@@ -46,16 +45,13 @@ export type AdapterCatalog = {
   hash(id: string, patienceMs: number): Promise<{ sha256: string; autoV3: string | null } | null>
   /** The blocks' energies, made and kept when first asked for; null where the kind depends on the base. */
   profile(id: string): Promise<number[] | null>
-  /** Reads what changed on disk; a second call while one runs waits for a fresh run. */
-  scan(): Promise<void>
-  /** Scans again soon after anything changes in the folders. */
-  watch(): void
+  /** Hears of the model folders. */
+  reader: LibraryReader
   close(): Promise<void>
 }
 
 export type AdapterCatalogOptions = {
   table: AdapterTable
-  folders: () => readonly string[]
   /** Of a checkpoint; throws what the model catalog throws. */
   modelPath: (modelId: string) => string
   onChange: (adapters: AdapterSummary[]) => void
@@ -65,7 +61,6 @@ export type AdapterCatalogOptions = {
   background?: boolean
   /** Whoever opened it closes it, before the catalog. */
   work: AdapterWork
-  settleMs?: number
   now?: () => Date
 }
 
@@ -73,14 +68,11 @@ const fewestDigits = 8
 const mediaUrl = (id: string, version: number): string => `media/adapter/${id}?v=${version}`
 
 export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
-  const { table, folders, modelPath, onChange, work, settleMs = 700, now = () => new Date() } = options
+  const { table, modelPath, onChange, work, now = () => new Date() } = options
   const index = adapterIndex(table.all(), options.previewUrl ?? mediaUrl)
-  const others = new Map<string, string>()
   const hashing = new Map<string, Promise<{ sha256: string; autoV3: string | null }>>()
   const proofs = new Map<string, { key: string; proof: AdapterProof }>()
   let background: Promise<void> | null = null
-  let watcher: FSWatcher | null = null
-  let timer: NodeJS.Timeout | undefined
   let closed = false
 
   const announce = (): void => {
@@ -94,27 +86,27 @@ export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
     }
   }
 
-  async function scanOnce(): Promise<void> {
-    const changed = await scanAdapters({
-      rows: index.rows(),
-      folders: folders(),
-      work,
-      table,
-      others,
-      newId: () => randomBytes(10).toString('hex'),
-      now: () => now().toISOString(),
-      onBatch(ids) {
-        refresh(ids)
-        announce()
-      },
-    })
-    if (closed) return
-    refresh(changed)
-    if (changed.length > 0) announce()
-    if (options.background !== false) background ??= fillIn().finally(() => (background = null))
+  let changed = false
+  const noting = adapterReader({
+    index,
+    table,
+    work,
+    newId: () => randomBytes(10).toString('hex'),
+    now: () => now().toISOString(),
+    onWritten(ids) {
+      refresh(ids)
+      changed ||= ids.length > 0
+    },
+  })
+  const reader: LibraryReader = {
+    ...noting,
+    end(gone, back) {
+      noting.end(gone, back)
+      if (changed) announce()
+      changed = false
+      if (options.background !== false && !closed) background ??= fillIn().finally(() => (background = null))
+    },
   }
-
-  const { ask: scan, settled } = coalesced(scanOnce)
 
   /** Hashes and profiles of what is there, newest first, one at a time. */
   async function fillIn(): Promise<void> {
@@ -253,20 +245,9 @@ export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
       return Promise.race([begun, tired]).finally(() => clearTimeout(patience))
     },
     profile: profileOf,
-    scan,
-    watch() {
-      void watcher?.close()
-      watcher = watch([...folders()], { ignoreInitial: true, depth: 8, ignorePermissionErrors: true })
-      watcher.on('all', () => {
-        clearTimeout(timer)
-        timer = setTimeout(() => void scan().catch(() => undefined), settleMs)
-      })
-    },
+    reader,
     async close() {
       closed = true
-      clearTimeout(timer)
-      await watcher?.close()
-      await settled()
       await background?.catch(() => undefined)
     },
   }

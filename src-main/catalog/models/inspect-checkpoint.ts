@@ -14,7 +14,8 @@ import type { TensorFile } from '../../formats/tensor-file.ts'
 import { inAdapterFolder } from '../adapters/adapter-folders.ts'
 import { inEmbeddingFolder } from '../embedding-folders.ts'
 import { isAdapter } from '../adapters/inspect-adapter.ts'
-import { smallInspection, type Inspection } from './inspection.ts'
+import { refusedModel, smallInspection, type Inspection } from './inspection.ts'
+import { modelStem } from './model-endings.ts'
 import { nameFromStem } from './model-name.ts'
 
 export type CheckpointFacts = {
@@ -50,26 +51,17 @@ async function checkpointFacts(file: Weights): Promise<CheckpointFacts> {
 /** What is neither checkpoint nor VAE there is no model that is broken. */
 const isOtherFolder = (path: string): boolean => inAdapterFolder(path) || inEmbeddingFolder(dirname(path))
 
-/** For the catalog; throws for a file that is neither checkpoint nor VAE. Null: it is an adapter or an embedding. */
-export async function inspectModel(path: string): Promise<Inspection | null> {
-  let file: Weights
-  try {
-    file = await openWeights(path)
-  } catch (error) {
-    if (isOtherFolder(path)) return null
-    throw error
-  }
+/** For the catalog. Null: it is an adapter or an embedding; what is wrong with a model is in its inspection. */
+export async function modelIn(file: Weights): Promise<Inspection | null> {
   try {
     return checkpointInspection(await checkpointFacts(file))
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'checkpoint/not-a-checkpoint') throw error
+    if (!(error instanceof AppError) || error.code !== 'checkpoint/not-a-checkpoint')
+      return refusedModel(file.path, reportError(error))
     if (isAdapter(file)) return null
     const vae = vaeInspection(file)
-    if (vae === null && isOtherFolder(path)) return null
-    if (vae === null) throw error
-    return vae
-  } finally {
-    await file.close()
+    if (vae === null && isOtherFolder(file.path)) return null
+    return vae ?? refusedModel(file.path, reportError(error))
   }
 }
 
@@ -112,5 +104,5 @@ function vaeInspection(file: TensorFile): Inspection | null {
 }
 
 function modelName(path: string): string {
-  return nameFromStem(basename(path).replace(/\.(safetensors|ckpt|pth?)$/i, ''))
+  return nameFromStem(modelStem(basename(path)))
 }

@@ -1,7 +1,11 @@
 // What reading a model file's header tells; kept in the catalog until the file changes.
+import { basename } from 'node:path'
 import { z } from 'zod'
 import { cutValue } from '../../base/cut.ts'
+import type { ErrorReport } from '../../base/errors.ts'
 import { problemSchema } from '../problem-schema.ts'
+import { modelStem } from './model-endings.ts'
+import { nameFromStem } from './model-name.ts'
 
 export const inspectionSchema = z.object({
   name: z.string(),
@@ -22,5 +26,18 @@ export function smallInspection(inspection: Inspection): Inspection {
   return cutValue(inspection, { text: 400, items: 50, depth: 5 })
 }
 
-/** Null: a file that is no model of ours at all (an adapter, an embedding) and is not listed. */
-export type InspectModel = (path: string) => Promise<Inspection | null>
+/** Of a file that cannot be used, or read. */
+export function refusedModel(path: string, problem: ErrorReport): Inspection {
+  return {
+    name: nameFromStem(modelStem(basename(path))),
+    kind: 'checkpoint',
+    architecture: null,
+    architectureLabel: '',
+    why: [],
+    precision: '',
+    predictionType: null,
+    hasVae: false,
+    defaultSize: null,
+    problem,
+  }
+}

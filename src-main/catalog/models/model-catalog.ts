@@ -1,98 +1,88 @@
-// The checkpoints and VAE files of the model folders: scanned, watched, named, hashed when used.
+// The checkpoints and VAE files of the model folders: listed, named, hashed when used.
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import { watch, type FSWatcher } from 'chokidar'
-import { isCancelled } from '../../base/cancel.ts'
-import { AppError, errorFromReport, reportError } from '../../base/errors.ts'
-import type { ModelSummary } from '../../contract/studio.ts'
+import { AppError, errorFromReport } from '../../base/errors.ts'
+import type { ModelSummary, Publish } from '../../contract/studio.ts'
 import type { ModelRow, ModelTable } from '../../database/models.ts'
-import { findModelFiles, type FoundModel } from './find-model-files.ts'
-import { inspectionSchema, type InspectModel, type Inspection } from './inspection.ts'
-import { coalesced } from '../coalesced.ts'
-import { nameFromStem } from './model-name.ts'
+import type { LibraryReader } from '../library-reader.ts'
+import { inspectionSchema, type Inspection } from './inspection.ts'
 
 export type UsableModel = { id: string; path: string; name: string }
 
 export type ModelCatalog = {
+  /** By path. */
   list(): ModelSummary[]
   /** Throws `model/not-found`, `model/missing`, or the problem its file has. */
   usable(id: string): UsableModel
-  /** Reads what changed on disk; a second call while one runs waits for a fresh run. */
-  scan(): Promise<void>
   /** Without reading anything. */
   knownHash(id: string): string | null
   /** Null when it takes longer than `patienceMs`; the work goes on and is kept. */
   hash(id: string, patienceMs: number): Promise<string | null>
-  /** Scans again soon after anything changes in the folders. */
-  watch(): void
-  close(): Promise<void>
+  /** Hears of the model folders. */
+  reader: LibraryReader
 }
 
 export type ModelCatalogOptions = {
   table: ModelTable
-  folders: () => readonly string[]
-  inspect: InspectModel
   /** SHA-256 of a whole file; rejects when it cannot be read. */
-  hash: (path: string) => Promise<string>
-  onChange: (models: ModelSummary[]) => void
-  settleMs?: number
+  hash(path: string): Promise<string>
+  publish: Publish<'model' | 'model-removed'>
 }
+
+type Entry = { readonly row: ModelRow; readonly inspection: Inspection }
 
 export function modelIdOf(path: string): string {
   return createHash('sha256').update(path).digest('hex').slice(0, 20)
 }
 
-export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
-  const { table, folders, inspect, onChange, settleMs = 700 } = options
+export function modelCatalog({ table, hash, publish }: ModelCatalogOptions): ModelCatalog {
   const hashing = new Map<string, Promise<string>>()
-  let watcher: FSWatcher | null = null
-  let timer: NodeJS.Timeout | undefined
-  let last = ''
+  const entries = new Map<string, Entry>()
+  const idByPath = new Map<string, string>()
+  const unreadable = new Set<string>()
+  for (const row of table.all()) note(row)
 
-  const list = (): ModelSummary[] => table.all().flatMap((row) => summaryOf(row) ?? [])
-
-  function announce(): void {
-    const models = list()
-    const text = JSON.stringify(models)
-    if (text !== last) onChange(models)
-    last = text
-  }
-
-  async function readOne(found: FoundModel): Promise<string> {
-    const id = modelIdOf(found.path)
-    const known = table.find(id)
-    if (known === null || known.sizeBytes !== found.sizeBytes || known.modifiedMs !== found.modifiedMs) {
-      table.put({ ...found, id, inspection: await inspectOrReport(found.path, inspect) })
-    } else if (known.missing) table.setMissing(id, false)
-    return id
-  }
-
-  async function scanOnce(): Promise<void> {
-    const present = new Set<string>()
-    const seen = new Set<string>()
-    for (const folder of folders()) {
-      for await (const found of findModelFiles(folder, seen)) present.add(await readOne(found))
+  function note(row: ModelRow): Entry | null {
+    idByPath.set(row.path, row.id)
+    const inspection = inspectionSchema.safeParse(row.inspection)
+    if (!inspection.success) {
+      unreadable.add(row.path)
+      return null
     }
-    for (const row of table.all()) {
-      if (row.missing || present.has(row.id)) continue
-      // Nobody waits for a file that could not be used, or that was never a model.
-      if (inspectionOf(row)?.problem === null) table.setMissing(row.id, true)
-      else table.remove(row.id)
-    }
-    announce()
+    const entry = { row, inspection: inspection.data }
+    unreadable.delete(row.path)
+    entries.set(row.id, entry)
+    return entry
   }
 
-  const { ask: scan, settled } = coalesced(scanOnce)
+  /** A row that was written just now, as everybody shall know it. */
+  function refresh(id: string): void {
+    const row = table.find(id)
+    const entry = row === null ? null : note(row)
+    if (entry !== null) publish({ type: 'model', model: summaryOf(entry) })
+  }
+
+  function mark(id: string, missing: boolean): void {
+    table.setMissing(id, missing)
+    refresh(id)
+  }
+
+  function remove(id: string, path: string): void {
+    table.remove(id)
+    idByPath.delete(path)
+    unreadable.delete(path)
+    if (entries.delete(id)) publish({ type: 'model-removed', id })
+  }
 
   function usable(id: string): UsableModel {
-    const row = table.find(id)
-    const inspection = row === null ? null : inspectionOf(row)
-    if (row === null || inspection === null) {
+    const entry = entries.get(id)
+    if (entry === undefined) {
       throw new AppError('model/not-found', 'This model is not in the catalog.', {
         hint: 'Choose another model.',
         details: { id },
       })
     }
+    const { row, inspection } = entry
     if (row.missing) {
       throw new AppError('model/missing', `${inspection.name} is no longer where it was.`, {
         hint: 'Put the file back, or choose another model.',
@@ -103,20 +93,48 @@ export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
     return { id, path: row.path, name: inspection.name }
   }
 
-  async function hashNow(row: ModelRow): Promise<string> {
-    const sha256 = await options.hash(row.path)
-    table.setHash(row.id, row.sizeBytes, row.modifiedMs, sha256)
+  async function hashNow({ id, path, sizeBytes, modifiedMs }: ModelRow): Promise<string> {
+    const sha256 = await hash(path)
+    table.setHash(id, sizeBytes, modifiedMs, sha256)
+    const row = table.find(id)
+    if (row !== null) note(row)
     return sha256
   }
 
+  const reader: LibraryReader = {
+    stale: () => [...unreadable],
+    take(files) {
+      for (const { path, sizeBytes, modifiedMs, model } of files) {
+        const known = idByPath.get(path)
+        if (model !== null) {
+          const id = known ?? modelIdOf(path)
+          table.put({ id, path, sizeBytes, modifiedMs, inspection: model })
+          refresh(id)
+        } else if (known !== undefined) remove(known, path)
+      }
+    },
+    end(gone, back) {
+      for (const path of gone) {
+        const id = idByPath.get(path)
+        if (id === undefined) continue
+        // Nobody waits for a file that could not be used.
+        if (entries.get(id)?.inspection.problem !== null) remove(id, path)
+        else mark(id, true)
+      }
+      for (const path of back) {
+        const id = idByPath.get(path)
+        if (id !== undefined) mark(id, false)
+      }
+    },
+  }
+
   return {
-    list,
+    list: () => [...entries.values()].sort(byPath).map(summaryOf),
     usable,
-    scan,
-    knownHash: (id) => table.find(id)?.sha256 ?? null,
+    knownHash: (id) => entries.get(id)?.row.sha256 ?? null,
     async hash(id, patienceMs) {
-      const row = table.find(id)
-      if (row === null || row.sha256 !== null || row.missing) return row?.sha256 ?? null
+      const row = entries.get(id)?.row
+      if (row === undefined || row.sha256 !== null || row.missing) return row?.sha256 ?? null
       const begun = hashing.get(id) ?? hashNow(row).finally(() => hashing.delete(id))
       hashing.set(id, begun)
       let patience: NodeJS.Timeout | undefined
@@ -126,50 +144,15 @@ export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
       // A file that cannot be hashed (a folder, for one) has none; reading it reports what is wrong.
       return Promise.race([begun.catch(() => null), tired]).finally(() => clearTimeout(patience))
     },
-    watch() {
-      void watcher?.close()
-      watcher = watch([...folders()], { ignoreInitial: true, depth: 8, ignorePermissionErrors: true })
-      watcher.on('all', () => {
-        clearTimeout(timer)
-        timer = setTimeout(() => void scan().catch(() => undefined), settleMs)
-      })
-    },
-    async close() {
-      clearTimeout(timer)
-      await watcher?.close()
-      await settled()
-    },
+    reader,
   }
 }
 
-async function inspectOrReport(path: string, inspect: InspectModel): Promise<Inspection | null> {
-  try {
-    return await inspect(path)
-  } catch (error) {
-    if (isCancelled(error)) throw error
-    return {
-      name: nameFromStem(basename(path).replace(/\.(safetensors|ckpt|pth?)$/i, '')),
-      kind: 'checkpoint',
-      architecture: null,
-      architectureLabel: '',
-      why: [],
-      precision: '',
-      predictionType: null,
-      hasVae: false,
-      defaultSize: null,
-      problem: reportError(error),
-    }
-  }
+function byPath(a: Entry, b: Entry): number {
+  return a.row.path < b.row.path ? -1 : 1
 }
 
-function inspectionOf(row: ModelRow): Inspection | null {
-  const parsed = inspectionSchema.safeParse(row.inspection)
-  return parsed.success ? parsed.data : null
-}
-
-function summaryOf(row: ModelRow): ModelSummary | null {
-  const inspection = inspectionOf(row)
-  if (inspection === null) return null
+function summaryOf({ row, inspection }: Entry): ModelSummary {
   return {
     ...inspection,
     id: row.id,

@@ -31,9 +31,7 @@ export function libraryThreads(): LibraryThreads {
   }
 
   return {
-    model: (path) => read(path, 'model', path),
-    facts: (path, beside) => read(path, 'facts', path, beside),
-    words: (path) => read(path, 'words', path),
+    read: (path, beside) => read(path, 'read', path, beside),
     proof: (adapter, modelPath) => read(adapter.path, 'proof', adapter, modelPath),
     hashes: (path) => measure(path, 'hashes'),
     profile: (path) => measure(path, 'profile'),

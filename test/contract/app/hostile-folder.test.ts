@@ -34,7 +34,8 @@ afterEach(() => {
 async function call<Answer>(name: string): Promise<{ answer: Answer; bytes: number }> {
   const start = performance.now()
   const response = await fetch(`${address}/trpc/${name}`, {
-    headers: { authorization: 'Bearer token-of-the-test' },
+    method: 'POST',
+    headers: { authorization: 'Bearer token-of-the-test', 'content-type': 'application/json' },
   })
   const text = await response.text()
   const ms = performance.now() - start

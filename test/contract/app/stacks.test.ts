@@ -160,7 +160,7 @@ describe('tags of the prompt', () => {
     })
     expect((await refusal({ prompt: '<lora:../../ink:1>' })).code).toBe('prompt/adapter')
     rmSync(fileOf('wash.lora'))
-    await studio.calls.adapters.rescan.mutate()
+    await studio.calls.library.rescan.mutate()
     const gone = await refusal({ prompt: '<lora:wash.lora:1>' })
     expect(gone).toMatchObject({ code: 'adapter/missing', message: expect.stringContaining('"wash.lora"') })
     expect((await refusal({ prompt: '<lora:ink.lora:1>'.repeat(101) })).code).toBe('stack/too-long')
@@ -196,7 +196,7 @@ describe('a file that is not there', () => {
     const first = await submit({ steps: 60 })
     const second = await submit({ stack: [entry(wash)] })
     rmSync(fileOf('wash.lora'))
-    await studio.calls.adapters.rescan.mutate()
+    await studio.calls.library.rescan.mutate()
     const failed = await studio.reached(second.id, 'failed')
     expect(failed.error).toMatchObject({
       code: 'adapter/missing',
@@ -220,12 +220,12 @@ describe('a file that is not there', () => {
     mkdirSync(join(folder, 'away'))
     renameSync(fileOf('wash.lora'), join(folder, 'away', 'file'))
     renameSync(fileOf('ink.lora'), join(folder, 'away', 'file2'))
-    await studio.calls.adapters.rescan.mutate()
+    await studio.calls.library.rescan.mutate()
     expect(await kept()).toEqual([wash.id, `missing:${ink.sha256}`])
     expect(said(await refusal({ stack })).message).toBe('The adapter "wash.lora" is not there.')
     renameSync(join(folder, 'away', 'file'), fileOf('renamed.lora'))
     renameSync(join(folder, 'away', 'file2'), fileOf('ink.lora'))
-    await studio.calls.adapters.rescan.mutate()
+    await studio.calls.library.rescan.mutate()
     expect((await run({ stack })).map(({ adapter }) => adapter)).toEqual([
       fileOf('renamed.lora'),
       fileOf('ink.lora'),

@@ -503,6 +503,7 @@ test('a tagger of the model folders writes captions, and says what they were', a
   mkdirSync(place, { recursive: true })
   writeFileSync(join(place, 'model.onnx'), '')
   writeFileSync(join(place, 'selected_tags.csv'), 'tag_id,name,category,count\n')
+  await studio.calls.library.rescan.mutate()
   const [tagger] = await calls().taggers.query()
   expect(tagger).toMatchObject({ name: 'wd-small', path: join(place, 'model.onnx') })
   const wish = { id, tagger: tagger!.id, paths: null, threshold: 0.35 }

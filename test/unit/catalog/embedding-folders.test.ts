@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { inEmbeddingFolder } from '../../../src-main/catalog/embedding-folders.ts'
-import { inspectModel } from '../../../src-main/catalog/models/inspect-checkpoint.ts'
+import { readLibraryFile } from '../../../src-main/catalog/worker/read-library-file.ts'
 import { writeTensorFile } from '../../../src-main/files/write-tensor-file.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -24,8 +24,13 @@ test('an embedding where it belongs is no broken model; elsewhere it is named', 
     await writeTensorFile(whole, new Map([['emb_params', tensor]]))
     return whole
   }
-  expect(await inspectModel(await put('embeddings/ink.safetensors'))).toBeNull()
-  await expect(inspectModel(await put('ink.safetensors'))).rejects.toMatchObject({
-    code: 'checkpoint/not-a-checkpoint',
+  const beside = { preview: null, civitai: null, a1111: null }
+  const inPlace = await readLibraryFile(await put('embeddings/ink.safetensors'), beside)
+  expect(inPlace).toMatchObject({ model: null, adapter: null, words: [{ name: 'ink', vectors: 1 }] })
+  const elsewhere = await readLibraryFile(await put('ink.safetensors'), beside)
+  expect(elsewhere).toMatchObject({
+    model: { problem: { code: 'checkpoint/not-a-checkpoint' } },
+    adapter: null,
+    words: [],
   })
 })

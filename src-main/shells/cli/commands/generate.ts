@@ -13,7 +13,7 @@ import {
 } from '../../../contract/generation.ts'
 import { inspectCheckpoint } from '../../../catalog/models/inspect-checkpoint.ts'
 import { builtInModelsFolder, demoModelPath } from '../../../app/demo-model.ts'
-import { embeddingList } from '../../../app/library/embedding-list.ts'
+import { findEmbeddingWords } from '../../../catalog/embeddings/find-embeddings.ts'
 import { embeddingWords } from '../../../catalog/embeddings/embedding-words.ts'
 import { adapterFolders, adapterStack, adapterUsage, withTags } from '../adapter-flags.ts'
 import { checkModel, checkTarget } from '../check-files.ts'
@@ -102,7 +102,7 @@ async function promptWords(
 ): Promise<NonNullable<EngineGenerateCall['embeddings']>> {
   const chosen = await Promise.all(input.texts('embedding').map((file) => embeddingWords(resolve(file))))
   const beside = [dirname(model), builtInModelsFolder()].map((folder) => join(folder, 'embeddings'))
-  return { chosen: chosen.flat(), found: await embeddingList(() => beside, embeddingWords).words() }
+  return { chosen: chosen.flat(), found: await findEmbeddingWords(beside) }
 }
 
 /** Without --size the checkpoint decides how large the picture is. */

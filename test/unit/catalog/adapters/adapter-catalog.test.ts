@@ -4,45 +4,43 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { publishedModules } from '../../../../src-main/adapters/reading/base-modules.ts'
-import { adapterCatalog, type AdapterCatalog } from '../../../../src-main/catalog/adapters/adapter-catalog.ts'
+import type { AdapterCatalog } from '../../../../src-main/catalog/adapters/adapter-catalog.ts'
 import { libraryThreads, type LibraryThreads } from '../../../../src-main/catalog/worker/library-threads.ts'
 import { openCatalog, type CatalogDatabase } from '../../../../src-main/database/catalog-database.ts'
 import { hashFile } from '../../../../src-main/files/hashes.ts'
 import { madeUpAdapterFile, type MadeUpAdapter } from '../../../support/made-up-adapter.ts'
+import { openLibrary, type TestLibrary } from '../../../support/open-library.ts'
 
 let folder: string
 let database: CatalogDatabase
-let catalog: AdapterCatalog
-let announced: number
 let work: LibraryThreads
+let shelf: TestLibrary
+let catalog: AdapterCatalog
 const demoModel = join(import.meta.dirname, '../../../../models/emoji-diffusion-128.safetensors')
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lamina-adapters-'))
   mkdirSync(join(folder, 'Lora'))
   database = openCatalog(':memory:')
-  announced = 0
   work = libraryThreads()
-  catalog = open()
+  open()
 })
 afterEach(async () => {
   await work.close()
-  await catalog.close()
+  await shelf.close()
   database.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
-function open(background = false): AdapterCatalog {
-  return adapterCatalog({
-    table: database.adapters,
-    folders: () => [folder, '/no/such/folder'],
-    modelPath: () => demoModel,
-    onChange: () => (announced += 1),
-    background,
+function open(background = false): void {
+  shelf = openLibrary({
+    database,
+    roots: () => [folder, '/no/such/folder'],
     work,
-    settleMs: 30,
-    now: () => new Date('2026-01-02T03:04:05Z'),
+    modelPath: () => demoModel,
+    background,
   })
+  catalog = shelf.adapters
 }
 
 const query = /transformer_blocks\.0\.attn2\.to_q$/
@@ -83,7 +81,7 @@ test('says what an adapter is, from its header, its metadata and the files besid
   beside('ink.civitai.info', JSON.stringify({ baseModel: 'SD 1.5' }))
   beside('ink.json', JSON.stringify({ 'preferred weight': 1.8, 'activation text': '', notes: 'Try 0.8.' }))
   beside('ink.preview.png', 'a picture')
-  await catalog.scan()
+  await shelf.library.look()
   const [ink, ...more] = catalog.list()
   expect(more).toEqual([])
   expect(ink).toMatchObject({
@@ -121,7 +119,7 @@ test('a name goes before an alias, and an alias of two files is none', async () 
   await write('one', {}, { ss_output_name: 'two' })
   await write('two', {}, { ss_output_name: 'shared' })
   await write('three', {}, { ss_output_name: 'shared' })
-  await catalog.scan()
+  await shelf.library.look()
   expect(catalog.byName('two')?.name).toBe('two')
   expect(catalog.byName('shared')).toBeNull()
 })
@@ -129,31 +127,31 @@ test('a name goes before an alias, and an alias of two files is none', async () 
 test('a checkpoint is no adapter, and neither is whatever else lies about', async () => {
   copyFileSync(demoModel, join(folder, 'model.safetensors'))
   writeFileSync(join(folder, 'broken.safetensors'), 'x')
-  await catalog.scan()
+  await shelf.library.look()
   expect(catalog.list()).toEqual([])
 })
 
 test('what is damaged or for other models is listed with the reason', async () => {
   const path = beside('cut.safetensors', 'not enough')
-  await catalog.scan()
+  await shelf.library.look()
   const [cut] = catalog.list()
   expect(cut).toMatchObject({ name: 'cut', kind: null, problem: { code: expect.any(String) as string } })
   expect(() => catalog.usable(cut!.id)).toThrow(expect.objectContaining({ code: cut!.problem!.code }))
   rmSync(path)
-  await catalog.scan()
+  await shelf.library.look()
   expect(() => catalog.usable(cut!.id)).toThrow(expect.objectContaining({ code: 'adapter/missing' }))
   expect(() => catalog.usable('nobody')).toThrow(expect.objectContaining({ code: 'adapter/not-found' }))
 })
 
 test('keeps what a person chose, and a second start has it all', async () => {
   await write('ink')
-  await catalog.scan()
+  await shelf.library.look()
   const { id } = catalog.list()[0]!
   catalog.edit(id, { favourite: true, preferredWeight: 0.7, range: { min: -2, max: 2 } })
   catalog.edit(id, { notes: '', triggerGroups: [['a', 'b'], ['c']] })
   catalog.touch(id)
-  await catalog.close()
-  catalog = open()
+  await shelf.close()
+  open()
   expect(catalog.find(id)).toMatchObject({
     favourite: true,
     preferredWeight: 0.7,
@@ -170,7 +168,7 @@ test('keeps what a person chose, and a second start has it all', async () => {
 test('a moved file is the same adapter, by its hash; a copy and a stranger are not', async () => {
   const path = await write('ink')
   await write('other', { seed: 2 })
-  await catalog.scan()
+  await shelf.library.look()
   const id = catalog.byName('ink')!.id
   catalog.edit(id, { favourite: true })
   const hashes = await catalog.hash(id, 10_000)
@@ -180,41 +178,41 @@ test('a moved file is the same adapter, by its hash; a copy and a stranger are n
   const moved = join(folder, 'elsewhere.safetensors')
   renameSync(path, moved)
   utimesSync(moved, 1, 1)
-  await catalog.scan()
+  await shelf.library.look()
   expect(catalog.find(id)).toMatchObject({ name: 'elsewhere', favourite: true, missing: false })
   expect(catalog.find(id)?.sha256).toBe(hashes?.sha256)
   expect(catalog.list()).toHaveLength(2)
 
   copyFileSync(moved, join(folder, 'copy.safetensors'))
-  await catalog.scan()
+  await shelf.library.look()
   expect(catalog.list()).toHaveLength(3)
 
   // The same header and size with other numbers is another adapter.
   rmSync(moved)
   rmSync(join(folder, 'copy.safetensors'))
-  await catalog.scan()
+  await shelf.library.look()
   await write('stranger', { seed: 3 })
-  await catalog.scan()
+  await shelf.library.look()
   expect(catalog.find(id)).toMatchObject({ missing: true })
   expect(catalog.byName('stranger')?.id).not.toBe(id)
 })
 
 test('a file that appears where it was missing is there again', async () => {
   const path = await write('ink')
-  await catalog.scan()
+  await shelf.library.look()
   const { id } = catalog.list()[0]!
   renameSync(path, `${path}.away`)
-  await catalog.scan()
+  await shelf.library.look()
   expect(catalog.find(id)?.missing).toBe(true)
   renameSync(`${path}.away`, path)
-  await catalog.scan()
+  await shelf.library.look()
   expect(catalog.find(id)?.missing).toBe(false)
 })
 
 test('tells how each adapter fits a model', async () => {
   await write('ink')
   beside('cut.safetensors', 'not enough')
-  await catalog.scan()
+  await shelf.library.look()
   const proofs = new Map((await catalog.proofs('demo')).map((proof) => [proof.adapterId, proof]))
   const ink = proofs.get(catalog.byName('ink')!.id)!
   // Made for the full-size model: some of it may fit the small one, and all of it is accounted for.
@@ -226,12 +224,14 @@ test('tells how each adapter fits a model', async () => {
 
 test('fills in hashes and profiles by itself, and announces them', async () => {
   await write('ink', { alpha: 1 })
-  await catalog.close()
-  catalog = open(true)
-  await catalog.scan()
+  await shelf.close()
+  open(true)
+  await shelf.library.look()
   const { id } = catalog.list()[0]!
   await expect.poll(() => catalog.find(id)?.sha256, { timeout: 10_000 }).toMatch(/^[0-9a-f]{64}$/)
   await expect.poll(() => catalog.find(id)?.blockProfile?.length, { timeout: 10_000 }).toBe(26)
   expect(Math.max(...catalog.find(id)!.blockProfile!)).toBe(1)
-  await expect.poll(() => announced, { timeout: 5_000 }).toBeGreaterThan(1)
+  await expect
+    .poll(() => shelf.events.filter(({ type }) => type === 'adapters').length, { timeout: 5_000 })
+    .toBeGreaterThan(1)
 })

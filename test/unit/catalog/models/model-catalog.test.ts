@@ -1,47 +1,30 @@
-// The model folders: found once, read again only when changed, hashed when used, watched.
-import { mkdirSync, mkdtempSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+// The models of the folders: found once, read again only when changed, told one by one, hashed when used.
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import {
-  modelCatalog,
-  modelIdOf,
-  type ModelCatalog,
-} from '../../../../src-main/catalog/models/model-catalog.ts'
+import { modelIdOf } from '../../../../src-main/catalog/models/model-catalog.ts'
 import { openCatalog, type CatalogDatabase } from '../../../../src-main/database/catalog-database.ts'
-import { pretendInspect } from '../../../support/pretend-models.ts'
+import { openLibrary, type TestLibrary } from '../../../support/open-library.ts'
+import { pretendLibrary } from '../../../support/pretend-library.ts'
 
 let folder: string
 let database: CatalogDatabase
-let inspected: string[]
-let catalog: ModelCatalog
-let announced: number
+let shelf: TestLibrary
+
+const open = (): TestLibrary =>
+  openLibrary({ database, roots: () => [folder, '/no/such/folder'], work: pretendLibrary })
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lamina-models-'))
   database = openCatalog(':memory:')
-  inspected = []
-  announced = 0
-  catalog = modelCatalog({
-    table: database.models,
-    folders: () => [folder, '/no/such/folder'],
-    inspect: (path) => {
-      inspected.push(path)
-      return pretendInspect(path)
-    },
-    hash: async (path) => {
-      const bytes = await readFile(path)
-      return createHash('sha256').update(bytes).digest('hex')
-    },
-    onChange: () => (announced += 1),
-    settleMs: 30,
-  })
+  shelf = open()
 })
 afterEach(async () => {
-  await catalog.close()
+  await shelf.close()
   database.close()
+  rmSync(folder, { recursive: true, force: true })
 })
 
 const write = (name: string, text = name): string => {
@@ -59,47 +42,77 @@ test('finds checkpoints in any depth, over links once, and diffusers folders as 
   write('diffusers/model_index.json', '{}')
   write('diffusers/unet/diffusion_pytorch_model.safetensors')
   symlinkSync(folder, join(folder, 'deep', 'loop'))
-  await catalog.scan()
-  expect(catalog.list().map(({ fileName }) => fileName)).toEqual(['a.safetensors', 'b.CKPT', 'diffusers'])
+  await shelf.library.look()
+  expect(shelf.models.list().map(({ fileName }) => fileName)).toEqual([
+    'a.safetensors',
+    'b.CKPT',
+    'diffusers',
+  ])
 })
 
 test('reads a file again only when it changed', async () => {
   const path = write('a.safetensors')
-  await catalog.scan()
-  await catalog.scan()
-  expect(inspected).toEqual([path])
-  expect(announced).toBe(1)
+  await shelf.library.look()
+  await shelf.library.look()
+  expect(shelf.read).toEqual([path])
+  expect(shelf.events.map(({ type }) => type)).toEqual(['model'])
   utimesSync(path, 1, 1)
-  await catalog.scan()
-  expect(inspected).toEqual([path, path])
+  await shelf.library.look()
+  expect(shelf.read).toEqual([path, path])
 })
 
 test('a file that cannot be read keeps its reason, and the others are there', async () => {
   write('broken.safetensors')
   write('good.safetensors')
-  await catalog.scan()
-  const problems = catalog.list().map(({ problem }) => problem?.code ?? null)
+  await shelf.library.look()
+  const problems = shelf.models.list().map(({ problem }) => problem?.code ?? null)
   expect(problems).toEqual(['safetensors/truncated', null])
 })
 
 test('hashes once, and forgets the hash with the file it was of', async () => {
   const path = write('a.safetensors', 'first')
-  await catalog.scan()
+  await shelf.library.look()
   const id = modelIdOf(path)
   const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-  expect(await catalog.hash(id, 5_000)).toBe(sha256('first'))
+  expect(await shelf.models.hash(id, 5_000)).toBe(sha256('first'))
   expect(database.models.find(id)?.sha256).toBe(sha256('first'))
   write('a.safetensors', 'second!')
-  await catalog.scan()
+  await shelf.library.look()
   expect(database.models.find(id)?.sha256).toBeNull()
-  expect(await catalog.hash(id, 5_000)).toBe(sha256('second!'))
-  expect(await catalog.hash('unknown', 1)).toBeNull()
+  expect(await shelf.models.hash(id, 5_000)).toBe(sha256('second!'))
+  expect(await shelf.models.hash('unknown', 1)).toBeNull()
 })
 
-test('notices a new file by itself', async () => {
-  await catalog.scan()
-  catalog.watch()
-  await new Promise((resolve) => setTimeout(resolve, 300))
-  write('late.safetensors')
-  await expect.poll(() => catalog.list().length, { timeout: 10_000 }).toBe(1)
+test('one that goes is missing and comes back; one that could not be used is forgotten', async () => {
+  const good = write('good.safetensors')
+  const broken = write('broken.safetensors')
+  await shelf.library.look()
+  shelf.events.length = 0
+  rmSync(good)
+  rmSync(broken)
+  await shelf.library.look()
+  expect(shelf.models.list()).toMatchObject([{ fileName: 'good.safetensors', missing: true }])
+  expect(shelf.events).toMatchObject([
+    { type: 'model-removed', id: modelIdOf(broken) },
+    { type: 'model', model: { id: modelIdOf(good), missing: true } },
+  ])
+  expect(() => shelf.models.usable(modelIdOf(good))).toThrow(
+    expect.objectContaining({ code: 'model/missing' }),
+  )
+  expect(database.models.all()).toHaveLength(1)
+  write('good.safetensors')
+  await shelf.library.look()
+  expect(shelf.models.usable(modelIdOf(good)).path).toBe(good)
+})
+
+test('what is remembered in a form that cannot be read is read again', async () => {
+  const path = write('a.safetensors')
+  await shelf.library.look()
+  const { id, sizeBytes, modifiedMs } = database.models.all()[0]!
+  database.models.put({ id, path, sizeBytes, modifiedMs, inspection: { of: 'tomorrow' } })
+  await shelf.close()
+  shelf = open()
+  expect(shelf.models.list()).toEqual([])
+  await shelf.library.look()
+  expect(shelf.models.list().map(({ name }) => name)).toEqual(['A'])
 })

@@ -23,6 +23,7 @@ const empty: StudioData = {
   engine: { state: 'ready', reason: null, device: 'CPU' },
   devices: [],
   trainings: [],
+  scan: null,
 }
 const after = (events: StudioEvent[], start = empty): StudioData => events.reduce(applyEvent, start)
 const jobEvent = (id: string, state: JobSummary['state']): StudioEvent => ({

@@ -1,10 +1,13 @@
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { embeddingList } from '../../../../src-main/app/library/embedding-list.ts'
 import { embeddingWords } from '../../../../src-main/catalog/embeddings/embedding-words.ts'
+import { findEmbeddingWords } from '../../../../src-main/catalog/embeddings/find-embeddings.ts'
+import { libraryWork } from '../../../../src-main/catalog/worker/library-work.ts'
+import { openCatalog } from '../../../../src-main/database/catalog-database.ts'
 import { countPrompt } from '../../../../src-main/app/prompt-count.ts'
 import { writeTensorFile } from '../../../../src-main/files/write-tensor-file.ts'
+import { openLibrary, type TestLibrary } from '../../../support/open-library.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 
 const vectors = (count: number) => ({
@@ -30,20 +33,54 @@ test('files of folders called so are words; what is none of them is passed over'
   await put(folder, 'sd/loras/outside.safetensors', { emb_params: vectors(1) })
   await put(folder, 'sd/embeddings/adapter.safetensors', { 'lora_unet_x.lora_up.weight': vectors(1) })
   await writeFile(join(folder, 'sd/embeddings/broken.pt'), 'nothing of the kind')
-  const list = embeddingList(() => [join(folder, 'sd'), join(folder, 'nowhere')], embeddingWords)
-  const words = await list.words()
-  expect(words.map(({ name, vectors: count }) => [name, count]).toSorted()).toEqual([
-    ['<a>', 1],
-    ['<b>', 2],
-    ['ink', 3],
-  ])
-  expect(list.lastWords()).toBe(words)
+  const database = openCatalog(':memory:')
+  const open = (): TestLibrary =>
+    openLibrary({ database, roots: () => [join(folder, 'nowhere'), join(folder, 'sd')], work: libraryWork })
+  let shelf = open()
+  const counts = (): Record<string, number> =>
+    Object.fromEntries(shelf.embeddings.words().map(({ name, vectors: count }) => [name, count]))
+  expect(counts()).toEqual({})
+  await shelf.library.look()
+  expect(counts()).toEqual({ '<a>': 1, '<b>': 2, ink: 3 })
+  expect(shelf.embeddings.words()).toBe(shelf.embeddings.words())
+
+  // A second start knows them before it looks.
+  await shelf.close()
+  shelf = open()
+  expect(counts()).toEqual({ '<a>': 1, '<b>': 2, ink: 3 })
 
   await put(folder, 'sd/Embeddings/ink.safetensors', { emb_params: vectors(5) })
   await utimes(ink, 1, 1)
-  expect((await list.words()).find(({ name }) => name === 'ink')?.vectors).toBe(5)
+  await shelf.library.look()
+  expect(counts().ink).toBe(5)
   await rm(ink)
-  expect((await list.words()).map(({ name }) => name)).not.toContain('ink')
+  await shelf.library.look()
+  expect(counts()).toEqual({ '<a>': 1, '<b>': 2 })
+  await shelf.close()
+  database.close()
+})
+
+test('of two words of one name, that of the first folder counts', async () => {
+  const folder = await temporaryFolder()
+  for (const [place, count] of Object.entries({ 'z/embeddings': 1, 'a/embeddings': 2, 'a/embeddings/b': 3 }))
+    await put(folder, `${place}/ink.safetensors`, { emb_params: vectors(count) })
+  const database = openCatalog(':memory:')
+  let roots = ['z', 'a']
+  const shelf = openLibrary({
+    database,
+    roots: () => roots.map((name) => join(folder, name)),
+    work: libraryWork,
+  })
+  await shelf.library.look()
+  expect(shelf.embeddings.words().map((word) => word.vectors)).toEqual([1])
+  roots = ['a', 'z']
+  await shelf.library.look()
+  expect(shelf.embeddings.words().map((word) => word.vectors)).toEqual([3])
+  expect(
+    (await findEmbeddingWords(roots.map((name) => join(folder, name)))).map((word) => word.vectors),
+  ).toEqual([2])
+  await shelf.close()
+  database.close()
 })
 
 test('a file of one token is called by its name and by the token', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { coalesced } from '../../../src-main/catalog/coalesced.ts'
+import { coalesced } from '../../../../src-main/catalog/folders/coalesced.ts'
 
 test('asked three times while it runs, it runs once more', async () => {
   let begun = 0

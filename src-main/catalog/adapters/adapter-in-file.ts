@@ -1,0 +1,70 @@
+// An adapter as its file tells: what it is, what it fits, what it says of itself.
+import { createHash } from 'node:crypto'
+import { extrasOf, type ReadExtras } from '../../adapters/reading/read-adapter.ts'
+import { namedKinds } from '../../adapters/reading/named-kinds.ts'
+import { families } from '../../architectures/families/families.ts'
+import { reportError } from '../../base/errors.ts'
+import { adapterConfigBeside } from '../../files/adapter-config.ts'
+import type { TensorFile } from '../../formats/tensor-file.ts'
+import { refusedFacts, smallFacts, type AdapterFacts } from './adapter-facts.ts'
+import { inAdapterFolder } from './adapter-folders.ts'
+import { readSidecars, type SidecarNames, type Sidecars } from './adapter-sidecars.ts'
+import { besideFacts } from './beside-facts.ts'
+import { inspectAdapter, isAdapter } from './inspect-adapter.ts'
+
+/** Null for a model, or for what nobody meant as an adapter; what is wrong with an adapter is among its facts. */
+export async function adapterIn(file: TensorFile, beside: SidecarNames): Promise<AdapterFacts | null> {
+  if (!isAdapter(file) && !inAdapterFolder(file.path)) return null
+  const extras = extrasOf(await adapterConfigBeside(file.path))
+  const sidecars = await readSidecars(file.path, beside)
+  try {
+    return smallFacts(await readFacts(file, extras, sidecars, beside))
+  } catch (error) {
+    const refused = refusedFacts(reportError(error))
+    return { ...refused, ...besideFacts(sidecars, beside), headerHash: headerHash(file) }
+  }
+}
+
+async function readFacts(
+  file: TensorFile,
+  extras: ReadExtras,
+  sidecars: Sidecars,
+  beside: SidecarNames,
+): Promise<AdapterFacts> {
+  const found = await inspectAdapter(file, extras, sidecars, null)
+  const { contents, recognition, base, facts, unet, text } = found
+  const fitting = contents.modules.length > 0
+  const named = fitting ? contents : namedKinds(file, base)
+  const total = unet.unmatched + text.unmatched
+  return {
+    kind: named.kinds[0] ?? null,
+    dora: named.dora,
+    dialects: [...contents.dialects],
+    ranks: [...named.ranks],
+    architecture: recognition.architecture,
+    architectureWhy: recognition.why,
+    madeFor: found.madeFor,
+    triggerGroups: found.triggerGroups.map((group) => [...group]),
+    embeddings: contents.embeddings.map(({ name }) => name),
+    unet,
+    text,
+    warnings: [
+      ...contents.warnings,
+      ...(fitting && total > 0
+        ? [`${total} of its modules do not fit ${families[base.architecture].label} as it was published.`]
+        : []),
+    ],
+    alias: facts.outputName,
+    modelHash: facts.modelHash,
+    headerHash: headerHash(file),
+    problem: null,
+    ...besideFacts(sidecars, beside),
+  }
+}
+
+function headerHash({ tensors, metadata }: TensorFile): string {
+  const hash = createHash('sha256')
+  for (const [name, { dtype, shape }] of tensors) hash.update(`${name}\0${dtype}\0${shape.join()}\n`)
+  for (const [key, value] of metadata) hash.update(`${key}\0${value}\n`)
+  return hash.digest('hex').slice(0, 32)
+}

@@ -1,0 +1,75 @@
+// The words that the embeddings of the model folders teach, as they were read last; nothing is opened to ask for them.
+import { sep } from 'node:path'
+import { z } from 'zod'
+import type { FileTable } from '../../database/files.ts'
+import type { LibraryReader } from '../library-reader.ts'
+import type { KnownWord } from './embedding-words.ts'
+
+export type EmbeddingIndex = {
+  /** Each name once: of two files with one word, that of the first folder counts, and there the first by path. */
+  words(): readonly KnownWord[]
+  /** Hears of the model folders. */
+  reader: LibraryReader
+}
+
+const wordsSchema = z.array(
+  z.object({ name: z.string(), path: z.string(), index: z.number(), vectors: z.number() }),
+)
+
+export function embeddingIndex(
+  table: Pick<FileTable, 'all'>,
+  roots: () => readonly string[],
+): EmbeddingIndex {
+  const byPath = new Map<string, { words: readonly KnownWord[]; missing: boolean }>()
+  const unreadable = new Set<string>()
+  let words: readonly KnownWord[] | null = null
+  for (const row of table.all()) {
+    if (row.words === null) continue
+    const read = wordsSchema.safeParse(row.words)
+    if (read.success) byPath.set(row.path, { words: read.data, missing: row.missing })
+    else unreadable.add(row.path)
+  }
+
+  function gather(): readonly KnownWord[] {
+    const order = roots()
+    const place = (path: string): number => {
+      const at = order.findIndex((root) => path.startsWith(root.endsWith(sep) ? root : root + sep))
+      return at === -1 ? order.length : at
+    }
+    const paths = [...byPath.keys()].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1))
+    const byName = new Map<string, KnownWord>()
+    for (const path of paths) {
+      const entry = byPath.get(path)!
+      if (!entry.missing)
+        for (const word of entry.words) if (!byName.has(word.name)) byName.set(word.name, word)
+    }
+    return [...byName.values()]
+  }
+
+  function mark(paths: readonly string[], missing: boolean): void {
+    for (const path of paths) {
+      const entry = byPath.get(path)
+      if (entry !== undefined) byPath.set(path, { ...entry, missing })
+    }
+  }
+
+  return {
+    words: () => (words ??= gather()),
+    reader: {
+      stale: () => [...unreadable],
+      take(files) {
+        words = null
+        for (const file of files) {
+          unreadable.delete(file.path)
+          if (file.words.length === 0) byPath.delete(file.path)
+          else byPath.set(file.path, { words: file.words, missing: false })
+        }
+      },
+      end(gone, back) {
+        words = null
+        mark(gone, true)
+        mark(back, false)
+      },
+    },
+  }
+}

@@ -1,0 +1,85 @@
+// What lies in the model folders: one list for every catalog, made without opening a file.
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sidecarNames, type SidecarNames } from '../adapters/adapter-sidecars.ts'
+import { walkFolders, type FolderFile } from './walk-folders.ts'
+
+export type ListedFile = FolderFile & {
+  /** What lies beside it and speaks of it. */
+  readonly beside: SidecarNames
+  /** When the newest of that was changed; 0 without any. */
+  readonly besideMs: number
+}
+
+export type FolderListing = {
+  /** By path: every file that may be a model, an adapter or an embedding, and every diffusers model as its folder. */
+  readonly files: ReadonlyMap<string, ListedFile>
+  /** The names in every folder that was walked through, in the order of the walk. */
+  readonly folders: ReadonlyMap<string, ReadonlySet<string>>
+  /** Folders that lie elsewhere and were reached over a link. */
+  readonly links: ReadonlySet<string>
+  /** Roots that are not there now. */
+  readonly absent: readonly string[]
+  /** Whether there was more than anyone keeps models in, and the rest was left out. */
+  readonly isCut: boolean
+}
+
+export const emptyListing: FolderListing = {
+  files: new Map(),
+  folders: new Map(),
+  links: new Set(),
+  absent: [],
+  isCut: false,
+}
+
+const extensions = new Set(['.safetensors', '.ckpt', '.pt', '.pth', '.bin'])
+/** Somebody chose a whole disk. */
+export const mostFolders = 20_000
+const nothingBeside: SidecarNames = { preview: null, civitai: null, a1111: null }
+
+/** `onFolder`: called after each, with how many files there are until now. A root that is not there has nothing in it. */
+export async function listFolders(
+  roots: readonly string[],
+  onFolder: (files: number) => void = () => undefined,
+): Promise<FolderListing> {
+  const files = new Map<string, ListedFile>()
+  const folders = new Map<string, ReadonlySet<string>>()
+  const links = new Set<string>()
+  const absent: string[] = []
+  const seen = new Set<string>()
+  for (const root of roots) {
+    if (!(await isFolder(root))) absent.push(root)
+    for await (const walked of walkFolders(root, extensions, seen)) {
+      if (folders.size === mostFolders) return { files, folders, links, absent, isCut: true }
+      const { folder, names, model } = walked
+      folders.set(folder, names)
+      if (walked.linked) links.add(folder)
+      if (model !== null) files.set(folder, { ...model, beside: nothingBeside, besideMs: 0 })
+      for (const file of walked.files) {
+        const beside = sidecarNames(file.path, names)
+        files.set(file.path, { ...file, beside, besideMs: await newest(folder, beside, names) })
+      }
+      onFolder(files.size)
+    }
+  }
+  return { files, folders, links, absent, isCut: false }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+}
+
+async function newest(folder: string, beside: SidecarNames, names: ReadonlySet<string>): Promise<number> {
+  const all = [beside.civitai, beside.a1111, beside.preview]
+  if (names.has('adapter_config.json')) all.push('adapter_config.json')
+  let latest = 0
+  for (const name of all) {
+    if (name === null) continue
+    const found = await stat(join(folder, name)).catch(() => null)
+    latest = Math.max(latest, found?.mtimeMs ?? 0)
+  }
+  return latest
+}

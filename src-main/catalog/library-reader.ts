@@ -1,0 +1,26 @@
+// What a catalog is told of the model folders: files that were read, files that went, files that are back.
+import type { AdapterFacts } from './adapters/adapter-facts.ts'
+import type { KnownWord } from './embeddings/embedding-words.ts'
+import type { ListedFile } from './folders/list-folders.ts'
+import type { Inspection } from './models/inspection.ts'
+
+/** What one file is, to each catalog; a file may be several things, or nothing. */
+export type FileReading = {
+  readonly model: Inspection | null
+  readonly adapter: AdapterFacts | null
+  readonly words: readonly KnownWord[]
+}
+
+export type ReadFile = ListedFile & FileReading
+
+/** A catalog's ears. Whatever is told again is the same as told once. */
+export type LibraryReader = {
+  /** Paths of files to be read again though they are as they were: what is remembered of them cannot be used. */
+  stale?(): readonly string[]
+  /** Comes first in every look: files that were there at the last one. One of those to come may be one of them, moved. */
+  begin?(gone: ReadonlySet<string>): void
+  /** New and changed files, a part of them at a time. */
+  take(files: readonly ReadFile[]): Promise<void> | void
+  /** Comes last: `gone` as above, `back` are there again as they were. */
+  end(gone: readonly string[], back: readonly string[]): void
+}

@@ -1,0 +1,19 @@
+// What a file is to the catalogs when it cannot be opened: the folder it lies in says what it was meant as.
+import { dirname } from 'node:path'
+import type { ErrorReport } from '../base/errors.ts'
+import { inAdapterFolder } from './adapters/adapter-folders.ts'
+import { refusedFacts } from './adapters/adapter-facts.ts'
+import { inEmbeddingFolder } from './embedding-folders.ts'
+import type { FileReading } from './library-reader.ts'
+import { mayBeModel } from './models/model-endings.ts'
+import { refusedModel } from './models/inspection.ts'
+
+export function refusedReading(path: string, problem: ErrorReport): FileReading {
+  const isAdapters = inAdapterFolder(path)
+  const isModels = !isAdapters && !inEmbeddingFolder(dirname(path)) && mayBeModel(path)
+  return {
+    model: isModels ? refusedModel(path, problem) : null,
+    adapter: isAdapters ? refusedFacts(problem) : null,
+    words: [],
+  }
+}

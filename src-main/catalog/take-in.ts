@@ -1,0 +1,95 @@
+// One look's listing against what is known: what is new or changed is read, and every catalog hears what is its own.
+import { isCancelled } from '../base/cancel.ts'
+import { reportError, type ErrorReport } from '../base/errors.ts'
+import type { FileRow, FileTable } from '../database/files.ts'
+import type { FolderListing, ListedFile } from './folders/list-folders.ts'
+import type { FileReading, LibraryReader, ReadFile } from './library-reader.ts'
+import { refusedReading } from './refused-reading.ts'
+
+/** Grows when files are read differently: all of them are then read once more. */
+export const readerVersion = 1
+
+export type TakeInOptions = {
+  table: FileTable
+  readers: readonly LibraryReader[]
+  read(file: ListedFile): Promise<FileReading>
+  /** After every part of the new files. */
+  onProgress(read: number, toRead: number): void
+}
+
+/** So many are asked for at a time, and written together. */
+const partSize = 100
+
+/** Failures that say nothing of the file: a person who looks again wants them tried again. */
+const passing = new Set([
+  'file/too-slow',
+  'file/reader-ended',
+  'file/read-failed',
+  'file/too-many-open',
+  'file/unreadable',
+])
+
+/** Throws `job/cancelled` when the threads were closed, and what the database throws; what was taken in until then stays. */
+export async function takeIn(listing: FolderListing, options: TakeInOptions): Promise<void> {
+  const { table, readers } = options
+  const known = new Map(table.all().map((row) => [row.path, row]))
+  const stale = new Set(readers.flatMap((reader) => reader.stale?.() ?? []))
+  const fresh: ListedFile[] = []
+  const back: string[] = []
+  for (const file of listing.files.values()) {
+    const row = known.get(file.path)
+    if (row === undefined || stale.has(file.path) || !isSame(row, file)) fresh.push(file)
+    else if (row.missing) back.push(file.path)
+  }
+  const gone = [...known.values()].filter(({ path, missing }) => !missing && !listing.files.has(path))
+  const goneNow = gone.map(({ path }) => path)
+  for (const reader of readers) reader.begin?.(new Set(goneNow))
+
+  for (let start = 0; start < fresh.length; start += partSize) {
+    options.onProgress(start, fresh.length)
+    const part = fresh.slice(start, start + partSize)
+    const read = await Promise.all(part.map((file) => readOne(file, options)))
+    for (const reader of readers) await reader.take(read.map(({ file }) => file))
+    table.put(read.map(rowOf))
+  }
+  for (const reader of readers) reader.end(goneNow, back)
+  table.setMissing(goneNow, true)
+  table.setMissing(back, false)
+}
+
+type Read = { readonly file: ReadFile; readonly problem: ErrorReport | null }
+
+async function readOne(file: ListedFile, { read }: TakeInOptions): Promise<Read> {
+  try {
+    const reading = await read(file)
+    return {
+      file: { ...file, ...reading },
+      problem: reading.model?.problem ?? reading.adapter?.problem ?? null,
+    }
+  } catch (error) {
+    if (isCancelled(error)) throw error
+    const problem = reportError(error)
+    return { file: { ...file, ...refusedReading(file.path, problem) }, problem }
+  }
+}
+
+function isSame(row: FileRow, file: ListedFile): boolean {
+  return (
+    row.sizeBytes === file.sizeBytes &&
+    row.modifiedMs === file.modifiedMs &&
+    row.besideMs === file.besideMs &&
+    (row.reader === readerVersion || row.reader === 0)
+  )
+}
+
+function rowOf({ file, problem }: Read): Omit<FileRow, 'missing'> {
+  const { path, sizeBytes, modifiedMs, besideMs, words } = file
+  return {
+    path,
+    sizeBytes,
+    modifiedMs,
+    besideMs,
+    words: words.length === 0 ? null : words,
+    reader: problem !== null && passing.has(problem.code) ? 0 : readerVersion,
+  }
+}

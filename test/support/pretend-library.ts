@@ -1,0 +1,84 @@
+// Model and adapter files that are not any, for tests of the host: what they are is read off their names, in this thread.
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { AppError, reportError } from '../../src-main/base/errors.ts'
+import { refusedFacts, type AdapterFacts } from '../../src-main/catalog/adapters/adapter-facts.ts'
+import { inEmbeddingFolder } from '../../src-main/catalog/embedding-folders.ts'
+import { embeddingWords } from '../../src-main/catalog/embeddings/embedding-words.ts'
+import { refusedModel, type Inspection } from '../../src-main/catalog/models/inspection.ts'
+import { nameFromStem } from '../../src-main/catalog/models/model-name.ts'
+import type { LibraryWork } from '../../src-main/catalog/worker/library-work.ts'
+
+/** `ink.lora.safetensors` is an adapter, and `ink-step00000100.safetensors` of a run; so is `broken.lora…`, which is refused. */
+const isAdapter = (path: string): boolean => /\.lora\.|-step\d{8}\./.test(basename(path))
+const isBroken = (path: string): boolean => basename(path).includes('broken')
+
+async function sha256Of(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')
+}
+
+export function pretendModel(path: string): Inspection {
+  if (isBroken(path)) {
+    const truncated = new AppError('safetensors/truncated', 'The file ends before its tensors do.', {
+      hint: 'Download it again.',
+    })
+    return refusedModel(path, reportError(truncated))
+  }
+  const stem = basename(path).replace(/\.[^.]+$/, '')
+  const xl = stem.includes('xl')
+  return {
+    name: nameFromStem(stem),
+    kind: stem.endsWith('.vae') ? 'vae' : 'checkpoint',
+    architecture: xl ? 'sdxl' : 'sd1',
+    architectureLabel: xl ? 'SDXL' : 'Stable Diffusion 1',
+    why: ['It says so in its name.'],
+    precision: 'float16',
+    predictionType: stem.endsWith('.vae') ? null : 'epsilon',
+    hasVae: true,
+    defaultSize: xl ? { width: 1024, height: 1024 } : { width: 128, height: 128 },
+    problem: null,
+  }
+}
+
+async function pretendAdapter(path: string, preview: string | null): Promise<AdapterFacts> {
+  const problem = new AppError('adapter/no-adapter', 'This file holds no adapter.', { hint: 'Use another.' })
+  const headerHash = (await sha256Of(path)).slice(0, 32)
+  const refused = { ...refusedFacts(reportError(problem)), preview, headerHash }
+  if (isBroken(path)) return refused
+  return {
+    ...refused,
+    kind: 'lora',
+    dialects: ['kohya'],
+    ranks: [4],
+    architecture: 'sd1',
+    architectureWhy: 'It says so in its name.',
+    triggerGroups: [['inkwork']],
+    unet: { matched: 3, unmatched: 0 },
+    text: { matched: 1, unmatched: 0 },
+    problem: null,
+  }
+}
+
+export const pretendLibrary: LibraryWork = {
+  read: async (path, { preview }) => ({
+    model: isAdapter(path) ? null : pretendModel(path),
+    adapter: isAdapter(path) ? await pretendAdapter(path, preview) : null,
+    words: inEmbeddingFolder(dirname(path)) ? await embeddingWords(path).catch(() => []) : [],
+  }),
+  async hashes(path) {
+    const sha256 = await sha256Of(path)
+    return { sha256, autoV3: sha256.split('').reverse().join('') }
+  },
+  profile: async () => null,
+  proof: async ({ id, path }) => ({
+    adapterId: id,
+    verdict: path.includes('wash') ? 'partly' : 'fits',
+    unet: { matched: 3, unmatched: 0 },
+    text: { matched: 1, unmatched: 0 },
+    unmatched: [],
+    refusal: null,
+  }),
+}

@@ -1,0 +1,105 @@
+// The folders are looked through when something changes, however the system tells it, and never more than needed.
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import type { watch } from 'node:fs'
+import { basename, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ErrorReport } from '../../../../src-main/base/errors.ts'
+import {
+  modelFolders,
+  type ModelFolders,
+  type ModelFoldersOptions,
+} from '../../../../src-main/catalog/folders/model-folders.ts'
+import { temporaryFolder } from '../../../support/temporary-folder.ts'
+
+let root: string
+let folders: ModelFolders
+let taken: string[][]
+let told: ErrorReport[]
+let failures: unknown[]
+
+beforeEach(async () => {
+  root = join(await temporaryFolder(), 'models')
+  mkdirSync(root)
+})
+afterEach(() => folders.close())
+
+function open(options: Partial<ModelFoldersOptions> = {}): void {
+  taken = []
+  told = []
+  failures = []
+  folders = modelFolders({
+    roots: () => [root],
+    async take({ files }) {
+      taken.push([...files.keys()].map((path) => basename(path)))
+    },
+    tell: (notice) => told.push(notice),
+    onFailure: (error) => failures.push(error),
+    settleMs: 30,
+    unwatchedMs: 60,
+    ...options,
+  })
+}
+const newest = (): string[] | undefined => taken.at(-1)
+
+test('a file in a folder that was made a moment ago is noticed', async () => {
+  open()
+  await folders.look()
+  folders.watch()
+  expect(taken).toEqual([[]])
+  mkdirSync(join(root, 'new', 'deep'), { recursive: true })
+  await wait(5)
+  writeFileSync(join(root, 'new', 'deep', 'a.safetensors'), 'a')
+  await expect.poll(newest, { timeout: 5_000 }).toEqual(['a.safetensors'])
+  writeFileSync(join(root, 'new', 'deep', 'b.safetensors'), 'b')
+  await expect.poll(newest, { timeout: 5_000 }).toEqual(['a.safetensors', 'b.safetensors'])
+  expect(told).toEqual([])
+})
+
+test('a folder that vanishes, and one that comes back, are noticed', async () => {
+  writeFileSync(join(root, 'a.safetensors'), 'a')
+  open()
+  folders.watch()
+  await folders.look()
+  renameSync(root, `${root}-away`)
+  await expect.poll(newest, { timeout: 5_000 }).toEqual([])
+  renameSync(`${root}-away`, root)
+  await expect.poll(newest, { timeout: 5_000 }).toEqual(['a.safetensors'])
+  expect([told, failures]).toEqual([[], []])
+})
+
+test('without watches it looks now and then, and says so once', async () => {
+  const refusing = (() => {
+    throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+  }) as unknown as typeof watch
+  open({ watch: refusing })
+  await folders.look()
+  folders.watch()
+  for (const name of ['a.safetensors', 'b.safetensors']) {
+    writeFileSync(join(root, name), name)
+    await expect.poll(() => newest()?.includes(name), { timeout: 5_000 }).toBe(true)
+  }
+  expect(told).toMatchObject([{ code: 'library/unwatched', facts: { reason: 'ENOSPC' } }])
+  expect(failures).toEqual([])
+})
+
+test('with watches nothing is looked at while nothing changes', async () => {
+  open()
+  folders.watch()
+  await folders.look()
+  await wait(150)
+  const looks = taken.length
+  await wait(300)
+  expect(taken).toHaveLength(looks)
+})
+
+test('a failure reaches who waits; one that nobody waits for is handed over', async () => {
+  open({ take: () => Promise.reject(new Error('the disk is full')) })
+  await expect(folders.look()).rejects.toThrow('the disk is full')
+  expect(failures).toEqual([])
+  folders.watch()
+  rmSync(join(root, 'none'), { force: true })
+  writeFileSync(join(root, 'a.safetensors'), 'a')
+  await expect.poll(() => failures.length, { timeout: 5_000 }).toBeGreaterThan(0)
+  expect(failures[0]).toMatchObject({ message: 'the disk is full' })
+})

@@ -1,0 +1,122 @@
+// One look serves every catalog: each file is read once, its progress told, and what failed by chance tried again.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { AppError } from '../../../src-main/base/errors.ts'
+import type { LibraryWork } from '../../../src-main/catalog/worker/library-work.ts'
+import { openCatalog, type CatalogDatabase } from '../../../src-main/database/catalog-database.ts'
+import { openLibrary, type TestLibrary } from '../../support/open-library.ts'
+import { pretendLibrary } from '../../support/pretend-library.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+let folder: string
+let database: CatalogDatabase
+let shelf: TestLibrary
+
+beforeEach(async () => {
+  folder = await temporaryFolder()
+  mkdirSync(join(folder, 'lora'))
+  database = openCatalog(':memory:')
+})
+afterEach(async () => {
+  await shelf.close()
+  database.close()
+})
+
+const open = (change: Partial<LibraryWork> = {}): TestLibrary =>
+  (shelf = openLibrary({ database, roots: () => [folder], work: { ...pretendLibrary, ...change } }))
+const write = (name: string): string => {
+  writeFileSync(join(folder, name), name)
+  return join(folder, name)
+}
+
+test('a file is read once for all catalogs, and not again by the next start', async () => {
+  const paths = ['a.safetensors', 'ink.lora.safetensors', 'words.bin'].map(write)
+  open()
+  await shelf.library.look()
+  await shelf.library.look()
+  expect(shelf.read).toEqual(paths)
+  await shelf.close()
+  open()
+  await shelf.library.look()
+  expect(shelf.read).toEqual([])
+  expect(shelf.models.list().map(({ fileName }) => fileName)).toEqual(['a.safetensors', 'words.bin'])
+  expect(shelf.adapters.list().map(({ name }) => name)).toEqual(['ink.lora'])
+})
+
+test('a file that turns into another is told to whom it was and to whom it is', async () => {
+  write('a.safetensors')
+  open({
+    read: async (path, beside) => ({ ...(await pretendLibrary.read(path, beside)), ...reading }),
+  })
+  let reading = {}
+  await shelf.library.look()
+  expect([shelf.models.list().length, shelf.adapters.list().length]).toEqual([1, 0])
+  const adapter = (
+    await pretendLibrary.read(write('b.lora.safetensors'), { preview: null, civitai: null, a1111: null })
+  ).adapter
+  rmSync(join(folder, 'b.lora.safetensors'))
+  writeFileSync(join(folder, 'a.safetensors'), 'another')
+  reading = { model: null, adapter }
+  await shelf.library.look()
+  expect([shelf.models.list().length, shelf.adapters.list().length]).toEqual([0, 1])
+  writeFileSync(join(folder, 'a.safetensors'), 'the first one')
+  reading = {}
+  await shelf.library.look()
+  expect(shelf.models.list()).toHaveLength(1)
+  expect(shelf.adapters.list()).toMatchObject([{ missing: true }])
+})
+
+test('what ends its thread is listed where its folder says, and tried again when a person asks', async () => {
+  write('a.safetensors')
+  write('lora/b.safetensors')
+  let isSlow = true
+  open({
+    async read(path, beside) {
+      if (isSlow) throw new AppError('file/too-slow', { file: 'x', seconds: 20 })
+      return pretendLibrary.read(path, beside)
+    },
+  })
+  await shelf.library.look()
+  expect(shelf.models.list()).toMatchObject([
+    { fileName: 'a.safetensors', problem: { code: 'file/too-slow' } },
+  ])
+  expect(shelf.adapters.list()).toMatchObject([
+    { fileName: 'b.safetensors', problem: { code: 'file/too-slow' } },
+  ])
+  isSlow = false
+  await shelf.library.look()
+  expect(shelf.read).toHaveLength(2)
+  await shelf.library.rescan()
+  expect(shelf.models.list().map(({ problem }) => problem)).toEqual([null, null])
+})
+
+test('a look that was cut off by closing says nothing of the files', async () => {
+  write('a.safetensors')
+  open({ read: () => Promise.reject(new AppError('job/cancelled')) })
+  await expect(shelf.library.look()).rejects.toMatchObject({ code: 'job/cancelled' })
+  expect(database.files.all()).toEqual([])
+  expect(shelf.models.list()).toEqual([])
+})
+
+test('a long look is told while it runs, and that it is over', async () => {
+  for (let at = 0; at < 250; at++) write(`m${at}.safetensors`)
+  open({
+    async read(path, beside) {
+      await new Promise((resolve) => setTimeout(resolve, 250))
+      return pretendLibrary.read(path, beside)
+    },
+  })
+  await shelf.library.look()
+  expect(shelf.progress.length).toBeGreaterThan(1)
+  expect(shelf.progress.at(-1)).toBeNull()
+  expect(shelf.progress[0]).toEqual({ found: 250, read: 200, toRead: 250 })
+  expect(shelf.library.progress()).toBeNull()
+})
+
+test('a short look is not worth a word', async () => {
+  write('a.safetensors')
+  open()
+  await shelf.library.look()
+  expect(shelf.progress).toEqual([])
+})
