@@ -8,6 +8,7 @@ import { job } from './job.ts'
 import { library } from './library.ts'
 import { picture } from './picture.ts'
 import { quotedFacts } from './quoted-facts.ts'
+import { request } from './request.ts'
 import { tensors } from './tensors.ts'
 import { training } from './training.ts'
 
@@ -19,6 +20,7 @@ export const messages = {
   ...job,
   ...library,
   ...picture,
+  ...request,
   ...tensors,
   ...training,
 }

@@ -36,6 +36,7 @@ function invalid(error: ZodError): ErrorReport {
 /** The status of a foreseen error, by what its code ends with or begins with. */
 export function statusOf(error: AppError): TRPCError['code'] {
   if (error.code.endsWith('/not-found')) return 'NOT_FOUND'
+  if (error.code === 'request/too-large') return 'PAYLOAD_TOO_LARGE'
   if (error.code.startsWith('internal/') || error.code.startsWith('engine/')) return 'INTERNAL_SERVER_ERROR'
   return 'UNPROCESSABLE_CONTENT'
 }

@@ -2,12 +2,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { errorFromReport, AppError } from '../../base/errors.ts'
 import type { DesktopHostSettings, FromHost, ToHost } from '../server/desktop-messages.ts'
+import { forwardRequest } from './forward-request.ts'
 
 export type HostOptions = Pick<
   DesktopHostSettings,
@@ -60,7 +59,7 @@ export async function startHost({ nodeBinary, hostProgram, ...settings }: HostOp
   }
 
   return {
-    forward: (request) => forward(request, socket, token),
+    forward: (request) => forwardRequest(request, socket, token),
     picturePath: (id) =>
       new Promise((resolve) => {
         waiting.set(id, resolve)
@@ -96,37 +95,4 @@ function firstWord(child: ChildProcess, exited: Promise<string>): Promise<void> 
       ),
     )
   })
-}
-
-/** The page's request as HTTP over the socket; the answer streams. */
-async function forward(request: Request, socketPath: string, token: string): Promise<Response> {
-  const { pathname, search, host } = new URL(request.url)
-  const headers = { ...Object.fromEntries(request.headers), host, authorization: `Bearer ${token}` }
-  const body = request.body === null ? null : Buffer.from(await request.arrayBuffer())
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const outgoing = httpRequest(
-      { socketPath, path: pathname + search, method: request.method, headers, signal: request.signal },
-      resolve,
-    )
-    outgoing.once('error', reject)
-    outgoing.end(body ?? undefined)
-  })
-  const status = answer.statusCode ?? 502
-  const bodyless = status === 204 || status === 304 || request.method === 'HEAD'
-  // A page that is left ends its requests in the middle; that is no error.
-  answer.on('error', () => undefined)
-  if (bodyless) answer.resume()
-  return new Response(bodyless ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array>), {
-    status,
-    headers: headersOf(answer),
-  })
-}
-
-function headersOf(answer: IncomingMessage): Headers {
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(answer.headers)) {
-    if (value === undefined || name === 'connection' || name === 'transfer-encoding') continue
-    headers.set(name, Array.isArray(value) ? value.join(', ') : value)
-  }
-  return headers
 }
