@@ -1,7 +1,7 @@
 // The library's work in threads of their own: tables of contents in one, whole files in another, each with limits.
 import { stat } from 'node:fs/promises'
 import { workerFile } from '../../files/worker-file.ts'
-import { guardedThread } from './guarded-thread.ts'
+import { guardedThread } from '../../files/guarded/guarded-thread.ts'
 import type { LibraryWork } from './library-work.ts'
 
 export type LibraryThreads = LibraryWork & { close(): Promise<void> }

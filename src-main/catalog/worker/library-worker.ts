@@ -1,7 +1,7 @@
 // The worker thread of the library: one message in, one answer out.
 import { parentPort } from 'node:worker_threads'
 import { invariant, reportError } from '../../base/errors.ts'
-import type { WorkAnswer, WorkOrder } from './guarded-thread.ts'
+import type { WorkAnswer, WorkOrder } from '../../files/guarded/guarded-work.ts'
 import { libraryWork } from './library-work.ts'
 
 invariant(parentPort, 'this file is started as a worker')

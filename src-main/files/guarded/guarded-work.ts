@@ -1,29 +1,38 @@
-// A thread for work on strangers' files: what takes too long or too much memory ends the thread, never the host.
+// Work on strangers' files in a thread or process beside this one: what takes too long or too much memory ends only that.
 import { basename } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { AppError, errorFromReport, type ErrorReport } from '../../base/errors.ts'
 
 export type WorkOrder = { readonly id: number; readonly call: string; readonly args: readonly unknown[] }
-/** `ready` comes first, once the thread's code is loaded. */
+/** `ready` comes first, once the helper's code is loaded. */
 export type WorkAnswer =
   | { readonly ready: true }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: ErrorReport }
 
-export type GuardedThread = {
+/** A thread or process that does the work; it is begun with the first order and ended when it is to blame. */
+export type Helper = {
+  post(order: WorkOrder): void
+  /** Whether its being there keeps this process alive. */
+  hold(alive: boolean): void
+  end(): Promise<unknown>
+}
+export type HelperEvents = {
+  answer(answer: WorkAnswer): void
+  /** It ended by itself, or because it took more memory than it may. */
+  over(why: 'ended' | 'hungry', cause?: unknown): void
+}
+
+export type GuardedWork = {
   /**
    * `path`: the file it is about. Errors: those of the call, and `file/too-slow`, `file/too-hungry`,
-   * `file/reader-ended` for a file that ends the thread; `job/cancelled` after `close`.
+   * `file/reader-ended` for a file that ends the helper; `job/cancelled` after `close`.
    */
   ask<Value>(path: string, mostMs: number, call: string, ...args: unknown[]): Promise<Value>
   close(): Promise<void>
 }
 
-export type ThreadOptions = {
-  /** The code of the thread. */
-  readonly file: string
-  readonly memoryMb: number
-  /** So many are in the thread at a time; while one waits for the disk, another computes. */
+export type GuardOptions = {
+  /** So many are with the helper at a time; while one waits for the disk, another computes. */
   readonly atOnce: number
   readonly idleMs?: number
 }
@@ -33,7 +42,7 @@ type Job = {
   readonly path: string
   readonly mostMs: number
   usedMs: number
-  /** It was in a thread that ended: it is tried once more with nothing beside it, so that the one to blame is known. */
+  /** It was with a helper that ended: it is tried once more with nothing beside it, so that the one to blame is known. */
   alone: boolean
   resolve(value: unknown): void
   reject(error: unknown): void
@@ -44,15 +53,13 @@ const tickMs = 100
 const longestTickMs = 1000
 const usualIdleMs = 30_000
 
-export function guardedThread({
-  file,
-  memoryMb,
-  atOnce,
-  idleMs = usualIdleMs,
-}: ThreadOptions): GuardedThread {
+export function guardedWork(
+  begin: (events: HelperEvents) => Helper,
+  { atOnce, idleMs = usualIdleMs }: GuardOptions,
+): GuardedWork {
   let waiting: Job[] = []
   const inside = new Map<number, Job>()
-  let worker: Worker | null = null
+  let helper: Helper | null = null
   let isReady = false
   let clock: NodeJS.Timeout | undefined
   let idle: NodeJS.Timeout | undefined
@@ -60,19 +67,17 @@ export function guardedThread({
   let count = 0
   let isClosed = false
 
-  function start(): Worker {
-    const started = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: memoryMb } })
+  function start(): Helper {
     isReady = false
-    started.on('message', (answer: WorkAnswer) => {
-      if (worker !== started) return
-      if ('ready' in answer) isReady = true
-      else settle(answer)
-    })
-    started.on('error', (cause) => {
-      if (worker === started) letGo(isOutOfMemory(cause) ? tooHungry : ended, cause)
-    })
-    started.on('exit', () => {
-      if (worker === started) letGo(ended)
+    const started = begin({
+      answer(answer) {
+        if (helper !== started) return
+        if ('ready' in answer) isReady = true
+        else settle(answer)
+      },
+      over(why, cause) {
+        if (helper === started) letGo(why === 'hungry' ? tooHungry : ended, cause)
+      },
     })
     return started
   }
@@ -85,14 +90,14 @@ export function guardedThread({
     next()
   }
 
-  /** The thread is over; whoever was alone in it is to blame. */
+  /** The helper is over; whoever was alone with it is to blame. */
   function letGo(blame: Blame, cause?: unknown): void {
-    const old = worker
-    worker = null
+    const old = helper
+    helper = null
     const jobs = [...inside.values()]
     inside.clear()
-    // An end that nobody waits for: the thread has nothing of ours any more.
-    old?.terminate().catch(() => undefined)
+    // An end that nobody waits for: the helper has nothing of ours any more.
+    old?.end().catch(() => undefined)
     if (jobs.length === 1) jobs[0]!.reject(blame(jobs[0]!, cause))
     else waiting = [...jobs.map((job) => ({ ...job, alone: true, usedMs: 0 })), ...waiting]
     next()
@@ -102,16 +107,16 @@ export function guardedThread({
     for (let job = waiting[0]; job !== undefined && hasRoomFor(job); job = waiting[0]) {
       waiting.shift()
       inside.set(job.order.id, job)
-      worker ??= start()
-      worker.ref()
-      worker.postMessage(job.order)
+      helper ??= start()
+      helper.hold(true)
+      helper.post(job.order)
     }
     clearTimeout(idle)
-    if (inside.size > 0) clock ??= begin()
+    if (inside.size > 0) clock ??= startClock()
     else {
       clearInterval(clock)
       clock = undefined
-      worker?.unref()
+      helper?.hold(false)
       idle = setTimeout(rest, idleMs).unref()
     }
   }
@@ -122,7 +127,7 @@ export function guardedThread({
     return first === undefined || (inside.size < atOnce && !job.alone && !first.alone)
   }
 
-  function begin(): NodeJS.Timeout {
+  function startClock(): NodeJS.Timeout {
     ticked = performance.now()
     return setInterval(tick, tickMs)
   }
@@ -139,9 +144,9 @@ export function guardedThread({
   }
 
   function rest(): void {
-    const old = worker
-    worker = null
-    old?.terminate().catch(() => undefined)
+    const old = helper
+    helper = null
+    old?.end().catch(() => undefined)
   }
 
   return {
@@ -164,9 +169,9 @@ export function guardedThread({
       inside.clear()
       waiting = []
       for (const { reject } of jobs) reject(closed())
-      const old = worker
-      worker = null
-      await old?.terminate()
+      const old = helper
+      helper = null
+      await old?.end()
     },
   }
 }
@@ -187,7 +192,3 @@ const ended: Blame = ({ path }, cause) =>
   new AppError('file/reader-ended', { file: basename(path) }, { details: { path }, cause })
 
 const closed = (): AppError => new AppError('job/cancelled')
-
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-}

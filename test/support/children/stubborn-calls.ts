@@ -1,0 +1,29 @@
+// What a helper in tests of its guard does as it is told: it answers, waits, spins, eats memory, or ends.
+import { setTimeout as wait } from 'node:timers/promises'
+import { AppError } from '../../../src-main/base/errors.ts'
+
+export const stubbornCalls = {
+  echo: (value: unknown) => Promise.resolve(value),
+  async wait(ms: number) {
+    await wait(ms)
+    return ms
+  },
+  spin(): Promise<never> {
+    for (;;);
+  },
+  /** As JavaScript does. */
+  eat(): Promise<never> {
+    const eaten: unknown[] = []
+    for (;;) eaten.push(Array.from({ length: 100_000 }, (_, at) => ({ at })))
+  },
+  /** As a library does, beside the thread. */
+  async swallow() {
+    const eaten: Buffer[] = []
+    for (;;) {
+      eaten.push(Buffer.alloc(8 * 2 ** 20, eaten.length))
+      await wait(1)
+    }
+  },
+  refuse: () => Promise.reject(new AppError('test/refused', 'It is refused.', { hint: 'Use another.' })),
+  end: () => process.exit(3),
+}
