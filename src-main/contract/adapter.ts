@@ -1,5 +1,6 @@
 // What is said of an adapter file: its kind, dialect, what it changes, and how well it fits a base model.
 import { z } from 'zod'
+import { mostBlocks } from './blocks.ts'
 
 export const adapterKinds = [
   'lora',
@@ -40,8 +41,8 @@ export const stackEntrySchema = z.object({
   weight: finite,
   /** For the text encoders; null follows `weight`. */
   textWeight: finite.nullable().default(null),
-  /** Factors of 12, 17, 20 or 26 blocks in the field's order (BASE, IN.., MID, OUT..); null is 1 everywhere. */
-  blockWeights: z.array(finite).max(26).nullable().default(null),
+  /** Factors of the family's blocks in its order, in one of its forms; null is 1 everywhere. */
+  blockWeights: z.array(finite).max(mostBlocks).nullable().default(null),
   schedule: weightScheduleSchema.nullable().default(null),
   /** True when a `<lora:…>` tag of the prompt is this entry: tag and entry are one and act once. */
   fromTag: z.boolean().default(false),

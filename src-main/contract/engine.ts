@@ -85,7 +85,8 @@ export type DeviceReport = {
 
 /** A full-size UNet with made-up weights, kept in `folder`; no steps measures compiling alone. */
 export type EngineBenchmarkCall = {
-  architecture: 'sd1' | 'sd2' | 'sdxl'
+  /** Id of a family. */
+  architecture: string
   folder: string
   steps: number
   batch: number

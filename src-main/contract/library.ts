@@ -16,7 +16,8 @@ export type AdapterSummary = {
   dora: boolean
   dialects: AdapterDialect[]
   ranks: number[]
-  architecture: 'sd1' | 'sd2' | 'sdxl' | null
+  /** Id of the family it fits. */
+  architecture: string | null
   /** Why we think so. */
   architectureWhy: string
   /** The base line it was made for (SD 1.5, Pony, Illustrious, …) and how that was found; null when unknown. */
@@ -24,7 +25,7 @@ export type AdapterSummary = {
   /** Groups of words that go into the prompt together. */
   triggerGroups: string[][]
   embeddings: string[]
-  /** ‖ΔW‖ of 26 blocks (BASE, IN00…IN11, MID, OUT00…OUT11), the largest 1; null until it was computed. */
+  /** ‖ΔW‖ of the family's blocks, the largest 1; null until it was computed. */
   blockProfile: number[] | null
   sizeBytes: number
   addedAt: string

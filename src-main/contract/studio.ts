@@ -17,12 +17,12 @@ export type ModelSummary = {
   name: string
   fileName: string
   kind: 'checkpoint' | 'vae'
-  /** Null while it is being read or when it was refused (then `problem` says why). */
-  architecture: 'sd1' | 'sd2' | 'sdxl' | null
+  /** Id of its family; null while it is being read or when it was refused (then `problem` says why). */
+  architecture: string | null
   architectureLabel: string
   why: string[]
   precision: string
-  predictionType: 'epsilon' | 'v' | null
+  predictionType: string | null
   hasVae: boolean
   defaultSize: { width: number; height: number } | null
   sizeBytes: number

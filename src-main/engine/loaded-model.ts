@@ -10,8 +10,10 @@ import {
   refineDetection,
   type Detection,
 } from '../architectures/recognising/detect.ts'
-import type { ModelConfig } from '../architectures/modules/modules.ts'
-import { families } from '../architectures/families/families.ts'
+import { modelModules, type ModelConfig } from '../architectures/modules/modules.ts'
+import type { Size } from '../architectures/networks/denoiser.ts'
+import { builtInFamilies } from '../architectures/families/families.ts'
+import type { Families } from '../architectures/families/family.ts'
 import { detectVae, vaeSource } from '../architectures/recognising/vae-file.ts'
 import { openWeights } from '../files/open-weights.ts'
 import type { ParameterSource } from '../graph/parameter-source.ts'
@@ -25,7 +27,7 @@ import { createMergePrograms } from './stack/merge-program.ts'
 import { residentParameters, type ResidentParameters } from './runtime/resident-parameters.ts'
 import { stackParameters, type StackParameters } from './stack/stack-parameters.ts'
 
-export type NetworkName = 'unet' | 'vae-encode' | 'vae-decode'
+export type NetworkName = 'denoiser' | 'vae-encode' | 'vae-decode'
 
 export type LoadedModel = {
   readonly detection: Detection
@@ -35,28 +37,41 @@ export type LoadedModel = {
   /** The checkpoint's own, whatever the stack: what is trained stands on these. */
   readonly pristine: ResidentParameters
   readonly adapters: AdapterShelf
-  readonly latentScale: number
   readonly latentChannels: number
-  /** Sizes of the latent, where a program depends on them (UNets whose levels do not halve evenly). */
-  program(network: NetworkName, latentSize?: LatentSize): Promise<Program>
+  /** The autoencoder in use: the checkpoint's own, or one chosen apart. Throws `checkpoint/no-vae`. */
+  vae(): VaeConfig
+  /** The size of the latent matters to denoisers that cannot do with symbolic ones. */
+  program(network: NetworkName, latentSize?: Size): Promise<Program>
   /** `words`: with inputs for learned words. */
   textProgram(config: TextEncoderConfig, options: { fromEnd: number; words: boolean }): Promise<Program>
   /** False when a file changed on disk since it was opened. */
   unchanged(): Promise<boolean>
   close(): Promise<void>
 }
-export type LatentSize = { readonly height: number; readonly width: number }
 
-export type LoadOptions = { path: string; vaePath: string | null; plan: DevicePlan; programs: ProgramStore }
+export type LoadOptions = {
+  path: string
+  vaePath: string | null
+  plan: DevicePlan
+  programs: ProgramStore
+  families?: Families
+}
 
-export async function loadModel({ path, vaePath, plan, programs }: LoadOptions): Promise<LoadedModel> {
+export async function loadModel({
+  path,
+  vaePath,
+  plan,
+  programs,
+  families = builtInFamilies,
+}: LoadOptions): Promise<LoadedModel> {
   const paths = vaePath === null ? [path] : [path, vaePath]
   const before = await fileStamps(paths)
   const file = await openWeights(path)
   const vaeFile = vaePath === null ? null : await openWeights(vaePath)
-  const detection = await refineDetection(detectCheckpoint(file, file.hints), file.read)
+  const detection = await refineDetection(detectCheckpoint(file, file.hints, families), file.read)
   const config = modelOf(detection)
-  const separate = vaeFile && detectVae(vaeFile, families[detection.architecture].latentScale)
+  const { latentChannels } = config.denoiser
+  const separate = vaeFile && detectVae(vaeFile, { families: [detection.family], latentChannels })
   const checkpoint = checkpointSource(file, detection)
   const source: ParameterSource =
     vaeFile && separate ? withVae(checkpoint, vaeSource(vaeFile, separate)) : checkpoint
@@ -66,38 +81,34 @@ export async function loadModel({ path, vaePath, plan, programs }: LoadOptions):
     crew: plan.provider === 'webgpu' ? null : createMergeCrew(plan.lowerings),
     branching: plan.resident === 'constants',
   })
-  const vaeConfig = separate?.config ?? config.vae
+  const vae = (): VaeConfig => needVae(separate?.config ?? config.vae)
 
-  const key = (network: NetworkName, size: LatentSize | undefined): NetworkKey => {
-    if (network !== 'unet') return { network, config: needVae(vaeConfig) }
-    return { network, config: config.unet, ...(size && !halvesEvenly(size, config) ? { size } : {}) }
+  const key = (network: NetworkName, size: Size | undefined): NetworkKey => {
+    if (network !== 'denoiser') return { network, config: vae() }
+    const { denoiser } = config
+    const needed = size && denoiser.sizeOfGraph(size)
+    return { network, denoiser, ...(needed ? { size: needed } : {}) }
   }
   return {
     detection,
     config,
     parameters,
     pristine,
-    adapters: createAdapterShelf(baseModules(detection.architecture, config)),
-    latentScale: vaeConfig?.latentScale ?? 1,
-    latentChannels: config.unet.outChannels,
+    adapters: createAdapterShelf(baseModules(detection.family, config), families),
+    latentChannels,
+    vae,
     program: (network, size) => programs.get(key(network, size), plan, source, parameters.shape),
     textProgram: (text, options) =>
       programs.get({ network: 'text', config: text, ...options }, plan, source, parameters.shape),
     unchanged: async () => JSON.stringify(await fileStamps(paths)) === JSON.stringify(before),
     async close() {
-      for (const component of ['unet', 'text_encoder', 'text_encoder_2', 'vae']) parameters.release(component)
+      for (const component of [...modelModules(config).keys(), 'vae']) parameters.release(component)
       await parameters.close()
       await programs.release(source)
       await file.close()
       await vaeFile?.close()
     },
   }
-}
-
-/** Every level of the UNet halves the latent; where that leaves no remainder, one program serves every size. */
-function halvesEvenly({ height, width }: LatentSize, { unet }: ModelConfig): boolean {
-  const factor = 2 ** (unet.channels.length - 1)
-  return height % factor === 0 && width % factor === 0
 }
 
 function needVae(config: VaeConfig | null): VaeConfig {

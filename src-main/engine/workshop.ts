@@ -1,4 +1,6 @@
 // What every piece of the engine's work shares: its turn, the devices, and the models in memory.
+import { builtInFamilies } from '../architectures/families/families.ts'
+import type { Families } from '../architectures/families/family.ts'
 import type { DeviceReport } from '../contract/engine.ts'
 import type { DeviceName } from '../contract/generation.ts'
 import { checkDevice, startsQuickly } from './runtime/conformance.ts'
@@ -32,7 +34,8 @@ export type Workshop = {
 }
 export type PinnedModel = { readonly held: HeldModel; letGo(): Promise<void> }
 
-export function createWorkshop(): Workshop {
+/** `families`: those whose checkpoints it loads. */
+export function createWorkshop(families: Families = builtInFamilies): Workshop {
   const programs = createProgramStore()
   const candidates = deviceCandidates(`${process.platform}-${process.arch}`)
   const reports = new Map<ConcreteDevice, DeviceReport>()
@@ -74,7 +77,8 @@ export function createWorkshop(): Workshop {
     last = null
     await letGo(before)
     const plan = devicePlan(device, reports.get(device))
-    last = { key, device, plan, model: await loadModel({ path, vaePath, plan, programs }), previewMap: null }
+    const model = await loadModel({ path, vaePath, plan, programs, families })
+    last = { key, device, plan, model, previewMap: null }
     return last
   }
 

@@ -3,7 +3,7 @@ import { invariant } from '../base/errors.ts'
 import type { SamplerName, SchedulerName } from '../contract/generation.ts'
 import { scaled } from './latent.ts'
 import type { NoiseSchedule } from './noise-schedule.ts'
-import { inputScale } from './prediction.ts'
+import type { Parameterisation } from './parameterisation.ts'
 import type { SamplingProfile } from './profiles/sampling-profile.ts'
 import type { Sampler } from './sampler.ts'
 
@@ -14,6 +14,7 @@ export type SamplingRequest = {
   steps: number
   profile: SamplingProfile
   schedule: NoiseSchedule
+  parameterisation: Parameterisation
 }
 
 export type SamplingPlan = {
@@ -40,6 +41,7 @@ export function planSampling({
   steps,
   profile,
   schedule,
+  parameterisation: { inputScale },
 }: SamplingRequest): SamplingPlan {
   invariant(Number.isInteger(steps) && steps >= 1, `steps must be a whole number from 1, not ${steps}`)
   const row = profile.samplers[sampler]
@@ -61,7 +63,7 @@ export function planSampling({
     callsPerStep: row.callsPerStep ?? 1,
     scaleNoise: (noise) => scaled(noiseScale, noise),
     timestepOf: own?.timestepOf ?? model.timestepOf,
-    run: own ? atUnitPower(run) : run,
+    run: own ? asShown(run, inputScale) : run,
   }
 }
 
@@ -76,8 +78,8 @@ function withoutRepeats(levels: readonly number[]): number[] {
   return levels.filter((level, i) => i === 0 || level < levels[i - 1]!)
 }
 
-/** Yields the latents as the timestep samplers hold them: signal and noise share unit power, also at the end. */
-function atUnitPower(run: Sampler): Sampler {
+/** Yields the latents as the timestep samplers hold them: as the network is shown them, also at the end. */
+function asShown(run: Sampler, inputScale: Parameterisation['inputScale']): Sampler {
   return async function* (input) {
     for await (const step of run(input)) {
       yield { ...step, x: scaled(inputScale(input.sigmas[step.index + 1]!), step.x) }

@@ -3,7 +3,8 @@ import type { Float32Tensor } from '../base/dtype.ts'
 import { AppError } from '../base/errors.ts'
 import { chunkCapacity } from './pieces.ts'
 
-export type EmbeddingEncoder = 'text_encoder' | 'text_encoder_2'
+/** Canonical name of a text encoder; files know two of them. */
+export type EmbeddingEncoder = string
 export type EmbeddingPart = { readonly tensor: string; readonly width: number }
 
 /** One word of a file, before any value is read. */

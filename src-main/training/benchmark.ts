@@ -1,18 +1,21 @@
 // A training step of full size, timed: gradients through a UNet with made-up weights, then the optimizer's step.
 import type { AdaptedParameter } from '../adapters/acting/adapted-graph.ts'
 import { algorithmOf } from '../adapters/kinds/algorithms.ts'
-import { families } from '../architectures/families/families.ts'
 import { sourceOver } from '../architectures/recognising/checkpoint-source.ts'
-import type { UNetConfig } from '../architectures/families/config.ts'
-import { unetModules } from '../architectures/modules/unet-modules.ts'
+import type { Denoiser } from '../architectures/networks/denoiser.ts'
 import { AppError } from '../base/errors.ts'
 import type { EngineBenchmark, EngineBenchmarkCall, TrainingBenchmark } from '../contract/engine.ts'
 import { benchmarkInputs, timed } from '../engine/measuring/benchmark.ts'
 import { devicePlan } from '../engine/runtime/devices.ts'
-import { madeUpCheckpoint, madeUpParameters } from '../engine/measuring/made-up-checkpoint.ts'
+import {
+  benchmarkedFamily,
+  madeUpCheckpoint,
+  madeUpParameters,
+} from '../engine/measuring/made-up-checkpoint.ts'
 import { residentParameters } from '../engine/runtime/resident-parameters.ts'
 import { createUniform } from '../engine/measuring/uniform.ts'
 import { openWeights } from '../files/open-weights.ts'
+import { denoiserGroup } from './learning-phases.ts'
 import { adamw } from './optimizers/adamw.ts'
 import { elementsOf } from './optimizers/optimizer.ts'
 import { createDenoisingPass } from './pass/create-denoising-pass.ts'
@@ -23,15 +26,21 @@ import { freshLearned, optimizerSteps } from './run/step/optimizer-steps.ts'
 const trained = /\.transformer_blocks\./
 
 /** A LoRA of that rank over those layers. */
-export function benchmarkLora(config: UNetConfig, rank: number): AdaptedParameter[] {
-  return unetModules(config)
+export function benchmarkLora(denoiser: Denoiser, rank: number): AdaptedParameter[] {
+  return denoiser
+    .modules()
     .filter(({ path, type }) => type === 'Linear' && trained.test(path))
     .map(({ path, weight: [out = 1, inputs = 1] }): AdaptedParameter => {
       const shapes = new Map([
         ['down', [rank, inputs]],
         ['up', [out, rank]],
       ])
-      return { parameter: `unet.${path}.weight`, algorithm: algorithmOf('lora'), shapes, scale: 1 }
+      return {
+        parameter: `${denoiser.component}.${path}.weight`,
+        algorithm: algorithmOf('lora'),
+        shapes,
+        scale: 1,
+      }
     })
 }
 
@@ -62,7 +71,12 @@ export async function benchmarkSteps(pass: DenoisingPass, batch: DenoisingBatch)
     async take() {
       step++
       const { loss, gradient } = await pass.gradients(batch, learned.parameter, step)
-      const norm = await optimizer.take(learned, { step, gradient, passes: 1, rates: { unet: 1e-4 } })
+      const norm = await optimizer.take(learned, {
+        step,
+        gradient,
+        passes: 1,
+        rates: { [denoiserGroup]: 1e-4 },
+      })
       if (!Number.isFinite(norm) || !Number.isFinite(loss))
         throw new AppError('benchmark/not-finite', 'The step made numbers that are not finite.')
       return loss
@@ -79,15 +93,16 @@ export async function benchmarkTraining(
   { rank }: NonNullable<EngineBenchmarkCall['training']>,
 ): Promise<EngineBenchmark> {
   const { architecture, batch, latent, tokens } = call
-  const config = families[architecture].published.unet
-  const path = await madeUpCheckpoint(architecture, call.folder)
+  const family = benchmarkedFamily(architecture)
+  const { denoiser } = family.published
+  const path = await madeUpCheckpoint(family, call.folder)
   const file = await openWeights(path)
   const plan = { ...devicePlan('cpu') }
-  const parameters = residentParameters(sourceOver(file, madeUpParameters(architecture)), 'cpu')
-  const adapted = benchmarkLora(config, rank)
+  const parameters = residentParameters(sourceOver(file, madeUpParameters(family)), 'cpu')
+  const adapted = benchmarkLora(denoiser, rank)
   const [pass, compileSeconds] = await timed(() =>
     createDenoisingPass({
-      config,
+      denoiser,
       parameters,
       plan: { ...plan, lowerings: { ...plan.lowerings, ...call.lowerings } },
       adapted,
@@ -124,7 +139,7 @@ export async function benchmarkTraining(
 
 /** A batch of numbers that mean nothing, always the same. */
 function madeUpBatch(call: EngineBenchmarkCall): DenoisingBatch {
-  const inputs = benchmarkInputs(call, families[call.architecture].published.unet)
+  const inputs = benchmarkInputs(call, benchmarkedFamily(call.architecture).published.denoiser)
   const uniform = createUniform(4)
   const values = (name: string): Float32Array => inputs[name]?.data as Float32Array
   const latent = values('latent')

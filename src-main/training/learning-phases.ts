@@ -3,6 +3,8 @@ import type { Recipe } from '../contract/recipe.ts'
 
 /** The group of segments that are vectors of a new word. */
 export const wordGroup = 'embedding'
+/** The denoiser's factors, called as the recipe's field. */
+export const denoiserGroup = 'unet'
 
 export type LearningPhase = {
   /** Steps first … first + steps − 1, counted from 1. Optimizer and schedule begin anew with each phase. */

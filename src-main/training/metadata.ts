@@ -1,6 +1,6 @@
 // What a trained adapter says about itself: every `ss_*` key that kohya's train_network.py writes for a folder of
 // pictures, and ModelSpec 1.0.1. Values are Python's, as text.
-import type { Architecture } from '../architectures/families/config.ts'
+import type { Family } from '../architectures/families/family.ts'
 import { metadataOut } from '../adapters/rewriting/adapter-metadata-out.ts'
 import { encodersOf } from '../contract/recipe-encoders.ts'
 import type { Recipe } from '../contract/recipe.ts'
@@ -15,7 +15,7 @@ export type LearnedPicture = CaptionedPicture & { readonly repeats: number; read
 
 export type TrainedFacts = {
   readonly recipe: Recipe
-  readonly architecture: Architecture
+  readonly family: Family
   readonly predictsV: boolean
   readonly base: { readonly name: string; readonly autoV1: string; readonly sha256: string }
   readonly pictures: readonly LearnedPicture[]
@@ -64,7 +64,7 @@ export function pythonFloat(value: number): string {
 
 /** Without the two hashes, which are those of the finished tensors. The order is kohya's. */
 export function trainedMetadata(facts: TrainedFacts): Map<string, string> {
-  const { recipe, architecture, run } = facts
+  const { recipe, family, run } = facts
   const values: Readonly<Record<string, Value>> = {
     ...runValues(facts),
     ...stepValues(facts),
@@ -81,12 +81,14 @@ export function trainedMetadata(facts: TrainedFacts): Map<string, string> {
     ['modelspec.resolution', `${recipe.data.width}x${recipe.data.height}`],
     ['modelspec.prediction_type', facts.predictsV ? 'v' : 'epsilon'],
     ...timestepRange(recipe),
-    ...(architecture === 'sdxl' ? [] : [['modelspec.encoder_layer', String(recipe.clipSkip)] as const]),
+    ...(family.adapters.metadata.encoderLayer
+      ? [['modelspec.encoder_layer', String(recipe.clipSkip)] as const]
+      : []),
     ...(trigger === '' ? [] : [['modelspec.trigger_phrase', trigger] as const]),
     ...(recipe.comment === '' ? [] : [['modelspec.description', recipe.comment] as const]),
   ]
   return metadataOut({
-    architecture,
+    family,
     title: recipe.name,
     from: new Map([...own, ...specification]),
     plain: isPlain(recipe),
@@ -126,10 +128,10 @@ const optimizerClasses = {
   adafactor: 'transformers.optimization.Adafactor',
 } as const
 
-function stepValues({ recipe, architecture, run }: TrainedFacts): Record<string, Value> {
+function stepValues({ recipe, family, run }: TrainedFacts): Record<string, Value> {
   const { optimizer, schedule, unet, accumulation, clip } = recipe
   const warmup = warmupOf(schedule, run.plannedSteps)
-  const text = textRates(recipe, architecture)
+  const text = textRates(recipe, family)
   return {
     ss_learning_rate: unet.train ? unet.learningRate : (text.find((rate) => rate > 0) ?? 0),
     ss_unet_lr: unet.train ? unet.learningRate : null,
@@ -145,11 +147,10 @@ function stepValues({ recipe, architecture, run }: TrainedFacts): Record<string,
 }
 
 /** Of every text encoder there is; 0 for one that is not trained. */
-function textRates(recipe: Recipe, architecture: Architecture): number[] {
-  const [first, second] = encodersOf(recipe)
-  return (architecture === 'sdxl' ? [first, second] : [first]).map(({ train, learningRate }) =>
-    train ? learningRate : 0,
-  )
+function textRates(recipe: Recipe, { components }: Family): number[] {
+  return encodersOf(recipe)
+    .slice(0, components.encoders.length)
+    .map(({ train, learningRate }) => (train ? learningRate : 0))
 }
 
 /** As kohya: one number where all have it, else Python's list. */
@@ -197,7 +198,7 @@ function networkValues(recipe: Recipe): Record<string, Value> {
   }
 }
 
-function baseValues({ recipe, architecture, base }: TrainedFacts): Record<string, Value> {
+function baseValues({ recipe, family, base }: TrainedFacts): Record<string, Value> {
   return {
     ss_mixed_precision: 'no',
     ss_full_fp16: false,
@@ -205,7 +206,7 @@ function baseValues({ recipe, architecture, base }: TrainedFacts): Record<string
     ss_fp8_base_unet: false,
     ss_lowram: false,
     ss_cache_latents: !recipe.data.randomCrop,
-    ss_v2: architecture === 'sd2',
+    ss_v2: family.adapters.metadata.isVersion2,
     ss_sd_model_name: base.name,
     ss_sd_model_hash: base.autoV1,
     ss_new_sd_model_hash: base.sha256,

@@ -4,8 +4,7 @@
 import { factorInput, type AdaptedParameter } from '../adapters/acting/adapted-graph.ts'
 import { claimKind } from '../adapters/kinds/algorithms.ts'
 import { splitSuffix } from '../adapters/names/suffixes.ts'
-import { unetModules } from '../architectures/modules/unet-modules.ts'
-import type { UNetConfig } from '../architectures/families/config.ts'
+import type { Denoiser } from '../architectures/networks/denoiser.ts'
 import type { Float32Tensor } from '../base/dtype.ts'
 import { AppError } from '../base/errors.ts'
 import { elementCount } from '../base/shape.ts'
@@ -69,8 +68,8 @@ async function probeKind(
   file: TensorFile,
   kind: string,
 ): Promise<Map<string, Float32Tensor>> {
-  const { unet } = model.config
-  const factors = factorsOf(file, kind, unet)
+  const { denoiser } = model.config
+  const factors = factorsOf(file, kind, denoiser)
   const initial = (name: string): Promise<Float32Tensor> => readTensor(file, `train.${kind}.init.${name}`)
   const [alpha, rank] = [await readTensor(file, 'train.alpha'), await readTensor(file, 'train.rank')]
   const adapted = [...Map.groupBy(factors, ({ parameter }) => parameter)].map(
@@ -83,9 +82,9 @@ async function probeKind(
       return { parameter, algorithm, shapes, scale: alpha.data[0]! / rank.data[0]! }
     },
   )
-  const { batch, size } = await batchOf(file, unet)
+  const { batch, size } = await batchOf(file, denoiser)
   const pass = await createDenoisingPass({
-    config: unet,
+    denoiser,
     parameters: model.pristine,
     plan,
     adapted,
@@ -114,8 +113,8 @@ async function probeKind(
   }
 }
 
-function factorsOf(file: TensorFile, kind: string, unet: UNetConfig): FileFactor[] {
-  const paths = new Map(unetModules(unet).map(({ path }) => [path.replaceAll('.', '_'), path]))
+function factorsOf(file: TensorFile, kind: string, denoiser: Denoiser): FileFactor[] {
+  const paths = new Map(denoiser.modules().map(({ path }) => [path.replaceAll('.', '_'), path]))
   const start = `train.${kind}.init.`
   return [...file.tensors.keys()]
     .filter((name) => name.startsWith(start))
@@ -124,18 +123,18 @@ function factorsOf(file: TensorFile, kind: string, unet: UNetConfig): FileFactor
       const split = splitSuffix(own)
       const path = split?.stem.startsWith(prefix) ? paths.get(split.stem.slice(prefix.length)) : undefined
       if (!split?.part || path === undefined) throw unknownFactor(own)
-      return { file: own, parameter: `unet.${path}.weight`, part: split.part }
+      return { file: own, parameter: `${denoiser.component}.${path}.weight`, part: split.part }
     })
 }
 
-async function batchOf(file: TensorFile, { added }: UNetConfig) {
+async function batchOf(file: TensorFile, { pooledWidth }: Denoiser) {
   const [latent, timestep, conditioning, target] = await Promise.all(
     ['unet.latent', 'unet.timestep', 'text.conditioning', 'train.target'].map((name) =>
       readTensor(file, name),
     ),
   )
   const [pooled, timeIds] =
-    added === null
+    pooledWidth === null
       ? []
       : await Promise.all(['text.pooled', 'unet.time_ids'].map((name) => readTensor(file, name)))
   const [batch = 1, , height = 1, width = 1] = latent!.shape

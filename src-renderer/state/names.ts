@@ -1,6 +1,5 @@
-// Samplers, schedulers and architectures as people know them. Proper names: not translated.
+// Samplers, schedulers and kinds of adapters as people know them. Proper names: not translated.
 import type { AdapterKind } from '../../src-main/contract/adapter.ts'
-import type { ModelSummary } from '../../src-main/contract/studio.ts'
 import type { SamplerName, SchedulerName } from '../../src-main/contract/generation.ts'
 
 export const samplerLabels: Record<SamplerName, string> = {
@@ -29,12 +28,6 @@ export const schedulerLabels: Record<SchedulerName, string> = {
   ddim_uniform: 'DDIM uniform',
   beta: 'Beta',
   kl_optimal: 'KL optimal',
-}
-
-export const architectureLabels: Record<NonNullable<ModelSummary['architecture']>, string> = {
-  sd1: 'SD 1',
-  sd2: 'SD 2',
-  sdxl: 'SDXL',
 }
 
 export const adapterKindLabels: Record<AdapterKind, string> = {

@@ -1,10 +1,10 @@
 // How long compiling takes: the full SDXL UNet from TypeScript to ONNX bytes, and whether time grows with size only.
-import { sdxl } from '../../src-main/architectures/families/sdxl.ts'
 import { buildUNet } from '../../src-main/architectures/networks/unet.ts'
 import { createGraphBuilder } from '../../src-main/graph/builder.ts'
 import type { Graph } from '../../src-main/graph/ir.ts'
 import { defaultLowerings } from '../../src-main/graph/lowering/choices.ts'
 import { lowerToOnnx } from '../../src-main/graph/to-onnx.ts'
+import { published } from '../support/families.ts'
 
 const runs = 7
 
@@ -26,7 +26,7 @@ function chain(blocks: number): Graph {
 }
 
 const cases: readonly [string, () => Graph][] = [
-  ['SDXL UNet', () => buildUNet(sdxl.published.unet)],
+  ['SDXL UNet', () => buildUNet(published.sdxl.unet)],
   ['2,500 blocks', () => chain(2500)],
   ['5,000 blocks', () => chain(5000)],
 ]

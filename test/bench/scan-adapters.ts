@@ -8,6 +8,7 @@ import { libraryThreads } from '../../src-main/catalog/worker/library-threads.ts
 import { openCatalog } from '../../src-main/database/catalog-database.ts'
 import { openLibrary } from '../support/open-library.ts'
 import { madeUpAdapterFile } from '../support/made-up-adapter.ts'
+import { families } from '../support/families.ts'
 
 const count = 10_000
 const renamed = 100
@@ -17,7 +18,7 @@ mkdirSync(library)
 const one = await madeUpAdapterFile(
   folder,
   {
-    base: publishedModules('sd1'),
+    base: publishedModules(families.sd1),
     rank: 1,
     modules: (component, { path }) => component === 'unet' && /attn[12]\.to_q$/.test(path),
   },

@@ -1,6 +1,7 @@
 // Training steps of a network of the demo model's size (rank 16, latent 16 × 16) against another program, in turn.
 // The other side is a command that prints one JSON line with `runs` (seconds): PEER="python … train --tiny --runs 30".
 import { spawnSync } from 'node:child_process'
+import { unetDenoiser } from '../../src-main/architectures/networks/unet-denoiser.ts'
 import type { UNetConfig } from '../../src-main/architectures/families/config.ts'
 import { devicePlan } from '../../src-main/engine/runtime/devices.ts'
 import { residentParameters } from '../../src-main/engine/runtime/resident-parameters.ts'
@@ -42,10 +43,11 @@ const config: UNetConfig = {
   added: null,
 }
 
-const adapted = benchmarkLora(config, rank)
+const denoiser = unetDenoiser(config)
+const adapted = benchmarkLora(denoiser, rank)
 const started = performance.now()
 const pass = await createDenoisingPass({
-  config,
+  denoiser,
   parameters: residentParameters(smallUNetSource(config, 5), 'cpu'),
   plan: devicePlan('cpu'),
   adapted,

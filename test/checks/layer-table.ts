@@ -56,8 +56,8 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'src-main/architectures',
-    holds: 'networks as functions that build graphs; what a checkpoint is, read off its tensors',
-    mayImport: ['contract', 'base', 'formats', 'graph'],
+    holds: 'families of networks, and their networks as functions that build graphs; what a checkpoint is',
+    mayImport: ['contract', 'base', 'graph', 'sampling'],
     packages: [],
     node: false,
   },

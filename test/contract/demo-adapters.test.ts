@@ -32,7 +32,7 @@ let base: BaseModules
 beforeAll(async () => {
   const file = await openTensorFile(join(models, 'emoji-diffusion-128.safetensors'))
   const detection = detectCheckpoint(file)
-  base = baseModules(detection.architecture, modelOf(detection))
+  base = baseModules(detection.family, modelOf(detection))
   await file.close()
 })
 

@@ -6,12 +6,13 @@ import { readAdapter } from '../../src-main/adapters/reading/read-adapter.ts'
 import { recogniseAdapter } from '../../src-main/adapters/about/recognise.ts'
 import type { AdapterContents } from '../../src-main/adapters/reading/adapter.ts'
 import { openTensorFile } from '../../src-main/files/open-tensor-file.ts'
+import { families } from '../support/families.ts'
 
 async function read(name: string): Promise<AdapterContents & { first: readonly number[] }> {
   const file = await openTensorFile(join(import.meta.dirname, 'adapter-files', name))
   try {
-    expect(recogniseAdapter(file).architecture).toBe('sd1')
-    const contents = await readAdapter(file, publishedModules('sd1'))
+    expect(recogniseAdapter(file).family?.id).toBe('sd1')
+    const contents = await readAdapter(file, publishedModules(families.sd1))
     const values = await file.read(contents.modules.at(-1)?.tensors.get('up') ?? '')
     return { ...contents, first: [...values.slice(0, 1)] }
   } finally {

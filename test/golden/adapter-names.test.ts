@@ -8,7 +8,8 @@ import { aliasesOf, flatten } from '../../src-main/adapters/names/aliases.ts'
 import { cloneofsimoOrder } from '../../src-main/adapters/names/cloneofsimo.ts'
 import { targetModules, targetSetNames } from '../../src-main/adapters/names/target-sets.ts'
 import { moduleName } from '../../src-main/adapters/names/write-names.ts'
-import type { Architecture, Component } from '../../src-main/architectures/families/config.ts'
+import type { Component } from '../../src-main/architectures/families/component.ts'
+import { type Architecture, families } from '../support/families.ts'
 
 type Reference = Record<string, { modules: number; sha256: string; samples: string[] }>
 const references = JSON.parse(
@@ -16,7 +17,7 @@ const references = JSON.parse(
 ) as Reference
 
 function linesOf(architecture: Architecture, component: Component): string[] {
-  const base = publishedModules(architecture)
+  const base = publishedModules(families[architecture])
   const aliases = aliasesOf(base)
   const order = cloneofsimoOrder(base, component)
   const sets = targetSetNames.map((name) => ({
@@ -25,7 +26,7 @@ function linesOf(architecture: Architecture, component: Component): string[] {
   }))
   return (base.modules.get(component) ?? [])
     .map((module) => {
-      const name = moduleName('kohya', component, module, architecture)
+      const name = moduleName('kohya', component, module, families[architecture])
       const other = `lora_unet_${flatten(architecture === 'sdxl' ? module.path : module.single.path)}`
       expect(aliases.get(name)?.module).toBe(module)
       if (component === 'unet') expect(aliases.get(other)?.module).toBe(module)

@@ -8,13 +8,14 @@ import { buildUNet } from '../../src-main/architectures/networks/unet.ts'
 import type { Graph } from '../../src-main/graph/ir.ts'
 import { print } from '../../src-main/graph/print.ts'
 import { goldenNetwork } from '../support/golden-networks.ts'
+import { unetOf } from '../support/families.ts'
 
 const model = modelOf(detectCheckpoint(goldenNetwork('sd1').file))
 const [encoder] = model.textEncoders
 if (encoder === undefined || model.vae === null) throw new Error('the recorded SD 1 is complete')
 
 const graphs: readonly [string, Graph][] = [
-  ['sd1-unet', buildUNet(model.unet)],
+  ['sd1-unet', buildUNet(unetOf(model))],
   ['sd1-text', buildTextEncoder(encoder)],
   ['sd1-vae-decoder', buildVaeDecoder(model.vae)],
 ]

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Architecture, Component } from '../../src-main/architectures/families/config.ts'
-import { families } from '../../src-main/architectures/families/families.ts'
+import type { Component } from '../../src-main/architectures/families/component.ts'
 import type { Module } from '../../src-main/architectures/modules/module.ts'
 import { modelModules, modelParameters } from '../../src-main/architectures/modules/modules.ts'
+import { type Architecture, families } from '../support/families.ts'
 
 function lineOf({ path, single, type, weight, bias, eps, stride = 1 }: Module): string {
   const marks = [

@@ -14,6 +14,7 @@ import { expectClose } from '../support/close.ts'
 import { goldenNetwork, type GoldenNetwork } from '../support/golden-networks.ts'
 import { runNetwork, type NetworkInput } from '../support/run-network.ts'
 import { tolerances, wholeModuleCosine } from '../support/tolerances.ts'
+import { unetOf } from '../support/families.ts'
 
 type Output = { readonly data: Float32Array } | undefined
 
@@ -86,8 +87,10 @@ describe.each([
 
   it('predicts, and every block agrees', async () => {
     expect(golden.traces.size).toBe(traceCount)
-    const graph = buildUNet(model.unet)
-    const outputs = await runNetwork(graph, unetInputs(golden, model.unet), source, [...golden.traces.keys()])
+    const graph = buildUNet(unetOf(model))
+    const outputs = await runNetwork(graph, unetInputs(golden, unetOf(model)), source, [
+      ...golden.traces.keys(),
+    ])
     expectModule('output', outputs.get('output'), recorded('unet.output'))
     for (const [name, trace] of golden.traces) {
       const output = outputs.get(name)
@@ -99,8 +102,8 @@ describe.each([
 
   it('predicts the same when the size is built in', async () => {
     const [, , height = 0, width = 0] = golden.tensor('unet.latent').shape
-    const graph = buildUNet(model.unet, { height, width })
-    const outputs = await runNetwork(graph, unetInputs(golden, model.unet), source)
+    const graph = buildUNet(unetOf(model), { height, width })
+    const outputs = await runNetwork(graph, unetInputs(golden, unetOf(model)), source)
     expectModule('output', outputs.get('output'), recorded('unet.output'))
   })
 
@@ -141,8 +144,8 @@ it('a latent that does not halve evenly is denoised at its own size', async () =
   const [height, width] = [9, 14]
   const data = Float32Array.from({ length: 2 * 4 * height * width }, (_, index) => Math.sin(index))
   const outputs = await runNetwork(
-    buildUNet(model.unet, { height, width }),
-    { ...unetInputs(golden, model.unet), latent: { shape: [2, 4, height, width], data } },
+    buildUNet(unetOf(model), { height, width }),
+    { ...unetInputs(golden, unetOf(model)), latent: { shape: [2, 4, height, width], data } },
     checkpointSource(golden.file, detection),
   )
   const output = outputs.get('output')

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { SamplerName } from '../../src-main/contract/generation.ts'
 import { createNoiseSchedule } from '../../src-main/sampling/noise-schedule.ts'
 import { planSampling } from '../../src-main/sampling/plan.ts'
-import { denoised, scaledInput } from '../../src-main/sampling/prediction.ts'
+import { predictions } from '../../src-main/sampling/parameterisation.ts'
 import type { Denoise, Sampler } from '../../src-main/sampling/sampler.ts'
 import { createDdim } from '../../src-main/sampling/samplers/ddim.ts'
 import { createDpmpp2mSde } from '../../src-main/sampling/samplers/dpmpp-2m-sde.ts'
@@ -67,10 +67,11 @@ test.each(sigmaSpaceCases)('$name over $levels', async ({ name, sigmas, x }) => 
 /** A noise prediction that depends on the latent and, a little, on the timestep. */
 function toyNetwork(timestepOf: (sigma: number) => number): Denoise {
   return (x, sigma) => {
-    const output = scaledInput(x, sigma).map(
+    const shown = x.map((value) => predictions.epsilon.inputScale(sigma) * value)
+    const output = shown.map(
       (value) => 0.8 * value + 0.1 * Math.sin(value) + (0.05 * timestepOf(sigma)) / 1000,
     )
-    return Promise.resolve(denoised('epsilon', x, sigma, output))
+    return Promise.resolve(predictions.epsilon.denoised(x, sigma, output))
   }
 }
 
@@ -87,6 +88,7 @@ describe.each(['4', '10', '20'])("A1111's timestep samplers, %s steps", (steps) 
       steps: Number(steps),
       profile: samplingProfiles.a1111,
       schedule,
+      parameterisation: predictions.epsilon,
     })
     const x = await lastLatent(plan.run, {
       x: plan.scaleNoise(Float32Array.from(start)),
@@ -122,6 +124,7 @@ test.each(['1', '2', '4', '8'])("A1111's LCM, %s steps", async (steps) => {
     steps: Number(steps),
     profile: samplingProfiles.a1111,
     schedule,
+    parameterisation: predictions.epsilon,
   })
   const x = await lastLatent(plan.run, {
     x: plan.scaleNoise(Float32Array.from(start)),

@@ -12,15 +12,17 @@ import { adamw } from '../../src-main/training/optimizers/adamw.ts'
 import type { Segment } from '../../src-main/training/optimizers/optimizer.ts'
 import { createDenoisingPass } from '../../src-main/training/pass/create-denoising-pass.ts'
 import { initialState, nextOf, stepGraph, stepInput } from '../../src-main/training/optimizers/step-graph.ts'
+import { unetDenoiser } from '../../src-main/architectures/networks/unet-denoiser.ts'
 import { expectClose } from '../support/close.ts'
 import { goldenNetwork } from '../support/golden-networks.ts'
 import { openNetwork, type NetworkInput } from '../support/run-network.ts'
 import { fiveStepsShare, tolerances } from '../support/tolerances.ts'
+import { unetOf } from '../support/families.ts'
 
 const network = goldenNetwork('sd1')
 const training = goldenNetwork('sd1', 'train')
 const detection = detectCheckpoint(network.file)
-const config = modelOf(detection).unet
+const config = unetOf(modelOf(detection))
 const alpha = Number(training.tensor('train.alpha').data[0])
 const rank = Number(training.tensor('train.rank').data[0])
 
@@ -67,7 +69,7 @@ describe.each(['lora', 'locon', 'loha', 'lokr'])('%s', (kind) => {
     async (layout) => {
       const optimizer = adamw({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 })
       const pass = await createDenoisingPass({
-        config,
+        denoiser: unetDenoiser(config),
         parameters: residentParameters(checkpointSource(network.file, detection), 'cpu'),
         plan: devicePlan('cpu'),
         adapted,

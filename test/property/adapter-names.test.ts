@@ -10,9 +10,9 @@ import { aliasesOf } from '../../src-main/adapters/names/aliases.ts'
 import { sortNames } from '../../src-main/adapters/names/sort-names.ts'
 import { partFamilies, suffixes, type Part } from '../../src-main/adapters/names/suffixes.ts'
 import { moduleName } from '../../src-main/adapters/names/write-names.ts'
-import { families } from '../../src-main/architectures/families/families.ts'
 import { readAdapter } from '../../src-main/adapters/reading/read-adapter.ts'
 import { headerFile, madeUpShapes, type MadeUpDialect } from '../support/made-up-adapter.ts'
+import { families, modelOfSizes, published, type Sizes } from '../support/families.ts'
 
 const architectures = ['sd1', 'sd2', 'sdxl'] as const
 const written = ['kohya', 'diffusers', 'peft'] as const
@@ -23,7 +23,7 @@ function factorOf(name: string): { path: string; part: Part } | undefined {
 }
 
 describe.each(architectures)('%s, published', (architecture) => {
-  const base = publishedModules(architecture)
+  const base = publishedModules(families[architecture])
   const aliases = aliasesOf(base)
 
   it('no name is two modules, and every module has names', () => {
@@ -38,7 +38,7 @@ describe.each(architectures)('%s, published', (architecture) => {
     const names = new Set<string>()
     for (const [component, modules] of base.modules) {
       for (const module of modules) {
-        const name = moduleName(dialect, component, module, architecture)
+        const name = moduleName(dialect, component, module, families[architecture])
         expect(names.has(name), name).toBe(false)
         names.add(name)
         const read = factorOf(`${name}.lora_down.weight`)
@@ -77,10 +77,10 @@ const unusual = fc
     textLayers: fc.integer({ min: 1, max: 14 }),
   })
   .map(({ architecture, channels, layers, depths, textLayers }): BaseModules => {
-    const { unet, textEncoders } = families[architecture].published
+    const { unet, textEncoders } = published[architecture]
     const repeat = (value: number, times: number): number[] => Array.from({ length: times }, () => value)
     const levels = depths.slice(0, channels.length)
-    return baseModules(architecture, {
+    const sizes: Sizes = {
       unet: {
         ...unet,
         channels,
@@ -95,7 +95,8 @@ const unusual = fc
         layers: textLayers,
       })),
       vae: null,
-    })
+    }
+    return baseModules(families[architecture], modelOfSizes(sizes))
   })
 
 const dialects: readonly MadeUpDialect[] = ['kohya', 'diffusers', 'peft', 'processor', 'dotted', 'oneTrainer']

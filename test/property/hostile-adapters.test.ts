@@ -16,18 +16,19 @@ import { safetensorsFile } from '../../src-main/formats/safetensors-file.ts'
 import { safetensorsChunks } from '../../src-main/formats/safetensors-writer.ts'
 import type { TensorFile } from '../../src-main/formats/tensor-file.ts'
 import { madeUpTensors } from '../support/made-up-adapter.ts'
+import { families } from '../support/families.ts'
 
-const sd1 = publishedModules('sd1')
+const sd1 = publishedModules(families.sd1)
 const seed = 20_100
 
 /** The whole journey; resolves to the refusal's code, or null for a file that could be read. */
 async function journey(source: ByteSource, peftConfig?: unknown): Promise<string | null> {
   try {
     const file = await safetensorsFile({ source, path: 'hostile.safetensors', id: 'hostile' })
-    const { architecture, otherKind, why } = recogniseAdapter(file)
+    const { family, otherKind, why } = recogniseAdapter(file)
     expect(why).not.toBe('')
     if (otherKind !== null) throw otherKind
-    const contents = await readAdapter(file, publishedModules(architecture ?? 'sd1'), { peftConfig })
+    const contents = await readAdapter(file, publishedModules(family ?? families.sd1), { peftConfig })
     expectAccounted(file, contents)
     await useFactors(file, contents)
     return null

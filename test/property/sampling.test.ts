@@ -5,6 +5,7 @@ import { isCancelled } from '../../src-main/base/cancel.ts'
 import { profiles, samplerNames, schedulerNames } from '../../src-main/contract/generation.ts'
 import { createNoiseSchedule } from '../../src-main/sampling/noise-schedule.ts'
 import { imageSeeds } from '../../src-main/sampling/noise.ts'
+import { predictions } from '../../src-main/sampling/parameterisation.ts'
 import { planSampling, type SamplingPlan } from '../../src-main/sampling/plan.ts'
 import type { Denoise } from '../../src-main/sampling/sampler.ts'
 import { samplingProfiles } from '../../src-main/sampling/profiles/table.ts'
@@ -38,6 +39,7 @@ const planOf = (value: Choice): SamplingPlan =>
     ...value,
     profile: samplingProfiles[value.profile],
     schedule: schedules[value.profile],
+    parameterisation: predictions.epsilon,
   })
 
 /** What the sampler ends at: some of A1111's levels stop above 0, and UniPC stands in for 0 with 0.001. */

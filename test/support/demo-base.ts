@@ -14,7 +14,7 @@ export async function demoBase(): Promise<BaseModules> {
   const file = await openWeights(demoModel)
   try {
     const detection = await refineDetection(detectCheckpoint(file, file.hints), file.read)
-    return baseModules(detection.architecture, modelOf(detection))
+    return baseModules(detection.family, modelOf(detection))
   } finally {
     await file.close()
   }

@@ -1,6 +1,6 @@
 // Adapter files that exist nowhere: any kind, in any dialect, for any base; as shapes alone, in memory or on disk.
 import { join } from 'node:path'
-import type { Component } from '../../src-main/architectures/families/config.ts'
+import type { Component } from '../../src-main/architectures/families/component.ts'
 import type { Module } from '../../src-main/architectures/modules/module.ts'
 import type { BaseModules } from '../../src-main/adapters/reading/base-modules.ts'
 import { matrixShape } from '../../src-main/adapters/kinds/matrix.ts'
@@ -232,15 +232,15 @@ function tensorName(
   module: Module,
   part: Part,
 ): string | null {
-  const { architecture } = base
+  const { family } = base
   const usual = suffixes[part][0] ?? ''
   switch (dialect) {
     case 'kohya':
-      return `${moduleName('kohya', component, module, architecture)}.${partSuffix('kohya', kind, part)}`
+      return `${moduleName('kohya', component, module, family)}.${partSuffix('kohya', kind, part)}`
     case 'diffusers':
     case 'peft':
       if (part === 'alpha') return null
-      return `${moduleName(dialect, component, module, architecture)}.${partSuffix(dialect, kind, part)}`
+      return `${moduleName(dialect, component, module, family)}.${partSuffix(dialect, kind, part)}`
     case 'processor': {
       if (part !== 'down' && part !== 'up') return null
       const path = module.path.replace(/\.to_out\.0$/, '.to_out')

@@ -4,10 +4,11 @@ import { publishedModules } from '../../src-main/adapters/reading/base-modules.t
 import { toFloat16 } from '../../src-main/base/half.ts'
 import { writeTensorFile } from '../../src-main/files/write-tensor-file.ts'
 import { madeUpTensors } from './made-up-adapter.ts'
+import { families } from './families.ts'
 
 /** About 151 MB; resolves to its path. */
 export async function largeAdapterFile(folder: string): Promise<string> {
-  const tensors = madeUpTensors({ base: publishedModules('sd1'), rank: 128, alpha: 64 })
+  const tensors = madeUpTensors({ base: publishedModules(families.sd1), rank: 128, alpha: 64 })
   const halves = new Map(
     [...tensors].map(([name, { shape, data }]) => [
       name,

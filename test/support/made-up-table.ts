@@ -1,11 +1,12 @@
 // Tables of contents of checkpoints that exist nowhere: names and shapes of a model in a chosen layout, no values.
-import type { Component } from '../../src-main/architectures/families/config.ts'
+import type { Component } from '../../src-main/architectures/families/component.ts'
 import type { ComponentLayout } from '../../src-main/architectures/recognising/layout.ts'
 import { parametersOf } from '../../src-main/architectures/modules/module.ts'
-import { modelModules, type ModelConfig } from '../../src-main/architectures/modules/modules.ts'
+import { modelModules } from '../../src-main/architectures/modules/modules.ts'
 import { tensorReference } from '../../src-main/architectures/modules/parameter-names.ts'
 import type { TensorEntry, TensorTable } from '../../src-main/architectures/recognising/tensor-table.ts'
 import type { DType } from '../../src-main/base/dtype.ts'
+import { modelOfSizes, type Sizes } from './families.ts'
 
 export type Layouts = Partial<Record<Component, ComponentLayout>>
 
@@ -44,9 +45,9 @@ export type MutableTable = TensorTable & {
 }
 
 /** Components without a layout are left out. */
-export function madeUpTable(model: ModelConfig, layouts: Layouts, dtype: DType = 'f16'): MutableTable {
+export function madeUpTable(sizes: Sizes, layouts: Layouts, dtype: DType = 'f16'): MutableTable {
   const tensors = new Map<string, TensorEntry>()
-  for (const [component, modules] of modelModules(model)) {
+  for (const [component, modules] of modelModules(modelOfSizes(sizes))) {
     const layout = layouts[component]
     if (layout === undefined) continue
     for (const spec of parametersOf(component, modules)) {

@@ -3,17 +3,16 @@
 import { join } from 'node:path'
 import type { Tensor } from '../../src-main/base/dtype.ts'
 import type { TextEncoderConfig } from '../../src-main/architectures/families/config.ts'
-import { modelParameters, type ModelConfig } from '../../src-main/architectures/modules/modules.ts'
-import { sd1 } from '../../src-main/architectures/families/sd1.ts'
-import { sdxl } from '../../src-main/architectures/families/sdxl.ts'
+import { modelParameters } from '../../src-main/architectures/modules/modules.ts'
 import { writeTensorFile } from '../../src-main/files/write-tensor-file.ts'
 import { goldenTensor } from './golden-checkpoint.ts'
+import { modelOfSizes, published, type Sizes } from './families.ts'
 
 const width = 32
 
-const tinyModel: ModelConfig = {
+const tinyModel: Sizes = {
   unet: {
-    ...sd1.published.unet,
+    ...published.sd1.unet,
     channels: [width],
     layers: 1,
     downDepths: [[1]],
@@ -23,9 +22,9 @@ const tinyModel: ModelConfig = {
     sinusoidWidth: width,
     timeWidth: width,
   },
-  textEncoders: [{ ...sd1.published.textEncoders[0]!, width, layers: 2, heads: 1, mlpWidth: 2 * width }],
+  textEncoders: [{ ...published.sd1.textEncoders[0]!, width, layers: 2, heads: 1, mlpWidth: 2 * width }],
   vae: {
-    ...sd1.published.vae,
+    ...published.sd1.vae,
     channels: [width, width, width, width],
     encoderLayers: 1,
     decoderLayers: 2,
@@ -34,12 +33,12 @@ const tinyModel: ModelConfig = {
 
 /** Heads of SDXL are 64 wide, so nothing of it is narrower. */
 const xlWidth = 64
-const [clipL, bigG] = sdxl.published.textEncoders as [TextEncoderConfig, TextEncoderConfig]
+const [clipL, bigG] = published.sdxl.textEncoders as [TextEncoderConfig, TextEncoderConfig]
 const smallText = { width: xlWidth, layers: 2, heads: 1, mlpWidth: 2 * xlWidth }
 
-const tinyXl: ModelConfig = {
+const tinyXl: Sizes = {
   unet: {
-    ...sdxl.published.unet,
+    ...published.sdxl.unet,
     channels: [xlWidth],
     layers: 1,
     downDepths: [[1]],
@@ -65,7 +64,7 @@ export async function writeTinyCheckpoint(
 ): Promise<string> {
   const path = join(folder, `tiny-${family === 'sd1' ? '' : 'xl-'}${seed}.safetensors`)
   const tensors = new Map<string, Tensor>()
-  for (const [name, { shape }] of modelParameters(family === 'sd1' ? tinyModel : tinyXl))
+  for (const [name, { shape }] of modelParameters(modelOfSizes(family === 'sd1' ? tinyModel : tinyXl)))
     tensors.set(name, { dtype: 'f32', shape, data: goldenTensor(name, shape, { seed, dtype: 'F32' }) })
   await writeTensorFile(path, tensors)
   return path

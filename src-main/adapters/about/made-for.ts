@@ -1,6 +1,7 @@
 // Which base line an adapter was made for. That is what people said of it; whether its shapes fit is another matter.
-import type { Architecture } from '../../architectures/families/config.ts'
-import { baseLines, type BaseLine } from './base-lines.ts'
+import type { BaseLine } from '../../architectures/families/adapter-habits.ts'
+import { builtInFamilies } from '../../architectures/families/families.ts'
+import type { Family } from '../../architectures/families/family.ts'
 import type { TrainingFacts } from './metadata.ts'
 
 export type MadeFor = {
@@ -13,15 +14,15 @@ export type MadeFor = {
 export type SaidBeside = { readonly text: string; readonly where: string }
 
 /**
- * Hashes decide before names, and what the trainer wrote before what others wrote. A line of another architecture
+ * Hashes decide before names, and what the trainer wrote before what others wrote. A line of another family
  * than the shapes' is nobody's word. Null when nothing tells.
  */
 export function madeFor(
   facts: TrainingFacts,
   beside: readonly SaidBeside[],
-  architecture: Architecture | null,
+  family: Family | null,
 ): MadeFor | null {
-  const lines = baseLines.filter((line) => architecture === null || line.architecture === architecture)
+  const lines = (family === null ? builtInFamilies : [family]).flatMap(({ adapters }) => adapters.baseLines)
   const { baseSha256, baseAutoV1, baseName } = facts
   const byHash = (
     hash: string | null,

@@ -1,6 +1,7 @@
 // Which base an adapter was made for, from its header alone: metadata, shapes and names, and shapes win.
-import type { Architecture } from '../../architectures/families/config.ts'
-import { families } from '../../architectures/families/families.ts'
+import type { MetadataClaim, NameHabit } from '../../architectures/families/adapter-habits.ts'
+import { anyOfFamilies, builtInFamilies } from '../../architectures/families/families.ts'
+import type { Families, Family } from '../../architectures/families/family.ts'
 import { AppError } from '../../base/errors.ts'
 import { publishedModules } from '../reading/base-modules.ts'
 import { fitModule } from '../reading/fit-module.ts'
@@ -10,86 +11,75 @@ import { sortNames, type AdapterTable, type SortedNames } from '../names/sort-na
 
 export type Recognition = {
   /** Null where nothing tells. */
-  readonly architecture: Architecture | null
+  readonly family: Family | null
   /** A sentence or two for people. */
   readonly why: string
-  /** The refusal of a file that is no adapter of SD 1, SD 2 or SDXL. */
+  /** The refusal of a file that is no adapter of our families. */
   readonly otherKind: AppError | null
 }
 
-type Claim = { readonly key: string; readonly pattern: RegExp; readonly architecture: Architecture }
+type Claim = MetadataClaim & { readonly family: Family }
+type Habit = NameHabit & { readonly family: Family }
 
-/** What trainers write, most reliable first. */
-const claims: readonly Claim[] = [
-  { key: 'ss_base_model_version', pattern: /^sdxl_/, architecture: 'sdxl' },
-  { key: 'ss_base_model_version', pattern: /^sd_v2/, architecture: 'sd2' },
-  { key: 'ss_base_model_version', pattern: /^sd_v1/, architecture: 'sd1' },
-  { key: 'modelspec.architecture', pattern: /^stable-diffusion-xl-v1-(base|edit)/, architecture: 'sdxl' },
-  { key: 'modelspec.architecture', pattern: /^stable-diffusion-v2/, architecture: 'sd2' },
-  { key: 'modelspec.architecture', pattern: /^stable-diffusion-v1/, architecture: 'sd1' },
-  { key: 'ss_v2', pattern: /^true$/i, architecture: 'sd2' },
-]
-
-/** Metadata that names another model. */
-const foreignVersions: readonly (readonly [key: string, pattern: RegExp])[] = [
-  ['ss_base_model_version', /^(?!sd_v[12]|sdxl_)./],
-  ['modelspec.architecture', /^(?!stable-diffusion-(v1|v2|xl-v1-(base|edit)))./],
-]
-
-/** Names that only one family's files have. */
-const nameHabits: readonly (readonly [RegExp, Architecture, string])[] = [
-  [
-    /^(lora_te2_|text_encoder_2\.|text_encoders\.clip_g\.|clip_g\.)/,
-    'sdxl',
-    'it names a second text encoder',
-  ],
-  [/^lora_te1_/, 'sdxl', 'it numbers its text encoder'],
-  [/^lora_te_/, 'sd1', 'it does not number its text encoder'],
-]
-
-/** SDXL's transformers are two and ten blocks deep. */
-const shallow: (typeof nameHabits)[number] = [
-  /(^|[._])transformer_blocks[._]0([._]|$)/,
-  'sd1',
-  'its transformers are one block deep',
-]
+/** Transformers several blocks deep, as SDXL's: then names of shallow ones say nothing. */
 const isDeep = (factors: SortedNames['factors']): boolean =>
   factors.some(({ stem }) => /(^|[._])transformer_blocks[._][1-9]/.test(stem))
 
 type Score = {
-  readonly architecture: Architecture
+  readonly family: Family
   readonly groups: readonly ModuleParts[]
   readonly fits: number
 }
 
-export function recogniseAdapter(table: AdapterTable): Recognition {
+export function recogniseAdapter(table: AdapterTable, families: Families = builtInFamilies): Recognition {
   const sorted = sortNames(table)
-  const other = otherAdapterKind(table, sorted)
+  const other = otherAdapterKind(table, sorted, families)
   if (other !== null) return refused(other)
-  const claim = claims.find(({ key, pattern }) => pattern.test(table.metadata.get(key) ?? ''))
+  const claim = claimOf(table, families)
   const scores: Score[] = []
-  for (const architecture of likelyFirst(claim)) {
-    const { groups } = groupParts(sorted, table, publishedModules(architecture))
+  for (const family of likelyFirst(claim, families)) {
+    const { groups } = groupParts(sorted, table, publishedModules(family))
     const fits = groups.filter((group) => fitModule(group, table.tensors).modules.length > 0).length
-    const score = { architecture, groups, fits }
+    const score = { family, groups, fits }
     if (isBeyondDoubt(score, sorted)) return byShapes(score, claim, table)
     scores.push(score)
   }
   const most = Math.max(...scores.map(({ fits }) => fits))
   if (most === 0) {
-    if (scores.some(({ groups }) => groups.some((group) => isRefinerGroup(group, table))))
-      return refused(refiner())
-    return withoutShapes(scores, claim, sorted, table)
+    const relative = scores.map((score) => relativeOf(score, table)).find((name) => name !== null)
+    if (relative !== undefined) return refused(madeForRelative(relative, families))
+    return withoutShapes(scores, claim, sorted, { table, families })
   }
   const best = scores.filter(({ fits }) => fits === most)
   const [only] = best
   if (best.length === 1 && only !== undefined) return byShapes(only, claim, table)
-  return amongEquals(best, claim, sorted, table)
+  return amongEquals(best, claim, sorted, { table, families })
 }
 
-function likelyFirst(claim: Claim | undefined): readonly Architecture[] {
-  const all = ['sd1', 'sd2', 'sdxl'] as const
-  return claim === undefined ? all : [claim.architecture, ...all.filter((one) => one !== claim.architecture)]
+/** What the trainer wrote; of several, the most reliable key counts. */
+function claimOf({ metadata }: AdapterTable, families: Families): Claim | undefined {
+  const claims = families.flatMap((family) =>
+    family.adapters.claims.map((claim, place) => ({ ...claim, family, place })),
+  )
+  return claims
+    .toSorted((a, b) => a.place - b.place)
+    .find(({ key, pattern }) => pattern.test(metadata.get(key) ?? ''))
+}
+
+function likelyFirst(claim: Claim | undefined, families: Families): Families {
+  if (claim === undefined) return families
+  return [claim.family, ...families.filter((family) => family !== claim.family)]
+}
+
+function habitsOf(families: Families): Habit[] {
+  return families.flatMap((family) => family.adapters.names.map((habit) => ({ ...habit, family })))
+}
+
+function lastHopes(families: Families): Habit[] {
+  return families.flatMap((family) => {
+    const habit = family.adapters.lastHope
+    return habit === null ? [] : [{ ...habit, family }]
+  })
 }
 
 /** Every factor is one of a module and fits, cross-attention among them: its width is another in every family. */
@@ -103,38 +93,38 @@ function isBeyondDoubt({ groups, fits }: Score, { factors }: SortedNames): boole
 }
 
 function byShapes(
-  { architecture, fits, groups }: Score,
+  { family, fits, groups }: Score,
   claim: Claim | undefined,
   table: AdapterTable,
 ): Recognition {
-  const fit = `Its shapes fit ${families[architecture].label} (${fits} of ${groups.length} modules).`
-  if (claim === undefined) return recognised(architecture, fit)
+  const fit = `Its shapes fit ${family.label} (${fits} of ${groups.length} modules).`
+  if (claim === undefined) return recognised(family, fit)
   const said = metadataSays(claim, table)
   return recognised(
-    architecture,
-    claim.architecture === architecture ? `${fit} ${said}.` : `${fit} ${said}, but shapes decide.`,
+    family,
+    claim.family === family ? `${fit} ${said}.` : `${fit} ${said}, but shapes decide.`,
   )
 }
+
+type Around = { readonly table: AdapterTable; readonly families: Families }
 
 /** Text encoders and residual blocks of two families can be alike. */
 function amongEquals(
   best: readonly Score[],
   claim: Claim | undefined,
   { factors }: SortedNames,
-  table: AdapterTable,
+  { table, families }: Around,
 ): Recognition {
-  const labels = best.map(({ architecture }) => families[architecture].label).join(' and ')
+  const labels = best.map(({ family }) => family.label).join(' and ')
   const alike = `Its shapes fit ${labels} alike`
-  const among = (architecture: Architecture): boolean =>
-    best.some((score) => score.architecture === architecture)
-  if (claim !== undefined && among(claim.architecture))
-    return recognised(claim.architecture, `${alike}. ${metadataSays(claim, table)}.`)
-  const habit = nameHabits.find(
-    ([pattern, architecture]) => among(architecture) && factors.some(({ stem }) => pattern.test(stem)),
+  const among = (family: Family): boolean => best.some((score) => score.family === family)
+  if (claim !== undefined && among(claim.family))
+    return recognised(claim.family, `${alike}. ${metadataSays(claim, table)}.`)
+  const habit = habitsOf(families).find(
+    ({ pattern, family }) => among(family) && factors.some(({ stem }) => pattern.test(stem)),
   )
-  if (habit !== undefined)
-    return recognised(habit[1], `${alike}; ${habit[2]}, as files for ${families[habit[1]].label} do.`)
-  return recognised(best[0]?.architecture ?? 'sd1', `${alike}; nothing else tells them apart.`)
+  if (habit !== undefined) return recognised(habit.family, `${alike}; ${habitSays(habit)}`)
+  return recognised(best[0]?.family ?? null, `${alike}; nothing else tells them apart.`)
 }
 
 /** No published sizes fit: an unusual base, or a damaged file. */
@@ -142,60 +132,67 @@ function withoutShapes(
   scores: readonly Score[],
   claim: Claim | undefined,
   { factors }: SortedNames,
-  table: AdapterTable,
+  { table, families }: Around,
 ): Recognition {
   const unusual = 'Its shapes fit no published model'
-  if (claim !== undefined) return recognised(claim.architecture, `${unusual}. ${metadataSays(claim, table)}.`)
-  const foreign = foreignVersions.find(([key, pattern]) => pattern.test(table.metadata.get(key) ?? ''))
+  if (claim !== undefined) return recognised(claim.family, `${unusual}. ${metadataSays(claim, table)}.`)
+  const foreign = foreignModel(table)
   if (foreign !== undefined) {
-    const said = (table.metadata.get(foreign[0]) ?? '').slice(0, 100)
     return refused(
-      new AppError('adapter/wrong-architecture', `This adapter was trained for another model ("${said}").`, {
-        hint: 'Lamina uses adapters of SD 1.x, SD 2.x and SDXL.',
-      }),
+      new AppError(
+        'adapter/wrong-architecture',
+        `This adapter was trained for another model ("${foreign}").`,
+        {
+          hint: `Lamina uses adapters of ${anyOfFamilies(families)}.`,
+        },
+      ),
     )
   }
-  const habit = [...nameHabits, shallow].find(
-    ([pattern]) => factors.some(({ stem }) => pattern.test(stem)) && !isDeep(factors),
+  const habit = [...habitsOf(families), ...lastHopes(families)].find(
+    ({ pattern }) => factors.some(({ stem }) => pattern.test(stem)) && !isDeep(factors),
   )
-  if (habit !== undefined)
-    return recognised(habit[1], `${unusual}; ${habit[2]}, as files for ${families[habit[1]].label} do.`)
+  if (habit !== undefined) return recognised(habit.family, `${unusual}; ${habitSays(habit)}`)
   const most = Math.max(...scores.map(({ groups }) => groups.length))
   const named = scores.filter(({ groups }) => groups.length === most)
   const [only] = named
   return named.length === 1 && only !== undefined
-    ? recognised(
-        only.architecture,
-        `${unusual}; its names are those of ${families[only.architecture].label}.`,
-      )
-    : {
-        architecture: null,
-        why: `${unusual}, and its names do not tell which family it is.`,
-        otherKind: null,
-      }
+    ? recognised(only.family, `${unusual}; its names are those of ${only.family.label}.`)
+    : recognised(null, `${unusual}, and its names do not tell which family it is.`)
 }
 
-/** The refiner's conditioning is as wide as SDXL's second text encoder alone. */
-function isRefinerGroup({ module, parts }: ModuleParts, { tensors }: AdapterTable): boolean {
-  if (!/\.attn2\.to_[kv]$/.test(module.path)) return false
-  const factor = parts.get('down') ?? parts.get('hadaW1b') ?? parts.get('diff')
-  return factor !== undefined && tensors.get(factor)?.shape[1] === 1280
+/** What the metadata calls a model that none of our families claims. */
+function foreignModel({ metadata }: AdapterTable): string | undefined {
+  const keys = ['ss_base_model_version', 'modelspec.architecture']
+  return keys.map((key) => metadata.get(key)?.slice(0, 100)).find((said) => said !== undefined && said !== '')
 }
 
-function refiner(): AppError {
-  return new AppError('adapter/wrong-architecture', 'This adapter was trained for the SDXL refiner.', {
-    hint: 'Choose an adapter of SDXL itself.',
+function relativeOf({ family, groups }: Score, { tensors }: AdapterTable): string | null {
+  for (const { module, parts } of groups) {
+    const factor = parts.get('down') ?? parts.get('hadaW1b') ?? parts.get('diff')
+    const relative = factor && family.adapters.relative(module, tensors.get(factor)?.shape)
+    if (relative !== undefined && relative !== null) return relative
+  }
+  return null
+}
+
+function madeForRelative(relative: string, families: Families): AppError {
+  return new AppError('adapter/wrong-architecture', `This adapter was trained for ${relative}.`, {
+    hint: `Lamina uses adapters of ${anyOfFamilies(families)}.`,
   })
 }
 
-function metadataSays({ key, architecture }: Claim, { metadata }: AdapterTable): string {
-  return `Its metadata says ${families[architecture].label} (${key}: ${(metadata.get(key) ?? '').slice(0, 100)})`
+function habitSays({ why, family }: Habit): string {
+  return `${why}, as files for ${family.label} do.`
 }
 
-function recognised(architecture: Architecture, why: string): Recognition {
-  return { architecture, why, otherKind: null }
+function metadataSays({ key, family }: Claim, { metadata }: AdapterTable): string {
+  return `Its metadata says ${family.label} (${key}: ${(metadata.get(key) ?? '').slice(0, 100)})`
+}
+
+function recognised(family: Family | null, why: string): Recognition {
+  return { family, why, otherKind: null }
 }
 
 function refused(otherKind: AppError): Recognition {
-  return { architecture: null, why: otherKind.message, otherKind }
+  return { family: null, why: otherKind.message, otherKind }
 }

@@ -1,13 +1,12 @@
 // A stack as arithmetic: which adapters change which parameter, in what order, with what weight at a moment of the run.
-import type { Component } from '../../architectures/families/config.ts'
+import { roleOf, type Component } from '../../architectures/families/component.ts'
 import { invariant } from '../../base/errors.ts'
 import type { StackEntry, WeightSchedule } from '../../contract/adapter.ts'
-import { expandBlockWeights } from '../../contract/blocks.ts'
+import { expandBlockWeights, type Blocks } from '../../contract/blocks.ts'
 import type { AdapterModule } from '../reading/adapter.ts'
 import type { Algorithm, Factors, Target } from '../kinds/algorithm.ts'
 import { algorithmOf } from '../kinds/algorithms.ts'
 import { modulesByName, type BaseModules } from '../reading/base-modules.ts'
-import { blockOf } from '../reading/blocks.ts'
 import { hasDora } from '../kinds/dora.ts'
 import { graphFactors } from '../kinds/factors.ts'
 
@@ -19,8 +18,8 @@ export type Contribution = {
   /** The static scale s. */
   readonly scale: number
   readonly component: Component
-  /** Index into `blockNames`; null where no block weight reaches. */
-  readonly block: number | null
+  /** Its place among the blocks of its family; null where no block weight reaches. */
+  readonly block: { readonly index: number; readonly blocks: Blocks } | null
 }
 
 /** By parameter name: `unet.conv_in.weight`. */
@@ -54,7 +53,9 @@ export async function contributionsOf(
       const factors = graphFactors(algorithm, read, target)
       const name = `${component}.${path}.${changed}`
       const own = contributions.get(name) ?? []
-      own.push({ algorithm, target, factors, scale, component, block: blockOf(component, module) })
+      const index = base.family.blockOf(component, module)
+      const block = index === null ? null : { index, blocks: base.family.blocks }
+      own.push({ algorithm, target, factors, scale, component, block })
       contributions.set(name, own)
     }
   }
@@ -92,12 +93,18 @@ export function weightAt(
   at: number,
 ): number {
   if (!entry.on) return 0
-  const own = component === 'unet' ? entry.weight : (entry.textWeight ?? entry.weight)
-  const blocks = entry.blockWeights === null ? null : expandBlockWeights(entry.blockWeights)
-  const ofBlock = block === null ? 1 : (blocks?.[block] ?? 1)
+  const isText = roleOf(component) === 'encoder'
+  const own = isText ? (entry.textWeight ?? entry.weight) : entry.weight
   // Text is encoded once, before the first step.
-  const moment = component === 'unet' ? at : 0
-  return own * ofBlock * (entry.schedule === null ? 1 : scheduledFactor(entry.schedule, moment))
+  const moment = isText ? 0 : at
+  return (
+    own * blockFactor(entry, block) * (entry.schedule === null ? 1 : scheduledFactor(entry.schedule, moment))
+  )
+}
+
+function blockFactor({ blockWeights }: EntryWeights, block: Contribution['block']): number {
+  if (blockWeights === null || block === null) return 1
+  return expandBlockWeights(block.blocks, blockWeights)?.[block.index] ?? 1
 }
 
 /** Straight lines between the points; before the first and after the last it stays as it is. */

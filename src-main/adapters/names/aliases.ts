@@ -1,5 +1,6 @@
 // Every name by which adapter files call the modules of a base, each belonging to exactly one module.
-import type { Architecture, Component } from '../../architectures/families/config.ts'
+import type { AdapterHabits } from '../../architectures/families/adapter-habits.ts'
+import { roleOf, type Component } from '../../architectures/families/component.ts'
 import type { Module } from '../../architectures/modules/module.ts'
 import { invariant } from '../../base/errors.ts'
 import type { AdapterDialect } from '../../contract/adapter.ts'
@@ -22,27 +23,34 @@ type Prefix = {
 const flat = ['flatPath', 'flatSingle'] as const
 const both = ['path', 'single'] as const
 
-const unetPrefixes: readonly Prefix[] = [
-  { prefix: 'lora_unet_', spellings: flat, dialect: 'kohya' },
-  { prefix: 'lora_unet__', spellings: flat, dialect: 'kohya' },
-  { prefix: 'oft_unet_', spellings: flat, dialect: 'kohya' },
-  { prefix: 'lycoris_', spellings: flat, dialect: 'lycoris' },
-  { prefix: 'lycoris_unet_', spellings: flat, dialect: 'lycoris' },
-  { prefix: 'unet.', spellings: ['path'], dialect: 'diffusers' },
-  { prefix: '', spellings: ['path'], dialect: 'diffusers' },
-  { prefix: 'base_model.model.', spellings: ['path'], dialect: 'peft' },
-  { prefix: 'unet.base_model.model.', spellings: ['path'], dialect: 'peft' },
-  { prefix: 'base_model.model.unet.', spellings: ['path'], dialect: 'peft' },
-  { prefix: 'unet.', spellings: ['single'], dialect: 'dotted' },
-  { prefix: 'diffusion_model.', spellings: both, dialect: 'dotted' },
-  { prefix: 'model.diffusion_model.', spellings: both, dialect: 'dotted' },
-]
+function denoiserPrefixes({ kohyaPrefixes }: AdapterHabits, component: Component): readonly Prefix[] {
+  return [
+    ...(kohyaPrefixes[component] ?? []).map((prefix): Prefix => ({
+      prefix,
+      spellings: flat,
+      dialect: 'kohya',
+    })),
+    { prefix: 'lycoris_', spellings: flat, dialect: 'lycoris' },
+    { prefix: `lycoris_${component}_`, spellings: flat, dialect: 'lycoris' },
+    { prefix: `${component}.`, spellings: ['path'], dialect: 'diffusers' },
+    { prefix: '', spellings: ['path'], dialect: 'diffusers' },
+    { prefix: 'base_model.model.', spellings: ['path'], dialect: 'peft' },
+    { prefix: `${component}.base_model.model.`, spellings: ['path'], dialect: 'peft' },
+    { prefix: `base_model.model.${component}.`, spellings: ['path'], dialect: 'peft' },
+    { prefix: `${component}.`, spellings: ['single'], dialect: 'dotted' },
+    { prefix: 'diffusion_model.', spellings: both, dialect: 'dotted' },
+    { prefix: 'model.diffusion_model.', spellings: both, dialect: 'dotted' },
+  ]
+}
 
 /** Text encoders are always called by their Hugging Face paths. */
-function textPrefixes(architecture: Architecture, component: Component, only: boolean): readonly Prefix[] {
-  const second = component === 'text_encoder_2'
-  const clips = second ? ['clip_g'] : architecture === 'sd2' ? ['clip_h', 'clip_l'] : ['clip_l']
-  const kohya = second ? ['lora_te2_'] : ['lora_te_', 'lora_te1_']
+function textPrefixes(
+  { kohyaPrefixes, shortNames }: AdapterHabits,
+  component: Component,
+  only: boolean,
+): readonly Prefix[] {
+  const clips = shortNames[component] ?? []
+  const kohya = kohyaPrefixes[component] ?? []
   // Where there are two encoders, a name that says neither belongs to neither.
   const shared: readonly Prefix[] = only
     ? [
@@ -107,12 +115,15 @@ function readingsOf(base: BaseModules): readonly Reading[] {
   return made
 }
 
-function makeReadings({ architecture, modules }: BaseModules): Reading[] {
-  const textEncoders = [...modules.keys()].filter((component) => component.startsWith('text_encoder'))
+function makeReadings({ family, modules }: BaseModules): Reading[] {
+  const textEncoders = [...modules.keys()].filter((component) => roleOf(component) === 'encoder')
   return [...modules].flatMap(([component, list]) => {
-    if (component === 'vae') return []
+    const role = roleOf(component)
+    if (role === 'decoder') return []
     const prefixes =
-      component === 'unet' ? unetPrefixes : textPrefixes(architecture, component, textEncoders.length === 1)
+      role === 'denoiser'
+        ? denoiserPrefixes(family.adapters, component)
+        : textPrefixes(family.adapters, component, textEncoders.length === 1)
     const spelled = new Map<Spelling, ReadonlyMap<string, Module>>()
     const modulesBy = (spelling: Spelling): ReadonlyMap<string, Module> => {
       const byName = spelled.get(spelling) ?? spell(list, spelling)

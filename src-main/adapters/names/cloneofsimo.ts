@@ -1,6 +1,6 @@
 // cloneofsimo's files count the layers they change; the count follows the order in which an old diffusers built them.
 // lora_diffusion/lora.py; UNet blocks down, up, middle; in a transformer block the feed-forward layer once came second.
-import type { Component } from '../../architectures/families/config.ts'
+import type { Component } from '../../architectures/families/component.ts'
 import type { Module } from '../../architectures/modules/module.ts'
 import { matrixShape } from '../kinds/matrix.ts'
 import type { BaseModules } from '../reading/base-modules.ts'

@@ -1,7 +1,10 @@
 // Files that change other models, or change ours in other ways: each recognised by its names and refused by name.
 import type { SpokenOptions } from '../../base/errors.ts'
 import { AppError } from '../../base/errors.ts'
-import { publishedModules } from '../reading/base-modules.ts'
+import { roleOf, type Component } from '../../architectures/families/component.ts'
+import { anyOfFamilies, builtInFamilies } from '../../architectures/families/families.ts'
+import type { Families } from '../../architectures/families/family.ts'
+import { publishedModules, type BaseModules } from '../reading/base-modules.ts'
 import { findModule } from './aliases.ts'
 import type { AdapterTable, SortedNames } from './sort-names.ts'
 
@@ -10,27 +13,25 @@ type OtherKind = {
     'adapter/other-kind' | 'adapter/wrong-architecture' | 'adapter/language-model' | 'adapter/not-an-adapter'
   /** The whole sentence. */
   readonly sentence: string
-  readonly hint: string
+  /** Left out: which adapters we do use. */
+  readonly hint?: string
   readonly name: RegExp
 }
 
-const ours = 'Lamina uses adapters of SD 1.x, SD 2.x and SDXL.'
 const another = (model: string, name: RegExp): OtherKind => ({
   code: 'adapter/wrong-architecture',
   sentence: `This adapter was trained for ${model}.`,
-  hint: ours,
   name,
 })
-const tool = (what: string, name: RegExp, hint = ours): OtherKind => ({
+const tool = (what: string, name: RegExp, hint?: string): OtherKind => ({
   code: 'adapter/other-kind',
   sentence: `This is ${what}, which Lamina does not use.`,
-  hint,
+  ...(hint === undefined ? {} : { hint }),
   name,
 })
 const language = (model: string, name: RegExp): OtherKind => ({
   code: 'adapter/language-model',
   sentence: `This adapter was trained for a language model (${model}), not for pictures.`,
-  hint: ours,
   name,
 })
 
@@ -105,10 +106,18 @@ const embeddingNames = /^(emb_params|string_to_param(\.\*)?|clip_l|clip_g|<[^>]+
 const mostNames = 20_000
 
 /** The refusal, or null for a file that may be an adapter of ours. */
-export function otherAdapterKind(table: AdapterTable, sorted: SortedNames): AppError | null {
+export function otherAdapterKind(
+  table: AdapterTable,
+  sorted: SortedNames,
+  families: Families = builtInFamilies,
+): AppError | null {
+  const ours = `Lamina uses adapters of ${anyOfFamilies(families)}.`
+  const bases = families.toReversed().map(publishedModules)
+
   const { factors, indexed, embeddings } = sorted
   const names = [...table.tensors.keys()]
-  if (names.length === 0) return refusal('adapter/not-an-adapter', 'This file holds no tensors.')
+  if (names.length === 0)
+    return refusal('adapter/not-an-adapter', 'This file holds no tensors.', { hint: ours })
   if (
     names.every((name) => embeddingNames.test(name)) ||
     (embeddings.length > 0 && factors.length === 0 && indexed.length === 0)
@@ -121,10 +130,8 @@ export function otherAdapterKind(table: AdapterTable, sorted: SortedNames): AppE
   let text = false
   const strange: string[] = []
   for (const { tensor, path } of factors) {
-    const component = (
-      findModule(publishedModules('sdxl'), path) ?? findModule(publishedModules('sd1'), path)
-    )?.component
-    if (component === 'unet') ourNames++
+    const component = componentOf(bases, path)
+    if (component !== undefined && roleOf(component) === 'denoiser') ourNames++
     else if (component !== undefined) text = true
     else if (strange.length < mostNames) strange.push(tensor)
   }
@@ -137,13 +144,25 @@ export function otherAdapterKind(table: AdapterTable, sorted: SortedNames): AppE
     if (row.code === 'adapter/language-model' && text) continue
     const matches = strange.filter((name) => row.name.test(name)).length
     if (matches > ourNames || (matches > 0 && ourNames === 0))
-      return refusal(row.code, row.sentence, { hint: row.hint })
+      return refusal(row.code, row.sentence, { hint: row.hint ?? ours })
   }
-  return withoutFactors(sorted, table)
+  return withoutFactors(sorted, table, ours)
+}
+
+function componentOf(bases: readonly BaseModules[], path: string): Component | undefined {
+  for (const base of bases) {
+    const found = findModule(base, path)
+    if (found !== undefined) return found.component
+  }
+  return undefined
 }
 
 /** A file of whole weights: a checkpoint, a part of one, or nothing of ours. */
-function withoutFactors({ factors, indexed, unknown }: SortedNames, table: AdapterTable): AppError | null {
+function withoutFactors(
+  { factors, indexed, unknown }: SortedNames,
+  table: AdapterTable,
+  ours: string,
+): AppError | null {
   const marked = factors.filter(({ part }) => part !== 'ia3' && part !== 'rescale' && part !== 'scale')
   if (marked.length > 0 || indexed.length > 0) return null
   const dense = factors.length
@@ -168,6 +187,6 @@ function withoutFactors({ factors, indexed, unknown }: SortedNames, table: Adapt
   )
 }
 
-function refusal(code: OtherKind['code'], sentence: string, options: SpokenOptions = {}): AppError {
-  return new AppError(code, sentence, { hint: ours, ...options })
+function refusal(code: OtherKind['code'], sentence: string, options: SpokenOptions): AppError {
+  return new AppError(code, sentence, options)
 }

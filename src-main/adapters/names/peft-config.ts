@@ -1,5 +1,5 @@
 // What a PEFT configuration says of scales: `adapter_config.json` of a folder, or diffusers' copy of it in the metadata.
-import type { Component } from '../../architectures/families/config.ts'
+import type { Component } from '../../architectures/families/component.ts'
 
 export type PeftScale = {
   /** α for a module, and whether it is divided by √r instead of r. */

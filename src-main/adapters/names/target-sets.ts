@@ -1,5 +1,5 @@
 // Which modules the common trainers adapt, by the name of their choice.
-import type { Component } from '../../architectures/families/config.ts'
+import { roleOf, type Component } from '../../architectures/families/component.ts'
 import type { Module } from '../../architectures/modules/module.ts'
 import type { BaseModules } from '../reading/base-modules.ts'
 
@@ -24,9 +24,9 @@ type Rule = (module: Module, base: BaseModules) => boolean
 const unetRules: Readonly<Record<TargetSet, Rule>> = {
   kohya: (module) => isLayer(module) && inTransformer.test(module.path),
   kohya_conv: (module) => isLayer(module) && inBlock.test(module.path),
-  // kohya's SDXL UNet calls its outer layers otherwise, and LyCORIS finds them by name.
-  lycoris_full: (module, { architecture }) =>
-    isLayer(module) && (inBlock.test(module.path) || (architecture !== 'sdxl' && outer.test(module.path))),
+  lycoris_full: (module, { family: { adapters } }) =>
+    isLayer(module) &&
+    (inBlock.test(module.path) || (adapters.lycorisOuterLayers && outer.test(module.path))),
   lycoris_norm: (module) => isNorm(module) && inBlock.test(module.path),
   peft_attn: ({ path }) => /\.to_(q|k|v|out\.0)$/.test(path),
 }
@@ -43,8 +43,9 @@ const textRules: Readonly<Record<TargetSet, Rule>> = {
 /** In the order of the base's modules. */
 export function targetModules(set: TargetSet, base: BaseModules): TargetModule[] {
   return [...base.modules].flatMap(([component, modules]) => {
-    if (component === 'vae') return []
-    const rule = (component === 'unet' ? unetRules : textRules)[set]
+    const role = roleOf(component)
+    if (role === 'decoder') return []
+    const rule = (role === 'denoiser' ? unetRules : textRules)[set]
     return modules.filter((module) => rule(module, base)).map((module) => ({ component, module }))
   })
 }

@@ -1,5 +1,6 @@
 // How we name modules and factors in files we write: the spelling that most programs read.
-import type { Architecture, Component } from '../../architectures/families/config.ts'
+import { roleOf, type Component } from '../../architectures/families/component.ts'
+import type { Family } from '../../architectures/families/family.ts'
 import type { Module } from '../../architectures/modules/module.ts'
 import { AppError } from '../../base/errors.ts'
 import type { AdapterKind } from '../../contract/adapter.ts'
@@ -8,23 +9,19 @@ import { suffixes, type Part } from './suffixes.ts'
 
 export type WrittenDialect = 'kohya' | 'diffusers' | 'peft'
 
-/** A module's name without the factor's suffix. kohya calls SDXL's UNet by its single-file names. */
+/** A module's name without the factor's suffix. */
 export function moduleName(
   dialect: WrittenDialect,
   component: Component,
   module: Pick<Module, 'path' | 'single'>,
-  architecture: Architecture,
+  family: Family,
 ): string {
   if (dialect === 'diffusers') return `${component}.${module.path}`
   if (dialect === 'peft') return `base_model.model.${component}.${module.path}`
-  const path = component === 'unet' && architecture === 'sdxl' ? module.single.path : module.path
-  return kohyaPrefix(component, architecture) + flatten(path)
-}
-
-function kohyaPrefix(component: Component, architecture: Architecture): string {
-  if (component === 'unet') return 'lora_unet_'
-  if (component === 'text_encoder_2') return 'lora_te2_'
-  return architecture === 'sdxl' ? 'lora_te1_' : 'lora_te_'
+  const { kohyaPrefixes, kohyaSingleNames } = family.adapters
+  const bySingleName = kohyaSingleNames && roleOf(component) === 'denoiser'
+  const [prefix = `lora_${component}_`] = kohyaPrefixes[component] ?? []
+  return prefix + flatten(bySingleName ? module.single.path : module.path)
 }
 
 /** PEFT's own words, which diffusers shares: it keeps α in a configuration instead of a tensor. */

@@ -1,6 +1,6 @@
 // An adapter file read against a base: which tensors are factors of which module, and everything that is not.
 import type { AdapterDialect, AdapterKind, ModuleCount } from '../../contract/adapter.ts'
-import type { Component } from '../../architectures/families/config.ts'
+import type { Component } from '../../architectures/families/component.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 
 /** The factors of one module that fits the base. */

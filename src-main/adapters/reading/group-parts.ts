@@ -1,5 +1,5 @@
 // The factors of a file, gathered by the modules of a base; what names no module of it is listed with the reason.
-import type { Component } from '../../architectures/families/config.ts'
+import type { Component } from '../../architectures/families/component.ts'
 import type { Module } from '../../architectures/modules/module.ts'
 import type { AdapterDialect } from '../../contract/adapter.ts'
 import type { Unmatched } from './adapter.ts'

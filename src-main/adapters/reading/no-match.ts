@@ -1,5 +1,4 @@
 // Why an adapter changes nothing in a base: the one refusal that every place shows.
-import { families } from '../../architectures/families/families.ts'
 import { AppError } from '../../base/errors.ts'
 import type { AdapterContents } from './adapter.ts'
 import type { BaseModules } from './base-modules.ts'
@@ -15,10 +14,10 @@ export function noMatch(
   const counts = [...contents.counts.values()]
   if (counts.some(({ matched }) => matched > 0)) return null
   if (recognition.otherKind !== null) return recognition.otherKind
-  const { architecture, why } = recognition
-  const label = families[base.architecture].label
-  if (architecture !== null && architecture !== base.architecture) {
-    const own = families[architecture].label
+  const { family, why } = recognition
+  const { label } = base.family
+  if (family !== null && family.id !== base.family.id) {
+    const own = family.label
     return new AppError(
       'adapter/wrong-architecture',
       `The adapter "${name}" is for ${own}; the checkpoint is ${label}.`,

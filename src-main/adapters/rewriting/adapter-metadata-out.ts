@@ -1,8 +1,8 @@
 // What is written into the metadata of an adapter file: the least that kohya's tools keep, and ModelSpec.
-import type { Architecture } from '../../architectures/families/config.ts'
+import type { Family } from '../../architectures/families/family.ts'
 
 export type MetadataFacts = {
-  readonly architecture: Architecture
+  readonly family: Family
   readonly title: string
   /** Of the file this one was made from; its own words stay. */
   readonly from: ReadonlyMap<string, string>
@@ -16,42 +16,18 @@ export type MetadataFacts = {
   readonly date: string
 }
 
-/** Names of base versions and of ModelSpec architectures; kohya-ss library/model_util.py, sai_model_spec.py. */
-const familyWords: Readonly<
-  Record<Architecture, { version: string; specification: string; implementation: string; side: number }>
-> = {
-  sd1: {
-    version: 'sd_v1',
-    specification: 'stable-diffusion-v1/lora',
-    implementation: 'diffusers',
-    side: 512,
-  },
-  sd2: {
-    version: 'sd_v2',
-    specification: 'stable-diffusion-v2-768-v/lora',
-    implementation: 'diffusers',
-    side: 768,
-  },
-  sdxl: {
-    version: 'sdxl_base_v1-0',
-    specification: 'stable-diffusion-xl-v1-base/lora',
-    implementation: 'https://github.com/Stability-AI/generative-models',
-    side: 1024,
-  },
-}
-
 /** True of the old tensors only. */
 const stale = /^(sshs_|lora_adapter_metadata$|modelspec\.hash_|format$)/
 
 /** Without the hashes, which are those of the finished tensors. */
 export function metadataOut(facts: MetadataFacts): Map<string, string> {
-  const { architecture, from, rank, alpha } = facts
-  const words = familyWords[architecture]
+  const { family, from, rank, alpha } = facts
+  const words = family.adapters.metadata
   const own = new Map([...from].filter(([key]) => !stale.test(key)))
   const keep = (key: string, otherwise: string): [string, string] => [key, own.get(key) ?? otherwise]
   return new Map([
     ...own,
-    keep('ss_v2', architecture === 'sd2' ? 'True' : 'False'),
+    keep('ss_v2', words.isVersion2 ? 'True' : 'False'),
     keep('ss_base_model_version', words.version),
     ['ss_network_module', facts.plain ? 'networks.lora' : (lycoris(own) ?? 'lycoris.kohya')],
     ['ss_network_dim', rank === null ? 'Dynamic' : String(rank)],

@@ -1,5 +1,6 @@
 // The tensors of an adapter file, from factors in memory: names of a dialect, factors in one type.
-import type { Architecture, Component } from '../../architectures/families/config.ts'
+import type { Component } from '../../architectures/families/component.ts'
+import type { Family } from '../../architectures/families/family.ts'
 import type { Module } from '../../architectures/modules/module.ts'
 import type { Float32Tensor, Tensor } from '../../base/dtype.ts'
 import { AppError, invariant } from '../../base/errors.ts'
@@ -21,18 +22,18 @@ export type OutModule = {
 
 export type AdapterSpelling = {
   readonly dialect: WrittenDialect
-  readonly architecture: Architecture
+  readonly family: Family
   readonly dtype: WrittenType
 }
 
 /** Throws `adapter/not-in-dialect` and, for numbers that the type cannot hold, `adapter/overflow`. */
 export function adapterTensors(
   modules: Iterable<OutModule>,
-  { dialect, architecture, dtype }: AdapterSpelling,
+  { dialect, family, dtype }: AdapterSpelling,
 ): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>()
   for (const { component, module, kind, parts } of modules) {
-    const stem = moduleName(dialect, component, module, architecture)
+    const stem = moduleName(dialect, component, module, family)
     for (const [part, factor] of parts) {
       const name = `${stem}.${partSuffix(dialect, kind, part)}`
       invariant(!tensors.has(name), `${name} is written once`)

@@ -1,16 +1,14 @@
-// How strongly an adapter changes each block: ‖ΔW‖ per block of the field's 26, the strongest 1.
+// How strongly an adapter changes each block: ‖ΔW‖ per block of its family, the strongest 1.
 import { AppError } from '../../base/errors.ts'
-import { blockCount } from '../../contract/blocks.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import type { AdapterModule } from '../reading/adapter.ts'
 import { algorithmOf } from '../kinds/algorithms.ts'
 import { modulesByName, type BaseModules } from '../reading/base-modules.ts'
-import { blockOf } from '../reading/blocks.ts'
 import { energyOf } from './energy.ts'
 import { plainGram, type Gram } from './gram.ts'
 
 export type BlockProfile = {
-  /** 26 numbers; null where no module's change can be told without the base's weights. */
+  /** One number a block; null where no module's change can be told without the base's weights. */
   readonly blocks: readonly number[] | null
   /** ‖ΔW‖ of everything, not only what lies in a block. */
   readonly total: number | null
@@ -28,7 +26,7 @@ export async function blockProfile(
   gram: Gram = plainGram,
 ): Promise<BlockProfile> {
   const table = modulesByName(base)
-  const squares = new Float64Array(blockCount)
+  const squares = new Float64Array(base.family.blocks.names.length)
   let total = 0
   let dependent = 0
   for (const module of modules) {
@@ -39,7 +37,7 @@ export async function blockProfile(
       continue
     }
     total += energy
-    const block = blockOf(module.component, target)
+    const block = base.family.blockOf(module.component, target)
     if (block !== null) squares[block]! += energy
   }
   if (modules.length > 0 && dependent === modules.length) return { blocks: null, total: null, dependent }

@@ -1,8 +1,5 @@
 // The sizes of a network, read off a checkpoint or written down for a full-size one; everything a graph needs.
-
-export type Architecture = 'sd1' | 'sd2' | 'sdxl'
-export type Component = 'unet' | 'text_encoder' | 'text_encoder_2' | 'vae'
-export type PredictionType = 'epsilon' | 'v'
+import type { Component } from './component.ts'
 
 export type UNetConfig = {
   readonly inChannels: number
@@ -28,7 +25,7 @@ export type UNetConfig = {
 }
 
 export type TextEncoderConfig = {
-  readonly component: 'text_encoder' | 'text_encoder_2'
+  readonly component: Component
   readonly width: number
   /** Blocks with parameters here; what is beyond `layers` was dropped by the family (`dropped`). */
   readonly layers: number
@@ -39,11 +36,11 @@ export type TextEncoderConfig = {
   readonly vocabulary: number
   readonly positions: number
   readonly activation: 'quickGelu' | 'gelu'
-  /** Which hidden state conditions the UNet when nothing else is asked: 1 the last, 2 the one before. */
+  /** Which hidden state conditions the denoiser when nothing else is asked: 1 the last, 2 the one before. */
   readonly outputFromEnd: number
   /** Whether the final layer norm is applied to that hidden state. */
   readonly outputNorm: boolean
-  /** Width of the pooled output; null where the UNet takes none. */
+  /** Width of the pooled output; null where the denoiser takes none. */
   readonly pooledWidth: number | null
   /** How short prompts are filled up. */
   readonly padding: 'eos' | 'zero'
@@ -58,30 +55,9 @@ export type VaeConfig = {
   readonly decoderLayers: number
   /** latent = latentScale · z. */
   readonly latentScale: number
+  /** Pixels of a picture's side for one of its latent's: every level but the last halves it. */
+  readonly factor: number
 }
 
-/** What shapes cannot tell: the rules of a family, and its published sizes. */
-export type Family = {
-  readonly architecture: Architecture
-  readonly label: string
-  readonly heads: UNetConfig['heads']
-  readonly linearProjection: boolean
-  readonly latentScale: number
-  readonly defaultSize: Readonly<Record<PredictionType, number>>
-  readonly textEncoders: readonly TextEncoderRule[]
-  /** The published network, for benchmarks and for tests of the reader. */
-  readonly published: {
-    readonly unet: UNetConfig
-    readonly textEncoders: readonly TextEncoderConfig[]
-    readonly vae: VaeConfig
-  }
-}
-
-export type TextEncoderRule = Pick<
-  TextEncoderConfig,
-  'component' | 'activation' | 'dropped' | 'outputFromEnd' | 'outputNorm' | 'padding'
-> & {
-  readonly pooled: boolean
-  /** Blocks the published network was trained with, the dropped ones included. */
-  readonly trainedLayers?: number
-}
+/** Of an autoencoder whose levels have these channels. */
+export const vaeFactor = (channels: readonly number[]): number => 2 ** (channels.length - 1)

@@ -1,7 +1,21 @@
-// The three families by name.
-import type { Architecture, Family } from './config.ts'
-import { sd1 } from './sd1.ts'
-import { sd2 } from './sd2.ts'
-import { sdxl } from './sdxl.ts'
+// The families we know, and how they are found and named.
+import type { Families, Family } from './family.ts'
+import { sd1 } from './sd1/family.ts'
+import { sd2 } from './sd2/family.ts'
+import { sdxl } from './sdxl/family.ts'
 
-export const families: Readonly<Record<Architecture, Family>> = { sd1, sd2, sdxl }
+export const builtInFamilies: Families = [sd1, sd2, sdxl]
+
+/** Files that tell no family are read as this one's. */
+export const firstFamily: Family = sd1
+
+export function familyOf(id: string, families: Families = builtInFamilies): Family | undefined {
+  return families.find((family) => family.id === id)
+}
+
+/** Their names, as a choice of one: "SD 1.5, SD 2 or SDXL". */
+export function anyOfFamilies(families: Families): string {
+  const labels = families.map(({ label }) => label)
+  const last = labels.pop() ?? ''
+  return labels.length === 0 ? last : `${labels.join(', ')} or ${last}`
+}

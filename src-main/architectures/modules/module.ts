@@ -1,5 +1,5 @@
 // One parametric module of a network: its canonical (diffusers) path, its single-file name, and its sizes.
-import type { Component } from '../families/config.ts'
+import type { Component } from '../families/component.ts'
 
 export type ModuleType = 'Linear' | 'Conv2d' | 'GroupNorm' | 'LayerNorm' | 'Embedding'
 

@@ -1,21 +1,27 @@
-// Every parametric module of a model by component, from its sizes.
-import type { Component, TextEncoderConfig, UNetConfig, VaeConfig } from '../families/config.ts'
+// The networks of a model, with their sizes, and every parametric module of it by component.
+import type { Component } from '../families/component.ts'
+import type { TextEncoderConfig, VaeConfig } from '../families/config.ts'
+import type { Denoiser } from '../networks/denoiser.ts'
 import { parametersOf, type Module, type ParameterSpec } from './module.ts'
 import { textModules } from './text-modules.ts'
-import { unetModules } from './unet-modules.ts'
 import { vaeModules } from './vae-modules.ts'
 
 export type ModelConfig = {
-  readonly unet: UNetConfig
+  readonly denoiser: Denoiser
+  /** Their outputs stand side by side in this order. */
   readonly textEncoders: readonly TextEncoderConfig[]
   /** Null when the file holds no autoencoder. */
   readonly vae: VaeConfig | null
 }
 
-export function modelModules(config: ModelConfig): Map<Component, readonly Module[]> {
-  const modules = new Map<Component, readonly Module[]>([['unet', unetModules(config.unet)]])
-  for (const encoder of config.textEncoders) modules.set(encoder.component, textModules(encoder))
-  if (config.vae !== null) modules.set('vae', vaeModules(config.vae))
+export function modelModules({
+  denoiser,
+  textEncoders,
+  vae,
+}: ModelConfig): Map<Component, readonly Module[]> {
+  const modules = new Map<Component, readonly Module[]>([[denoiser.component, denoiser.modules()]])
+  for (const encoder of textEncoders) modules.set(encoder.component, textModules(encoder))
+  if (vae !== null) modules.set('vae', vaeModules(vae))
   return modules
 }
 

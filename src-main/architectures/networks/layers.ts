@@ -2,7 +2,7 @@
 import { invariant } from '../../base/errors.ts'
 import type { GraphBuilder } from '../../graph/builder.ts'
 import type { Value } from '../../graph/ir.ts'
-import type { Component } from '../families/config.ts'
+import type { Component } from '../families/component.ts'
 import type { Module } from '../modules/module.ts'
 
 export type Layers = {

@@ -1,38 +1,34 @@
 // What a checkpoint is, and why we think so, from its names, shapes and metadata.
-import { AppError, errorFromReport, type ErrorReport } from '../../base/errors.ts'
-import { chooseArchitecture } from './choose-architecture.ts'
-import { chargeTensors, type TensorAccount } from './tensor-account.ts'
-import type { Architecture, Component, PredictionType } from '../families/config.ts'
-import { families } from '../families/families.ts'
-import { layoutOf, type ComponentLayout } from './layout.ts'
+import { AppError, errorFromReport, invariant, type ErrorReport } from '../../base/errors.ts'
+import type { Parameterisation } from '../../sampling/parameterisation.ts'
+import type { Component } from '../families/component.ts'
+import { builtInFamilies } from '../families/families.ts'
+import type { Families, Family } from '../families/family.ts'
 import type { ModelConfig } from '../modules/modules.ts'
-import { notACheckpoint, refuseOtherFamilies } from './other-models.ts'
-import {
-  decidePrediction,
-  hasZeroTerminalSnr,
-  predictionFromBias,
-  velocityProbe,
-  type Prediction,
-  type PredictionHints,
-} from './prediction.ts'
-import { incompleteProblem } from './resolve.ts'
-import { precisionOf } from './precision.ts'
 import { readModel } from '../sizes/read-model.ts'
-import { outlineUNet } from '../sizes/read-unet.ts'
+import { chooseFamily, looksAt } from './choose-family.ts'
+import type { ComponentLayout } from './layout.ts'
+import { notACheckpoint, refuseOtherFamilies } from './other-models.ts'
+import { precisionOf } from './precision.ts'
+import { hasZeroTerminalSnr, type Prediction, type PredictionHints } from './prediction.ts'
+import { incompleteProblem } from './resolve.ts'
+import { chargeTensors, type TensorAccount } from './tensor-account.ts'
 import type { ReadTensor, TensorTable } from './tensor-table.ts'
-import { variantLabel, variantOf, variantProblem, type Variant } from './variants.ts'
+import { variantLabel, variantProblem, type Variant } from './variants.ts'
 
 export type Detection = {
-  readonly architecture: Architecture
+  readonly family: Family
+  /** The family's id. */
+  readonly architecture: string
   readonly variant: Variant
   /** For people: "SD 1.5", "SDXL refiner". */
   readonly label: string
   /** The reasons, one sentence each. */
   readonly why: readonly string[]
   readonly prediction: Prediction
-  readonly predictionType: PredictionType
+  readonly predictionType: string
   readonly zeroTerminalSnr: boolean
-  /** Of the UNet's parameters, e.g. `fp16`, `fp16, fp32`. */
+  /** Of the denoiser's parameters, e.g. `fp16`, `fp16, fp32`. */
   readonly precision: string
   readonly title: string | null
   readonly hasVae: boolean
@@ -50,44 +46,45 @@ export type Detection = {
  * Throws `checkpoint/not-a-checkpoint` and `checkpoint/wrong-architecture` for files that are something else;
  * relatives that cannot make a picture from text (refiner, inpainting, …) and incomplete files come back with a `problem`.
  */
-export function detectCheckpoint(table: TensorTable, hints: PredictionHints = {}): Detection {
-  const unetLayout = layoutOf('unet', table)
-  if (unetLayout === undefined) throw notACheckpoint(table)
-  refuseOtherFamilies(table)
-
-  const layouts = findLayouts(table, unetLayout)
-  const outline = outlineUNet(table, unetLayout)
-  const choice = chooseArchitecture(outline, layouts)
-  const { architecture } = choice
-  const family = families[architecture]
-  const variant = variantOf(table, outline, choice.variant)
-  const prediction = decidePrediction(table, hints)
+export function detectCheckpoint(
+  table: TensorTable,
+  hints: PredictionHints = {},
+  families: Families = builtInFamilies,
+): Detection {
+  const looks = looksAt(table, families)
+  if (looks.length === 0) throw notACheckpoint(table, families)
+  refuseOtherFamilies(table, families)
+  const { why: reason, family, layouts, variant } = chooseFamily(looks, families)
+  const { denoiser, decoder } = family.components
+  const prediction = family.predict(table, hints)
   const zeroTerminalSnr = hasZeroTerminalSnr(table)
 
-  const found = variantProblem(architecture, variant) ?? readModel(table, architecture, layouts)
-  const model = 'unet' in found ? found : null
+  const found = variantProblem(family, variant, families) ?? readModel(table, family, layouts)
+  const model = 'denoiser' in found ? found : null
   const tensors = chargeTensors(table, model, layouts)
-  const problem = 'unet' in found ? incompleteProblem('checkpoint', 'This checkpoint', tensors) : found
+  const problem = 'denoiser' in found ? incompleteProblem('checkpoint', 'This checkpoint', tensors) : found
 
   const said = table.metadata.get('modelspec.architecture')
+  const hasVae = layouts.has(decoder.component)
   const why = [
-    ...choice.why,
+    reason,
     ...(said === undefined ? [] : [`Its metadata calls it "${said}".`]),
     prediction.why,
     ...(zeroTerminalSnr ? ['Its noise schedule ends in pure noise (zero terminal SNR).'] : []),
-    ...(layouts.has('vae') ? [] : ['It has no VAE of its own; one must be chosen.']),
+    ...(hasVae ? [] : ['It has no VAE of its own; one must be chosen.']),
   ]
   return {
-    architecture,
+    family,
+    architecture: family.id,
     variant,
     label: variantLabel(family.label, variant),
     why,
     prediction,
     predictionType: prediction.type,
     zeroTerminalSnr,
-    precision: precisionOf(table, unetLayout),
+    precision: precisionOf(table, layouts.get(denoiser.component)?.prefix ?? ''),
     title: table.metadata.get('modelspec.title') ?? null,
-    hasVae: layouts.has('vae'),
+    hasVae,
     layouts,
     model,
     tensors,
@@ -96,12 +93,13 @@ export function detectCheckpoint(table: TensorTable, hints: PredictionHints = {}
   }
 }
 
-/** Looks at values where names and metadata do not say what an SD 2 checkpoint predicts. */
+/** Looks at values where names and metadata do not say what the network predicts and its family can tell from them. */
 export async function refineDetection(detection: Detection, read: ReadTensor): Promise<Detection> {
-  const probe = detection.tensors.used.get(velocityProbe)
-  const open = detection.architecture === 'sd2' && detection.prediction.source === 'assumed'
-  if (!open || probe === undefined) return detection
-  const prediction = predictionFromBias(await read(probe.tensor))
+  const { predictionProbe } = detection.family
+  if (predictionProbe === null || detection.prediction.source !== 'assumed') return detection
+  const parameter = detection.tensors.used.get(predictionProbe.parameter)
+  if (parameter === undefined) return detection
+  const prediction = predictionProbe.decide(await read(parameter.tensor))
   return {
     ...detection,
     prediction,
@@ -118,20 +116,18 @@ export function modelOf(detection: Detection): ModelConfig {
   return detection.model
 }
 
-/** The size a picture has when none is asked for: what the file says, else what its architecture was trained on. */
-export function defaultSize(detection: Detection): { width: number; height: number } {
-  if (detection.resolution !== null) return { ...detection.resolution }
-  const side = families[detection.architecture].defaultSize[detection.predictionType]
-  return { width: side, height: side }
+/** How its network relates to noise. */
+export function parameterisationOf({ family, predictionType }: Detection): Parameterisation {
+  const found = family.parameterisations[predictionType]
+  invariant(found, `${family.label} predicts ${predictionType}`)
+  return found
 }
 
-function findLayouts(table: TensorTable, unet: ComponentLayout): Map<Component, ComponentLayout> {
-  const layouts = new Map<Component, ComponentLayout>([['unet', unet]])
-  for (const component of ['text_encoder', 'text_encoder_2', 'vae'] as const) {
-    const layout = layoutOf(component, table)
-    if (layout !== undefined) layouts.set(component, layout)
-  }
-  return layouts
+/** The size a picture has when none is asked for: what the file says, else what its family was trained on. */
+export function defaultSize(detection: Detection): { width: number; height: number } {
+  if (detection.resolution !== null) return { ...detection.resolution }
+  const side = detection.family.defaultSide(detection.predictionType)
+  return { width: side, height: side }
 }
 
 function readResolution(text: string | undefined): { width: number; height: number } | null {

@@ -1,5 +1,7 @@
 // Files that are not what we make pictures with, each recognised by name so that it can be refused by name.
 import { AppError } from '../../base/errors.ts'
+import type { Families } from '../families/family.ts'
+import { anyOfFamilies } from '../families/families.ts'
 import type { TensorTable } from './tensor-table.ts'
 
 type OtherFile = {
@@ -10,8 +12,6 @@ type OtherFile = {
   /** One tensor name that matches is enough. */
   readonly name: RegExp
 }
-
-const onlyFamilies = 'Choose a checkpoint of SD 1.x, SD 2.x or SDXL.'
 
 const otherModels: readonly OtherFile[] = [
   { what: 'a Chroma model', name: /(^|\.)distilled_guidance_layer\./ },
@@ -25,7 +25,7 @@ const otherModels: readonly OtherFile[] = [
   { what: 'a PixArt model', name: /(^|\.)t_block\.1\.weight$/ },
   { what: 'an AuraFlow model', name: /(^|\.)double_layers\.0\.attn\.w1q\.weight$/ },
   { what: 'a Lumina model', name: /(^|\.)cap_embedder\.1\.weight$/ },
-].map((row) => ({ ...row, code: 'checkpoint/wrong-architecture', hint: onlyFamilies }) as const)
+].map((row) => ({ ...row, code: 'checkpoint/wrong-architecture' }) as const)
 
 const adapter: OtherFile = {
   code: 'checkpoint/not-a-checkpoint',
@@ -59,29 +59,33 @@ const otherFiles: readonly OtherFile[] = [
   },
 ].map((row) => ({ ...row, code: 'checkpoint/not-a-checkpoint' }) as const)
 
-/** Throws `checkpoint/wrong-architecture` when a file with a familiar UNet is still another family's. */
-export function refuseOtherFamilies(table: TensorTable): void {
+/** Throws `checkpoint/wrong-architecture` for a network that no family of ours has, whatever else the file looks like. */
+export function refuseOtherFamilies(table: TensorTable, families: Families): void {
   const names = [...table.tensors.keys()]
   const other = otherModels.find(({ name }) => names.some((candidate) => name.test(candidate)))
-  if (other !== undefined) throw refusal(other)
+  if (other !== undefined) throw refusal(other, families)
 }
 
-/** Why a file without a UNet of ours is not a checkpoint we can use. Adapters first: they quote the names they change. */
-export function notACheckpoint(table: TensorTable): AppError {
+/** Why a file without a denoiser of ours is not a checkpoint we can use. Adapters first: they quote the names they change. */
+export function notACheckpoint(table: TensorTable, families: Families): AppError {
   const names = [...table.tensors.keys()]
   const known = [adapter, ...otherModels, ...otherFiles].find(({ name }) =>
     names.some((candidate) => name.test(candidate)),
   )
-  if (known !== undefined) return refusal(known)
+  if (known !== undefined) return refusal(known, families)
   return new AppError(
     'checkpoint/not-a-checkpoint',
     names.length === 0
       ? 'This file holds no tensors.'
-      : `This file holds no Stable Diffusion network (the first of its ${names.length} tensors is "${names[0] ?? ''}").`,
-    { hint: onlyFamilies },
+      : `This file holds no network of ${anyOfFamilies(families)} (the first of its ${names.length} tensors is "${names[0] ?? ''}").`,
+    { hint: chooseAny(families) },
   )
 }
 
-function refusal({ code, what, hint }: OtherFile): AppError {
-  return new AppError(code, `This is ${what}.`, { hint: hint ?? onlyFamilies })
+function refusal({ code, what, hint }: OtherFile, families: Families): AppError {
+  return new AppError(code, `This is ${what}.`, { hint: hint ?? chooseAny(families) })
+}
+
+function chooseAny(families: Families): string {
+  return `Choose a checkpoint of ${anyOfFamilies(families)}.`
 }

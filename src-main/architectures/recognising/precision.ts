@@ -1,7 +1,6 @@
 // How precisely a network's weights are stored, in the words people use.
 import type { DType } from '../../base/dtype.ts'
 import { elementCount } from '../../base/shape.ts'
-import type { ComponentLayout } from './layout.ts'
 import type { TensorTable } from './tensor-table.ts'
 
 const precisionNames: Partial<Record<DType, string>> = {
@@ -13,8 +12,8 @@ const precisionNames: Partial<Record<DType, string>> = {
   f8_e5m2: 'fp8 (e5m2)',
 }
 
-/** Every element type that holds more than a hundredth of the UNet, most first. */
-export function precisionOf(table: TensorTable, { prefix }: ComponentLayout): string {
+/** Every element type that holds more than a hundredth of the tensors below the prefix, most first. */
+export function precisionOf(table: TensorTable, prefix: string): string {
   const elements = new Map<DType, number>()
   for (const [name, { dtype, shape }] of table.tensors) {
     if (name.startsWith(prefix)) elements.set(dtype, (elements.get(dtype) ?? 0) + elementCount(shape))

@@ -1,11 +1,12 @@
-// What a model predicts, noise (epsilon) or velocity (v), and how we know.
-import type { PredictionType } from '../families/config.ts'
+// What a model predicts and how we know; of Stable Diffusion's networks, noise (epsilon) or velocity (v).
+import type { PredictionType } from '../../sampling/parameterisation.ts'
 import type { TensorTable } from './tensor-table.ts'
 
 /** Where the answer came from; `assumed` is the family's habit and may be refined by looking at values. */
 export type PredictionSource = 'user' | 'sidecar' | 'metadata' | 'tensor' | 'values' | 'assumed'
 export type Prediction = {
-  readonly type: PredictionType
+  /** A name among the family's parameterisations. */
+  readonly type: string
   readonly source: PredictionSource
   /** One sentence. */
   readonly why: string
@@ -18,7 +19,10 @@ export type PredictionHints = {
   readonly sidecarYaml?: string
 }
 
-const spoken: Record<PredictionType, string> = { epsilon: 'noise (epsilon)', v: 'velocity (v)' }
+export const spokenPrediction: Readonly<Record<PredictionType, string>> = {
+  epsilon: 'noise (epsilon)',
+  v: 'velocity (v)',
+}
 
 /** Metadata values that settle it, exact and lower-case. */
 const metadataRules: readonly { key: string; values: Readonly<Record<string, PredictionType>> }[] = [
@@ -37,21 +41,29 @@ const metadataRules: readonly { key: string; values: Readonly<Record<string, Pre
   },
 ]
 
-export function decidePrediction(table: TensorTable, hints: PredictionHints): Prediction {
+export function predictNoiseOrVelocity(table: TensorTable, hints: PredictionHints): Prediction {
   if (hints.predictionType !== undefined) {
     const type = hints.predictionType
-    return { type, source: 'user', why: `You chose that it predicts ${spoken[type]}.` }
+    return { type, source: 'user', why: `You chose that it predicts ${spokenPrediction[type]}.` }
   }
   const parameterization = /^\s*parameterization\s*:\s*["']?(v|eps)\b/m.exec(hints.sidecarYaml ?? '')?.[1]
   if (parameterization !== undefined) {
     const type = parameterization === 'v' ? 'v' : 'epsilon'
-    return { type, source: 'sidecar', why: `The .yaml beside it says that it predicts ${spoken[type]}.` }
+    return {
+      type,
+      source: 'sidecar',
+      why: `The .yaml beside it says that it predicts ${spokenPrediction[type]}.`,
+    }
   }
   for (const { key, values } of metadataRules) {
     const said = table.metadata.get(key)?.toLowerCase()
     const type = said !== undefined && Object.hasOwn(values, said) ? values[said] : undefined
     if (type !== undefined) {
-      return { type, source: 'metadata', why: `Its metadata (${key}) says that it predicts ${spoken[type]}.` }
+      return {
+        type,
+        source: 'metadata',
+        why: `Its metadata (${key}) says that it predicts ${spokenPrediction[type]}.`,
+      }
     }
   }
   if (table.tensors.has('v_pred')) {
@@ -63,24 +75,4 @@ export function decidePrediction(table: TensorTable, hints: PredictionHints): Pr
 /** The noise schedule ends in pure noise; marked by a tensor or by the trainer's metadata. */
 export function hasZeroTerminalSnr(table: TensorTable): boolean {
   return table.tensors.has('ztsnr') || table.metadata.get('ss_zero_terminal_snr')?.toLowerCase() === 'true'
-}
-
-/** ComfyUI's test: training for v left this bias of the last transformer spread out. */
-export const velocityProbe = 'unet.up_blocks.3.attentions.2.transformer_blocks.0.norm1.bias'
-const velocitySpread = 0.09
-
-/** From the values of `velocityProbe` in an SD 2 checkpoint. */
-export function predictionFromBias(bias: Float32Array): Prediction {
-  const mean = bias.reduce((sum, value) => sum + value, 0) / bias.length
-  const variance = bias.reduce((sum, value) => sum + (value - mean) ** 2, 0) / bias.length
-  const deviation = Math.sqrt(variance)
-  const type = deviation > velocitySpread ? 'v' : 'epsilon'
-  const comparison = type === 'v' ? 'above' : 'not above'
-  return {
-    type,
-    source: 'values',
-    why:
-      `A bias of its last transformer deviates by ${deviation.toFixed(3)}, ${comparison} ` +
-      `${velocitySpread}: it predicts ${spoken[type]}.`,
-  }
 }

@@ -1,6 +1,6 @@
 // Every tensor of a checkpoint accounted for: used by a parameter, an EMA copy, known clutter, or left over.
 import type { ErrorReport } from '../../base/errors.ts'
-import type { Component } from '../families/config.ts'
+import type { Component } from '../families/component.ts'
 import type { ComponentLayout } from './layout.ts'
 import { modelModules, type ModelConfig } from '../modules/modules.ts'
 import { parametersOf } from '../modules/module.ts'

@@ -1,36 +1,57 @@
 // A VAE chosen apart from the checkpoint: a file of its own, or the one inside another checkpoint.
 import { AppError, errorFromReport } from '../../base/errors.ts'
 import type { ParameterSource } from '../../graph/parameter-source.ts'
-import { sourceOver, type WeightsFile } from './checkpoint-source.ts'
 import type { VaeConfig } from '../families/config.ts'
-import { layoutOf } from './layout.ts'
+import { anyOfFamilies, builtInFamilies } from '../families/families.ts'
+import type { Families } from '../families/family.ts'
 import { parametersOf } from '../modules/module.ts'
+import { vaeModules } from '../modules/vae-modules.ts'
 import { readVae } from '../sizes/read-vae.ts'
+import { sourceOver, type WeightsFile } from './checkpoint-source.ts'
+import { layoutOf } from './layout.ts'
 import { incompleteProblem, resolveParameters, type Resolution } from './resolve.ts'
 import type { TensorTable } from './tensor-table.ts'
-import { vaeModules } from '../modules/vae-modules.ts'
 
 export type VaeDetection = { readonly config: VaeConfig; readonly tensors: Resolution }
 
-/**
- * `latentScale`: of the checkpoint it will serve. Throws `vae/not-a-vae`, `vae/wrong-architecture`,
- * `vae/missing-tensors` and `vae/wrong-shape`.
- */
-export function detectVae(table: TensorTable, latentScale = 0.18215): VaeDetection {
-  const layout = layoutOf('vae', table)
-  if (layout === undefined) {
+/** Whom it is to serve: one of these families, or one checkpoint whose latents have so many channels. */
+export type VaeUse = { readonly families: Families; readonly latentChannels?: number }
+
+/** Throws `vae/not-a-vae`, `vae/wrong-architecture`, `vae/missing-tensors` and `vae/wrong-shape`. */
+export function detectVae(
+  table: TensorTable,
+  { families, latentChannels }: VaeUse = { families: builtInFamilies },
+): VaeDetection {
+  const found = families.flatMap((family) => {
+    const { component, layouts, latentScale } = family.components.decoder
+    const layout = layoutOf(layouts, table)
+    if (layout === undefined) return []
+    const wanted = latentChannels ?? family.published.denoiser.latentChannels
+    return [{ component, layout, wanted, config: readVae(table, layout, latentScale) }]
+  })
+  const [first] = found
+  if (first === undefined) {
     throw new AppError('vae/not-a-vae', 'This file holds no VAE.', {
       hint: 'Choose a VAE file, or a checkpoint that has one.',
     })
   }
-  const config = readVae(table, layout, latentScale)
-  const tensors = resolveParameters(table, parametersOf('vae', vaeModules(config)), layout)
+  const serving = found.find(({ config, wanted }) => config.latentChannels === wanted)
+  if (serving === undefined) {
+    const needed = [...new Set(found.map(({ wanted }) => wanted))].join(' or ')
+    throw new AppError(
+      'vae/wrong-architecture',
+      `This VAE has ${first.config.latentChannels} latent channels; ${anyOfFamilies(families)} needs ${needed}.`,
+      { hint: 'Choose a VAE made for the checkpoint’s architecture.' },
+    )
+  }
+  const { component, config, layout } = serving
+  const tensors = resolveParameters(table, parametersOf(component, vaeModules(config)), layout)
   const problem = incompleteProblem('vae', 'This VAE', tensors)
   if (problem !== null) throw errorFromReport(problem)
   return { config, tensors }
 }
 
-/** The `vae.` parameters of a file. */
-export function vaeSource(file: WeightsFile, detection = detectVae(file)): ParameterSource {
+/** The VAE's parameters of a file. */
+export function vaeSource(file: WeightsFile, detection: VaeDetection): ParameterSource {
   return sourceOver(file, detection.tensors.used)
 }

@@ -1,8 +1,7 @@
-// The relatives of the three families: which one a file is, and why it cannot make a picture from text here.
+// The relatives of our families: what they are called, and why they cannot make a picture from text here.
 import type { ErrorReport } from '../../base/errors.ts'
-import type { Architecture } from '../families/config.ts'
-import type { UNetOutline } from '../sizes/read-unet.ts'
-import type { TensorTable } from './tensor-table.ts'
+import type { Families, Family } from '../families/family.ts'
+import { anyOfFamilies } from '../families/families.ts'
 
 export type Variant =
   'base' | 'inpainting' | 'instruct-pix2pix' | 'depth' | 'upscaler' | 'refiner' | 'unclip' | 'edm' | 'unknown'
@@ -11,7 +10,8 @@ type VariantRow = {
   readonly label: string
   /** As it follows "This is ". */
   readonly what: string
-  readonly hint: string
+  /** Left out: any checkpoint of ours. */
+  readonly hint?: string
 }
 
 const useBase = 'Choose the base checkpoint it was made from.'
@@ -55,22 +55,7 @@ const refusedVariants: Readonly<Record<Exclude<Variant, 'base'>, VariantRow>> = 
   unknown: {
     label: 'unknown variant',
     what: 'a variant we do not know: its UNet does not take the usual 4 channels',
-    hint: 'Choose a checkpoint of SD 1.x, SD 2.x or SDXL.',
   },
-}
-
-const byInputChannels: Readonly<Record<number, Variant>> = {
-  4: 'base',
-  5: 'depth',
-  7: 'upscaler',
-  8: 'instruct-pix2pix',
-  9: 'inpainting',
-}
-
-export function variantOf(table: TensorTable, outline: UNetOutline, family: Variant): Variant {
-  if (family !== 'base') return family
-  if (['edm_mean', 'edm_vpred.sigma_max'].some((name) => table.tensors.has(name))) return 'edm'
-  return byInputChannels[outline.inChannels] ?? 'unknown'
 }
 
 export function variantLabel(family: string, variant: Variant): string {
@@ -78,13 +63,13 @@ export function variantLabel(family: string, variant: Variant): string {
 }
 
 /** Null for checkpoints that make pictures from text. */
-export function variantProblem(architecture: Architecture, variant: Variant): ErrorReport | null {
+export function variantProblem(family: Family, variant: Variant, families: Families): ErrorReport | null {
   if (variant === 'base') return null
   const { what, hint } = refusedVariants[variant]
   return {
     code: 'checkpoint/unsupported-variant',
     message: `This is ${what}. It cannot make a picture from text alone.`,
-    hint,
-    details: { architecture, variant },
+    hint: hint ?? `Choose a checkpoint of ${anyOfFamilies(families)}.`,
+    details: { architecture: family.id, variant },
   }
 }

@@ -1,6 +1,7 @@
 // The sizes of a text encoder, read off its tensors.
 import { AppError } from '../../base/errors.ts'
-import type { TextEncoderConfig, TextEncoderRule } from '../families/config.ts'
+import type { TextEncoderConfig } from '../families/config.ts'
+import type { TextEncoderRule } from '../families/family.ts'
 import type { ComponentLayout } from '../recognising/layout.ts'
 import { shapeReader } from './shape-reader.ts'
 import type { TensorTable } from '../recognising/tensor-table.ts'

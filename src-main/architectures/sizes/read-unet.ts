@@ -1,6 +1,6 @@
 // The sizes of a UNet, read off the shapes and names of its tensors.
 import { AppError } from '../../base/errors.ts'
-import type { Family, UNetConfig } from '../families/config.ts'
+import type { UNetConfig } from '../families/config.ts'
 import type { ComponentLayout } from '../recognising/layout.ts'
 import { dividesIntoHeads } from '../networks/heads.ts'
 import { shapeReader } from './shape-reader.ts'
@@ -16,7 +16,6 @@ import {
   upAttention,
   type BlockName,
 } from '../modules/unet-names.ts'
-import { sdxlIdCount } from '../families/sdxl.ts'
 
 /** What the first look shows, before the family is known. */
 export type UNetOutline = {
@@ -31,6 +30,14 @@ export type UNetOutline = {
 
 /** As every group norm of these networks has. */
 const groups = 32
+
+/** What the shapes of a UNet cannot tell. */
+export type UNetRules = {
+  readonly heads: UNetConfig['heads']
+  readonly linearProjection: boolean
+  /** Numbers of a picture's frame in the added vector. */
+  readonly idCount: number
+}
 
 type UNetReader = {
   readonly layers: number
@@ -57,7 +64,7 @@ export function outlineUNet(table: TensorTable, layout: ComponentLayout): UNetOu
 export function readUNet(
   table: TensorTable,
   layout: ComponentLayout,
-  family: Family,
+  rules: UNetRules,
   pooledWidth: number | null,
 ): UNetConfig {
   const reader = readerOf(table, layout)
@@ -86,11 +93,11 @@ export function readUNet(
       depth: middleDepth === 0 ? null : middleDepth,
     },
     contextWidth: positive(outline.contextWidth ?? undefined),
-    heads: family.heads,
-    linearProjection: family.linearProjection,
+    heads: rules.heads,
+    linearProjection: rules.linearProjection,
     sinusoidWidth: positive(time?.[1]),
     timeWidth: positive(time?.[0]),
-    added: addedSizes(outline.addedWidth, pooledWidth),
+    added: addedSizes(outline.addedWidth, pooledWidth, rules.idCount),
   }
   checkWidths(config)
   return config
@@ -111,13 +118,17 @@ function checkWidths({ channels, sinusoidWidth, ...config }: UNetConfig): void {
   })
 }
 
-function addedSizes(addedWidth: number | null, pooledWidth: number | null): UNetConfig['added'] {
+function addedSizes(
+  addedWidth: number | null,
+  pooledWidth: number | null,
+  idCount: number,
+): UNetConfig['added'] {
   if (addedWidth === null) return null
-  const idWidth = (addedWidth - (pooledWidth ?? 0)) / sdxlIdCount
+  const idWidth = (addedWidth - (pooledWidth ?? 0)) / idCount
   if (pooledWidth === null || idWidth <= 0 || !Number.isInteger(idWidth) || idWidth % 2 !== 0) {
     throw unusual(`its added conditioning of ${addedWidth} does not fit a pooled text of ${pooledWidth ?? 0}`)
   }
-  return { pooledWidth, idCount: sdxlIdCount, idWidth }
+  return { pooledWidth, idCount, idWidth }
 }
 
 function firstAttention(reader: UNetReader): BlockName | null {

@@ -13,7 +13,8 @@ export const adapterFactsSchema = z.object({
   dora: z.boolean(),
   dialects: z.array(z.enum(adapterDialects)),
   ranks: z.array(z.number()),
-  architecture: z.enum(['sd1', 'sd2', 'sdxl']).nullable(),
+  /** Id of a family. */
+  architecture: z.string().nullable(),
   architectureWhy: z.string(),
   madeFor: z.object({ name: z.string(), how: z.string() }).nullable(),
   triggerGroups: z.array(z.array(z.string())),

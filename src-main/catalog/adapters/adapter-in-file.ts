@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto'
 import { extrasOf, type ReadExtras } from '../../adapters/reading/read-adapter.ts'
 import { namedKinds } from '../../adapters/reading/named-kinds.ts'
-import { families } from '../../architectures/families/families.ts'
 import { reportError } from '../../base/errors.ts'
 import { adapterConfigBeside } from '../../files/adapter-config.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
@@ -41,7 +40,7 @@ async function readFacts(
     dora: named.dora,
     dialects: [...contents.dialects],
     ranks: [...named.ranks],
-    architecture: recognition.architecture,
+    architecture: recognition.family?.id ?? null,
     architectureWhy: recognition.why,
     madeFor: found.madeFor,
     triggerGroups: found.triggerGroups.map((group) => [...group]),
@@ -51,7 +50,7 @@ async function readFacts(
     warnings: [
       ...contents.warnings,
       ...(fitting && total > 0
-        ? [`${total} of its modules do not fit ${families[base.architecture].label} as it was published.`]
+        ? [`${total} of its modules do not fit ${base.family.label} as it was published.`]
         : []),
     ],
     alias: facts.outputName,

@@ -83,7 +83,7 @@ export async function readBaseModules(path: string): Promise<BaseModules> {
   const file = await openWeights(path)
   try {
     const detection = detectCheckpoint(file, file.hints)
-    return baseModules(detection.architecture, modelOf(detection))
+    return baseModules(detection.family, modelOf(detection))
   } finally {
     await file.close()
   }

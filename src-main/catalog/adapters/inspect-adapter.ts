@@ -1,5 +1,7 @@
 // What an adapter file is, from its header and what lies beside it: kind, base, ranks, words, and how well it fits.
 import { basename, dirname, extname } from 'node:path'
+import { roleOf, type Role } from '../../architectures/families/component.ts'
+import { firstFamily } from '../../architectures/families/families.ts'
 import type { AdapterContents } from '../../adapters/reading/adapter.ts'
 import type { BaseModules } from '../../adapters/reading/base-modules.ts'
 import { publishedModules } from '../../adapters/reading/base-modules.ts'
@@ -17,13 +19,14 @@ import type { Sidecars } from './adapter-sidecars.ts'
 export type AdapterInspection = {
   readonly name: string
   readonly recognition: Recognition
-  /** What it was counted against: the chosen model's modules, or its architecture's published ones. */
+  /** What it was counted against: the chosen model's modules, or its family's published ones. */
   readonly base: BaseModules
   readonly contents: AdapterContents
   readonly facts: TrainingFacts
   readonly tags: TrainedTags
   readonly madeFor: MadeFor | null
   readonly triggerGroups: readonly (readonly string[])[]
+  /** Of the denoiser, called so since files of the field are. */
   readonly unet: ModuleCount
   /** Both text encoders. */
   readonly text: ModuleCount
@@ -36,7 +39,7 @@ export function isAdapter(table: AdapterTable): boolean {
   return indexed.length > 0 || factors.some(({ part }) => !['ia3', 'scale', 'rescale'].includes(part))
 }
 
-/** Throws `adapter/…` for what is no adapter of ours. Files whose names tell no family are read as SD 1. */
+/** Throws `adapter/…` for what is no adapter of ours. Files whose names tell no family are read as the first one's. */
 export async function inspectAdapter(
   file: TensorFile,
   extras: ReadExtras,
@@ -45,7 +48,7 @@ export async function inspectAdapter(
 ): Promise<AdapterInspection> {
   const recognition = recogniseAdapter(file)
   if (recognition.otherKind !== null) throw recognition.otherKind
-  const base = model ?? publishedModules(recognition.architecture ?? 'sd1')
+  const base = model ?? publishedModules(recognition.family ?? firstFamily)
   const contents = await readAdapter(file, base, extras)
   const facts = readTrainingFacts(file.metadata)
   const tags = readTrainedTags(file.metadata)
@@ -56,20 +59,21 @@ export async function inspectAdapter(
     contents,
     facts,
     tags,
-    madeFor: madeFor(facts, sidecars.madeFor, recognition.architecture),
+    madeFor: madeFor(facts, sidecars.madeFor, recognition.family),
     triggerGroups: triggerGroups(facts, tags, sidecars),
     ...moduleCounts(contents),
   }
 }
 
 export function moduleCounts({ counts }: AdapterContents): { unet: ModuleCount; text: ModuleCount } {
-  const of = (component: 'unet' | 'text_encoder' | 'text_encoder_2'): ModuleCount =>
-    counts.get(component) ?? { matched: 0, unmatched: 0 }
-  const [one, two] = [of('text_encoder'), of('text_encoder_2')]
-  return {
-    unet: { ...of('unet') },
-    text: { matched: one.matched + two.matched, unmatched: one.unmatched + two.unmatched },
+  const sumOf = (role: Role): ModuleCount => {
+    const own = [...counts].flatMap(([component, count]) => (roleOf(component) === role ? [count] : []))
+    return {
+      matched: own.reduce((sum, { matched }) => sum + matched, 0),
+      unmatched: own.reduce((sum, { unmatched }) => sum + unmatched, 0),
+    }
   }
+  return { unet: sumOf('denoiser'), text: sumOf('encoder') }
 }
 
 /** What `<lora:…>` calls it: the stem, or the folder's name for files that are all called alike. */

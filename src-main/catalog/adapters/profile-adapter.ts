@@ -4,19 +4,20 @@ import { publishedModules, type BaseModules } from '../../adapters/reading/base-
 import { namedKinds } from '../../adapters/reading/named-kinds.ts'
 import { readAdapter } from '../../adapters/reading/read-adapter.ts'
 import { recogniseAdapter } from '../../adapters/about/recognise.ts'
+import { firstFamily } from '../../architectures/families/families.ts'
 import type { AdapterContents } from '../../adapters/reading/adapter.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import { reusingReader } from './reusing-reader.ts'
 import { openAdapterFile } from './open-adapter-file.ts'
 import { simdGram } from './simd-gram.ts'
 
-/** 26 numbers, the largest 1; null where every module's change depends on the base's weights. */
+/** One number a block, the largest 1; null where every module's change depends on the base's weights. */
 export async function profileFile(path: string): Promise<number[] | null> {
   const { file, extras } = await openAdapterFile(path)
   try {
-    const { architecture, otherKind } = recogniseAdapter(file)
+    const { family, otherKind } = recogniseAdapter(file)
     if (otherKind !== null) throw otherKind
-    const base = publishedModules(architecture ?? 'sd1')
+    const base = publishedModules(family ?? firstFamily)
     return await profileContents(file, await readAdapter(file, base, extras), base)
   } finally {
     await file.close()

@@ -10,11 +10,11 @@ import { nameFromStem } from './model-name.ts'
 export const inspectionSchema = z.object({
   name: z.string(),
   kind: z.enum(['checkpoint', 'vae']),
-  architecture: z.enum(['sd1', 'sd2', 'sdxl']).nullable(),
+  architecture: z.string().nullable(),
   architectureLabel: z.string(),
   why: z.array(z.string()),
   precision: z.string(),
-  predictionType: z.enum(['epsilon', 'v']).nullable(),
+  predictionType: z.string().nullable(),
   hasVae: z.boolean(),
   defaultSize: z.object({ width: z.number(), height: z.number() }).nullable(),
   problem: problemSchema,

@@ -1,10 +1,9 @@
 // Moving a slider over the UNet of full size: how long a merge takes, and what three adapters cost a step.
-import { baseModules } from '../../adapters/reading/base-modules.ts'
 import { lora } from '../../adapters/kinds/lora.ts'
 import { matrixShape } from '../../adapters/kinds/matrix.ts'
 import type { Contribution, Contributions, StackedAdapter } from '../../adapters/acting/stack.ts'
 import { sourceOver } from '../../architectures/recognising/checkpoint-source.ts'
-import { families } from '../../architectures/families/families.ts'
+import type { Denoiser } from '../../architectures/networks/denoiser.ts'
 import type { Module } from '../../architectures/modules/module.ts'
 import type { Float32Tensor } from '../../base/dtype.ts'
 import type { EngineBenchmark, EngineBenchmarkCall } from '../../contract/engine.ts'
@@ -12,7 +11,7 @@ import { openWeights } from '../../files/open-weights.ts'
 import { defaultLowerings } from '../../graph/lowering/choices.ts'
 import { benchmarkInputs, timed } from './benchmark.ts'
 import type { DevicePlan } from '../runtime/devices.ts'
-import { madeUpCheckpoint, madeUpParameters } from './made-up-checkpoint.ts'
+import { benchmarkedFamily, madeUpCheckpoint, madeUpParameters } from './made-up-checkpoint.ts'
 import { createMergeCrew } from '../stack/merge-crew.ts'
 import { createMergePrograms } from '../stack/merge-program.ts'
 import { float32Values } from '../runtime/onnxruntime.ts'
@@ -29,17 +28,18 @@ export async function benchmarkSlider(
   call: EngineBenchmarkCall,
   slider: SliderCall,
 ): Promise<EngineBenchmark> {
-  const { published } = families[call.architecture]
+  const family = benchmarkedFamily(call.architecture)
+  const { denoiser } = family.published
   const plan: DevicePlan = {
     provider: 'cpu',
     resident: 'inputs',
     lowerings: { ...defaultLowerings.cpu, ...call.lowerings },
   }
-  const file = await openWeights(await madeUpCheckpoint(call.architecture, call.folder))
-  const source = sourceOver(file, madeUpParameters(call.architecture))
+  const file = await openWeights(await madeUpCheckpoint(family, call.folder))
+  const source = sourceOver(file, madeUpParameters(family))
   const programs = createProgramStore()
   const [program, compileSeconds] = await timed(() =>
-    programs.get({ network: 'unet', config: published.unet }, plan, source),
+    programs.get({ network: 'denoiser', denoiser }, plan, source),
   )
   const parameters = stackParameters(residentParameters(source, 'cpu'), {
     programs: createMergePrograms(plan),
@@ -47,9 +47,9 @@ export async function benchmarkSlider(
   })
   const [, readSeconds] = await timed(() => parameters.feeds(program.parameters))
 
-  const modules = adaptedModules(call, slider)
+  const modules = adaptedModules(denoiser, slider)
   const adapters = Array.from({ length: call.steps > 0 ? adapterCount : 1 }, (_, index) =>
-    madeUpLora(modules, slider.rank, index),
+    madeUpLora(denoiser.component, modules, slider.rank, index),
   )
   const stack = (weights: readonly number[]): void =>
     parameters.setStack(weights.map((weight, index) => stacked(adapters[index]!, weight)))
@@ -61,16 +61,11 @@ export async function benchmarkSlider(
     if (merge > 0) mergeSeconds.push(seconds)
   }
 
-  const inputs = benchmarkInputs(call, published.unet)
+  const inputs = benchmarkInputs(call, denoiser)
   const step = async (weights: readonly number[]): Promise<number> => {
     stack(weights)
     await parameters.feeds(program.parameters)
-    const again = await programs.get(
-      { network: 'unet', config: published.unet },
-      plan,
-      source,
-      parameters.shape,
-    )
+    const again = await programs.get({ network: 'denoiser', denoiser }, plan, source, parameters.shape)
     const [, seconds] = await timed(async () =>
       float32Values((await again.run(inputs, parameters))['output']!),
     )
@@ -99,18 +94,24 @@ export async function benchmarkSlider(
 }
 
 /** What kohya's trainer adapts: the layers inside transformers, by default their 1×1 convolutions too. */
-function adaptedModules({ architecture }: EngineBenchmarkCall, { convolutions }: SliderCall): Module[] {
-  const { modules } = baseModules(architecture, { ...families[architecture].published, vae: null })
-  return (modules.get('unet') ?? []).filter(
-    ({ path, type }) =>
-      path.includes('.attentions.') &&
-      (convolutions
-        ? type === 'Linear' || type === 'Conv2d'
-        : path.includes('.transformer_blocks.') && type === 'Linear'),
-  )
+function adaptedModules(denoiser: Denoiser, { convolutions }: SliderCall): Module[] {
+  return denoiser
+    .modules()
+    .filter(
+      ({ path, type }) =>
+        path.includes('.attentions.') &&
+        (convolutions
+          ? type === 'Linear' || type === 'Conv2d'
+          : path.includes('.transformer_blocks.') && type === 'Linear'),
+    )
 }
 
-function madeUpLora(modules: readonly Module[], rank: number, seed: number): Contributions {
+function madeUpLora(
+  component: string,
+  modules: readonly Module[],
+  rank: number,
+  seed: number,
+): Contributions {
   const uniform = createUniform(seed + 3)
   const random = (shape: readonly number[]): Float32Tensor => ({
     dtype: 'f32',
@@ -125,8 +126,8 @@ function madeUpLora(modules: readonly Module[], rank: number, seed: number): Con
         ['down', random([rank, columns])],
       ])
       const target = { kind: 'weight', shape: weight } as const
-      const one = { algorithm: lora, target, factors, scale: 1, component: 'unet', block: null } as const
-      return [`unet.${path}.weight`, [one]]
+      const one = { algorithm: lora, target, factors, scale: 1, component, block: null } as const
+      return [`${component}.${path}.weight`, [one]]
     }),
   )
 }

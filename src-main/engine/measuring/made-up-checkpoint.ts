@@ -1,39 +1,44 @@
-// A full-size UNet with made-up weights, written once as a safetensors file: for measuring without real weights.
+// A full-size denoiser with made-up weights, written once as a safetensors file: for measuring without real weights.
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Architecture } from '../../architectures/families/config.ts'
-import { families } from '../../architectures/families/families.ts'
+import { familyOf } from '../../architectures/families/families.ts'
+import type { Family } from '../../architectures/families/family.ts'
 import { parametersOf, type ParameterSpec } from '../../architectures/modules/module.ts'
 import { tensorReference, type TensorReference } from '../../architectures/modules/parameter-names.ts'
-import { unetModules } from '../../architectures/modules/unet-modules.ts'
+import { invariant } from '../../base/errors.ts'
 import { writeFileAtomically } from '../../files/atomic-write.ts'
 import { planSafetensors } from '../../formats/safetensors-writer.ts'
 import { createUniform } from './uniform.ts'
 
 const layout = { style: 'single', prefix: 'model.diffusion_model.' } as const
 
+/** The family that a benchmark names. */
+export function benchmarkedFamily(id: string): Family {
+  const family = familyOf(id)
+  invariant(family, `"${id}" is a family`)
+  return family
+}
+
 export type MadeUpParameter = TensorReference & { readonly spec: ParameterSpec }
 
-/** The published network's UNet parameters by canonical name, and their tensors in the file. */
-export function madeUpParameters(architecture: Architecture): Map<string, MadeUpParameter> {
-  const specs = parametersOf('unet', unetModules(families[architecture].published.unet))
+/** The parameters of a family's published denoiser by canonical name, and their tensors in the file. */
+export function madeUpParameters({ published: { denoiser } }: Family): Map<string, MadeUpParameter> {
+  const specs = parametersOf(denoiser.component, denoiser.modules())
   return new Map(specs.map((spec) => [spec.name, { ...tensorReference(spec, layout), spec }]))
 }
 
 /** The path of the file; it is written if it is not there yet (SD 1: 3.4 GB in float32). */
-export async function madeUpCheckpoint(architecture: Architecture, folder: string): Promise<string> {
+export async function madeUpCheckpoint(family: Family, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true })
-  const path = join(folder, `lamina-bench-${architecture}-unet-fp32.safetensors`)
+  const path = join(folder, `lamina-bench-${family.id}-unet-fp32.safetensors`)
   if (existsSync(path)) return path
-  await writeFileAtomically(path, madeUpFile(architecture))
+  await writeFileAtomically(path, madeUpFile(family))
   return path
 }
 
-function* madeUpFile(architecture: Architecture): Generator<Uint8Array> {
-  const specs = new Map(
-    [...madeUpParameters(architecture).values()].map(({ tensor, spec }) => [tensor, spec]),
-  )
+function* madeUpFile(family: Family): Generator<Uint8Array> {
+  const specs = new Map([...madeUpParameters(family).values()].map(({ tensor, spec }) => [tensor, spec]))
   const shapes = new Map([...specs].map(([tensor, { shape }]) => [tensor, { dtype: 'f32' as const, shape }]))
   const uniform = createUniform(1)
   const { header, order } = planSafetensors(shapes)

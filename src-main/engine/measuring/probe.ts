@@ -75,7 +75,7 @@ async function probeNetwork(
   file: TensorFile,
   kind: Exclude<ProbeCall['kind'], 'text'>,
 ): Promise<Map<string, Float32Tensor>> {
-  const program = await model.program(kind)
+  const program = await model.program(kind === 'unet' ? 'denoiser' : kind)
   const inputs: Record<string, Tensor> = {}
   for (const [name, network] of probes[kind].inputs) {
     if (program.inputs.includes(network)) inputs[network] = await readTensor(file, name, 'f32')

@@ -1,14 +1,7 @@
-// What the UNet is told of the words: encoded prompts, looked up per network call.
+// What the denoiser is told of the words: encoded prompts, looked up per network call.
+import type { EncodedText } from '../../architectures/networks/denoiser.ts'
 import { invariant } from '../../base/errors.ts'
 import { entryAtCall } from '../../text/prompt-plan.ts'
-
-/** One encoded text: tokens × width values, and the pooled vector where the architecture has one. */
-export type EncodedText = {
-  readonly tokens: number
-  readonly width: number
-  readonly data: Float32Array
-  readonly pooled: Float32Array | null
-}
 
 /** A prompt whose text changes during the run: each entry holds up to and including its call (counted from 0). */
 export type ScheduledText = readonly { readonly endAtCall: number; readonly encoded: EncodedText }[]

@@ -1,11 +1,11 @@
-// The clean estimate f(x, sigma): one UNet call for the words wanted and unwanted, combined by guidance.
+// The clean estimate f(x, sigma): one call of the network for the words wanted and unwanted, combined by guidance.
+import type { EncodedText } from '../../architectures/networks/denoiser.ts'
 import type { Tensor } from '../../base/dtype.ts'
-import { joinedFloats } from '../../base/joined.ts'
 import { guided } from '../../sampling/guidance.ts'
-import { denoised, inputScale, type PredictionType } from '../../sampling/prediction.ts'
+import type { Parameterisation } from '../../sampling/parameterisation.ts'
 import type { SamplingProfile } from '../../sampling/profiles/sampling-profile.ts'
 import type { Denoise } from '../../sampling/sampler.ts'
-import { textAt, type Conditioning, type EncodedText } from './conditioning.ts'
+import { textAt, type Conditioning } from './conditioning.ts'
 import { float32Values } from '../runtime/onnxruntime.ts'
 import type { Program } from '../runtime/program.ts'
 import type { ResidentParameters } from '../runtime/resident-parameters.ts'
@@ -16,21 +16,22 @@ export type DenoiserOptions = {
   parameters: ResidentParameters
   conditioning: Conditioning
   guidance: number
-  prediction: PredictionType
+  parameterisation: Parameterisation
   profile: SamplingProfile
   /** [images, channels, height, width] of the latents. */
   shape: readonly [number, number, number, number]
   timestepOf(sigma: number): number
-  /** SDXL's six numbers (original, crop, target sizes); null for the others. */
-  timeIds: readonly number[] | null
+  /** What the network is fed besides latent and timestep. */
+  inputs(texts: readonly EncodedText[]): Record<string, Tensor>
   /** False runs each text on its own: slower, half the memory. */
   batchTexts: boolean
 }
 
 /** The denoiser of one run; it counts its calls, because scheduled prompts change with them. */
 export function createDenoiser(options: DenoiserOptions): Denoise {
-  const [images, channels, height, width] = options.shape
-  const size = channels * height * width
+  const [images, ...latentShape] = options.shape
+  const size = latentShape.reduce((product, extent) => product * extent, 1)
+  const { parameterisation } = options
   let call = 0
 
   /** Outputs of one image's latent under several texts of equal length. */
@@ -39,12 +40,18 @@ export function createDenoiser(options: DenoiserOptions): Denoise {
     sigma: number,
     texts: readonly EncodedText[],
   ): Promise<Float32Array[]> {
-    const scale = inputScale(sigma)
-    const latent = new Float32Array(texts.length * size)
+    const batch = texts.length
+    const scale = parameterisation.inputScale(sigma)
+    const latent = new Float32Array(batch * size)
     texts.forEach((_, t) => {
       for (let i = 0; i < size; i++) latent[t * size + i] = x[i]! * scale
     })
-    const inputs = unetInputs(options, texts, latent, sigma)
+    const timestep = new Float32Array(batch).fill(options.timestepOf(sigma))
+    const inputs: Record<string, Tensor> = {
+      latent: { dtype: 'f32', shape: [batch, ...latentShape], data: latent },
+      timestep: { dtype: 'f32', shape: [batch], data: timestep },
+      ...options.inputs(texts),
+    }
     const program = await options.program()
     const output = (await program.run(inputs, options.parameters))['output']!
     const values = await float32Values(output)
@@ -77,7 +84,7 @@ export function createDenoiser(options: DenoiserOptions): Denoise {
     for (let image = 0; image < images; image++) {
       const own = x.subarray(image * size, (image + 1) * size)
       const outputs = await predictAll(own, sigma, texts)
-      const estimates = outputs.map((output) => denoised(options.prediction, own, sigma, output))
+      const estimates = outputs.map((output) => parameterisation.denoised(own, sigma, output))
       const result = plain
         ? estimates[0]!
         : guided(
@@ -89,33 +96,4 @@ export function createDenoiser(options: DenoiserOptions): Denoise {
     }
     return clean
   }
-}
-
-function unetInputs(
-  options: DenoiserOptions,
-  texts: readonly EncodedText[],
-  latent: Float32Array,
-  sigma: number,
-): Record<string, Tensor> {
-  const [, channels, height, width] = options.shape
-  const batch = texts.length
-  const first = texts[0]!
-  const inputs: Record<string, Tensor> = {
-    latent: { dtype: 'f32', shape: [batch, channels, height, width], data: latent },
-    timestep: { dtype: 'f32', shape: [batch], data: new Float32Array(batch).fill(options.timestepOf(sigma)) },
-    conditioning: {
-      dtype: 'f32',
-      shape: [batch, first.tokens, first.width],
-      data: joinedFloats(texts.map((text) => text.data)),
-    },
-  }
-  if (options.timeIds) {
-    const pooled = texts.map((text) => text.pooled ?? new Float32Array(0))
-    inputs['pooled'] = { dtype: 'f32', shape: [batch, pooled[0]!.length], data: joinedFloats(pooled) }
-    const ids = Float32Array.from({ length: batch * options.timeIds.length }, (_, i) => {
-      return options.timeIds![i % options.timeIds!.length]!
-    })
-    inputs['time_ids'] = { dtype: 'f32', shape: [batch, options.timeIds.length], data: ids }
-  }
-  return inputs
 }

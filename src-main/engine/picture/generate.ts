@@ -1,16 +1,19 @@
 // A picture being made: text, noise, steps, decoding, as a generator whose caller owns progress and cancelling.
+import type { Frame } from '../../architectures/networks/denoiser.ts'
+import { parameterisationOf } from '../../architectures/recognising/detect.ts'
 import { AppError } from '../../base/errors.ts'
 import { throwIfCancelled } from '../../base/cancel.ts'
+import { elementCount } from '../../base/shape.ts'
 import type { PreviewImage, StopMode } from '../../contract/engine.ts'
 import type { Stack } from '../../contract/adapter.ts'
 import type { GenerationRequest, Steered } from '../../contract/generation.ts'
 import { imageSeeds } from '../../sampling/noise.ts'
-import { createNoiseSchedule } from '../../sampling/noise-schedule.ts'
 import { planSampling, type SamplingPlan } from '../../sampling/plan.ts'
 import { immediate } from '../breath.ts'
 import type { Conditioning } from './conditioning.ts'
 import { createDenoiser } from './denoiser.ts'
 import { decodeLatent } from './latent-codec.ts'
+import { latentShapeOf } from './latent-size.ts'
 import { drawPreview, type PreviewMap } from './latent-preview.ts'
 import type { LoadedModel } from '../loaded-model.ts'
 import type { OfferedWord, PromptEmbeddings } from './prompt-embeddings.ts'
@@ -59,10 +62,12 @@ export async function* generate(
   options: GenerateOptions,
 ): AsyncGenerator<GenerationEvent, void> {
   const { detection } = model
+  latentShapeOf(model, request)
   const profile = pictureProfiles[request.profile].sampling
-  const schedule = createNoiseSchedule({ profile, zeroTerminalSnr: detection.zeroTerminalSnr })
-  const { sampler, scheduler } = request
-  const plan = planSampling({ sampler, scheduler, steps: request.steps, profile, schedule })
+  const schedule = detection.family.noiseSchedule(detection, profile)
+  const parameterisation = parameterisationOf(detection)
+  const { sampler, scheduler, steps } = request
+  const plan = planSampling({ sampler, scheduler, steps, profile, schedule, parameterisation })
   yield { type: 'phase', phase: 'text', image: 0, steps: plan.steps }
   const conditioning = await encodePrompts(model, request, plan.callsPerStep, options.words ?? [])
   for (const message of conditioning.warnings) yield { type: 'warning', message }
@@ -114,27 +119,27 @@ async function* denoiseSteps(
   group: readonly number[],
   options: GenerateOptions,
 ): AsyncGenerator<DenoisedStep, void> {
-  const [height, width] = [request.height / 8, request.width / 8]
-  const shape = [group.length, model.latentChannels, height, width] as const
+  const latentShape = latentShapeOf(model, request)
+  const [, height, width] = latentShape
   const seeds = imageSeeds(BigInt(request.seed), request.batch)
   const profile = pictureProfiles[request.profile].sampling
   const noise = profile.noise({
     source: request.noise,
     seeds: group.map((index) => seeds[index]!),
-    shape: [model.latentChannels, height, width],
+    shape: latentShape,
     sigmaMin: plan.sigmaMin,
     sigmaMax: plan.sigmaMax,
   })
   const denoise = createDenoiser({
-    program: () => model.program('unet', { height, width }),
+    program: () => model.program('denoiser', { height, width }),
     parameters: model.parameters,
     conditioning,
     guidance: request.guidance,
-    prediction: model.detection.predictionType,
+    parameterisation: parameterisationOf(model.detection),
     profile,
-    shape,
+    shape: [group.length, ...latentShape],
     timestepOf: plan.timestepOf,
-    timeIds: model.config.unet.added ? sizeConditions(request, model.config.unet.added.idCount) : null,
+    inputs: (texts) => model.config.denoiser.inputs(texts, wholeFrame(request)),
     batchTexts: options.batchTexts,
   })
   const steps = plan.run({
@@ -144,7 +149,7 @@ async function* denoiseSteps(
     noise,
     signal: options.signal,
   })
-  const imageSize = model.latentChannels * height * width
+  const imageSize = elementCount(latentShape)
   const prepare = async (step: number): Promise<Steered | null> => {
     const wanted = step < plan.steps ? options.steering() : null
     const entries = wanted && (await options.stack.steer(wanted))
@@ -179,16 +184,15 @@ async function* decodeGroup(
   last: LastStep,
   signal: AbortSignal,
 ): AsyncGenerator<GenerationEvent, void> {
-  const [height, width] = [request.height / 8, request.width / 8]
-  const size = model.latentChannels * height * width
+  const latentShape = latentShapeOf(model, request)
+  const size = elementCount(latentShape)
   for (const [position, image] of group.entries()) {
     const latent = last.latent.subarray(position * size, (position + 1) * size)
     if (!latent.every(Number.isFinite))
       throw new AppError('engine/not-a-number', 'The picture came out as nothing but errors (NaN).', {
         hint: 'Try another device, a lower guidance, or another VAE.',
       })
-    const shape = [1, model.latentChannels, height, width]
-    const picture = await decodeLatent(model, { dtype: 'f32', shape, data: latent })
+    const picture = await decodeLatent(model, { dtype: 'f32', shape: [1, ...latentShape], data: latent })
     await immediate()
     throwIfCancelled(signal)
     yield {
@@ -203,7 +207,7 @@ async function* decodeGroup(
   }
 }
 
-/** Original height and width, crop top and left, target height and width, as A1111 sets them. */
-function sizeConditions({ height, width }: GenerationRequest, count: number): number[] {
-  return [height, width, 0, 0, height, width].slice(0, count)
+/** The picture as if it had been made in this size and cut nowhere, as A1111 says. */
+function wholeFrame({ height, width }: GenerationRequest): Frame {
+  return { original: { height, width }, crop: { top: 0, left: 0 }, target: { height, width } }
 }

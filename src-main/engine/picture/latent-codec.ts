@@ -11,13 +11,14 @@ import {
 } from './preview-samples.ts'
 import type { LoadedModel } from '../loaded-model.ts'
 
-/** One scaled latent [1, 4, h, w] to RGB bytes; truncated as A1111 and ComfyUI do. */
+/** One scaled latent [1, c, h, w] to RGB bytes; truncated as A1111 and ComfyUI do. */
 export async function decodeLatent(
   model: LoadedModel,
   latent: Float32Tensor,
 ): Promise<{ width: number; height: number; rgb: Uint8Array }> {
   const program = await model.program('vae-decode')
-  const raw = { ...latent, data: latent.data.map((value) => value / model.latentScale) }
+  const { latentScale } = model.vae()
+  const raw = { ...latent, data: latent.data.map((value) => value / latentScale) }
   const output = (await program.run({ latent: raw }, model.parameters))['decoded']!
   const values = await float32Values(output)
   if (values.some(Number.isNaN))
@@ -38,7 +39,8 @@ export async function encodePictures(model: LoadedModel, pictures: Float32Tensor
   const program = await model.program('vae-encode')
   const output = (await program.run({ image: pictures }, model.parameters))['mean']!
   const values = await float32Values(output)
-  return { dtype: 'f32', shape: output.dims, data: values.map((value) => value * model.latentScale) }
+  const { latentScale } = model.vae()
+  return { dtype: 'f32', shape: output.dims, data: values.map((value) => value * latentScale) }
 }
 
 /** The colours of this VAE's latents, learnt from pictures drawn by rule. */

@@ -2,9 +2,10 @@
 import { basename } from 'node:path'
 import { applicationVersion } from '../../base/version.ts'
 import type { Float32Tensor } from '../../base/dtype.ts'
+import { joinedFloats } from '../../base/joined.ts'
 import type { ActedAdapter } from '../../contract/adapter.ts'
 import type { EngineGenerateCall, EnginePicture } from '../../contract/engine.ts'
-import type { GenerationRequest, PictureRecord } from '../../contract/generation.ts'
+import type { PictureRecord } from '../../contract/generation.ts'
 import { writeFileAtomically } from '../../files/atomic-write.ts'
 import { encodePng } from '../../files/bitmap.ts'
 import { writeTensorFile } from '../../files/write-tensor-file.ts'
@@ -77,20 +78,16 @@ function pictureRecord(
   }
 }
 
-/** All latents of a run, scaled as the UNet sees them: tensor `latent` [batch, channels, height, width]. */
+/** All latents of a run, scaled as the denoiser sees them: tensor `latent` [batch, channels, height, width]. `shape`: of one. */
 export async function saveLatents(
   path: string,
   latents: readonly Float32Array[],
-  { height, width }: GenerationRequest,
-  channels: number,
+  shape: readonly number[],
 ): Promise<void> {
-  const size = channels * (height / 8) * (width / 8)
-  const data = new Float32Array(latents.length * size)
-  latents.forEach((latent, index) => data.set(latent, index * size))
   const tensor: Float32Tensor = {
     dtype: 'f32',
-    shape: [latents.length, channels, height / 8, width / 8],
-    data,
+    shape: [latents.length, ...shape],
+    data: joinedFloats(latents),
   }
   await writeTensorFile(path, new Map([['latent', tensor]]))
 }

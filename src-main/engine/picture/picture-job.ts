@@ -14,6 +14,7 @@ import type {
 } from '../../contract/engine.ts'
 import { generate, type GenerationEvent } from './generate.ts'
 import { learnPreviewMap } from './latent-codec.ts'
+import { latentShapeOf } from './latent-size.ts'
 import type { HeldModel } from '../held-model.ts'
 import { saveLatents, savePicture } from './picture-file.ts'
 import { createProgressClock } from './progress-clock.ts'
@@ -150,7 +151,7 @@ async function makePictures({
     }
   }
   timer.enter('save')
-  if (call.latentOutput) await saveLatents(call.latentOutput, latents, request, held.model.latentChannels)
+  if (call.latentOutput) await saveLatents(call.latentOutput, latents, latentShapeOf(held.model, request))
   const seconds = timer.finish()
   return {
     pictures,

@@ -1,4 +1,5 @@
 // What differs between pictures as A1111 makes them and as ComfyUI does: two records, of which a request names one.
+import type { Family } from '../../architectures/families/family.ts'
 import type { TextEncoderConfig } from '../../architectures/families/config.ts'
 import type { Profile } from '../../contract/generation.ts'
 import type { SamplingProfile } from '../../sampling/profiles/sampling-profile.ts'
@@ -12,7 +13,7 @@ export type PictureProfile = {
   /** The hidden state of a text encoder that conditions the network, counted from the end, 1 the last. */
   layerFromEnd(config: TextEncoderConfig, clipSkip: number): number
   /** Whether an empty negative prompt is handed on as nothing but zeros. */
-  zeroesEmptyNegative(architecture: string): boolean
+  zeroesEmptyNegative(family: Family): boolean
   /** Whether a learned word that is missing or does not fit stops the picture. */
   readonly unfitWordsAreErrors: boolean
 }
@@ -23,7 +24,7 @@ const a1111: PictureProfile = {
   // Clip skip counts only where the family uses the last hidden state (SD 1).
   layerFromEnd: ({ outputFromEnd }, clipSkip) => (outputFromEnd === 1 ? clipSkip : outputFromEnd),
   // modules/sd_models_xl.py
-  zeroesEmptyNegative: (architecture) => architecture === 'sdxl',
+  zeroesEmptyNegative: ({ emptyIsZero }) => emptyIsZero,
   unfitWordsAreErrors: false,
 }
 

@@ -10,7 +10,8 @@ import { readAdapterTag } from '../../text/extra-networks.ts'
 import type { PlannedText, PromptPlan } from '../../text/prompt-plan.ts'
 import { pairTags, unknownAdapter } from '../../text/stack-tags.ts'
 import { clipTokenizer } from '../../text/tokenizer.ts'
-import type { Conditioning, EncodedText, ScheduledText } from './conditioning.ts'
+import type { EncodedText } from '../../architectures/networks/denoiser.ts'
+import type { Conditioning, ScheduledText } from './conditioning.ts'
 import type { LoadedModel } from '../loaded-model.ts'
 import { float32Values } from '../runtime/onnxruntime.ts'
 import { pictureProfiles, type PictureProfile } from './profiles.ts'
@@ -219,7 +220,7 @@ function zeroWhenEmpty(
   negative: ScheduledText,
 ): ScheduledText {
   const { zeroesEmptyNegative } = pictureProfiles[request.profile]
-  if (request.negativePrompt !== '' || !zeroesEmptyNegative(model.detection.architecture)) return negative
+  if (request.negativePrompt !== '' || !zeroesEmptyNegative(model.detection.family)) return negative
   const zeroed = ({ data, pooled, ...sizes }: EncodedText): EncodedText => ({
     ...sizes,
     data: new Float32Array(data.length),

@@ -35,14 +35,14 @@ export async function openBase(model: string | null, adapters: readonly string[]
   invariant(first !== undefined, 'without a model there are adapters')
   const file = await openWeights(first)
   try {
-    const { architecture, why, otherKind } = recogniseAdapter(file)
+    const { family, why, otherKind } = recogniseAdapter(file)
     if (otherKind !== null) throw otherKind
-    if (architecture === null)
+    if (family === null)
       throw new AppError('adapter/unknown-base', `Nothing tells what "${adapterName(first)}" was made for.`, {
         hint: 'Name the checkpoint with --model.',
         details: { why },
       })
-    return rewriteBase(publishedModules(architecture), null, () => Promise.resolve())
+    return rewriteBase(publishedModules(family), null, () => Promise.resolve())
   } finally {
     await file.close()
   }

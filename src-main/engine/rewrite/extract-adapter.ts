@@ -4,6 +4,7 @@ import { truncate, type Pair } from '../../adapters/rewriting/low-rank-factors.t
 import { matrixShape } from '../../adapters/kinds/matrix.ts'
 import { targetModules, type TargetModule } from '../../adapters/names/target-sets.ts'
 import { pairParts, type OutModule } from '../../adapters/rewriting/write-adapter.ts'
+import { roleOf } from '../../architectures/families/component.ts'
 import { modelOf } from '../../architectures/recognising/detect.ts'
 import { AppError } from '../../base/errors.ts'
 import type { AdapterRewrite, RewrittenModule } from '../../contract/rewrite.ts'
@@ -42,7 +43,7 @@ export async function difference({ base, tuned }: Checkpoints, name: string): Pr
 export function checkAlike({ base, tuned }: Checkpoints): void {
   const table = ({ detection }: OpenCheckpoint): string =>
     JSON.stringify(
-      [...baseModules(detection.architecture, modelOf(detection)).modules].map(([component, list]) => [
+      [...baseModules(detection.family, modelOf(detection)).modules].map(([component, list]) => [
         component,
         list.map(({ path, weight }) => [path, weight]),
       ]),
@@ -62,9 +63,9 @@ export async function extractModules(
 ): Promise<Extracted> {
   const warnings: string[] = []
   let targets = targetModules(call.convolutions ? 'kohya_conv' : 'kohya', base.modules)
-  const text = targets.filter(({ component }) => component !== 'unet')
+  const text = targets.filter(({ component }) => roleOf(component) === 'encoder')
   if (text.length > 0 && !(await anyBeyond(checkpoints, text, call.textThreshold, run))) {
-    targets = targets.filter(({ component }) => component === 'unet')
+    targets = targets.filter(({ component }) => roleOf(component) === 'denoiser')
     warnings.push(`The text encoder is left out: no weight of it differs by more than ${call.textThreshold}.`)
   }
   const modules: OutModule[] = []

@@ -23,7 +23,7 @@ export async function openCheckpoint(path: string): Promise<OpenCheckpoint> {
   const file = await openWeights(path)
   try {
     const detection = await refineDetection(detectCheckpoint(file, file.hints), file.read)
-    const base = baseModules(detection.architecture, modelOf(detection))
+    const base = baseModules(detection.family, modelOf(detection))
     return { file, detection, base, source: checkpointSource(file, detection) }
   } catch (error) {
     await file.close()

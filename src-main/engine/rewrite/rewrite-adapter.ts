@@ -151,7 +151,7 @@ async function extracted(
         target: { kind: 'weight', shape },
         factors: new Map([['diff', { dtype: 'f32', shape, data }]]),
         scale: 1,
-        component: name.startsWith('unet.') ? 'unet' : 'text_encoder',
+        component: name.slice(0, name.indexOf('.')),
         block: null,
       },
     }
@@ -173,8 +173,8 @@ async function writeAndProve(
   started: number,
 ): Promise<RewriteReport> {
   const { modules, dialect, dtype, sources } = outcome
-  const { architecture } = base.modules
-  const tensors = adapterTensors(modules, { dialect, architecture, dtype })
+  const { family } = base.modules
+  const tensors = adapterTensors(modules, { dialect, family, dtype })
   const warnings = [...outcome.warnings]
   for (const source of sources) {
     const bundled = [...(await bundledTensors(source))]
@@ -186,7 +186,7 @@ async function writeAndProve(
   const alphas = new Set(modules.flatMap(({ parts }) => parts.get('alpha')?.data[0] ?? []))
   const only = (set: ReadonlySet<number>): number | null => (set.size === 1 ? ([...set][0] ?? null) : null)
   const metadata = metadataOut({
-    architecture,
+    family,
     title: adapterName(call.output),
     from: sources.length === 1 ? sources[0]!.file.metadata : new Map(),
     plain: modules.every(({ kind, parts }) => kind === 'lora' && !parts.has('mid') && !parts.has('dora')),

@@ -1,20 +1,20 @@
 // The networks that programs are compiled from, with everything their graphs depend on.
 import { buildVaeDecoder, buildVaeEncoder } from '../../architectures/networks/autoencoder.ts'
 import { buildTextEncoder } from '../../architectures/networks/clip-text.ts'
-import type { TextEncoderConfig, UNetConfig, VaeConfig } from '../../architectures/families/config.ts'
-import { buildUNet, type UNetSize } from '../../architectures/networks/unet.ts'
+import type { TextEncoderConfig, VaeConfig } from '../../architectures/families/config.ts'
+import type { Denoiser, Size } from '../../architectures/networks/denoiser.ts'
 import type { Graph } from '../../graph/ir.ts'
 
-/** One network with everything its graph depends on. */
+/** One network with everything its graph depends on. As JSON it is a name: plain data, without a denoiser's functions. */
 export type NetworkKey =
-  | { network: 'unet'; config: UNetConfig; size?: UNetSize }
+  | { network: 'denoiser'; denoiser: Denoiser; size?: Size }
   | { network: 'text'; config: TextEncoderConfig; fromEnd: number; words: boolean }
   | { network: 'vae-encode' | 'vae-decode'; config: VaeConfig }
 
 export function buildNetwork(key: NetworkKey): Graph {
   switch (key.network) {
-    case 'unet':
-      return buildUNet(key.config, key.size)
+    case 'denoiser':
+      return key.denoiser.graph(key.size)
     case 'text':
       return buildTextEncoder(key.config, { fromEnd: key.fromEnd, words: key.words })
     case 'vae-encode':
@@ -27,5 +27,5 @@ export function buildNetwork(key: NetworkKey): Graph {
 /** The first part of its parameters' names. */
 export function componentOf(key: NetworkKey): string {
   if (key.network === 'text') return key.config.component
-  return key.network === 'unet' ? 'unet' : 'vae'
+  return key.network === 'denoiser' ? key.denoiser.component : 'vae'
 }

@@ -2,6 +2,8 @@
 import { stat } from 'node:fs/promises'
 import type { AdapterContents, AdapterModule } from '../../adapters/reading/adapter.ts'
 import type { Factors } from '../../adapters/kinds/algorithm.ts'
+import { builtInFamilies } from '../../architectures/families/families.ts'
+import type { Families } from '../../architectures/families/family.ts'
 import type { BaseModules } from '../../adapters/reading/base-modules.ts'
 import { cutRank } from '../../adapters/acting/cut-rank.ts'
 import { contributionsOf, type Contributions } from '../../adapters/acting/stack.ts'
@@ -30,13 +32,14 @@ export type AdapterShelf = {
 /** Adapters that stay in memory though no stack uses them: switching back and forth reads nothing. */
 const spareAdapters = 4
 
-export function createAdapterShelf(base: BaseModules): AdapterShelf {
+/** `families`: those an adapter can be made for instead. */
+export function createAdapterShelf(base: BaseModules, families: Families = builtInFamilies): AdapterShelf {
   /** Least recently used first. */
   const loaded = new Map<string, LoadedAdapter>()
   return {
     async load(path, dynamicRank) {
       const key = JSON.stringify([path, await fileStamp(path), dynamicRank])
-      const adapter = loaded.get(key) ?? (await loadAdapter(path, dynamicRank, base))
+      const adapter = loaded.get(key) ?? (await loadAdapter(path, dynamicRank, base, families))
       loaded.delete(key)
       loaded.set(key, adapter)
       return adapter
@@ -52,8 +55,9 @@ async function loadAdapter(
   path: string,
   dynamicRank: number | null,
   base: BaseModules,
+  families: Families,
 ): Promise<LoadedAdapter> {
-  const { file, contents } = await openAdapter(path, base).catch((error: unknown) => {
+  const { file, contents } = await openAdapter(path, base, families).catch((error: unknown) => {
     throw named(error, path)
   })
   try {

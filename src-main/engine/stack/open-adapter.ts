@@ -1,6 +1,8 @@
 // Opens an adapter file against a base, and proves that it acts: nothing matched is refused, a part missing is said.
 import { basename, extname } from 'node:path'
 import type { Adapter, AdapterContents } from '../../adapters/reading/adapter.ts'
+import { builtInFamilies } from '../../architectures/families/families.ts'
+import type { Families } from '../../architectures/families/family.ts'
 import type { BaseModules } from '../../adapters/reading/base-modules.ts'
 import { noMatch } from '../../adapters/reading/no-match.ts'
 import { extrasOf, readAdapter } from '../../adapters/reading/read-adapter.ts'
@@ -13,11 +15,15 @@ export function adapterName(path: string): string {
   return basename(path, extname(path))
 }
 
-export async function openAdapter(path: string, base: BaseModules): Promise<Adapter> {
+export async function openAdapter(
+  path: string,
+  base: BaseModules,
+  families: Families = builtInFamilies,
+): Promise<Adapter> {
   const file = await openWeights(path)
   try {
     const contents = await readAdapter(file, base, extrasOf(await adapterConfigBeside(path)))
-    const refusal = noMatch(adapterName(path), contents, base, recogniseAdapter(file))
+    const refusal = noMatch(adapterName(path), contents, base, recogniseAdapter(file, families))
     if (refusal !== null) throw refusal
     return { file, contents }
   } catch (error) {

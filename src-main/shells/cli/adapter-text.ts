@@ -1,15 +1,13 @@
 // What `inspect` prints of an adapter, for programs and for people.
 import { basename } from 'node:path'
-import { families } from '../../architectures/families/families.ts'
 import { reasonsOf, type AdapterReport, type Span } from '../../catalog/adapters/adapter-report.ts'
-import { blockNames } from '../../contract/blocks.ts'
 
 const mostTags = 20
 const mostReasons = 12
 const mostUnmatched = 1000
 
 export function adapterInJson(report: AdapterReport): Record<string, unknown> {
-  const { contents, recognition, facts, hashes, blockProfile } = report
+  const { contents, recognition, base, facts, hashes, blockProfile } = report
   return {
     type: 'adapter',
     file: report.path,
@@ -19,7 +17,7 @@ export function adapterInJson(report: AdapterReport): Record<string, unknown> {
     dora: report.dora,
     dialect: contents.dialects[0] ?? null,
     dialects: contents.dialects,
-    architecture: { name: recognition.architecture, why: recognition.why },
+    architecture: { name: recognition.family?.id ?? null, why: recognition.why },
     madeFor: report.madeFor,
     model: report.model,
     ranks: report.ranks,
@@ -33,7 +31,8 @@ export function adapterInJson(report: AdapterReport): Record<string, unknown> {
     tags: report.tags.tags.slice(0, 200),
     classWords: report.tags.classWords,
     blockProfile:
-      blockProfile && Object.fromEntries(blockNames.map((name, index) => [name, blockProfile[index] ?? 0])),
+      blockProfile &&
+      Object.fromEntries(base.family.blocks.names.map((name, index) => [name, blockProfile[index] ?? 0])),
     hashes: { ...hashes, legacy: facts.legacyHash, model: facts.modelHash },
     parameters: report.parameters,
     training: { ...facts, networkArguments: Object.fromEntries(facts.networkArguments) },
@@ -44,7 +43,7 @@ export function adapterInJson(report: AdapterReport): Record<string, unknown> {
 
 export function adapterAsText(report: AdapterReport): string {
   const { contents, recognition, hashes, facts, tags } = report
-  const family = recognition.architecture === null ? 'unknown' : families[recognition.architecture].label
+  const family = recognition.family?.label ?? 'unknown'
   const kinds = `${report.kinds.join(', ')}${report.dora ? ' with DoRA' : ''}`
   const rows: (readonly [string, string])[] = [
     [
@@ -58,9 +57,7 @@ export function adapterAsText(report: AdapterReport): string {
     ['made for', report.madeFor === null ? 'unknown' : `${report.madeFor.name}. ${report.madeFor.how}`],
     [
       'judged by',
-      report.model === null
-        ? `${families[report.base.architecture].label} as it was published`
-        : basename(report.model),
+      report.model === null ? `${report.base.family.label} as it was published` : basename(report.model),
     ],
     ['UNet', countText(report.unet)],
     ['text', countText(report.text)],
@@ -90,7 +87,7 @@ export function adapterAsText(report: AdapterReport): string {
             ].join(', '),
           ] as const,
         ]),
-    ...profileRows(report.blockProfile),
+    ...profileRows(report.base.family.blocks.names, report.blockProfile),
     ['sha256', hashes.sha256],
     ['AutoV1', hashes.autoV1],
     ['AutoV2', hashes.autoV2],
@@ -104,9 +101,12 @@ export function adapterAsText(report: AdapterReport): string {
   return `${report.name} (${basename(report.path)})\n${lines.join('\n')}\n`
 }
 
-function profileRows(profile: readonly number[] | null): (readonly [string, string])[] {
+function profileRows(
+  names: readonly string[],
+  profile: readonly number[] | null,
+): (readonly [string, string])[] {
   if (profile === null) return [['blocks', 'depend on the weights of the base']]
-  const shown = blockNames.flatMap((name, index) =>
+  const shown = names.flatMap((name, index) =>
     (profile[index] ?? 0) > 0 ? [`${name} ${(profile[index] ?? 0).toFixed(2)}`] : [],
   )
   const perLine = 8

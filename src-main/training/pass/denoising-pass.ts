@@ -1,6 +1,6 @@
 // One pass of training through the denoising network: a noisy batch in, loss and gradients out.
 import type { AdaptedParameter } from '../../adapters/acting/adapted-graph.ts'
-import type { UNetConfig } from '../../architectures/families/config.ts'
+import type { Denoiser } from '../../architectures/networks/denoiser.ts'
 import type { DevicePlan } from '../../engine/runtime/devices.ts'
 import type { ResidentParameters } from '../../engine/runtime/resident-parameters.ts'
 import type { Segment } from '../optimizers/optimizer.ts'
@@ -12,7 +12,7 @@ export type DenoisingBatch = {
   readonly timestep: Float32Array
   /** [batch, tokens, width] */
   readonly conditioning: Float32Array
-  /** SDXL: [batch, p] and [batch, 6]. */
+  /** Where the network takes them: [batch, p] and [batch, n]. */
   readonly pooled?: Float32Array
   readonly timeIds?: Float32Array
   /** What the network should have said, in the latent's shape. */
@@ -54,7 +54,7 @@ export type DenoisingPass = {
 }
 
 export type DenoisingPassOptions = {
-  readonly config: UNetConfig
+  readonly denoiser: Denoiser
   readonly parameters: ResidentParameters
   readonly plan: DevicePlan
   /** In the order in which their factors lie in the parameter vector. */

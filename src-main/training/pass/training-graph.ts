@@ -1,10 +1,10 @@
 // The graph of a training pass: network, adapter beside or inside its layers, and the loss, all of known sizes.
 import { adaptedGraph, factorInput } from '../../adapters/acting/adapted-graph.ts'
 import { isRestInput, restKinds } from '../../adapters/acting/rest.ts'
-import { buildUNet } from '../../architectures/networks/unet.ts'
 import { bindDims } from '../../graph/bind-dims.ts'
 import { createGraphBuilder } from '../../graph/builder.ts'
 import type { Graph } from '../../graph/ir.ts'
+import { denoiserGroup } from '../learning-phases.ts'
 import type { Segment } from '../optimizers/optimizer.ts'
 import type { DenoisingPassOptions } from './denoising-pass.ts'
 
@@ -34,27 +34,27 @@ export type TrainingGraph = {
 
 type TrainingGraphOptions = Pick<
   DenoisingPassOptions,
-  'config' | 'adapted' | 'size' | 'dropout' | 'textGradient'
+  'denoiser' | 'adapted' | 'size' | 'dropout' | 'textGradient'
 >
 
 export function trainingGraph({
-  config,
+  denoiser,
   adapted,
   size,
   dropout,
   textGradient,
 }: TrainingGraphOptions): TrainingGraph {
   const { batch, height, width, tokens } = size
-  const network = adaptedGraph(buildUNet(config, { height, width }), adapted, restKinds(dropout))
+  const network = adaptedGraph(denoiser.graph({ height, width }), adapted, restKinds(dropout))
   const graph = bindDims(withLoss(network), { batch, tokens })
   const segments = adapted.flatMap(({ parameter, shapes }) =>
     [...shapes].map(([part, shape]): Segment => ({
       name: factorInput(parameter, part),
       shape,
-      group: 'unet',
+      group: denoiserGroup,
     })),
   )
-  const text = [passInput.conditioning, ...(config.added === null ? [] : [passInput.pooled])]
+  const text = [passInput.conditioning, ...(denoiser.pooledWidth === null ? [] : [passInput.pooled])]
   const factors = new Set(segments.map(({ name }) => name))
   return {
     graph,

@@ -1,6 +1,7 @@
 // Everything a run needs before its first step: what is learned, from which pictures, through which passes.
 import type { EngineMeasureCall } from '../../contract/training.ts'
 import { baseModules } from '../../adapters/reading/base-modules.ts'
+import { roleOf } from '../../architectures/families/component.ts'
 import { modelOf } from '../../architectures/recognising/detect.ts'
 import { AppError, invariant } from '../../base/errors.ts'
 import type { Float32Tensor } from '../../base/dtype.ts'
@@ -74,7 +75,7 @@ export async function prepare(input: PreparationInput): Promise<Preparation> {
   const { recipe, cacheFolder } = call
   const { model, plan } = held
   const config = modelOf(model.detection)
-  const base = baseModules(model.detection.architecture, config)
+  const base = baseModules(model.detection.family, config)
   const { train, learningRate } = recipe.textEncoder2
   if (config.textEncoders.length === 1 && (train !== null || learningRate !== null))
     notices.add(remark('training/no-second-encoder'))
@@ -94,7 +95,7 @@ export async function prepare(input: PreparationInput): Promise<Preparation> {
     maxTokens: recipe.maxTokens,
     dropout: adapterDropout,
   })
-  const ofUnet = modules.filter(({ component }) => component === 'unet')
+  const ofUnet = modules.filter(({ component }) => roleOf(component) === 'denoiser')
   const unet = segmentsOf(ofUnet)
   const segments: Segment[] = [...unet, ...textPass.segments]
   if (segments.length === 0)
@@ -115,14 +116,20 @@ export async function prepare(input: PreparationInput): Promise<Preparation> {
         }),
       }
   const objective = createObjective(recipe, model.detection)
+  const { factor } = model.vae()
   const latents = latentShelf(model, cacheFolder, cacheKey('vae', stamp, held.device))
   const passes = denoisingPasses(async ({ width, height }) => {
     const pass = await makers.denoising({
-      config: config.unet,
+      denoiser: config.denoiser,
       parameters: model.pristine,
       plan,
       adapted: ofUnet.map(({ adapted }) => adapted),
-      size: { batch: recipe.batch, height: height / 8, width: width / 8, tokens: recipe.maxTokens + 2 },
+      size: {
+        batch: recipe.batch,
+        height: height / factor,
+        width: width / factor,
+        tokens: recipe.maxTokens + 2,
+      },
       dropout: adapterDropout,
       textGradient: trainsText,
       layout: 'auto',
@@ -161,7 +168,8 @@ export async function prepare(input: PreparationInput): Promise<Preparation> {
       pictures,
       latents,
       objective,
-      added: config.unet.added,
+      denoiser: config.denoiser,
+      factor,
       word,
       notices,
       gone: input.gone,

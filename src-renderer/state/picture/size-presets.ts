@@ -1,7 +1,8 @@
 // Picture sizes worth offering: the shapes a network was trained at, around its own size.
+import { factsOfFamily } from '../../../src-main/contract/families.ts'
 import type { ModelSummary } from '../../../src-main/contract/studio.ts'
 
-export type SizePreset = { ratio: string; width: number; height: number }
+export type SizePreset = { readonly ratio: string; readonly width: number; readonly height: number }
 
 type Shape = readonly [ratio: string, width: number, height: number]
 
@@ -12,14 +13,6 @@ const landscape: readonly Shape[] = [
   ['16:9', 16, 9],
 ]
 
-/** The buckets SDXL was trained in (Podell et al. 2023, appendix I), by the ratio people call them. */
-const sdxlLandscape: readonly Shape[] = [
-  ['9:7', 1152, 896],
-  ['3:2', 1216, 832],
-  ['16:9', 1344, 768],
-  ['21:9', 1536, 640],
-]
-
 const fallbackSize = { width: 512, height: 512 }
 
 /** Square first, then wide, then tall; the area stays that of the model's own size. */
@@ -28,9 +21,10 @@ export function sizePresets(model: ModelSummary | null): SizePreset[] {
   const side = Math.sqrt(own.width * own.height)
   const grain = side >= 512 ? 64 : 8
   const toGrain = (length: number): number => Math.round(length / grain) * grain
-  const wide: SizePreset[] =
-    model?.architecture === 'sdxl' && side === 1024
-      ? sdxlLandscape.map(([ratio, width, height]) => ({ ratio, width, height }))
+  const trained = factsOfFamily(model?.architecture ?? '')?.trainedShapes ?? null
+  const wide: readonly SizePreset[] =
+    trained !== null && trained.side === side
+      ? trained.wide
       : landscape.map(([ratio, across, down]) => ({
           ratio,
           width: toGrain(side * Math.sqrt(across / down)),

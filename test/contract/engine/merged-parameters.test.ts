@@ -163,7 +163,7 @@ test('linear kinds give the same sum in any order, and two copies are twice one'
 test('a slider merges what it touches, once; nothing is merged or compiled for a picture that follows', async () => {
   const a = await adapter({ kind: 'lora', seed: 9 })
   const b = await adapter({ kind: 'lora', seed: 10 })
-  const unet = await model.program('unet')
+  const unet = await model.program('denoiser')
   const before = programs.compiled
   const merges = async (stack: StackEntry[]): Promise<number> => {
     const start = model.parameters.mergeCount
@@ -183,7 +183,7 @@ test('a slider merges what it touches, once; nothing is merged or compiled for a
   expect(await merges([second])).toBe(132)
   expect(await merges([])).toBe(0)
   expect(model.parameters.programCount).toBe(compiled)
-  expect(await model.program('unet')).toBe(unet)
+  expect(await model.program('denoiser')).toBe(unet)
   expect(programs.compiled).toBe(before)
 })
 
@@ -206,7 +206,7 @@ test('where parameters are constants, low-rank adapters are branches, others inp
   const inputs = { latent: wave([1, 4, 16, 16]), timestep: wave([1]), conditioning: wave([1, 77, 128]) }
   const run = async (on: LoadedModel, stack: StackEntry[]): Promise<[Program, Float32Array]> => {
     await applyStack(on, stack)
-    const program = await on.program('unet')
+    const program = await on.program('denoiser')
     return [program, await float32Values((await program.run(inputs, on.parameters))['output']!)]
   }
   const constants = await open('constants')

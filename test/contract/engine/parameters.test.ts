@@ -21,7 +21,7 @@ async function unetOutput(resident: 'inputs' | 'constants'): Promise<Float32Arra
     shape,
     data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => Math.sin(i)),
   })
-  const program = await model.program('unet')
+  const program = await model.program('denoiser')
   const inputs = { latent: wave([1, 4, 16, 16]), timestep: wave([1]), conditioning: wave([1, 77, 128]) }
   const output = await float32Values((await program.run(inputs, model.parameters))['output']!)
   expect(program.parameters.length === 0).toBe(resident === 'constants')

@@ -14,6 +14,7 @@ import { createWorkshop } from '../../../src-main/engine/workshop.ts'
 import { writeTensorFile } from '../../../src-main/files/write-tensor-file.ts'
 import { demoBase } from '../../support/demo-base.ts'
 import { madeUpAdapterFile, madeUpTensors, type MadeUpAdapter } from '../../support/made-up-adapter.ts'
+import { families } from '../../support/families.ts'
 
 const model = join(import.meta.dirname, '../../../models/emoji-diffusion-128.safetensors')
 const afterStep = { do: (_step: number): void => undefined }
@@ -169,7 +170,7 @@ test('an adapter of another architecture, a damaged and a lost one are refused b
   const sdxl = await madeUpAdapterFile(
     folder,
     {
-      base: publishedModules('sdxl'),
+      base: publishedModules(families.sdxl),
       modules: (_, { path }) => path.startsWith('down_blocks.1.attentions.0.transformer_blocks.0.attn2'),
     },
     { name: 'xl.safetensors' },

@@ -13,6 +13,7 @@ import {
 } from '../../../src-main/contract/recipe-rules.ts'
 import { readRecipe, recipeJsonSchema, type Recipe } from '../../../src-main/contract/recipe.ts'
 import { targetSetOf } from '../../../src-main/training/target-set.ts'
+import { families } from '../../support/families.ts'
 
 const least = { base: 'base.safetensors', data: { folder: 'pictures' }, steps: 100 }
 
@@ -373,7 +374,7 @@ describe('presets', () => {
       save: { every: 500 },
       data: { width: 512, height: 512, randomCrop: false, flip: true, buckets: { on: false } },
     })
-    const targets = targetModules(targetSetOf(read), publishedModules('sd1')).filter(
+    const targets = targetModules(targetSetOf(read), publishedModules(families.sd1)).filter(
       ({ component }) => component === 'unet',
     )
     const count = targets.reduce((sum, { module }) => {

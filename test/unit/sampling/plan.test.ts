@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Profile } from '../../../src-main/contract/generation.ts'
 import { createNoiseSchedule } from '../../../src-main/sampling/noise-schedule.ts'
+import { predictions } from '../../../src-main/sampling/parameterisation.ts'
 import { planSampling, type SamplingRequest } from '../../../src-main/sampling/plan.ts'
 import { samplingProfiles } from '../../../src-main/sampling/profiles/table.ts'
 
@@ -17,6 +18,7 @@ function plan(profile: Profile, request: Partial<SamplingRequest> = {}) {
     steps: 20,
     profile: samplingProfiles[profile],
     schedule: schedules[profile],
+    parameterisation: predictions.epsilon,
     ...request,
   })
 }

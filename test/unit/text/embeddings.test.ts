@@ -110,13 +110,13 @@ test('a wrong width is refused, naming both', () => {
 })
 
 describe.each([
-  ['one encoder', new Map([['text_encoder', tensor(3, 16)]] as const)],
+  ['one encoder', new Map<string, Float32Tensor>([['text_encoder', tensor(3, 16)]])],
   [
     'two encoders',
-    new Map([
+    new Map<string, Float32Tensor>([
       ['text_encoder', tensor(3, 16)],
       ['text_encoder_2', tensor(3, 32)],
-    ] as const),
+    ]),
   ],
 ])('what is written is read again: %s', (_name, vectors) => {
   const read = (tensors: ReadonlyMap<string, Float32Tensor>) => {

@@ -6,6 +6,7 @@ import { readTrainedTags } from '../../../src-main/adapters/about/tag-frequency.
 import { readRecipe, type RecipeInput } from '../../../src-main/contract/recipe.ts'
 import { bucketFitter } from '../../../src-main/training/data/buckets.ts'
 import { pythonFloat, trainedMetadata, type TrainedFacts } from '../../../src-main/training/metadata.ts'
+import { families } from '../../support/families.ts'
 
 function facts(input: Partial<RecipeInput> = {}): TrainedFacts {
   const recipe = readRecipe({
@@ -21,7 +22,7 @@ function facts(input: Partial<RecipeInput> = {}): TrainedFacts {
   const fit = bucketFitter({ ...recipe.data, ...recipe.data.buckets })
   return {
     recipe,
-    architecture: 'sd1',
+    family: families.sd1,
     predictsV: false,
     base: { name: 'base.safetensors', autoV1: '81761151', sha256: 'ab'.repeat(32) },
     pictures: [

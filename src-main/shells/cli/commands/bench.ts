@@ -1,15 +1,18 @@
 // `lamina bench`: the speed of this machine on a full-size network with made-up weights.
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { builtInFamilies, firstFamily } from '../../../architectures/families/families.ts'
 import type { EngineBenchmark, EngineBenchmarkCall } from '../../../contract/engine.ts'
 import { usageError, type Command, type CommandInput } from '../command.ts'
 import { oneOf } from '../flags.ts'
 import { withEngine } from '../with-engine.ts'
 
+const ids = builtInFamilies.map(({ id }) => id)
+
 export const benchCommand: Command = {
   name: 'bench',
   usage:
-    'bench unet|compile|slider|train [--arch sd1|sd2|sdxl] [--runs N] [--batch N] [--latent N] [--tokens N] ' +
+    `bench unet|compile|slider|train [--arch ${ids.join('|')}] [--runs N] [--batch N] [--latent N] [--tokens N] ` +
     '[--resident inputs|constants] [--lowering NAME=VALUE,…] [--rank N] [--merges N] [--convolutions] [--folder DIR] [--json]',
   summary:
     'Times a full-size UNet, moving an adapter over it, or training one; made-up weights are written once into the folder (SD 1: 3.4 GB).',
@@ -36,7 +39,7 @@ export const benchCommand: Command = {
         `There is no benchmark "${what}".`,
         'Benchmarks are unet, compile, slider and train.',
       )
-    const architecture = oneOf(input, 'arch', ['sd1', 'sd2', 'sdxl'] as const) ?? 'sd1'
+    const architecture = oneOf(input, 'arch', ids) ?? firstFamily.id
     const call: EngineBenchmarkCall = {
       architecture,
       folder: input.path('folder') ?? join(tmpdir(), 'lamina-bench'),

@@ -12,7 +12,7 @@ export function factsOf(
   const { recipe, held, pictures, order, steps, objective } = run
   return {
     recipe,
-    architecture: held.model.detection.architecture,
+    family: held.model.detection.family,
     predictsV: objective.prediction === 'v',
     base,
     pictures: pictures.training.filter(({ isClass }) => !isClass),

@@ -21,7 +21,7 @@ export function trainedTensors(run: Numbers, parameter: Float32Array): Map<Kind,
   const { recipe, held, modules, word } = run
   const spelling = {
     dialect: 'kohya',
-    architecture: held.model.detection.architecture,
+    family: held.model.detection.family,
     dtype: recipe.save.type,
   } as const
   const files = new Map<Kind, Map<string, Tensor>>()

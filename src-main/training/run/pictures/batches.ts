@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import { AppError } from '../../../base/errors.ts'
 import { joinedFloats } from '../../../base/joined.ts'
-import type { UNetConfig } from '../../../architectures/families/config.ts'
+import type { Denoiser } from '../../../architectures/networks/denoiser.ts'
 import type { Recipe } from '../../../contract/recipe.ts'
 import { remark } from '../../../messages/table.ts'
 import type { Size } from '../../data/buckets.ts'
@@ -43,7 +43,9 @@ export type BatchParts = {
   readonly pictures: PictureSet
   readonly latents: LatentShelf
   readonly objective: Objective
-  readonly added: UNetConfig['added']
+  readonly denoiser: Pick<Denoiser, 'frameNumbers'>
+  /** Pixels of a picture's side for one of its latent's. */
+  readonly factor: number
   readonly word: NewWord | null
   readonly notices: Notices
   readonly gone: readonly string[]
@@ -62,10 +64,10 @@ type Slot = {
 }
 
 export function createBatches(parts: BatchParts): Batches {
-  const { recipe, pictures, latents, objective, added, word, notices } = parts
+  const { recipe, pictures, latents, objective, denoiser, factor, word, notices } = parts
   const { data, seed, prior, captions } = recipe
   const gone = new Set(parts.gone)
-  const maskOf = maskShelf(data)
+  const maskOf = maskShelf(data, factor)
   const ofClass = { ...captions, trigger: '', classWord: prior.prompt }
 
   function caption(picture: RunPicture, epoch: number, keys: QuestionKeys, chance: boolean): string {
@@ -99,10 +101,7 @@ export function createBatches(parts: BatchParts): Batches {
       caption: caption(picture, epoch, keys, view !== null),
       weight: question.weight * (picture.isClass ? prior.weight : 1),
       mask: data.masks.from === 'none' ? null : await maskOf(picture, crop),
-      timeIds: [picture.height, picture.width, crop.top, crop.left, height, width].slice(
-        0,
-        added?.idCount ?? 0,
-      ),
+      timeIds: denoiser.frameNumbers({ original: picture, crop, target: { height, width } }),
     }
   }
 

@@ -8,7 +8,7 @@ import { cacheFiles, cacheKey } from './cache-files.ts'
 import type { RunPicture } from './picture-set.ts'
 import { recentlyUsed } from '../step/recently-used.ts'
 
-/** Both [channels, height, width], scaled as the UNet wants them. */
+/** Both [channels, height, width], scaled as the denoiser wants them. */
 export type LatentDistribution = {
   readonly mean: Float32Array
   readonly deviation: Float32Array
@@ -25,10 +25,11 @@ export type LatentShelf = {
 /** Kept in memory: 4,000 of the usual size are half a gigabyte. */
 const mostInMemory = 4000
 
-/** `identity` says which VAE it is. */
+/** `identity` says which VAE it is. Throws `checkpoint/no-vae`. */
 export function latentShelf(model: LoadedModel, folder: string, identity: string): LatentShelf {
   const files = cacheFiles(folder, 'latents', ['mean', 'deviation'])
   const near = recentlyUsed<LatentDistribution>(mostInMemory)
+  const { latentScale, factor } = model.vae()
 
   const keyOf = ({ sha256 }: RunPicture, { resized, left, top, width, height, mirrored }: Crop): string =>
     cacheKey(identity, sha256, resized.width, resized.height, left, top, width, height, mirrored)
@@ -36,7 +37,7 @@ export function latentShelf(model: LoadedModel, folder: string, identity: string
   async function stored(key: string, { width, height }: Crop): Promise<LatentDistribution | null> {
     const tensors = await files.read(key)
     const [mean, deviation] = [tensors?.get('mean'), tensors?.get('deviation')]
-    const plane = (width / 8) * (height / 8)
+    const plane = (width / factor) * (height / factor)
     if (!mean || !deviation || mean.data.length !== model.latentChannels * plane) return null
     if (deviation.data.length !== mean.data.length) return null
     return { mean: mean.data, deviation: deviation.data, channels: model.latentChannels }
@@ -52,7 +53,7 @@ export function latentShelf(model: LoadedModel, folder: string, identity: string
     )
     const [mean, logvar] = [results['mean'], results['logvar']]
     invariant(mean && logvar, 'the VAE gives mean and logvar')
-    const scale = model.latentScale
+    const scale = latentScale
     return {
       mean: (await float32Values(mean)).map((value) => value * scale),
       deviation: (await float32Values(logvar)).map((value) => Math.exp(value / 2) * scale),
@@ -66,7 +67,7 @@ export function latentShelf(model: LoadedModel, folder: string, identity: string
       const known = near.get(key) ?? (keep ? await stored(key, crop) : null)
       const latent = known ?? (await encoded(picture, crop))
       if (keep && known === null) {
-        const shape = [latent.channels, crop.height / 8, crop.width / 8]
+        const shape = [latent.channels, crop.height / factor, crop.width / factor]
         await files.write(
           key,
           new Map([

@@ -30,18 +30,18 @@ export function steadyViews(fit: Fit, data: Data): Crop[] {
 
 export type MaskShelf = (picture: RunPicture, crop: Crop) => Promise<Float32Array>
 
-/** Shares [height/8, width/8] of the latent that count, each the mean of its pixels (kohya's masked loss). */
-export function maskShelf({ masks }: Data): MaskShelf {
+/** Shares [height/factor, width/factor] of the latent that count, each the mean of its pixels (kohya's masked loss). */
+export function maskShelf({ masks }: Data, factor: number): MaskShelf {
   const near = recentlyUsed<Float32Array>(2000)
   return async (picture, crop) => {
-    const plane = (crop.width / 8) * (crop.height / 8)
+    const plane = (crop.width / factor) * (crop.height / factor)
     const { mask, path, sha256 } = picture
     if (mask === null) return new Float32Array(plane).fill(1)
     const key = JSON.stringify([sha256, crop])
     const known = near.get(key)
     if (known) return known
     const shares = await croppedMask(mask.from === 'file' ? mask.path : path, mask.from, crop)
-    const small = averaged(shares, crop)
+    const small = averaged(shares, crop, factor)
     const least = masks.unmaskedWeight
     for (let at = 0; at < small.length; at++) small[at] = least + (1 - least) * small[at]!
     near.put(key, small)
@@ -49,11 +49,12 @@ export function maskShelf({ masks }: Data): MaskShelf {
   }
 }
 
-function averaged(shares: Float32Array, { width, height }: Crop): Float32Array {
-  const [columns, rows] = [width / 8, height / 8]
+function averaged(shares: Float32Array, { width, height }: Crop, factor: number): Float32Array {
+  const [columns, rows] = [width / factor, height / factor]
   const small = new Float32Array(columns * rows)
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++)
-      small[Math.floor(y / 8) * columns + Math.floor(x / 8)]! += shares[y * width + x]! / 64
+      small[Math.floor(y / factor) * columns + Math.floor(x / factor)]! +=
+        shares[y * width + x]! / factor ** 2
   return small
 }

@@ -1,8 +1,8 @@
 // What a step asks of the network: a noisy latent, what it should have said, and how much that counts.
 import type { Detection } from '../../../architectures/recognising/detect.ts'
 import type { Recipe } from '../../../contract/recipe.ts'
-import { createNoiseSchedule } from '../../../sampling/noise-schedule.ts'
-import type { PredictionType } from '../../../sampling/prediction.ts'
+import { AppError } from '../../../base/errors.ts'
+import type { PredictionType } from '../../../sampling/parameterisation.ts'
 import { comfySampling } from '../../../sampling/profiles/comfyui.ts'
 import { draws } from '../../data/draws.ts'
 import { normalDraws } from '../../normal-draws.ts'
@@ -26,17 +26,17 @@ export type Objective = {
   question(clean: Float32Array, channels: number, timestep: number, keys: QuestionKeys): Question
 }
 
-/** x = √ᾱ·clean + √(1−ᾱ)·noise (Ho et al. 2020); v = √ᾱ·noise − √(1−ᾱ)·clean (Salimans and Ho 2022). */
+/**
+ * Errors: `training/unknown-prediction`.
+ * x = √ᾱ·clean + √(1−ᾱ)·noise (Ho et al. 2020); v = √ᾱ·noise − √(1−ᾱ)·clean (Salimans and Ho 2022).
+ */
 export function createObjective(
   { objective, seed }: Pick<Recipe, 'objective' | 'seed'>,
-  detection: Pick<Detection, 'predictionType' | 'zeroTerminalSnr'>,
+  detection: Pick<Detection, 'family' | 'predictionType' | 'zeroTerminalSnr'>,
 ): Objective {
   const { firstTimestep, lastTimestep, noiseOffset, inputPerturbation, minSnrGamma } = objective
-  const prediction = objective.prediction === 'auto' ? detection.predictionType : objective.prediction
-  const { alphasCumprod } = createNoiseSchedule({
-    profile: comfySampling,
-    zeroTerminalSnr: detection.zeroTerminalSnr,
-  })
+  const prediction = objective.prediction === 'auto' ? ownPrediction(detection) : objective.prediction
+  const { alphasCumprod } = detection.family.noiseSchedule(detection, comfySampling)
   const levels = lastTimestep - firstTimestep + 1
   return {
     prediction,
@@ -59,6 +59,16 @@ export function createObjective(
       return { timestep, latent, target, weight: snrWeight(prediction, alpha, minSnrGamma) }
     },
   }
+}
+
+function ownPrediction({
+  family,
+  predictionType,
+}: Pick<Detection, 'family' | 'predictionType'>): PredictionType {
+  if (predictionType === 'epsilon' || predictionType === 'v') return predictionType
+  throw new AppError('training/unknown-prediction', `Lamina cannot train ${family.label} models yet.`, {
+    hint: 'Choose a base model that predicts noise or velocity.',
+  })
 }
 
 /** One more number of noise for every channel (Guttenberg 2023). */

@@ -1,7 +1,7 @@
 // One pass of a step: text, network, gradients, added to what the step has gathered.
 import { accumulate } from '../../accumulate.ts'
 import { draws } from '../../data/draws.ts'
-import { phaseAt } from '../../learning-phases.ts'
+import { denoiserGroup, phaseAt } from '../../learning-phases.ts'
 import type { OrderState } from '../../order.ts'
 import type { MadeBatch } from '../pictures/batches.ts'
 import { noPictures, notFinite } from '../failures.ts'
@@ -27,7 +27,7 @@ export async function gatherPass(
   const { order, batches, recipe } = run
   const keys = [at.step, at.pass]
   const { learns } = phaseAt(run.phases, at.step)
-  const learnsText = run.segments.some(({ group }) => group !== 'unet' && learns(group))
+  const learnsText = run.segments.some(({ group }) => group !== denoiserGroup && learns(group))
   let place = at.order
   for (let tried = 0; tried <= 2 * order.batchesPerEpoch; tried++) {
     const made = await batches.training(order.batchAt(place), place, keys)

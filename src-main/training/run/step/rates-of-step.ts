@@ -2,7 +2,7 @@
 import { invariant } from '../../../base/errors.ts'
 import { encodersOf } from '../../../contract/recipe-encoders.ts'
 import type { Recipe } from '../../../contract/recipe.ts'
-import { wordGroup, type LearningPhase } from '../../learning-phases.ts'
+import { denoiserGroup, wordGroup, type LearningPhase } from '../../learning-phases.ts'
 import type { Segment } from '../../optimizers/optimizer.ts'
 import { rateShare } from '../../optimizers/rate-schedule.ts'
 
@@ -21,7 +21,7 @@ export function ratesOfStep(
 function highestRate(recipe: Recipe, group: string): number {
   const [first, second] = encodersOf(recipe)
   const rates: Readonly<Record<string, number>> = {
-    unet: recipe.unet.learningRate,
+    [denoiserGroup]: recipe.unet.learningRate,
     text_encoder: first.learningRate,
     text_encoder_2: second.learningRate,
     [wordGroup]: recipe.embedding.learningRate,

@@ -11,6 +11,7 @@ import type { OutModule } from '../../../adapters/rewriting/write-adapter.ts'
 import type { Float32Tensor } from '../../../base/dtype.ts'
 import { elementCount } from '../../../base/shape.ts'
 import { joinedFloats } from '../../../base/joined.ts'
+import { roleOf } from '../../../architectures/families/component.ts'
 import { encodersOf } from '../../../contract/recipe-encoders.ts'
 import type { Recipe } from '../../../contract/recipe.ts'
 import type { ParameterSource } from '../../../graph/parameter-source.ts'
@@ -38,7 +39,7 @@ export async function startFactors(
   const targets = targetModules(targetSetOf(recipe), base)
   const [first, second] = encodersOf(recipe)
   const wanted = [
-    ...(recipe.unet.train ? targets.filter(({ component }) => component === 'unet') : []),
+    ...(recipe.unet.train ? targets.filter(({ component }) => roleOf(component) === 'denoiser') : []),
     ...(first.train ? targets.filter(({ component }) => component === 'text_encoder') : []),
     ...(second.train ? targets.filter(({ component }) => component === 'text_encoder_2') : []),
   ]

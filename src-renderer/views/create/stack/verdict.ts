@@ -1,5 +1,5 @@
 // The short statement on a card: whether the adapter fits the base model, and what it was made for.
-import { architectureLabels } from '../../../state/names.ts'
+import { familyLabel } from '../../../../src-main/contract/families.ts'
 import type { Look } from '../../../state/look.svelte.ts'
 import type { AdapterProof, AdapterSummary } from '../../../../src-main/contract/library.ts'
 
@@ -27,7 +27,7 @@ export function verdictOf(
   if (proof === null) return { tone: 'quiet', sign: '', text: words.checking, reason: null }
   const madeFor = adapter.madeFor === null ? null : words.madeFor(adapter.madeFor.name)
   if (proof.verdict === 'refused') {
-    const base = adapter.architecture === null ? null : architectureLabels[adapter.architecture]
+    const base = adapter.architecture === null ? null : familyLabel(adapter.architecture)
     const other = proof.refusal?.code === 'adapter/wrong-architecture' ? base : null
     return {
       tone: 'bad',

@@ -1,11 +1,12 @@
 // What trainers wrote: Python's values as text, tag counts, trigger words, and which base line it was made for.
 import { describe, expect, test } from 'vitest'
-import { baseLines } from '../../../../src-main/adapters/about/base-lines.ts'
 import { madeFor } from '../../../../src-main/adapters/about/made-for.ts'
 import { plainHash, readTrainingFacts } from '../../../../src-main/adapters/about/metadata.ts'
 import { pythonValue, readJson } from '../../../../src-main/adapters/about/python-value.ts'
 import { readTrainedTags } from '../../../../src-main/adapters/about/tag-frequency.ts'
 import { triggerGroups } from '../../../../src-main/adapters/about/trigger-words.ts'
+import { builtInFamilies } from '../../../../src-main/architectures/families/families.ts'
+import { families } from '../../../support/families.ts'
 import keys from '../../../golden/vectors/metadata_keys.json' with { type: 'json' }
 
 const facts = (metadata: Record<string, string> = {}) => readTrainingFacts(new Map(Object.entries(metadata)))
@@ -161,7 +162,7 @@ describe('made for', () => {
     ['sd_xl_base_1.0.safetensors', 'sdxl', 'SDXL 1.0'],
     ['v2-1_768-ema-pruned.ckpt', 'sd2', 'SD 2.1'],
   ] as const)('a base called %s', (name, architecture, line) => {
-    expect(madeFor(facts({ ss_sd_model_name: name }), [], architecture)?.name).toBe(line)
+    expect(madeFor(facts({ ss_sd_model_name: name }), [], families[architecture])?.name).toBe(line)
   })
 
   test.each([
@@ -175,25 +176,26 @@ describe('made for', () => {
     ['Illustrious', 'sdxl', 'Illustrious'],
     ['NoobAI', 'sdxl', 'NoobAI'],
   ] as const)('Civitai’s %s', (text, architecture, line) => {
-    expect(madeFor(facts(), said(text), architecture)?.name).toBe(line)
+    expect(madeFor(facts(), said(text), families[architecture])?.name).toBe(line)
   })
 
   test('a hash is surer than a name, the trainer surer than a page, and shapes are not overruled', () => {
     const pony = '67ab2fd8ec439a89b3fedb15cc65f54336af163c7eb5e4f2acc98f090a29b0b3'
     const both = facts({ ss_new_sd_model_hash: pony.toUpperCase(), ss_sd_model_name: 'noobai.safetensors' })
-    expect(madeFor(both, said('SDXL 1.0'), 'sdxl')).toMatchObject({
+    expect(madeFor(both, said('SDXL 1.0'), families.sdxl)).toMatchObject({
       name: 'Pony',
       how: expect.stringContaining(pony) as string,
     })
-    expect(madeFor(facts({ ss_sd_model_name: 'noobai' }), said('Pony'), 'sdxl')?.name).toBe('NoobAI')
-    expect(madeFor(facts({ ss_sd_model_hash: '925997e9' }), [], 'sd1')?.name).toBe('Anime-v3')
-    expect(madeFor(both, [], 'sd1')).toBeNull()
-    expect(madeFor(facts({ ss_sd_model_name: 'model.safetensors' }), said('SDXL'), 'sdxl')).toBeNull()
+    expect(madeFor(facts({ ss_sd_model_name: 'noobai' }), said('Pony'), families.sdxl)?.name).toBe('NoobAI')
+    expect(madeFor(facts({ ss_sd_model_hash: '925997e9' }), [], families.sd1)?.name).toBe('Anime-v3')
+    expect(madeFor(both, [], families.sd1)).toBeNull()
+    expect(madeFor(facts({ ss_sd_model_name: 'model.safetensors' }), said('SDXL'), families.sdxl)).toBeNull()
     expect(madeFor(facts(), [], null)).toBeNull()
   })
 
   test('every hash belongs to one line', () => {
-    const hashes = baseLines.flatMap(({ sha256 = [], autoV1 = [] }) => [...sha256, ...autoV1])
+    const lines = builtInFamilies.flatMap(({ adapters }) => adapters.baseLines)
+    const hashes = lines.flatMap(({ sha256 = [], autoV1 = [] }) => [...sha256, ...autoV1])
     expect(new Set(hashes).size).toBe(hashes.length)
     for (const hash of hashes) expect(plainHash(hash)).toBe(hash)
   })

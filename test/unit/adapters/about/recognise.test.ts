@@ -9,8 +9,13 @@ import {
   type MadeUpAdapter,
   type MadeUpDialect,
 } from '../../../support/made-up-adapter.ts'
+import { families } from '../../../support/families.ts'
 
-const bases = { sd1: publishedModules('sd1'), sd2: publishedModules('sd2'), sdxl: publishedModules('sdxl') }
+const bases = {
+  sd1: publishedModules(families.sd1),
+  sd2: publishedModules(families.sd2),
+  sdxl: publishedModules(families.sdxl),
+}
 const architectures = ['sd1', 'sd2', 'sdxl'] as const
 
 function recognise(options: MadeUpAdapter, metadata: Record<string, string> = {}): Recognition {
@@ -32,9 +37,9 @@ describe('by shapes', () => {
   )
   it.each(cases)('%s in %s', (architecture, dialect) => {
     const modules: MadeUpAdapter['modules'] = (_, { path }) => /\.to_\w+(\.0)?$|self_attn\./.test(path)
-    const { architecture: found, why, otherKind } = recognise({ base: bases[architecture], dialect, modules })
+    const { family, why, otherKind } = recognise({ base: bases[architecture], dialect, modules })
     expect(otherKind).toBeNull()
-    expect(found, why).toBe(architecture)
+    expect(family?.id, why).toBe(architecture)
     expect(why).toMatch(/^Its shapes fit (SD 1.5|SD 2|SDXL) \(/)
   })
 
@@ -42,7 +47,7 @@ describe('by shapes', () => {
     for (const kind of ['loha', 'lokr', 'full', 'glora', 'oft', 'ia3', 'locon'] as const) {
       // Only names and output sizes are left of OFT and IA³: enough for SDXL alone.
       if ((kind === 'oft' || kind === 'ia3') && architecture === 'sd2') continue
-      expect(recognise({ base: bases[architecture], kind }).architecture, kind).toBe(architecture)
+      expect(recognise({ base: bases[architecture], kind }).family?.id, kind).toBe(architecture)
     }
   })
 
@@ -50,23 +55,23 @@ describe('by shapes', () => {
     for (const architecture of architectures) {
       const modules: MadeUpAdapter['modules'] = (_, { path }) =>
         path === 'down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_k'
-      expect(recognise({ base: bases[architecture], modules }).architecture).toBe(architecture)
+      expect(recognise({ base: bases[architecture], modules }).family?.id).toBe(architecture)
     }
   })
 
   it('shapes win over metadata, and that is said', () => {
-    const { architecture, why } = recognise({ base: bases.sd1 }, { ss_base_model_version: 'sdxl_base_v1-0' })
-    expect(architecture).toBe('sd1')
+    const { family, why } = recognise({ base: bases.sd1 }, { ss_base_model_version: 'sdxl_base_v1-0' })
+    expect(family?.id).toBe('sd1')
     expect(why).toContain('Its metadata says SDXL')
     expect(why).toContain('shapes decide')
   })
 
   it('a text encoder that two families share is told apart by names or metadata', () => {
     const modules: MadeUpAdapter['modules'] = (component) => component === 'text_encoder'
-    expect(recognise({ base: bases.sd1, modules }).architecture).toBe('sd1')
-    expect(recognise({ base: bases.sdxl, modules }).architecture).toBe('sdxl')
+    expect(recognise({ base: bases.sd1, modules }).family?.id).toBe('sd1')
+    expect(recognise({ base: bases.sdxl, modules }).family?.id).toBe('sdxl')
     const diffusers: MadeUpAdapter = { base: bases.sdxl, modules, dialect: 'diffusers' }
-    expect(recognise(diffusers, { ss_base_model_version: 'sdxl_base_v1-0' }).architecture).toBe('sdxl')
+    expect(recognise(diffusers, { ss_base_model_version: 'sdxl_base_v1-0' }).family?.id).toBe('sdxl')
     expect(recognise(diffusers).why).toContain('alike')
   })
 })
@@ -86,7 +91,7 @@ describe('without shapes that fit', () => {
     [{}, null],
   ])('%o', (metadata, architecture) => {
     const found = recogniseAdapter({ ...odd, metadata: new Map(Object.entries(metadata)) })
-    expect(found.architecture).toBe(architecture)
+    expect(found.family?.id ?? null).toBe(architecture)
     expect(found.why).not.toBe('')
   })
 
@@ -208,11 +213,11 @@ describe('refused by name', () => {
   ]
   it.each(files)('%s', async (_, code, names, sentence) => {
     const file = headerFile(new Map(names.map((name) => [name, { dtype: 'f32', shape: [4, 64] }])))
-    const { otherKind, architecture } = recogniseAdapter(file)
+    const { otherKind, family } = recogniseAdapter(file)
     expect(otherKind?.code).toBe(`adapter/${code}`)
     expect(otherKind?.message).toMatch(sentence)
     expect(otherKind?.hint).toBeDefined()
-    expect(architecture).toBeNull()
+    expect(family).toBeNull()
     await expect(readAdapter(file, bases.sd1)).rejects.toMatchObject({ code: `adapter/${code}` })
   })
 
@@ -226,7 +231,7 @@ describe('refused by name', () => {
   it('a stray name of another model does not spoil an adapter of ours', () => {
     const tensors = madeUpShapes({ base: bases.sd1 })
     tensors.set('lora_unet_double_blocks_0_img_attn_qkv.alpha', { dtype: 'f32', shape: [] })
-    expect(recogniseAdapter({ tensors, metadata: new Map() }).architecture).toBe('sd1')
+    expect(recogniseAdapter({ tensors, metadata: new Map() }).family?.id).toBe('sd1')
   })
 
   it('the refiner', () => {

@@ -9,6 +9,7 @@ import {
   type EntryWeights,
 } from '../../../../src-main/adapters/acting/stack.ts'
 import { cutRank } from '../../../../src-main/adapters/acting/cut-rank.ts'
+import { sd1Facts } from '../../../../src-main/contract/families.ts'
 import type { Float32Tensor } from '../../../../src-main/base/dtype.ts'
 
 const entry = (change: Partial<EntryWeights> = {}): EntryWeights => ({
@@ -19,8 +20,9 @@ const entry = (change: Partial<EntryWeights> = {}): EntryWeights => ({
   schedule: null,
   ...change,
 })
-const image = { component: 'unet', block: 13 } as const
-const text = { component: 'text_encoder', block: 0 } as const
+const { blocks } = sd1Facts
+const image = { component: 'unet', block: { index: 13, blocks } } as const
+const text = { component: 'text_encoder', block: { index: 0, blocks } } as const
 
 test('a text weight is its own, and follows the weight where none is given', () => {
   expect(weightAt(entry(), text, 0)).toBe(0.5)

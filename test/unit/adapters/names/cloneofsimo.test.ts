@@ -4,8 +4,9 @@ import { publishedModules } from '../../../../src-main/adapters/reading/base-mod
 import { cloneofsimoOrder, indexedModules } from '../../../../src-main/adapters/names/cloneofsimo.ts'
 import { sortNames } from '../../../../src-main/adapters/names/sort-names.ts'
 import type { Module } from '../../../../src-main/architectures/modules/module.ts'
+import { families } from '../../../support/families.ts'
 
-const base = publishedModules('sd1')
+const base = publishedModules(families.sd1)
 
 function found(layers: readonly Module[]): (string | undefined)[] {
   const tensors = new Map<string, { shape: number[] }>(

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { publishedModules } from '../../../../src-main/adapters/reading/base-modules.ts'
 import { targetModules, type TargetSet } from '../../../../src-main/adapters/names/target-sets.ts'
-import type { Architecture } from '../../../../src-main/architectures/families/config.ts'
+import { type Architecture, families } from '../../../support/families.ts'
 
 /** UNet, text_encoder, text_encoder_2. */
 const counts: Record<TargetSet, Record<Architecture, readonly [number, number, number?]>> = {
@@ -18,7 +18,7 @@ const cases = Object.entries(counts).flatMap(([set, rows]) =>
 )
 
 it.each(cases)('%s of %s', (set, architecture, row) => {
-  const chosen = targetModules(set as TargetSet, publishedModules(architecture as Architecture))
+  const chosen = targetModules(set as TargetSet, publishedModules(families[architecture as Architecture]))
   const components = ['unet', 'text_encoder', 'text_encoder_2'] as const
   expect(components.map((name) => chosen.filter(({ component }) => component === name).length)).toEqual([
     row[0],

@@ -6,7 +6,8 @@ import {
   partSuffix,
   type WrittenDialect,
 } from '../../../../src-main/adapters/names/write-names.ts'
-import type { Architecture, Component } from '../../../../src-main/architectures/families/config.ts'
+import type { Component } from '../../../../src-main/architectures/families/component.ts'
+import { type Architecture, families } from '../../../support/families.ts'
 
 const paths: Partial<Record<Component, string>> = {
   unet: 'down_blocks.1.attentions.0.transformer_blocks.0.attn1.to_out.0',
@@ -30,10 +31,10 @@ it.each<readonly [WrittenDialect, Architecture, Component, string]>([
     'base_model.model.unet.down_blocks.1.attentions.0.transformer_blocks.0.attn1.to_out.0',
   ],
 ])('%s %s %s', (dialect, architecture, component, name) => {
-  const module = publishedModules(architecture)
+  const module = publishedModules(families[architecture])
     .modules.get(component)
     ?.find(({ path }) => path === paths[component])
-  expect(module && moduleName(dialect, component, module, architecture)).toBe(name)
+  expect(module && moduleName(dialect, component, module, families[architecture])).toBe(name)
 })
 
 it('suffixes', () => {

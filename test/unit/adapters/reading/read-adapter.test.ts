@@ -10,10 +10,11 @@ import {
   type MadeUpDialect,
 } from '../../../support/made-up-adapter.ts'
 import type { Tensor } from '../../../../src-main/base/dtype.ts'
+import { families } from '../../../support/families.ts'
 
-const sd1 = publishedModules('sd1')
-const sd2 = publishedModules('sd2')
-const sdxl = publishedModules('sdxl')
+const sd1 = publishedModules(families.sd1)
+const sd2 = publishedModules(families.sd2)
+const sdxl = publishedModules(families.sdxl)
 
 const ofShapes = (
   shapes: Record<string, readonly number[]>,

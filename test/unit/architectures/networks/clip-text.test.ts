@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { buildTextEncoder, conditioningLayer } from '../../../../src-main/architectures/networks/clip-text.ts'
-import { families } from '../../../../src-main/architectures/families/families.ts'
 import type { AppError } from '../../../../src-main/base/errors.ts'
 import { pictureProfiles } from '../../../../src-main/engine/picture/profiles.ts'
+import { published } from '../../../support/families.ts'
 
 const encoder = (architecture: 'sd1' | 'sd2' | 'sdxl', index = 0) => {
-  const found = families[architecture].published.textEncoders[index]
+  const found = published[architecture].textEncoders[index]
   if (found === undefined) throw new Error('no such encoder')
   return found
 }

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { buildVaeDecoder, buildVaeEncoder } from '../../../../src-main/architectures/networks/autoencoder.ts'
 import { buildTextEncoder } from '../../../../src-main/architectures/networks/clip-text.ts'
-import { families } from '../../../../src-main/architectures/families/families.ts'
 import { modelParameters } from '../../../../src-main/architectures/modules/modules.ts'
 import { buildUNet } from '../../../../src-main/architectures/networks/unet.ts'
+import { families, published } from '../../../support/families.ts'
 
 describe.each(['sd1', 'sd2', 'sdxl'] as const)('the networks of %s', (architecture) => {
-  const { published } = families[architecture]
+  const own = published[architecture]
 
   it('take every parameter of the module list, in its shape, and no other', () => {
     const graphs = [
-      buildUNet(published.unet),
-      buildVaeDecoder(published.vae),
-      buildVaeEncoder(published.vae),
-      ...published.textEncoders.map((encoder) => buildTextEncoder(encoder)),
+      buildUNet(own.unet),
+      buildVaeDecoder(own.vae),
+      buildVaeEncoder(own.vae),
+      ...own.textEncoders.map((encoder) => buildTextEncoder(encoder)),
     ]
     const taken = new Map(
       graphs.flatMap(({ parameters }) => parameters).map(({ name, shape }) => [name, shape]),
     )
-    const specs = modelParameters(published)
+    const specs = modelParameters(families[architecture].published)
     for (const [name, shape] of taken) expect(specs.get(name)?.shape, name).toEqual(shape)
     const untaken = [...specs.keys()].filter((name) => !taken.has(name))
     // SDXL takes the first encoder's hidden state before its last layer, and unnormalised.
@@ -27,7 +27,7 @@ describe.each(['sd1', 'sd2', 'sdxl'] as const)('the networks of %s', (architectu
   })
 
   it('keep the size of the latent', () => {
-    const [output] = buildUNet(published.unet).outputs
+    const [output] = buildUNet(own.unet).outputs
     expect(output?.value.shape).toEqual(['batch', 4, 'height', 'width'])
   })
 })
@@ -38,7 +38,7 @@ describe('sizes that do not halve evenly', () => {
     [67, 100],
     [9, 31],
   ])('%d × %d', (height, width) => {
-    const [output] = buildUNet(families.sd1.published.unet, { height, width }).outputs
+    const [output] = buildUNet(published.sd1.unet, { height, width }).outputs
     expect(output?.value.shape).toEqual(['batch', 4, height, width])
   })
 

@@ -5,7 +5,7 @@ import {
   type WeightsFile,
 } from '../../../../src-main/architectures/recognising/checkpoint-source.ts'
 import { detectCheckpoint } from '../../../../src-main/architectures/recognising/detect.ts'
-import { vaeSource } from '../../../../src-main/architectures/recognising/vae-file.ts'
+import { detectVae, vaeSource } from '../../../../src-main/architectures/recognising/vae-file.ts'
 import type { AppError } from '../../../../src-main/base/errors.ts'
 import { bytesPerElement } from '../../../../src-main/base/dtype.ts'
 import { goldenNetwork } from '../../../support/golden-networks.ts'
@@ -127,11 +127,12 @@ describe('a checkpoint as a source', () => {
 
 describe('with another VAE', () => {
   const other = located(goldenNetwork('sd1').file)
-  const combined = withVae(source, vaeSource(other))
+  const vae = vaeSource(other, detectVae(other))
+  const combined = withVae(source, vae)
 
   it('takes vae parameters from it and the rest from the checkpoint', async () => {
     const name = 'vae.decoder.conv_in.weight'
-    expect(await combined.read(name)).toEqual(await vaeSource(other).read(name))
+    expect(await combined.read(name)).toEqual(await vae.read(name))
     expect(await combined.read(name)).not.toEqual(await source.read(name))
     expect(combined.get('unet.conv_in.weight')).toEqual(source.get('unet.conv_in.weight'))
     expect(combined.id).not.toBe(source.id)

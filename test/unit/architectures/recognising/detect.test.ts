@@ -7,8 +7,6 @@ import {
   modelOf,
   refineDetection,
 } from '../../../../src-main/architectures/recognising/detect.ts'
-import { families } from '../../../../src-main/architectures/families/families.ts'
-import type { ModelConfig } from '../../../../src-main/architectures/modules/modules.ts'
 import type { TensorTable } from '../../../../src-main/architectures/recognising/tensor-table.ts'
 import { AppError } from '../../../../src-main/base/errors.ts'
 import {
@@ -19,11 +17,10 @@ import {
   type MutableTable,
 } from '../../../support/made-up-table.ts'
 import { said } from '../../../support/said.ts'
+import { published, type Sizes, sizesOfModel, unetOf } from '../../../support/families.ts'
 
-const published = (
-  architecture: 'sd1' | 'sd2' | 'sdxl',
-  layouts = singleFile[architecture] as typeof folder,
-) => madeUpTable(families[architecture].published, layouts)
+const fileOf = (architecture: 'sd1' | 'sd2' | 'sdxl', layouts = singleFile[architecture] as typeof folder) =>
+  madeUpTable(published[architecture], layouts)
 
 function errorOf(run: () => unknown): AppError {
   try {
@@ -42,25 +39,25 @@ const tableOf = (...names: string[]): TensorTable => ({
 
 describe('a complete checkpoint', () => {
   it.each(['sd1', 'sd2', 'sdxl'] as const)('%s as a single file has the published sizes', (architecture) => {
-    const detection = detectCheckpoint(published(architecture))
+    const detection = detectCheckpoint(fileOf(architecture))
     expect(detection.problem).toBeNull()
     expect(detection.architecture).toBe(architecture)
     expect(detection.variant).toBe('base')
-    expect(modelOf(detection)).toEqual(families[architecture].published)
+    expect(sizesOfModel(modelOf(detection))).toEqual(published[architecture])
     expect(detection.precision).toBe('fp16')
     expect(detection.tensors.leftovers).toEqual([])
     expect(detection.hasVae).toBe(true)
   })
 
   it.each(['sd1', 'sd2', 'sdxl'] as const)('%s as a diffusers folder has them too', (architecture) => {
-    const detection = detectCheckpoint(published(architecture, folder))
+    const detection = detectCheckpoint(fileOf(architecture, folder))
     expect(detection.architecture).toBe(architecture)
-    expect(modelOf(detection)).toEqual(families[architecture].published)
+    expect(sizesOfModel(modelOf(detection))).toEqual(published[architecture])
     expect(detection.tensors.leftovers).toEqual([])
   })
 
   it('counts parameters by component', () => {
-    const { parameterCounts } = detectCheckpoint(published('sdxl')).tensors
+    const { parameterCounts } = detectCheckpoint(fileOf('sdxl')).tensors
     expect(Object.fromEntries(parameterCounts)).toEqual({
       unet: 2_567_463_684,
       text_encoder: 123_060_480,
@@ -70,8 +67,8 @@ describe('a complete checkpoint', () => {
   })
 
   it('SSD-1B: depths are read per level, and a middle without a transformer is built without one', () => {
-    const { unet, ...rest } = families.sdxl.published
-    const model: ModelConfig = {
+    const { unet, ...rest } = published.sdxl
+    const model: Sizes = {
       ...rest,
       unet: {
         ...unet,
@@ -89,7 +86,7 @@ describe('a complete checkpoint', () => {
       },
     }
     const detection = detectCheckpoint(madeUpTable(model, singleFile.sdxl))
-    expect(modelOf(detection)).toEqual(model)
+    expect(sizesOfModel(modelOf(detection))).toEqual(model)
   })
 
   it('the demo model is an SD 1 of 128 × 128', () => {
@@ -113,20 +110,20 @@ describe('a complete checkpoint', () => {
     expect(detection.predictionType).toBe('epsilon')
     expect(defaultSize(detection)).toEqual({ width: 128, height: 128 })
     expect(detection.tensors).toMatchObject({ leftovers: [], clutterCount: 3, emaCount: 0 })
-    expect(modelOf(detection).unet).toMatchObject({ channels: [64, 128, 128], contextWidth: 128 })
+    expect(unetOf(modelOf(detection))).toMatchObject({ channels: [64, 128, 128], contextWidth: 128 })
     expect(modelOf(detection).vae).toMatchObject({ channels: [32, 64, 96, 96], decoderLayers: 2 })
   })
 })
 
 describe('layouts', () => {
   it('old SD 1 files without the text_model level', () => {
-    const old = published('sd1')
+    const old = fileOf('sd1')
     for (const [name, entry] of [...old.tensors]) {
       if (!name.includes('.text_model.')) continue
       old.tensors.delete(name)
       old.tensors.set(name.replace('.text_model.', '.'), entry)
     }
-    expect(modelOf(detectCheckpoint(old))).toEqual(families.sd1.published)
+    expect(sizesOfModel(modelOf(detectCheckpoint(old)))).toEqual(published.sd1)
   })
 
   it('a second text encoder in Hugging Face names inside a single file', () => {
@@ -134,13 +131,13 @@ describe('layouts', () => {
       ...singleFile.sdxl,
       text_encoder_2: { style: 'canonical', prefix: 'conditioner.embedders.1.transformer.' } as const,
     }
-    expect(modelOf(detectCheckpoint(madeUpTable(families.sdxl.published, layouts)))).toEqual(
-      families.sdxl.published,
+    expect(sizesOfModel(modelOf(detectCheckpoint(madeUpTable(published.sdxl, layouts))))).toEqual(
+      published.sdxl,
     )
   })
 
   it('old diffusers names of the VAE attention', () => {
-    const table = published('sd1', folder)
+    const table = fileOf('sd1', folder)
     const old = { to_q: 'query', to_k: 'key', to_v: 'value', 'to_out.0': 'proj_attn' }
     for (const [name, entry] of [...table.tensors]) {
       const renamed = Object.entries(old).find(
@@ -154,7 +151,7 @@ describe('layouts', () => {
   })
 
   it('SD 2 keeps 23 of OpenCLIP’s 24 blocks, and counts the last as clutter', () => {
-    const table = published('sd2')
+    const table = fileOf('sd2')
     for (const [name, entry] of [...table.tensors]) {
       if (name.includes('resblocks.22.')) table.tensors.set(name.replace('.22.', '.23.'), entry)
     }
@@ -165,7 +162,7 @@ describe('layouts', () => {
   })
 
   it('SD 2 in Hugging Face names with all 24 blocks still uses 23', () => {
-    const table = published('sd2', folder)
+    const table = fileOf('sd2', folder)
     for (const [name, entry] of [...table.tensors]) {
       if (name.includes('encoder.layers.22.')) table.tensors.set(name.replace('.22.', '.23.'), entry)
     }
@@ -177,23 +174,23 @@ describe('layouts', () => {
       ...singleFile.sd2,
       text_encoder: { style: 'single', prefix: 'conditioner.embedders.0.model.' } as const,
     }
-    const detection = detectCheckpoint(madeUpTable(families.sd2.published, layouts))
+    const detection = detectCheckpoint(madeUpTable(published.sd2, layouts))
     expect(detection).toMatchObject({ architecture: 'sd2', variant: 'base', problem: null })
   })
 
   it('linear projections stored as 1×1 convolutions', () => {
-    const table = published('sd2')
+    const table = fileOf('sd2')
     for (const [name, { dtype, shape }] of [...table.tensors]) {
       if (/proj_(in|out)\.weight$/.test(name) && name.startsWith('model.'))
         table.tensors.set(name, { dtype, shape: [...shape, 1, 1] })
     }
-    expect(modelOf(detectCheckpoint(table)).unet.linearProjection).toBe(true)
+    expect(unetOf(modelOf(detectCheckpoint(table))).linearProjection).toBe(true)
   })
 })
 
 describe('what is in the file besides', () => {
   it('counts EMA copies and clutter, and names leftovers', () => {
-    const table = published('sd1')
+    const table = fileOf('sd1')
     const extra = [
       'model_ema.diffusion_modelinput_blocks00weight',
       'model_ema.decay',
@@ -210,7 +207,7 @@ describe('what is in the file besides', () => {
   })
 
   it('a checkpoint without a VAE says so', () => {
-    const detection = detectCheckpoint(without(published('sd1'), /^first_stage_model\./))
+    const detection = detectCheckpoint(without(fileOf('sd1'), /^first_stage_model\./))
     expect(detection.problem).toBeNull()
     expect(detection.hasVae).toBe(false)
     expect(modelOf(detection).vae).toBeNull()
@@ -218,7 +215,7 @@ describe('what is in the file besides', () => {
   })
 
   it('names mixed precisions', () => {
-    const table = published('sd1')
+    const table = fileOf('sd1')
     let changed = 0
     for (const [name, { shape }] of table.tensors) {
       if (name.includes('attn') && changed++ < 200) table.tensors.set(name, { dtype: 'f32', shape })
@@ -233,7 +230,7 @@ describe('prediction type', () => {
     ['the metadata', 'modelspec.prediction_type', 'epsilon', 'epsilon'],
     ['the trainer', 'ss_base_model_version', 'sd_v1_v', 'v'],
   ] as const)('%s says %s = %s', (_, key, value, type) => {
-    const table = published('sd1')
+    const table = fileOf('sd1')
     table.metadata.set(key, value)
     const { prediction } = detectCheckpoint(table)
     expect(prediction).toMatchObject({ type, source: 'metadata' })
@@ -241,7 +238,7 @@ describe('prediction type', () => {
   })
 
   it('tensors mark SDXL models for velocity and zero terminal SNR', () => {
-    const table = published('sdxl')
+    const table = fileOf('sdxl')
     table.tensors.set('v_pred', { dtype: 'f32', shape: [0] })
     table.tensors.set('ztsnr', { dtype: 'f32', shape: [0] })
     expect(detectCheckpoint(table)).toMatchObject({
@@ -253,7 +250,7 @@ describe('prediction type', () => {
   })
 
   it('the .yaml beside the file, and the user before all', () => {
-    const table = published('sd1')
+    const table = fileOf('sd1')
     table.metadata.set('modelspec.prediction_type', 'epsilon')
     const sidecarYaml = 'model:\n  params:\n    parameterization: "v"\n'
     expect(detectCheckpoint(table, { sidecarYaml }).prediction).toMatchObject({
@@ -267,7 +264,7 @@ describe('prediction type', () => {
   })
 
   it('SD 2 is decided by how far a bias spreads', async () => {
-    const assumed = detectCheckpoint(published('sd2'))
+    const assumed = detectCheckpoint(fileOf('sd2'))
     expect(assumed.prediction.source).toBe('assumed')
     const asked: string[] = []
     const bias = (deviation: number) => (name: string) => {
@@ -288,7 +285,7 @@ describe('prediction type', () => {
   })
 
   it('values are not asked for when something is known', async () => {
-    const table = published('sd2')
+    const table = fileOf('sd2')
     table.metadata.set('modelspec.prediction_type', 'epsilon')
     const detection = detectCheckpoint(table)
     const refined = await refineDetection(detection, () => Promise.reject(new Error('read')))
@@ -301,7 +298,7 @@ describe('default size', () => {
     ['sd1', 512],
     ['sdxl', 1024],
   ] as const)('%s: %d', (architecture, side) => {
-    expect(defaultSize(detectCheckpoint(published(architecture)))).toEqual({ width: side, height: side })
+    expect(defaultSize(detectCheckpoint(fileOf(architecture)))).toEqual({ width: side, height: side })
   })
 
   it.each([
@@ -310,7 +307,7 @@ describe('default size', () => {
     ['8x8', 512, 512],
     ['big', 512, 512],
   ])('modelspec.resolution %s', (resolution, width, height) => {
-    const table = published('sd1')
+    const table = fileOf('sd1')
     table.metadata.set('modelspec.resolution', resolution)
     expect(defaultSize(detectCheckpoint(table))).toEqual({ width, height })
   })
@@ -325,12 +322,12 @@ describe('relatives that cannot make a picture from text', () => {
     return table
   }
   const refused: [string, MutableTable, string, string][] = [
-    ['inpainting', withConvIn(published('sd1'), 9), 'sd1', 'SD 1.5 inpainting'],
-    ['inpainting', withConvIn(published('sdxl'), 9), 'sdxl', 'SDXL inpainting'],
-    ['instruct-pix2pix', withConvIn(published('sd1'), 8), 'sd1', 'SD 1.5 InstructPix2Pix'],
-    ['depth', withConvIn(published('sd2'), 5), 'sd2', 'SD 2 depth'],
-    ['upscaler', withConvIn(published('sd2'), 7), 'sd2', 'SD 2 upscaler'],
-    ['unknown', withConvIn(published('sd1'), 6), 'sd1', 'SD 1.5 unknown variant'],
+    ['inpainting', withConvIn(fileOf('sd1'), 9), 'sd1', 'SD 1.5 inpainting'],
+    ['inpainting', withConvIn(fileOf('sdxl'), 9), 'sdxl', 'SDXL inpainting'],
+    ['instruct-pix2pix', withConvIn(fileOf('sd1'), 8), 'sd1', 'SD 1.5 InstructPix2Pix'],
+    ['depth', withConvIn(fileOf('sd2'), 5), 'sd2', 'SD 2 depth'],
+    ['upscaler', withConvIn(fileOf('sd2'), 7), 'sd2', 'SD 2 upscaler'],
+    ['unknown', withConvIn(fileOf('sd1'), 6), 'sd1', 'SD 1.5 unknown variant'],
     ['refiner', refiner(), 'sdxl', 'SDXL refiner'],
     ['unclip', unclip(), 'sd2', 'SD 2 unCLIP'],
     ['edm', playground(), 'sdxl', 'SDXL EDM'],
@@ -344,7 +341,7 @@ describe('relatives that cannot make a picture from text', () => {
   })
 
   function refiner(): MutableTable {
-    const { published: sdxl } = families.sdxl
+    const sdxl = published.sdxl
     const encoder = sdxl.textEncoders[1]
     if (encoder === undefined) throw new Error('SDXL has two')
     const unet = {
@@ -371,12 +368,12 @@ describe('relatives that cannot make a picture from text', () => {
     )
   }
   function unclip(): MutableTable {
-    const { published: sd2 } = families.sd2
+    const sd2 = published.sd2
     const added = { pooledWidth: 1024, idCount: 2, idWidth: 512 }
     return madeUpTable({ ...sd2, unet: { ...sd2.unet, added } }, singleFile.sd2)
   }
   function playground(): MutableTable {
-    const table = published('sdxl')
+    const table = fileOf('sdxl')
     for (const name of ['edm_mean', 'edm_std']) table.tensors.set(name, { dtype: 'f32', shape: [4] })
     return table
   }
@@ -396,7 +393,7 @@ describe('files that are something else', () => {
   })
 
   it('AltDiffusion has the UNet of SD 1 and another text encoder', () => {
-    const table = without(published('sd1'), /^cond_stage_model/)
+    const table = without(fileOf('sd1'), /^cond_stage_model/)
     table.tensors.set('cond_stage_model.roberta.embeddings.word_embeddings.weight', {
       dtype: 'f16',
       shape: [250002, 1024],
@@ -414,8 +411,8 @@ describe('files that are something else', () => {
     ['a VAE', 'first_stage_model.decoder.mid.block_1.conv1.weight'],
     ['a text encoder', 'text_model.encoder.layers.0.mlp.fc1.weight'],
     ['an upscaler', 'model.1.sub.0.RDB1.conv1.0.weight'],
-    ['no Stable Diffusion network', 'bert.pooler.dense.weight'],
-    ['no Stable Diffusion network', '__proto__'],
+    ['no network of SD 1.5, SD 2 or SDXL', 'bert.pooler.dense.weight'],
+    ['no network of SD 1.5, SD 2 or SDXL', '__proto__'],
   ])('%s: %s', (what, tensor) => {
     const error = errorOf(() => detectCheckpoint(tableOf(tensor)))
     expect(error.code).toBe('checkpoint/not-a-checkpoint')
@@ -427,15 +424,15 @@ describe('files that are something else', () => {
   })
 
   it('a UNet alone names what is missing', () => {
-    const detection = detectCheckpoint(without(published('sdxl'), /^conditioner|^first_stage/))
+    const detection = detectCheckpoint(without(fileOf('sdxl'), /^conditioner|^first_stage/))
     expect(detection.architecture).toBe('sdxl')
     expect(detection.problem).toMatchObject({ code: 'checkpoint/missing-tensors' })
     expect(said(detection.problem).message).toContain('text encoders are missing')
   })
 
   it('text of the wrong width', () => {
-    const { unet, vae } = families.sd1.published
-    const { textEncoders } = families.sd2.published
+    const { unet, vae } = published.sd1
+    const { textEncoders } = published.sd2
     const detection = detectCheckpoint(madeUpTable({ unet, textEncoders, vae }, singleFile.sd2))
     expect(detection.problem).toMatchObject({ code: 'checkpoint/wrong-architecture' })
   })
@@ -443,7 +440,7 @@ describe('files that are something else', () => {
 
 describe('damaged checkpoints', () => {
   it('names a few missing tensors and counts the rest', () => {
-    const detection = detectCheckpoint(without(published('sd1'), /attn2\.to_v/))
+    const detection = detectCheckpoint(without(fileOf('sd1'), /attn2\.to_v/))
     expect(detection.problem).toMatchObject({ code: 'checkpoint/missing-tensors', details: { count: 16 } })
     expect(said(detection.problem).message).toMatch(
       /input_blocks\.1\.1\..*attn2\.to_v\.weight.* and 13 more are missing/,
@@ -452,12 +449,12 @@ describe('damaged checkpoints', () => {
 
   it('a tensor whose absence would make another network is not silently left out', () => {
     const gone = 'input_blocks.1.1.transformer_blocks.0.norm1.weight'
-    const detection = detectCheckpoint(without(published('sd1'), new RegExp(gone)))
+    const detection = detectCheckpoint(without(fileOf('sd1'), new RegExp(gone)))
     expect(detection.problem?.code).toBe('checkpoint/unplaced-tensors')
   })
 
   it('a tensor of the wrong shape', () => {
-    const table = published('sd1')
+    const table = fileOf('sd1')
     const name = 'model.diffusion_model.middle_block.0.in_layers.2.weight'
     table.tensors.set(name, { dtype: 'f16', shape: [1280, 640, 3, 3] })
     expect(detectCheckpoint(table).problem).toMatchObject({
@@ -467,21 +464,21 @@ describe('damaged checkpoints', () => {
   })
 
   it('quantised weights', () => {
-    const table = published('sd1')
+    const table = fileOf('sd1')
     const name = 'model.diffusion_model.middle_block.0.in_layers.2.weight'
     table.tensors.set(name, { dtype: 'i8', shape: [1280, 1280, 3, 3] })
     expect(detectCheckpoint(table).problem?.code).toBe('tensor/quantized')
   })
 
   it('scales that a network knows nothing of', () => {
-    const table = published('sd1')
+    const table = fileOf('sd1')
     const name = 'model.diffusion_model.middle_block.0.in_layers.2.scale_weight'
     table.tensors.set(name, { dtype: 'f32', shape: [1] })
     expect(detectCheckpoint(table).problem?.code).toBe('checkpoint/unplaced-tensors')
   })
 
   it('channels that fall into no groups', () => {
-    const { unet, ...rest } = families.sd1.published
+    const { unet, ...rest } = published.sd1
     const model = { ...rest, unet: { ...unet, channels: [40, 80, 160, 160] } }
     expect(errorOf(() => detectCheckpoint(madeUpTable(model, singleFile.sd1))).code).toBe(
       'checkpoint/unusual-sizes',

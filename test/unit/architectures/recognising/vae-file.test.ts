@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { families } from '../../../../src-main/architectures/families/families.ts'
 import { detectVae } from '../../../../src-main/architectures/recognising/vae-file.ts'
 import type { AppError } from '../../../../src-main/base/errors.ts'
 import { madeUpTable, without } from '../../../support/made-up-table.ts'
+import { families, published } from '../../../support/families.ts'
 
-const model = families.sd1.published
+const model = published.sd1
 const throwing = (code: string) => expect.objectContaining({ code }) as AppError
 
 describe('a VAE file', () => {
@@ -15,7 +15,7 @@ describe('a VAE file', () => {
     ['canonical', 'vae.'],
   ] as const)('%s names below "%s"', (style, prefix) => {
     const table = madeUpTable(model, { vae: { style, prefix } })
-    expect(detectVae(table, 0.13025).config).toEqual(families.sdxl.published.vae)
+    expect(detectVae(table, { families: [families.sdxl] }).config).toEqual(published.sdxl.vae)
   })
 
   it('a file without one', () => {
@@ -24,7 +24,7 @@ describe('a VAE file', () => {
   })
 
   it('one with 16 latent channels is for SD 3 or Flux', () => {
-    const vae = { ...families.sd1.published.vae, latentChannels: 16 } as typeof model.vae
+    const vae = { ...published.sd1.vae, latentChannels: 16 } as typeof model.vae
     const table = madeUpTable({ ...model, vae }, { vae: { style: 'single', prefix: '' } })
     expect(() => detectVae(table)).toThrow(throwing('vae/wrong-architecture'))
   })

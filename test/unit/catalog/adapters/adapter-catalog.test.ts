@@ -9,6 +9,7 @@ import { libraryThreads, type LibraryThreads } from '../../../../src-main/catalo
 import { openCatalog, type CatalogDatabase } from '../../../../src-main/database/catalog-database.ts'
 import { hashFile } from '../../../../src-main/files/hashes.ts'
 import { madeUpAdapterFile, type MadeUpAdapter } from '../../../support/made-up-adapter.ts'
+import { families } from '../../../support/families.ts'
 import { openLibrary, type TestLibrary } from '../../../support/open-library.ts'
 
 let folder: string
@@ -45,7 +46,7 @@ function open(background = false): void {
 
 const query = /transformer_blocks\.0\.attn2\.to_q$/
 const few: MadeUpAdapter = {
-  base: publishedModules('sd1'),
+  base: publishedModules(families.sd1),
   rank: 2,
   modules: (_, { path }) => query.test(path),
 }

@@ -1,12 +1,12 @@
 // Which learned words a picture's prompts name, and the tables its text encoders get.
 import { expect, test } from 'vitest'
-import { sdxl } from '../../../../src-main/architectures/families/sdxl.ts'
 import { AppError } from '../../../../src-main/base/errors.ts'
 import { pictureProfiles } from '../../../../src-main/engine/picture/profiles.ts'
 import { promptEmbeddings, type OfferedWord } from '../../../../src-main/engine/picture/prompt-embeddings.ts'
 import type { EmbeddingEncoder } from '../../../../src-main/text/embeddings.ts'
+import { published } from '../../../support/families.ts'
 
-const encoders = sdxl.published.textEncoders
+const encoders = published.sdxl.textEncoders
 const read: string[] = []
 
 /** Vectors filled with one number, which tells them apart. */

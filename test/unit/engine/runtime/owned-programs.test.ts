@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { families } from '../../../../src-main/architectures/families/families.ts'
+import { published } from '../../../support/families.ts'
 import { createOwnedPrograms } from '../../../../src-main/engine/runtime/owned-programs.ts'
 import { createProgramEndings } from '../../../../src-main/engine/runtime/program-endings.ts'
 import type { Program } from '../../../../src-main/engine/runtime/program.ts'
@@ -7,7 +7,7 @@ import type { ParameterSource } from '../../../../src-main/graph/parameter-sourc
 import { defaultLowerings } from '../../../../src-main/graph/lowering/choices.ts'
 
 const plan = { provider: 'cpu', resident: 'constants', lowerings: defaultLowerings.cpu } as const
-const vae = { network: 'vae-decode', config: families.sd1.published.vae } as const
+const vae = { network: 'vae-decode', config: published.sd1.vae } as const
 const source = (): ParameterSource => ({
   id: 'the same file',
   get: () => undefined,

@@ -1,6 +1,7 @@
 // The last step of the linear multistep sampler, which k-diffusion and ComfyUI take differently.
 import { expect, test } from 'vitest'
 import { createNoiseSchedule } from '../../../../src-main/sampling/noise-schedule.ts'
+import { predictions } from '../../../../src-main/sampling/parameterisation.ts'
 import { planSampling } from '../../../../src-main/sampling/plan.ts'
 import { samplingProfiles } from '../../../../src-main/sampling/profiles/table.ts'
 import { silentNoise } from '../../../support/sampling.ts'
@@ -16,6 +17,7 @@ test.each([
     steps: 6,
     profile: samplingProfiles[profile],
     schedule,
+    parameterisation: predictions.epsilon,
   })
   const run = plan.run({
     x: plan.scaleNoise(Float32Array.of(1, -2)),

@@ -8,6 +8,7 @@ import { writeTensorFile } from '../../../../src-main/files/write-tensor-file.ts
 import { madeUpAdapterFile } from '../../../support/made-up-adapter.ts'
 import { runCli } from '../../../support/run-cli.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
+import { families } from '../../../support/families.ts'
 
 const demoModel = join(import.meta.dirname, '../../../../models/emoji-diffusion-128.safetensors')
 
@@ -21,7 +22,7 @@ test('counts against the published modules without a model', async () => {
   const folder = await temporaryFolder()
   const path = await madeUpAdapterFile(
     folder,
-    { base: publishedModules('sd1'), rank: 1, alpha: 2 },
+    { base: publishedModules(families.sd1), rank: 1, alpha: 2 },
     { metadata: new Map([['modelspec.trigger_phrase', 'ink']]) },
   )
   expect(await inspect(path)).toMatchObject({
@@ -63,7 +64,11 @@ test('nothing matched, another kind of file, NaN and misuse are one sentence and
   const folder = await temporaryFolder()
   const sdxl = await madeUpAdapterFile(
     folder,
-    { base: publishedModules('sdxl'), rank: 1, modules: (_, { path }) => /\.3\.attn2\.to_k$/.test(path) },
+    {
+      base: publishedModules(families.sdxl),
+      rank: 1,
+      modules: (_, { path }) => /\.3\.attn2\.to_k$/.test(path),
+    },
     { name: 'xl.safetensors' },
   )
   const refused = await runCli(['inspect', sdxl, '--model', demoModel])

@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest'
 import { adaptedGraph, factorInput } from '../../../../src-main/adapters/acting/adapted-graph.ts'
 import type { TrainableKind } from '../../../../src-main/adapters/acting/initial-factors.ts'
-import type { Architecture } from '../../../../src-main/architectures/families/config.ts'
 import { buildUNet } from '../../../../src-main/architectures/networks/unet.ts'
 import { devicePlan } from '../../../../src-main/engine/runtime/devices.ts'
 import { runtimeTensor } from '../../../../src-main/engine/runtime/onnxruntime.ts'
@@ -19,6 +18,7 @@ import { createRandom } from '../../../support/random-tensor.ts'
 import { openNetwork } from '../../../support/run-network.ts'
 import { smallUNets, smallUNetSource } from '../../../support/small-unet.ts'
 import { tolerances } from '../../../support/tolerances.ts'
+import { type Architecture } from '../../../support/families.ts'
 
 const streams = new Set(['latent', 'timestep', 'conditioning', 'pooled', 'time_ids', 'target'])
 const plan = devicePlan('cpu')

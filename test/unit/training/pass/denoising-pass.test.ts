@@ -1,7 +1,6 @@
 // What a training pass makes of a batch: picture weights, masks, resting parts, and the ways to make the same gradient.
 import { describe, expect, it } from 'vitest'
 import type { TrainableKind } from '../../../../src-main/adapters/acting/initial-factors.ts'
-import type { Architecture } from '../../../../src-main/architectures/families/config.ts'
 import { devicePlan } from '../../../../src-main/engine/runtime/devices.ts'
 import { residentParameters } from '../../../../src-main/engine/runtime/resident-parameters.ts'
 import { elementsOf } from '../../../../src-main/training/optimizers/optimizer.ts'
@@ -13,10 +12,12 @@ import type {
 } from '../../../../src-main/training/pass/denoising-pass.ts'
 import { adaptedLayers } from '../../../support/adapted-layers.ts'
 import { expectCloseInScale } from '../../../support/close-arrays.ts'
+import { unetDenoiser } from '../../../../src-main/architectures/networks/unet-denoiser.ts'
 import { expectClose } from '../../../support/close.ts'
 import { createRandom } from '../../../support/random-tensor.ts'
 import { smallUNets, smallUNetSource } from '../../../support/small-unet.ts'
 import { tolerances } from '../../../support/tolerances.ts'
+import { type Architecture } from '../../../support/families.ts'
 
 type Options = {
   architecture?: Architecture
@@ -40,7 +41,7 @@ async function setUp({
   const source = smallUNetSource(config, 5)
   const adapted = adaptedLayers(config, kind, /attentions\.0\.|downsamplers/, dora)
   const pass = await createDenoisingPass({
-    config,
+    denoiser: unetDenoiser(config),
     parameters: residentParameters(source, 'cpu'),
     plan: devicePlan('cpu'),
     adapted,

@@ -9,6 +9,8 @@ import { createNotices } from '../../../../../src-main/training/run/left/notices
 import { createObjective } from '../../../../../src-main/training/run/step/objective.ts'
 import type { RunPicture } from '../../../../../src-main/training/run/pictures/picture-set.ts'
 import { smallRecipe } from '../../../../support/training-run.ts'
+import { unetDenoiser } from '../../../../../src-main/architectures/networks/unet-denoiser.ts'
+import { families, published } from '../../../../support/families.ts'
 
 const fit = bucketFitter({ on: false, width: 64, height: 64, min: 64, max: 64, step: 64, noUpscale: false })
 
@@ -53,13 +55,14 @@ function madeBatches(
     has: () => Promise.resolve(false),
   }
   const notices = createNotices()
-  const detection = { predictionType: 'epsilon', zeroTerminalSnr: false } as const
+  const detection = { family: families.sd1, predictionType: 'epsilon', zeroTerminalSnr: false }
   const batches = createBatches({
     recipe,
     pictures: { version: 1, training: pictures, heldOut: [], subsets: [], classSubsets: [] },
     latents,
     objective: createObjective(recipe, detection),
-    added: null,
+    denoiser: unetDenoiser(published.sd1.unet),
+    factor: 8,
     word: null,
     notices,
     gone: [],
@@ -113,8 +116,7 @@ describe('a batch', () => {
   })
 
   it('says SDXL’s sizes: of the picture, of the cut, of what is trained at', async () => {
-    const added = { pooledWidth: 8, idCount: 6, idWidth: 8 }
-    const { batches } = madeBatches([picture('a')], {}, { added })
+    const { batches } = madeBatches([picture('a')], {}, { denoiser: unetDenoiser(published.sdxl.unet) })
     const made = await batches.training([0], first, [1, 0])
     expect([...made!.batch.timeIds!]).toEqual([64, 96, 0, 16, 64, 64])
   })

@@ -5,9 +5,10 @@ import { createObjective, snrWeight } from '../../../../../src-main/training/run
 import { expectClose } from '../../../../support/close.ts'
 import { smallRecipe } from '../../../../support/training-run.ts'
 import { tolerances } from '../../../../support/tolerances.ts'
+import { families } from '../../../../support/families.ts'
 
 type Changes = NonNullable<Parameters<typeof smallRecipe>[1]>['objective']
-const plain = { predictionType: 'epsilon', zeroTerminalSnr: false } as const
+const plain = { family: families.sd1, predictionType: 'epsilon', zeroTerminalSnr: false }
 const objectiveOf = (objective: Changes = {}, detection: Parameters<typeof createObjective>[1] = plain) =>
   createObjective(smallRecipe('pictures', { objective }), detection)
 const { alphasCumprod } = createNoiseSchedule({ profile: samplingProfiles.comfyui })
@@ -84,7 +85,10 @@ describe('the question of a step', () => {
   })
 
   it('knows a level without any signal', () => {
-    const objective = objectiveOf({ minSnrGamma: 5 }, { predictionType: 'v', zeroTerminalSnr: true })
+    const objective = objectiveOf(
+      { minSnrGamma: 5 },
+      { ...plain, predictionType: 'v', zeroTerminalSnr: true },
+    )
     const { target, weight } = objective.question(clean, 4, 999, [1])
     expect(target.every(Number.isFinite)).toBe(true)
     expect(weight).toBeGreaterThanOrEqual(0)

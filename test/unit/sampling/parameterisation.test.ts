@@ -1,6 +1,6 @@
-// What a network's output means: an exact answer gives back the clean latent.
+// What a network is shown and what its output means: an exact answer gives back the clean latent.
 import { describe, expect, test } from 'vitest'
-import { denoised, inputScale, scaledInput } from '../../../src-main/sampling/prediction.ts'
+import { predictions } from '../../../src-main/sampling/parameterisation.ts'
 import { expectClose } from '../../support/close.ts'
 import { tolerances } from '../../support/tolerances.ts'
 
@@ -9,19 +9,19 @@ const noise = Float32Array.of(1, 0.25, -0.75, -2)
 
 describe.each([0.03, 1, 14.6])('at sigma %d', (sigma) => {
   const x = clean.map((value, i) => value + sigma * noise[i]!)
-  const signal = inputScale(sigma)
+  const signal = predictions.epsilon.inputScale(sigma)
 
   test('the noise as output', () => {
-    expectClose(denoised('epsilon', x, sigma, noise), clean, tolerances.samplerTrajectory)
+    expectClose(predictions.epsilon.denoised(x, sigma, noise), clean, tolerances.samplerTrajectory)
   })
 
   test('the velocity as output', () => {
     const velocity = noise.map((value, i) => signal * value - sigma * signal * clean[i]!)
-    expectClose(denoised('v', x, sigma, velocity), clean, tolerances.samplerTrajectory)
+    expectClose(predictions.v.denoised(x, sigma, velocity), clean, tolerances.samplerTrajectory)
   })
 
   test('the network sees signal and noise share unit power', () => {
-    const input = scaledInput(x, sigma)
+    const input = x.map((value) => predictions.v.inputScale(sigma) * value)
     expectClose(
       input,
       clean.map((value, i) => signal * value + sigma * signal * noise[i]!),

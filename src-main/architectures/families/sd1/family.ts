@@ -1,0 +1,47 @@
+// Stable Diffusion 1.x: one CLIP text encoder, a UNet that projects with convolutions.
+import { sd1Facts } from '../../../contract/families.ts'
+import { predictions } from '../../../sampling/parameterisation.ts'
+import { unetDenoiser } from '../../networks/unet-denoiser.ts'
+import { predictNoiseOrVelocity } from '../../recognising/prediction.ts'
+import type { Family, FamilyMatch, FileLook } from '../family.ts'
+import { diffusionSchedule } from '../unet/diffusion-schedule.ts'
+import { unetBlockOf } from '../unet/block-of.ts'
+import { unetClues } from '../unet/clues.ts'
+import { firstEncoderLayouts, vaeLayouts } from '../unet/layouts.ts'
+import { unetKind } from '../unet/unet-kind.ts'
+import { unetVariant } from '../unet/variant-of.ts'
+import { sd1Adapters } from './adapters.ts'
+import { sd1TextEncoders, sd1TextRule, sd1UNet, sd1Vae } from './sizes.ts'
+
+export const sd1: Family = {
+  ...sd1Facts,
+  components: {
+    denoiser: unetKind({ heads: { count: 8 }, linearProjection: false, idCount: 0 }),
+    encoders: [{ layouts: firstEncoderLayouts, rule: sd1TextRule }],
+    decoder: { component: 'vae', layouts: vaeLayouts, latentScale: 0.18215 },
+  },
+  recognise,
+  parameterisations: predictions,
+  predict: predictNoiseOrVelocity,
+  predictionProbe: null,
+  emptyIsZero: false,
+  noiseSchedule: diffusionSchedule,
+  defaultSide: () => 512,
+  blockOf: (component, module) => unetBlockOf(sd1Facts.blocks, component, module),
+  adapters: sd1Adapters,
+  published: { denoiser: unetDenoiser(sd1UNet), textEncoders: sd1TextEncoders, vae: sd1Vae },
+}
+
+function recognise(look: FileLook): FamilyMatch | null {
+  const clues = unetClues(look)
+  if (clues === null || clues.addedWidth !== null || clues.contextWidth === 0) return null
+  const variant = unetVariant(look.table, clues)
+  const width = clues.contextWidth
+  if (width === 768)
+    return { variant, isSure: true, why: 'The conditioning of its UNet is 768 wide, as in SD 1.' }
+  if (clues.linearProjection || clues.textStyle !== 'canonical') return null
+  const why =
+    'Its transformers project with convolutions and its text encoder is CLIP’s, as in SD 1 ' +
+    `(conditioning is ${width} wide, not the usual 768).`
+  return { variant, isSure: false, why }
+}
