@@ -1,10 +1,11 @@
 // How many tokens a prompt has, and where in its text one chunk ends and the next begins.
+import { firstFamilyFacts } from '../contract/families.ts'
 import type { Profile } from '../contract/generation.ts'
 import type { PromptCount } from '../contract/studio.ts'
 import { encodeText, type ChunkOptions, type EncodedChunks, type TextChunk } from '../text/chunks.ts'
 import { textProfiles } from '../text/profiles/table.ts'
 import { promptWord, type PromptWord } from '../text/prompt-words.ts'
-import { clipTokenizer } from '../text/tokenizer.ts'
+import { tokenizerOf } from '../text/tokenizers.ts'
 
 type LearnedWord = Pick<PromptWord, 'name' | 'vectors'>
 
@@ -16,7 +17,7 @@ export function countPrompt(
   profile: Profile,
   learned: readonly LearnedWord[] = [],
 ): PromptCount {
-  const tokenizer = clipTokenizer()
+  const tokenizer = tokenizerOf(firstFamilyFacts.text.tokenizer)
   const own = textProfiles[profile]
   const words = learned.map(({ name, vectors }) => promptWord(name, vectors, 0, tokenizer))
   const { chunks, tokenCount } = longest(text, { profile: own, tokenizer, words })

@@ -2,12 +2,17 @@
 import type { Blocks } from './blocks.ts'
 import { fourLevelBlocks, threeLevelBlocks } from './unet-blocks.ts'
 
+/** How a text encoder cuts text into tokens. */
+export type TokenizerName = 'clip'
+
 export type FamilyFacts = {
   /** As it is stored and written in JSON; another version may know ids that this one does not. */
   readonly id: string
   /** A proper name: not translated. */
   readonly label: string
   readonly blocks: Blocks
+  /** How a prompt is counted: the tokens of one chunk, without start and end. */
+  readonly text: { readonly tokenizer: TokenizerName; readonly capacity: number }
   /** Shapes it was trained with besides the square, where they were published. */
   readonly trainedShapes: TrainedShapes | null
 }
@@ -19,10 +24,13 @@ export type TrainedShapes = {
   readonly wide: readonly { readonly ratio: string; readonly width: number; readonly height: number }[]
 }
 
+const clip: FamilyFacts['text'] = { tokenizer: 'clip', capacity: 75 }
+
 export const sd1Facts: FamilyFacts = {
   id: 'sd1',
   label: 'SD 1.5',
   blocks: fourLevelBlocks,
+  text: clip,
   trainedShapes: null,
 }
 
@@ -30,6 +38,7 @@ export const sd2Facts: FamilyFacts = {
   id: 'sd2',
   label: 'SD 2',
   blocks: fourLevelBlocks,
+  text: clip,
   trainedShapes: null,
 }
 
@@ -37,6 +46,7 @@ export const sdxlFacts: FamilyFacts = {
   id: 'sdxl',
   label: 'SDXL',
   blocks: threeLevelBlocks,
+  text: clip,
   // Podell et al. 2023, appendix I.
   trainedShapes: {
     side: 1024,

@@ -1,24 +1,24 @@
-// A prompt as the text encoder takes it: chunks of 77 token ids, each id with its weight.
+// A prompt as the text encoder takes it: chunks of token ids (CLIP's are 77 long), each id with its weight.
 import { chunkCapacity, type Content } from './pieces.ts'
 import type { TextProfile } from './profiles/text-profile.ts'
 import type { PromptWord } from './prompt-words.ts'
 import type { TextTokenizer } from './tokenizer.ts'
 
 export type TextChunk = {
-  /** 77: BOS, the words, EOS, padding. */
+  /** BOS, the words, EOS, padding. */
   readonly ids: number[]
-  /** 77; BOS, EOS and padding weigh 1. */
+  /** BOS, EOS and padding weigh 1. */
   readonly weights: number[]
-  /** Ids of the prompt itself in this chunk, at most 75. */
+  /** Ids of the prompt itself in this chunk. */
   readonly used: number
-  /** 77: rows of learned vectors, −1 where the vocabulary's own count. Only where a word of `words` occurs. */
+  /** Rows of learned vectors, −1 where the vocabulary's own count. Only where a word of `words` occurs. */
   readonly rows?: readonly number[]
 }
 
 export type EncodedChunks = {
   /** Never empty: no words make one chunk of padding. */
   readonly chunks: TextChunk[]
-  /** Full chunks count 75, the last one what it holds. */
+  /** Full chunks count whole, the last one what it holds. */
   readonly tokenCount: number
 }
 
@@ -29,6 +29,8 @@ export type ChunkOptions = {
   readonly padId?: number
   readonly bos?: number
   readonly eos?: number
+  /** Tokens of the prompt that a chunk holds; CLIP's when left out. */
+  readonly capacity?: number
   /** How far back a full chunk looks for a comma to end at; 0 cuts anywhere. */
   readonly commaBacktrack?: number
   /** Words with vectors of their own; none has more than a chunk holds. */
@@ -39,11 +41,16 @@ const defaultCommaBacktrack = 20
 
 /** Any text, in the profile's own syntax, cut into chunks its own way. */
 export function encodeText(text: string, options: ChunkOptions): EncodedChunks {
-  const { profile, tokenizer, words = [], commaBacktrack = defaultCommaBacktrack } = options
-  const contents = profile.fill(profile.pieces(text, tokenizer, words), tokenizer.comma, commaBacktrack)
+  const { profile, tokenizer, words = [], capacity = chunkCapacity } = options
+  const { commaBacktrack = defaultCommaBacktrack } = options
+  const contents = profile.fill(profile.pieces(text, tokenizer, words), {
+    capacity,
+    comma: tokenizer.comma,
+    commaBacktrack,
+  })
   return {
     chunks: contents.map((content) => finishChunk(content, options)),
-    tokenCount: (contents.length - 1) * chunkCapacity + (contents.at(-1)?.length ?? 0),
+    tokenCount: (contents.length - 1) * capacity + (contents.at(-1)?.length ?? 0),
   }
 }
 
@@ -54,7 +61,7 @@ export function emptyChunk(options: Omit<ChunkOptions, 'words' | 'commaBacktrack
 
 function finishChunk(content: Content, options: ChunkOptions): TextChunk {
   const { tokenizer, bos = tokenizer.bos, eos = tokenizer.eos, padId = eos, profile } = options
-  const padding = chunkCapacity - content.length
+  const padding = (options.capacity ?? chunkCapacity) - content.length
   const ids = [bos, ...content.map(({ id }) => id), eos, ...Array.from({ length: padding }, () => padId)]
   const around = <Value>(own: readonly Value[], other: Value): Value[] => [
     other,

@@ -7,6 +7,7 @@ export type Piece = { readonly units: readonly Unit[]; readonly weight: number }
 /** What a chunk holds between BOS and EOS. */
 export type Content = (Token & { readonly weight: number })[]
 
-/** Tokens of the prompt that a chunk holds, and with BOS and EOS. */
+/** Tokens of the prompt that a chunk of CLIP holds. */
 export const chunkCapacity = 75
+/** With BOS and EOS. */
 export const chunkLength = chunkCapacity + 2

@@ -1,4 +1,5 @@
 // The sizes of a network, read off a checkpoint or written down for a full-size one; everything a graph needs.
+import type { TokenizerName } from '../../contract/families.ts'
 import type { Component } from './component.ts'
 
 export type UNetConfig = {
@@ -44,6 +45,7 @@ export type TextEncoderConfig = {
   readonly pooledWidth: number | null
   /** How short prompts are filled up. */
   readonly padding: 'eos' | 'zero'
+  readonly tokenizer: TokenizerName
 }
 
 export type VaeConfig = {

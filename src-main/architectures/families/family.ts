@@ -83,7 +83,7 @@ export type EncoderKind = {
 /** What shapes cannot tell of a text encoder. */
 export type TextEncoderRule = Pick<
   TextEncoderConfig,
-  'component' | 'activation' | 'dropped' | 'outputFromEnd' | 'outputNorm' | 'padding'
+  'component' | 'activation' | 'dropped' | 'outputFromEnd' | 'outputNorm' | 'padding' | 'tokenizer'
 > & {
   readonly pooled: boolean
   /** Blocks the published network was trained with, the dropped ones included. */

@@ -54,6 +54,7 @@ export function readTextEncoder(
     outputFromEnd: rule.outputFromEnd,
     outputNorm: rule.outputNorm,
     padding: rule.padding,
+    tokenizer: rule.tokenizer,
     width,
     layers,
     heads,

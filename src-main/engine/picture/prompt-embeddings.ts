@@ -7,7 +7,7 @@ import type { EmbeddingWord } from '../../contract/engine.ts'
 import { checkEmbeddingFits } from '../../text/embeddings.ts'
 import { promptWord, type PromptWord } from '../../text/prompt-words.ts'
 import { closestNames } from '../../text/stack-tags.ts'
-import { clipTokenizer } from '../../text/tokenizer.ts'
+import { tokenizerOf } from '../../text/tokenizers.ts'
 import { readEmbeddingWord, type ReadEmbedding } from './embedding-file.ts'
 import type { PictureProfile } from './profiles.ts'
 
@@ -45,7 +45,7 @@ export async function promptEmbeddings(
 ): Promise<PromptEmbeddings> {
   const byName = new Map<string, OfferedWord>()
   for (const word of offered) if (!byName.has(word.name)) byName.set(word.name, word)
-  const tokenizer = clipTokenizer()
+  const tokenizer = tokenizerOf(encoders[0]?.tokenizer ?? 'clip')
   const candidates = [...byName.keys()].map((name) => promptWord(name, 1, 0, tokenizer))
   const named = new Set(texts.flatMap((text) => profile.text.wordsOf(text, tokenizer, candidates)))
   const words: PromptWord[] = []

@@ -1,15 +1,14 @@
-// Prompts to conditioning: chunks of 77 tokens through the checkpoint's encoders, emphasis, and their joining.
+// Prompts to conditioning: chunks of tokens through the checkpoint's encoders, emphasis, and their joining.
 import type { Float32Tensor, Tensor } from '../../base/dtype.ts'
 import { wordInputs } from '../../architectures/networks/clip-text.ts'
 import type { TextEncoderConfig } from '../../architectures/families/config.ts'
 import type { GenerationRequest } from '../../contract/generation.ts'
 import { emptyChunk, encodeText, type TextChunk } from '../../text/chunks.ts'
-import { chunkLength } from '../../text/pieces.ts'
 import type { Stack } from '../../contract/adapter.ts'
 import { readAdapterTag } from '../../text/extra-networks.ts'
 import type { PlannedText, PromptPlan } from '../../text/prompt-plan.ts'
 import { pairTags, unknownAdapter } from '../../text/stack-tags.ts'
-import { clipTokenizer } from '../../text/tokenizer.ts'
+import { tokenizerOf } from '../../text/tokenizers.ts'
 import type { EncodedText } from '../../architectures/networks/denoiser.ts'
 import type { Conditioning, ScheduledText } from './conditioning.ts'
 import type { LoadedModel } from '../loaded-model.ts'
@@ -58,7 +57,7 @@ export async function encodePrompts(
   }
 }
 
-/** Raw token ids [batch, 77] through every encoder, without emphasis. */
+/** Raw token ids [batch, tokens] through every encoder, without emphasis. */
 export async function encodeIds(model: LoadedModel, ids: Tensor, clipSkip: number): Promise<EncoderOutput> {
   const outputs: EncoderOutput[] = []
   const options = { clipSkip, profile: pictureProfiles.a1111, embeddings: noEmbeddings }
@@ -101,9 +100,10 @@ function chunksOf(
   return encodeText(text, { words, ...vocabularyOf(config, profile) }).chunks
 }
 
-function vocabularyOf({ padding }: TextEncoderConfig, { text }: PictureProfile) {
-  const tokenizer = clipTokenizer()
-  return { profile: text, tokenizer, padId: padding === 'eos' ? tokenizer.eos : 0 }
+function vocabularyOf({ padding, positions, ...config }: TextEncoderConfig, { text }: PictureProfile) {
+  const tokenizer = tokenizerOf(config.tokenizer)
+  const padId = padding === 'eos' ? tokenizer.eos : 0
+  return { profile: text, tokenizer, padId, capacity: positions - 2 }
 }
 
 /** Every text with as many chunks as the longest. */
@@ -130,7 +130,12 @@ async function encodeChunks(
     encoderInputs(rows, options.embeddings.tables.get(config.component)),
     options,
   )
-  const shape = { texts: texts.length, chunks: texts[0]!.length, tokens: chunkLength, width: config.width }
+  const shape = {
+    texts: texts.length,
+    chunks: texts[0]!.length,
+    tokens: config.positions,
+    width: config.width,
+  }
   const weights = rows.flatMap((row) => row.weights)
   const { data } = output.conditioning
   if (weights.every((weight) => weight === 1)) return output
@@ -153,7 +158,7 @@ type EncoderInputs = Readonly<Record<string, Tensor>>
 
 /** Learned vectors are only handed in where a chunk has any: other texts run the program without them. */
 function encoderInputs(chunks: readonly TextChunk[], vectors: Float32Tensor | undefined): EncoderInputs {
-  const shape = [chunks.length, chunkLength]
+  const shape = [chunks.length, chunks[0]?.ids.length ?? 0]
   const whole = (numbers: readonly number[]): Tensor => ({
     dtype: 'i64',
     shape,

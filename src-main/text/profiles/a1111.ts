@@ -3,12 +3,12 @@ import { parseAttention } from '../attention.ts'
 import { splitComposition } from '../composition.ts'
 import { applyEmphasis } from '../emphasis.ts'
 import { extractExtraNetworks } from '../extra-networks.ts'
-import { chunkCapacity, type Content, type Piece } from '../pieces.ts'
+import type { Content, Piece } from '../pieces.ts'
 import type { PlannedText, PlanRequest, PromptPlan } from '../prompt-plan.ts'
 import { unitsOf, type PromptWord } from '../prompt-words.ts'
 import { schedulePrompt } from '../scheduling.ts'
 import type { TextTokenizer } from '../tokenizer.ts'
-import type { TextProfile } from './text-profile.ts'
+import type { ChunkRules, TextProfile } from './text-profile.ts'
 
 export const a1111Text: TextProfile = {
   plan,
@@ -49,7 +49,7 @@ function pieces(text: string, tokenizer: TextTokenizer, words: readonly PromptWo
 }
 
 /** AUTOMATIC1111, sd_hijack_clip.py `tokenize_line`: a full chunk ends after its last comma when that is near. */
-function fill(pieces: readonly Piece[], comma: number, backtrack: number): Content[] {
+function fill(pieces: readonly Piece[], { capacity, comma, commaBacktrack }: ChunkRules): Content[] {
   const done: Content[] = []
   let current: Content = []
   let lastComma = -1
@@ -65,15 +65,15 @@ function fill(pieces: readonly Piece[], comma: number, backtrack: number): Conte
     }
     for (const unit of piece.units) {
       const isComma = unit[0]?.id === comma
-      const isFull = current.length === chunkCapacity
-      if (isFull && !isComma && lastComma !== -1 && chunkCapacity - lastComma <= backtrack) {
+      const isFull = current.length === capacity
+      if (isFull && !isComma && lastComma !== -1 && capacity - lastComma <= commaBacktrack) {
         const moved = current.splice(lastComma + 1)
         finish()
         current = moved
       } else if (isFull) finish()
       if (isComma) lastComma = current.length
       // A learned word is never cut.
-      if (current.length + unit.length > chunkCapacity) finish()
+      if (current.length + unit.length > capacity) finish()
       for (const token of unit) current.push({ ...token, weight: piece.weight })
     }
   }

@@ -1,9 +1,9 @@
 // ComfyUI's prompts: round brackets that set a weight, `embedding:name`, and chunks that short pieces move on whole.
 import { parseComfyWeights } from '../comfy-weights.ts'
 import { applyComfyEmphasis } from '../emphasis.ts'
-import { chunkCapacity, type Content, type Piece } from '../pieces.ts'
+import type { Content, Piece } from '../pieces.ts'
 import { comfyParts, unitOfWord, unitsOf, type ComfyPart } from '../prompt-words.ts'
-import type { TextProfile } from './text-profile.ts'
+import type { ChunkRules, TextProfile } from './text-profile.ts'
 
 const longestWord = 8
 
@@ -35,7 +35,7 @@ function weighedParts(text: string): { part: ComfyPart; weight: number }[] {
 }
 
 /** ComfyUI, sd1_clip.py `tokenize_with_weights`: pieces of fewer than 8 ids move on whole, longer ones are cut. */
-function fill(pieces: readonly Piece[]): Content[] {
+function fill(pieces: readonly Piece[], { capacity }: ChunkRules): Content[] {
   let current: Content = []
   const chunks = [current]
   for (const piece of pieces) {
@@ -43,7 +43,7 @@ function fill(pieces: readonly Piece[]): Content[] {
     let rest = piece.units.flat()
     const mayBeCut = rest.length >= longestWord
     while (rest.length > 0) {
-      const room = chunkCapacity - current.length
+      const room = capacity - current.length
       const fits = rest.length <= room
       const now = fits ? rest : mayBeCut ? rest.slice(0, room) : []
       for (const token of now) current.push({ ...token, weight: piece.weight })

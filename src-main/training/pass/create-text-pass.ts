@@ -3,7 +3,8 @@ import { invariant } from '../../base/errors.ts'
 import { elementCount } from '../../base/shape.ts'
 import { chunkCapacity } from '../../text/pieces.ts'
 import { promptWord } from '../../text/prompt-words.ts'
-import { clipTokenizer } from '../../text/tokenizer.ts'
+import type { TextTokenizer } from '../../text/tokenizer.ts'
+import { tokenizerOf } from '../../text/tokenizers.ts'
 import { elementsOf, type Segment } from '../optimizers/optimizer.ts'
 import {
   captionChunks,
@@ -18,7 +19,7 @@ import type { EncodedBatch, TextPass, TextPassOptions } from './text-pass.ts'
 
 /** Programs are compiled at first use, one for every number of captions. Errors: `text/clip-skip`. */
 export function createTextPass(options: TextPassOptions): Promise<TextPass> {
-  const { encoders, parameters, plan, clipSkip, maxTokens, tokenizer = clipTokenizer() } = options
+  const { encoders, parameters, plan, clipSkip, maxTokens, tokenizer = encodersTokenizer(encoders) } = options
   const vectors = options.word?.vectors ?? 0
   const words = options.word ? [promptWord(options.word.word, vectors, 0, tokenizer)] : []
   const chunks = maxTokens / chunkCapacity
@@ -123,6 +124,11 @@ export function createTextPass(options: TextPassOptions): Promise<TextPass> {
       all.set(pooled.subarray(caption * width, (caption + 1) * width), caption * chunks * width)
     return all
   }
+}
+
+/** One for all: a new word has the same ids in each. */
+function encodersTokenizer([first]: TextPassOptions['encoders']): TextTokenizer {
+  return tokenizerOf(first?.tokenizer ?? 'clip')
 }
 
 const isTrained = ({ factors, vectors }: TextNetwork): boolean => factors.length > 0 || vectors !== null

@@ -1,9 +1,10 @@
 // Counts a prompt's tokens a moment after the typing stops; a late answer never replaces a newer one.
+import { firstFamilyFacts } from '../../../src-main/contract/families.ts'
 import type { PromptCount } from '../../../src-main/contract/studio.ts'
 import type { Backend } from '../../backend/backend.ts'
 
 const restMs = 120
-const chunk = 75
+const chunk = firstFamilyFacts.text.capacity
 
 export class TokenCounter {
   readonly #backend: Backend

@@ -13,6 +13,7 @@ const text = {
   outputFromEnd: 1,
   outputNorm: true,
   padding: 'eos',
+  tokenizer: 'clip',
 } as const
 
 const names = ['WORDS', 'T00', 'T01', 'T02', 'T03']
@@ -47,6 +48,7 @@ export const mosaic: Family = {
   id: 'mosaic',
   label: 'Mosaic',
   blocks,
+  text: { tokenizer: 'clip', capacity: 75 },
   trainedShapes: null,
   components: {
     denoiser: {

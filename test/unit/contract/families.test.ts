@@ -9,10 +9,11 @@ test('a family that only another version knows is shown by its id', () => {
 })
 
 test('what every place knows of the families is what the families are', () => {
-  const facts = builtInFamilies.map(({ id, label, blocks, trainedShapes }) => ({
+  const facts = builtInFamilies.map(({ id, label, blocks, text, trainedShapes }) => ({
     id,
     label,
     blocks,
+    text,
     trainedShapes,
   }))
   expect(facts).toEqual(familyFacts)

@@ -21,6 +21,7 @@ const text = {
   outputFromEnd: 1,
   outputNorm: true,
   padding: 'eos',
+  tokenizer: 'clip',
 } as const
 
 export const sd1TextRule: TextEncoderRule = { ...text, pooled: false }

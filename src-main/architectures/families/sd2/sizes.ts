@@ -12,6 +12,7 @@ const text = {
   outputFromEnd: 2,
   outputNorm: true,
   padding: 'zero',
+  tokenizer: 'clip',
 } as const
 
 export const sd2TextRule: TextEncoderRule = { ...text, pooled: false, trainedLayers: 24 }

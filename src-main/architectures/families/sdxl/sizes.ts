@@ -11,6 +11,7 @@ const clipL = {
   outputFromEnd: 2,
   outputNorm: false,
   padding: 'eos',
+  tokenizer: 'clip',
 } as const
 
 // Its last block is needed although the UNet sees the one before: the pooled vector comes from the end.
@@ -21,6 +22,7 @@ const openClipBigG = {
   outputFromEnd: 2,
   outputNorm: false,
   padding: 'zero',
+  tokenizer: 'clip',
 } as const
 
 export const clipLRule: TextEncoderRule = { ...clipL, pooled: false }
