@@ -14,6 +14,7 @@ import type { LibraryWork } from '../catalog/worker/library-work.ts'
 import { openCatalog } from '../database/catalog-database.ts'
 import { removeAbandonedPartsBelow } from '../files/part-files.ts'
 import { pictureStore } from '../gallery/picture-store.ts'
+import { pictureProcess, type PictureProcess } from '../files/decoding/picture-process.ts'
 import { thumbnails } from '../gallery/thumbnails.ts'
 import type { AccessRules } from './http/access.ts'
 import { routes } from './http/routes.ts'
@@ -47,6 +48,8 @@ export type AppOptions = Partial<AccessRules> & {
   /** Where pictures go until the settings say otherwise. */
   picturesFolder?: string
   version?: string
+  /** Tests decode pictures in their own process. */
+  pictureWork?: PictureProcess
   watchModels?: boolean
   /** The only folders that a page may choose; null, or left out, for all that are not the system's or our own. */
   foldersWithin?: readonly string[] | null
@@ -88,6 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     modelFolders: [],
     picturePattern: defaultPicturePattern,
   }
+  const pictureWork = options.pictureWork ?? pictureProcess()
   const rules = folderRules({
     dataFolder: options.dataFolder,
     programFolder: appRoot(),
@@ -141,6 +145,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     embeddings,
     library: shelf,
     settings,
+    pictureWork,
     rules,
     folders,
     lastModel: () => workspace.get(models.list(), known).request.model,
@@ -182,11 +187,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     adapters,
     stacks,
     training: trainings,
-    trainingThumbnails: thumbnails(join(options.dataFolder, 'training-thumbnails'), trainingThumbnailSide),
+    pictureWork,
+    trainingThumbnails: thumbnails(
+      join(options.dataFolder, 'training-thumbnails'),
+      pictureWork,
+      trainingThumbnailSide,
+    ),
     memory: modelMemoryStore(database.modelMemory),
     pictures,
-    thumbnails: thumbnails(join(options.dataFolder, 'thumbnails')),
-    adapterPreviews: thumbnails(join(options.dataFolder, 'adapter-previews'), adapterPreviewSide),
+    thumbnails: thumbnails(join(options.dataFolder, 'thumbnails'), pictureWork),
+    adapterPreviews: thumbnails(
+      join(options.dataFolder, 'adapter-previews'),
+      pictureWork,
+      adapterPreviewSide,
+    ),
     settings,
     workspace,
     devices,
@@ -242,6 +256,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await adapters.close()
       await engine.close()
       await swept
+      await pictureWork.close()
       database.close()
       owner.release()
     },

@@ -4,6 +4,7 @@ import type { GenerationRequest, Profile } from '../contract/generation.ts'
 import type { AdapterCatalog } from '../catalog/adapters/adapter-catalog.ts'
 import type { Library } from '../catalog/library.ts'
 import type { ModelCatalog } from '../catalog/models/model-catalog.ts'
+import type { PictureWork } from '../files/decoding/picture-work.ts'
 import type { PictureStore } from '../gallery/picture-store.ts'
 import type { Thumbnails } from '../gallery/thumbnails.ts'
 import type { DeviceList } from './devices.ts'
@@ -32,6 +33,7 @@ export type Studio = {
   training: Training
   /** Small versions of the pictures that projects learn from. */
   trainingThumbnails: Thumbnails
+  pictureWork: PictureWork
   memory: ModelMemoryStore
   pictures: PictureStore
   thumbnails: Thumbnails

@@ -36,3 +36,19 @@ function cut(value: unknown, limits: CutLimits): unknown {
       .map(([key, member]) => [cutText(key, limits.text), cut(member, inner)]),
   )
 }
+
+/** Most file systems allow a name 255 bytes; the rest is for an ending and a number. */
+export const mostNameBytes = 230
+
+/** The beginning of a text that has at most so many bytes as UTF-8; no character is cut in two. */
+export function cutToBytes(text: string, mostBytes = mostNameBytes): string {
+  let bytes = 0
+  let end = 0
+  for (const character of text) {
+    const code = character.codePointAt(0)!
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+    if (bytes > mostBytes) return text.slice(0, end)
+    end += character.length
+  }
+  return text
+}

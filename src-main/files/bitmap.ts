@@ -1,7 +1,7 @@
 // Pixels in memory to PNG bytes and back.
 import { inflateSync } from 'node:zlib'
-import sharp from 'sharp'
 import { readPngText, withPngText } from '../formats/png-text.ts'
+import { sharp } from './decoding/sharp.ts'
 
 /** RGB, 8 bit, row-major. */
 export type Bitmap = { readonly width: number; readonly height: number; readonly rgb: Uint8Array }

@@ -1,9 +1,9 @@
 // The part of a picture that is learned from, in the network's numbers; and how much of it counts.
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import sharp, { type Sharp } from 'sharp'
 import { AppError } from '../base/errors.ts'
-import { pictureBytes } from './picture-bytes.ts'
+import { decodePicture } from './decoding/decode-picture.ts'
+import type { Sharp } from './decoding/sharp.ts'
 
 /** First resized, then cut out; mirrored last. All numbers are pixels. */
 export type Crop = {
@@ -16,20 +16,19 @@ export type Crop = {
 }
 
 /**
- * RGB in −1…1, [3, height, width]; what is transparent lies on white. Errors: `file/…`, `picture/unreadable`, and
+ * RGB in −1…1, [3, height, width]; what is transparent lies on white. Errors: `file/…`, `picture/…`, among them
  * `picture/changed` for bytes that are not those of the hash.
  */
 export async function croppedPicture(path: string, crop: Crop, sha256: string): Promise<Float32Array> {
-  const bytes = await pictureBytes(path)
-  if (createHash('sha256').update(bytes).digest('hex') !== sha256)
-    throw new AppError('picture/changed', { name: basename(path) }, { details: { path } })
-  const raw = await decoded(path, () =>
-    cut(sharp(bytes, { failOn: 'truncated' }).rotate().flatten({ background: '#ffffff' }), crop)
+  const raw = await decodePicture(path, (picture, _, bytes) => {
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+      throw new AppError('picture/changed', { name: basename(path) }, { details: { path } })
+    return cut(picture.flatten({ background: '#ffffff' }), crop)
       .toColourspace('srgb')
       .removeAlpha()
       .raw()
-      .toBuffer(),
-  )
+      .toBuffer()
+  })
   const plane = crop.width * crop.height
   const pixels = new Float32Array(3 * plane)
   for (let at = 0; at < plane; at++) {
@@ -42,16 +41,14 @@ export async function croppedPicture(path: string, crop: Crop, sha256: string): 
 
 /** Shares in 0…1, [height, width]: the lightness of a mask file, or what is opaque in the picture itself. */
 export async function croppedMask(path: string, from: 'file' | 'alpha', crop: Crop): Promise<Float32Array> {
-  const bytes = await pictureBytes(path)
-  const raw = await decoded(path, () => {
-    const image = sharp(bytes, { failOn: 'truncated' }).rotate()
-    return from === 'alpha'
-      ? cut(image.ensureAlpha(), crop).extractChannel(3).raw().toBuffer()
-      : cut(image.flatten({ background: '#000000' }).greyscale(), crop)
+  const raw = await decodePicture(path, (picture) =>
+    from === 'alpha'
+      ? cut(picture.ensureAlpha(), crop).extractChannel(3).raw().toBuffer()
+      : cut(picture.flatten({ background: '#000000' }).greyscale(), crop)
           .extractChannel(0)
           .raw()
-          .toBuffer()
-  })
+          .toBuffer(),
+  )
   const shares = new Float32Array(crop.width * crop.height)
   for (let at = 0; at < shares.length; at++) shares[mirroredPlace(at, crop)] = raw[at]! / 255
   return shares
@@ -66,12 +63,4 @@ function cut(image: Sharp, { resized, left, top, width, height }: Crop): Sharp {
 function mirroredPlace(at: number, { width, mirrored }: Crop): number {
   const column = at % width
   return mirrored ? at - column + (width - 1 - column) : at
-}
-
-async function decoded(path: string, decode: () => Promise<Buffer>): Promise<Buffer> {
-  try {
-    return await decode()
-  } catch (cause) {
-    throw new AppError('picture/unreadable', { name: basename(path) }, { details: { path }, cause })
-  }
 }

@@ -1,9 +1,6 @@
 // A picture of any common format: its size as it is meant to be seen, its hash, and a thumbnail to compare it by.
 import { createHash } from 'node:crypto'
-import { basename } from 'node:path'
-import sharp from 'sharp'
-import { AppError } from '../base/errors.ts'
-import { pictureBytes } from './picture-bytes.ts'
+import { decodePicture } from './decoding/decode-picture.ts'
 
 export type PictureFacts = {
   /** As it is seen, after the camera's rotation. */
@@ -34,13 +31,10 @@ export const pictureEndings: readonly string[] = [
   '.avif',
 ]
 
-/** Decodes the whole picture, so that a cut-off file is noticed. Errors: `file/…`, `picture/unreadable`. */
-export async function readPicture(path: string): Promise<PictureFacts> {
-  const bytes = await pictureBytes(path)
-  try {
-    const metadata = await sharp(bytes).metadata()
-    const thumbnail = await sharp(bytes, { failOn: 'truncated' })
-      .rotate()
+/** Decodes the whole picture, so that a cut-off file is noticed. Errors: `file/…`, `picture/…`. */
+export function readPicture(path: string): Promise<PictureFacts> {
+  return decodePicture(path, async (picture, metadata, bytes) => {
+    const thumbnail = await picture
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
       .resize(thumbnailSide, thumbnailSide, { fit: 'fill', fastShrinkOnLoad: false })
@@ -55,7 +49,5 @@ export async function readPicture(path: string): Promise<PictureFacts> {
       sha256: createHash('sha256').update(bytes).digest('hex'),
       thumbnail: new Uint8Array(thumbnail),
     }
-  } catch (cause) {
-    throw new AppError('picture/unreadable', { name: basename(path) }, { details: { path }, cause })
-  }
+  })
 }

@@ -9,6 +9,8 @@ type OfSystem = Readonly<Record<string, FileCode>>
 const reading = {
   ENOENT: 'file/missing',
   ENOTDIR: 'file/missing',
+  // No disk holds a file of such a name.
+  ENAMETOOLONG: 'file/missing',
   EACCES: 'file/unreadable',
   EPERM: 'file/unreadable',
   EMFILE: 'file/too-many-open',
@@ -24,6 +26,7 @@ const writing = {
   ENOENT: 'disk/no-folder',
   ENOTDIR: 'disk/file-in-the-way',
   EISDIR: 'disk/folder-in-the-way',
+  ENAMETOOLONG: 'disk/name-too-long',
 } as const satisfies OfSystem
 
 export function readError(cause: unknown, path: string): AppError {

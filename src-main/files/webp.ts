@@ -1,14 +1,15 @@
-// Pictures for the screen: small WebP versions of files and of pixels in memory. Decoding runs outside this thread.
-import sharp from 'sharp'
-import { pictureBytes } from './picture-bytes.ts'
+// Pictures for the screen: small WebP versions of files and of pixels in memory.
+import { decodePicture } from './decoding/decode-picture.ts'
+import { sharp } from './decoding/sharp.ts'
 
-/** The whole picture as it is meant to be seen, inside a square; rejects for a file that is no picture. */
-export async function shrunkWebp(path: string, longestSide: number): Promise<Buffer> {
-  return sharp(await pictureBytes(path))
-    .rotate()
-    .resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: 82 })
-    .toBuffer()
+/** The whole picture as it is meant to be seen, inside a square. Errors: `file/…`, `picture/…`. */
+export function shrunkWebp(path: string, longestSide: number): Promise<Buffer> {
+  return decodePicture(path, (picture) =>
+    picture
+      .resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
+      .webp({ quality: 82 })
+      .toBuffer(),
+  )
 }
 
 /** `rgb`: 8 bit, row-major. Quick rather than small. */

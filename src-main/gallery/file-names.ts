@@ -1,4 +1,5 @@
 // What a new picture's file is called: a pattern of tokens, made safe for every file system.
+import { cutToBytes } from '../base/cut.ts'
 import { AppError } from '../base/errors.ts'
 import type { GenerationRequest } from '../contract/generation.ts'
 
@@ -60,12 +61,12 @@ function cleanParts(path: string): string[] {
   return path
     .split(/[/\\]+/)
     .map((part) =>
-      part
-        // eslint-disable-next-line no-control-regex
-        .replaceAll(/[\u0000-\u001f<>:"|?*\u007f]/g, '')
-        .replace(/^[.\s]+/, '')
-        .replace(/[.\s]+$/, '')
-        .slice(0, 120),
+      cutToBytes(
+        part
+          // eslint-disable-next-line no-control-regex
+          .replaceAll(/[\u0000-\u001f<>:"|?*\u007f]/g, '')
+          .replace(/^[.\s]+/, ''),
+      ).replace(/[.\s]+$/, ''),
     )
     .filter((part) => part !== '')
     .map((part) => (reserved.test(part) ? `${part}-` : part))

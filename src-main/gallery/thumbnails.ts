@@ -2,16 +2,16 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { partPath } from '../files/part-files.ts'
-import { shrunkWebp } from '../files/webp.ts'
+import type { PictureWork } from '../files/decoding/picture-work.ts'
 
-export type Thumbnails = { get(id: string, picturePath: string): Promise<Buffer> }
+export type Thumbnails = { get(id: string, picturePath: string): Promise<Uint8Array> }
 
 /** What is asked for under one id is made once. */
-export function thumbnails(folder: string, longestSide = 384): Thumbnails {
-  const making = new Map<string, Promise<Buffer>>()
+export function thumbnails(folder: string, work: Pick<PictureWork, 'small'>, longestSide = 384): Thumbnails {
+  const making = new Map<string, Promise<Uint8Array>>()
 
-  async function make(path: string, picturePath: string): Promise<Buffer> {
-    const bytes = await shrunkWebp(picturePath, longestSide)
+  async function make(path: string, picturePath: string): Promise<Uint8Array> {
+    const bytes = await work.small(picturePath, longestSide)
     await mkdir(folder, { recursive: true })
     const part = partPath(folder)
     await writeFile(part, bytes)

@@ -300,6 +300,17 @@ export const file = {
       hint: '別の名前を選んでください。',
     }),
   }),
+  'disk/name-too-long': entry({
+    facts: { file: 'picture.png' },
+    en: ({ file }) => ({
+      message: `The name "${file}", or the path to it, is longer than this disk allows.`,
+      hint: 'Choose a shorter name, or a folder with a shorter path.',
+    }),
+    ja: ({ file }) => ({
+      message: `「${file}」の名前かそのパスが長すぎて、このディスクに保存できません。`,
+      hint: '短い名前か、パスの短いフォルダーを選んでください。',
+    }),
+  }),
   'disk/write-failed': entry({
     facts: { file: 'picture.png' },
     en: ({ file }) => ({

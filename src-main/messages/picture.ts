@@ -13,6 +13,17 @@ export const picture = {
       hint: 'ほかのプログラムで開いて保存し直すか、除外してください。',
     }),
   }),
+  'picture/too-large': entry({
+    facts: { name: 'poster.png', width: 16_000, height: 16_000, megapixels: 100 },
+    en: ({ name, width, height, megapixels }) => ({
+      message: `"${name}" is too large: ${width} × ${height} pixels.`,
+      hint: `Make it smaller: Lamina reads pictures of up to ${megapixels} megapixels, and of half that with 16 bits a channel.`,
+    }),
+    ja: ({ name, width, height, megapixels }) => ({
+      message: `「${name}」は大きすぎます: ${width} × ${height} ピクセル。`,
+      hint: `縮小してください。読み込めるのは ${megapixels} メガピクセルまで、1 チャンネル 16 ビットならその半分までです。`,
+    }),
+  }),
   'picture/changed': entry({
     facts: { name: 'cat.png' },
     en: ({ name }) => ({

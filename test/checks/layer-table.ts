@@ -292,7 +292,7 @@ export const layers: readonly Layer[] = [
 export const soleImporters: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-node': ['src-main/engine/runtime/onnxruntime.ts'],
   'better-sqlite3': ['src-main/database'],
-  sharp: ['src-main/files'],
+  sharp: ['src-main/files/decoding/sharp.ts'],
   uplot: ['src-renderer/ui/step-chart.ts'],
   electron: ['src-main/shells/electron'],
 }

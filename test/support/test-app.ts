@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import { createApp, type App, type AppOptions } from '../../src-main/app/create-app.ts'
 import type { AppRouter } from '../../src-main/app/http/router.ts'
+import { pictureWork } from '../../src-main/files/decoding/picture-work.ts'
 import type { ErrorReport } from '../../src-main/base/errors.ts'
 import type { GenerationRequest } from '../../src-main/contract/generation.ts'
 import type { JobState, JobSummary, StudioEvent } from '../../src-main/contract/studio.ts'
@@ -48,6 +49,7 @@ export async function startTestApp(
     modelFolders: [join(dataFolder, 'models')],
     picturesFolder: join(dataFolder, 'pictures'),
     libraryWork: pretendLibrary,
+    pictureWork: { ...pictureWork, close: () => Promise.resolve() },
     watchModels: false,
     version: '1.2.3',
     ...change,

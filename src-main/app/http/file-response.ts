@@ -27,7 +27,7 @@ export async function fileResponse(request: Request, answer: FileAnswer): Promis
 }
 
 /** What was made small for the screen; null where it could not be. */
-export function webpResponse(bytes: Buffer | null, cacheControl: string, etag?: string): Response | null {
+export function webpResponse(bytes: Uint8Array | null, cacheControl: string, etag?: string): Response | null {
   if (bytes === null) return null
   const headers = { 'Content-Type': 'image/webp', 'Cache-Control': cacheControl }
   return new Response(new Uint8Array(bytes), {

@@ -1,11 +1,12 @@
 // Facts of pictures that were read before: a file of the same size and time is not decoded again.
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
-import { readPicture, type PictureFacts } from '../../files/picture.ts'
+import type { PictureWork } from '../../files/decoding/picture-work.ts'
+import type { PictureFacts } from '../../files/picture.ts'
 import { readError } from '../../files/system-error.ts'
 
 export type PictureReader = {
-  /** Errors: those of `readPicture`. */
+  /** Errors: those of `facts`. */
   read(path: string): Promise<PictureFacts>
   /** Names the file as it was when it was read last; null for one that was not read. */
   versionOf(path: string): string | null
@@ -13,7 +14,7 @@ export type PictureReader = {
 
 const mostRemembered = 20_000
 
-export function pictureReader(): PictureReader {
+export function pictureReader(work: Pick<PictureWork, 'facts'>): PictureReader {
   const known = new Map<string, { version: string; facts: PictureFacts | null }>()
   return {
     async read(path) {
@@ -26,7 +27,7 @@ export function pictureReader(): PictureReader {
       if (known.size >= mostRemembered) known.clear()
       // Noted before it is read: a damaged picture has a version, too.
       known.set(path, { version, facts: null })
-      const facts = await readPicture(path)
+      const facts = await work.facts(path)
       known.set(path, { version, facts })
       return facts
     },

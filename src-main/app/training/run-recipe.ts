@@ -1,5 +1,6 @@
 // A project's draft as a recipe that can be run: ids become paths, everything is checked.
 import { isAbsolute } from 'node:path'
+import { cutToBytes } from '../../base/cut.ts'
 import { AppError } from '../../base/errors.ts'
 import { withPaths } from '../../contract/recipe-paths.ts'
 import { checkedRecipe } from '../../contract/recipe-rules.ts'
@@ -54,5 +55,6 @@ export function fileNameOf(name: string): string {
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/^\.+|\.+$/g, '')
-  return kept === '' ? 'adapter' : kept.slice(0, 100)
+  // Steps and the ending follow.
+  return kept === '' ? 'adapter' : cutToBytes(kept.slice(0, 100), 200).trimEnd()
 }

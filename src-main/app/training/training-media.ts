@@ -2,7 +2,7 @@
 import { extname } from 'node:path'
 import { Hono } from 'hono'
 import { getMimeType } from 'hono/utils/mime'
-import { shrunkWebp } from '../../files/webp.ts'
+import type { PictureWork } from '../../files/decoding/picture-work.ts'
 import type { Thumbnails } from '../../gallery/thumbnails.ts'
 import { fileResponse, immutable, notFound, revalidate, webpResponse } from '../http/file-response.ts'
 import type { Training } from './training.ts'
@@ -11,6 +11,7 @@ export type TrainingMediaParts = {
   training: Pick<Training, 'picturePath' | 'samplePath'>
   /** Small versions of the pictures that projects learn from. */
   trainingThumbnails: Thumbnails
+  pictureWork: Pick<PictureWork, 'small'>
 }
 
 /** What browsers show as it is; the others are sent as WebP. */
@@ -20,7 +21,7 @@ const shown = new Set(['.png', '.jpg', '.jpeg', '.webp', '.bmp', '.gif', '.avif'
 const mostWebpSide = 16_383
 
 /** Only what was listed for a project has a version, so no path comes from outside. */
-export function trainingMedia({ training, trainingThumbnails }: TrainingMediaParts): Hono {
+export function trainingMedia({ training, trainingThumbnails, pictureWork }: TrainingMediaParts): Hono {
   const media = new Hono()
   media.get('/:id/thumbnail/:version', async ({ req }) => {
     const version = req.param('version')
@@ -30,7 +31,7 @@ export function trainingMedia({ training, trainingThumbnails }: TrainingMediaPar
   })
   media.get('/:id/picture/:version', async ({ req }) => {
     const path = training.picturePath(req.param('id'), req.param('version'))
-    return (path === null ? null : await wholePicture(req.raw, path)) ?? notFound()
+    return (path === null ? null : await wholePicture(req.raw, path, pictureWork)) ?? notFound()
   })
   media.get('/:id/sample/:sample{[0-9]{1,9}-[0-9]{1,3}}', async ({ req }) => {
     const [step, prompt] = req.param('sample').split('-').map(Number)
@@ -43,8 +44,12 @@ export function trainingMedia({ training, trainingThumbnails }: TrainingMediaPar
   return media
 }
 
-async function wholePicture(request: Request, path: string): Promise<Response | null> {
+async function wholePicture(
+  request: Request,
+  path: string,
+  work: TrainingMediaParts['pictureWork'],
+): Promise<Response | null> {
   const contentType = shown.has(extname(path).toLowerCase()) ? getMimeType(path) : undefined
   if (contentType !== undefined) return fileResponse(request, { path, contentType, cacheControl: revalidate })
-  return webpResponse(await shrunkWebp(path, mostWebpSide).catch(() => null), revalidate)
+  return webpResponse(await work.small(path, mostWebpSide).catch(() => null), revalidate)
 }

@@ -15,6 +15,7 @@ import type {
   Tagger,
   TrainingProject,
 } from '../../contract/training-project.ts'
+import type { PictureWork } from '../../files/decoding/picture-work.ts'
 import type { TrainingSample } from '../../contract/training.ts'
 import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
 import type { EmbeddingIndex } from '../../catalog/embeddings/embedding-index.ts'
@@ -76,6 +77,7 @@ export type TrainingOptions = {
   embeddings: Pick<EmbeddingIndex, 'words'>
   library: Pick<Library, 'look' | 'listing'>
   settings: SettingsStore
+  pictureWork: PictureWork
   /** Of folders that a page chooses. */
   rules: FolderRules
   folders(): readonly string[]
@@ -93,7 +95,7 @@ export function training(options: TrainingOptions): Training {
   const root = join(dataFolder, 'training')
   const cacheFolder = join(dataFolder, 'training-cache')
   const store = projectStore(root, join(dataFolder, 'trash', 'training'), options.onDamaged)
-  const reader = pictureReader()
+  const reader = pictureReader(options.pictureWork)
   /** Of the last listing of each project. */
   const listed = new Map<string, ReadonlyMap<string, string>>()
   const reviewed = new Map<string, ProjectReview>()

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
+import { cutToBytes } from '../../base/cut.ts'
 import { AppError } from '../../base/errors.ts'
 import { pictureEndings } from '../../files/picture.ts'
 import { systemCode, writeError } from '../../files/system-error.ts'
@@ -10,7 +11,7 @@ export const uploadLimits = { pictureBytes: 256 * 2 ** 20, captionBytes: 2 ** 20
 
 const captionEndings: readonly string[] = ['.txt']
 
-/** Its path. Errors: `training/unknown-file`, `training/too-large`, `disk/…`. Nothing is left of one that fails. */
+/** Its path. Errors: `training/unknown-file`, `training/too-large`, `training/empty-file`, `disk/…`. Nothing is left of one that fails. */
 export async function uploadPicture(
   folder: string,
   givenName: string,
@@ -55,6 +56,11 @@ async function receive(
       })
     await file.writeFile(chunk)
   }
+  if (size === 0) throw emptyFile(name)
+}
+
+export function emptyFile(name: string): AppError {
+  return new AppError('training/empty-file', `"${name}" is empty.`, { details: { name } })
 }
 
 /** Under the name, or the name with a number: a file that is there is never replaced. */
@@ -89,10 +95,10 @@ export function safeName(given: string): string {
         hint: `Pictures end with ${pictureEndings.join(' ')}, captions with ${captionEndings.join(' ')}.`,
       },
     )
-  const stem = last
+  const allowed = last
     .slice(0, -ending.length)
     .replace(/[<>:"|?*\p{Cc}\p{Cf}]/gu, '_')
-    .replace(/^[. ]+|[. ]+$/g, '')
-    .slice(0, 120)
+    .replace(/^[. ]+/, '')
+  const stem = cutToBytes(allowed).replace(/[. ]+$/, '')
   return `${stem === '' || reserved.test(stem) ? `picture ${stem}`.trim() : stem}${ending}`
 }

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { AppError } from '../../base/errors.ts'
 import { reportOf, statusOf } from '../http/error-report.ts'
 import type { Training } from './training.ts'
+import { emptyFile } from './upload-picture.ts'
 
 const statuses: Partial<Record<ReturnType<typeof statusOf>, 404 | 422>> = {
   NOT_FOUND: 404,
@@ -14,7 +15,7 @@ export function uploadRoute(training: Pick<Training, 'upload'>): Hono {
   const uploads = new Hono()
   uploads.put('/training/:id/pictures/:name', async ({ req, body }) => {
     const name = req.param('name')
-    if (req.raw.body === null) throw new AppError('training/empty-file', `"${name}" is empty.`)
+    if (req.raw.body === null) throw emptyFile(name)
     await training.upload(req.param('id'), name, req.raw.body)
     return body(null, 204)
   })

@@ -74,13 +74,34 @@ test.each([
   ['a:b*?.webp', 'a_b__.webp'],
   ['nul\u0000l.txt', 'nul_l.txt'],
   ['\u202egnp.png', '_gnp.png'],
-  [`${'x'.repeat(400)}.png`, `${'x'.repeat(120)}.png`],
+  [`${'x'.repeat(400)}.png`, `${'x'.repeat(230)}.png`],
+  [`${'漢'.repeat(84)}.png`, `${'漢'.repeat(76)}.png`],
+  [`${'🍓'.repeat(64)}.png`, `${'🍓'.repeat(57)}.png`],
   ['いちご.png', 'いちご.png'],
 ])('"%s" becomes "%s"', async (given, name) => {
   expect(safeName(given)).toBe(name)
   expect((await put(given, 'bytes')).status).toBe(204)
   expect(await readdir(place())).toEqual([name])
   expect(await readdir(join(folder, 'training', id))).toEqual(['pictures', 'project.json'])
+})
+
+test('a name is cut where a number still fits behind it', async () => {
+  const name = `${'漢'.repeat(100)}.jpeg`
+  for (let times = 0; times < 3; times++) expect((await put(name, 'bytes')).status).toBe(204)
+  expect((await readdir(place())).sort()).toEqual(
+    [' (2)', ' (3)', ''].map((number) => `${'漢'.repeat(76)}${number}.jpeg`),
+  )
+})
+
+test.each([
+  ['no body at all', null],
+  ['a body of no bytes', new Uint8Array(0)],
+  ['a stream that ends at once', new ReadableStream({ start: (controller) => controller.close() })],
+])('a file with %s is refused, and leaves nothing', async (_, body) => {
+  const response = await put('empty.png', body)
+  expect(response.status).toBe(422)
+  expect(await codeOf(response)).toBe('training/empty-file')
+  expect(await readdir(place()).catch(() => [])).toEqual([])
 })
 
 test('what is too large is stopped while it arrives, and nothing is left of it', async () => {

@@ -120,6 +120,15 @@ test('a name as long as a file system allows', async () => {
 })
 
 // The last: nothing is written in this process afterwards.
+test('a name that no disk takes has a sentence of its own, and leaves nothing', async () => {
+  const folder = await temporaryFolder()
+  const path = join(folder, `${'漢'.repeat(90)}.png`)
+  await expect(writeFileAtomically(path, Buffer.from('a'))).rejects.toMatchObject({
+    code: 'disk/name-too-long',
+  })
+  expect(await readdir(folder)).toEqual([])
+})
+
 test('what is being written when the process gives up is gone, and nothing is begun', async () => {
   const folder = await temporaryFolder()
   const path = join(folder, 'a.bin')

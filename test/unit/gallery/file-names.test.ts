@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { generationRequestSchema } from '../../../src-main/contract/generation.ts'
+import { mostNameBytes } from '../../../src-main/base/cut.ts'
 import { checkPattern, pictureName } from '../../../src-main/gallery/file-names.ts'
 
 const facts = {
@@ -40,6 +41,14 @@ describe('refused', () => {
   )
 })
 
+test.each([
+  ['漢'.repeat(80), '漢'.repeat(76)],
+  ['🍓'.repeat(80), '🍓'.repeat(57)],
+  [`${'a'.repeat(229)}. b`, 'a'.repeat(229)],
+])('a long name is cut by its bytes', (modelName, name) => {
+  expect(pictureName('{model}', { ...facts, modelName })).toBe(name)
+})
+
 test('whatever a model is called, the name stays inside its folder', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (modelName) => {
@@ -47,6 +56,7 @@ test('whatever a model is called, the name stays inside its folder', () => {
       for (const part of name.split('/')) {
         expect(part).not.toMatch(/^\.|[<>:"|?*\\]|[. ]$/)
         expect(part).not.toBe('')
+        expect(Buffer.byteLength(part)).toBeLessThanOrEqual(mostNameBytes + 1)
       }
     }),
   )

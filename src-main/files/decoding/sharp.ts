@@ -1,0 +1,11 @@
+// Where sharp comes in, and which formats it decodes: those of pictures, and none that is a program or names other files.
+import sharp from 'sharp'
+
+// Whatever a file's name says: what is inside decides which of libvips' loaders is asked.
+sharp.block({ operation: ['VipsForeignLoad'] })
+sharp.unblock({
+  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map((format) => `VipsForeignLoad${format}`),
+})
+
+export { sharp }
+export type { Metadata, Sharp } from 'sharp'
