@@ -12,7 +12,7 @@ export type DeviceList = {
 }
 
 export function deviceList(table: DocumentTable, engine: EngineLink, publish: Publish<'device'>): DeviceList {
-  const known = (): DeviceReport[] => [...table.all().values()] as DeviceReport[]
+  const known = (): DeviceReport[] => [...table.all().values()].map(upgraded)
   function note(device: DeviceReport): void {
     table.put(device.name, device)
     publish({ type: 'device', device })
@@ -31,4 +31,10 @@ export function deviceList(table: DocumentTable, engine: EngineLink, publish: Pu
       return report
     },
   }
+}
+
+/** Reports were once kept with a sentence in English in place of their notes. */
+function upgraded(stored: unknown): DeviceReport {
+  const report = stored as Omit<DeviceReport, 'notes'> & Partial<Pick<DeviceReport, 'notes'>>
+  return { ...report, notes: report.notes ?? [] }
 }

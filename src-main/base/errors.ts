@@ -1,8 +1,8 @@
 // The one error type people see: a code and the facts of its sentence. The sentences are in `messages/`.
 import { cutText, cutValue } from './cut.ts'
-import type { AnyRemark, Facts } from '../messages/entry.ts'
+import type { AnyRemark, Facts, OldReport } from '../messages/entry.ts'
 import { quotedFacts } from '../messages/quoted-facts.ts'
-import { say, type OldReport } from '../messages/say.ts'
+import { say } from '../messages/say.ts'
 import { entryOf, type Arguments, type Code, type FactsOf, type Remark } from '../messages/table.ts'
 
 export type AppErrorOptions = {

@@ -1,4 +1,5 @@
 // The calls between host and engine, and the news the engine sends while it works (birpc over the fork's channel).
+import type { Remark } from '../messages/table.ts'
 import type { ErrorReport } from '../base/errors.ts'
 import type { Stack } from './adapter.ts'
 import type { DeviceName, GenerationRequest, PictureRecord } from './generation.ts'
@@ -55,7 +56,7 @@ export type EngineGenerateResult = {
   stopped: boolean
   /** The device it ran on. */
   device: string
-  warnings: string[]
+  warnings: Remark[]
 }
 
 /** `keep` decodes what there is; otherwise nothing is written. */
@@ -73,7 +74,7 @@ export type DeviceReport = {
   label: string
   available: boolean
   /** Why not available, or which fallback lowerings were chosen. */
-  note: string
+  notes: Remark[]
   memoryBytes?: number
   conformance: OpConformance[]
   checkedAt: string | null

@@ -1,5 +1,6 @@
 // Adapters as the renderer sees them, saved stacks, and drafts: pictures made to look at while a slider moves.
 import { z } from 'zod'
+import type { Remark } from '../messages/table.ts'
 import type { ErrorReport } from '../base/errors.ts'
 import { stackSchema, type AdapterDialect, type AdapterKind, type ModuleCount } from './adapter.ts'
 import { generationRequestSchema, type PictureRecord } from './generation.ts'
@@ -19,9 +20,9 @@ export type AdapterSummary = {
   /** Id of the family it fits. */
   architecture: string | null
   /** Why we think so. */
-  architectureWhy: string
+  architectureWhy: Remark[]
   /** The base line it was made for (SD 1.5, Pony, Illustrious, …) and how that was found; null when unknown. */
-  madeFor: { name: string; how: string } | null
+  madeFor: { name: string; how: Remark } | null
   /** Groups of words that go into the prompt together. */
   triggerGroups: string[][]
   embeddings: string[]
@@ -37,7 +38,7 @@ export type AdapterSummary = {
   previewUrl: string | null
   sha256: string | null
   autoV3: string | null
-  warnings: string[]
+  warnings: Remark[]
   problem: ErrorReport | null
   missing: boolean
 }
@@ -50,7 +51,7 @@ export type AdapterProof = {
   unet: ModuleCount
   text: ModuleCount
   /** A few of the unmatched, with reasons. */
-  unmatched: { name: string; reason: string }[]
+  unmatched: { name: string; reason: Remark }[]
   refusal: ErrorReport | null
 }
 

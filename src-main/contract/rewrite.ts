@@ -1,4 +1,5 @@
 // The calls that write a checkpoint or an adapter anew, and what they report. Nothing is changed in place.
+import type { Remark } from '../messages/table.ts'
 import type { Stack } from './adapter.ts'
 
 /** Paths are absolute everywhere below; `output` is a `.safetensors` file that is none of those read. */
@@ -16,7 +17,7 @@ export type BakeReport = {
   kept: number
   sizeBytes: number
   seconds: number
-  warnings: string[]
+  warnings: Remark[]
 }
 
 export const writtenDialects = ['kohya', 'peft', 'diffusers'] as const
@@ -80,5 +81,5 @@ export type RewriteReport = {
   largestDelta: number
   sizeBytes: number
   seconds: number
-  warnings: string[]
+  warnings: Remark[]
 }

@@ -113,9 +113,7 @@ export async function loadModel({
 
 function needVae(config: VaeConfig | null): VaeConfig {
   if (config) return config
-  throw new AppError('checkpoint/no-vae', 'This checkpoint has no VAE of its own.', {
-    hint: 'Choose a VAE file: in "VAE, clip skip, noise source", or with --vae.',
-  })
+  throw new AppError('checkpoint/no-vae')
 }
 
 async function fileStamps(paths: readonly string[]): Promise<(readonly [number, number] | null)[]> {

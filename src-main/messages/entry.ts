@@ -7,14 +7,17 @@ export type Language = (typeof languages)[number]
 export type Wording = { readonly message: string; readonly hint?: string }
 
 /** What JSON can carry. A remark among the facts is said in the language of the sentence around it. */
-export type Fact = string | number | boolean | null | AnyRemark | readonly Fact[]
+export type Fact = string | number | boolean | null | AnyRemark | OldReport | readonly Fact[]
 export type Facts = Readonly<Record<string, Fact>>
 
 /** A code and its facts, before anyone has looked whether they are known here. */
 export type AnyRemark = { readonly code: string; readonly facts: Facts }
 
+/** A report as it was stored when it still carried its sentence. */
+export type OldReport = { readonly code: string; readonly message: string; readonly hint?: string }
+
 /** The words of another remark, for sentences that quote one. */
-export type Quote = (remark: AnyRemark) => Wording
+export type Quote = (remark: AnyRemark | OldReport) => Wording
 
 export type Words<F extends Facts> = Wording | ((facts: F, quote: Quote) => Wording)
 

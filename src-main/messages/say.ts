@@ -1,10 +1,7 @@
 // A remark in words. Whatever arrives is said somehow: reports of older versions and of newer ones, too.
-import type { AnyRemark, Fact, Facts, Language, Quote, Wording } from './entry.ts'
+import type { AnyRemark, Fact, Facts, Language, OldReport, Quote, Wording } from './entry.ts'
 import { quotedFacts } from './quoted-facts.ts'
 import { entryOf } from './table.ts'
-
-/** As it was stored when a report was written with its sentence. */
-export type OldReport = { readonly code: string; readonly message: string; readonly hint?: string }
 
 /** Facts are quoted as one plain line each, however a file wrote them. */
 export function say(remark: AnyRemark | OldReport, language: Language): Wording {

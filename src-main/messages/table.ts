@@ -1,33 +1,56 @@
 // Every message that host, engine, command line and page know, by its code.
-import type { Entry } from './entry.ts'
+import type { AnyRemark, Entry, Facts, OldReport } from './entry.ts'
+import { quotedFacts } from './quoted-facts.ts'
+import { adapter } from './adapter.ts'
 import { dataset } from './dataset.ts'
+import { engine } from './engine.ts'
 import { file } from './file.ts'
 import { folder } from './folder.ts'
 import { internal } from './internal.ts'
 import { job } from './job.ts'
 import { library } from './library.ts'
 import { picture } from './picture.ts'
-import { quotedFacts } from './quoted-facts.ts'
+import { prompt } from './prompt.ts'
+import { recognition } from './recognition.ts'
 import { request } from './request.ts'
+import { rewrite } from './rewrite.ts'
 import { tensors } from './tensors.ts'
 import { training } from './training.ts'
+import { unmatched } from './unmatched.ts'
 
 export const messages = {
+  ...adapter,
   ...dataset,
+  ...engine,
   ...file,
   ...folder,
   ...internal,
   ...job,
   ...library,
   ...picture,
+  ...prompt,
+  ...recognition,
   ...request,
+  ...rewrite,
   ...tensors,
   ...training,
+  ...unmatched,
 }
 
 type Table = typeof messages
 export type Code = keyof Table
-export type FactsOf<C extends Code> = Table[C]['facts']
+export type FactsOf<C extends Code> = AsGiven<Table[C]['facts']>
+
+/** What stands for the facts of an example: any list of such items, any remark. */
+type AsGiven<F> = {
+  readonly [Key in keyof F]: [F[Key]] extends [never]
+    ? never
+    : F[Key] extends readonly (infer Item)[]
+      ? readonly Item[]
+      : F[Key] extends AnyRemark
+        ? AnyRemark | OldReport
+        : F[Key]
+}
 
 /** What is to be said: a code and the facts that its sentence needs. Plain data: it crosses processes and is stored. */
 export type Remark<C extends Code = Code> = { [K in C]: { readonly code: K; readonly facts: FactsOf<K> } }[C]
@@ -38,7 +61,7 @@ export type Arguments<C extends Code> =
 
 /** Facts are cut to what a sentence quotes: a report stays small. */
 export function remark<C extends Code>(code: C, ...[facts]: Arguments<C>): Remark<C> {
-  return { code, facts: quotedFacts(facts ?? {}) } as Remark<C>
+  return { code, facts: quotedFacts((facts ?? {}) as Facts) } as Remark<C>
 }
 
 /** The row of a code, also of one that only claims to be known. */

@@ -1,5 +1,6 @@
 // Files of tensors: safetensors, PyTorch's pickles and archives, shards, and the tensors in them.
 import { choice, entry, named } from './entry.ts'
+import { figure } from './format.ts'
 
 const downloadAgain = {
   en: 'It was probably not downloaded completely: download it again.',
@@ -136,22 +137,22 @@ export const tensors = {
   'tensor/too-many': entry({
     facts: { most: 100_000 },
     en: ({ most }) => ({
-      message: `The file claims more than ${most} tensors, which no model has.`,
+      message: `The file claims more than ${figure(most, 'en')} tensors, which no model has.`,
       hint: 'It was made to waste time and memory: do not use it.',
     }),
     ja: ({ most }) => ({
-      message: `ファイルには ${most} 個を超えるテンソルがあることになっていますが、そのようなモデルはありません。`,
+      message: `ファイルには ${figure(most, 'ja')} 個を超えるテンソルがあることになっていますが、そのようなモデルはありません。`,
       hint: '時間とメモリーを浪費させるために作られたファイルです。使わないでください。',
     }),
   }),
   'tensor/name-too-long': entry({
     facts: { length: 60_000_000 },
     en: ({ length }) => ({
-      message: `The file has a name of ${length} characters, longer than any model uses.`,
+      message: `The file has a name of ${figure(length, 'en')} characters, longer than any model uses.`,
       hint: 'It was made to waste time and memory: do not use it.',
     }),
     ja: ({ length }) => ({
-      message: `モデルではありえない ${length} 文字の名前があります。`,
+      message: `モデルではありえない ${figure(length, 'ja')} 文字の名前があります。`,
       hint: '時間とメモリーを浪費させるために作られたファイルです。使わないでください。',
     }),
   }),

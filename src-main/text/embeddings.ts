@@ -30,26 +30,26 @@ const known: readonly (readonly [RegExp, EmbeddingEncoder])[] = [
 const token = /^[^.]{1,200}$/
 const mostTokens = 100
 
-/** Errors: `embedding/not-an-embedding`, `embedding/damaged`, `embedding/too-long`. `name` is the file's, for people. */
+/** Errors: `embedding/not-an-embedding`, `embedding/…` for damaged files, `embedding/too-long`. `name` is the file's, for people. */
 export function findEmbeddings(tensors: Table, name: string): EmbeddingShape[] {
   const parts = new Map<EmbeddingEncoder, EmbeddingPart>()
   const counts = new Set<number>()
   for (const [tensor, { shape }] of tensors) {
     const encoder = known.find(([pattern]) => pattern.test(tensor))?.[1]
     if (encoder === undefined) continue
-    if (parts.has(encoder)) throw damaged(name, 'holds more than one word under one name')
+    if (parts.has(encoder)) throw new AppError('embedding/several-words', { name })
     const { vectors, width } = sizesOf(shape, name)
     parts.set(encoder, { tensor, width })
     counts.add(vectors)
   }
   if (parts.size > 0) {
-    if (counts.size > 1) throw damaged(name, 'has more vectors for one text encoder than for the other')
+    if (counts.size > 1) throw new AppError('embedding/uneven', { name })
     const inOrder = new Map([...parts].sort(([a], [b]) => (a < b ? -1 : 1)))
     return [{ token: null, vectors: [...counts][0] ?? 0, parts: inOrder }]
   }
   const names = [...tensors.keys()]
   if (names.length === 0 || names.length > mostTokens || !names.every((one) => token.test(one)))
-    throw notAnEmbedding(name)
+    throw new AppError('embedding/not-an-embedding', { name })
   return names.map((tensor) => {
     const { vectors, width } = sizesOf(tensors.get(tensor)?.shape ?? [], name)
     return { token: tensor, vectors, parts: new Map([['text_encoder', { tensor, width }]]) }
@@ -59,12 +59,10 @@ export function findEmbeddings(tensors: Table, name: string): EmbeddingShape[] {
 /** [vectors, width], or [width] alone. */
 function sizesOf(shape: readonly number[], name: string): { vectors: number; width: number } {
   const [vectors = 0, width = 0] = shape.length === 1 ? [1, shape[0]] : shape
-  if (shape.length < 1 || shape.length > 2) throw notAnEmbedding(name)
-  if (vectors === 0 || width === 0) throw damaged(name, 'holds no vector')
+  if (shape.length < 1 || shape.length > 2) throw new AppError('embedding/not-an-embedding', { name })
+  if (vectors === 0 || width === 0) throw new AppError('embedding/empty', { name })
   if (vectors > chunkCapacity)
-    throw new AppError('embedding/too-long', `The embedding "${name}" takes ${vectors} tokens.`, {
-      hint: `A prompt's chunk holds ${chunkCapacity}.`,
-    })
+    throw new AppError('embedding/too-long', { name, tokens: vectors, most: chunkCapacity })
   return { vectors, width }
 }
 
@@ -82,11 +80,7 @@ export function checkEmbeddingFits(
     parts.size === encoders.length &&
     encoders.every(({ component, width }) => parts.get(component)?.width === width)
   if (fits) return
-  throw new AppError(
-    'embedding/wrong-width',
-    `The embedding "${name}" has vectors of width ${made.join(' and ')}; this model's text encoder takes ${wanted.join(' and ')}.`,
-    { hint: 'It was made for another family of models: choose a base model of that family.' },
-  )
+  throw new AppError('embedding/wrong-width', { name, made: made.map(String), wanted: wanted.map(String) })
 }
 
 /** The embeddings that adapters bring along: their own tensors by the names they would have alone. */
@@ -137,16 +131,4 @@ export function bundleTensors(word: string, vectors: EmbeddingVectors): Map<stri
       tensor,
     ]),
   )
-}
-
-function notAnEmbedding(name: string): AppError {
-  return new AppError('embedding/not-an-embedding', `"${name}" holds no vectors of a word.`, {
-    hint: 'Textual inversion files of A1111, kohya, ComfyUI and diffusers are read.',
-  })
-}
-
-function damaged(name: string, what: string): AppError {
-  return new AppError('embedding/damaged', `The embedding "${name}" ${what}.`, {
-    hint: 'Download or train it again.',
-  })
 }

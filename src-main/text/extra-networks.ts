@@ -51,16 +51,12 @@ export function readAdapterTag(network: ExtraNetwork): AdapterTag | null {
   const [name, textWeight, weight, dynamicRank] = network.positional
   const { te, unet, dyn } = network.named
   if (name === undefined) {
-    throw new AppError('prompt/adapter-without-name', `A <${network.type}:…> tag names no adapter.`, {
-      hint: 'Write it as <lora:name:weight>; names with "=" cannot be written in a prompt.',
-    })
+    throw new AppError('prompt/adapter-without-name', { type: network.type })
   }
   const number = (written: string): number => {
     const value = readWeight(written)
     if (value !== undefined) return value
-    throw new AppError('prompt/adapter-weight', `"${written}" is not a weight for the adapter "${name}".`, {
-      hint: 'Write it as <lora:name:weight>, for example <lora:ink:0.8>.',
-    })
+    throw new AppError('prompt/adapter-weight', { written, name })
   }
   const text = number(te ?? textWeight ?? '1')
   const rank = dyn ?? dynamicRank

@@ -54,11 +54,7 @@ export function accountForTags<Entry extends TaggedEntry>(
 
 /** The error for a tag that means no adapter; `known` are the names there are. */
 export function unknownAdapter(name: string, known: Iterable<string> = []): AppError {
-  const close = closestNames(name, known)
-  const suggestion = close.length === 0 ? '' : ` Close to it: ${close.join(', ')}.`
-  return new AppError('prompt/adapter', `The prompt asks for the adapter "${name}", which is not there.`, {
-    hint: `Add the file, or remove the <lora:…> tag from the prompt.${suggestion}`,
-  })
+  return new AppError('prompt/adapter', { name, close: closestNames(name, known) })
 }
 
 const mostSuggestions = 3

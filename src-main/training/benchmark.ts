@@ -77,8 +77,7 @@ export async function benchmarkSteps(pass: DenoisingPass, batch: DenoisingBatch)
         passes: 1,
         rates: { [denoiserGroup]: 1e-4 },
       })
-      if (!Number.isFinite(norm) || !Number.isFinite(loss))
-        throw new AppError('benchmark/not-finite', 'The step made numbers that are not finite.')
+      if (!Number.isFinite(norm) || !Number.isFinite(loss)) throw new AppError('benchmark/not-finite')
       return loss
     },
     async release() {

@@ -45,10 +45,7 @@ async function probe(
     const kinds = new Set(
       [...file.tensors.keys()].flatMap((name) => /^train\.(\w+)\.init\./.exec(name)?.[1] ?? []),
     )
-    if (kinds.size === 0)
-      throw new AppError('probe/no-factors', 'The input file has no factors.', {
-        hint: 'They are called train.KIND.init.NAME, for instance train.lora.init.lora_unet_….lora_up.weight.',
-      })
+    if (kinds.size === 0) throw new AppError('probe/no-factors')
     const tensors = new Map<string, Float32Tensor>()
     for (const kind of kinds)
       for (const [name, tensor] of await probeKind(model, plan, file, kind)) tensors.set(name, tensor)
@@ -152,12 +149,10 @@ async function batchOf(file: TensorFile, { pooledWidth }: Denoiser) {
 
 async function readTensor(file: TensorFile, name: string): Promise<Float32Tensor> {
   const entry = file.tensors.get(name)
-  if (!entry) throw new AppError('probe/missing-tensor', `The input file has no tensor "${name}".`)
+  if (!entry) throw new AppError('probe/missing-tensor', { name, held: [...file.tensors.keys()].slice(0, 8) })
   return { dtype: 'f32', shape: entry.shape, data: await file.read(name) }
 }
 
 function unknownFactor(name: string): AppError {
-  return new AppError('probe/unknown-factor', `"${name}" is no factor of a layer of this network.`, {
-    hint: 'Names are those of kohya: lora_unet_, the layer with underscores, the part.',
-  })
+  return new AppError('probe/unknown-factor', { name })
 }

@@ -29,7 +29,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-main/contract',
     holds: 'every word that crosses a process: schemas and types of requests, events and answers',
-    mayImport: ['base'],
+    mayImport: ['base', 'messages'],
     packages: ['zod'],
     node: false,
   },
@@ -57,7 +57,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-main/architectures',
     holds: 'families of networks, and their networks as functions that build graphs; what a checkpoint is',
-    mayImport: ['contract', 'base', 'graph', 'sampling'],
+    mayImport: ['contract', 'base', 'messages', 'graph', 'sampling'],
     packages: [],
     node: false,
   },

@@ -13,6 +13,7 @@ import { makeUp, recipes, type RecipeName } from '../support/made-up-adapters.ts
 import { factorsOf, mergeInFloat64, mergeOnRuntime, shapesOf } from '../support/merge-adapter.ts'
 import { createRandom } from '../support/random-tensor.ts'
 import { tolerances } from '../support/tolerances.ts'
+import { inEnglish } from '../support/said.ts'
 
 const names = Object.keys(recipes) as RecipeName[]
 const partsOf = ({ parts }: Algorithm): string[] => [
@@ -145,7 +146,7 @@ describe('any shapes whatsoever', () => {
     let [refused, built] = [0, 0]
     fc.assert(
       fc.property(nearly, ({ algorithm, shapes, target: of }) => {
-        const misfit = algorithm.misfit(shapes, of)
+        const misfit = inEnglish(algorithm.misfit(shapes, of))
         if (misfit !== null) {
           expect(misfit).toMatch(/^[^.]+[^.\s]$/)
           expect(misfit).not.toMatch(/NaN|undefined/)

@@ -25,6 +25,7 @@ import type { ProjectPictures, TrainingProject } from '../../src-main/contract/t
 import type { Backend, EventListeners } from '../../src-renderer/backend/backend.ts'
 import { fakeCalls, type Handlers } from './fake-calls.ts'
 import { fakeTraining } from './fake-training.ts'
+import { remark } from '../../src-main/messages/table.ts'
 
 export type FakeBackendOptions = {
   stepMs?: number
@@ -78,7 +79,7 @@ const refusedModel: ModelSummary = {
   fileName: 'half-a-download.safetensors',
   architecture: null,
   architectureLabel: '',
-  problem: { code: 'safetensors/truncated', message: 'The file ends before its tensors do.' },
+  problem: remark('safetensors/truncated'),
 }
 
 export const demoWorkspace: Workspace = {
@@ -119,7 +120,7 @@ export function demoAdapter(id: string, change: Partial<AdapterSummary> = {}): A
     dialects: ['kohya'],
     ranks: [16],
     architecture: 'sd1',
-    architectureWhy: 'cross attention is 768 wide',
+    architectureWhy: [remark('recognition/shapes-fit', { family: 'SD 1.5', fits: 192, modules: 192 })],
     madeFor: null,
     triggerGroups: [],
     embeddings: [],
@@ -154,7 +155,7 @@ export function proofOf(adapterId: string, change: Partial<AdapterProof> = {}): 
 }
 
 const profile = Array.from({ length: 26 }, (_, block) => 0.15 + 0.85 * Math.exp(-(((block - 13) / 6) ** 2)))
-const madeFor = { name: 'Emoji', how: 'its metadata says so' }
+const madeFor = { name: 'Emoji', how: remark('recognition/base-name', { said: 'emoji' }) }
 
 /** One of every verdict, for looking at cards. */
 export const demoAdapters: AdapterSummary[] = [
@@ -177,14 +178,11 @@ export const demoProofs: AdapterProof[] = [
     verdict: 'partly',
     unet: { matched: 120, unmatched: 32 },
     text: { matched: 40, unmatched: 0 },
-    unmatched: [{ name: 'lora_unet_extra', reason: 'the model has no such module' }],
+    unmatched: [{ name: 'lora_unet_extra', reason: remark('unmatched/no-such-module') }],
   }),
   proofOf('Poster XL', {
     verdict: 'refused',
-    refusal: {
-      code: 'adapter/wrong-architecture',
-      message: 'This adapter was made for SDXL, and the model is SD 1.',
-    },
+    refusal: remark('adapter/wrong-architecture', { name: 'Poster XL', madeFor: 'SDXL', base: 'SD 1.5' }),
   }),
 ]
 
@@ -192,7 +190,7 @@ const demoDevice: DeviceReport & { checkedAt: string } = {
   name: 'cpu',
   label: 'CPU',
   available: true,
-  note: '',
+  notes: [],
   memoryBytes: 16 * 1024 ** 3,
   checkedAt: '2026-01-01T12:00:00.000Z',
   conformance: [

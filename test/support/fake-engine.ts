@@ -29,7 +29,7 @@ const device: DeviceReport = {
   name: 'cpu',
   label: 'Pretend processor',
   available: true,
-  note: '',
+  notes: [],
   conformance: [{ op: 'MatMul', largestError: 1e-7, tolerance: 1e-5, passed: true, lowering: 'MatMul' }],
   checkedAt: '2026-01-01T00:00:00.000Z',
 }

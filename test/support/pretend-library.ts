@@ -22,9 +22,7 @@ async function sha256Of(path: string): Promise<string> {
 
 export function pretendModel(path: string): Inspection {
   if (isBroken(path)) {
-    const truncated = new AppError('safetensors/truncated', 'The file ends before its tensors do.', {
-      hint: 'Download it again.',
-    })
+    const truncated = new AppError('safetensors/truncated')
     return refusedModel(path, reportError(truncated))
   }
   const stem = basename(path).replace(/\.[^.]+$/, '')
@@ -44,7 +42,7 @@ export function pretendModel(path: string): Inspection {
 }
 
 async function pretendAdapter(path: string, preview: string | null): Promise<AdapterFacts> {
-  const problem = new AppError('adapter/no-adapter', 'This file holds no adapter.', { hint: 'Use another.' })
+  const problem = new AppError('adapter/whole-weights')
   const headerHash = (await sha256Of(path)).slice(0, 32)
   const refused = { ...refusedFacts(reportError(problem)), preview, headerHash }
   if (isBroken(path)) return refused
@@ -54,7 +52,7 @@ async function pretendAdapter(path: string, preview: string | null): Promise<Ada
     dialects: ['kohya'],
     ranks: [4],
     architecture: 'sd1',
-    architectureWhy: 'It says so in its name.',
+    architectureWhy: [],
     triggerGroups: [['inkwork']],
     unet: { matched: 3, unmatched: 0 },
     text: { matched: 1, unmatched: 0 },

@@ -1,4 +1,6 @@
 // Which base line an adapter was made for. That is what people said of it; whether its shapes fit is another matter.
+import type { SaidPlace } from '../../messages/recognition.ts'
+import { remark, type Remark } from '../../messages/table.ts'
 import type { BaseLine } from '../../architectures/families/adapter-habits.ts'
 import { builtInFamilies } from '../../architectures/families/families.ts'
 import type { Family } from '../../architectures/families/family.ts'
@@ -6,12 +8,12 @@ import type { TrainingFacts } from './metadata.ts'
 
 export type MadeFor = {
   readonly name: string
-  /** A sentence: where it is said, and in which words. */
-  readonly how: string
+  /** Where it is said, and in which words. */
+  readonly how: Remark
 }
 
 /** What a file beside the adapter says. */
-export type SaidBeside = { readonly text: string; readonly where: string }
+export type SaidBeside = { readonly text: string; readonly where: SaidPlace }
 
 /**
  * Hashes decide before names, and what the trainer wrote before what others wrote. A line of another family
@@ -30,9 +32,9 @@ export function madeFor(
     of: (line: BaseLine) => readonly string[] | undefined,
   ) => {
     const line = hash === null ? undefined : lines.find((candidate) => of(candidate)?.includes(hash))
-    return line && found(line, `It was trained on a checkpoint whose hash is known (${key}: ${hash}).`)
+    return line && found(line, remark('recognition/base-hash', { key, hash: hash ?? '' }))
   }
-  const byName = (text: string | null, how: (said: string) => string) => {
+  const byName = (text: string | null, how: (said: string) => Remark) => {
     const said = text === null ? '' : shortName(text)
     const line = said === '' ? undefined : lines.find(({ names }) => names.test(said))
     return line && found(line, how(said))
@@ -40,13 +42,15 @@ export function madeFor(
   return (
     byHash(baseSha256, 'ss_new_sd_model_hash', ({ sha256 }) => sha256) ??
     byHash(baseAutoV1, 'ss_sd_model_hash', ({ autoV1 }) => autoV1) ??
-    byName(baseName, (said) => `It was trained on "${said}" (ss_sd_model_name).`) ??
-    beside.map(({ text, where }) => byName(text, (said) => `${where} says "${said}".`)).find(Boolean) ??
+    byName(baseName, (said) => remark('recognition/base-name', { said })) ??
+    beside
+      .map(({ text, where }) => byName(text, (said) => remark('recognition/base-beside', { where, said })))
+      .find(Boolean) ??
     null
   )
 }
 
-function found({ name }: BaseLine, how: string): MadeFor {
+function found({ name }: BaseLine, how: Remark): MadeFor {
   return { name, how }
 }
 

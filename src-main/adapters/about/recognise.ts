@@ -1,6 +1,8 @@
 // Which base an adapter was made for, from its header alone: metadata, shapes and names, and shapes win.
+import type { ForeignModel } from '../../messages/adapter.ts'
+import { remark, type Remark } from '../../messages/table.ts'
 import type { MetadataClaim, NameHabit } from '../../architectures/families/adapter-habits.ts'
-import { anyOfFamilies, builtInFamilies } from '../../architectures/families/families.ts'
+import { builtInFamilies, labelsOf } from '../../architectures/families/families.ts'
 import type { Families, Family } from '../../architectures/families/family.ts'
 import { AppError } from '../../base/errors.ts'
 import { publishedModules } from '../reading/base-modules.ts'
@@ -12,8 +14,7 @@ import { sortNames, type AdapterTable, type SortedNames } from '../names/sort-na
 export type Recognition = {
   /** Null where nothing tells. */
   readonly family: Family | null
-  /** A sentence or two for people. */
-  readonly why: string
+  readonly why: readonly Remark[]
   /** The refusal of a file that is no adapter of our families. */
   readonly otherKind: AppError | null
 }
@@ -46,8 +47,9 @@ export function recogniseAdapter(table: AdapterTable, families: Families = built
   }
   const most = Math.max(...scores.map(({ fits }) => fits))
   if (most === 0) {
-    const relative = scores.map((score) => relativeOf(score, table)).find((name) => name !== null)
-    if (relative !== undefined) return refused(madeForRelative(relative, families))
+    const model = scores.map((score) => relativeOf(score, table)).find((name) => name !== null)
+    if (model !== undefined)
+      return refused(new AppError('adapter/foreign-model', { model, known: labelsOf(families) }))
     return withoutShapes(scores, claim, sorted, { table, families })
   }
   const best = scores.filter(({ fits }) => fits === most)
@@ -97,13 +99,15 @@ function byShapes(
   claim: Claim | undefined,
   table: AdapterTable,
 ): Recognition {
-  const fit = `Its shapes fit ${family.label} (${fits} of ${groups.length} modules).`
-  if (claim === undefined) return recognised(family, fit)
-  const said = metadataSays(claim, table)
-  return recognised(
-    family,
-    claim.family === family ? `${fit} ${said}.` : `${fit} ${said}, but shapes decide.`,
-  )
+  const fit = remark('recognition/shapes-fit', { family: family.label, fits, modules: groups.length })
+  if (claim === undefined) return recognised(family, [fit])
+  const said = saidBy(claim, table)
+  return recognised(family, [
+    fit,
+    claim.family === family
+      ? remark('recognition/metadata', said)
+      : remark('recognition/metadata-overruled', said),
+  ])
 }
 
 type Around = { readonly table: AdapterTable; readonly families: Families }
@@ -115,16 +119,15 @@ function amongEquals(
   { factors }: SortedNames,
   { table, families }: Around,
 ): Recognition {
-  const labels = best.map(({ family }) => family.label).join(' and ')
-  const alike = `Its shapes fit ${labels} alike`
+  const alike = remark('recognition/shapes-fit-several', { families: best.map(({ family }) => family.label) })
   const among = (family: Family): boolean => best.some((score) => score.family === family)
   if (claim !== undefined && among(claim.family))
-    return recognised(claim.family, `${alike}. ${metadataSays(claim, table)}.`)
+    return recognised(claim.family, [alike, remark('recognition/metadata', saidBy(claim, table))])
   const habit = habitsOf(families).find(
     ({ pattern, family }) => among(family) && factors.some(({ stem }) => pattern.test(stem)),
   )
-  if (habit !== undefined) return recognised(habit.family, `${alike}; ${habitSays(habit)}`)
-  return recognised(best[0]?.family ?? null, `${alike}; nothing else tells them apart.`)
+  if (habit !== undefined) return recognised(habit.family, [alike, pointedBy(habit)])
+  return recognised(best[0]?.family ?? null, [alike, remark('recognition/nothing-tells')])
 }
 
 /** No published sizes fit: an unusual base, or a damaged file. */
@@ -134,65 +137,56 @@ function withoutShapes(
   { factors }: SortedNames,
   { table, families }: Around,
 ): Recognition {
-  const unusual = 'Its shapes fit no published model'
-  if (claim !== undefined) return recognised(claim.family, `${unusual}. ${metadataSays(claim, table)}.`)
-  const foreign = foreignModel(table)
-  if (foreign !== undefined) {
-    return refused(
-      new AppError(
-        'adapter/wrong-architecture',
-        `This adapter was trained for another model ("${foreign}").`,
-        {
-          hint: `Lamina uses adapters of ${anyOfFamilies(families)}.`,
-        },
-      ),
-    )
-  }
+  const unusual = remark('recognition/shapes-fit-none')
+  if (claim !== undefined)
+    return recognised(claim.family, [unusual, remark('recognition/metadata', saidBy(claim, table))])
+  const said = foreignModel(table)
+  if (said !== undefined)
+    return refused(new AppError('adapter/unknown-model', { said, known: labelsOf(families) }))
   const habit = [...habitsOf(families), ...lastHopes(families)].find(
     ({ pattern }) => factors.some(({ stem }) => pattern.test(stem)) && !isDeep(factors),
   )
-  if (habit !== undefined) return recognised(habit.family, `${unusual}; ${habitSays(habit)}`)
+  if (habit !== undefined) return recognised(habit.family, [unusual, pointedBy(habit)])
   const most = Math.max(...scores.map(({ groups }) => groups.length))
   const named = scores.filter(({ groups }) => groups.length === most)
   const [only] = named
   return named.length === 1 && only !== undefined
-    ? recognised(only.family, `${unusual}; its names are those of ${only.family.label}.`)
-    : recognised(null, `${unusual}, and its names do not tell which family it is.`)
+    ? recognised(only.family, [unusual, remark('recognition/names', { family: only.family.label })])
+    : recognised(null, [unusual, remark('recognition/names-tell-nothing')])
 }
 
 /** What the metadata calls a model that none of our families claims. */
 function foreignModel({ metadata }: AdapterTable): string | undefined {
   const keys = ['ss_base_model_version', 'modelspec.architecture']
-  return keys.map((key) => metadata.get(key)?.slice(0, 100)).find((said) => said !== undefined && said !== '')
+  return keys
+    .map((key) => metadata.get(key)?.slice(0, longestSaid))
+    .find((said) => said !== undefined && said !== '')
 }
 
-function relativeOf({ family, groups }: Score, { tensors }: AdapterTable): string | null {
+function relativeOf({ family, groups }: Score, { tensors }: AdapterTable): ForeignModel | null {
   for (const { module, parts } of groups) {
     const factor = parts.get('down') ?? parts.get('hadaW1b') ?? parts.get('diff')
-    const relative = factor && family.adapters.relative(module, tensors.get(factor)?.shape)
-    if (relative !== undefined && relative !== null) return relative
+    const relative =
+      factor === undefined ? null : family.adapters.relative(module, tensors.get(factor)?.shape)
+    if (relative !== null) return relative
   }
   return null
 }
 
-function madeForRelative(relative: string, families: Families): AppError {
-  return new AppError('adapter/wrong-architecture', `This adapter was trained for ${relative}.`, {
-    hint: `Lamina uses adapters of ${anyOfFamilies(families)}.`,
-  })
+const longestSaid = 100
+
+function saidBy({ key, family }: Claim, { metadata }: AdapterTable) {
+  return { family: family.label, key, value: (metadata.get(key) ?? '').slice(0, longestSaid) }
 }
 
-function habitSays({ why, family }: Habit): string {
-  return `${why}, as files for ${family.label} do.`
+function pointedBy({ why, family }: Habit): Remark {
+  return remark('recognition/habit', { habit: why, family: family.label })
 }
 
-function metadataSays({ key, family }: Claim, { metadata }: AdapterTable): string {
-  return `Its metadata says ${family.label} (${key}: ${(metadata.get(key) ?? '').slice(0, 100)})`
-}
-
-function recognised(family: Family | null, why: string): Recognition {
+function recognised(family: Family | null, why: readonly Remark[]): Recognition {
   return { family, why, otherKind: null }
 }
 
 function refused(otherKind: AppError): Recognition {
-  return { family: null, why: otherKind.message, otherKind }
+  return { family: null, why: [], otherKind }
 }

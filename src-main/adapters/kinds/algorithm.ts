@@ -1,4 +1,5 @@
 // What every adapter kind provides: which factors it needs, whether they fit, and ΔW as a small graph of them.
+import type { Remark } from '../../messages/table.ts'
 import type { AdapterKind } from '../../contract/adapter.ts'
 import type { Float32Tensor } from '../../base/dtype.ts'
 import type { GraphBuilder } from '../../graph/builder.ts'
@@ -45,7 +46,7 @@ export type Algorithm = {
   /** Read off the shapes, never off metadata; null where the kind has none. */
   rank(shapes: FactorShapes): number | null
   /** Why these factors cannot change a parameter of this shape (an end of a sentence), or null when they can. */
-  misfit(shapes: FactorShapes, target: Target): string | null
+  misfit(shapes: FactorShapes, target: Target): Remark | null
   /** The static scale s of the tensors; a PEFT configuration may say another. */
   scale(factors: Factors): number
   /** Work done once when a file is loaded: the factors that the graph of this target reads, in place of the file's. */

@@ -1,5 +1,6 @@
 // BOFT: several stages of block rotations with a butterfly's exchange of rows between them. Liu et al. 2024;
 // LyCORIS modules/boft.py.
+import { remark } from '../../messages/table.ts'
 import type { Value } from '../../graph/ir.ts'
 import type { Algorithm, MergeContext } from './algorithm.ts'
 import { valueOf } from './factors.ts'
@@ -15,13 +16,13 @@ export const boft: Algorithm = {
     const blocks = shapes.get('oftBlocks') ?? []
     const [stages = 0, , size = 0] = blocks
     const [rows] = matrixShape(target.shape)
-    if (blocks.length !== 4) return `its blocks are [${blocks.join()}], not stages of square matrices`
+    if (blocks.length !== 4) return remark('unmatched/blocks-not-stages', { shape: blocks })
     const wrong = rotationMisfit(shapes, blocks, target)
     if (wrong) return wrong
-    if (size % 2 !== 0) return `its blocks have ${size} dimensions, no even number`
+    if (size % 2 !== 0) return remark('unmatched/odd-blocks', { size })
     return stages <= 32 && rows % (2 ** (stages - 1) * size) === 0
       ? null
-      : `its ${stages} stages do not divide ${rows} outputs`
+      : remark('unmatched/stages', { stages, outputs: rows })
   },
   scale: () => 1,
   prepare: (factors, target) => withTurn(factors, cayleyTurn(factors, target, false)),

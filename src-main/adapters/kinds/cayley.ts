@@ -16,10 +16,7 @@ export function rotations(
   constraint: number,
 ): Float64Array {
   invariant(blocks.length === count * size * size, 'blocks are square')
-  if (size > largestBlock)
-    throw new AppError('adapter/block-too-large', `Its rotations are of ${size} dimensions.`, {
-      hint: `Rotations of up to ${largestBlock} dimensions are supported.`,
-    })
+  if (size > largestBlock) throw new AppError('adapter/block-too-large', { size, largest: largestBlock })
   const skew = skewParts(blocks, count, size)
   const amount = constraint > 0 ? constrained(skew, constraint) : 1
   const area = size * size

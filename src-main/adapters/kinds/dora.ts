@@ -1,4 +1,5 @@
 // DoRA: a learned length for every row (or column) of W + s·ΔW, on top of any kind. Liu et al. 2024.
+import { remark, type Remark } from '../../messages/table.ts'
 import { invariant } from '../../base/errors.ts'
 import { elementCount } from '../../base/shape.ts'
 import type { Value } from '../../graph/ir.ts'
@@ -29,11 +30,15 @@ export function applyDora(algorithm: Algorithm, context: MergeContext): Value {
 }
 
 /** Why the length does not fit the parameter, or null. */
-export function doraMisfit(shapes: FactorShapes, shape: readonly number[]): string | null {
+export function doraMisfit(shapes: FactorShapes, shape: readonly number[]): Remark | null {
   if (!hasDora(shapes)) return null
   const [part, length] = lengthOf(shapes)
   if (axisOf(part, length, shape)) return null
-  return `its DoRA lengths are [${length.join()}] where the module has ${shape[0]} outputs and ${shape[1] ?? 1} inputs`
+  return remark('unmatched/dora-lengths', {
+    shape: length,
+    outputs: shape[0] ?? 0,
+    inputs: shape[1] ?? 1,
+  })
 }
 
 type LengthPart = 'magnitude' | 'dora'

@@ -32,10 +32,7 @@ export function checkFinite(factors: Factors): void {
   for (const [part, { data }] of factors) {
     const index = firstNotFinite(data)
     if (index >= 0)
-      throw new AppError('adapter/not-finite', `Its factor ${part} holds ${data[index]}.`, {
-        hint: 'The training run diverged or the file is damaged; remove it from the stack.',
-        details: { part, index },
-      })
+      throw new AppError('adapter/not-finite', { part, value: String(data[index]) }, { details: { index } })
   }
 }
 

@@ -1,5 +1,6 @@
 // Full: the difference itself, of a weight or a bias, or a whole weight that takes the base's place.
 // LyCORIS modules/full.py; ComfyUI's `set_weight`.
+import { remark, type Remark } from '../../messages/table.ts'
 import type { Algorithm, MergeContext } from './algorithm.ts'
 import { pickFactors, valueOf } from './factors.ts'
 import type { Value } from '../../graph/ir.ts'
@@ -22,7 +23,7 @@ export const full: Algorithm = {
     const common = commonMisfit(shapes, target)
     if (common) return common
     if (target.kind === 'bias') return countMisfit(shapes, 'diffB', matrixShape(target.shape)[0])
-    if (shapes.has('diff') && shapes.has('setWeight')) return 'it has both a difference and a whole weight'
+    if (shapes.has('diff') && shapes.has('setWeight')) return remark('unmatched/difference-and-weight')
     return differenceMisfit(shapes, target.shape)
   },
   scale: (factors) => alphaOverRank(factors, null),
@@ -52,7 +53,7 @@ function wholeWeight(context: MergeContext): Value | null {
 function differenceMisfit(
   shapes: ReadonlyMap<string, readonly number[]>,
   shape: readonly number[],
-): string | null {
+): Remark | null {
   const part = shapes.has('setWeight') ? 'setWeight' : 'diff'
   const squeezed = (extents: readonly number[]): number[] =>
     extents.slice(2).every((extent) => extent === 1) ? extents.slice(0, 2) : [...extents]

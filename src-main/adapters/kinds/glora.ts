@@ -1,4 +1,5 @@
 // GLoRA: one low-rank matrix applied to W from the right and another added. Chavan et al. 2023; LyCORIS modules/glora.py.
+import { remark, type Remark } from '../../messages/table.ts'
 import type { Value } from '../../graph/ir.ts'
 import type { Algorithm, FactorShapes, MergeContext, Target } from './algorithm.ts'
 import { factorOf, valueOf } from './factors.ts'
@@ -71,14 +72,14 @@ function rankOf(shapes: FactorShapes): number | null {
   return ranks.length === 0 ? null : Math.min(...ranks)
 }
 
-function layoutMisfit(shapes: FactorShapes, target: Target): string | null {
-  if (shapes.has('bm')) return 'it has a Tucker core, which no trainer has ever made'
+function layoutMisfit(shapes: FactorShapes, target: Target): Remark | null {
+  if (shapes.has('bm')) return remark('unmatched/glora-core')
   const missing = ['a1', 'a2', 'b1', 'b2'].find((part) => !shapes.has(part))
-  if (missing !== undefined) return `${missing} is missing`
+  if (missing !== undefined) return remark('unmatched/part-missing', { part: missing })
   const layout = layoutOf(shapes, target)
-  if (layout === null) return 'its factors disagree about their rank'
+  if (layout === null) return remark('unmatched/ranks-disagree')
   const rank = layouts(shapes)[layout] ?? 0
-  if (rank !== rankOf(shapes)) return `its rank ${rank} exceeds the module's width`
+  if (rank !== rankOf(shapes)) return remark('unmatched/rank-exceeds-width', { rank })
   const [rows, columns] = matrixShape(target.shape)
   const inputs = columns / kernelSize(target.shape)
   const wanted = {

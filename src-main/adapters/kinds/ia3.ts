@@ -1,4 +1,5 @@
 // IA³: one learned factor for every output row or input column of W. Liu et al. 2022; LyCORIS modules/ia3.py.
+import { remark, type Remark } from '../../messages/table.ts'
 import { AppError } from '../../base/errors.ts'
 import { elementCount } from '../../base/shape.ts'
 import type { Algorithm, Factors, Target } from './algorithm.ts'
@@ -27,15 +28,9 @@ function prepare(factors: Factors, { shape }: Target): Factors {
   const [rows, columns] = matrixShape(shape)
   const onInput = scalarOf(factors, 'onInput') !== 0
   const window = kernelSize(shape)
-  const [side, wanted] = onInput ? ['inputs', columns / window] : ['outputs', rows]
-  if (data.length !== wanted)
-    throw new AppError(
-      'adapter/bad-ia3',
-      `Its IA³ vector has ${data.length} numbers for ${wanted} ${side}.`,
-      {
-        hint: 'The file is damaged or made for another model; remove it from the stack.',
-      },
-    )
+  const side = onInput ? 'inputs' : 'outputs'
+  const wanted = onInput ? columns / window : rows
+  if (data.length !== wanted) throw new AppError('adapter/bad-ia3', { count: data.length, wanted, side })
   const vector = onInput
     ? Float32Array.from({ length: columns }, (_, column) => data[Math.floor(column / window)] ?? 0)
     : data
@@ -45,11 +40,11 @@ function prepare(factors: Factors, { shape }: Target): Factors {
 }
 
 /** Which side it is for is a value, not a shape: here either will do. */
-function lengthMisfit(vector: readonly number[] | undefined, { shape }: Target): string | null {
-  if (!vector) return 'its vector is missing'
+function lengthMisfit(vector: readonly number[] | undefined, { shape }: Target): Remark | null {
+  if (!vector) return remark('unmatched/part-missing', { part: 'ia3' })
   const [rows, columns] = matrixShape(shape)
   const [count, inputs] = [elementCount(vector), columns / kernelSize(shape)]
   return count === rows || count === inputs
     ? null
-    : `its vector has ${count} numbers where the module has ${rows} outputs and ${inputs} inputs`
+    : remark('unmatched/vector-length', { count, outputs: rows, inputs })
 }

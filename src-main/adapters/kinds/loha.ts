@@ -1,5 +1,6 @@
 // LoHa: ΔW is the element-wise product of two low-rank matrices, or of two Tucker decompositions.
 // Hyeon-Woo et al. 2022 (FedPara); LyCORIS modules/loha.py, functional/loha.py.
+import { remark, type Remark } from '../../messages/table.ts'
 import type { Algorithm, FactorShapes, MergeContext, Target } from './algorithm.ts'
 import { valueOf } from './factors.ts'
 import type { Value } from '../../graph/ir.ts'
@@ -37,9 +38,9 @@ function term(context: MergeContext, n: 1 | 2): Value {
   return core ? tuckerProduct(g, g.transpose(a, [1, 0]), core, b) : g.matMul(a, b)
 }
 
-function termMisfit(shapes: FactorShapes, { shape }: Target, n: 1 | 2): string | null {
+function termMisfit(shapes: FactorShapes, { shape }: Target, n: 1 | 2): Remark | null {
   const [a, b, core] = [`hadaW${n}a`, `hadaW${n}b`, `hadaT${n}`]
-  if (shapes.has('hadaT1') !== shapes.has('hadaT2')) return 'one of its Tucker cores is missing'
+  if (shapes.has('hadaT1') !== shapes.has('hadaT2')) return remark('unmatched/core-missing')
   const [rows, columns] = matrixShape(shape)
   const rank = shapes.get(b)?.[0] ?? 0
   if (!shapes.has(core))

@@ -1,5 +1,6 @@
 // LoKr: ΔW is the Kronecker product of a small and a larger matrix, each whole or factored.
 // LyCORIS modules/lokr.py, functional/lokr.py.
+import { remark, type Remark } from '../../messages/table.ts'
 import { elementCount } from '../../base/shape.ts'
 import type { Value } from '../../graph/ir.ts'
 import type { Algorithm, FactorShapes, MergeContext, Target } from './algorithm.ts'
@@ -51,41 +52,42 @@ function side(context: MergeContext, n: 1 | 2): Value {
 }
 
 /** Sizes come from the tensors alone: LyCORIS may swap the two on the output side. */
-function productMisfit(shapes: FactorShapes, { shape }: Target): string | null {
+function productMisfit(shapes: FactorShapes, { shape }: Target): Remark | null {
   const [w1, w2] = [sideShape(shapes, 1, []), sideShape(shapes, 2, shape.slice(2))]
-  if (typeof w1 === 'string') return w1
-  if (typeof w2 === 'string') return w2
+  if ('code' in w1) return w1
+  if ('code' in w2) return w2
   const [rows, columns] = matrixShape(shape)
   if (w1[0] * w2[0] !== rows || w1[1] * w2[1] !== columns)
-    return `[${w1.join()}] ⊗ [${w2.join()}] does not make the module's [${rows},${columns}]`
-  return w2[1] % kernelSize(shape) === 0 ? null : `w2 has ${w2[1]} columns, no multiple of the kernel`
+    return remark('unmatched/product-shape', { left: w1, right: w2, wanted: [rows, columns] })
+  return w2[1] % kernelSize(shape) === 0 ? null : remark('unmatched/not-of-kernel', { columns: w2[1] })
 }
 
-/** [rows, columns] of one side with the kernel in its columns, or why it is none. */
+/** [rows, columns] of one side with the kernel in its columns, or why there is none. */
 function sideShape(
   shapes: FactorShapes,
   n: 1 | 2,
   kernel: readonly number[],
-): readonly [number, number] | string {
-  const name = `w${n}`
+): readonly [number, number] | Remark {
+  const part = `lokrW${n}`
   const [whole, a, b] = [shapes.get(`lokrW${n}`), shapes.get(`lokrW${n}a`), shapes.get(`lokrW${n}b`)]
   const core = n === 2 ? shapes.get('lokrT2') : undefined
   if (whole) {
-    if (a || b || core) return `${name} is there both whole and factored`
+    if (a || b || core) return remark('unmatched/whole-and-factored', { part })
     if (whole.length === 2) return [whole[0] ?? 0, whole[1] ?? 0]
     const fits = whole.length === 4 && elementCount(whole.slice(2)) === elementCount(kernel)
-    return fits ? matrixShape(whole) : `${name} is [${whole.join()}]`
+    return fits ? matrixShape(whole) : remark('unmatched/odd-shape', { part, shape: whole })
   }
-  if (!a || !b) return `${name} is missing`
-  if (a.length !== 2 || b.length < 2) return `${name} is factored into [${a.join()}] and [${b.join()}]`
+  if (!a || !b) return remark('unmatched/part-missing', { part })
+  if (a.length !== 2 || b.length < 2) return remark('unmatched/factored-shape', { part, a, b })
   const [left, right] = [matrixShape(a), matrixShape(b)]
   const tooLarge = rankMisfit(right[0])
   if (tooLarge) return tooLarge
   if (!core) {
-    if (left[1] !== right[0]) return `${name} is factored into [${a.join()}] and [${b.join()}]`
+    if (left[1] !== right[0]) return remark('unmatched/factored-shape', { part, a, b })
     return [left[0], right[1]]
   }
-  const wanted = [left[0], right[0], ...kernel].join()
-  if (kernel.length === 0 || core.join() !== wanted) return `lokrT2 is [${core.join()}], not [${wanted}]`
+  const wanted = [left[0], right[0], ...kernel]
+  if (kernel.length === 0 || core.join() !== wanted.join())
+    return remark('unmatched/part-shape', { part: 'lokrT2', shape: core, wanted })
   return [left[1], right[1] * elementCount(kernel)]
 }

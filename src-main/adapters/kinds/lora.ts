@@ -1,5 +1,6 @@
 // LoRA and LoCon: ΔW = up · down, for convolutions flattened over the kernel, or with a Tucker core between the two.
 // Hu et al. 2021; kohya-ss sd-scripts networks/lora.py; LyCORIS modules/locon.py.
+import { remark, type Remark } from '../../messages/table.ts'
 import type { Algorithm, FactorShapes, LowRank, MergeContext, Target } from './algorithm.ts'
 import { pickFactors, valueOf } from './factors.ts'
 import { asMatrix, kernelSize, matrixShape } from './matrix.ts'
@@ -47,16 +48,16 @@ function lowRank(context: MergeContext): LowRank | null {
 }
 
 /** The kernel lies on `down`, or on `mid` alone. */
-function pairMisfit(shapes: FactorShapes, { shape }: Target): string | null {
+function pairMisfit(shapes: FactorShapes, { shape }: Target): Remark | null {
   const [down, up, mid] = [shapes.get('down'), shapes.get('up'), shapes.get('mid')]
-  if (!down || !up) return 'up or down is missing'
-  if (down.length < 2 || up.length < 2) return `up is [${up.join()}] and down [${down.join()}], no matrices`
+  if (!down || !up) return remark('unmatched/part-missing', { part: down ? 'up' : 'down' })
+  if (down.length < 2 || up.length < 2) return remark('unmatched/not-matrices', { up, down })
   const [rows, columns] = matrixShape(shape)
   const [rank, downColumns] = matrixShape(down)
   const [upRows, upRank] = matrixShape(up)
   const inputs = mid ? columns / kernelSize(shape) : columns
-  if (upRows !== rows) return `up makes ${upRows} outputs where the module has ${rows}`
-  if (downColumns !== inputs) return `down takes ${downColumns} inputs where the module has ${inputs}`
+  if (upRows !== rows) return remark('unmatched/outputs', { made: upRows, wanted: rows })
+  if (downColumns !== inputs) return remark('unmatched/inputs', { taken: downColumns, wanted: inputs })
   if (mid) return firstOf(rankMisfit(rank), shapeMisfit(shapes, 'mid', [upRank, rank, ...shape.slice(2)]))
-  return upRank === rank ? rankMisfit(rank) : `up has rank ${upRank}, down ${rank}`
+  return upRank === rank ? rankMisfit(rank) : remark('unmatched/two-ranks', { up: upRank, down: rank })
 }

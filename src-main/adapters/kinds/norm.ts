@@ -1,4 +1,5 @@
 // Norm: differences of a normalisation's weight and bias. LyCORIS modules/norms.py.
+import { remark } from '../../messages/table.ts'
 import type { Algorithm } from './algorithm.ts'
 import { pickFactors, valueOf } from './factors.ts'
 import { commonMisfit, countMisfit, firstOf } from './misfit.ts'
@@ -12,7 +13,7 @@ export const norm: Algorithm = {
   changes: (parts) => (['weight', 'bias'] as const).filter((kind) => parts.has(partOf[kind])),
   rank: () => null,
   misfit(shapes, target) {
-    if (target.shape.length !== 1) return 'it changes normalisations, and the module is none'
+    if (target.shape.length !== 1) return remark('unmatched/not-a-norm')
     return firstOf(
       commonMisfit(shapes, target),
       countMisfit(shapes, partOf[target.kind], target.shape[0] ?? 0),

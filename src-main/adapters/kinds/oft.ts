@@ -1,5 +1,6 @@
 // Diagonal OFT: blocks of W's output rows are turned by small rotations. Qiu et al. 2023; kohya-ss networks/oft.py;
 // LyCORIS modules/diag_oft.py.
+import { remark, type Remark } from '../../messages/table.ts'
 import { largestBlock, rotations } from './cayley.ts'
 import type { Algorithm, Factors, FactorShapes, MergeContext, Target } from './algorithm.ts'
 import { factorOf, valueOf } from './factors.ts'
@@ -18,9 +19,9 @@ export const oft: Algorithm = {
   changes: () => ['weight'],
   rank: () => null,
   misfit(shapes, target) {
-    if (shapes.has('oftBlocks') && shapes.has('oftDiag')) return 'it has both oftBlocks and oftDiag'
+    if (shapes.has('oftBlocks') && shapes.has('oftDiag')) return remark('unmatched/two-rotations')
     const blocks = shapes.get('oftBlocks') ?? shapes.get('oftDiag') ?? []
-    if (blocks.length !== 3) return `its blocks are [${blocks.join()}], not one square matrix each`
+    if (blocks.length !== 3) return remark('unmatched/blocks-not-squares', { shape: blocks })
     return rotationMisfit(shapes, blocks, target)
   },
   // Alpha limits the rotation; it is no scale.
@@ -56,17 +57,19 @@ export function rotationMisfit(
   shapes: FactorShapes,
   blocks: readonly number[],
   target: Target,
-): string | null {
+): Remark | null {
   const [rows] = matrixShape(target.shape)
   const [count = 0, height = 0, width = 0] = blocks.slice(-3)
   return firstOf(
     commonMisfit(shapes, target),
     layerMisfit(target),
-    height === width ? null : `its blocks are ${height} × ${width}, not square`,
-    count * height === rows ? null : `its blocks turn ${count * height} outputs where the module has ${rows}`,
+    height === width ? null : remark('unmatched/blocks-not-squares', { shape: blocks }),
+    count * height === rows
+      ? null
+      : remark('unmatched/blocks-outputs', { turned: count * height, outputs: rows }),
     height <= largestBlock
       ? null
-      : `its blocks have ${height} dimensions, and the largest supported is ${largestBlock}`,
+      : remark('unmatched/blocks-too-large', { size: height, largest: largestBlock }),
     shapes.has('rescale') ? countMisfit(shapes, 'rescale', rows) : null,
   )
 }

@@ -19,8 +19,6 @@ export function scalarOf(factors: Factors, part: string): number | null {
   if (tensor === undefined) return null
   const value = tensor.data[0]
   if (tensor.data.length !== 1 || value === undefined || !Number.isFinite(value))
-    throw new AppError('adapter/bad-scalar', `Its ${part} is not one finite number.`, {
-      hint: 'The file is damaged; download it again or remove it from the stack.',
-    })
+    throw new AppError('adapter/bad-scalar', { part })
   return value
 }

@@ -1,5 +1,6 @@
 // What a PEFT configuration says of scales: `adapter_config.json` of a folder, or diffusers' copy of it in the metadata.
 import type { Component } from '../../architectures/families/component.ts'
+import { remark, type Remark } from '../../messages/table.ts'
 
 export type PeftScale = {
   /** α for a module, and whether it is divided by √r instead of r. */
@@ -14,7 +15,7 @@ export type PeftScales = (component: Component, path: string) => PeftScale | nul
 /** Initialisations that also change the base's weights: the adapter alone is not the trained change. */
 const baseChangingInitialisations = ['pissa', 'olora', 'corda', 'loftq']
 
-export type PeftConfig = { readonly scales: PeftScales; readonly warnings: readonly string[] }
+export type PeftConfig = { readonly scales: PeftScales; readonly warnings: readonly Remark[] }
 
 type Json = Readonly<Record<string, unknown>>
 type ComponentConfig = { readonly component: Component | null; readonly config: Json }
@@ -25,19 +26,18 @@ const components = ['unet', 'text_encoder', 'text_encoder_2'] as const
 /** `given`: the parsed `adapter_config.json`, which speaks of every module of the file. */
 export function readPeftConfig(metadata: ReadonlyMap<string, string>, given: unknown): PeftConfig {
   const configs: ComponentConfig[] = []
-  const warnings: string[] = []
+  const warnings: Remark[] = []
   const text = metadata.get(metadataKey)
   const flat = text === undefined ? null : parse(text)
-  if (text !== undefined && flat === null) warnings.push(`Its metadata "${metadataKey}" is not readable.`)
+  if (text !== undefined && flat === null)
+    warnings.push(remark('adapter/unreadable-metadata', { key: metadataKey }))
   if (flat !== null) configs.push(...byComponent(flat))
   if (isObject(given)) configs.push({ component: null, config: given })
-  else if (given !== undefined) warnings.push('Its adapter_config.json is not readable.')
+  else if (given !== undefined) warnings.push(remark('adapter/unreadable-config'))
   for (const { config } of configs) {
     const start = config['init_lora_weights']
     if (typeof start === 'string' && baseChangingInitialisations.some((name) => start.startsWith(name)))
-      warnings.push(
-        `It was trained from "${start}", which also changes the base; it is only right if it was converted to a plain LoRA.`,
-      )
+      warnings.push(remark('adapter/changes-base-too', { start }))
   }
   return {
     warnings,

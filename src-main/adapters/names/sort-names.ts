@@ -1,7 +1,7 @@
 // The names of an adapter file, sorted before any base is known: factors by the module they speak of, and the rest.
 import type { BundledEmbedding } from '../reading/adapter.ts'
 import { plainPath, splitProcessorName } from './attention-processors.ts'
-import { splitSuffix, type Part, type SplitName } from './suffixes.ts'
+import { splitSuffix, type IdleReason, type Part, type SplitName } from './suffixes.ts'
 
 /** All that is needed of a file to say what it is; a `TensorFile` is one. */
 export type AdapterTable = {
@@ -31,7 +31,7 @@ export type SortedNames = {
   readonly indexed: readonly IndexedFactor[]
   readonly embeddings: readonly BundledEmbedding[]
   /** Known tensors that do nothing, and why. */
-  readonly idle: readonly { readonly tensor: string; readonly stem: string; readonly reason: string }[]
+  readonly idle: readonly { readonly tensor: string; readonly stem: string; readonly reason: IdleReason }[]
   /** Names that follow no pattern of an adapter. */
   readonly unknown: readonly string[]
 }
@@ -43,7 +43,7 @@ export function sortNames({ tensors, metadata }: AdapterTable): SortedNames {
   const factors: NamedFactor[] = []
   const indexed: IndexedFactor[] = []
   const embeddings = new Map<string, string[]>()
-  const idle: { tensor: string; stem: string; reason: string }[] = []
+  const idle: { tensor: string; stem: string; reason: IdleReason }[] = []
   const unknown: string[] = []
   const list = isList(tensors)
   for (const tensor of tensors.keys()) {

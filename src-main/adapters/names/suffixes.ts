@@ -1,4 +1,5 @@
 // What follows a module's name in an adapter file: one table from every spelling to the factor it is.
+import { remark, type Code, type Remark } from '../../messages/table.ts'
 
 /** The canonical parts, by the family whose factors they are; a modifier goes with the first family that wants it. */
 export const partFamilies = {
@@ -56,32 +57,35 @@ export const suffixes: Readonly<Record<Part, readonly string[]>> = {
   magnitude: ['lora_magnitude_vector', 'lora_magnitude_vector.weight'],
 }
 
-/** Tensors that are known and do nothing here: the reason as the end of a sentence. */
-const idleSuffixes: Readonly<Record<string, string>> = {
-  'lora_down.bias': 'a bias inside the low-rank pair is not supported',
-  'lora_A.bias': 'a bias inside the low-rank pair is not supported',
-  lora_embedding_A: 'a low-rank change of an embedding table is not supported',
-  lora_embedding_B: 'a low-rank change of an embedding table is not supported',
-  lokr_t1: 'no version of LyCORIS ever used it',
-  reshape_weight: 'it widens a layer, which only control adapters of other models do',
-  bias: 'a bias of its own, which adapters of this kind do not have',
-  bias_indices: 'the sparse bias of the first LyCORIS versions is not supported',
-  bias_values: 'the sparse bias of the first LyCORIS versions is not supported',
-  bias_size: 'the sparse bias of the first LyCORIS versions is not supported',
-  ia3_l: 'PEFT’s IA³ is not supported',
-}
+/** Tensors that are known and do nothing here, and why. */
+const idleSuffixes = {
+  'lora_down.bias': 'unmatched/low-rank-bias',
+  'lora_A.bias': 'unmatched/low-rank-bias',
+  lora_embedding_A: 'unmatched/low-rank-embedding',
+  lora_embedding_B: 'unmatched/low-rank-embedding',
+  lokr_t1: 'unmatched/never-used',
+  reshape_weight: 'unmatched/widens-layer',
+  bias: 'unmatched/own-bias',
+  bias_indices: 'unmatched/sparse-bias',
+  bias_values: 'unmatched/sparse-bias',
+  bias_size: 'unmatched/sparse-bias',
+  ia3_l: 'unmatched/peft-ia3',
+} as const satisfies Record<string, Code>
+export type IdleReason = Remark<(typeof idleSuffixes)[keyof typeof idleSuffixes]>
 
 const partBySuffix = new Map(
   Object.entries(suffixes).flatMap(([part, spellings]) =>
     spellings.map((spelling): [string, Part] => [spelling, part as Part]),
   ),
 )
-const idleBySuffix = new Map(Object.entries(idleSuffixes))
+const idleBySuffix = new Map(
+  Object.entries(idleSuffixes).map(([suffix, code]): [string, IdleReason] => [suffix, remark(code)]),
+)
 const mostSegments = Math.max(...[...partBySuffix.keys()].map((suffix) => suffix.split('.').length)) + 1
 
-/** A tensor's name: the module it speaks of, and which factor of it this is, or why it is none. */
+/** A tensor's name: the module it speaks of, and which factor of it this is, or why it is not a factor. */
 export type SplitName = { readonly stem: string } & (
-  { readonly part: Part } | { readonly part: null; readonly reason: string }
+  { readonly part: Part } | { readonly part: null; readonly reason: IdleReason }
 )
 
 /** The longest suffix after a dot decides; null where nothing that is known follows a dot. */

@@ -34,18 +34,12 @@ const peftSuffixes: Partial<Record<Part, string>> = {
 }
 const peftKinds: readonly AdapterKind[] = ['lora', 'locon', 'loha', 'lokr']
 
-/** What follows the module's name after a dot. Throws `adapter/not-in-dialect` for what a dialect cannot say. */
+/** What follows the module's name after a dot. Errors for what a dialect cannot say: `adapter/not-in-dialect` and its kin. */
 export function partSuffix(dialect: WrittenDialect, kind: AdapterKind, part: Part): string {
   const [usual = ''] = suffixes[part]
   if (dialect === 'kohya') return usual
-  const inConfig = part === 'alpha' || part === 'scale'
-  if (!peftKinds.includes(kind) || part === 'mid' || inConfig)
-    throw new AppError(
-      'adapter/not-in-dialect',
-      inConfig
-        ? `Files of ${dialect} keep the scale in their configuration, not in a tensor.`
-        : `Files of ${dialect} have no ${part === 'mid' ? 'Tucker core' : `adapter of the kind ${kind}`}.`,
-      { hint: 'Convert it to kohya’s spelling instead.' },
-    )
+  if (part === 'alpha' || part === 'scale') throw new AppError('adapter/no-scale-tensor', { dialect })
+  if (part === 'mid') throw new AppError('adapter/no-tucker-core', { dialect })
+  if (!peftKinds.includes(kind)) throw new AppError('adapter/not-in-dialect', { dialect, kind })
   return peftSuffixes[part] ?? usual
 }

@@ -1,4 +1,5 @@
 // An adapter file read against a base: which tensors are factors of which module, and everything that is not.
+import type { Remark } from '../../messages/table.ts'
 import type { AdapterDialect, AdapterKind, ModuleCount } from '../../contract/adapter.ts'
 import type { Component } from '../../architectures/families/component.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
@@ -20,7 +21,7 @@ export type AdapterModule = {
 /** A tensor or module that does not act, with the reason as the end of a sentence. */
 export type Unmatched = {
   readonly name: string
-  readonly reason: string
+  readonly reason: Remark
   readonly component: Component | null
 }
 
@@ -40,7 +41,7 @@ export type AdapterContents = {
   readonly counts: ReadonlyMap<Component, ModuleCount>
   readonly embeddings: readonly BundledEmbedding[]
   /** Peculiarities the user should know of (a scale that no loader reproduces, an ignored tensor). */
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Remark[]
 }
 
 /** A file with what it holds; closed by whoever opened it. */

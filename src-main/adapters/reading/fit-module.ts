@@ -1,4 +1,5 @@
 // Decides what the factors of one module are together, and whether they fit it.
+import { remark, type Remark } from '../../messages/table.ts'
 import type { DType } from '../../base/dtype.ts'
 import { elementCount } from '../../base/shape.ts'
 import type { AdapterModule, Unmatched } from './adapter.ts'
@@ -39,20 +40,17 @@ export function fitModule(group: ModuleParts, tensors: TensorFacts): Fit {
     (family) => family !== 'modifier' && partFamilies[family].some((part) => usable.has(part)),
   )
   if (families.length === 0 && spare.size > 0)
-    refuse(
-      `it has ${listed([...spare])} and nothing that ${spare.size === 1 ? 'it belongs' : 'they belong'} to`,
-      [...spare],
-    )
+    refuse(remark('unmatched/alone', { parts: [...spare] }), [...spare])
   for (const family of families) fitFamily(family)
   for (const part of modules.length > 0 ? spare : [])
-    unmatched.push({ name: usable.get(part) ?? part, component, reason: 'its kind has no use for it' })
+    unmatched.push({ name: usable.get(part) ?? part, component, reason: remark('unmatched/not-of-its-kind') })
   return { modules, unmatched }
 
   function fitFamily(family: PartFamily): void {
     const own = partFamilies[family].filter((part) => usable.has(part))
     const algorithm = claimKind(new Set(own), shapesOf(own).get('oftBlocks')?.length)
     if (algorithm === null) {
-      refuse(`its ${listed(own)} ${own.length === 1 ? 'lacks' : 'lack'} a partner`, own)
+      refuse(remark('unmatched/no-partner', { parts: own }), own)
       return
     }
     const changes = algorithm.changes(new Set(own))
@@ -85,7 +83,7 @@ export function fitModule(group: ModuleParts, tensors: TensorFacts): Fit {
     algorithm: Algorithm,
     shapes: FactorShapes,
     changes: readonly Target['kind'][],
-  ): string | null {
+  ): Remark | null {
     for (const kind of changes) {
       const shape = kind === 'weight' ? module.weight : [module.weight[0] ?? 0]
       const misfit = algorithm.misfit(shapes, { kind, shape })
@@ -98,21 +96,20 @@ export function fitModule(group: ModuleParts, tensors: TensorFacts): Fit {
     return new Map(parts.map((part) => [part, tensors.get(usable.get(part) ?? '')?.shape ?? []]))
   }
 
-  function tensorMisfit(part: Part, tensor: string): string | null {
+  function tensorMisfit(part: Part, tensor: string): Remark | null {
     const facts = tensors.get(tensor)
-    if (facts === undefined) return 'it cannot be read'
+    if (facts === undefined) return remark('unmatched/part-missing', { part })
     const count = elementCount(facts.shape)
-    if (biasParts.includes(part) && !module.bias) return 'the module has no bias'
-    if (scalarParts.includes(part))
-      return count === 1 ? null : `it should be one number and has ${count.toLocaleString('en')} elements`
-    if (count === 0) return 'it is empty'
+    if (biasParts.includes(part) && !module.bias) return remark('unmatched/no-bias')
+    if (scalarParts.includes(part)) return count === 1 ? null : remark('unmatched/not-one-number', { count })
+    if (count === 0) return remark('unmatched/empty')
     return facts.dtype !== undefined && wholeTypes.has(facts.dtype)
-      ? `its numbers are of the type ${facts.dtype}, not fractions`
+      ? remark('unmatched/whole-numbers', { type: facts.dtype })
       : null
   }
 
   /** The module's name stands for all tensors that begin with it; those under another dialect's name are listed. */
-  function refuse(reason: string, parts: readonly Part[]): void {
+  function refuse(reason: Remark, parts: readonly Part[]): void {
     const tensorsOf = parts.map((part) => usable.get(part) ?? part)
     const strangers = tensorsOf.filter((tensor) => !tensor.startsWith(stem))
     for (const name of [stem, ...strangers]) unmatched.push({ name, component, reason })
@@ -120,7 +117,3 @@ export function fitModule(group: ModuleParts, tensors: TensorFacts): Fit {
 }
 
 const wholeTypes = new Set<DType>(['i64', 'i32', 'i16', 'i8', 'u64', 'u32', 'u16', 'u8', 'bool'])
-
-function listed(parts: readonly string[]): string {
-  return parts.join(', ')
-}

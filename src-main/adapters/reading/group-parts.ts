@@ -1,5 +1,6 @@
 // The factors of a file, gathered by the modules of a base; what names no module of it is listed with the reason.
 import type { Component } from '../../architectures/families/component.ts'
+import { remark, type Remark } from '../../messages/table.ts'
 import type { Module } from '../../architectures/modules/module.ts'
 import type { AdapterDialect } from '../../contract/adapter.ts'
 import type { Unmatched } from './adapter.ts'
@@ -58,7 +59,11 @@ export function groupParts(sorted: SortedNames, table: AdapterTable, base: BaseM
       if (found !== null)
         add(found.component, found.module, { stem: `${found.component}:${index}`, part, tensor })
       else
-        unmatched.push({ name: tensor, component, reason: `the base counts fewer layers than ${index + 1}` })
+        unmatched.push({
+          name: tensor,
+          component,
+          reason: remark('unmatched/no-such-layer', { place: index + 1 }),
+        })
     }
   }
   for (const { tensor, stem, reason } of sorted.idle) {
@@ -70,7 +75,7 @@ export function groupParts(sorted: SortedNames, table: AdapterTable, base: BaseM
   for (const name of sorted.unknown) {
     const component = componentOfName(name)
     estrange(name, component)
-    unmatched.push({ name, component, reason: 'its name is not that of a factor we know' })
+    unmatched.push({ name, component, reason: remark('unmatched/unknown-name') })
   }
   return { groups: [...groups.values()], unmatched, strangers, dialects }
 
@@ -92,20 +97,20 @@ export function groupParts(sorted: SortedNames, table: AdapterTable, base: BaseM
       unmatched.push({
         name: tensor,
         component,
-        reason: `"${taken}" already is this factor of the same module`,
+        reason: remark('unmatched/taken', { by: taken }),
       })
   }
 }
 
 const namesNoEncoder = /^(base_model\.model\.|lycoris_)?(text_model|encoder)[._]/
 
-function strangerReason(stem: string, component: Component | null, base: BaseModules): string {
+function strangerReason(stem: string, component: Component | null, base: BaseModules): Remark {
   if (component === 'text_encoder' && stem.endsWith('text_projection'))
-    return 'the projection of this text encoder takes no part in making a picture'
-  if (component === null) return 'no module of any base we know has this name'
+    return remark('unmatched/idle-projection')
+  if (component === null) return remark('unmatched/no-base-has-it')
   if (component === 'text_encoder' && base.modules.has('text_encoder_2') && namesNoEncoder.test(stem))
-    return 'the base has two text encoders, and the name says neither'
+    return remark('unmatched/which-encoder')
   if (component === 'text_encoder_2' && !base.modules.has('text_encoder_2'))
-    return 'the base has no second text encoder'
-  return 'the base has no module of this name'
+    return remark('unmatched/no-second-encoder')
+  return remark('unmatched/no-such-module')
 }

@@ -17,21 +17,11 @@ export function noMatch(
   const { family, why } = recognition
   const { label } = base.family
   if (family !== null && family.id !== base.family.id) {
-    const own = family.label
-    return new AppError(
-      'adapter/wrong-architecture',
-      `The adapter "${name}" is for ${own}; the checkpoint is ${label}.`,
-      { hint: `Choose a checkpoint of ${own}, or take the adapter out of the stack.`, details: { why } },
-    )
+    const facts = { name, madeFor: family.label, base: label }
+    return new AppError('adapter/wrong-architecture', facts, { details: { why } })
   }
-  const unmatched = counts.reduce((sum, count) => sum + count.unmatched, 0)
+  const modules = counts.reduce((sum, { unmatched }) => sum + unmatched, 0)
   const [first] = contents.unmatched
-  return new AppError(
-    'adapter/no-match',
-    `The adapter "${name}" changes nothing in this checkpoint (${label}): none of its ${unmatched} modules fits.`,
-    {
-      hint: 'Choose the checkpoint it was made for, or take the adapter out of the stack.',
-      details: { why, ...(first === undefined ? {} : { first: `${first.name}: ${first.reason}` }) },
-    },
-  )
+  const details = { why, ...(first === undefined ? {} : { first: first.name, reason: first.reason }) }
+  return new AppError('adapter/no-match', { name, base: label, modules }, { details })
 }

@@ -2,7 +2,7 @@
 import type { Component } from '../../architectures/families/component.ts'
 import type { AdapterDialect, AdapterKind, ModuleCount } from '../../contract/adapter.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
-import { sentence } from '../../messages/say.ts'
+import { remark, type Remark } from '../../messages/table.ts'
 import type { AdapterContents, AdapterModule, Unmatched } from './adapter.ts'
 import type { BaseModules } from './base-modules.ts'
 import { fitModule } from './fit-module.ts'
@@ -45,7 +45,7 @@ export async function readAdapter(
   }
   for (const component of strangers.values()) countOf(component).unmatched++
   for (const [name, problem] of file.problems) {
-    unmatched.push({ name, component: null, reason: `it cannot be read: ${sentence(problem, 'en')}` })
+    unmatched.push({ name, component: null, reason: remark('unmatched/unreadable', { problem }) })
   }
   return {
     dialects: dialectsInOrder(dialects),
@@ -111,12 +111,8 @@ function dialectsInOrder(dialects: ReadonlySet<AdapterDialect>): AdapterDialect[
 function stabilisedWarnings(
   modules: readonly AdapterModule[],
   metadata: ReadonlyMap<string, string>,
-): string[] {
+): Remark[] {
   const stabilised = /"rs_lora"\s*:\s*"?true/i.test(metadata.get('ss_network_args') ?? '')
   const affected = modules.some(({ kind, rank }) => kind === 'glora' || (kind === 'lokr' && rank === null))
-  return stabilised && affected
-    ? [
-        'It was trained with a rank-stabilised scale that files of its kind do not record; its effect differs in strength.',
-      ]
-    : []
+  return stabilised && affected ? [remark('adapter/unrecorded-scale')] : []
 }

@@ -44,7 +44,8 @@ export function convertedParts(
     else if (scale !== 1) fold(parts, kind, scale)
     return parts
   }
-  if (!spoken[dialect].includes(kind)) throw notSaid(dialect, `adapters of the kind ${kind}`, adapted.path)
+  if (!spoken[dialect].includes(kind))
+    throw new AppError('adapter/module-not-in-dialect', { dialect, kind, module: adapted.path })
   if (parts.has('mid')) {
     const plain = pairParts(pairOf(factors, module.weight), module, 1)
     parts.delete('mid')
@@ -88,13 +89,7 @@ function withRowLengths(
   const [first = 1, second = 1] = lengths.shape
   const byInput = !parts.has('magnitude') && first === 1 && second > 1
   if (byInput || elementCount(lengths.shape) !== outputs)
-    throw notSaid(dialect, 'DoRA lengths by input', path)
+    throw new AppError('adapter/lengths-by-input', { dialect, module: path })
   parts.delete('dora')
   parts.set('magnitude', { ...lengths, shape: weight.length === 4 ? [1, outputs, 1, 1] : [outputs] })
-}
-
-function notSaid(dialect: WrittenDialect, what: string, path: string): AppError {
-  return new AppError('adapter/not-in-dialect', `Files of ${dialect} have no ${what} ("${path}" is one).`, {
-    hint: 'Convert it to kohya’s spelling, bake it into a checkpoint, or resize it to a LoRA first.',
-  })
 }

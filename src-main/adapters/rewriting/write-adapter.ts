@@ -49,10 +49,7 @@ function stored({ shape, data }: Float32Tensor, dtype: WrittenType, name: string
   const overflow = firstOverflow(data, narrowed, dtype)
   if (exact && (overflow !== undefined || widen(narrowed, dtype).some((value, at) => value !== data[at])))
     return { dtype: 'f32', shape, data }
-  if (overflow !== undefined)
-    throw new AppError('adapter/overflow', `"${name}" holds ${overflow}, which ${dtype} cannot.`, {
-      hint: 'Write it as f32 or bf16.',
-    })
+  if (overflow !== undefined) throw new AppError('adapter/overflow', { name, value: String(overflow), dtype })
   return { dtype, shape, data: narrowed }
 }
 

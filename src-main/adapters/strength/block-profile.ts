@@ -69,13 +69,7 @@ async function moduleEnergy(
   const scaled = scale * scale * energy
   // Every factor enters a sum of squares, so one NaN anywhere shows here.
   if (!Number.isFinite(scaled))
-    throw new AppError(
-      'adapter/not-finite',
-      `Its factors of ${module.component}.${module.path} are not finite.`,
-      {
-        hint: 'The training run diverged or the file is damaged; remove it from the stack.',
-      },
-    )
+    throw new AppError('adapter/module-not-finite', { module: `${module.component}.${module.path}` })
   // A Gram product of nothing can end a rounding error below zero.
   return Math.max(scaled, 0)
 }

@@ -1,4 +1,6 @@
 // How the adapters of a family are called and described by those who make them.
+import type { ForeignModel } from '../../messages/adapter.ts'
+import type { HabitReason } from '../../messages/recognition.ts'
 import type { Component } from './component.ts'
 
 export type AdapterHabits = {
@@ -8,8 +10,8 @@ export type AdapterHabits = {
   readonly names: readonly NameHabit[]
   /** What speaks for it when neither shapes nor names do. */
   readonly lastHope: NameHabit | null
-  /** The refusal, as it follows "This adapter was trained for ", of a relative whose names are the same. */
-  relative(module: { readonly path: string }, shape: readonly number[] | undefined): string | null
+  /** A relative whose names are the same, for the refusal. */
+  relative(module: { readonly path: string }, shape: readonly number[] | undefined): ForeignModel | null
   /** OMI's and ComfyUI's short names of a text encoder (`clip_l`). */
   readonly shortNames: Readonly<Record<Component, readonly string[]>>
   /** kohya's prefixes of a component's modules; the first is written. */
@@ -27,8 +29,7 @@ export type MetadataClaim = { readonly key: string; readonly pattern: RegExp }
 
 export type NameHabit = {
   readonly pattern: RegExp
-  /** As a part of a sentence. */
-  readonly why: string
+  readonly why: HabitReason
 }
 
 /** What is written into the metadata of an adapter: kohya-ss library/model_util.py, sai_model_spec.py. */

@@ -19,3 +19,8 @@ export function anyOfFamilies(families: Families): string {
   const last = labels.pop() ?? ''
   return labels.length === 0 ? last : `${labels.join(', ')} or ${last}`
 }
+
+/** For messages, which join them as their language does. */
+export function labelsOf(families: Families): string[] {
+  return families.map(({ label }) => label)
+}

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { cutText, cutValue } from '../../base/cut.ts'
 import type { ErrorReport } from '../../base/errors.ts'
 import { problemSchema } from '../problem-schema.ts'
+import { remarkSchema } from '../remark-schema.ts'
 import { adapterDialects, adapterKinds } from '../../contract/adapter.ts'
 
 const countSchema = z.object({ matched: z.number(), unmatched: z.number() })
@@ -15,14 +16,14 @@ export const adapterFactsSchema = z.object({
   ranks: z.array(z.number()),
   /** Id of a family. */
   architecture: z.string().nullable(),
-  architectureWhy: z.string(),
-  madeFor: z.object({ name: z.string(), how: z.string() }).nullable(),
+  architectureWhy: z.array(remarkSchema),
+  madeFor: z.object({ name: z.string(), how: remarkSchema }).nullable(),
   triggerGroups: z.array(z.array(z.string())),
   embeddings: z.array(z.string()),
   /** Against the published modules of its architecture. */
   unet: countSchema,
   text: countSchema,
-  warnings: z.array(z.string()),
+  warnings: z.array(remarkSchema),
   /** `ss_output_name`, A1111's other name for it. */
   alias: z.string().nullable(),
   /** What the trainer wrote as the hash of the tensors; A1111 believes it. */
@@ -61,7 +62,7 @@ export function refusedFacts(problem: ErrorReport): AdapterFacts {
     dialects: [],
     ranks: [],
     architecture: null,
-    architectureWhy: '',
+    architectureWhy: [],
     madeFor: null,
     triggerGroups: [],
     embeddings: [],

@@ -10,6 +10,7 @@ import { inAdapterFolder } from './adapter-folders.ts'
 import { readSidecars, type SidecarNames, type Sidecars } from './adapter-sidecars.ts'
 import { besideFacts } from './beside-facts.ts'
 import { inspectAdapter, isAdapter } from './inspect-adapter.ts'
+import { remark } from '../../messages/table.ts'
 
 /** Null for a model, or for what nobody meant as an adapter; what is wrong with an adapter is among its facts. */
 export async function adapterIn(file: TensorFile, beside: SidecarNames): Promise<AdapterFacts | null> {
@@ -41,7 +42,7 @@ async function readFacts(
     dialects: [...contents.dialects],
     ranks: [...named.ranks],
     architecture: recognition.family?.id ?? null,
-    architectureWhy: recognition.why,
+    architectureWhy: [...recognition.why],
     madeFor: found.madeFor,
     triggerGroups: found.triggerGroups.map((group) => [...group]),
     embeddings: contents.embeddings.map(({ name }) => name),
@@ -50,7 +51,7 @@ async function readFacts(
     warnings: [
       ...contents.warnings,
       ...(fitting && total > 0
-        ? [`${total} of its modules do not fit ${base.family.label} as it was published.`]
+        ? [remark('adapter/unlike-published', { count: total, family: base.family.label })]
         : []),
     ],
     alias: facts.outputName,

@@ -1,6 +1,7 @@
 // Everything that can be said of one adapter file, its values included: what `inspect` prints.
 import { readdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { remark, type Remark } from '../../messages/table.ts'
 import type { AdapterModule, Unmatched } from '../../adapters/reading/adapter.ts'
 import { algorithmOf } from '../../adapters/kinds/algorithms.ts'
 import { scalarOf } from '../../adapters/kinds/scale.ts'
@@ -33,7 +34,7 @@ export type AdapterReport = AdapterInspection & {
   /** A pickle's AutoV3 would mean nothing. */
   readonly hashes: Omit<FileHashes, 'autoV3'> & { readonly autoV3: string | null }
   readonly parameters: number
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Remark[]
   readonly metadata: ReadonlyMap<string, string>
 }
 
@@ -74,14 +75,7 @@ export async function reportAdapter(path: string, model: string | null): Promise
       blockProfile: await profileContents(file, found.contents, found.base),
       hashes: { ...hashes, autoV3: file.kind === 'safetensors' ? autoV3 : null },
       parameters: [...file.tensors.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0),
-      warnings: [
-        ...found.contents.warnings,
-        ...(fits
-          ? []
-          : [
-              'Its sizes fit no published model: it was made for an unusual one. Judge it against that with --model.',
-            ]),
-      ],
+      warnings: [...found.contents.warnings, ...(fits ? [] : [remark('adapter/unusual-sizes')])],
       metadata: file.metadata,
     }
   } finally {
@@ -92,11 +86,12 @@ export async function reportAdapter(path: string, model: string | null): Promise
 /** Unmatched names in a file are counted by reason. */
 export function reasonsOf(
   unmatched: readonly Unmatched[],
-): { reason: string; count: number; first: string }[] {
-  const reasons = new Map<string, { reason: string; count: number; first: string }>()
+): { reason: Remark; count: number; first: string }[] {
+  const reasons = new Map<string, { reason: Remark; count: number; first: string }>()
   for (const { name, reason } of unmatched) {
-    const known = reasons.get(reason)
-    if (known === undefined) reasons.set(reason, { reason, count: 1, first: name })
+    const key = JSON.stringify(reason)
+    const known = reasons.get(key)
+    if (known === undefined) reasons.set(key, { reason, count: 1, first: name })
     else known.count++
   }
   return [...reasons.values()].sort((a, b) => b.count - a.count)

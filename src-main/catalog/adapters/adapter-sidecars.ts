@@ -57,9 +57,9 @@ export async function readSidecars(path: string, names: SidecarNames): Promise<S
 export function mergeSidecars(civitai: unknown, a1111: unknown): Sidecars {
   const said: SaidBeside[] = []
   const base = text(member(civitai, 'baseModel'))
-  if (base !== null) said.push({ text: base, where: 'Its page at Civitai' })
+  if (base !== null) said.push({ text: base, where: 'civitai' })
   const version = text(member(a1111, 'sd version'))
-  if (version !== null) said.push({ text: version, where: 'The file beside it' })
+  if (version !== null) said.push({ text: version, where: 'sidecar' })
   const words = member(civitai, 'trainedWords')
   const weight = member(a1111, 'preferred weight')
   return {

@@ -91,10 +91,7 @@ async function probeNetwork(
 
 async function readTensor(file: TensorFile, name: string, dtype: DType & ('f32' | 'i64')): Promise<Tensor> {
   const entry = file.tensors.get(name)
-  if (!entry)
-    throw new AppError('probe/missing-tensor', `The input file has no tensor "${name}".`, {
-      hint: `It holds ${[...file.tensors.keys()].slice(0, 8).join(', ') || 'nothing'}.`,
-    })
+  if (!entry) throw new AppError('probe/missing-tensor', { name, held: [...file.tensors.keys()].slice(0, 8) })
   const values = await file.read(name)
   const data = dtype === 'i64' ? BigInt64Array.from(values, (value) => BigInt(Math.round(value))) : values
   return { dtype, shape: entry.shape, data }

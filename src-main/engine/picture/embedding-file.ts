@@ -15,7 +15,7 @@ export async function readEmbeddingWord({ name, path, index }: EmbeddingWord): P
   const file = await openTensorFile(path)
   try {
     const shape = findEmbeddings(file.tensors, name)[index]
-    if (!shape) throw new AppError('embedding/not-an-embedding', `"${name}" is no longer in its file.`)
+    if (!shape) throw new AppError('embedding/word-gone', { name })
     const { sha256 } = await hashFile(path)
     return { vectors: await embeddingVectors(file, shape), sha256 }
   } finally {

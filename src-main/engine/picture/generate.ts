@@ -1,6 +1,7 @@
 // A picture being made: text, noise, steps, decoding, as a generator whose caller owns progress and cancelling.
 import type { Frame } from '../../architectures/networks/denoiser.ts'
 import { parameterisationOf } from '../../architectures/recognising/detect.ts'
+import type { Remark } from '../../messages/table.ts'
 import { AppError } from '../../base/errors.ts'
 import { throwIfCancelled } from '../../base/cancel.ts'
 import { elementCount } from '../../base/shape.ts'
@@ -22,7 +23,7 @@ import { pictureProfiles } from './profiles.ts'
 import { encodePrompts } from './text-encoder.ts'
 
 export type GenerationEvent =
-  | { type: 'warning'; message: string }
+  | { type: 'warning'; warning: Remark }
   /** Learned words of the prompts, before the first step. */
   | { type: 'embeddings'; used: PromptEmbeddings['used'] }
   | { type: 'phase'; phase: 'text' | 'denoise' | 'decode'; image: number; steps: number }
@@ -70,7 +71,7 @@ export async function* generate(
   const plan = planSampling({ sampler, scheduler, steps, profile, schedule, parameterisation })
   yield { type: 'phase', phase: 'text', image: 0, steps: plan.steps }
   const conditioning = await encodePrompts(model, request, plan.callsPerStep, options.words ?? [])
-  for (const message of conditioning.warnings) yield { type: 'warning', message }
+  for (const warning of conditioning.warnings) yield { type: 'warning', warning }
   if (conditioning.embeddings.length > 0) yield { type: 'embeddings', used: conditioning.embeddings }
   /** Weights that were steered hold for the images still to come. */
   let inForce: Steered['entries'] = []
@@ -90,10 +91,7 @@ export async function* generate(
       yield { type: 'step', image: group[0]!, step: step.step, steps: plan.steps, preview: step.preview }
       if (step.stopped) break
     }
-    if (!last)
-      throw new AppError('sampling/no-steps', 'This schedule has no step to make.', {
-        hint: 'Use more steps.',
-      })
+    if (!last) throw new AppError('sampling/no-steps')
     throwIfCancelled(options.signal)
     yield { type: 'phase', phase: 'decode', image: group[0]!, steps: plan.steps }
     yield* decodeGroup(model, request, group, last, options.signal)
@@ -188,10 +186,7 @@ async function* decodeGroup(
   const size = elementCount(latentShape)
   for (const [position, image] of group.entries()) {
     const latent = last.latent.subarray(position * size, (position + 1) * size)
-    if (!latent.every(Number.isFinite))
-      throw new AppError('engine/not-a-number', 'The picture came out as nothing but errors (NaN).', {
-        hint: 'Try another device, a lower guidance, or another VAE.',
-      })
+    if (!latent.every(Number.isFinite)) throw new AppError('engine/not-a-number')
     const picture = await decodeLatent(model, { dtype: 'f32', shape: [1, ...latentShape], data: latent })
     await immediate()
     throwIfCancelled(signal)

@@ -21,10 +21,7 @@ export async function decodeLatent(
   const raw = { ...latent, data: latent.data.map((value) => value / latentScale) }
   const output = (await program.run({ latent: raw }, model.parameters))['decoded']!
   const values = await float32Values(output)
-  if (values.some(Number.isNaN))
-    throw new AppError('engine/vae-not-a-number', 'The VAE gave errors (NaN) instead of colours.', {
-      hint: 'Try another VAE, or another device.',
-    })
+  if (values.some(Number.isNaN)) throw new AppError('engine/vae-not-a-number')
   const [, , height, width] = output.dims as [number, number, number, number]
   const plane = width * height
   const rgb = new Uint8Array(plane * 3)

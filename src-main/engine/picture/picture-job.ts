@@ -1,5 +1,6 @@
 // One job of the engine: runs a generation, reports its progress, saves its pictures, and retries once when memory is short.
 import { performance } from 'node:perf_hooks'
+import type { Remark } from '../../messages/table.ts'
 import { throwIfCancelled } from '../../base/cancel.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Stack } from '../../contract/adapter.ts'
@@ -87,7 +88,7 @@ async function makePictures({
   const { request, jobId } = call
   const pictures: EnginePicture[] = []
   const latents: Float32Array[] = []
-  const warnings: string[] = [...stack.warnings]
+  const warnings: Remark[] = [...stack.warnings]
   const acted = stack.acted(call.adapterHashes ?? {})
   const clock = createProgressClock(() => performance.now())
   let stepsMade = 0
@@ -117,7 +118,7 @@ async function makePictures({
   for await (const event of events) {
     switch (event.type) {
       case 'warning':
-        warnings.push(event.message)
+        warnings.push(event.warning)
         break
       case 'embeddings':
         embeddings = event.used

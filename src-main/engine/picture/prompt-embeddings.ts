@@ -1,7 +1,8 @@
 // Learned words of one picture: which of those on offer its prompts name, and their vectors for each text encoder.
+import { remark, type Remark } from '../../messages/table.ts'
 import type { TextEncoderConfig } from '../../architectures/families/config.ts'
 import type { Float32Tensor } from '../../base/dtype.ts'
-import { AppError } from '../../base/errors.ts'
+import { AppError, reportError } from '../../base/errors.ts'
 import { joinedFloats } from '../../base/joined.ts'
 import type { EmbeddingWord } from '../../contract/engine.ts'
 import { checkEmbeddingFits } from '../../text/embeddings.ts'
@@ -24,7 +25,7 @@ export type PromptEmbeddings = {
   /** By component: all vectors, [rows, width]. Empty where no word is used. */
   readonly tables: ReadonlyMap<string, Float32Tensor>
   readonly used: readonly { readonly name: string; readonly sha256?: string }[]
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Remark[]
 }
 
 export const noEmbeddings: PromptEmbeddings = { words: [], tables: new Map(), used: [], warnings: [] }
@@ -51,7 +52,7 @@ export async function promptEmbeddings(
   const words: PromptWord[] = []
   const parts = new Map<string, Float32Array[]>(encoders.map(({ component }) => [component, []]))
   const used: { name: string; sha256?: string }[] = []
-  const warnings: string[] = []
+  const warnings: Remark[] = []
   let rows = 0
   for (const name of named) {
     const offer = byName.get(name)
@@ -69,7 +70,7 @@ export async function promptEmbeddings(
       rows += count
     } catch (error) {
       if (!(error instanceof AppError) || offer.chosen || profile.unfitWordsAreErrors) throw error
-      warnings.push(`${error.message} Its name was read as plain words.`)
+      warnings.push(remark('prompt/embedding-unused', { why: reportError(error) }))
     }
   }
   const tables = new Map<string, Float32Tensor>()
@@ -83,12 +84,5 @@ export async function promptEmbeddings(
 }
 
 function unknownEmbedding(name: string, known: Iterable<string>): AppError {
-  const close = closestNames(name, known)
-  return new AppError(
-    'prompt/embedding',
-    `The prompt asks for the embedding "${name}", which is not there.`,
-    {
-      hint: `Put the file into a folder "embeddings" of the model folders, or take it out of the prompt.${close.length === 0 ? '' : ` Close to it: ${close.join(', ')}.`}`,
-    },
-  )
+  return new AppError('prompt/embedding', { name, close: closestNames(name, known) })
 }

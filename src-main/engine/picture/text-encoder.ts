@@ -1,4 +1,5 @@
 // Prompts to conditioning: chunks of tokens through the checkpoint's encoders, emphasis, and their joining.
+import { remark, type Remark } from '../../messages/table.ts'
 import type { Float32Tensor, Tensor } from '../../base/dtype.ts'
 import { wordInputs } from '../../architectures/networks/clip-text.ts'
 import type { TextEncoderConfig } from '../../architectures/families/config.ts'
@@ -30,7 +31,7 @@ export async function encodePrompts(
   request: GenerationRequest,
   callsPerStep: number,
   offered: readonly OfferedWord[] = [],
-): Promise<Conditioning & { warnings: string[]; embeddings: PromptEmbeddings['used'] }> {
+): Promise<Conditioning & { warnings: Remark[]; embeddings: PromptEmbeddings['used'] }> {
   const { steps, clipSkip } = request
   const profile = pictureProfiles[request.profile]
   const plan = profile.text.plan({ prompt: request.prompt, steps, callsPerStep })
@@ -235,12 +236,12 @@ function zeroWhenEmpty(
 }
 
 /** Tags are never dropped in silence: every adapter is one of the stack's entries, other types are warned about. */
-function checkTags({ extraNetworks }: PromptPlan, stack: Stack): string[] {
+function checkTags({ extraNetworks }: PromptPlan, stack: Stack): Remark[] {
   const read = extraNetworks.map((network) => ({ network, tag: readAdapterTag(network) }))
   const tags = read.flatMap(({ tag }) => tag ?? [])
   const lost = pairTags(tags, stack).find(({ entry }) => entry === null)
   if (lost) throw unknownAdapter(lost.tag.name)
   return read.flatMap(({ network: { type }, tag }) =>
-    tag === null ? [`The tag <${type}:…> is unknown and was left out.`] : [],
+    tag === null ? [remark('prompt/unknown-tag', { type })] : [],
   )
 }

@@ -1,11 +1,13 @@
 // Adapters opened to be written anew: against a checkpoint's modules, or those their family was published with.
 import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Remark } from '../../messages/table.ts'
 import type { AdapterContents } from '../../adapters/reading/adapter.ts'
 import { modulesByName, publishedModules, type BaseModules } from '../../adapters/reading/base-modules.ts'
 import { recogniseAdapter } from '../../adapters/about/recognise.ts'
 import { contributionsOf, type Contributions } from '../../adapters/acting/stack.ts'
 import type { Module } from '../../architectures/modules/module.ts'
-import { AppError, invariant } from '../../base/errors.ts'
+import { AppError, invariant, reportError } from '../../base/errors.ts'
 import { openWeights } from '../../files/open-weights.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import type { ParameterSource } from '../../graph/parameter-source.ts'
@@ -38,10 +40,7 @@ export async function openBase(model: string | null, adapters: readonly string[]
     const { family, why, otherKind } = recogniseAdapter(file)
     if (otherKind !== null) throw otherKind
     if (family === null)
-      throw new AppError('adapter/unknown-base', `Nothing tells what "${adapterName(first)}" was made for.`, {
-        hint: 'Name the checkpoint with --model.',
-        details: { why },
-      })
+      throw new AppError('adapter/unknown-base', { name: adapterName(first) }, { details: { why } })
     return rewriteBase(publishedModules(family), null, () => Promise.resolve())
   } finally {
     await file.close()
@@ -77,7 +76,7 @@ export type SourceAdapter = {
   readonly file: TensorFile
   readonly contents: AdapterContents
   readonly contributions: Contributions
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Remark[]
 }
 
 /** Whoever opens it closes its file. */
@@ -85,11 +84,11 @@ export async function openSource(path: string, base: RewriteBase): Promise<Sourc
   const name = adapterName(path)
   const { file, contents } = await openAdapter(path, base.modules).catch((error: unknown) => {
     if (!(error instanceof AppError) || error.code !== 'adapter/no-match' || base.real) throw error
-    throw new AppError(error.code, error.message, {
-      hint: 'If it was made for a checkpoint of unusual size, name that with --model.',
-      ...(error.details === undefined ? {} : { details: error.details }),
-      cause: error,
-    })
+    throw new AppError(
+      'rewrite/name-the-model',
+      { why: reportError(error) },
+      { ...(error.details === undefined ? {} : { details: error.details }), cause: error },
+    )
   })
   try {
     const contributions = await contributionsOf(contents.modules, base.modules, (module) =>
@@ -120,18 +119,12 @@ export function keptType(adapters: readonly Pick<SourceAdapter, 'file' | 'conten
 
 /** Refuses to write over a file that is read, by whatever name; and names that other programs would not read. */
 export async function checkOutput(output: string, read: readonly string[]): Promise<void> {
-  if (!output.toLowerCase().endsWith('.safetensors'))
-    throw new AppError('rewrite/not-safetensors', 'What is written is a .safetensors file.', {
-      hint: 'Give it a name that ends in .safetensors.',
-    })
+  if (!output.toLowerCase().endsWith('.safetensors')) throw new AppError('rewrite/not-safetensors')
   const target = await identity(output)
   if (target === null) return
   for (const path of read)
     if ((await identity(path)) === target)
-      throw new AppError('rewrite/overwrites-input', 'The result would overwrite a file that is read.', {
-        hint: 'Choose another name.',
-        details: { path },
-      })
+      throw new AppError('rewrite/overwrites-input', { file: basename(path) }, { details: { path } })
 }
 
 async function identity(path: string): Promise<string | null> {

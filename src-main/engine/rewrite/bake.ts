@@ -12,7 +12,7 @@ import { writeFileAtomically } from '../../files/atomic-write.ts'
 import { openFileSource } from '../../files/file-source.ts'
 import { planSafetensors } from '../../formats/safetensors-writer.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
-import { sentence } from '../../messages/say.ts'
+import { remark, type Remark } from '../../messages/table.ts'
 import { createAdapterShelf } from '../stack/loaded-adapter.ts'
 import { adapterWarnings } from '../stack/open-adapter.ts'
 import { checkOutput } from './adapter-source.ts'
@@ -35,21 +35,17 @@ export async function bake(call: BakeCall, run: RewriteRun): Promise<BakeReport>
   const { file, detection, base } = await openCheckpoint(call.model)
   const deltas = createDeltas()
   try {
-    if (file.kind === 'folder') throw isFolder()
+    if (file.kind === 'folder') throw new AppError('bake/folder')
     const shelf = createAdapterShelf(base)
     const raw = isOneFile(file)
     const unread = raw ? [] : [...file.problems]
-    const warnings = unread.map(([name, problem]) => `"${name}" is left out: ${sentence(problem, 'en')}`)
+    const warnings: Remark[] = unread.map(([name, why]) => remark('bake/left-out', { name, why }))
     const stack: StackedAdapter[] = []
     for (const entry of on) {
       const { contents, contributions } = await shelf.load(entry.adapter, entry.dynamicRank)
       warnings.push(...adapterWarnings(entry.name, contents))
-      if (contents.embeddings.length > 0)
-        warnings.push(
-          `The learned tokens of "${entry.name}" are not baked: checkpoints have no place for them.`,
-        )
-      if (entry.schedule !== null)
-        warnings.push(`"${entry.name}" is baked with its full weight; a schedule cannot be baked.`)
+      if (contents.embeddings.length > 0) warnings.push(remark('bake/tokens-left-out', { name: entry.name }))
+      if (entry.schedule !== null) warnings.push(remark('bake/schedule-ignored', { name: entry.name }))
       stack.push({ entry: { ...entry, schedule: null }, contributions })
     }
     const acting = [...touchedParameters(stack)].filter((name) => contributionsAt(stack, name, 0).length > 0)
@@ -153,23 +149,11 @@ async function mergedBytes(
   for (const { start, values } of results) {
     const stored = narrow(values, dtype)
     const overflow = firstOverflow(values, stored, dtype)
-    if (overflow !== undefined) throw tooLarge(tensor, overflow, dtype)
+    if (overflow !== undefined) throw new AppError('bake/overflow', { tensor, value: overflow, dtype })
     bytes.set(
       new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength),
       start * bytesPerElement[dtype],
     )
   }
   return bytes
-}
-
-function isFolder(): AppError {
-  return new AppError('bake/folder', 'A diffusers folder cannot be baked into.', {
-    hint: 'Choose the checkpoint as one file.',
-  })
-}
-
-function tooLarge(tensor: string, value: number, dtype: string): AppError {
-  return new AppError('bake/overflow', `"${tensor}" would hold ${value}, which ${dtype} cannot.`, {
-    hint: 'Lower the weights, or bake into an fp32 checkpoint.',
-  })
 }

@@ -1,4 +1,5 @@
 // `extract`: what a tuned checkpoint has learned over its base, as a LoRA.
+import { remark, type Remark } from '../../messages/table.ts'
 import { baseModules } from '../../adapters/reading/base-modules.ts'
 import { truncate, type Pair } from '../../adapters/rewriting/low-rank-factors.ts'
 import { matrixShape } from '../../adapters/kinds/matrix.ts'
@@ -19,7 +20,7 @@ type Checkpoints = { readonly base: OpenCheckpoint; readonly tuned: OpenCheckpoi
 export type Extracted = {
   readonly modules: OutModule[]
   readonly kept: ReadonlyMap<string, RewrittenModule>
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Remark[]
 }
 
 /** W_tuned − W_base of one parameter, row-major. */
@@ -28,14 +29,7 @@ export async function difference({ base, tuned }: Checkpoints, name: string): Pr
   const change = new Float32Array(before.length)
   for (let index = 0; index < change.length; index++) {
     change[index] = after[index]! - before[index]!
-    if (!Number.isFinite(change[index]))
-      throw new AppError(
-        'checkpoint/not-finite',
-        `The parameter ${name} holds numbers that are not finite.`,
-        {
-          hint: 'One of the two checkpoints is damaged.',
-        },
-      )
+    if (!Number.isFinite(change[index])) throw new AppError('checkpoint/not-finite', { name })
   }
   return change
 }
@@ -49,11 +43,10 @@ export function checkAlike({ base, tuned }: Checkpoints): void {
       ]),
     )
   if (table(base) === table(tuned)) return
-  throw new AppError(
-    'rewrite/different-networks',
-    `The two checkpoints are different networks (${base.detection.label} and ${tuned.detection.label}).`,
-    { hint: 'Choose the base that the other one was tuned from.' },
-  )
+  throw new AppError('rewrite/different-networks', {
+    base: base.detection.label,
+    tuned: tuned.detection.label,
+  })
 }
 
 export async function extractModules(
@@ -61,12 +54,12 @@ export async function extractModules(
   call: Extraction,
   { base, spectra, run }: { base: RewriteBase; spectra: Spectra; run: RewriteRun },
 ): Promise<Extracted> {
-  const warnings: string[] = []
+  const warnings: Remark[] = []
   let targets = targetModules(call.convolutions ? 'kohya_conv' : 'kohya', base.modules)
   const text = targets.filter(({ component }) => roleOf(component) === 'encoder')
   if (text.length > 0 && !(await anyBeyond(checkpoints, text, call.textThreshold, run))) {
     targets = targets.filter(({ component }) => roleOf(component) === 'denoiser')
-    warnings.push(`The text encoder is left out: no weight of it differs by more than ${call.textThreshold}.`)
+    warnings.push(remark('rewrite/text-encoder-left-out', { threshold: call.textThreshold }))
   }
   const modules: OutModule[] = []
   const kept = new Map<string, RewrittenModule>()
@@ -83,14 +76,7 @@ export async function extractModules(
     }
     await run.done(index + 1, targets.length, 'Modules extracted:')
   }
-  if (modules.length === 0)
-    throw new AppError(
-      'rewrite/no-difference',
-      'The two checkpoints do not differ in any module of a LoRA.',
-      {
-        hint: 'Choose another pair, or a smaller --text-threshold.',
-      },
-    )
+  if (modules.length === 0) throw new AppError('rewrite/no-difference')
   return { modules, kept, warnings }
 }
 

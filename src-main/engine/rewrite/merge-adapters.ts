@@ -86,9 +86,5 @@ export function dependsOnBase(
   kind: AdapterKind,
 ): AppError {
   const what = contents.dora && kind !== 'oft' && kind !== 'boft' ? `DoRA (${kind})` : kind
-  return new AppError(
-    'adapter/depends-on-base',
-    `The adapter "${name}" is of the kind ${what}: what it changes depends on the weights it meets.`,
-    { hint: 'Bake it into a checkpoint, or resize it to a LoRA for one checkpoint with --model.' },
-  )
+  return new AppError('adapter/depends-on-base', { name, kind: what })
 }

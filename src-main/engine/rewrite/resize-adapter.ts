@@ -107,9 +107,5 @@ async function denseDelta(
 }
 
 export function needsAllValues(name: string): AppError {
-  return new AppError(
-    'usage/cumulative',
-    `The changes of "${name}" are no low-rank products: --cumulative would need every singular value.`,
-    { hint: 'Use --ratio or --frobenius.' },
-  )
+  return new AppError('usage/cumulative', { name })
 }

@@ -1,5 +1,6 @@
 // Writes an adapter anew: converted, merged, resized or extracted; then reads it again and compares.
 import { stat } from 'node:fs/promises'
+import { remark, type Remark } from '../../messages/table.ts'
 import { metadataOut } from '../../adapters/rewriting/adapter-metadata-out.ts'
 import { algorithmOf } from '../../adapters/kinds/algorithms.ts'
 import type { WrittenDialect } from '../../adapters/names/write-names.ts'
@@ -37,7 +38,7 @@ type Outcome = {
   readonly kept?: ReadonlyMap<string, RewrittenModule>
   readonly sources: readonly SourceAdapter[]
   readonly mergedFrom: readonly string[]
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Remark[]
 }
 
 type Tools = { readonly deltas: Deltas; readonly spectra: Spectra; readonly run: RewriteRun }
@@ -180,7 +181,7 @@ async function writeAndProve(
     const bundled = [...(await bundledTensors(source))]
     if (dialect === 'kohya') for (const [name, tensor] of bundled) tensors.set(name, tensor)
     else if (bundled.length > 0)
-      warnings.push(`Files of ${dialect} have no learned tokens: those of "${source.name}" are left out.`)
+      warnings.push(remark('rewrite/tokens-left-out', { dialect, name: source.name }))
   }
   const ranks = new Set(modules.flatMap(({ parts }) => parts.get('down')?.shape[0] ?? []))
   const alphas = new Set(modules.flatMap(({ parts }) => parts.get('alpha')?.data[0] ?? []))

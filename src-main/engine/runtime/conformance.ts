@@ -1,5 +1,6 @@
 // Checks a device operator by operator against the CPU, and finds the lowering that computes the right thing.
 import { performance } from 'node:perf_hooks'
+import { remark } from '../../messages/table.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Tensor } from '../../base/dtype.ts'
 import type { DeviceReport, OpConformance } from '../../contract/engine.ts'
@@ -32,14 +33,14 @@ export async function checkDevice(name: ConcreteDevice): Promise<DeviceReport> {
   const failed = conformance.filter((result) => !result.passed).map((result) => result.op)
   const around = conformance.filter((result) => result.passed && result.lowering !== '')
   const notes = [
-    ...(failed.length > 0 ? [`Computes ${failed.join(', ')} wrongly.`] : []),
-    ...around.map((result) => `${result.op} goes another way (${result.lowering}).`),
+    ...(failed.length > 0 ? [remark('device/wrong-results', { operators: failed })] : []),
+    ...around.map(({ op, lowering }) => remark('device/replaced-operator', { operator: op, lowering })),
   ]
   return {
     name,
     label: deviceLabel(name),
     available: failed.length === 0,
-    note: notes.join(' '),
+    notes,
     conformance,
     checkedAt: new Date().toISOString(),
     milliseconds,

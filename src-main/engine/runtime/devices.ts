@@ -1,4 +1,5 @@
 // What this machine can compute on, and the plan by which programs are compiled for each device.
+import { remark, type Code } from '../../messages/table.ts'
 import { AppError } from '../../base/errors.ts'
 import type { DeviceReport } from '../../contract/engine.ts'
 import type { DeviceName } from '../../contract/generation.ts'
@@ -17,7 +18,8 @@ type DeviceRow = {
   readonly label: string
   readonly platforms: readonly string[] | 'all'
   readonly resident: 'inputs' | 'constants'
-  readonly missing: string
+  /** Null for what is always there. */
+  readonly missing: Extract<Code, `device/no-${string}`> | null
 }
 
 /** The node binding keeps no tensors on CUDA, DirectML and CoreML devices, so parameters are constants there. */
@@ -26,27 +28,27 @@ const deviceTable: Readonly<Record<Provider, DeviceRow>> = {
     label: 'WebGPU',
     platforms: ['win32-x64', 'win32-arm64', 'darwin-arm64', 'linux-x64'],
     resident: 'inputs',
-    missing: 'No graphics card with WebGPU was found.',
+    missing: 'device/no-webgpu',
   },
   cuda: {
     label: 'CUDA',
     platforms: ['linux-x64'],
     resident: 'constants',
-    missing: 'The CUDA libraries are not installed: run "npm run setup:cuda".',
+    missing: 'device/no-cuda',
   },
   dml: {
     label: 'DirectML',
     platforms: ['win32-x64', 'win32-arm64'],
     resident: 'constants',
-    missing: 'DirectML did not start.',
+    missing: 'device/no-directml',
   },
   coreml: {
     label: 'CoreML',
     platforms: ['darwin-arm64'],
     resident: 'constants',
-    missing: 'CoreML did not start.',
+    missing: 'device/no-coreml',
   },
-  cpu: { label: 'CPU', platforms: 'all', resident: 'inputs', missing: '' },
+  cpu: { label: 'CPU', platforms: 'all', resident: 'inputs', missing: null },
 }
 
 export type ConcreteDevice = Exclude<DeviceName, 'auto'>
@@ -68,7 +70,14 @@ export function deviceLabel(name: ConcreteDevice): string {
 /** The report of a device that could not be started; what the runtime said of it belongs in the log. */
 export function missingDevice(name: ConcreteDevice): DeviceReport {
   const { label, missing } = deviceTable[name]
-  return { name, label, available: false, note: missing, conformance: [], checkedAt: null }
+  return {
+    name,
+    label,
+    available: false,
+    notes: missing === null ? [] : [remark(missing)],
+    conformance: [],
+    checkedAt: null,
+  }
 }
 
 /** The plan for a device, around the operators that its conformance check found wrong. */
@@ -83,9 +92,8 @@ const muchFaster = 1.5
 /** The device that was asked for, once its report says that it works. */
 export function requireDevice(name: ConcreteDevice, report: DeviceReport): ConcreteDevice {
   if (report.available) return name
-  throw new AppError('device/unavailable', `${deviceTable[name].label} cannot be used on this machine.`, {
-    hint: report.note,
-  })
+  const [note = remark('device/wrong-results', { operators: [] })] = report.notes
+  throw new AppError('device/unavailable', { device: deviceTable[name].label, note })
 }
 
 /** The first device that works, in the order of `deviceOrder`, unless the CPU was measured to be much faster. */

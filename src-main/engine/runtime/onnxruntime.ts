@@ -112,7 +112,7 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
       ...(Object.keys(settings).length === 0 ? {} : { extra: { session: settings } }),
     })
   } catch (error) {
-    throw runtimeError(error, 'engine/session-failed', 'The device could not prepare this network.')
+    throw runtimeError(error, 'engine/session-failed')
   }
   const kept = keptBuffers(session)
   return {
@@ -120,7 +120,7 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
       try {
         return kept.note(await (into === undefined ? session.run(feeds) : session.run(feeds, into)))
       } catch (error) {
-        throw runtimeError(error, 'engine/run-failed', 'The device stopped while working.')
+        throw runtimeError(error, 'engine/run-failed')
       }
     },
     release: kept.release,
@@ -172,7 +172,7 @@ export async function openNetwork(path: string): Promise<RuntimeNetwork> {
   try {
     session = await ort.InferenceSession.create(path, { executionProviders: ['cpu'], logSeverityLevel: 3 })
   } catch (error) {
-    throw runtimeError(error, 'engine/session-failed', 'The device could not prepare this network.')
+    throw runtimeError(error, 'engine/session-failed')
   }
   const ports = (all: readonly ort.InferenceSession.ValueMetadata[]): NetworkPort[] =>
     all.map((port) => ({ name: port.name, shape: port.isTensor ? port.shape : [] }))
@@ -183,7 +183,7 @@ export async function openNetwork(path: string): Promise<RuntimeNetwork> {
       try {
         return await session.run(feeds)
       } catch (error) {
-        throw runtimeError(error, 'engine/run-failed', 'The device stopped while working.')
+        throw runtimeError(error, 'engine/run-failed')
       }
     },
     release: () => session.release(),
@@ -195,18 +195,9 @@ const outOfMemory =
   /out of memory|not enough memory|bad_alloc|failed to allocate|allocat\w* .*fail|array buffer allocation|\[Invalid Buffer|exceeds the max buffer size/i
 
 /** Out of memory has its own code, because the engine retries it with a cheaper plan. */
-export function runtimeError(error: unknown, code: string, sentence: string): AppError {
+export function runtimeError(error: unknown, code: 'engine/session-failed' | 'engine/run-failed'): AppError {
   if (error instanceof AppError) return error
   const message = error instanceof Error ? error.message : String(error)
-  if (outOfMemory.test(message))
-    return new AppError('engine/out-of-memory', 'There is not enough memory for this picture.', {
-      hint: 'Make the picture smaller, lower the batch, or close other programs.',
-      details: { message },
-      cause: error,
-    })
-  return new AppError(code, sentence, {
-    hint: 'Choose another device in Settings, or look at the engine log.',
-    details: { message },
-    cause: error,
-  })
+  const told = outOfMemory.test(message) ? 'engine/out-of-memory' : code
+  return new AppError(told, {}, { details: { message }, cause: error })
 }

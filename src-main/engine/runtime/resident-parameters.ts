@@ -33,7 +33,7 @@ export function residentParameters(source: ParameterSource, provider: Provider):
     const readNext = async (): Promise<void> => {
       for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
         const info = source.get(name)
-        if (!info) throw new AppError('parameters/missing', `The checkpoint has no parameter "${name}".`)
+        if (!info) throw new AppError('parameters/missing', { name })
         values.set(name, runtimeTensor('f32', info.shape, await source.read(name)))
       }
     }

@@ -7,7 +7,7 @@ import type { Families } from '../../architectures/families/family.ts'
 import type { BaseModules } from '../../adapters/reading/base-modules.ts'
 import { cutRank } from '../../adapters/acting/cut-rank.ts'
 import { contributionsOf, type Contributions } from '../../adapters/acting/stack.ts'
-import { AppError } from '../../base/errors.ts'
+import { AppError, reportError } from '../../base/errors.ts'
 import type { Float32Tensor } from '../../base/dtype.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import { readBundledWord } from '../picture/embedding-file.ts'
@@ -83,12 +83,11 @@ async function loadAdapter(
 /** What is said of a file alone, with the name of the adapter: a stack has several. */
 function named(error: unknown, path: string): unknown {
   if (!(error instanceof AppError) || error.message.includes(adapterName(path))) return error
-  const { code, hint, details } = error
-  return new AppError(code, `The adapter "${adapterName(path)}" cannot be used. ${error.message}`, {
-    ...(hint === undefined ? {} : { hint }),
-    ...(details === undefined ? {} : { details }),
-    cause: error,
-  })
+  return new AppError(
+    'adapter/unusable',
+    { name: adapterName(path), why: reportError(error) },
+    { ...(error.details === undefined ? {} : { details: error.details }), cause: error },
+  )
 }
 
 export async function readFactors(file: TensorFile, { tensors }: AdapterModule): Promise<Factors> {
@@ -105,10 +104,6 @@ async function fileStamp(path: string): Promise<string> {
     const { size, mtimeMs } = await stat(path)
     return `${size} ${mtimeMs}`
   } catch (cause) {
-    throw new AppError('adapter/missing', `The adapter "${adapterName(path)}" is not where it was.`, {
-      hint: 'Its file was moved, renamed or deleted: put it back, or take the adapter out of the stack.',
-      details: { path },
-      cause,
-    })
+    throw new AppError('adapter/missing', { name: adapterName(path) }, { details: { path }, cause })
   }
 }

@@ -151,9 +151,7 @@ function answerOf(worker: Worker): Promise<void> {
     const answered = (answer: CrewAnswer): void =>
       end(() => (answer === null || answer === 'ready' ? resolve() : reject(errorFromReport(answer))))
     const failed = (cause: unknown): void =>
-      end(() =>
-        reject(new AppError('engine/merge-failed', 'Merging the adapters stopped unexpectedly.', { cause })),
-      )
+      end(() => reject(new AppError('engine/merge-failed', {}, { cause })))
     const ended = (): void => failed(undefined)
     worker.on('message', answered).on('error', failed).on('exit', ended)
   })

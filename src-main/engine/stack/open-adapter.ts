@@ -1,5 +1,6 @@
 // Opens an adapter file against a base, and proves that it acts: nothing matched is refused, a part missing is said.
 import { basename, extname } from 'node:path'
+import { remark, type Remark } from '../../messages/table.ts'
 import type { Adapter, AdapterContents } from '../../adapters/reading/adapter.ts'
 import { builtInFamilies } from '../../architectures/families/families.ts'
 import type { Families } from '../../architectures/families/family.ts'
@@ -41,14 +42,19 @@ export function moduleCount({ counts }: AdapterContents): { matched: number; unm
   }
 }
 
-/** What a person should know before a picture is made with it, as sentences. */
-export function adapterWarnings(name: string, contents: AdapterContents): string[] {
+/** What a person should know before a picture is made with it. */
+export function adapterWarnings(name: string, contents: AdapterContents): Remark[] {
+  return [
+    ...partialWarning(name, contents),
+    ...contents.warnings.map((what) => remark('adapter/peculiar', { name, what })),
+  ]
+}
+
+function partialWarning(name: string, contents: AdapterContents): Remark[] {
   const { matched, unmatched } = moduleCount(contents)
   const [first] = contents.unmatched
-  const reason = first === undefined ? '' : `; "${first.name}": ${first.reason}`
-  const partial =
-    unmatched === 0 && first === undefined
-      ? []
-      : [`The adapter "${name}" acts on ${matched} of ${matched + unmatched} modules${reason}.`]
-  return [...partial, ...contents.warnings.map((warning) => `The adapter "${name}": ${warning}`)]
+  const counts = { name, matched, modules: matched + unmatched }
+  if (first !== undefined)
+    return [remark('adapter/partly-because', { ...counts, first: first.name, because: first.reason })]
+  return unmatched === 0 ? [] : [remark('adapter/partly', counts)]
 }

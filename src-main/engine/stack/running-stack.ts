@@ -1,4 +1,5 @@
 // The stack of one picture on its model: loaded, proved, told how far the run is, and steered.
+import type { Remark } from '../../messages/table.ts'
 import type { ActedAdapter, Stack, StackEntry } from '../../contract/adapter.ts'
 import type { Steered } from '../../contract/generation.ts'
 import type { LoadedAdapter } from './loaded-adapter.ts'
@@ -7,8 +8,8 @@ import { adapterWarnings, moduleCount } from './open-adapter.ts'
 import type { OfferedWord } from '../picture/prompt-embeddings.ts'
 
 export type RunningStack = {
-  /** Sentences about adapters that act only in part. */
-  readonly warnings: readonly string[]
+  /** About adapters that act only in part. */
+  readonly warnings: readonly Remark[]
   /** Words that its adapters bring along. */
   readonly words: readonly OfferedWord[]
   /** What acts, entry by entry, with the weights asked for. */
@@ -50,9 +51,7 @@ export async function applyStack(model: LoadedModel, stack: Stack): Promise<Runn
   }
 
   return {
-    warnings: [
-      ...new Set(asked.flatMap(({ entry, adapter }) => adapterWarnings(entry.name, adapter.contents))),
-    ],
+    warnings: distinct(asked.flatMap(({ entry, adapter }) => adapterWarnings(entry.name, adapter.contents))),
     words: asked.flatMap(({ adapter }) => adapter.words),
     acted: (hashes) =>
       asked.map(({ entry, adapter }) => ({
@@ -92,4 +91,8 @@ export async function applyStack(model: LoadedModel, stack: Stack): Promise<Runn
 
 function isSteered(before: StackEntry, after: StackEntry): boolean {
   return before.on !== after.on || before.weight !== after.weight || before.textWeight !== after.textWeight
+}
+
+function distinct(remarks: readonly Remark[]): Remark[] {
+  return [...new Map(remarks.map((remark) => [JSON.stringify(remark), remark])).values()]
 }

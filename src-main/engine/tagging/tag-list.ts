@@ -18,10 +18,7 @@ export function readTagList(text: string): (ListedTag | null)[] {
   const columns = header.split(',').map((name) => name.trim().toLowerCase())
   const nameAt = columns.indexOf('name')
   const categoryAt = columns.indexOf('category')
-  if (nameAt < 0 || categoryAt < 0)
-    throw new AppError('tagger/bad-list', 'The list of tags has no columns "name" and "category".', {
-      hint: 'Take the selected_tags.csv that belongs to the tagger.',
-    })
+  if (nameAt < 0 || categoryAt < 0) throw new AppError('tagger/bad-list')
   return lines
     .filter((line) => line.trim() !== '')
     .map((line) => {

@@ -56,10 +56,11 @@ export function createTagger(workshop: Pick<Workshop, 'inTurn'>): TaggerCalls {
     const output = outputs[network.outputs[0]!.name]
     const confidences = output === undefined ? new Float32Array(0) : await float32Values(output)
     if (confidences.length !== tags.length)
-      throw new AppError('tagger/other-list', 'The tagger and its list of tags do not belong together.', {
-        hint: 'Take the selected_tags.csv that came with the network.',
-        details: { network: basename(call.network), outputs: confidences.length, tags: tags.length },
-      })
+      throw new AppError(
+        'tagger/other-list',
+        {},
+        { details: { network: basename(call.network), outputs: confidences.length, tags: tags.length } },
+      )
     return { path, tags: tagsAbove(tags, confidences, call.threshold) }
   }
 
@@ -83,9 +84,10 @@ function sideOf({ inputs, outputs }: RuntimeNetwork, path: string): number {
   const [, height, width, channels] = shape
   const isNamed = typeof height === 'string' && typeof width === 'string'
   if (inputs.length !== 1 || outputs.length !== 1 || channels !== 3 || (!isNamed && height !== width))
-    throw new AppError('tagger/other-form', `"${basename(path)}" is no tagger of the WD form.`, {
-      hint: 'It must take pictures as [1, 448, 448, 3] and give one confidence for each tag.',
-      details: { inputs: inputs.map((input) => ({ name: input.name, shape: [...input.shape] })) },
-    })
+    throw new AppError(
+      'tagger/other-form',
+      { file: basename(path) },
+      { details: { inputs: inputs.map((input) => ({ name: input.name, shape: [...input.shape] })) } },
+    )
   return typeof height === 'number' && height > 0 ? height : usualSide
 }

@@ -93,9 +93,7 @@ async function findAdapter(name: string, files: ReadonlyMap<string, string>): Pr
   const [path, other] = aliases.get(name) ?? []
   if (path === undefined) throw unknownAdapter(name, [...files.keys(), ...aliases.keys()])
   if (other === undefined) return path
-  throw new AppError('prompt/adapter', `Several adapters call themselves "${name}".`, {
-    hint: `Write the file's name in the tag: ${stemOf(path)} or ${stemOf(other)}.`,
-  })
+  throw new AppError('prompt/ambiguous-adapter', { name, stems: [stemOf(path), stemOf(other)] })
 }
 
 /** What the trainer called it; undefined where the file does not say or cannot be read. */

@@ -1,5 +1,6 @@
 // What `inspect` prints of an adapter, for programs and for people.
 import { basename } from 'node:path'
+import { asText, inEnglish } from './speech.ts'
 import { reasonsOf, type AdapterReport, type Span } from '../../catalog/adapters/adapter-report.ts'
 
 const mostTags = 20
@@ -17,14 +18,16 @@ export function adapterInJson(report: AdapterReport): Record<string, unknown> {
     dora: report.dora,
     dialect: contents.dialects[0] ?? null,
     dialects: contents.dialects,
-    architecture: { name: recognition.family?.id ?? null, why: recognition.why },
-    madeFor: report.madeFor,
+    architecture: { name: recognition.family?.id ?? null, why: recognition.why.map(inEnglish).join(' ') },
+    madeFor: report.madeFor && { ...report.madeFor, how: inEnglish(report.madeFor.how) },
     model: report.model,
     ranks: report.ranks,
     alpha: report.alpha,
     scale: report.scale,
     modules: { unet: report.unet, text: report.text },
-    unmatched: contents.unmatched.slice(0, mostUnmatched).map(({ name, reason }) => ({ name, reason })),
+    unmatched: contents.unmatched
+      .slice(0, mostUnmatched)
+      .map(({ name, reason }) => ({ name, reason: inEnglish(reason) })),
     embeddings: contents.embeddings.map(({ name }) => name),
     triggerWords: [...new Set(report.triggerGroups.flat())],
     triggerGroups: report.triggerGroups,
@@ -36,7 +39,7 @@ export function adapterInJson(report: AdapterReport): Record<string, unknown> {
     hashes: { ...hashes, legacy: facts.legacyHash, model: facts.modelHash },
     parameters: report.parameters,
     training: { ...facts, networkArguments: Object.fromEntries(facts.networkArguments) },
-    warnings: report.warnings,
+    warnings: report.warnings.map(inEnglish),
     metadata: Object.fromEntries(report.metadata),
   }
 }
@@ -53,8 +56,11 @@ export function adapterAsText(report: AdapterReport): string {
     ['rank', report.ranks.length === 0 ? 'none' : report.ranks.join(', ')],
     ['alpha', spanText(report.alpha)],
     ['scale', spanText(report.scale)],
-    ['fits', `${family}. ${recognition.why}`],
-    ['made for', report.madeFor === null ? 'unknown' : `${report.madeFor.name}. ${report.madeFor.how}`],
+    ['fits', `${family}. ${recognition.why.map(asText).join(' ')}`],
+    [
+      'made for',
+      report.madeFor === null ? 'unknown' : `${report.madeFor.name}. ${asText(report.madeFor.how)}`,
+    ],
     [
       'judged by',
       report.model === null ? `${report.base.family.label} as it was published` : basename(report.model),
@@ -65,7 +71,7 @@ export function adapterAsText(report: AdapterReport): string {
       .slice(0, mostReasons)
       .map(
         ({ reason, count, first }) =>
-          ['', `${count} × ${reason} (${first}${count > 1 ? ', …' : ''})`] as const,
+          ['', `${count} × ${asText(reason)} (${first}${count > 1 ? ', …' : ''})`] as const,
       ),
     ...(contents.embeddings.length === 0
       ? []
@@ -94,7 +100,7 @@ export function adapterAsText(report: AdapterReport): string {
     ...(hashes.autoV3 === null ? [] : [['AutoV3', hashes.autoV3] as const]),
     ...(facts.modelHash === null ? [] : [['said hash', facts.modelHash] as const]),
     ...(facts.legacyHash === null ? [] : [['legacy', facts.legacyHash] as const]),
-    ...report.warnings.map((warning) => ['warning', warning] as const),
+    ...report.warnings.map((warning) => ['warning', asText(warning)] as const),
   ]
   const width = Math.max(...rows.map(([label]) => label.length))
   const lines = rows.map(([label, text]) => `  ${label.padEnd(width)}  ${oneLine(text)}`)

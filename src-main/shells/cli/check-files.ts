@@ -13,10 +13,7 @@ import { usageError } from './command.ts'
 export async function checkModel(detection: Detection, vae: string | null): Promise<void> {
   modelOf(detection)
   if (vae !== null) await checkTensorFile(vae, (file) => detectVae(file))
-  else if (!detection.hasVae)
-    throw new AppError('checkpoint/no-vae', 'This checkpoint has no VAE of its own.', {
-      hint: 'Choose a VAE file with --vae.',
-    })
+  else if (!detection.hasVae) throw new AppError('checkpoint/no-vae')
 }
 
 /** Throws what keeps the file from being read, or what `look` has against it. */

@@ -14,6 +14,7 @@ import { removeAbandonedParts } from '../../files/part-files.ts'
 import { checkTarget, checkTensorFile } from './check-files.ts'
 import { usageError, type CommandInput } from './command.ts'
 import { oneOf } from './flags.ts'
+import { asText, inEnglish } from './speech.ts'
 import { withEngine } from './with-engine.ts'
 
 /** Progress goes to a terminal alone; Ctrl-C cancels. Nothing half-written is left, even by an engine that was killed. */
@@ -91,11 +92,17 @@ export async function rewriteAndReport(
   const report = await rewriting(output, (engine, jobId) =>
     engine.rewrite({ jobId, output, model, dtype: dtypeFlag(input), work }),
   )
-  for (const warning of report.warnings) process.stderr.write(`${warning}\n`)
+  for (const warning of report.warnings) process.stderr.write(`${asText(warning)}\n`)
   if (input.on('json')) {
-    const { output: file, largestError, largestDelta, ...rest } = report
+    const { output: file, largestError, largestDelta, warnings, ...rest } = report
     process.stdout.write(
-      `${JSON.stringify({ file, maxError: largestError, maxDelta: largestDelta, ...rest })}\n`,
+      `${JSON.stringify({
+        file,
+        maxError: largestError,
+        maxDelta: largestDelta,
+        ...rest,
+        warnings: warnings.map(inEnglish),
+      })}\n`,
     )
     return
   }

@@ -67,7 +67,7 @@ describe('refused input', () => {
     expect(missing.code).toBe('model/not-found')
     const broken = (await models.list.query()).find(({ problem }) => problem !== null)
     const report = await reportFrom(generation.submit.mutate(studio.request({ model: broken?.id ?? '' })))
-    expect(report).toMatchObject({ code: 'safetensors/truncated', hint: 'Download it again.' })
+    expect(report).toMatchObject({ code: 'safetensors/truncated', facts: {} })
     expect((await studio.calls.studio.snapshot.query()).jobs).toEqual([])
   })
 })

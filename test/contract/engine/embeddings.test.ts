@@ -16,6 +16,7 @@ import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
 import { writeTensorFile } from '../../../src-main/files/write-tensor-file.ts'
 import { a1111Tensors, bundleTensors, diffusersTensors } from '../../../src-main/text/embeddings.ts'
 import { clipTokenizer } from '../../../src-main/text/tokenizer.ts'
+import { remark } from '../../../src-main/messages/table.ts'
 
 const model = join(import.meta.dirname, '../../../models/emoji-diffusion-128.safetensors')
 const workshop = createWorkshop()
@@ -137,9 +138,8 @@ test('one of the wrong width is plain text with a warning, and refused where it 
   const without = await picture({ prompt: 'a wide cat' })
   const with_ = await picture({ prompt: 'a wide cat' }, { found })
   expect(with_.pixels.equals(without.pixels)).toBe(true)
-  expect(with_.warnings).toEqual([
-    'The embedding "wide" has vectors of width 768; this model\'s text encoder takes 128. Its name was read as plain words.',
-  ])
+  const why = remark('embedding/wrong-width', { name: 'wide', made: ['768'], wanted: ['128'] })
+  expect(with_.warnings).toEqual([remark('prompt/embedding-unused', { why })])
   const refused = { code: 'embedding/wrong-width' }
   await expect(picture({ prompt: 'a wide cat' }, { chosen: found })).rejects.toMatchObject(refused)
   await expect(picture({ prompt: 'embedding:wide', profile: 'comfyui' }, { found })).rejects.toMatchObject(

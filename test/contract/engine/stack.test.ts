@@ -15,6 +15,7 @@ import { writeTensorFile } from '../../../src-main/files/write-tensor-file.ts'
 import { demoBase } from '../../support/demo-base.ts'
 import { madeUpAdapterFile, madeUpTensors, type MadeUpAdapter } from '../../support/made-up-adapter.ts'
 import { families } from '../../support/families.ts'
+import { remark } from '../../../src-main/messages/table.ts'
 
 const model = join(import.meta.dirname, '../../../models/emoji-diffusion-128.safetensors')
 const afterStep = { do: (_step: number): void => undefined }
@@ -181,8 +182,8 @@ test('an adapter of another architecture, a damaged and a lost one are refused b
   })
   const damaged = await adapter('damaged', { kind: 'lora', amplitude: NaN })
   await expect(made([entry(damaged, 1)])).rejects.toMatchObject({
-    code: 'adapter/not-finite',
-    message: expect.stringContaining('"damaged"') as string,
+    code: 'adapter/unusable',
+    facts: { name: 'damaged', why: { code: 'adapter/not-finite' } },
   })
   const lost = await adapter('lost', { kind: 'lora' })
   await made([entry(lost, 1)])
@@ -196,5 +197,13 @@ test('an adapter of another architecture, a damaged and a lost one are refused b
   tensors.set('lora_unet_nowhere.lora_down.weight', { dtype: 'f32', shape: [1, 1], data: Float32Array.of(1) })
   await writeTensorFile(partial, tensors)
   const { warnings } = await engine.generate(call([entry(partial, 1, { name: 'partial' })]))
-  expect(warnings).toEqual([expect.stringMatching(/"partial" acts on 144 of 145 modules.*nowhere/)])
+  expect(warnings).toEqual([
+    remark('adapter/partly-because', {
+      name: 'partial',
+      matched: 144,
+      modules: 145,
+      first: 'lora_unet_nowhere',
+      because: remark('unmatched/no-such-module'),
+    }),
+  ])
 })

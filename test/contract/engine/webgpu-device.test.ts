@@ -20,7 +20,10 @@ test(
       env: { ...process.env, VK_ICD_FILENAMES: driver, XDG_RUNTIME_DIR: runtimeFolder },
     }).finally(() => rmSync(runtimeFolder, { recursive: true }))
     const { report, results } = JSON.parse(stdout) as { report: DeviceReport; results: number[][] }
-    skip(report.checkedAt === null, `WebGPU did not start: ${report.note} (Debian package libvulkan1?)`)
+    skip(
+      report.checkedAt === null,
+      `WebGPU did not start: ${report.notes.map(({ code }) => code).join()} (Debian package libvulkan1?)`,
+    )
 
     expect(report.available).toBe(true)
     expect(report.conformance.every((result) => result.passed)).toBe(true)

@@ -28,6 +28,7 @@ import { lastLatent, silentNoise } from '../../support/sampling.ts'
 import { tolerances } from '../../support/tolerances.ts'
 import { mosaic } from './mosaic-family.ts'
 import { flow, flowSchedule, timeOf } from './mosaic-noise.ts'
+import { inEnglish } from '../../support/said.ts'
 
 const families = [...builtInFamilies, mosaic]
 const workshop = createWorkshop(families)
@@ -157,7 +158,7 @@ describe('its adapter', () => {
     const { family, why, otherKind } = recogniseAdapter(file, families)
     expect(otherKind).toBeNull()
     expect(family).toBe(mosaic)
-    expect(why).toBe('Its shapes fit Mosaic (4 of 4 modules).')
+    expect(why.map(inEnglish)).toEqual(['Its shapes fit Mosaic (4 of 4 modules).'])
     expect(recogniseAdapter(file).family).toBeNull()
     const base = baseModules(mosaic, mosaic.published)
     const contents = await readAdapter(file, base)

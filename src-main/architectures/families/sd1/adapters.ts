@@ -6,10 +6,10 @@ export const sd1Adapters: AdapterHabits = {
     { key: 'ss_base_model_version', pattern: /^sd_v1/ },
     { key: 'modelspec.architecture', pattern: /^stable-diffusion-v1/ },
   ],
-  names: [{ pattern: /^lora_te_/, why: 'it does not number its text encoder' }],
+  names: [{ pattern: /^lora_te_/, why: 'plain-encoder' }],
   lastHope: {
     pattern: /(^|[._])transformer_blocks[._]0([._]|$)/,
-    why: 'its transformers are one block deep',
+    why: 'shallow',
   },
   relative: () => null,
   shortNames: { text_encoder: ['clip_l'] },

@@ -9,14 +9,13 @@ export const sdxlAdapters: AdapterHabits = {
   names: [
     {
       pattern: /^(lora_te2_|text_encoder_2\.|text_encoders\.clip_g\.|clip_g\.)/,
-      why: 'it names a second text encoder',
+      why: 'second-encoder',
     },
-    { pattern: /^lora_te1_/, why: 'it numbers its text encoder' },
+    { pattern: /^lora_te1_/, why: 'numbered-encoder' },
   ],
   lastHope: null,
   // The refiner's conditioning is as wide as the second text encoder alone.
-  relative: ({ path }, shape) =>
-    /\.attn2\.to_[kv]$/.test(path) && shape?.[1] === 1280 ? 'the SDXL refiner' : null,
+  relative: ({ path }, shape) => (/\.attn2\.to_[kv]$/.test(path) && shape?.[1] === 1280 ? 'refiner' : null),
   shortNames: { text_encoder: ['clip_l'], text_encoder_2: ['clip_g'] },
   kohyaPrefixes: {
     unet: ['lora_unet_', 'lora_unet__', 'oft_unet_'],

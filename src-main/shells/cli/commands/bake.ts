@@ -2,6 +2,7 @@
 import { adapterStack, adapterUsage } from '../adapter-flags.ts'
 import { usageError, type Command } from '../command.ts'
 import { neededOutput, rewriting } from '../rewriting.ts'
+import { asText, inEnglish } from '../speech.ts'
 
 export const bakeCommand: Command = {
   name: 'bake',
@@ -15,10 +16,10 @@ export const bakeCommand: Command = {
     if (stack.length === 0) throw usageError('missing-flag', '--adapter is needed.')
     const output = await neededOutput(input, [model, ...stack.map(({ adapter }) => adapter)])
     const report = await rewriting(output, (engine, jobId) => engine.bake({ jobId, model, stack, output }))
-    for (const warning of report.warnings) process.stderr.write(`${warning}\n`)
+    for (const warning of report.warnings) process.stderr.write(`${asText(warning)}\n`)
     if (input.on('json')) {
-      const { output: file, ...rest } = report
-      process.stdout.write(`${JSON.stringify({ file, ...rest })}\n`)
+      const { output: file, warnings, ...rest } = report
+      process.stdout.write(`${JSON.stringify({ file, ...rest, warnings: warnings.map(inEnglish) })}\n`)
       return
     }
     process.stderr.write(

@@ -20,6 +20,7 @@ import { checkModel, checkTarget } from '../check-files.ts'
 import { usageError, type Command, type CommandInput } from '../command.ts'
 import { deviceFlag, oneOf } from '../flags.ts'
 import { progressLine } from '../progress-line.ts'
+import { asText, inEnglish } from '../speech.ts'
 import { withEngine } from '../with-engine.ts'
 
 export const generateCommand: Command = {
@@ -174,7 +175,7 @@ function report(
   latent?: string,
 ): void {
   const files = result.pictures.map((picture) => picture.path)
-  for (const warning of result.warnings) process.stderr.write(`${warning}\n`)
+  for (const warning of result.warnings) process.stderr.write(`${asText(warning)}\n`)
   if (input.on('json')) {
     const line = {
       seed: request.seed,
@@ -183,7 +184,7 @@ function report(
       stepsPerSecond: result.stepsPerSecond,
       files,
       ...(latent === undefined ? {} : { latent }),
-      warnings: result.warnings,
+      warnings: result.warnings.map(inEnglish),
     }
     process.stdout.write(`${JSON.stringify(line)}\n`)
   } else {

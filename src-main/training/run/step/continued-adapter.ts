@@ -1,4 +1,5 @@
 // A finished adapter trained longer: its factors in place of the first ones, whatever dialect it is written in.
+import { remark, type Remark } from '../../../messages/table.ts'
 import type { BaseModules } from '../../../adapters/reading/base-modules.ts'
 import type { Factors } from '../../../adapters/kinds/algorithm.ts'
 import { algorithmOf } from '../../../adapters/kinds/algorithms.ts'
@@ -17,29 +18,32 @@ export async function continuedModules(
   base: BaseModules,
 ): Promise<LearnedModule[]> {
   const { file, contents } = await openAdapter(path, base)
-  const refuse = (why: string): AppError =>
-    new AppError('training/other-adapter', `"${adapterName(path)}" cannot be trained longer: ${why}.`, {
-      hint: 'Set kind, layers, rank and the other fields of "adapter" as it was made with.',
-      details: { path },
-    })
+  const name = adapterName(path)
+  const refuse = (why: Remark): AppError =>
+    new AppError('training/other-adapter', { name, why }, { details: { path } })
   try {
     const byName = new Map(modules.map((module) => [moduleKey(module.component, module.module.path), module]))
     const found = new Map<LearnedModule, LearnedModule>()
     const [stranger] = contents.unmatched
-    if (stranger !== undefined) throw refuse(`"${stranger.name}" does not act: ${stranger.reason}`)
+    if (stranger !== undefined)
+      throw refuse(remark('training/idle-part', { name: stranger.name, why: stranger.reason }))
     for (const adapted of contents.modules) {
       const key = moduleKey(adapted.component, adapted.path)
       const module = byName.get(key)
-      if (module === undefined) throw refuse(`it changes ${key}, which the recipe leaves alone`)
+      if (module === undefined) throw refuse(remark('training/untrained-layer', { layer: key }))
       const kind = algorithmOf(adapted.kind)
       if (kind !== module.adapted.algorithm)
         throw refuse(
-          `its ${key} is of the kind ${adapted.kind}, the recipe's is ${module.adapted.algorithm.kind}`,
+          remark('training/other-kind', {
+            layer: key,
+            kind: adapted.kind,
+            wanted: module.adapted.algorithm.kind,
+          }),
         )
       const read = await readFactors(file, adapted)
       checkFinite(read)
-      const fit = fitted(read, module, adapted.scale ?? kind.scale(read))
-      if (typeof fit === 'string') throw refuse(`its ${key} ${fit}`)
+      const fit = fitted(read, key, module, adapted.scale ?? kind.scale(read))
+      if ('code' in fit) throw refuse(fit)
       found.set(module, { ...module, factors: fit })
     }
     return modules.map((module) => found.get(module) ?? module)
@@ -58,9 +62,10 @@ const scaledParts = ['up', 'hadaW1a', 'lokrW1', 'lokrW1a']
 
 function fitted(
   read: Factors,
+  layer: string,
   { adapted: { shapes, scale } }: LearnedModule,
   scaleOfFile: number,
-): Map<string, Float32Tensor> | string {
+): Map<string, Float32Tensor> | Remark {
   const given = new Map(
     [...read]
       .filter(([part]) => !scaleParts.includes(part))
@@ -68,13 +73,13 @@ function fitted(
   )
   const missing = [...shapes.keys()].find((part) => !given.has(part))
   const extra = [...given.keys()].find((part) => !shapes.has(part))
-  if (missing !== undefined) return `lacks the factor ${missing}`
-  if (extra !== undefined) return `has the factor ${extra}, which the recipe has no place for`
+  if (missing !== undefined) return remark('training/factor-missing', { layer, part: missing })
+  if (extra !== undefined) return remark('training/factor-extra', { layer, part: extra })
   const factors = new Map<string, Float32Tensor>()
   for (const [part, shape] of shapes) {
     const tensor = given.get(part)!
     if (dropOnes(tensor.shape).join() !== dropOnes(shape).join())
-      return `has ${part} [${tensor.shape.join()}] where the recipe has [${shape.join()}]`
+      return remark('training/factor-shape', { layer, part, shape: tensor.shape, wanted: shape })
     const share = scaledParts.includes(part) ? scaleOfFile / scale : 1
     const data = share === 1 ? tensor.data : tensor.data.map((value) => value * share)
     factors.set(part, { dtype: 'f32', shape, data })

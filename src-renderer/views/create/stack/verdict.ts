@@ -39,7 +39,7 @@ export function verdictOf(
   if (proof.verdict === 'partly') {
     const matched = proof.unet.matched + proof.text.matched
     const all = matched + proof.unet.unmatched + proof.text.unmatched
-    const few = proof.unmatched.slice(0, 3).map(({ name, reason }) => `${name}: ${reason}`)
+    const few = proof.unmatched.slice(0, 3).map(({ name, reason }) => `${name}: ${look.say(reason).message}`)
     return {
       tone: 'warn',
       sign: '!',

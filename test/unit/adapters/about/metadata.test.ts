@@ -148,7 +148,7 @@ describe('trigger words', () => {
 })
 
 describe('made for', () => {
-  const said = (text: string) => [{ text, where: 'Its page at Civitai' }]
+  const said = (text: string) => [{ text, where: 'civitai' as const }]
 
   test.each([
     ['animefull-final-pruned.ckpt', 'sd1', 'Anime-v3'],
@@ -184,7 +184,7 @@ describe('made for', () => {
     const both = facts({ ss_new_sd_model_hash: pony.toUpperCase(), ss_sd_model_name: 'noobai.safetensors' })
     expect(madeFor(both, said('SDXL 1.0'), families.sdxl)).toMatchObject({
       name: 'Pony',
-      how: expect.stringContaining(pony) as string,
+      how: { code: 'recognition/base-hash', facts: { hash: pony } },
     })
     expect(madeFor(facts({ ss_sd_model_name: 'noobai' }), said('Pony'), families.sdxl)?.name).toBe('NoobAI')
     expect(madeFor(facts({ ss_sd_model_hash: '925997e9' }), [], families.sd1)?.name).toBe('Anime-v3')

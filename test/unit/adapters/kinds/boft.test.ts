@@ -8,6 +8,7 @@ import { expectCloseInScale } from '../../../support/close-arrays.ts'
 import { mergeInFloat64, type PartArrays } from '../../../support/merge-adapter.ts'
 import { createRandom } from '../../../support/random-tensor.ts'
 import { tolerances } from '../../../support/tolerances.ts'
+import { inEnglish } from '../../../support/said.ts'
 
 const { normal } = createRandom(9)
 
@@ -75,8 +76,10 @@ it.each([
   [[2, 3, 2, 2], 'its blocks turn 6 outputs where the module has 8'],
   [[4, 4, 2, 2], 'its 4 stages do not divide 8 outputs'],
   [[1000, 4, 2, 2], 'its 1000 stages do not divide 8 outputs'],
-  [[2, 8, 1, 1], 'its blocks have 1 dimensions, no even number'],
+  [[2, 8, 1, 1], 'its block size 1 is odd'],
   [[0, 4, 2, 2], 'oftBlocks is empty'],
 ])('%j does not fit', (blocks, reason) => {
-  expect(boft.misfit(new Map([['oftBlocks', blocks]]), { kind: 'weight', shape: [8, 3] })).toBe(reason)
+  expect(inEnglish(boft.misfit(new Map([['oftBlocks', blocks]]), { kind: 'weight', shape: [8, 3] }))).toBe(
+    reason,
+  )
 })

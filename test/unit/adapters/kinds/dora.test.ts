@@ -15,6 +15,7 @@ import { expectCloseInScale } from '../../../support/close-arrays.ts'
 import { mergeInFloat64, mergeOnRuntime } from '../../../support/merge-adapter.ts'
 import { createRandom } from '../../../support/random-tensor.ts'
 import { tolerances } from '../../../support/tolerances.ts'
+import { inEnglish } from '../../../support/said.ts'
 
 const { normal } = createRandom(10)
 const lora = algorithmOf('lora')
@@ -66,7 +67,7 @@ describe('the axis', () => {
     ['dora', [], [6, 4]],
     ['magnitude', [4], [6, 4]],
   ])('of %s %j on %j does not exist', (part, length, shape) => {
-    expect(doraMisfit(new Map([[part, length]]), shape)).toBe(
+    expect(inEnglish(doraMisfit(new Map([[part, length]]), shape))).toBe(
       `its DoRA lengths are [${length.join()}] where the module has 6 outputs and 4 inputs`,
     )
   })

@@ -7,6 +7,7 @@ import { expectCloseInScale } from '../../../support/close-arrays.ts'
 import { mergeInFloat64 } from '../../../support/merge-adapter.ts'
 import { createRandom } from '../../../support/random-tensor.ts'
 import { tolerances } from '../../../support/tolerances.ts'
+import { inEnglish } from '../../../support/said.ts'
 
 const { normal } = createRandom(4)
 
@@ -43,7 +44,7 @@ describe('full', () => {
 
   it('takes a difference of the same numbers for a linear layer and a 1×1 convolution, and no other', () => {
     const misfit = (diff: number[], shape: number[]) =>
-      full.misfit(new Map([['diff', diff]]), { kind: 'weight', shape })
+      inEnglish(full.misfit(new Map([['diff', diff]]), { kind: 'weight', shape }))
     expect(misfit([6, 4, 1, 1], [6, 4])).toBeNull()
     expect(misfit([6, 4], [6, 4, 1, 1])).toBeNull()
     expect(misfit([6], [6])).toBeNull()
@@ -58,10 +59,10 @@ describe('full', () => {
       ['setWeight', [6, 4]],
       ['diffB', [5]],
     ])
-    expect(full.misfit(both, { kind: 'weight', shape: [6, 4] })).toBe(
+    expect(inEnglish(full.misfit(both, { kind: 'weight', shape: [6, 4] }))).toBe(
       'it has both a difference and a whole weight',
     )
-    expect(full.misfit(both, { kind: 'bias', shape: [6] })).toBe(
+    expect(inEnglish(full.misfit(both, { kind: 'bias', shape: [6] }))).toBe(
       'diffB is [5] where the module needs 6 numbers',
     )
   })

@@ -7,6 +7,7 @@ import { expectCloseInScale } from '../../../support/close-arrays.ts'
 import { mergeInFloat64, shapesOf } from '../../../support/merge-adapter.ts'
 import { createRandom } from '../../../support/random-tensor.ts'
 import { tolerances } from '../../../support/tolerances.ts'
+import { inEnglish } from '../../../support/said.ts'
 
 const { normal } = createRandom(7)
 const newLayout = { a1: [4, 2], a2: [2, 4], b1: [6, 2], b2: [2, 4] }
@@ -45,26 +46,28 @@ describe('what does not fit', () => {
     [{ a1: [4, 3] }, 'its factors disagree about their rank'],
     [{ a1: [5, 2] }, 'a1 is [5,2] where the module needs [4,2]'],
     [{ b2: [2, 36] }, 'b2 is [2,36] where the module needs [2,4]'],
-    [{ bm: [2, 2, 3, 3] }, 'it has a Tucker core, which no trainer has ever made'],
+    [{ bm: [2, 2, 3, 3] }, 'it has a Tucker core, which no GLoRA trainer makes'],
     [{ b1: [6, 0] }, 'b1 is empty'],
     [
       { a1: [4, 20_000], a2: [20_000, 4], b1: [6, 20_000], b2: [20_000, 4] },
-      'its rank is 20000, and the largest supported is 16384',
+      'its rank is 20000, and the largest that is supported is 16384',
     ],
   ])('%j', (changes, reason) => {
     const shapes = new Map<string, readonly number[]>(Object.entries({ ...newLayout, ...changes }))
-    expect(glora.misfit(shapes, { kind: 'weight', shape: [6, 4] })).toBe(reason)
+    expect(inEnglish(glora.misfit(shapes, { kind: 'weight', shape: [6, 4] }))).toBe(reason)
   })
 
   it('a rank that says two things about a square layer', () => {
     const shapes = new Map(Object.entries({ a1: [4, 9], a2: [9, 4], b1: [4, 9], b2: [9, 4] }))
-    expect(glora.misfit(shapes, { kind: 'weight', shape: [4, 4] })).toBe(
+    expect(inEnglish(glora.misfit(shapes, { kind: 'weight', shape: [4, 4] }))).toBe(
       "its rank 9 exceeds the module's width",
     )
   })
 
   it('a missing factor', () => {
-    expect(glora.misfit(new Map([['a1', [4, 2]]]), { kind: 'weight', shape: [6, 4] })).toBe('a2 is missing')
+    expect(inEnglish(glora.misfit(new Map([['a1', [4, 2]]]), { kind: 'weight', shape: [6, 4] }))).toBe(
+      'a2 is missing',
+    )
     expect(glora.rank(new Map([['a1', [4, 2]]]))).toBeNull()
   })
 })

@@ -6,6 +6,7 @@ import { expectCloseInScale } from '../../../support/close-arrays.ts'
 import { factorsOf, mergeInFloat64 } from '../../../support/merge-adapter.ts'
 import { createRandom } from '../../../support/random-tensor.ts'
 import { tolerances } from '../../../support/tolerances.ts'
+import { inEnglish } from '../../../support/said.ts'
 
 const { normal } = createRandom(6)
 const parts = (vector: Array64, onInput: number) => ({ ia3: vector, onInput: fromData([onInput], []) })
@@ -39,7 +40,7 @@ describe('what does not fit', () => {
       ['ia3', [5]],
       ['onInput', []],
     ])
-    expect(ia3.misfit(shapes, { kind: 'weight', shape: [6, 4] })).toBe(
+    expect(inEnglish(ia3.misfit(shapes, { kind: 'weight', shape: [6, 4] }))).toBe(
       'its vector has 5 numbers where the module has 6 outputs and 4 inputs',
     )
   })

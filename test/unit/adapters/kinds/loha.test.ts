@@ -7,6 +7,7 @@ import { expectCloseInScale } from '../../../support/close-arrays.ts'
 import { mergeInFloat64 } from '../../../support/merge-adapter.ts'
 import { createRandom } from '../../../support/random-tensor.ts'
 import { tolerances } from '../../../support/tolerances.ts'
+import { inEnglish } from '../../../support/said.ts'
 
 const { normal } = createRandom(2)
 
@@ -49,6 +50,6 @@ describe('what does not fit', () => {
     [{ hadaW1a: [6, 0], hadaW1b: [0, 36] }, 'hadaW1a is empty'],
   ])('%j', (changes, reason) => {
     const shapes = new Map<string, readonly number[]>(Object.entries({ ...good, ...changes }))
-    expect(loha.misfit(shapes, { kind: 'weight', shape: [6, 4, 3, 3] })).toBe(reason)
+    expect(inEnglish(loha.misfit(shapes, { kind: 'weight', shape: [6, 4, 3, 3] }))).toBe(reason)
   })
 })

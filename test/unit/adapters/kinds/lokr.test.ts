@@ -7,6 +7,7 @@ import { expectCloseInScale } from '../../../support/close-arrays.ts'
 import { mergeInFloat64, shapesOf } from '../../../support/merge-adapter.ts'
 import { createRandom } from '../../../support/random-tensor.ts'
 import { tolerances } from '../../../support/tolerances.ts'
+import { inEnglish } from '../../../support/said.ts'
 
 const { normal } = createRandom(3)
 const conv = [12, 8, 3, 3]
@@ -37,23 +38,25 @@ describe('the merge', () => {
 
 describe('what does not fit', () => {
   it.each([
-    [{ lokrW1: [3, 2] }, 'w2 is missing'],
-    [{ lokrW1a: [3, 1], lokrW2: [4, 36] }, 'w1 is missing'],
+    [{ lokrW1: [3, 2] }, 'lokrW2 is missing'],
+    [{ lokrW1a: [3, 1], lokrW2: [4, 36] }, 'lokrW1 is missing'],
     [{ lokrW1: [3, 2], lokrW2: [5, 36] }, "[3,2] ⊗ [5,36] does not make the module's [12,72]"],
-    [{ lokrW1: [3, 2], lokrW2: [4, 4, 9, 1, 1] }, 'w2 is [4,4,9,1,1]'],
-    [{ lokrW1: [3, 2], lokrW2: [4, 4, 2, 2] }, 'w2 is [4,4,2,2]'],
-    [{ lokrW1: [3, 8], lokrW2: [4, 9], lokrW2a: [4, 1] }, 'w2 is there both whole and factored'],
-    [{ lokrW1: [3, 12], lokrW2: [4, 6] }, 'w2 has 6 columns, no multiple of the kernel'],
-    [{ lokrW1: [3, 2], lokrW2a: [4, 2], lokrW2b: [3, 36] }, 'w2 is factored into [4,2] and [3,36]'],
+    [{ lokrW1: [3, 2], lokrW2: [4, 4, 9, 1, 1] }, 'lokrW2 has the unusable shape [4,4,9,1,1]'],
+    [{ lokrW1: [3, 2], lokrW2: [4, 4, 2, 2] }, 'lokrW2 has the unusable shape [4,4,2,2]'],
+    [{ lokrW1: [3, 8], lokrW2: [4, 9], lokrW2a: [4, 1] }, 'lokrW2 is there both whole and factored'],
+    [{ lokrW1: [3, 12], lokrW2: [4, 6] }, 'w2 has 6 columns, which the kernel does not divide'],
+    [{ lokrW1: [3, 2], lokrW2a: [4, 2], lokrW2b: [3, 36] }, 'lokrW2 is factored into [4,2] and [3,36]'],
     [
       { lokrW1: [3, 2], lokrW2a: [2, 4], lokrW2b: [2, 4], lokrT2: [2, 2, 1, 1] },
-      'lokrT2 is [2,2,1,1], not [2,2,3,3]',
+      'lokrT2 is [2,2,1,1] where the module needs [2,2,3,3]',
     ],
     [
       { lokrW1: [3, 2], lokrW2a: [4, 20_000], lokrW2b: [20_000, 36] },
-      'its rank is 20000, and the largest supported is 16384',
+      'its rank is 20000, and the largest that is supported is 16384',
     ],
   ])('%j', (shapes, reason) => {
-    expect(lokr.misfit(new Map(Object.entries(shapes)), { kind: 'weight', shape: conv })).toBe(reason)
+    expect(inEnglish(lokr.misfit(new Map(Object.entries(shapes)), { kind: 'weight', shape: conv }))).toBe(
+      reason,
+    )
   })
 })

@@ -7,6 +7,7 @@ import { expectCloseInScale } from '../../../support/close-arrays.ts'
 import { factorsOf, mergeInFloat64 } from '../../../support/merge-adapter.ts'
 import { createRandom } from '../../../support/random-tensor.ts'
 import { tolerances } from '../../../support/tolerances.ts'
+import { inEnglish } from '../../../support/said.ts'
 
 const random = createRandom(1)
 const { normal } = random
@@ -71,7 +72,7 @@ describe('the scale', () => {
 describe('what does not fit', () => {
   const weight = { kind: 'weight', shape: [6, 4, 3, 3] } as const
   it.each([
-    [{ down: [2, 4, 3, 3] }, 'up or down is missing'],
+    [{ down: [2, 4, 3, 3] }, 'up is missing'],
     [{ up: [5, 2, 1, 1], down: [2, 4, 3, 3] }, 'up makes 5 outputs where the module has 6'],
     [{ up: [6, 2, 1, 1], down: [2, 4, 1, 1] }, 'down takes 4 inputs where the module has 36'],
     [{ up: [6, 3, 1, 1], down: [2, 4, 3, 3] }, 'up has rank 3, down 2'],
@@ -84,18 +85,18 @@ describe('what does not fit', () => {
       'mid is [2,2,5,5] where the module needs [2,2,3,3]',
     ],
     [{ up: [6, 0, 1, 1], down: [0, 4, 3, 3] }, 'up is empty'],
-    [{ up: [6], down: [2, 4] }, 'up is [6] and down [2,4], no matrices'],
-    [{ up: [6, 2, 1, 1], down: [2, 4, 3, 3], alpha: [2] }, 'alpha is [2], not one number'],
+    [{ up: [6], down: [2, 4] }, 'up is [6] and down [2,4], which are not matrices'],
+    [{ up: [6, 2, 1, 1], down: [2, 4, 3, 3], alpha: [2] }, 'alpha is [2], not a single number'],
     [
       { up: [6, 1_000_000], down: [1_000_000, 36] },
-      'its rank is 1000000, and the largest supported is 16384',
+      'its rank is 1000000, and the largest that is supported is 16384',
     ],
     [
       { up: [6, 2, 1, 1], down: [2, 4, 3, 3], dora: [5, 1, 1, 1] },
       'its DoRA lengths are [5,1,1,1] where the module has 6 outputs and 4 inputs',
     ],
   ])('%j', (shapes, reason) => {
-    expect(lora.misfit(new Map(Object.entries(shapes)), weight)).toBe(reason)
+    expect(inEnglish(lora.misfit(new Map(Object.entries(shapes)), weight))).toBe(reason)
   })
 
   it('names a module that is no layer, and a bias of another length', () => {
@@ -104,8 +105,8 @@ describe('what does not fit', () => {
       ['down', [2, 1]],
       ['upBias', [5]],
     ])
-    expect(lora.misfit(shapes, { kind: 'weight', shape: [6] })).toContain('the module is neither')
-    expect(lora.misfit(shapes, { kind: 'bias', shape: [6] })).toBe(
+    expect(inEnglish(lora.misfit(shapes, { kind: 'weight', shape: [6] }))).toContain('the module is neither')
+    expect(inEnglish(lora.misfit(shapes, { kind: 'bias', shape: [6] }))).toBe(
       'upBias is [5] where the module needs 6 numbers',
     )
   })

@@ -6,6 +6,7 @@ import { expectCloseInScale } from '../../../support/close-arrays.ts'
 import { mergeInFloat64 } from '../../../support/merge-adapter.ts'
 import { createRandom } from '../../../support/random-tensor.ts'
 import { tolerances } from '../../../support/tolerances.ts'
+import { inEnglish } from '../../../support/said.ts'
 
 const { normal } = createRandom(5)
 
@@ -29,10 +30,12 @@ describe('norm', () => {
   it('fits normalisations of its width', () => {
     const shapes = new Map([['normW', [6]]])
     expect(norm.misfit(shapes, { kind: 'weight', shape: [6] })).toBeNull()
-    expect(norm.misfit(shapes, { kind: 'weight', shape: [8] })).toBe(
+    expect(inEnglish(norm.misfit(shapes, { kind: 'weight', shape: [8] }))).toBe(
       'normW is [6] where the module needs 8 numbers',
     )
-    expect(norm.misfit(shapes, { kind: 'weight', shape: [6, 1] })).toContain('the module is none')
-    expect(norm.misfit(shapes, { kind: 'bias', shape: [6] })).toBe('normB is missing')
+    expect(inEnglish(norm.misfit(shapes, { kind: 'weight', shape: [6, 1] }))).toContain(
+      'the module is not one',
+    )
+    expect(inEnglish(norm.misfit(shapes, { kind: 'bias', shape: [6] }))).toBe('normB is missing')
   })
 })

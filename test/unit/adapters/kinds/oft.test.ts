@@ -8,6 +8,7 @@ import { expectCloseInScale } from '../../../support/close-arrays.ts'
 import { mergeInFloat64, type PartArrays } from '../../../support/merge-adapter.ts'
 import { createRandom } from '../../../support/random-tensor.ts'
 import { tolerances } from '../../../support/tolerances.ts'
+import { inEnglish } from '../../../support/said.ts'
 
 const { normal } = createRandom(8)
 const angles = [0.3, -1.2, 0.05]
@@ -78,22 +79,22 @@ it('goes through DoRA as any other kind', () => {
 
 describe('what does not fit', () => {
   it.each([
-    [{ oftBlocks: [2, 3, 2, 2] }, 'its blocks are [2,3,2,2], not one square matrix each'],
-    [{ oftBlocks: [3, 2, 3] }, 'its blocks are 2 × 3, not square'],
+    [{ oftBlocks: [2, 3, 2, 2] }, 'its blocks are [2,3,2,2], not square matrices'],
+    [{ oftBlocks: [3, 2, 3] }, 'its blocks are [3,2,3], not square matrices'],
     [{ oftBlocks: [4, 2, 2] }, 'its blocks turn 8 outputs where the module has 6'],
     [{ oftBlocks: [3, 2, 2], oftDiag: [3, 2, 2] }, 'it has both oftBlocks and oftDiag'],
     [{ oftBlocks: [3, 2, 2], rescale: [5] }, 'rescale is [5] where the module needs 6 numbers'],
     [{ oftBlocks: [0, 2, 2] }, 'oftBlocks is empty'],
-    [{}, 'its blocks are [], not one square matrix each'],
+    [{}, 'its blocks are [], not square matrices'],
   ])('%j', (shapes, reason) => {
     const own = new Map(Object.entries(shapes))
-    expect(oft.misfit(own, { kind: 'weight', shape: [6, 4] })).toBe(reason)
+    expect(inEnglish(oft.misfit(own, { kind: 'weight', shape: [6, 4] }))).toBe(reason)
   })
 
   it('blocks too large to invert', () => {
     const shapes = new Map([['oftBlocks', [1, 4096, 4096]]])
-    expect(oft.misfit(shapes, { kind: 'weight', shape: [4096, 4] })).toBe(
-      'its blocks have 4096 dimensions, and the largest supported is 2048',
+    expect(inEnglish(oft.misfit(shapes, { kind: 'weight', shape: [4096, 4] }))).toBe(
+      'its block size is 4096, and the largest that is supported is 2048',
     )
   })
 })

@@ -47,12 +47,10 @@ it('suffixes', () => {
 })
 
 it.each([
-  ['lora', 'alpha'],
-  ['locon', 'mid'],
-  ['oft', 'oftBlocks'],
-  ['full', 'diff'],
-] as const)('PEFT has no word for the %s’s %s', (kind, part) => {
-  expect(() => partSuffix('peft', kind, part)).toThrow(
-    expect.objectContaining({ code: 'adapter/not-in-dialect' }),
-  )
+  ['lora', 'alpha', 'adapter/no-scale-tensor'],
+  ['locon', 'mid', 'adapter/no-tucker-core'],
+  ['oft', 'oftBlocks', 'adapter/not-in-dialect'],
+  ['full', 'diff', 'adapter/not-in-dialect'],
+] as const)('PEFT has no word for the %s’s %s', (kind, part, code) => {
+  expect(() => partSuffix('peft', kind, part)).toThrow(expect.objectContaining({ code }))
 })

@@ -93,7 +93,7 @@ test('says what an adapter is, from its header, its metadata and the files besid
     dialects: ['kohya'],
     ranks: [2],
     architecture: 'sd1',
-    madeFor: { name: 'SD 1.5', how: expect.stringContaining('Civitai') as string },
+    madeFor: { name: 'SD 1.5', how: { code: 'recognition/base-beside', facts: { where: 'civitai' } } },
     triggerGroups: [['inkstyle']],
     embeddings: [],
     blockProfile: null,

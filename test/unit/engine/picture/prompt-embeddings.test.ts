@@ -5,6 +5,8 @@ import { pictureProfiles } from '../../../../src-main/engine/picture/profiles.ts
 import { promptEmbeddings, type OfferedWord } from '../../../../src-main/engine/picture/prompt-embeddings.ts'
 import type { EmbeddingEncoder } from '../../../../src-main/text/embeddings.ts'
 import { published } from '../../../support/families.ts'
+import { remark } from '../../../../src-main/messages/table.ts'
+import { inEnglish } from '../../../support/said.ts'
 
 const encoders = published.sdxl.textEncoders
 const read: string[] = []
@@ -72,7 +74,9 @@ test('one for another family is plain words, with a warning; chosen it is an err
   const found = await promptEmbeddings(['ink'], [narrow], a1111)
   expect(found.words).toEqual([])
   expect(found.warnings).toHaveLength(1)
-  expect(found.warnings[0]).toContain("width 768; this model's text encoder takes 768 and 1280")
+  expect(inEnglish(found.warnings[0])).toContain(
+    'width 768; the text encoder of this model takes 768 and 1280. Its name was read as plain words.',
+  )
   const refused = await promptEmbeddings(['ink'], [{ ...narrow, chosen: true }], a1111).catch(
     (error: unknown) => error,
   )
@@ -84,10 +88,10 @@ test('a file that cannot be read says why where it was asked for by name', async
   const gone: OfferedWord = {
     name: 'ink',
     chosen: false,
-    read: () => Promise.reject(new AppError('file/missing', 'The file is gone.')),
+    read: () => Promise.reject(new AppError('file/missing', { file: 'ink.pt' })),
   }
   expect((await promptEmbeddings(['ink'], [gone], a1111)).warnings).toEqual([
-    'The file is gone. Its name was read as plain words.',
+    remark('prompt/embedding-unused', { why: remark('file/missing', { file: 'ink.pt' }) }),
   ])
   const comfy = { profile: pictureProfiles.comfyui, encoders } as const
   await expect(promptEmbeddings(['embedding:ink'], [gone], comfy)).rejects.toMatchObject({
@@ -95,6 +99,6 @@ test('a file that cannot be read says why where it was asked for by name', async
   })
   await expect(promptEmbeddings(['embedding:inc'], [gone], comfy)).rejects.toMatchObject({
     code: 'prompt/embedding',
-    hint: expect.stringContaining('Close to it: ink.') as string,
+    hint: expect.stringContaining('Similar names: ink.') as string,
   })
 })

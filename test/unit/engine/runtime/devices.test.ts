@@ -54,7 +54,7 @@ test('a plan goes around what a check found wrong, and only around that', () => 
 })
 
 test('running out of memory is told from other failures, and a named error stays itself', () => {
-  const named = (message: string) => runtimeError(new Error(message), 'engine/run-failed', 'It stopped.').code
+  const named = (message: string) => runtimeError(new Error(message), 'engine/run-failed').code
   expect(named('std::bad_alloc')).toBe('engine/out-of-memory')
   expect(named('Failed to allocate memory for requested buffer of size 34359738368')).toBe(
     'engine/out-of-memory',
@@ -67,6 +67,6 @@ test('running out of memory is told from other failures, and a named error stays
     'engine/out-of-memory',
   )
   expect(named('Non-zero status code returned while running Add node')).toBe('engine/run-failed')
-  const own = new AppError('parameters/missing', 'There is none.')
-  expect(runtimeError(own, 'engine/run-failed', 'It stopped.')).toBe(own)
+  const own = new AppError('parameters/missing', { name: 'x' })
+  expect(runtimeError(own, 'engine/run-failed')).toBe(own)
 })

@@ -2,6 +2,7 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import type { JobSummary, PictureSummary } from '../../../../src-main/contract/studio.ts'
 import { callsThrough, sendsThrough, type Calls } from '../../../../src-renderer/backend/calls.ts'
+import type { AnyRemark } from '../../../../src-main/messages/entry.ts'
 
 test('a call is its name and its input', async () => {
   const calls = callsThrough((name, input) => Promise.resolve({ name, input }))
@@ -52,13 +53,15 @@ type Unfit = {
         : never
   }[keyof Calls[Area]]
 }[keyof Calls]
-type NoJson<Value> = Value extends Date | Map<unknown, unknown> | Set<unknown> | Uint8Array | bigint | symbol
-  ? true
-  : Value extends readonly (infer Item)[]
-    ? NoJson<Item>
-    : Value extends object
-      ? { [Field in keyof Value]: NoJson<Value[Field]> }[keyof Value]
-      : never
+type NoJson<Value> = Value extends AnyRemark
+  ? never
+  : Value extends Date | Map<unknown, unknown> | Set<unknown> | Uint8Array | bigint | symbol
+    ? true
+    : Value extends readonly (infer Item)[]
+      ? NoJson<Item>
+      : Value extends object
+        ? { [Field in keyof Value]: NoJson<Value[Field]> }[keyof Value]
+        : never
 
 test('every answer has a type, and arrives as what it was', () => {
   expectTypeOf<Unfit>().toBeNever()

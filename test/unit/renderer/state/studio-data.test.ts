@@ -117,7 +117,7 @@ test('an adapter, a model or a stack takes its place by name, changes there, and
 test('a device that is checked again keeps its place', () => {
   const device = (name: 'cpu' | 'webgpu', label: string): StudioEvent => ({
     type: 'device',
-    device: { name, label, available: true, note: '', conformance: [], checkedAt: null },
+    device: { name, label, available: true, notes: [], conformance: [], checkedAt: null },
   })
   const { devices } = after([device('webgpu', 'a'), device('cpu', 'b'), device('webgpu', 'c')])
   expect(devices.map(({ label }) => label)).toEqual(['c', 'b'])

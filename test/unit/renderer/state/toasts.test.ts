@@ -1,17 +1,19 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Toasts } from '../../../../src-renderer/state/toasts.svelte.ts'
+import { remark } from '../../../../src-main/messages/table.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const messages = (toasts: Toasts): string[] => toasts.list.map(({ message }) => message)
+const messages = (toasts: Toasts): string[] =>
+  toasts.list.map(({ message, report }) => report?.code ?? message)
 
 it('news goes by itself, an error stays longer', () => {
   const toasts = new Toasts()
   toasts.say('Saved')
-  toasts.fail({ code: 'disk/full', message: 'The disk is full.' })
+  toasts.fail(remark('disk/full', { file: 'a.png' }))
   vi.advanceTimersByTime(10_000)
-  expect(messages(toasts)).toEqual(['The disk is full.'])
+  expect(messages(toasts)).toEqual(['disk/full'])
   vi.advanceTimersByTime(10_000)
   expect(messages(toasts)).toEqual([])
 })
@@ -30,10 +32,10 @@ it('stays while somebody points at it', () => {
 
 it('says the same error once, and never more than four things', () => {
   const toasts = new Toasts()
-  const full = { code: 'disk/full', message: 'The disk is full.' }
+  const full = remark('disk/full', { file: 'a.png' })
   toasts.fail(full)
   toasts.fail(full)
-  expect(messages(toasts)).toEqual(['The disk is full.'])
+  expect(messages(toasts)).toEqual(['disk/full'])
   for (const word of ['a', 'b', 'c', 'd']) toasts.say(word)
   expect(messages(toasts)).toEqual(['a', 'b', 'c', 'd'])
 })

@@ -107,7 +107,7 @@ test('nothing matched, another kind of file, NaN and misuse are one sentence and
   const notFinite = await runCli(['inspect', nan, '--verbose'])
   expect(notFinite).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('adapter/not-finite') as string,
+    stderr: expect.stringContaining('adapter/module-not-finite') as string,
   })
 
   expect((await runCli(['inspect', demoModel, '--model', demoModel])).code).toBe(2)

@@ -1,0 +1,102 @@
+// How it was found what an adapter was made for, and what a checkpoint is.
+import { choice, entry, named } from './entry.ts'
+import { allOf } from './format.ts'
+
+/** Names that only one family's files have. */
+const habits = {
+  'second-encoder': 'it names a second text encoder',
+  'numbered-encoder': 'it numbers its text encoder',
+  'plain-encoder': 'it does not number its text encoder',
+  shallow: 'its transformers are one block deep',
+}
+export type HabitReason = keyof typeof habits
+const habitsJa: Readonly<Record<HabitReason, string>> = {
+  'second-encoder': '2 つ目のテキストエンコーダーの名前がある',
+  'numbered-encoder': 'テキストエンコーダーに番号がある',
+  'plain-encoder': 'テキストエンコーダーに番号がない',
+  shallow: 'トランスフォーマーが 1 段である',
+}
+
+/** Where it is said, besides in the file itself. */
+const places = { civitai: 'Its page at Civitai', sidecar: 'The file beside it' }
+export type SaidPlace = keyof typeof places
+const placesJa: Readonly<Record<SaidPlace, string>> = {
+  civitai: 'Civitai のページ',
+  sidecar: '隣のファイル',
+}
+
+export const recognition = {
+  'recognition/shapes-fit': entry({
+    facts: { family: 'SDXL', fits: 794, modules: 794 },
+    en: ({ family, fits, modules }) => ({
+      message: `Its shapes fit ${family} (${fits} of ${modules} modules).`,
+    }),
+    ja: ({ family, fits, modules }) => ({
+      message: `形状が ${family} に合います（${modules} 個の層のうち ${fits} 個）。`,
+    }),
+  }),
+  'recognition/shapes-fit-several': entry({
+    facts: { families: ['SD 1.x', 'SD 2.x'] },
+    en: ({ families }) => ({ message: `Its shapes fit ${allOf(families, 'en')} equally well.` }),
+    ja: ({ families }) => ({ message: `形状は ${allOf(families, 'ja')} のどれにも合います。` }),
+  }),
+  'recognition/shapes-fit-none': entry({
+    en: { message: 'Its shapes fit no published model.' },
+    ja: { message: '形状が、公開されたどのモデルにも合いません。' },
+  }),
+  'recognition/metadata': entry({
+    facts: { family: 'SDXL', key: 'ss_base_model_version', value: 'sdxl_base_v1-0' },
+    en: ({ family, key, value }) => ({ message: `Its metadata says ${family} (${key}: ${value}).` }),
+    ja: ({ family, key, value }) => ({ message: `メタデータによると ${family} です（${key}: ${value}）。` }),
+  }),
+  'recognition/metadata-overruled': entry({
+    facts: { family: 'SDXL', key: 'ss_base_model_version', value: 'sdxl_base_v1-0' },
+    en: ({ family, key, value }) => ({
+      message: `Its metadata says ${family} (${key}: ${value}), but the shapes decide.`,
+    }),
+    ja: ({ family, key, value }) => ({
+      message: `メタデータには ${family}（${key}: ${value}）とありますが、形状で判断します。`,
+    }),
+  }),
+  'recognition/habit': entry({
+    facts: { habit: choice<HabitReason>('numbered-encoder'), family: 'SDXL' },
+    en: ({ habit, family }) => ({
+      message: `Its names point to ${family}: ${named(habits, habit)}, as in files for it.`,
+    }),
+    ja: ({ habit, family }) => ({
+      message: `名前から ${family} と考えられます。${named(habitsJa, habit)}ためです。`,
+    }),
+  }),
+  'recognition/names': entry({
+    facts: { family: 'SDXL' },
+    en: ({ family }) => ({ message: `Its names are those of ${family}.` }),
+    ja: ({ family }) => ({ message: `名前は ${family} のものです。` }),
+  }),
+  'recognition/nothing-tells': entry({
+    en: { message: 'Nothing else tells them apart.' },
+    ja: { message: 'ほかに区別できる手がかりはありません。' },
+  }),
+  'recognition/names-tell-nothing': entry({
+    en: { message: 'Its names do not tell which family it is for.' },
+    ja: { message: '名前からは、どの系統用か分かりません。' },
+  }),
+  'recognition/base-hash': entry({
+    facts: { key: 'ss_sd_model_hash', hash: 'e1441589a6' },
+    en: ({ key, hash }) => ({
+      message: `It was trained on a checkpoint whose hash is known (${key}: ${hash}).`,
+    }),
+    ja: ({ key, hash }) => ({
+      message: `ハッシュの知られたチェックポイントで学習されています（${key}: ${hash}）。`,
+    }),
+  }),
+  'recognition/base-name': entry({
+    facts: { said: 'ponyDiffusionV6XL' },
+    en: ({ said }) => ({ message: `It was trained on "${said}" (ss_sd_model_name).` }),
+    ja: ({ said }) => ({ message: `「${said}」で学習されています（ss_sd_model_name）。` }),
+  }),
+  'recognition/base-beside': entry({
+    facts: { where: choice<SaidPlace>('civitai'), said: 'Pony' },
+    en: ({ where, said }) => ({ message: `${named(places, where)} says "${said}".` }),
+    ja: ({ where, said }) => ({ message: `${named(placesJa, where)}に「${said}」とあります。` }),
+  }),
+}
