@@ -63,7 +63,7 @@ export const recipeDataSchema = z.strictObject({
 
 export const recipeCaptionsSchema = z.strictObject({
   extension: field(
-    z.string().regex(/^\.[\w.]{1,20}$/),
+    z.string().regex(/^\.[\w.-]{1,20}$/),
     '.txt',
     'Captions are files of the picture’s name with this ending.',
   ),

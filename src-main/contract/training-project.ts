@@ -164,7 +164,11 @@ export type ProjectReview = {
 export type LibraryAddition = { kind: 'adapter'; adapter: AdapterSummary } | { kind: 'word'; word: string }
 
 /** A configuration of another trainer, opened as a recipe. */
-export type ImportedRecipe = { recipe: RecipeDraft; notCarried: { field: string; why: string }[] }
+export type ImportedRecipe = {
+  recipe: RecipeDraft
+  /** Settings of the other trainer, or fields of the recipe, by name; the value is shortened. */
+  notCarried: { field: string; value: string; why: ErrorReport }[]
+}
 
 /** A saved state of a run, or a blend of two neighbours, as an entry of the stack: `training:<project id>@<step>`. */
 export const trainingAdapterPrefix = 'training:'

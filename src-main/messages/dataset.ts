@@ -99,6 +99,17 @@ export const dataset = {
     en: ({ name }) => ({ message: `It is the caption of "${name}", and there is no such picture.` }),
     ja: ({ name }) => ({ message: `「${name}」のキャプションですが、その画像がありません。` }),
   }),
+  'dataset/other-captions': entry({
+    facts: { count: 12, ending: '.txt', asked: '.caption' },
+    en: ({ count, ending, asked }) => ({
+      message: `${count} pictures have a ${ending} file, but captions are looked for in ${asked} files.`,
+      hint: 'Change "captions.extension" if these are their captions.',
+    }),
+    ja: ({ count, ending, asked }) => ({
+      message: `画像 ${count} 枚に ${ending} ファイルがありますが、キャプションは ${asked} ファイルから読みます。`,
+      hint: 'これがキャプションなら captions.extension を変えてください。',
+    }),
+  }),
   'dataset/caption-not-text': entry({
     en: { message: 'The caption is not UTF-8 text.' },
     ja: { message: 'キャプションが UTF-8 のテキストではありません。' },

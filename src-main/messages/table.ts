@@ -6,6 +6,7 @@ import { dataset } from './dataset.ts'
 import { engine } from './engine.ts'
 import { file } from './file.ts'
 import { folder } from './folder.ts'
+import { imports } from './imports.ts'
 import { internal } from './internal.ts'
 import { job } from './job.ts'
 import { library } from './library.ts'
@@ -24,6 +25,7 @@ export const messages = {
   ...engine,
   ...file,
   ...folder,
+  ...imports,
   ...internal,
   ...job,
   ...library,

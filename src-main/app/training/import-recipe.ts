@@ -1,29 +1,38 @@
 // A recipe's file, or a configuration of another trainer, as the draft of a project; what is not on this machine is named.
 import { existsSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
+import { recipePaths } from '../../contract/recipe-paths.ts'
 import { readRecipe } from '../../contract/recipe.ts'
 import type { ImportedRecipe, RecipeDraft } from '../../contract/training-project.ts'
+import { remark } from '../../messages/table.ts'
 import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
+import { dropField, getField, setField } from '../../training/import/fields.ts'
 import { openConfiguration } from '../../training/import/open-configuration.ts'
 
 /** Errors: `import/…`, `recipe/invalid`. */
 export function importRecipe(text: string, models: Pick<ModelCatalog, 'list' | 'usable'>): ImportedRecipe {
-  const { recipe, notCarried } = openConfiguration(text)
-  const left = notCarried.map(({ setting, value, why }) => ({ field: setting, why: `${why} (${value})` }))
-  const given = recipe as { base?: unknown; data?: { folder?: unknown } }
-  const data = typeof given.data === 'object' ? given.data : {}
-  const base = typeof given.base === 'string' ? given.base : null
-  const folder = typeof data.folder === 'string' ? data.folder : null
+  const { recipe: given, notCarried } = openConfiguration(text)
+  const recipe = structuredClone(given)
+  const left = notCarried.map(({ setting, value, why }) => ({ field: setting, value, why }))
+  const base = getField(recipe, 'base') ?? null
+  const folder = getField(recipe, 'data.folder') ?? null
   // The whole is checked with what was found; ids and folders follow.
-  readRecipe({ ...recipe, base: base ?? 'none', data: { ...data, folder: folder ?? 'none' } })
-  const known = base === null ? null : modelOf(base, models)
-  if (base !== null && known === null)
-    left.push({ field: 'base', why: `"${base}" is not among the models here.` })
-  const isThere = folder !== null && isAbsolute(folder) && existsSync(folder)
-  if (folder !== null && !isThere)
-    left.push({ field: 'data.folder', why: `"${folder}" is not on this machine.` })
-  const draft = { ...recipe, base: known, data: { ...data, folder: isThere ? folder : null } } as RecipeDraft
-  return { recipe: draft, notCarried: left }
+  const whole = structuredClone(recipe)
+  setField(whole, 'base', base ?? 'none')
+  setField(whole, 'data.folder', folder ?? 'none')
+  readRecipe(whole)
+  const known = typeof base === 'string' ? modelOf(base, models) : null
+  for (const field of recipePaths) {
+    const path = getField(recipe, field)
+    if (typeof path !== 'string') continue
+    const isThere = field === 'base' ? known !== null : isAbsolute(path) && existsSync(path)
+    if (isThere) continue
+    left.push({ field, value: path, why: remark('import/not-here', { what: path }) })
+    dropField(recipe, field)
+  }
+  setField(recipe, 'base', known)
+  if (getField(recipe, 'data.folder') === undefined) setField(recipe, 'data.folder', null)
+  return { recipe: recipe as RecipeDraft, notCarried: left }
 }
 
 /** By id, by path, or by the file's own name. */

@@ -78,7 +78,7 @@ export async function findPictures({
     const names = entries.map(({ name }) => name).sort()
     const own = await readCaptionTable(source.path, new Set(names))
     if (own !== null) tables.push({ table: own, names: [] })
-    const { pictures, passedOver: passed, lonely } = pictureNames(names, captionExtension)
+    const { pictures, passedOver: passed, lonely, passedCaptions } = pictureNames(names, captionExtension)
     for (const [name, caption] of pictures) {
       found.push({
         path: join(source.path, name),
@@ -91,6 +91,11 @@ export async function findPictures({
     }
     for (const { name, reason, why } of passed)
       passedOver.push({ path: join(source.path, name), reason, why })
+    if (passedCaptions !== null)
+      problems.push({
+        path: source.path,
+        why: remark('dataset/other-captions', { ...passedCaptions, asked: captionExtension }),
+      })
     for (const name of lonely)
       problems.push({
         path: join(source.path, name),

@@ -16,6 +16,8 @@ export type PictureNames = {
   readonly passedOver: readonly PassedFile[]
   /** Captions of pictures that are not there. */
   readonly lonely: readonly string[]
+  /** Captions of an ending that nobody asked for. */
+  readonly passedCaptions: { readonly count: number; readonly ending: string } | null
 }
 
 /** What people keep among pictures and nothing here can decode. */
@@ -59,6 +61,7 @@ export function pictureNames(names: readonly string[], captionExtension: string)
       })),
     ],
     lonely: captions.without([...pictures, ...unsupported].map(stemOf)),
+    passedCaptions: captions.passedOver(pictures.map(stemOf)),
   }
 }
 

@@ -10,6 +10,8 @@ import type { Command } from '../command.ts'
 import { deviceFlag } from '../flags.ts'
 import { followTraining } from '../follow-training.ts'
 import { readRecipeFile } from '../recipe-file.ts'
+import { oneLine } from '../../../messages/plain-text.ts'
+import { asText } from '../speech.ts'
 import { statusLine } from '../status-line.ts'
 
 /** What shells say of a program that Ctrl-C ended; here: paused, and it can go on. */
@@ -32,7 +34,7 @@ export const trainCommand: Command = {
     const line = statusLine()
     if (form !== 'recipe')
       for (const { setting, value, why } of notCarried)
-        line.say(`Not carried over: ${setting} = ${value}. ${why}`)
+        line.say(oneLine(`Not carried over: ${setting} = ${value}. ${asText(why)}`))
     await checkTensorFile(recipe.base, (tensors) => void modelOf(detectCheckpoint(tensors)))
     await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
       throw writeError(cause, folder)

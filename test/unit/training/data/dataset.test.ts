@@ -167,6 +167,24 @@ describe('captions', () => {
     expect(dataset.leftOut).toEqual([])
   })
 
+  it('of an ending that is not asked for are passed over, and counted', async () => {
+    const folder = await temporaryFolder()
+    for (const [index, name] of ['a', 'b', 'c'].entries()) {
+      await writeFile(join(folder, `${name}.png`), await picture(index))
+      await writeFile(join(folder, `${name}.txt`), 'text')
+    }
+    await writeFile(join(folder, 'a.caption'), 'caption')
+    const dataset = await read(folder, { captionExtension: '.caption' })
+    expect(dataset.pictures.map(({ caption }) => caption)).toEqual(['caption', null, null])
+    expect(dataset.captionProblems).toEqual([
+      {
+        path: folder,
+        why: remark('dataset/other-captions', { count: 2, ending: '.txt', asked: '.caption' }),
+      },
+    ])
+    expect((await read(folder)).captionProblems).toEqual([])
+  })
+
   it('of pictures that are not there are named, but not those of pictures that cannot be read', async () => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, 'a.png'), await picture(1))
