@@ -25,10 +25,11 @@ import { appRoot } from './app-root.ts'
 import { createEventBus } from './events.ts'
 import { claimFolder } from './folder-owner.ts'
 import { folderRules } from './folder-rules.ts'
-import { createEngineGate } from './jobs/engine-gate.ts'
+import { createFleet } from './fleet.ts'
 import { createLocalQueue } from './jobs/local-queue.ts'
 import { pictureJobRunner } from './jobs/picture-job.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
+import { hashLedger } from './library/hash-ledger.ts'
 import { countPrompt } from './prompt-count.ts'
 import { savedStacks } from './library/saved-stacks.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
@@ -79,8 +80,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     owner.release()
     throw error
   }
-  const { engine } = options
-  const swept = removeAbandonedPartsBelow(options.dataFolder)
+  const fleet = createFleet([options.engine])
+  const { link: engine, gate } = fleet.local
   const events = createEventBus()
   const defaults: Settings = {
     theme: 'system',
@@ -100,10 +101,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const settings = settingsStore(database.settings, defaults, rules)
   const folders = (): string[] => [...new Set([...options.modelFolders, ...settings.get().modelFolders])]
   const threads = libraryThreads()
-  const work = options.libraryWork ?? threads
+  const reading = options.libraryWork ?? threads
+  const hashes = hashLedger(database.hashedFiles, reading.hashes)
+  const work = { ...reading, hashes: hashes.now }
   const models = modelCatalog({
     table: database.models,
-    hash: async (path) => (await work.hashes(path)).sha256,
+    hash: async (path) => (await hashes.now(path)).sha256,
     publish: events.publish,
   })
   const known = adapterCatalog({
@@ -134,8 +137,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     publish: events.publish,
   })
   const pictures = pictureStore(database.pictures)
+  const swept = Promise.all([removeAbandonedPartsBelow(options.dataFolder), pictures.tidy()])
   const onPicture = (picture: PictureSummary): void => events.publish({ type: 'picture', picture })
-  const gate = createEngineGate()
   const workspace = workspaceStore(database.workspace)
   const trainings = training({
     dataFolder: options.dataFolder,
@@ -155,7 +158,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onDamaged: (path) => void process.stderr.write(`A training project cannot be read: ${path}\n`),
   })
   const adapters = { ...known, trained: (id: string) => trainings.trained(id) }
-  const parts = { engine, models, adapters, embeddings, settings }
+  const parts = { engine, models, adapters, embeddings, hashes, settings }
   const jobs = createLocalQueue({
     table: database.jobs,
     runner: pictureJobRunner({ ...parts, pictures, onPicture }),
@@ -254,7 +257,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await threads.close()
       await shelf.close()
       await adapters.close()
-      await engine.close()
+      await fleet.close()
       await swept
       await pictureWork.close()
       database.close()

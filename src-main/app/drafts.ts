@@ -5,15 +5,19 @@ import { join } from 'node:path'
 import { isCancelled } from '../base/cancel.ts'
 import { AppError, reportError } from '../base/errors.ts'
 import type { Stack } from '../contract/adapter.ts'
-import type { EnginePicture, EngineProgress } from '../contract/engine.ts'
-import type { GenerationRequest } from '../contract/generation.ts'
+import type { EngineProgress } from '../contract/engine.ts'
+import { bindStack } from '../contract/bind-stack.ts'
+import type { GenerationRequest, PictureRecord } from '../contract/generation.ts'
 import type { DraftRequest, DraftSummary } from '../contract/library.ts'
 import type { PictureSummary } from '../contract/studio.ts'
 import type { PictureStore } from '../gallery/picture-store.ts'
 import type { EngineGate } from './jobs/engine-gate.ts'
+import { usedModels } from './jobs/engine-call.ts'
 import { runEngine, type EngineRunParts } from './jobs/engine-run.ts'
+import { writePicture } from '../files/picture-file.ts'
 import type { NumberedPreview } from './jobs/queue.ts'
-import { keepPicture } from './library/keep-picture.ts'
+import { completeLater } from './library/complete-picture.ts'
+import { keepPicture, type DraftPicture } from './library/keep-picture.ts'
 import { engineStack } from './library/stack-of-request.ts'
 
 export type Drafts = {
@@ -42,13 +46,14 @@ export type DraftsOptions = EngineRunParts & {
 }
 
 type Lane = DraftRequest['lane']
+type MadeDraft = DraftPicture & { readonly fuller: Promise<PictureRecord | null> }
 type Running = { readonly draft: Draft; stopping: 'over' | 'again' | null }
 type Draft = {
   summary: DraftSummary
   readonly request: GenerationRequest
   readonly path: string
   readonly startedMs: number
-  picture: EnginePicture | null
+  picture: MadeDraft | null
   preview: NumberedPreview | null
   /** When it was drawn. */
   previewMs: number
@@ -93,12 +98,12 @@ export function createDrafts(options: DraftsOptions): Drafts {
     return draft
   }
 
-  function findDone(id: string): Draft & { picture: EnginePicture } {
+  function findDone(id: string): Draft & { picture: MadeDraft } {
     const draft = find(id)
     if (draft.picture === null) {
       throw new AppError('draft/not-done', 'This draft is not finished.', { details: { id } })
     }
-    return draft as Draft & { picture: EnginePicture }
+    return draft as Draft & { picture: MadeDraft }
   }
 
   function drop(draft: Draft): void {
@@ -172,16 +177,17 @@ export function createDrafts(options: DraftsOptions): Drafts {
     tell(draft, { state: 'running', progress: { ...begun, previewUrl: null } })
     try {
       await engine.ready()
-      // A hash that is not known yet is not waited for.
-      const modelSha256 = models.knownHash(draft.request.model)
       if (run.stopping === null) {
         await runEngine(options, {
           jobId: draft.summary.id,
           request: draft.request,
-          outputs: [draft.path],
-          modelSha256,
+          models: usedModels(draft.request, models),
           onProgress: (progress) => noteProgress(run, progress),
-          onPicture: (picture) => (draft.picture = picture),
+          async onPicture({ pixels, record, fuller }) {
+            await writePicture(draft.path, pixels, record)
+            const { width, height } = pixels
+            draft.picture = { path: draft.path, width, height, record, fuller }
+          },
         })
       }
       if (run.stopping === 'over' || (run.stopping === 'again' && draft.picture === null)) {
@@ -282,6 +288,7 @@ export function createDrafts(options: DraftsOptions): Drafts {
       try {
         const picture = await draft.kept
         options.onPicture(picture)
+        completeLater(options, picture.id, draft.picture.fuller)
         return pictures.find(picture.id)
       } catch (error) {
         draft.kept = null
@@ -290,7 +297,7 @@ export function createDrafts(options: DraftsOptions): Drafts {
     },
     steer: async (id, stack) =>
       running?.draft.summary.id === id && running.stopping === null
-        ? engine.calls.steer(id, engineStack(stack, adapters).stack)
+        ? engine.calls.steer(id, engineStack(bindStack(stack, adapters), adapters).stack)
         : false,
     preview: (id) => (running?.draft.summary.id === id ? running.draft.preview : null),
     filePath: (id) => findDone(id).path,

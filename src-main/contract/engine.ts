@@ -1,34 +1,30 @@
 // The calls between host and engine, and the news the engine sends while it works (birpc over the fork's channel).
 import type { Remark } from '../messages/table.ts'
 import type { ErrorReport } from '../base/errors.ts'
-import type { Stack } from './adapter.ts'
-import type { DeviceName, GenerationRequest, PictureRecord } from './generation.ts'
+import type { Artefact, ReadArtefact } from './artefact.ts'
+import type { ActedAdapter, Stack } from './adapter.ts'
+import type { DeviceName, GenerationRequest, Steered } from './generation.ts'
 import type { BakeCall, BakeReport, RewriteCall, RewriteReport } from './rewrite.ts'
 import type { TaggerCalls } from './tagger.ts'
 import type { TrainingCalls, TrainingNews } from './training.ts'
 
-/** A word of a textual inversion file, as prompts call it; `index` counts the words of the file. */
+/** A word of a textual inversion file, as prompts call it; `index` counts the words in it. */
 export type EmbeddingWord = { name: string; path: string; index: number }
+/** The same for an engine: `file` is an artefact. */
+export type ArtefactWord = { name: string; file: string; index: number }
 
 export type EngineGenerateCall = {
   jobId: string
-  /** `model` and `vae` are absolute paths here. */
+  /** `model`, `vae` and every entry's `adapter` are ids of artefacts here. */
   request: GenerationRequest
+  artefacts: Artefact[]
   device: DeviceName
-  /** One absolute path per picture of the batch; the engine writes a temporary name beside it and renames. */
-  outputs: string[]
-  /** Latents (batch, 4, h, w) are also written here when set. */
-  latentOutput?: string
-  modelName: string
-  /** Hashes of the adapters the host knows, by path; they go into the record and the infotext. */
-  adapterHashes?: Record<string, { sha256?: string; autoV3?: string }>
   /** Words that the prompts may use, and those that somebody chose, which must fit the model. */
-  embeddings?: { found: EmbeddingWord[]; chosen: EmbeddingWord[] }
-  /** sha256 of the checkpoint when the host knows it; goes into the infotext. */
-  modelSha256?: string
-  vaeName?: string
+  embeddings?: { found: ArtefactWord[]; chosen: ArtefactWord[] }
   /** False (or absent) draws no previews: nobody looks. */
   previews?: boolean
+  /** True sends each picture's latent along. */
+  latents?: boolean
 }
 
 export const probeKinds = ['text', 'unet', 'vae-encode', 'vae-decode', 'gradients'] as const
@@ -44,12 +40,40 @@ export type EngineProbeCall = {
   stack: Stack
 }
 
-export type PhaseSeconds = { load: number; text: number; denoise: number; decode: number; save: number }
+export type PhaseSeconds = { load: number; text: number; denoise: number; decode: number }
 
-export type EnginePicture = { path: string; record: PictureRecord; width: number; height: number }
+/** RGB, 8 bit, row-major. */
+export type Pixels = { width: number; height: number; rgb: Uint8Array }
+
+/** An adapter as it acted, by the artefact that was read. */
+export type ActedArtefact = Omit<ActedAdapter, 'sha256' | 'autoV3'> & { artefact: string }
+
+/** What the engine knows of how a picture came about. What things are called, and when, is for the host to say. */
+export type PictureFacts = {
+  runtime: string
+  device: string
+  architecture: string
+  /** Of the batch, from 0. */
+  index: number
+  /** This picture's own. */
+  seed: string
+  stepsDone: number
+  /** What acted, entry by entry. */
+  adapters: ActedArtefact[]
+  embeddings: { name: string; sha256?: string }[]
+  steered: Steered[]
+  /** The checkpoint, the VAE and the adapters: which bytes they were. */
+  read: ReadArtefact[]
+}
+
+/** `latent`: [channels, height, width] as the UNet sees it, where the call asked for it. */
+export type EnginePicture = {
+  pixels: Pixels
+  facts: PictureFacts
+  latent?: { shape: number[]; data: Float32Array }
+}
 
 export type EngineGenerateResult = {
-  pictures: EnginePicture[]
   seconds: PhaseSeconds
   stepsPerSecond: number
   /** True when the run was stopped early and what there was has been decoded. */
@@ -59,7 +83,7 @@ export type EngineGenerateResult = {
   warnings: Remark[]
 }
 
-/** `keep` decodes what there is; otherwise nothing is written. */
+/** `keep` decodes what there is; otherwise nothing comes of it. */
 export type StopMode = 'cancel' | 'keep'
 
 export type OpConformance = {
@@ -160,8 +184,9 @@ export type PictureCalls = {
 }
 export type EngineCalls = PictureCalls & TrainingCalls & TaggerCalls
 
+/** `save` is the host's own: pictures are written there. */
 export type GenerationPhase = 'load' | 'text' | 'denoise' | 'decode' | 'save'
-export type PreviewImage = { width: number; height: number; /** RGB, 8 bit, row-major */ rgb: Uint8Array }
+export type PreviewImage = Pixels
 export type EngineProgress = {
   jobId: string
   phase: GenerationPhase
@@ -176,7 +201,7 @@ export type EngineProgress = {
 
 export type PictureNews = {
   progress(progress: EngineProgress): void
-  /** A picture is on the disk; the others of its batch may still be to come. */
+  /** A picture is made; the others of its batch may still be to come. */
   picture(jobId: string, picture: EnginePicture): void
   log(level: 'info' | 'warning' | 'error', message: string): void
 }

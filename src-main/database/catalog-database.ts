@@ -2,6 +2,7 @@
 import { adapterTable, type AdapterTable } from './adapters.ts'
 import { documentTable, workspaceTable, type DocumentTable, type WorkspaceTable } from './documents.ts'
 import { fileTable, type FileTable } from './files.ts'
+import { hashedFileTable, type HashedFileTable } from './hashed-files.ts'
 import { jobTable, type JobTable } from './jobs.ts'
 import { modelTable, type ModelTable } from './models.ts'
 import { openDatabase } from './open.ts'
@@ -14,6 +15,7 @@ export type CatalogDatabase = {
   files: FileTable
   models: ModelTable
   adapters: AdapterTable
+  hashedFiles: HashedFileTable
   stacks: StackTable
   modelMemory: DocumentTable
   settings: DocumentTable
@@ -31,6 +33,7 @@ export function openCatalog(path: string): CatalogDatabase {
     files: fileTable(database),
     models: modelTable(database),
     adapters: adapterTable(database),
+    hashedFiles: hashedFileTable(database),
     stacks: stackTable(database),
     modelMemory: documentTable(database, 'model_memory'),
     settings: documentTable(database, 'settings'),

@@ -1,4 +1,5 @@
 // The rows of the pictures we made.
+import { join } from 'node:path'
 import type { Database } from './open.ts'
 
 export type PictureRow = {
@@ -53,6 +54,9 @@ export type PictureTable = {
   setFavourite(id: string, favourite: boolean): void
   setTrashed(id: string, trashedAt: string | null): void
   rename(id: string, fileName: string): void
+  setRecord(id: string, record: unknown): void
+  /** Every folder that pictures lie in, absolute. */
+  folders(): string[]
 }
 
 export function pictureTable(database: Database): PictureTable {
@@ -74,6 +78,11 @@ export function pictureTable(database: Database): PictureTable {
   const setFavourite = database.prepare<[number, string]>('update pictures set favourite = ? where id = ?')
   const setTrashed = database.prepare<[string | null, string]>(
     'update pictures set trashed_at = ? where id = ?',
+  )
+  const setRecord = database.prepare<[string, string]>('update pictures set record = ? where id = ?')
+  // What is left of a name without its last part.
+  const folders = database.prepare<[], { folder: string; below: string }>(
+    `select distinct folder, rtrim(file_name, replace(file_name, '/', '')) as below from pictures`,
   )
   const rename = database.prepare<[string, string]>('update pictures set file_name = ? where id = ?')
 
@@ -98,5 +107,7 @@ export function pictureTable(database: Database): PictureTable {
     setFavourite: (id, favourite) => void setFavourite.run(favourite ? 1 : 0, id),
     setTrashed: (id, trashedAt) => void setTrashed.run(trashedAt, id),
     rename: (id, fileName) => void rename.run(fileName, id),
+    setRecord: (id, record) => void setRecord.run(JSON.stringify(record), id),
+    folders: () => folders.all().map(({ folder, below }) => join(folder, ...below.split('/'))),
   }
 }

@@ -2,6 +2,7 @@
 import { invariant } from '../base/errors.ts'
 import { applicationVersion } from '../base/version.ts'
 import type { EngineGenerateCall, PictureCalls, PictureNews } from '../contract/engine.ts'
+import type { LocalFiles } from './local-files.ts'
 import { benchmarkUNet } from './measuring/benchmark.ts'
 import { benchmarkSlider } from './measuring/benchmark-slider.ts'
 import { runtimeVersion } from './runtime/onnxruntime.ts'
@@ -25,9 +26,12 @@ export function createEngine(news: PictureNews, workshop: Workshop = createWorks
     const stop = { controller, signal: controller.signal, mode: null, steering: null, entries }
     stops.set(call.jobId, stop)
     try {
-      const { model: path, vae: vaePath } = call.request
-      const wish = { path, vaePath, device: call.device }
-      return await inTurn(() => runPictureJob(call, stop, news, () => hold(wish)))
+      const { model, vae } = call.request
+      const load = (files: LocalFiles) => {
+        const vaePath = vae === null ? null : files.path(vae)
+        return hold({ path: files.path(model), vaePath, device: call.device })
+      }
+      return await inTurn(() => runPictureJob(call, stop, news, load))
     } finally {
       stops.delete(call.jobId)
     }

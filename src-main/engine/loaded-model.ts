@@ -1,6 +1,6 @@
 // A checkpoint on a device: what it is, its parameters, and its programs on demand.
-import { stat } from 'node:fs/promises'
 import { AppError } from '../base/errors.ts'
+import { sameStamp, type FileStamp } from '../contract/artefact.ts'
 import { baseModules } from '../adapters/reading/base-modules.ts'
 import { checkpointSource, withVae } from '../architectures/recognising/checkpoint-source.ts'
 import type { TextEncoderConfig, VaeConfig } from '../architectures/families/config.ts'
@@ -15,6 +15,7 @@ import type { Size } from '../architectures/networks/denoiser.ts'
 import { builtInFamilies } from '../architectures/families/families.ts'
 import type { Families } from '../architectures/families/family.ts'
 import { detectVae, vaeSource } from '../architectures/recognising/vae-file.ts'
+import { contentStamp, fileStamp } from '../files/file-stamp.ts'
 import { openWeights } from '../files/open-weights.ts'
 import type { ParameterSource } from '../graph/parameter-source.ts'
 import type { DevicePlan } from './runtime/devices.ts'
@@ -46,6 +47,10 @@ export type LoadedModel = {
   textProgram(config: TextEncoderConfig, options: { fromEnd: number; words: boolean }): Promise<Program>
   /** False when a file changed on disk since it was opened. */
   unchanged(): Promise<boolean>
+  /** Which bytes its parameters are. Null for a folder, and for a file that has changed since: some may be the new ones. */
+  read(): Promise<{ checkpoint: FileStamp | null; vae: FileStamp | null }>
+  /** Lets go of everything but the denoiser, to be loaded again when it is asked for. */
+  makeRoom(): Promise<void>
   close(): Promise<void>
 }
 
@@ -65,7 +70,12 @@ export async function loadModel({
   families = builtInFamilies,
 }: LoadOptions): Promise<LoadedModel> {
   const paths = vaePath === null ? [path] : [path, vaePath]
-  const before = await fileStamps(paths)
+  const contents = (): Promise<(string | null)[]> => Promise.all(paths.map(contentStamp))
+  const before = await contents()
+  const stamps = {
+    checkpoint: await fileStamp(path),
+    vae: vaePath === null ? null : await fileStamp(vaePath),
+  }
   const file = await openWeights(path)
   const vaeFile = vaePath === null ? null : await openWeights(vaePath)
   const detection = await refineDetection(detectCheckpoint(file, file.hints, families), file.read)
@@ -100,9 +110,19 @@ export async function loadModel({
     program: (network, size) => programs.get(key(network, size), plan, source, parameters.shape),
     textProgram: (text, options) =>
       programs.get({ network: 'text', config: text, ...options }, plan, source, parameters.shape),
-    unchanged: async () => JSON.stringify(await fileStamps(paths)) === JSON.stringify(before),
+    unchanged: async () => JSON.stringify(await contents()) === JSON.stringify(before),
+    async read() {
+      const now = async (of: string | null, then: FileStamp | null): Promise<FileStamp | null> =>
+        of !== null && sameStamp(then, await fileStamp(of)) ? then : null
+      return { checkpoint: await now(path, stamps.checkpoint), vae: await now(vaePath, stamps.vae) }
+    },
+    async makeRoom() {
+      for (const component of componentsOf(config))
+        if (component !== config.denoiser.component) parameters.release(component)
+      await programs.releaseSpare()
+    },
     async close() {
-      for (const component of [...modelModules(config).keys(), 'vae']) parameters.release(component)
+      for (const component of componentsOf(config)) parameters.release(component)
       await parameters.close()
       await programs.release(source)
       await file.close()
@@ -111,18 +131,11 @@ export async function loadModel({
   }
 }
 
+function componentsOf(config: ModelConfig): Iterable<string> {
+  return new Set([...modelModules(config).keys(), 'vae'])
+}
+
 function needVae(config: VaeConfig | null): VaeConfig {
   if (config) return config
   throw new AppError('checkpoint/no-vae')
-}
-
-async function fileStamps(paths: readonly string[]): Promise<(readonly [number, number] | null)[]> {
-  return Promise.all(
-    paths.map((path) =>
-      stat(path).then(
-        ({ size, mtimeMs }) => [size, mtimeMs] as const,
-        () => null,
-      ),
-    ),
-  )
 }

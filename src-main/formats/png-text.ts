@@ -14,12 +14,20 @@ type Chunk = {
   readonly end: number
 }
 
-/** The same picture with the texts in front of its pixels. */
+/** The same picture with the texts in front of its pixels, in place of what it said under their keywords. */
 export function withPngText(png: Uint8Array, texts: ReadonlyMap<string, string>): Uint8Array<ArrayBuffer> {
-  const [header] = chunksOf(png)
+  const [header, ...chunks] = chunksOf(png)
   if (header === undefined) throw notPng()
   const added = [...texts].map(([keyword, text]) => textChunk(keyword, text))
-  return joinedBytes([png.subarray(0, header.end), ...added, png.subarray(header.end)])
+  const kept: Uint8Array[] = []
+  let from = header.end
+  for (const { type, data, start, end } of chunks) {
+    const keyword = readText(type, data, () => new Uint8Array(0))?.keyword
+    if (keyword === undefined || !texts.has(keyword)) continue
+    kept.push(png.subarray(from, start))
+    from = end
+  }
+  return joinedBytes([png.subarray(0, header.end), ...added, ...kept, png.subarray(from)])
 }
 
 /** Texts by keyword, the first of each; compressed ones are left out unless `inflate` is given. */

@@ -3,17 +3,28 @@ import { randomUUID } from 'node:crypto'
 import { access, mkdir, rename } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { AppError } from '../base/errors.ts'
-import type { EnginePicture } from '../contract/engine.ts'
-import { pictureRecordSchema, type GenerationRequest } from '../contract/generation.ts'
+import { oneAtATime, type InTurn } from '../base/turns.ts'
+import type { Pixels } from '../contract/engine.ts'
+import { pictureRecordSchema, type GenerationRequest, type PictureRecord } from '../contract/generation.ts'
 import type { PictureSummary } from '../contract/studio.ts'
 import type { PictureRow, PictureTable } from '../database/pictures.ts'
+import { removeAbandonedParts } from '../files/part-files.ts'
+import { rewriteRecord, writePicture } from '../files/picture-file.ts'
 import { readError, writeError } from '../files/system-error.ts'
 import { pictureName } from './file-names.ts'
 
 export type PictureStore = {
   /** One free absolute path per picture of the batch, their folders made; none is given out twice. */
   reserve(folder: string, pattern: string, request: GenerationRequest, modelName: string): Promise<string[]>
-  add(jobId: string, folder: string, pictures: readonly EnginePicture[]): PictureSummary[]
+  /** Writes the file, whole or not at all, then the row. */
+  save(picture: FiledPicture & { readonly pixels: Pixels }): Promise<PictureSummary>
+  /** The row of a file that is there. */
+  add(picture: FiledPicture & Pick<Pixels, 'width' | 'height'>): PictureSummary
+  /**
+   * A fuller record in the file and in the row; its time stays. Null, and nothing is changed, where somebody else has
+   * changed or removed the file. Throws `picture/not-found`, `disk/…`.
+   */
+  complete(id: string, record: PictureRecord): Promise<PictureSummary | null>
   list(before: string | null, limit: number): PictureSummary[]
   idsOfJob(jobId: string): string[]
   /** Throws `picture/not-found`. */
@@ -23,6 +34,16 @@ export type PictureStore = {
   trash(id: string): Promise<void>
   /** Under its old name, or the next free one when that was taken meanwhile. */
   restore(id: string): Promise<PictureSummary>
+  /** Removes what killed hosts left in the folders of pictures. */
+  tidy(): Promise<void>
+}
+
+export type FiledPicture = {
+  readonly jobId: string
+  readonly folder: string
+  /** Below `folder`. */
+  readonly path: string
+  readonly record: PictureRecord
 }
 
 const trashFolder = '.lamina-trash'
@@ -39,8 +60,18 @@ export function pictureStore(table: PictureTable, now: () => Date = () => new Da
   const trashedPathOf = (picture: PictureRow): string =>
     join(picture.folder, trashFolder, `${picture.id}.png`)
 
+  /** Folders from which what killed hosts left has been removed. */
+  const swept = new Set<string>()
+  async function sweep(folders: readonly string[]): Promise<void> {
+    const fresh = folders.filter((folder) => !swept.has(folder))
+    for (const folder of fresh) swept.add(folder)
+    await removeAbandonedParts(fresh)
+  }
+
   // Also those whose file is yet to be written.
   const reserved = new Set<string>()
+  /** A file is moved, or written anew, by one at a time. */
+  const inTurn: InTurn = oneAtATime()
 
   async function move(from: string, to: string): Promise<void> {
     try {
@@ -56,6 +87,25 @@ export function pictureStore(table: PictureTable, now: () => Date = () => new Da
     }
   }
 
+  function pathNow(picture: PictureRow): string {
+    return picture.trashedAt === null ? pathOf(picture) : trashedPathOf(picture)
+  }
+
+  function add({
+    jobId,
+    folder,
+    path,
+    record,
+    width,
+    height,
+  }: Parameters<PictureStore['add']>[0]): PictureSummary {
+    const id = randomUUID()
+    const fileName = relative(folder, path).split(sep).join('/')
+    reserved.delete(path)
+    table.add({ id, jobId, folder, fileName, width, height, createdAt: record.createdAt, record })
+    return summaryOf(row(id))
+  }
+
   return {
     async reserve(folder, pattern, request, modelName) {
       const at = now()
@@ -68,44 +118,50 @@ export function pictureStore(table: PictureTable, now: () => Date = () => new Da
           throw writeError(cause, path)
         })
       }
+      await sweep([...new Set(paths.map((path) => dirname(path)))])
       return paths
     },
-    add(jobId, folder, pictures) {
-      return pictures.map(({ path, record, width, height }) => {
-        const id = randomUUID()
-        const fileName = relative(folder, path).split(sep).join('/')
-        reserved.delete(path)
-        table.add({ id, jobId, folder, fileName, width, height, createdAt: record.createdAt, record })
-        return summaryOf(row(id))
-      })
+    async save({ pixels, ...picture }) {
+      const { width, height } = pixels
+      await writePicture(picture.path, pixels, picture.record)
+      return add({ ...picture, width, height })
     },
+    add,
+    complete: (id, record) =>
+      inTurn(async () => {
+        const picture = row(id)
+        const written = await rewriteRecord(pathNow(picture), picture.record, record)
+        if (!written) return null
+        table.setRecord(id, record)
+        return summaryOf(row(id))
+      }),
     list: (before, limit) => table.list(before, limit).map(summaryOf),
     idsOfJob: (jobId) => table.ofJob(jobId).map(({ id }) => id),
     find: (id) => summaryOf(row(id)),
-    filePath(id) {
-      const picture = row(id)
-      return picture.trashedAt === null ? pathOf(picture) : trashedPathOf(picture)
-    },
+    filePath: (id) => pathNow(row(id)),
     setFavourite(id, favourite) {
       row(id)
       table.setFavourite(id, favourite)
       return summaryOf(row(id))
     },
-    async trash(id) {
-      const picture = row(id)
-      if (picture.trashedAt !== null) return
-      await move(pathOf(picture), trashedPathOf(picture))
-      table.setTrashed(id, now().toISOString())
-    },
-    async restore(id) {
-      const picture = row(id)
-      if (picture.trashedAt === null) return summaryOf(picture)
-      const path = await freePath(pathOf(picture).replace(/\.png$/, ''), reserved)
-      await move(trashedPathOf(picture), path).finally(() => reserved.delete(path))
-      table.rename(id, relative(picture.folder, path).split(sep).join('/'))
-      table.setTrashed(id, null)
-      return summaryOf(row(id))
-    },
+    trash: (id) =>
+      inTurn(async () => {
+        const picture = row(id)
+        if (picture.trashedAt !== null) return
+        await move(pathOf(picture), trashedPathOf(picture))
+        table.setTrashed(id, now().toISOString())
+      }),
+    restore: (id) =>
+      inTurn(async () => {
+        const picture = row(id)
+        if (picture.trashedAt === null) return summaryOf(picture)
+        const path = await freePath(pathOf(picture).replace(/\.png$/, ''), reserved)
+        await move(trashedPathOf(picture), path).finally(() => reserved.delete(path))
+        table.rename(id, relative(picture.folder, path).split(sep).join('/'))
+        table.setTrashed(id, null)
+        return summaryOf(row(id))
+      }),
+    tidy: () => sweep(table.folders()),
   }
 }
 

@@ -6,6 +6,7 @@ import { generationRequestSchema } from '../../src-main/contract/generation.ts'
 import { forkEngine } from '../../src-main/shells/server/engine-host.ts'
 import { runCli } from '../support/run-cli.ts'
 import { spread } from './statistics.ts'
+import { drawOn } from '../support/drawing-engine.ts'
 
 const runs = 7
 const folder = mkdtempSync(join(tmpdir(), 'lamina-bench-demo-'))
@@ -32,7 +33,7 @@ const engine = forkEngine({ showOutput: false })
 const warm: number[] = []
 for (let run = 0; run <= runs; run++) {
   const started = performance.now()
-  await engine.calls.generate({
+  await drawOn(engine, {
     jobId: `warm-${run}`,
     request: generationRequestSchema.parse({
       ...{ model: join(import.meta.dirname, '../../models/emoji-diffusion-128.safetensors'), prompt },

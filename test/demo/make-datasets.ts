@@ -8,6 +8,7 @@ import { generationRequestSchema } from '../../src-main/contract/generation.ts'
 import { forkEngine } from '../../src-main/shells/server/engine-host.ts'
 import { readPixels, styleNames, styles, writePixels, type StyleName } from './styles.ts'
 import { subjects, type Subject } from './subjects.ts'
+import { drawOn } from '../support/drawing-engine.ts'
 
 /** As the demo model draws them: 128 pixels, 25 steps, guidance 5. Same seeds, same pictures. */
 export async function drawSubjects(
@@ -17,7 +18,7 @@ export async function drawSubjects(
 ): Promise<void> {
   await mkdir(folder, { recursive: true })
   for (const { name, prompt, seed } of wanted)
-    await engine.calls.generate({
+    await drawOn(engine, {
       jobId: name,
       request: generationRequestSchema.parse({
         model: demoModelPath(),

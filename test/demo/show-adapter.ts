@@ -9,6 +9,7 @@ import { generationRequestSchema } from '../../src-main/contract/generation.ts'
 import { forkEngine } from '../../src-main/shells/server/engine-host.ts'
 import { measures, type Measure } from './measures.ts'
 import { readPixels } from './styles.ts'
+import { drawOn } from '../support/drawing-engine.ts'
 
 const shown = [
   { prompt: 'strawberry on a blue background', seed: '5' },
@@ -30,7 +31,7 @@ try {
     const values = new Map<Measure, number>()
     for (const [row, { prompt, seed }] of shown.entries()) {
       const path = join(drawn, `${row}-${column}.png`)
-      await engine.calls.generate({
+      await drawOn(engine, {
         jobId: path,
         request: generationRequestSchema.parse({
           model: demoModelPath(),

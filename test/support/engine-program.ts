@@ -34,8 +34,7 @@ const host = createBirpc<EngineNews, Partial<EngineCalls>>(
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000)
       }
       return {
-        pictures: [],
-        seconds: { load: 0, text: 0, denoise: 0, decode: 0, save: 0 },
+        seconds: { load: 0, text: 0, denoise: 0, decode: 0 },
         stepsPerSecond: process.pid,
         stopped: request.prompt === 'stopped before?' && stopped,
         warnings: [],

@@ -1,11 +1,16 @@
 // An engine without networks, in this process: coloured pictures with real progress. For tests of the host only.
-import { mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import sharp from 'sharp'
 import { AppError } from '../../src-main/base/errors.ts'
 import type { Stack } from '../../src-main/contract/adapter.ts'
-import type { DeviceReport, EngineCalls, EngineGenerateCall } from '../../src-main/contract/engine.ts'
-import type { PictureRecord, Steered } from '../../src-main/contract/generation.ts'
+import type {
+  DeviceReport,
+  EngineCalls,
+  EngineGenerateCall,
+  PictureFacts,
+  Pixels,
+} from '../../src-main/contract/engine.ts'
+import type { GenerationRequest, Steered } from '../../src-main/contract/generation.ts'
+import { fileStamp } from '../../src-main/files/file-stamp.ts'
 import type { EngineLink, EngineListener } from '../../src-main/app/engine-link.ts'
 import type { EngineMeasureCall, EngineTrainCall } from '../../src-main/contract/training.ts'
 import type { EngineState } from '../../src-main/contract/studio.ts'
@@ -23,6 +28,8 @@ export type FakeEngineOptions = {
   stepMs?: number
   /** Rejects the picture with this code when the prompt is the key. */
   failures?: Record<string, AppError>
+  /** Pictures that take long to write, instead of flat ones. */
+  noisy?: boolean
 }
 
 const device: DeviceReport = {
@@ -34,7 +41,11 @@ const device: DeviceReport = {
   checkedAt: '2026-01-01T00:00:00.000Z',
 }
 
-export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOptions = {}): FakeEngine {
+export function createFakeEngine({
+  stepMs = 1,
+  failures = {},
+  noisy = false,
+}: FakeEngineOptions = {}): FakeEngine {
   const listeners = new Set<Partial<EngineListener>>()
   const stops = new Map<string, 'cancel' | 'keep'>()
   const steering = new Map<string, Stack>()
@@ -83,55 +94,14 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
         })
       }
     }
-    const pictures = []
-    for (const [index, path] of call.outputs.entries()) {
-      await mkdir(dirname(path), { recursive: true })
-      await sharp({
-        create: {
-          width: request.width,
-          height: request.height,
-          channels: 3,
-          background: `hsl(${(hue + turn(inForce) + index * 40) % 360}, 60%, 50%)`,
-        },
-      })
-        .png()
-        .toFile(path)
-      const record: PictureRecord = {
-        version: 1,
-        application: 'fake',
-        runtime: 'fake',
-        device: 'cpu',
-        request,
-        seed: String(BigInt.asUintN(64, BigInt(request.seed) + BigInt(index))),
-        index,
-        model: { name: call.modelName, architecture: 'sd1' },
-        vae: null,
-        adapters: request.stack.flatMap((entry) =>
-          entry.on
-            ? [
-                {
-                  name: entry.name,
-                  kind: 'lora',
-                  ...call.adapterHashes?.[entry.adapter],
-                  weight: entry.weight,
-                  textWeight: entry.textWeight ?? entry.weight,
-                  matched: 4,
-                  unmatched: 0,
-                },
-              ]
-            : [],
-        ),
-        steered,
-        stepsDone,
-        createdAt: new Date().toISOString(),
-      }
-      const picture = { path, record, width: request.width, height: request.height }
-      pictures.push(picture)
-      for (const listener of listeners) listener.picture?.(jobId, picture)
+    for (let index = 0; index < request.batch; index++) {
+      const shade = (hue + turn(inForce) + index * 40) % 360
+      const pixels = noisy ? noise(request) : await flatPicture(request, `hsl(${shade}, 60%, 50%)`)
+      const facts = await factsOf(call, { index, stepsDone, steered })
+      for (const listener of listeners) listener.picture?.(jobId, { pixels, facts })
     }
     return {
-      pictures,
-      seconds: { load: 0, text: 0, denoise: 0, decode: 0, save: 0 },
+      seconds: { load: 0, text: 0, denoise: 0, decode: 0 },
       stepsPerSecond: 1000 / stepMs,
       stopped: stops.get(jobId) === 'keep',
       warnings: [],
@@ -205,6 +175,57 @@ export function createFakeEngine({ stepMs = 1, failures = {} }: FakeEngineOption
       training.die(error)
     },
     close: async () => undefined,
+  }
+}
+
+async function flatPicture({ width, height }: GenerationRequest, background: string): Promise<Pixels> {
+  const rgb = await sharp({ create: { width, height, channels: 3, background } })
+    .raw()
+    .toBuffer()
+  return { width, height, rgb: new Uint8Array(rgb) }
+}
+
+function noise({ width, height }: GenerationRequest): Pixels {
+  const rgb = new Uint8Array(3 * width * height)
+  for (let at = 0; at < rgb.length; at += 65_536) crypto.getRandomValues(rgb.subarray(at, at + 65_536))
+  return { width, height, rgb }
+}
+
+/** What acted is what is on, from files as they are now. */
+async function factsOf(
+  { request, artefacts }: EngineGenerateCall,
+  { index, stepsDone, steered }: Pick<PictureFacts, 'index' | 'stepsDone' | 'steered'>,
+): Promise<PictureFacts> {
+  const on = request.stack.filter((entry) => entry.on)
+  const used = [
+    request.model,
+    ...(request.vae === null ? [] : [request.vae]),
+    ...on.map(({ adapter }) => adapter),
+  ]
+  const read = used.map(async (id) => {
+    const { path } = artefacts.find((artefact) => artefact.id === id) ?? {}
+    if (path === undefined) throw new Error(`the call brings the artefact ${id} along`)
+    return { id, stamp: await fileStamp(path) }
+  })
+  return {
+    runtime: 'fake',
+    device: 'cpu',
+    architecture: 'sd1',
+    index,
+    seed: String(BigInt.asUintN(64, BigInt(request.seed) + BigInt(index))),
+    stepsDone,
+    adapters: on.map(({ name, adapter, weight, textWeight }) => ({
+      name,
+      kind: 'lora',
+      artefact: adapter,
+      weight,
+      textWeight: textWeight ?? weight,
+      matched: 4,
+      unmatched: 0,
+    })),
+    embeddings: [],
+    steered,
+    read: await Promise.all(read),
   }
 }
 

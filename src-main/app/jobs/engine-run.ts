@@ -1,80 +1,58 @@
-// One run of the engine for a request as the app knows it: ids become paths, hashes that are known go along.
-import type {
-  EngineGenerateCall,
-  EngineGenerateResult,
-  EnginePicture,
-  EngineProgress,
-} from '../../contract/engine.ts'
+// One run of an engine for a request as the app knows it: called with artefacts, and what comes back becomes pictures.
+import { oneAtATime } from '../../base/turns.ts'
+import type { EngineGenerateResult, EngineProgress } from '../../contract/engine.ts'
 import type { GenerationRequest } from '../../contract/generation.ts'
-import type { EmbeddingIndex } from '../../catalog/embeddings/embedding-index.ts'
-import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
-import type { EngineLink } from '../engine-link.ts'
-import type { SettingsStore } from '../settings.ts'
-import { engineStack, type StackAdapters } from '../library/stack-of-request.ts'
+import { generateOn, type EngineLink } from '../engine-link.ts'
+import { engineCall, type EngineCallParts, type UsedModels } from './engine-call.ts'
+import { madePicture, type MadePicture } from './made-picture.ts'
 
-export type EngineRunParts = {
-  engine: EngineLink
-  models: ModelCatalog
-  adapters: StackAdapters
-  embeddings: Pick<EmbeddingIndex, 'words'>
-  settings: SettingsStore
-}
+export type EngineRunParts = EngineCallParts & { engine: EngineLink }
 
 export type EngineRun = {
   jobId: string
+  /** Bound, as it was accepted. */
   request: GenerationRequest
-  outputs: string[]
-  modelSha256: string | null
+  models: UsedModels
   onProgress(progress: EngineProgress): void
-  /** Its record has the request as it was asked for. */
-  onPicture(picture: EnginePicture): void
+  /** The run is over when all of these are. */
+  onPicture(picture: MadePicture): Promise<void>
 }
 
-/** Throws what is wrong with a model or an adapter, and what `onPicture` threw once the run is over. */
+/** Throws what is wrong with an adapter, what `onPicture` rejected with, or what the engine says. */
 export async function runEngine(parts: EngineRunParts, run: EngineRun): Promise<EngineGenerateResult> {
-  const { engine } = parts
-  const { jobId, request } = run
-  const failures: unknown[] = []
-  const forget = engine.listen({
-    progress: (progress) => {
-      if (progress.jobId === jobId) run.onProgress(progress)
-    },
-    picture: (ownJobId, picture) => {
-      if (ownJobId !== jobId) return
-      // Each is noted as soon as it is there: what the rest of a batch meets takes nothing away.
-      try {
-        run.onPicture({ ...picture, record: { ...picture.record, request } })
-      } catch (error) {
-        failures.push(error)
+  const { jobId, request, models } = run
+  const { call, acting } = await engineCall(parts, jobId, request, models)
+  const asked = { ...models, request, acting }
+  const taken: Promise<void>[] = []
+  /** Pictures stand in the gallery in the order in which they were made. */
+  const inOrder = oneAtATime()
+  let isLoaded = false
+  const news = {
+    progress(progress: EngineProgress): void {
+      if (!isLoaded && progress.phase !== 'load') {
+        isLoaded = true
+        // Behind the engine: two readers of one disk are slower than one after the other.
+        for (const { path } of acting) parts.hashes.now(path).catch(() => undefined)
       }
+      run.onProgress(progress)
     },
-  })
-  try {
-    const result = await engine.calls.generate(engineCall(parts, run))
-    const [failure] = failures
-    if (failure instanceof Error) throw failure
-    return result
-  } finally {
-    forget()
   }
-}
-
-function engineCall(parts: EngineRunParts, run: EngineRun): EngineGenerateCall {
-  const { models, adapters, embeddings, settings } = parts
-  const { jobId, request, outputs, modelSha256 } = run
-  const model = models.usable(request.model)
-  const vae = request.vae === null ? null : models.usable(request.vae)
-  const { stack, adapterHashes } = engineStack(request.stack, adapters)
-  return {
-    jobId,
-    request: { ...request, model: model.path, vae: vae?.path ?? null, stack },
-    device: settings.get().device,
-    outputs,
-    previews: true,
-    modelName: model.name,
-    adapterHashes,
-    embeddings: { found: [...embeddings.words()], chosen: [] },
-    ...(vae === null ? {} : { vaeName: vae.name }),
-    ...(modelSha256 === null ? {} : { modelSha256 }),
-  }
+  const outcome = await generateOn(parts.engine, call, {
+    ...news,
+    picture(picture) {
+      // Each is taken as soon as it is there: what the rest of a batch meets takes nothing away.
+      const made = madePicture(picture, asked, parts.hashes)
+      const taking = inOrder(() => run.onPicture(made))
+      taken.push(taking)
+      // A picture that cannot be kept ends the run; what it says is thrown below.
+      taking.catch(() => parts.engine.calls.stop(jobId, 'cancel').catch(() => undefined))
+    },
+  }).then(
+    (result) => ({ result }),
+    (error: unknown) => ({ error }),
+  )
+  for (const settled of await Promise.allSettled(taken))
+    if (settled.status === 'rejected') throw settled.reason
+  if ('error' in outcome) throw outcome.error
+  return outcome.result
 }

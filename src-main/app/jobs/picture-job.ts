@@ -1,8 +1,12 @@
-// One picture job: names its files, lets the engine make them, and notes them in the catalog.
+// One picture job: an engine makes its pictures, and each is written and noted as soon as it comes.
 import { throwIfCancelled } from '../../base/cancel.ts'
+import { invariant } from '../../base/errors.ts'
+import { bindStack } from '../../contract/bind-stack.ts'
 import type { PictureSummary } from '../../contract/studio.ts'
 import type { PictureStore } from '../../gallery/picture-store.ts'
+import { completeLater } from '../library/complete-picture.ts'
 import { engineStack } from '../library/stack-of-request.ts'
+import { usedModels } from './engine-call.ts'
 import { runEngine, type EngineRunParts } from './engine-run.ts'
 import type { JobRunner } from './local-queue.ts'
 
@@ -11,30 +15,32 @@ export type PictureJobOptions = EngineRunParts & {
   onPicture(picture: PictureSummary): void
 }
 
-/** How long a picture waits for its checkpoint's hash; without it the picture's metadata names no hash. */
-const hashPatienceMs = 5_000
-
 export function pictureJobRunner(options: PictureJobOptions): JobRunner {
-  const { engine, models, adapters, pictures, settings, onPicture } = options
+  const { engine, adapters, pictures, settings, onPicture } = options
   return {
     async run(jobId, request, onProgress, signal) {
-      const model = models.usable(request.model)
-      const { picturesFolder, picturePattern } = settings.get()
+      const models = usedModels(request, options.models)
+      const { picturesFolder: folder, picturePattern } = settings.get()
       await engine.ready()
-      const modelSha256 = await models.hash(model.id, hashPatienceMs)
-      const outputs = await pictures.reserve(picturesFolder, picturePattern, request, model.name)
+      const paths = await pictures.reserve(folder, picturePattern, request, models.model.name)
       throwIfCancelled(signal)
       const { stopped } = await runEngine(options, {
         jobId,
         request,
-        outputs,
-        modelSha256,
+        models,
         onProgress,
-        onPicture: (picture) => pictures.add(jobId, picturesFolder, [picture]).forEach(onPicture),
+        async onPicture({ pixels, record, fuller }) {
+          const path = paths[record.index]
+          invariant(path !== undefined, 'a batch has as many pictures as were asked for')
+          const picture = await pictures.save({ jobId, folder, path, pixels, record })
+          onPicture(picture)
+          completeLater(options, picture.id, fuller)
+        },
       })
       return stopped ? 'stopped' : 'done'
     },
     stop: (jobId, mode) => engine.calls.stop(jobId, mode),
-    steer: (jobId, stack) => engine.calls.steer(jobId, engineStack(stack, adapters).stack),
+    steer: (jobId, stack) =>
+      engine.calls.steer(jobId, engineStack(bindStack(stack, adapters), adapters).stack),
   }
 }

@@ -1,7 +1,7 @@
 // A draft becomes a picture of the gallery: a file under a name of its own there, then a row.
 import { constants, copyFile, link, rm } from 'node:fs/promises'
 import { invariant } from '../../base/errors.ts'
-import type { EnginePicture } from '../../contract/engine.ts'
+import type { PictureRecord } from '../../contract/generation.ts'
 import type { PictureSummary } from '../../contract/studio.ts'
 import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
 import { systemCode, writeError } from '../../files/system-error.ts'
@@ -14,11 +14,19 @@ export type KeepParts = {
   settings: Pick<SettingsStore, 'get'>
 }
 
+/** A picture that was written where drafts lie. */
+export type DraftPicture = {
+  readonly path: string
+  readonly width: number
+  readonly height: number
+  readonly record: PictureRecord
+}
+
 /** Whatever fails, the draft's own file stays where it is. */
 export async function keepPicture(
   { pictures, models, settings }: KeepParts,
   id: string,
-  draft: EnginePicture,
+  draft: DraftPicture,
 ): Promise<PictureSummary> {
   const { picturesFolder, picturePattern } = settings.get()
   const { record } = draft
@@ -28,9 +36,7 @@ export async function keepPicture(
   invariant(path !== undefined, 'a draft is one picture')
   await place(draft.path, path)
   try {
-    const [picture] = pictures.add(id, picturesFolder, [{ ...draft, path }])
-    invariant(picture !== undefined, 'a draft is one picture')
-    return picture
+    return pictures.add({ ...draft, jobId: id, folder: picturesFolder, path })
   } catch (error) {
     await rm(path, { force: true })
     throw error

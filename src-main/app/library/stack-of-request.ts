@@ -3,7 +3,6 @@ import type { AdapterCatalog, UsableAdapter } from '../../catalog/adapters/adapt
 import { AppError } from '../../base/errors.ts'
 import { plainEntry, stackSchema, type Stack, type StackEntry } from '../../contract/adapter.ts'
 import { bindStack } from '../../contract/bind-stack.ts'
-import type { EngineGenerateCall } from '../../contract/engine.ts'
 import { knowsTags, type GenerationRequest } from '../../contract/generation.ts'
 import { trainingOfAdapter } from '../../contract/training-project.ts'
 import { accountForTags, unknownAdapter, type TagEntry } from '../../text/stack-tags.ts'
@@ -16,9 +15,9 @@ export type StackAdapters = Pick<AdapterCatalog, 'find' | 'byName' | 'byHash' | 
 }
 
 export type EngineStack = {
-  /** `adapter` is a path in every entry. */
+  /** Every entry's `adapter` is one of the files. */
   stack: Stack
-  adapterHashes: NonNullable<EngineGenerateCall['adapterHashes']>
+  files: { readonly id: string; readonly path: string }[]
   /** Ids of the adapters that act, each once. */
   used: string[]
 }
@@ -46,25 +45,25 @@ export function acceptStack(
   return { request: { ...request, stack }, used }
 }
 
-/** The stack with paths. Entries that are off and have no usable file are left out. */
-export function engineStack(asked: Stack, adapters: StackAdapters): EngineStack {
-  const adapterHashes: EngineStack['adapterHashes'] = {}
+/** A bound stack with its files. Entries that are off and have no usable file are left out. */
+export function engineStack(bound: Stack, adapters: StackAdapters): EngineStack {
+  const files = new Map<string, string>()
   const used = new Set<string>()
-  const stack = bindStack(asked, adapters).flatMap((entry) => {
+  const stack = bound.flatMap((entry) => {
     const training = trainingOfAdapter(entry.adapter)
     if (training !== null) {
       const parts = trainedParts(entry, training, adapters)
-      for (const { file } of parts) adapterHashes[file.path] = { sha256: file.sha256 }
+      // A saved step has no id of its own: it is called by its path.
+      for (const { file } of parts) files.set(file.path, file.path)
       return parts.map(({ file, share }, index) => partOfEntry(entry, file, share, index))
     }
     const file = fileOf(entry, adapters)
     if (file === null) return []
-    const { id, path, sha256, autoV3 } = file
-    adapterHashes[path] = { ...(sha256 === null ? {} : { sha256 }), ...(autoV3 === null ? {} : { autoV3 }) }
-    if (entry.on) used.add(id)
-    return [{ ...entry, adapter: path }]
+    files.set(file.id, file.path)
+    if (entry.on) used.add(file.id)
+    return [{ ...entry, adapter: file.id }]
   })
-  return { stack, adapterHashes, used: [...used] }
+  return { stack, files: [...files].map(([id, path]) => ({ id, path })), used: [...used] }
 }
 
 function fileOf(entry: StackEntry, adapters: StackAdapters): UsableAdapter | null {

@@ -17,10 +17,10 @@ import { decodeLatent } from './latent-codec.ts'
 import { latentShapeOf } from './latent-size.ts'
 import { drawPreview, type PreviewMap } from './latent-preview.ts'
 import type { LoadedModel } from '../loaded-model.ts'
-import type { OfferedWord, PromptEmbeddings } from './prompt-embeddings.ts'
+import type { PromptEmbeddings } from './prompt-embeddings.ts'
 import type { RunningStack } from '../stack/running-stack.ts'
 import { pictureProfiles } from './profiles.ts'
-import { encodePrompts } from './text-encoder.ts'
+import type { EncodedPrompts } from './text-encoder.ts'
 
 export type GenerationEvent =
   | { type: 'warning'; warning: Remark }
@@ -53,8 +53,10 @@ export type GenerateOptions = {
   previewMap: PreviewMap | null
   /** False runs wanted and unwanted words one after the other, for half the memory. */
   batchTexts: boolean
-  /** Words the prompts may use. */
-  words?: readonly OfferedWord[]
+  /** Images of the batch that an earlier attempt made. */
+  made?: ReadonlySet<number>
+  /** The words of this run, for a sampler that calls the network so many times a step. */
+  encode(callsPerStep: number): Promise<EncodedPrompts>
 }
 
 export async function* generate(
@@ -70,31 +72,29 @@ export async function* generate(
   const { sampler, scheduler, steps } = request
   const plan = planSampling({ sampler, scheduler, steps, profile, schedule, parameterisation })
   yield { type: 'phase', phase: 'text', image: 0, steps: plan.steps }
-  const conditioning = await encodePrompts(model, request, plan.callsPerStep, options.words ?? [])
+  const conditioning = await options.encode(plan.callsPerStep)
   for (const warning of conditioning.warnings) yield { type: 'warning', warning }
   if (conditioning.embeddings.length > 0) yield { type: 'embeddings', used: conditioning.embeddings }
-  /** Weights that were steered hold for the images still to come. */
-  let inForce: Steered['entries'] = []
+  const made = options.made ?? new Set()
   for (const group of profile.groups(request.batch)) {
+    if (group.every((image) => made.has(image))) continue
     throwIfCancelled(options.signal)
     yield { type: 'phase', phase: 'denoise', image: group[0]!, steps: plan.steps }
     const run = denoiseSteps(model, request, plan, conditioning, group, options)
+    // Weights that were steered hold for the images still to come.
+    const inForce = options.stack.steered()
     const steered: Steered[] = inForce.length > 0 ? [{ step: 1, entries: inForce }] : []
     let last: LastStep | null = null
     for await (const step of run) {
       last = { ...step, steered }
-      if (step.steered) {
-        steered.push(step.steered)
-        const changed = new Set(step.steered.entries.map(({ id }) => id))
-        inForce = [...inForce.filter(({ id }) => !changed.has(id)), ...step.steered.entries]
-      }
+      if (step.steered) steered.push(step.steered)
       yield { type: 'step', image: group[0]!, step: step.step, steps: plan.steps, preview: step.preview }
       if (step.stopped) break
     }
     if (!last) throw new AppError('sampling/no-steps')
     throwIfCancelled(options.signal)
     yield { type: 'phase', phase: 'decode', image: group[0]!, steps: plan.steps }
-    yield* decodeGroup(model, request, group, last, options.signal)
+    yield* decodeGroup(model, request, group, last, options)
     if (last.stopped) return
   }
 }
@@ -180,11 +180,12 @@ async function* decodeGroup(
   request: GenerationRequest,
   group: readonly number[],
   last: LastStep,
-  signal: AbortSignal,
+  { signal, made }: GenerateOptions,
 ): AsyncGenerator<GenerationEvent, void> {
   const latentShape = latentShapeOf(model, request)
   const size = elementCount(latentShape)
   for (const [position, image] of group.entries()) {
+    if (made?.has(image)) continue
     const latent = last.latent.subarray(position * size, (position + 1) * size)
     if (!latent.every(Number.isFinite)) throw new AppError('engine/not-a-number')
     const picture = await decodeLatent(model, { dtype: 'f32', shape: [1, ...latentShape], data: latent })

@@ -1,4 +1,4 @@
-// One job of the engine: runs a generation, reports its progress, saves its pictures, and retries once when memory is short.
+// One job of the engine: runs a generation, tells its progress and its pictures, and retries once when memory is short.
 import { performance } from 'node:perf_hooks'
 import type { Remark } from '../../messages/table.ts'
 import { throwIfCancelled } from '../../base/cancel.ts'
@@ -7,19 +7,19 @@ import type { Stack } from '../../contract/adapter.ts'
 import type {
   EngineGenerateCall,
   EngineGenerateResult,
-  EnginePicture,
-  GenerationPhase,
   PhaseSeconds,
   PictureNews,
   StopMode,
 } from '../../contract/engine.ts'
-import { generate, type GenerationEvent } from './generate.ts'
+import { generate, type GenerateOptions, type GenerationEvent } from './generate.ts'
 import { learnPreviewMap } from './latent-codec.ts'
 import { latentShapeOf } from './latent-size.ts'
 import type { HeldModel } from '../held-model.ts'
-import { saveLatents, savePicture } from './picture-file.ts'
+import { localFiles, type LocalFiles } from '../local-files.ts'
+import { pictureFacts } from './picture-facts.ts'
 import { createProgressClock } from './progress-clock.ts'
 import { offeredFile, type PromptEmbeddings } from './prompt-embeddings.ts'
+import { encodePrompts, type EncodedPrompts } from './text-encoder.ts'
 import { applyStack, type RunningStack } from '../stack/running-stack.ts'
 
 export type StopRequest = {
@@ -33,9 +33,10 @@ export async function runPictureJob(
   call: EngineGenerateCall,
   stop: StopRequest,
   news: PictureNews,
-  hold: () => Promise<HeldModel>,
+  hold: (files: LocalFiles) => Promise<HeldModel>,
 ): Promise<EngineGenerateResult> {
   throwIfCancelled(stop.signal)
+  const files = localFiles(call.artefacts)
   const timer = createPhaseTimer()
   const progress = {
     jobId: call.jobId,
@@ -46,12 +47,18 @@ export async function runPictureJob(
     secondsLeft: null,
   }
   news.progress({ ...progress, phase: 'load' })
-  const held = await hold()
+  const held = await hold(files)
   if (call.previews && !held.previewMap) held.previewMap = await learnPreviewMap(held.model)
   const { parameters } = held.model
+  const made = new Set<number>()
+  let stack: RunningStack | null = null
+  let encoded: EncodedPrompts | null = null
   const attempt = async (batchTexts: boolean) => {
-    const stack = await applyStack(held.model, call.request.stack)
-    return makePictures({ call, stop, news, held, timer, batchTexts, stack })
+    const running = (stack ??= await applyStack(held.model, call.request.stack, files))
+    const words = offeredWords(call, running, files)
+    const encode = async (callsPerStep: number): Promise<EncodedPrompts> =>
+      (encoded ??= await encodePrompts(held.model, call.request, callsPerStep, words))
+    return makePictures({ call, stop, news, held, timer, batchTexts, stack: running, encode, made })
   }
   parameters.watch(stop.signal)
   try {
@@ -59,7 +66,7 @@ export async function runPictureJob(
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'engine/out-of-memory') throw error
     news.log('warning', 'Out of memory: trying again with one text at a time and only the UNet in memory.')
-    for (const component of ['text_encoder', 'text_encoder_2', 'vae']) parameters.release(component)
+    await held.model.makeRoom()
     return await attempt(false)
   } finally {
     parameters.watch(null)
@@ -74,6 +81,10 @@ type Attempt = {
   timer: PhaseTimer
   batchTexts: boolean
   stack: RunningStack
+  /** Words are encoded once: a steered stack, and memory that ran out, leave them as they are. */
+  encode: GenerateOptions['encode']
+  /** Images that are made, over all attempts. */
+  made: Set<number>
 }
 
 async function makePictures({
@@ -84,12 +95,11 @@ async function makePictures({
   timer,
   batchTexts,
   stack,
+  encode,
+  made,
 }: Attempt): Promise<EngineGenerateResult> {
   const { request, jobId } = call
-  const pictures: EnginePicture[] = []
-  const latents: Float32Array[] = []
   const warnings: Remark[] = [...stack.warnings]
-  const acted = stack.acted(call.adapterHashes ?? {})
   const clock = createProgressClock(() => performance.now())
   let stepsMade = 0
   let stopped = false
@@ -104,11 +114,8 @@ async function makePictures({
     previewMap: call.previews ? held.previewMap : null,
     batchTexts,
     stack,
-    words: [
-      ...(call.embeddings?.chosen ?? []).map((word) => offeredFile(word, true)),
-      ...stack.words,
-      ...(call.embeddings?.found ?? []).map((word) => offeredFile(word, false)),
-    ],
+    made,
+    encode,
     steering() {
       const wanted = stop.steering
       stop.steering = null
@@ -141,21 +148,22 @@ async function makePictures({
         news.progress({ jobId, phase: 'denoise', ...progressOf(event), ...speed })
         break
       case 'picture': {
-        timer.enter('save')
-        const picture = await savePicture(call, held, { adapters: acted, embeddings }, event)
-        pictures.push(picture)
-        news.picture(jobId, picture)
-        latents.push(event.latent)
+        const { picture: pixels, latent } = event
+        const facts = await pictureFacts(call, held, stack, embeddings, event)
+        news.picture(jobId, {
+          pixels,
+          facts,
+          ...(call.latents
+            ? { latent: { shape: [...latentShapeOf(held.model, request)], data: latent } }
+            : {}),
+        })
+        made.add(event.image)
         stopped ||= event.stopped
-        timer.enter('decode')
       }
     }
   }
-  timer.enter('save')
-  if (call.latentOutput) await saveLatents(call.latentOutput, latents, latentShapeOf(held.model, request))
   const seconds = timer.finish()
   return {
-    pictures,
     seconds,
     stepsPerSecond: seconds.denoise > 0 ? stepsMade / seconds.denoise : 0,
     stopped,
@@ -164,17 +172,26 @@ async function makePictures({
   }
 }
 
+/** Of two words of one name the first counts: what somebody chose, what an adapter brings, what lies in the folders. */
+function offeredWords({ embeddings }: EngineGenerateCall, stack: RunningStack, files: LocalFiles) {
+  return [
+    ...(embeddings?.chosen ?? []).map((word) => offeredFile(word, files, true)),
+    ...stack.words,
+    ...(embeddings?.found ?? []).map((word) => offeredFile(word, files, false)),
+  ]
+}
+
 function progressOf(event: GenerationEvent & { type: 'step' }) {
   const { image, step, steps, preview } = event
   return { image, step, steps, ...(preview ? { preview } : {}) }
 }
 
-type PhaseTimer = { enter(phase: GenerationPhase): void; finish(): PhaseSeconds }
+type PhaseTimer = { enter(phase: keyof PhaseSeconds): void; finish(): PhaseSeconds }
 
 /** Wall-clock seconds per phase; begins in `load`. */
 function createPhaseTimer(): PhaseTimer {
-  const seconds: PhaseSeconds = { load: 0, text: 0, denoise: 0, decode: 0, save: 0 }
-  let phase: GenerationPhase = 'load'
+  const seconds: PhaseSeconds = { load: 0, text: 0, denoise: 0, decode: 0 }
+  let phase: keyof PhaseSeconds = 'load'
   let since = performance.now()
   const leave = () => {
     const now = performance.now()

@@ -4,11 +4,12 @@ import type { TextEncoderConfig } from '../../architectures/families/config.ts'
 import type { Float32Tensor } from '../../base/dtype.ts'
 import { AppError, reportError } from '../../base/errors.ts'
 import { joinedFloats } from '../../base/joined.ts'
-import type { EmbeddingWord } from '../../contract/engine.ts'
+import type { ArtefactWord } from '../../contract/engine.ts'
 import { checkEmbeddingFits } from '../../text/embeddings.ts'
 import { promptWord, type PromptWord } from '../../text/prompt-words.ts'
 import { closestNames } from '../../text/stack-tags.ts'
 import { tokenizerOf } from '../../text/tokenizers.ts'
+import type { LocalFiles } from '../local-files.ts'
 import { readEmbeddingWord, type ReadEmbedding } from './embedding-file.ts'
 import type { PictureProfile } from './profiles.ts'
 
@@ -30,8 +31,12 @@ export type PromptEmbeddings = {
 
 export const noEmbeddings: PromptEmbeddings = { words: [], tables: new Map(), used: [], warnings: [] }
 
-export function offeredFile(word: EmbeddingWord, chosen: boolean): OfferedWord {
-  return { name: word.name, chosen, read: () => readEmbeddingWord(word) }
+export function offeredFile(
+  { name, file, index }: ArtefactWord,
+  files: LocalFiles,
+  chosen: boolean,
+): OfferedWord {
+  return { name, chosen, read: () => readEmbeddingWord({ name, path: files.path(file), index }) }
 }
 
 /**

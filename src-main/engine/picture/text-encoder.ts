@@ -26,12 +26,17 @@ type EncodeOptions = { clipSkip: number; profile: PictureProfile; embeddings: Pr
 /** Values of several texts: [texts · chunks, tokens, width]. */
 type EncoderOutput = { conditioning: Float32Tensor; pooled: Float32Tensor | null }
 
+export type EncodedPrompts = Conditioning & {
+  readonly warnings: Remark[]
+  readonly embeddings: PromptEmbeddings['used']
+}
+
 export async function encodePrompts(
   model: LoadedModel,
   request: GenerationRequest,
   callsPerStep: number,
   offered: readonly OfferedWord[] = [],
-): Promise<Conditioning & { warnings: Remark[]; embeddings: PromptEmbeddings['used'] }> {
+): Promise<EncodedPrompts> {
   const { steps, clipSkip } = request
   const profile = pictureProfiles[request.profile]
   const plan = profile.text.plan({ prompt: request.prompt, steps, callsPerStep })

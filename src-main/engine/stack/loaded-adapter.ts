@@ -1,5 +1,4 @@
 // Adapters in memory for one model: factors widened to float32 once, kept while a stack uses them and a little longer.
-import { stat } from 'node:fs/promises'
 import type { AdapterContents, AdapterModule } from '../../adapters/reading/adapter.ts'
 import type { Factors } from '../../adapters/kinds/algorithm.ts'
 import { builtInFamilies } from '../../architectures/families/families.ts'
@@ -9,6 +8,8 @@ import { cutRank } from '../../adapters/acting/cut-rank.ts'
 import { contributionsOf, type Contributions } from '../../adapters/acting/stack.ts'
 import { AppError, reportError } from '../../base/errors.ts'
 import type { Float32Tensor } from '../../base/dtype.ts'
+import { sameStamp, type FileStamp } from '../../contract/artefact.ts'
+import { fileStamp } from '../../files/file-stamp.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import { readBundledWord } from '../picture/embedding-file.ts'
 import { adapterName, openAdapter } from './open-adapter.ts'
@@ -16,6 +17,8 @@ import type { OfferedWord } from '../picture/prompt-embeddings.ts'
 
 export type LoadedAdapter = {
   readonly path: string
+  /** Which bytes it was made of; null where the file changed while it was read. */
+  readonly stamp: FileStamp | null
   readonly contents: AdapterContents
   readonly contributions: Contributions
   /** Words it brings along, with their vectors. */
@@ -38,8 +41,9 @@ export function createAdapterShelf(base: BaseModules, families: Families = built
   const loaded = new Map<string, LoadedAdapter>()
   return {
     async load(path, dynamicRank) {
-      const key = JSON.stringify([path, await fileStamp(path), dynamicRank])
-      const adapter = loaded.get(key) ?? (await loadAdapter(path, dynamicRank, base, families))
+      const stamp = await neededStamp(path)
+      const key = JSON.stringify([path, stamp, dynamicRank])
+      const adapter = loaded.get(key) ?? (await loadAdapter(path, stamp, dynamicRank, base, families))
       loaded.delete(key)
       loaded.set(key, adapter)
       return adapter
@@ -53,6 +57,7 @@ export function createAdapterShelf(base: BaseModules, families: Families = built
 
 async function loadAdapter(
   path: string,
+  stamp: FileStamp,
   dynamicRank: number | null,
   base: BaseModules,
   families: Families,
@@ -72,7 +77,8 @@ async function loadAdapter(
       await reading.catch(() => undefined)
       words.push({ name: embedding.name, chosen: true, read: () => reading })
     }
-    return { path, contents, contributions, words }
+    const isWhole = sameStamp(stamp, await fileStamp(path))
+    return { path, stamp: isWhole ? stamp : null, contents, contributions, words }
   } catch (error) {
     throw named(error, path)
   } finally {
@@ -99,11 +105,8 @@ export async function readFactors(file: TensorFile, { tensors }: AdapterModule):
   return factors
 }
 
-async function fileStamp(path: string): Promise<string> {
-  try {
-    const { size, mtimeMs } = await stat(path)
-    return `${size} ${mtimeMs}`
-  } catch (cause) {
-    throw new AppError('adapter/missing', { name: adapterName(path) }, { details: { path }, cause })
-  }
+async function neededStamp(path: string): Promise<FileStamp> {
+  const stamp = await fileStamp(path)
+  if (stamp !== null) return stamp
+  throw new AppError('adapter/missing', { name: adapterName(path) }, { details: { path } })
 }

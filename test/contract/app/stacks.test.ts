@@ -68,17 +68,20 @@ const entry = (adapter: AdapterSummary, change: Partial<StackEntry> = {}): Stack
 type Change = Parameters<TestApp['request']>[0]
 const submit = (change: Change = {}): ReturnType<TestApp['calls']['generation']['submit']['mutate']> =>
   studio.calls.generation.submit.mutate(studio.request(change))
+/** The stack the engine was called with, with the paths of its artefacts. */
 async function run(change: Change = {}): Promise<StackEntry[]> {
   const job = await submit(change)
   await studio.reached(job.id, 'done')
-  return studio.engine.made.at(-1)!.request.stack
+  const { request, artefacts } = studio.engine.made.at(-1)!
+  const paths = new Map(artefacts.map(({ id, path }) => [id, path]))
+  return request.stack.map((entry) => ({ ...entry, adapter: paths.get(entry.adapter)! }))
 }
 const refusal = (change: Change): ReturnType<typeof reportFrom> => reportFrom(submit(change))
 const get = (path: string, headers = {}): Promise<Response> =>
   studio.app.fetch(new Request(`${origin}${path}`, { headers }))
 
 describe('a stack', () => {
-  test('reaches the engine with paths and hashes; the record keeps ids, names and hashes', async () => {
+  test('reaches the engine with its files; the record keeps ids, names and hashes', async () => {
     const off = entry(wash, { on: false, weight: -2 })
     const stack = [
       entry(ink, { blockWeights: Array.from({ length: 17 }, () => 1) }),
@@ -90,8 +93,7 @@ describe('a stack', () => {
       { ...off, adapter: fileOf('wash.lora') },
       { ...stack[2], adapter: fileOf('ink.lora') },
     ])
-    const call = studio.engine.made.at(-1)
-    expect(call?.adapterHashes?.[fileOf('ink.lora')]).toEqual({ sha256: ink.sha256, autoV3: ink.autoV3 })
+    expect(studio.engine.made.at(-1)?.request.stack).toEqual(stack)
     const [picture] = await studio.calls.pictures.list.query({ limit: 1 })
     expect(picture?.record.request.stack).toEqual(stack)
     expect(picture?.record.adapters.map(({ name, sha256 }) => [name, sha256])).toEqual([

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { drawingEngine, type DrawCall } from '../../support/drawing-engine.ts'
 import { embeddingWords } from '../../../src-main/catalog/embeddings/embedding-words.ts'
 import type { Float32Tensor } from '../../../src-main/base/dtype.ts'
 import { plainEntry } from '../../../src-main/contract/adapter.ts'
-import type { EmbeddingWord, EngineGenerateCall } from '../../../src-main/contract/engine.ts'
+import type { EmbeddingWord } from '../../../src-main/contract/engine.ts'
 import { generationRequestSchema, type GenerationRequest } from '../../../src-main/contract/generation.ts'
-import { createEngine } from '../../../src-main/engine/engine.ts'
 import { createWorkshop } from '../../../src-main/engine/workshop.ts'
 import { pngTexts } from '../../../src-main/files/bitmap.ts'
 import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
@@ -20,14 +20,7 @@ import { remark } from '../../../src-main/messages/table.ts'
 
 const model = join(import.meta.dirname, '../../../models/emoji-diffusion-128.safetensors')
 const workshop = createWorkshop()
-const engine = createEngine(
-  {
-    progress: () => undefined,
-    picture: () => undefined,
-    log: () => undefined,
-  },
-  workshop,
-)
+const engine = drawingEngine(workshop)
 let folder: string
 let count = 0
 let strawberry: Float32Tensor
@@ -55,7 +48,7 @@ async function vectorsOf(words: string): Promise<Float32Tensor> {
 
 async function picture(
   change: Partial<GenerationRequest>,
-  embeddings: Partial<NonNullable<EngineGenerateCall['embeddings']>> = {},
+  embeddings: Partial<NonNullable<DrawCall['embeddings']>> = {},
 ) {
   const asked = {
     model,
@@ -67,7 +60,7 @@ async function picture(
     scheduler: 'normal',
   }
   const output = join(folder, `${++count}.png`)
-  const { warnings } = await engine.generate({
+  const { warnings } = await engine.draw({
     jobId: `job-${count}`,
     request: generationRequestSchema.parse({ ...asked, seed: '7', ...change }),
     device: 'cpu',

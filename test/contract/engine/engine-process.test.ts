@@ -1,18 +1,11 @@
 // The engine as a process of its own: killed in the middle of a picture, it is reported, replaced, and draws the next.
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { EngineGenerateCall } from '../../../src-main/contract/engine.ts'
 import { generationRequestSchema } from '../../../src-main/contract/generation.ts'
+import { artefactsOf } from '../../../src-main/engine/local-files.ts'
 import { forkEngine } from '../../../src-main/shells/server/engine-host.ts'
 import { childrenOf } from '../../support/processes.ts'
-
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lamina-process-'))
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
 
 function call(name: string, steps: number): EngineGenerateCall {
   const model = join(import.meta.dirname, '../../../models/emoji-diffusion-128.safetensors')
@@ -20,7 +13,7 @@ function call(name: string, steps: number): EngineGenerateCall {
     ...{ model, prompt: 'panda', width: 128, height: 128, steps, guidance: 5 },
     ...{ sampler: 'euler', scheduler: 'normal', seed: '1' },
   })
-  return { jobId: name, request, device: 'cpu', outputs: [join(folder, `${name}.png`)], modelName: 'demo' }
+  return { jobId: name, request, artefacts: artefactsOf([model]), device: 'cpu' }
 }
 
 test('kill -9 in the middle of a picture fails that job by name, and the next picture is made', async () => {
@@ -39,10 +32,11 @@ test('kill -9 in the middle of a picture fails that job by name, and the next pi
       },
     })
     await expect(engine.calls.generate(call('first', 400))).rejects.toMatchObject({ code: 'engine/died' })
-    expect(await readdir(folder)).toEqual([])
-    const { pictures } = await engine.calls.generate(call('second', 2))
-    expect(pictures).toHaveLength(1)
-    expect(await readdir(folder)).toEqual(['second.png'])
+    const pictures: string[] = []
+    const endPictures = engine.listen({ picture: (jobId) => pictures.push(jobId) })
+    await engine.calls.generate(call('second', 2))
+    expect(pictures).toEqual(['second'])
+    endPictures()
     expect(states).toContain('starting')
     end()
   } finally {

@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { EngineGenerateCall, EngineProgress } from '../../../src-main/contract/engine.ts'
+import type { EngineProgress } from '../../../src-main/contract/engine.ts'
 import { generationRequestSchema, type GenerationRequest } from '../../../src-main/contract/generation.ts'
-import { createEngine } from '../../../src-main/engine/engine.ts'
 import { createWorkshop } from '../../../src-main/engine/workshop.ts'
-import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
 import { pngTexts } from '../../../src-main/files/bitmap.ts'
+import { drawingEngine, type DrawCall } from '../../support/drawing-engine.ts'
 import { averagedDown, correlation } from '../../support/picture-likeness.ts'
 
 const model = join(import.meta.dirname, '../../../models/emoji-diffusion-128.safetensors')
@@ -17,17 +16,13 @@ const heard: EngineProgress[] = []
 const saved: string[] = []
 const afterStep = { do: (_step: number): void => undefined }
 const workshop = createWorkshop()
-const engine = createEngine(
-  {
-    progress: (progress) => {
-      heard.push(progress)
-      if (progress.phase === 'denoise' && progress.step > 0) afterStep.do(progress.step)
-    },
-    picture: (_, { path }) => saved.push(path),
-    log: () => undefined,
+const engine = drawingEngine(workshop, {
+  progress: (progress) => {
+    heard.push(progress)
+    if (progress.phase === 'denoise' && progress.step > 0) afterStep.do(progress.step)
   },
-  workshop,
-)
+  drawn: (path) => saved.push(path),
+})
 let folder: string
 let count = 0
 
@@ -54,10 +49,7 @@ function request(change: Partial<GenerationRequest> = {}): GenerationRequest {
   })
 }
 
-function call(
-  change: Partial<GenerationRequest> = {},
-  more: Partial<EngineGenerateCall> = {},
-): EngineGenerateCall {
+function call(change: Partial<GenerationRequest> = {}, more: Partial<DrawCall> = {}): DrawCall {
   heard.length = 0
   afterStep.do = () => undefined
   const asked = request(change)
@@ -75,7 +67,7 @@ function call(
 const pixels = async (path: string): Promise<Buffer> => sharp(path).raw().toBuffer()
 
 test('progress goes through the phases, counts every step, and the last preview looks like the picture', async () => {
-  const { pictures } = await engine.generate(call({ steps: 12 }, { previews: true }))
+  const { pictures } = await engine.draw(call({ steps: 12 }, { previews: true }))
   expect([...new Set(heard.map((progress) => progress.phase))]).toEqual(['load', 'text', 'denoise', 'decode'])
   const steps = heard.filter((progress) => progress.phase === 'denoise' && progress.step > 0)
   expect(steps.map((progress) => progress.step)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1))
@@ -86,10 +78,10 @@ test('progress goes through the phases, counts every step, and the last preview 
 })
 
 test('the same request makes the same pixels, and a picture of a batch is the one its own seed makes', async () => {
-  const first = await engine.generate(call({ batch: 2 }))
+  const first = await engine.draw(call({ batch: 2 }))
   expect(saved.slice(-2)).toEqual(first.pictures.map((picture) => picture.path))
-  const again = await engine.generate(call({ batch: 2 }))
-  const alone = await engine.generate(call({ seed: '8' }))
+  const again = await engine.draw(call({ batch: 2 }))
+  const alone = await engine.draw(call({ seed: '8' }))
   const [one, two] = await Promise.all(first.pictures.map((picture) => pixels(picture.path)))
   expect(await pixels(again.pictures[0]!.path)).toEqual(one)
   expect(await pixels(alone.pictures[0]!.path)).toEqual(two)
@@ -98,7 +90,7 @@ test('the same request makes the same pixels, and a picture of a batch is the on
 
 test('the PNG says how it was made: infotext for other programs, the whole record for us', async () => {
   const seed = (2n ** 64n - 1n).toString()
-  const { pictures } = await engine.generate(call({ seed, batch: 2, steps: 2, negativePrompt: '文字' }))
+  const { pictures } = await engine.draw(call({ seed, batch: 2, steps: 2, negativePrompt: '文字' }))
   const texts = await Promise.all(pictures.map(async ({ path }) => pngTexts(await readFile(path))))
   expect(texts[0]!.get('parameters')).toContain(`Negative prompt: 文字\nSteps: 2, Sampler: Euler, `)
   expect(texts[0]!.get('parameters')).toContain(`Seed: ${seed}, Size: 128x128`)
@@ -108,13 +100,13 @@ test('the PNG says how it was made: infotext for other programs, the whole recor
 })
 
 test('latents can be had beside the picture, for every picture of the batch', async () => {
-  const latentOutput = join(folder, 'latents.safetensors')
-  await engine.generate(call({ batch: 2, steps: 2 }, { latentOutput }))
-  const file = await openTensorFile(latentOutput)
-  expect(file.tensors.get('latent')?.shape).toEqual([2, 4, 16, 16])
-  const values = await file.read('latent')
-  expect(values.every(Number.isFinite)).toBe(true)
-  await file.close()
+  const { pictures } = await engine.draw(call({ batch: 2, steps: 2 }, { latents: true }))
+  expect(pictures.map(({ latent }) => latent?.shape)).toEqual([
+    [4, 16, 16],
+    [4, 16, 16],
+  ])
+  for (const { latent } of pictures) expect(latent?.data.every(Number.isFinite)).toBe(true)
+  expect((await engine.draw(call({ steps: 1 }))).pictures[0]?.latent).toBeUndefined()
 })
 
 test('cancelling leaves nothing behind, in the first step and in the last', async () => {
@@ -123,7 +115,7 @@ test('cancelling leaves nothing behind, in the first step and in the last', asyn
     afterStep.do = (step) => {
       if (step === at) void engine.stop(asked.jobId, 'cancel')
     }
-    await expect(engine.generate(asked)).rejects.toMatchObject({ code: 'job/cancelled' })
+    await expect(engine.draw(asked)).rejects.toMatchObject({ code: 'job/cancelled' })
     const files = await readdir(folder)
     expect(files.filter((name) => name.includes(`${count}-0`))).toEqual([])
   }
@@ -134,7 +126,7 @@ test('a run that is stopped and kept saves what there is, and says how far it ca
   afterStep.do = (step) => {
     if (step === 4) void engine.stop(asked.jobId, 'keep')
   }
-  const { pictures, stopped } = await engine.generate(asked)
+  const { pictures, stopped } = await engine.draw(asked)
   expect(stopped).toBe(true)
   expect(pictures).toHaveLength(1)
   expect(pictures[0]!.record.stepsDone).toBeLessThan(10)
@@ -142,20 +134,20 @@ test('a run that is stopped and kept saves what there is, and says how far it ca
 })
 
 test('scheduling, alternation and AND act on the picture', async () => {
-  const plain = await pixels((await engine.generate(call({ prompt: 'strawberry' }))).pictures[0]!.path)
+  const plain = await pixels((await engine.draw(call({ prompt: 'strawberry' }))).pictures[0]!.path)
   for (const prompt of ['[strawberry:panda:0.5]', '[strawberry|panda]', 'strawberry AND panda :0.5']) {
-    const other = await pixels((await engine.generate(call({ prompt }))).pictures[0]!.path)
+    const other = await pixels((await engine.draw(call({ prompt }))).pictures[0]!.path)
     expect(other.equals(plain), prompt).toBe(false)
   }
 })
 
 test('a size whose levels do not halve evenly works, and one picture can be wider than high', async () => {
-  const { pictures } = await engine.generate(call({ width: 136, height: 104, steps: 2 }))
+  const { pictures } = await engine.draw(call({ width: 136, height: 104, steps: 2 }))
   expect(await sharp(pictures[0]!.path).metadata()).toMatchObject({ width: 136, height: 104 })
 })
 
 test('an adapter tag is refused by name, never dropped', async () => {
-  await expect(engine.generate(call({ prompt: 'panda <lora:ink:0.8>' }))).rejects.toMatchObject({
+  await expect(engine.draw(call({ prompt: 'panda <lora:ink:0.8>' }))).rejects.toMatchObject({
     code: 'prompt/adapter',
     message: expect.stringContaining('"ink"') as string,
   })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { drawingEngine } from '../../support/drawing-engine.ts'
 import type { BaseModules } from '../../../src-main/adapters/reading/base-modules.ts'
 import type { Tensor } from '../../../src-main/base/dtype.ts'
 import { bytesPerElement } from '../../../src-main/base/dtype.ts'
@@ -37,6 +38,7 @@ const engine = createEngine(
   },
   workshop,
 )
+const drawing = drawingEngine(workshop)
 let folder: string
 let base: BaseModules
 let count = 0
@@ -347,7 +349,7 @@ describe('bake', () => {
         stack,
       })
       const output = join(folder, `${++count}.png`)
-      await engine.generate({ jobId: output, request, device: 'cpu', outputs: [output], modelName: 'demo' })
+      await drawing.draw({ jobId: output, request, device: 'cpu', outputs: [output], modelName: 'demo' })
       return sharp(output).raw().toBuffer()
     }
     const stacked = await picture(from, stack)

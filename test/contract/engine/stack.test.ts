@@ -6,12 +6,12 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { publishedModules, type BaseModules } from '../../../src-main/adapters/reading/base-modules.ts'
 import type { StackEntry } from '../../../src-main/contract/adapter.ts'
-import type { EngineGenerateCall } from '../../../src-main/contract/engine.ts'
 import { stackEntrySchema } from '../../../src-main/contract/adapter.ts'
 import { generationRequestSchema, type GenerationRequest } from '../../../src-main/contract/generation.ts'
-import { createEngine } from '../../../src-main/engine/engine.ts'
 import { createWorkshop } from '../../../src-main/engine/workshop.ts'
 import { writeTensorFile } from '../../../src-main/files/write-tensor-file.ts'
+import { fileStamp } from '../../../src-main/files/file-stamp.ts'
+import { drawingEngine, type DrawCall } from '../../support/drawing-engine.ts'
 import { demoBase } from '../../support/demo-base.ts'
 import { madeUpAdapterFile, madeUpTensors, type MadeUpAdapter } from '../../support/made-up-adapter.ts'
 import { families } from '../../support/families.ts'
@@ -20,16 +20,11 @@ import { remark } from '../../../src-main/messages/table.ts'
 const model = join(import.meta.dirname, '../../../models/emoji-diffusion-128.safetensors')
 const afterStep = { do: (_step: number): void => undefined }
 const workshop = createWorkshop()
-const engine = createEngine(
-  {
-    progress: ({ phase, step }) => {
-      if (phase === 'denoise') afterStep.do(step)
-    },
-    picture: () => undefined,
-    log: () => undefined,
+const engine = drawingEngine(workshop, {
+  progress: ({ phase, step }) => {
+    if (phase === 'denoise') afterStep.do(step)
   },
-  workshop,
-)
+})
 let folder: string
 let base: BaseModules
 let count = 0
@@ -50,7 +45,7 @@ function entry(path: string, weight: number, change: Partial<StackEntry> = {}): 
   return stackEntrySchema.parse({ id: `e${++count}`, adapter: path, name: 'made-up', weight, ...change })
 }
 
-function call(stack: StackEntry[], change: Partial<GenerationRequest> = {}): EngineGenerateCall {
+function call(stack: StackEntry[], change: Partial<GenerationRequest> = {}): DrawCall {
   afterStep.do = () => undefined
   count++
   return {
@@ -75,7 +70,7 @@ function call(stack: StackEntry[], change: Partial<GenerationRequest> = {}): Eng
 }
 
 async function made(stack: StackEntry[], change: Partial<GenerationRequest> = {}): Promise<Buffer> {
-  const { pictures } = await engine.generate(call(stack, change))
+  const { pictures } = await engine.draw(call(stack, change))
   return sharp(pictures[0]!.path).raw().toBuffer()
 }
 
@@ -132,7 +127,7 @@ test('steering acts from the next step on, and the picture says so', async () =>
     answers.push(engine.steer(asked.jobId, [{ ...one, id: 'stranger', weight: 3 }]))
     answers.push(engine.steer(asked.jobId, [{ ...one, weight: 1, textWeight: 0 }]))
   }
-  const { pictures } = await engine.generate(asked)
+  const { pictures } = await engine.draw(asked)
   expect(await Promise.all(answers)).toEqual([false, true])
   const steered = await sharp(pictures[0]!.path).raw().toBuffer()
   expect(new Set([before, whole, steered].map(String)).size).toBe(3)
@@ -154,14 +149,17 @@ test('a tag and its entry are one and act once; a tag without an entry is refuse
   })
 })
 
-test('what acted is in the record, with hashes and without paths', async () => {
+test('what acted is told with the file it was read from, and is in the record without paths', async () => {
   const path = await adapter('recorded', { kind: 'lokr', seed: 6 })
   const asked = call([entry(path, 0.5, { name: 'glass' })])
-  const autoV3 = 'ab'.repeat(32)
-  const { pictures, warnings } = await engine.generate({ ...asked, adapterHashes: { [path]: { autoV3 } } })
-  const { record } = pictures[0]!
-  expect(record.adapters).toEqual([
-    { name: 'glass', kind: 'lokr', autoV3, weight: 0.5, textWeight: 0.5, matched: 144, unmatched: 0 },
+  const { pictures, warnings } = await engine.draw(asked)
+  const { record, facts } = pictures[0]!
+  const acted = { name: 'glass', kind: 'lokr', weight: 0.5, textWeight: 0.5, matched: 144, unmatched: 0 }
+  expect(facts.adapters).toEqual([{ ...acted, artefact: path }])
+  expect(record.adapters).toEqual([acted])
+  expect(facts.read).toEqual([
+    { id: model, stamp: await fileStamp(model) },
+    { id: path, stamp: await fileStamp(path) },
   ])
   expect(record.request.stack.map((one) => one.adapter)).toEqual(['recorded.safetensors'])
   expect(warnings).toEqual([])
@@ -196,7 +194,7 @@ test('an adapter of another architecture, a damaged and a lost one are refused b
   const tensors = madeUpTensors({ base })
   tensors.set('lora_unet_nowhere.lora_down.weight', { dtype: 'f32', shape: [1, 1], data: Float32Array.of(1) })
   await writeTensorFile(partial, tensors)
-  const { warnings } = await engine.generate(call([entry(partial, 1, { name: 'partial' })]))
+  const { warnings } = await engine.draw(call([entry(partial, 1, { name: 'partial' })]))
   expect(warnings).toEqual([
     remark('adapter/partly-because', {
       name: 'partial',

@@ -15,13 +15,13 @@ import { defaultSize, detectCheckpoint, modelOf } from '../../../src-main/archit
 import type { Tensor } from '../../../src-main/base/dtype.ts'
 import { stackEntrySchema, type StackEntry } from '../../../src-main/contract/adapter.ts'
 import { generationRequestSchema, type GenerationRequest } from '../../../src-main/contract/generation.ts'
-import { createEngine } from '../../../src-main/engine/engine.ts'
 import { createWorkshop } from '../../../src-main/engine/workshop.ts'
 import { pngTexts } from '../../../src-main/files/bitmap.ts'
 import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
 import { writeTensorFile } from '../../../src-main/files/write-tensor-file.ts'
 import { planSampling } from '../../../src-main/sampling/plan.ts'
 import { samplingProfiles } from '../../../src-main/sampling/profiles/table.ts'
+import { drawingEngine } from '../../support/drawing-engine.ts'
 import { expectClose } from '../../support/close.ts'
 import { goldenTensor } from '../../support/golden-checkpoint.ts'
 import { lastLatent, silentNoise } from '../../support/sampling.ts'
@@ -32,8 +32,7 @@ import { inEnglish } from '../../support/said.ts'
 
 const families = [...builtInFamilies, mosaic]
 const workshop = createWorkshop(families)
-const silent = { progress: () => undefined, picture: () => undefined, log: () => undefined }
-const engine = createEngine(silent, workshop)
+const engine = drawingEngine(workshop)
 let folder: string
 let checkpoint: string
 let adapter: string
@@ -90,7 +89,7 @@ async function made(change: Partial<GenerationRequest> = {}): Promise<{ png: Buf
     seed: '7',
     ...change,
   })
-  const { pictures } = await engine.generate({
+  const { pictures } = await engine.draw({
     jobId: `job-${count}`,
     request,
     device: 'cpu',

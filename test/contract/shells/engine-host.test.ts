@@ -26,8 +26,7 @@ const call = (prompt: string): EngineGenerateCall => ({
     seed: '0',
   }),
   device: 'cpu',
-  outputs: [],
-  modelName: 'm',
+  artefacts: [],
 })
 
 /** The fake's steps per second are its process id. */

@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { drawingEngine } from '../../support/drawing-engine.ts'
 import { plainEntry } from '../../../src-main/contract/adapter.ts'
 import { generationRequestSchema } from '../../../src-main/contract/generation.ts'
 import type { TrainingNews } from '../../../src-main/contract/training.ts'
-import { createEngine } from '../../../src-main/engine/engine.ts'
 import { createWorkshop } from '../../../src-main/engine/workshop.ts'
 import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
 import { createTrainer } from '../../../src-main/training/run/trainer.ts'
@@ -26,7 +26,7 @@ const news = {
   },
 }
 const workshop = createWorkshop()
-const engine = { ...createEngine(news, workshop), ...createTrainer(news, workshop) }
+const engine = { ...drawingEngine(workshop), ...createTrainer(news, workshop) }
 let folder: string
 let pictures: string
 
@@ -70,7 +70,7 @@ describe('the engine while it trains', () => {
       order.push(`step ${told.step.step}`)
       if (told.step.step === 2)
         made = engine
-          .generate({
+          .draw({
             jobId: 'picture',
             request,
             device: 'cpu',

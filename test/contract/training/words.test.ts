@@ -5,21 +5,19 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { drawingEngine, type DrawCall } from '../../support/drawing-engine.ts'
 import { embeddingWords } from '../../../src-main/catalog/embeddings/embedding-words.ts'
 import { plainEntry } from '../../../src-main/contract/adapter.ts'
-import type { EngineGenerateCall } from '../../../src-main/contract/engine.ts'
 import { generationRequestSchema } from '../../../src-main/contract/generation.ts'
 import type { RecipeInput } from '../../../src-main/contract/recipe.ts'
 import { readEmbeddingWord } from '../../../src-main/engine/picture/embedding-file.ts'
-import { createEngine } from '../../../src-main/engine/engine.ts'
 import { createWorkshop } from '../../../src-main/engine/workshop.ts'
 import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
 import { demoModel } from '../../support/demo-base.ts'
 import { followRun, madePictures, newsOf, smallRecipe, trainCall } from '../../support/training-run.ts'
 
 const workshop = createWorkshop()
-const silent = { progress: () => undefined, picture: () => undefined, log: () => undefined }
-const engine = createEngine(silent, workshop)
+const engine = drawingEngine(workshop)
 let folder: string
 let pictures: string
 let count = 0
@@ -51,11 +49,11 @@ async function train(changes: Omit<Partial<RecipeInput>, 'data'>, pauseAt?: numb
 }
 const pixelsOf = (path: string): Promise<Buffer> => sharp(path).raw().toBuffer()
 
-async function picture(prompt: string, embeddings: EngineGenerateCall['embeddings'], adapter?: string) {
+async function picture(prompt: string, embeddings: DrawCall['embeddings'], adapter?: string) {
   const output = join(folder, `picture-${++count}.png`)
   const stack = adapter === undefined ? [] : [plainEntry({ id: 'a', adapter, name: 'a', weight: 1 })]
   const asked = { model: demoModel, width: 128, height: 128, steps: 3, guidance: 5, seed: '7', stack }
-  await engine.generate({
+  await engine.draw({
     jobId: `job-${count}`,
     request: generationRequestSchema.parse({ ...asked, prompt, sampler: 'euler', scheduler: 'normal' }),
     device: 'cpu',

@@ -2,6 +2,7 @@
 // Arguments: `inputs` or `constants`, how many times, the paths in turn.
 import { applyStack } from '../../../src-main/engine/stack/running-stack.ts'
 import { generate } from '../../../src-main/engine/picture/generate.ts'
+import { encodePrompts } from '../../../src-main/engine/picture/text-encoder.ts'
 import { loadModel } from '../../../src-main/engine/loaded-model.ts'
 import { createProgramStore } from '../../../src-main/engine/runtime/program-store.ts'
 import { generationRequestSchema } from '../../../src-main/contract/generation.ts'
@@ -30,6 +31,7 @@ for (let turn = 0; turn < Number(times); turn++) {
     steering: () => null,
     previewMap: null,
     batchTexts: true,
+    encode: (callsPerStep) => encodePrompts(model, request, callsPerStep),
   })
   for await (const event of events) if (event.type === 'warning') throw new Error(event.warning.code)
   await model.close()

@@ -33,6 +33,39 @@ test('Latin-1 text is a tEXt chunk, other text an iTXt chunk', async () => {
   expect(wide.includes('iTXtparameters')).toBe(true)
 })
 
+test('a text takes the place of what its keyword said, and other texts and the pixels stay', async () => {
+  const before = new Map([
+    ['parameters', 'old'],
+    ['theirs', 'kept'],
+    ['lamina', '古い'],
+  ])
+  const png = await encodePng(bitmap, before)
+  const after = withPngText(
+    png,
+    new Map([
+      ['lamina', 'new'],
+      ['parameters', '新しい'],
+    ]),
+  )
+  expect(pngTexts(after)).toEqual(
+    new Map([
+      ['lamina', 'new'],
+      ['parameters', '新しい'],
+      ['theirs', 'kept'],
+    ]),
+  )
+  expect(Buffer.from(after).includes('old')).toBe(false)
+  const again = withPngText(
+    after,
+    new Map([
+      ['lamina', '古い'],
+      ['parameters', 'old'],
+    ]),
+  )
+  expect(again.length).toBe(png.length)
+  expect([...(await sharp(again).raw().toBuffer())]).toEqual([...bitmap.rgb])
+})
+
 test('compressed text is read where an inflater is at hand, else left out', async () => {
   const png = Buffer.from(await encodePng(bitmap))
   const body = Buffer.concat([Buffer.from('parameters\0\0'), deflateSync('Steps: 20')])

@@ -1,7 +1,12 @@
 // `lamina generate`: one job for an engine of its own, without an app around it.
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import type { EngineGenerateCall, EngineGenerateResult } from '../../../contract/engine.ts'
+import type {
+  EmbeddingWord,
+  EngineGenerateCall,
+  EngineGenerateResult,
+  EnginePicture,
+} from '../../../contract/engine.ts'
 import {
   generationRequestSchema,
   knowsTags,
@@ -11,6 +16,7 @@ import {
   schedulerNames,
   type GenerationRequest,
 } from '../../../contract/generation.ts'
+import { artefactWord, wordArtefacts } from '../../../app/jobs/engine-call.ts'
 import { inspectCheckpoint } from '../../../catalog/models/inspect-checkpoint.ts'
 import { builtInModelsFolder, demoModelPath } from '../../../app/demo-model.ts'
 import { findEmbeddingWords } from '../../../catalog/embeddings/find-embeddings.ts'
@@ -21,6 +27,7 @@ import { usageError, type Command, type CommandInput } from '../command.ts'
 import { deviceFlag, oneOf } from '../flags.ts'
 import { progressLine } from '../progress-line.ts'
 import { asText, inEnglish } from '../speech.ts'
+import { pictureWriter, writeLatents } from '../picture-writer.ts'
 import { withEngine } from '../with-engine.ts'
 
 export const generateCommand: Command = {
@@ -80,27 +87,43 @@ export const generateCommand: Command = {
     }
     const embeddings = await promptWords(input, model)
     const request: GenerationRequest = { ...asked, width, height, stack }
+    const call: EngineGenerateCall = {
+      jobId: 'cli',
+      request,
+      artefacts: requestArtefacts(request, embeddings),
+      device,
+      embeddings: {
+        chosen: embeddings.chosen.map(artefactWord),
+        found: embeddings.found.map(artefactWord),
+      },
+      latents: latent !== undefined,
+    }
+    const written = pictureWriter(request, facts.name, outputs)
     const line = progressLine()
-    const result = await withEngine({ progress: line.show }, (engine) =>
-      engine.generate({
-        jobId: 'cli',
-        request,
-        device,
-        outputs,
-        modelName: facts.name,
-        embeddings,
-        ...(latent === undefined ? {} : { latentOutput: latent }),
-      }),
-    ).finally(() => line.clear())
-    report(input, request, result, latent)
+    const news = {
+      progress: line.show,
+      picture: (_: string, picture: EnginePicture) => written.take(picture),
+    }
+    const result = await withEngine(news, (engine) => engine.generate(call)).finally(() => line.clear())
+    const { files, seconds, latents } = await written.all()
+    if (latent !== undefined) await writeLatents(latent, latents)
+    report(input, request, { ...result, seconds: { ...result.seconds, save: seconds } }, files, latent)
   },
 }
 
+function requestArtefacts(
+  { model, vae, stack }: GenerationRequest,
+  { chosen, found }: PromptWords,
+): EngineGenerateCall['artefacts'] {
+  const paths = new Set([model, ...(vae === null ? [] : [vae]), ...stack.map(({ adapter }) => adapter)])
+  const own = [...paths].map((path) => ({ id: path, path, sizeBytes: null, sha256: null }))
+  return [...own, ...wordArtefacts([...chosen, ...found]).filter(({ id }) => !paths.has(id))]
+}
+
+type PromptWords = { readonly chosen: readonly EmbeddingWord[]; readonly found: readonly EmbeddingWord[] }
+
 /** Words of `--embedding`, and of the folders called `embeddings` beside the model and among the built-in models. */
-async function promptWords(
-  input: CommandInput,
-  model: string,
-): Promise<NonNullable<EngineGenerateCall['embeddings']>> {
+async function promptWords(input: CommandInput, model: string): Promise<PromptWords> {
   const chosen = await Promise.all(input.texts('embedding').map((file) => embeddingWords(resolve(file))))
   const beside = [dirname(model), builtInModelsFolder()].map((folder) => join(folder, 'embeddings'))
   return { chosen: chosen.flat(), found: await findEmbeddingWords(beside) }
@@ -171,10 +194,12 @@ function outputPaths(out: string, batch: number): string[] {
 function report(
   input: CommandInput,
   request: GenerationRequest,
-  result: EngineGenerateResult,
+  result: Omit<EngineGenerateResult, 'seconds'> & {
+    seconds: EngineGenerateResult['seconds'] & { save: number }
+  },
+  files: readonly string[],
   latent?: string,
 ): void {
-  const files = result.pictures.map((picture) => picture.path)
   for (const warning of result.warnings) process.stderr.write(`${asText(warning)}\n`)
   if (input.on('json')) {
     const line = {

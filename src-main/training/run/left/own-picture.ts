@@ -1,9 +1,14 @@
 // A picture that a run makes for itself, of the class or to show what is learned: with the engine's own code, as any other.
+import { invariant } from '../../../base/errors.ts'
+import { applicationVersion } from '../../../base/version.ts'
 import { plainEntry } from '../../../contract/adapter.ts'
-import type { EmbeddingWord } from '../../../contract/engine.ts'
+import type { EmbeddingWord, EnginePicture } from '../../../contract/engine.ts'
 import type { GenerationRequest } from '../../../contract/generation.ts'
 import type { HeldModel } from '../../../engine/held-model.ts'
+import { artefactsOf, requestPaths } from '../../../engine/local-files.ts'
 import { runPictureJob } from '../../../engine/picture/picture-job.ts'
+import { withoutFolders, writePicture } from '../../../files/picture-file.ts'
+import { pictureRecord } from '../../../formats/picture-record.ts'
 
 export type OwnPicture = Omit<
   GenerationRequest,
@@ -19,9 +24,7 @@ export type OwnPicture = Omit<
   readonly output: string
 }
 
-const silent = { progress: () => undefined, picture: () => undefined, log: () => undefined }
-
-/** To be called in a turn. Nothing lies over the model's parameters afterwards. */
+/** To be called in a turn. Nothing lies over the model's parameters afterwards. Errors: those of pictures, and `disk/…`. */
 export async function makeOwnPicture(held: HeldModel, picture: OwnPicture): Promise<void> {
   const { modelName, adapter, word = null, output, ...wish } = picture
   const request: GenerationRequest = {
@@ -40,14 +43,39 @@ export async function makeOwnPicture(held: HeldModel, picture: OwnPicture): Prom
   const call = {
     jobId: 'training',
     request,
+    artefacts: artefactsOf([...requestPaths(request), ...(word === null ? [] : [word.path])]),
     device: held.device,
-    outputs: [output],
-    modelName,
-    embeddings: { found: [], chosen: word === null ? [] : [word] },
+    embeddings: { found: [], chosen: word === null ? [] : [{ ...word, file: word.path }] },
+  }
+  let made: EnginePicture | null = null
+  const news = {
+    progress: () => undefined,
+    picture: (_: string, one: EnginePicture) => void (made = one),
+    log: () => undefined,
   }
   try {
-    await runPictureJob(call, stop, silent, () => Promise.resolve(held))
+    await runPictureJob(call, stop, news, () => Promise.resolve(held))
   } finally {
     held.model.parameters.setStack([])
   }
+  await save(output, made, request, modelName)
+}
+
+async function save(
+  output: string,
+  made: EnginePicture | null,
+  request: GenerationRequest,
+  modelName: string,
+): Promise<void> {
+  invariant(made, 'a run that ends well has made its picture')
+  const record = pictureRecord({
+    application: `Lamina ${applicationVersion}`,
+    request: withoutFolders(request),
+    facts: made.facts,
+    model: { name: modelName },
+    vae: null,
+    hashesOf: () => ({}),
+    createdAt: new Date(),
+  })
+  await writePicture(output, made.pixels, record)
 }
