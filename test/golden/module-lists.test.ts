@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Component } from '../../src-main/architectures/families/component.ts'
 import type { Module } from '../../src-main/architectures/modules/module.ts'
-import { modelModules, modelParameters } from '../../src-main/architectures/modules/modules.ts'
+import { modelModules } from '../../src-main/architectures/modules/modules.ts'
 import { type Architecture, families } from '../support/families.ts'
+import { modelParameters } from '../support/model-parameters.ts'
 
 function lineOf({ path, single, type, weight, bias, eps, stride = 1 }: Module): string {
   const marks = [

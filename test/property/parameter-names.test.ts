@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { detectCheckpoint, modelOf } from '../../src-main/architectures/recognising/detect.ts'
-import { modelParameters } from '../../src-main/architectures/modules/modules.ts'
 import { folder, madeUpTable, singleFile } from '../support/made-up-table.ts'
 import { modelOfSizes, published, type Sizes, sizesOfModel } from '../support/families.ts'
+import { modelParameters } from '../support/model-parameters.ts'
 
 const levels = 3
 const depth = fc.integer({ min: 0, max: 3 })

@@ -7,7 +7,7 @@ import {
   type TrainableKind,
 } from '../../src-main/adapters/acting/initial-factors.ts'
 import type { UNetConfig } from '../../src-main/architectures/families/config.ts'
-import { unetModules } from '../../src-main/architectures/modules/unet-modules.ts'
+import { unetModules } from '../../src-main/architectures/networks/unet.ts'
 
 /** `trained` picks layers by path; what is no layer, or none of this kind, is passed over. */
 export function adaptedLayers(

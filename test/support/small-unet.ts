@@ -1,7 +1,7 @@
 // Denoising networks of a few thousand parameters, one per family, with made-up weights: for what must run often.
 import { parametersOf } from '../../src-main/architectures/modules/module.ts'
 import type { UNetConfig } from '../../src-main/architectures/families/config.ts'
-import { unetModules } from '../../src-main/architectures/modules/unet-modules.ts'
+import { unetModules } from '../../src-main/architectures/networks/unet.ts'
 import type { ParameterSource } from '../../src-main/graph/parameter-source.ts'
 import { createRandom } from './random-tensor.ts'
 import { type Architecture } from './families.ts'

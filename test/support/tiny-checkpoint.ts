@@ -3,10 +3,10 @@
 import { join } from 'node:path'
 import type { Tensor } from '../../src-main/base/dtype.ts'
 import type { TextEncoderConfig } from '../../src-main/architectures/families/config.ts'
-import { modelParameters } from '../../src-main/architectures/modules/modules.ts'
 import { writeTensorFile } from '../../src-main/files/write-tensor-file.ts'
 import { goldenTensor } from './golden-checkpoint.ts'
 import { modelOfSizes, published, type Sizes } from './families.ts'
+import { modelParameters } from './model-parameters.ts'
 
 const width = 32
 

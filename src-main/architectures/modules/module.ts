@@ -23,8 +23,6 @@ export type Module = {
   readonly single: SingleName
   /** Norms only. */
   readonly eps?: number
-  /** GroupNorm only. */
-  readonly groups?: number
   /** Conv2d only. */
   readonly stride?: number
   /** Conv2d only: top, left, bottom, right. */
@@ -49,6 +47,17 @@ export function parametersOf(component: Component, modules: readonly Module[]): 
     if (!module.bias) return [weight]
     return [weight, { name: `${path}.bias`, module, kind: 'bias', shape: [module.weight[0] ?? 0] }]
   })
+}
+
+/** Into how many runs of channels every group norm of these networks falls. */
+export const normGroups = 32
+
+/** What a module or a group of them is called: canonically, and in single files. */
+export type BlockName = { readonly path: string; readonly single: string }
+
+/** A part of it; in single files it may be called otherwise. */
+export function partOf(block: BlockName, path: string, single = path): BlockName {
+  return { path: `${block.path}.${path}`, single: `${block.single}.${single}` }
 }
 
 const same = [1, 1, 1, 1] as const
@@ -89,7 +98,6 @@ export function groupNorm(named: Named, width: number, eps: number): Module {
     weight: [width],
     bias: true,
     eps,
-    groups: 32,
   }
 }
 

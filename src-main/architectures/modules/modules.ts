@@ -1,10 +1,10 @@
 // The networks of a model, with their sizes, and every parametric module of it by component.
 import type { Component } from '../families/component.ts'
 import type { TextEncoderConfig, VaeConfig } from '../families/config.ts'
+import { vaeModules } from '../networks/autoencoder.ts'
+import { textModules } from '../networks/clip-text.ts'
 import type { Denoiser } from '../networks/denoiser.ts'
-import { parametersOf, type Module, type ParameterSpec } from './module.ts'
-import { textModules } from './text-modules.ts'
-import { vaeModules } from './vae-modules.ts'
+import type { Module } from './module.ts'
 
 export type ModelConfig = {
   readonly denoiser: Denoiser
@@ -23,13 +23,4 @@ export function modelModules({
   for (const encoder of textEncoders) modules.set(encoder.component, textModules(encoder))
   if (vae !== null) modules.set('vae', vaeModules(vae))
   return modules
-}
-
-/** Every parameter of the model, by canonical name. */
-export function modelParameters(config: ModelConfig): Map<string, ParameterSpec> {
-  const parameters = new Map<string, ParameterSpec>()
-  for (const [component, modules] of modelModules(config)) {
-    for (const parameter of parametersOf(component, modules)) parameters.set(parameter.name, parameter)
-  }
-  return parameters
 }

@@ -1,7 +1,7 @@
 // Where the blocks of a UNet are called what: canonical paths beside single-file (LDM) paths.
 // `layers` residual blocks per level; level i's blocks are input_blocks 1 + (layers + 1)·i + j.
 
-export type BlockName = { readonly path: string; readonly single: string }
+import type { BlockName } from './module.ts'
 
 export const unetRootNames = {
   convIn: { path: 'conv_in', single: 'input_blocks.0.0' },

@@ -2,9 +2,8 @@
 import type { Tensor } from '../../base/dtype.ts'
 import { joinedFloats } from '../../base/joined.ts'
 import type { UNetConfig } from '../families/config.ts'
-import { unetModules } from '../modules/unet-modules.ts'
 import type { Denoiser, EncodedText, Frame } from './denoiser.ts'
-import { buildUNet } from './unet.ts'
+import { buildUNet, unetModules } from './unet.ts'
 
 export function unetDenoiser(sizes: UNetConfig): Denoiser<UNetConfig> {
   return {

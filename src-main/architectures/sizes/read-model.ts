@@ -3,12 +3,14 @@ import type { ErrorReport } from '../../base/errors.ts'
 import type { Component } from '../families/component.ts'
 import type { Family } from '../families/family.ts'
 import type { ModelConfig } from '../modules/modules.ts'
+import { textModules } from '../networks/clip-text.ts'
 import type { ComponentLayout } from '../recognising/layout.ts'
 import type { TensorTable } from '../recognising/tensor-table.ts'
+import { requireBuildable } from './buildable.ts'
 import { readTextEncoder } from './read-text.ts'
 import { readVae } from './read-vae.ts'
 
-/** All sizes, or why they do not make a model. */
+/** All sizes, or why they do not make a model. Throws `checkpoint/unusual-sizes` and `vae/unusual-sizes`. */
 export function readModel(
   table: TensorTable,
   { label, components }: Family,
@@ -29,8 +31,10 @@ export function readModel(
     const layout = layouts.get(rule.component)
     return layout === undefined ? [] : [readTextEncoder(table, layout, rule)]
   })
+  for (const encoder of textEncoders) requireBuildable('encoder', () => textModules(encoder))
   const pooledWidth = textEncoders.find((encoder) => encoder.pooledWidth !== null)?.pooledWidth ?? null
   const denoiser = kind.read(table, denoiserLayout, pooledWidth)
+  requireBuildable('denoiser', () => denoiser.modules())
   const conditioned = textEncoders.reduce((sum, encoder) => sum + encoder.width, 0)
   if (conditioned !== denoiser.contextWidth) {
     return {

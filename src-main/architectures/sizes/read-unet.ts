@@ -3,6 +3,7 @@ import { AppError } from '../../base/errors.ts'
 import type { UNetConfig } from '../families/config.ts'
 import type { ComponentLayout } from '../recognising/layout.ts'
 import { dividesIntoHeads } from '../networks/heads.ts'
+import { normGroups, type BlockName } from '../modules/module.ts'
 import { shapeReader } from './shape-reader.ts'
 import type { TensorTable } from '../recognising/tensor-table.ts'
 import {
@@ -14,7 +15,6 @@ import {
   unetResnetNames,
   unetRootNames,
   upAttention,
-  type BlockName,
 } from '../modules/unet-names.ts'
 
 /** What the first look shows, before the family is known. */
@@ -27,9 +27,6 @@ export type UNetOutline = {
   /** Inputs of the added-conditioning layer (2816 in SDXL); null where there is none. */
   readonly addedWidth: number | null
 }
-
-/** As every group norm of these networks has. */
-const groups = 32
 
 /** What the shapes of a UNet cannot tell. */
 export type UNetRules = {
@@ -105,8 +102,8 @@ export function readUNet(
 
 /** Group norms and attention heads divide the channels; sizes that do not come out even are not this network's. */
 function checkWidths({ channels, sinusoidWidth, ...config }: UNetConfig): void {
-  if (channels.some((width) => width % groups !== 0)) {
-    throw unusual(`its channels (${channels.join(', ')}) do not fall into ${groups} groups`)
+  if (channels.some((width) => width % normGroups !== 0)) {
+    throw unusual(`its channels (${channels.join(', ')}) do not fall into ${normGroups} groups`)
   }
   if (sinusoidWidth % 2 !== 0) throw unusual(`its time embedding is ${sinusoidWidth} wide`)
   channels.forEach((width, level) => {

@@ -10,7 +10,6 @@ import { baseModules, publishedModules } from '../../../src-main/adapters/readin
 import { readAdapter } from '../../../src-main/adapters/reading/read-adapter.ts'
 import { blockProfile } from '../../../src-main/adapters/strength/block-profile.ts'
 import { builtInFamilies } from '../../../src-main/architectures/families/families.ts'
-import { modelParameters } from '../../../src-main/architectures/modules/modules.ts'
 import { defaultSize, detectCheckpoint, modelOf } from '../../../src-main/architectures/recognising/detect.ts'
 import type { Tensor } from '../../../src-main/base/dtype.ts'
 import { stackEntrySchema, type StackEntry } from '../../../src-main/contract/adapter.ts'
@@ -28,6 +27,7 @@ import { lastLatent, silentNoise } from '../../support/sampling.ts'
 import { tolerances } from '../../support/tolerances.ts'
 import { mosaic } from './mosaic-family.ts'
 import { flow, flowSchedule, timeOf } from './mosaic-noise.ts'
+import { modelParameters } from '../../support/model-parameters.ts'
 import { inEnglish } from '../../support/said.ts'
 
 const families = [...builtInFamilies, mosaic]

@@ -1,12 +1,18 @@
 // A transformer that looks at words and picture together: another network than a UNet, of other blocks.
-import { layersOf } from '../../../src-main/architectures/networks/layers.ts'
+import {
+  layersOf,
+  moduleList,
+  type Layer,
+  type Layers,
+} from '../../../src-main/architectures/networks/layers.ts'
 import type { Denoiser } from '../../../src-main/architectures/networks/denoiser.ts'
 import { sinusoid } from '../../../src-main/architectures/networks/timestep.ts'
 import { tokensOf } from '../../../src-main/architectures/networks/tokens.ts'
-import { layerNorm, linear, type Module } from '../../../src-main/architectures/modules/module.ts'
+import { layerNorm, linear, type BlockName } from '../../../src-main/architectures/modules/module.ts'
 import { joinedFloats } from '../../../src-main/base/joined.ts'
 import { createGraphBuilder } from '../../../src-main/graph/builder.ts'
-import type { Graph } from '../../../src-main/graph/ir.ts'
+import type { Dim } from '../../../src-main/graph/dim.ts'
+import type { Graph, Value } from '../../../src-main/graph/ir.ts'
 
 export type MosaicSizes = {
   readonly latentChannels: number
@@ -24,7 +30,7 @@ export function mosaicDenoiser(sizes: MosaicSizes): Denoiser<MosaicSizes> {
     latentChannels: sizes.latentChannels,
     contextWidth: sizes.contextWidth,
     pooledWidth: null,
-    modules: () => mosaicModules(sizes),
+    modules: () => modulesOfMosaic(sizes),
     graph: (size) => buildMosaic(sizes, size?.height ?? 'height', size?.width ?? 'width'),
     // One graph for every size: its sizes are symbols, and the number of its tokens is a sum of them.
     sizeOfGraph: () => undefined,
@@ -39,47 +45,39 @@ export function mosaicDenoiser(sizes: MosaicSizes): Denoiser<MosaicSizes> {
   }
 }
 
-function mosaicModules({ latentChannels, width, blocks, contextWidth }: MosaicSizes): Module[] {
-  const named = (path: string) => ({ path, single: path })
-  const modules = [
-    linear(named('pixels_in'), latentChannels, width),
-    linear(named('words_in'), contextWidth, width),
-    linear(named('time_in'), width, width),
-  ]
-  for (let index = 0; index < blocks; index++) {
-    const part = (name: string) => named(`tiles.${index}.${name}`)
-    modules.push(
-      layerNorm(part('norm'), width),
-      linear(part('to_q'), width, width),
-      linear(part('to_k'), width, width),
-      linear(part('to_v'), width, width),
-      linear(part('to_out'), width, width),
-    )
-  }
-  return [...modules, layerNorm(named('norm_out'), width), linear(named('pixels_out'), width, latentChannels)]
+const modulesOfMosaic = moduleList<MosaicSizes>(
+  () => component,
+  (layers, sizes) => mosaic(layers, sizes, 'height', 'width'),
+)
+
+function buildMosaic(sizes: MosaicSizes, height: Dim, width: Dim): Graph {
+  const g = createGraphBuilder('mosaic')
+  return g.finish({ output: mosaic(layersOf(g, component), sizes, height, width) })
 }
 
-function buildMosaic(sizes: MosaicSizes, height: number | string, width: number | string): Graph {
-  const g = createGraphBuilder('mosaic')
+function mosaic({ g, use }: Layers, sizes: MosaicSizes, height: Dim, width: Dim): Value {
   const latent = g.input('latent', 'f32', ['batch', sizes.latentChannels, height, width])
   const timestep = g.input('timestep', 'f32', ['batch'])
   const words = g.input('words', 'f32', ['batch', 'tokens', sizes.contextWidth])
-  const { apply } = layersOf(g, component, mosaicModules(sizes))
+  const named = (path: string): BlockName => ({ path, single: path })
+  const layer = (path: string, inputs: number, outputs: number): Layer =>
+    use(linear(named(path), inputs, outputs))
+  const own = sizes.width
 
-  const time = apply('time_in', sinusoid(g, timestep, sizes.width))
   const pixels = tokensOf(g, latent)
-  const [, pixelCount = 1] = pixels.shape
-  const column = g.reshape(time, ['batch', 1, sizes.width])
-  let x = g.add(g.concat([apply('words_in', words), apply('pixels_in', pixels)], 1), column)
+  const picture = layer('pixels_in', sizes.latentChannels, own)(pixels)
+  const text = layer('words_in', sizes.contextWidth, own)(words)
+  const time = layer('time_in', own, own)(sinusoid(g, timestep, own))
+  let x = g.add(g.concat([text, picture], 1), g.reshape(time, ['batch', 1, own]))
   for (let index = 0; index < sizes.blocks; index++) {
-    const at = (name: string): string => `tiles.${index}.${name}`
-    const h = apply(at('norm'), x)
-    const attended = g.attention(apply(at('to_q'), h), apply(at('to_k'), h), apply(at('to_v'), h), {
-      heads: 2,
-    })
-    x = g.named(g.add(x, apply(at('to_out'), attended)), `tiles.${index}`)
+    const at = `tiles.${index}`
+    const h = use(layerNorm(named(`${at}.norm`), own))(x)
+    const [q, k, v] = ['to_q', 'to_k', 'to_v'].map((name) => layer(`${at}.${name}`, own, own)(h))
+    const attended = g.attention(q!, k!, v!, { heads: 2 })
+    x = g.named(g.add(x, layer(`${at}.to_out`, own, own)(attended)), at)
   }
-  const [, picture] = g.split(x, 1, ['tokens', pixelCount])
-  const out = apply('pixels_out', g.silu(apply('norm_out', picture!)))
-  return g.finish({ output: g.reshape(g.transpose(out, [0, 2, 1]), latent.shape) })
+  const [, seen] = g.split(x, 1, ['tokens', pixels.shape[1] ?? 1])
+  const normal = use(layerNorm(named('norm_out'), own))(seen!)
+  const out = layer('pixels_out', own, sizes.latentChannels)(g.silu(normal))
+  return g.reshape(g.transpose(out, [0, 2, 1]), latent.shape)
 }

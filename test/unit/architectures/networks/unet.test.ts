@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { buildVaeDecoder, buildVaeEncoder } from '../../../../src-main/architectures/networks/autoencoder.ts'
 import { buildTextEncoder } from '../../../../src-main/architectures/networks/clip-text.ts'
-import { modelParameters } from '../../../../src-main/architectures/modules/modules.ts'
 import { buildUNet } from '../../../../src-main/architectures/networks/unet.ts'
 import { families, published } from '../../../support/families.ts'
+import { modelParameters } from '../../../support/model-parameters.ts'
 
 describe.each(['sd1', 'sd2', 'sdxl'] as const)('the networks of %s', (architecture) => {
   const own = published[architecture]

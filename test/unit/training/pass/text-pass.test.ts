@@ -7,7 +7,7 @@ import { checkpointSource } from '../../../../src-main/architectures/recognising
 import { buildTextEncoder } from '../../../../src-main/architectures/networks/clip-text.ts'
 import type { TextEncoderConfig } from '../../../../src-main/architectures/families/config.ts'
 import { detectCheckpoint, modelOf } from '../../../../src-main/architectures/recognising/detect.ts'
-import { textModules } from '../../../../src-main/architectures/modules/text-modules.ts'
+import { textModules } from '../../../../src-main/architectures/networks/clip-text.ts'
 import { devicePlan } from '../../../../src-main/engine/runtime/devices.ts'
 import { residentParameters } from '../../../../src-main/engine/runtime/resident-parameters.ts'
 import { captionChunks } from '../../../../src-main/training/pass/caption-chunks.ts'
