@@ -28,8 +28,6 @@ export type OnnxOptions = {
   /** The f32 bytes of a constant that lies in no file; they are copied into the model. */
   readonly inline?: (name: string) => Uint8Array | undefined
   readonly lowerings: LoweringChoices
-  /** What parameters are fed as; computing is in f32 whichever it is. */
-  readonly parameterDtype?: 'f32' | 'f16'
   /** Named values that become outputs as well. */
   readonly traces?: readonly string[]
 }
@@ -57,7 +55,7 @@ export function lowerToOnnx(graph: Graph, options: OnnxOptions): OnnxProgram {
     const constant = isConstant(parameter.name, options.resident)
       ? constantTensor(parameter, options)
       : undefined
-    const stored = constant?.dtype ?? options.parameterDtype ?? 'f32'
+    const stored = constant?.dtype ?? 'f32'
     if (constant) result.initializers.push(constant)
     else fed.push({ name: parameter.name, dtype: stored, shape: parameter.shape })
     if (stored !== 'f32') names.set(parameter, widened(emitter, parameter.name))

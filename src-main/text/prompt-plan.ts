@@ -22,14 +22,9 @@ export type PlanRequest = {
 }
 
 /**
- * The text in force at a network call, counted from 0: the first whose end is not before it (so an end at 5 covers
- * calls 0 to 5, as in A1111), else the last.
+ * What is in force at a network call, counted from 0: the first whose end is not before it (so an end at 5 covers
+ * calls 0 to 5, as in A1111), else the last. Undefined only for an empty schedule.
  */
-export function textAtCall(part: PlannedPart, call: number): string {
-  return entryAtCall(part.schedule, call)?.text ?? ''
-}
-
-/** The same for whatever a schedule's texts have become; undefined only for an empty schedule. */
 export function entryAtCall<Entry extends { readonly endAtCall: number }>(
   schedule: readonly Entry[],
   call: number,

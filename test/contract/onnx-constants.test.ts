@@ -103,17 +103,6 @@ describe('constants in the model', () => {
   })
 })
 
-it('parameters fed as f16 are computed with in f32', async () => {
-  const graph = linearGraph()
-  const halves = (array: Array64): Array64 => ({
-    ...array,
-    data: Float64Array.from(Float16Array.from(array.data)),
-  })
-  const feeds = { x, weight: halves(exact), bias: halves(bias) }
-  const actual = await runGraph(graph, feeds, { parameterDtype: 'f16' })
-  expectCloseInScale(actual['y'], interpret(graph, feeds)['y'], tolerances.opNarrowParameter, 'f16')
-})
-
 it('traces are outputs under their names, also where an output is traced', async () => {
   const g = createGraphBuilder('traced')
   const h = g.named(g.neg(g.input('x', 'f32', ['batch', 2])), 'h')

@@ -2,13 +2,15 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { aliasesOf } from '../support/aliases-of.ts'
 import { expect, it } from 'vitest'
-import { publishedModules } from '../../src-main/adapters/reading/base-modules.ts'
-import { aliasesOf, flatten } from '../../src-main/adapters/names/aliases.ts'
-import { cloneofsimoOrder } from '../../src-main/adapters/names/cloneofsimo.ts'
+import { publishedModules, type BaseModules } from '../../src-main/adapters/reading/base-modules.ts'
+import { flatten } from '../../src-main/adapters/names/aliases.ts'
+import { walksOf } from '../../src-main/adapters/names/cloneofsimo.ts'
 import { targetModules, targetSetNames } from '../../src-main/adapters/names/target-sets.ts'
 import { moduleName } from '../../src-main/adapters/names/write-names.ts'
 import type { Component } from '../../src-main/architectures/families/component.ts'
+import type { Module } from '../../src-main/architectures/modules/module.ts'
 import { type Architecture, families } from '../support/families.ts'
 
 type Reference = Record<string, { modules: number; sha256: string; samples: string[] }>
@@ -16,10 +18,20 @@ const references = JSON.parse(
   readFileSync(join(import.meta.dirname, 'adapter-names', 'names.json'), 'utf8'),
 ) as Reference
 
+/** The order in which indices count a component's layers; all text encoders are counted alike. */
+function countedLayers(base: BaseModules, component: Component): readonly Module[] {
+  const counted = component === 'unet' ? 'unet' : 'text_encoder'
+  const [first] = walksOf({
+    ...base,
+    modules: new Map([[counted, base.modules.get(component) ?? []]]),
+  }).filter((walk) => walk.component === counted)
+  return first?.walk ?? []
+}
+
 function linesOf(architecture: Architecture, component: Component): string[] {
   const base = publishedModules(families[architecture])
   const aliases = aliasesOf(base)
-  const order = cloneofsimoOrder(base, component)
+  const order = countedLayers(base, component)
   const sets = targetSetNames.map((name) => ({
     name,
     modules: new Set(targetModules(name, base).map(({ module }) => module)),

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Profile, SchedulerName } from '../../src-main/contract/generation.ts'
 import { lcmSchedule } from '../../src-main/sampling/lcm-schedule.ts'
-import { alignYourSteps } from '../../src-main/sampling/align-your-steps.ts'
 import { createNoiseSchedule } from '../../src-main/sampling/noise-schedule.ts'
 import { ddimTimesteps } from '../../src-main/sampling/timestep-levels.ts'
 import { samplingProfiles } from '../../src-main/sampling/profiles/table.ts'
@@ -20,7 +19,6 @@ type Vectors = {
   t_to_sigma: ByName<number>
   zero_terminal_snr: { alphas_cumprod: ByName<number>; sigma_998: number; sigma_999: number }
   a1111_schedules_eps_sd15: ByName<ByName<number[]>>
-  a1111_align_your_steps_sdxl: ByName<number[]>
   a1111_ddim_timesteps: ByName<number[]>
   comfy_schedules_eps_sd15: ByName<ByName<(number | null)[]>>
   comfy_sigma_min_max: [number, number]
@@ -101,7 +99,7 @@ const scheduleCases = [
 function casesOf(profile: Profile, table: ByName<ByName<(number | null)[]>>) {
   return Object.entries(table).flatMap(([steps, rows]) =>
     Object.entries(rows)
-      // align_your_steps is tested by itself; ComfyUI divides 0 by 0 for one step of kl_optimal.
+      // align_your_steps is not offered; ComfyUI divides 0 by 0 for one step of kl_optimal.
       .filter(([name, expected]) => name !== 'align_your_steps' && !expected.includes(null))
       .map(([name, expected]) => ({ profile, name, steps: Number(steps), expected: expected as number[] })),
   )
@@ -116,17 +114,6 @@ test.each(scheduleCases)('$profile $name, $steps steps', ({ profile, name, steps
   const levels = scheduler(steps, profile === 'a1111' ? a1111 : comfyui)
   const distinct = levels.filter((level, i) => level !== levels[i - 1])
   expectClose(distinct, expected, tolerances.schedule, name)
-})
-
-test.each([
-  ...Object.entries(vectors.a1111_schedules_eps_sd15).map(
-    ([steps, { align_your_steps }]) => ({ architecture: 'sd1', steps, expected: align_your_steps! }) as const,
-  ),
-  ...Object.entries(vectors.a1111_align_your_steps_sdxl).map(
-    ([steps, expected]) => ({ architecture: 'sdxl', steps, expected }) as const,
-  ),
-])('align your steps, $architecture, $steps steps', ({ architecture, steps, expected }) => {
-  expectClose(alignYourSteps(Number(steps), architecture), expected, tolerances.schedule)
 })
 
 test.each(Object.entries(vectors.a1111_ddim_timesteps))('timesteps of DDIM, %s steps', (steps, timesteps) => {

@@ -6,7 +6,6 @@ import { PhiloxGenerator } from '../../src-main/base/random/philox.ts'
 import { generateState } from '../../src-main/base/random/seed-sequence.ts'
 import { TorchCpuGenerator } from '../../src-main/base/random/torch-cpu.ts'
 import { BrownianTree } from '../../src-main/sampling/brownian-tree.ts'
-import { variation } from '../../src-main/sampling/variation.ts'
 import { expectClose } from '../support/close.ts'
 import { tolerances } from '../support/tolerances.ts'
 
@@ -23,7 +22,6 @@ type Vectors = {
   philox_nv_randn: Draws[]
   mt19937_raw_u32: Record<string, number[]>
   numpy_seedsequence_pool24: { entropy: string; spawn_key: string[]; generate_state: number[] }[]
-  a1111_slerp: { val: number; first8: number[]; sum: number }
   brownian_tree_noise: {
     seed: number
     shape: number[]
@@ -81,16 +79,6 @@ test.each(vectors.numpy_seedsequence_pool24)('seed sequence of $entropy, key $sp
     spawnKey: expected.spawn_key.map(BigInt),
   })
   expect(Array.from(state)).toEqual(expected.generate_state)
-})
-
-test('variation between two seeds', () => {
-  const { val, first8, sum } = vectors.a1111_slerp
-  const shape = [4, 8, 8] as const
-  const low = new TorchCpuGenerator(1n).normal(sizeOf([...shape]))
-  const high = new TorchCpuGenerator(2n).normal(sizeOf([...shape]))
-  const mixed = variation(val, low, high, shape)
-  expectClose(mixed.subarray(0, 8), first8, tolerances.noise)
-  expectClose([sumOf(mixed)], [sum], tolerances.noiseSum)
 })
 
 test('Brownian tree', () => {

@@ -6,7 +6,7 @@ import {
   publishedModules,
   type BaseModules,
 } from '../../src-main/adapters/reading/base-modules.ts'
-import { aliasesOf } from '../../src-main/adapters/names/aliases.ts'
+import { aliasesOf } from '../support/aliases-of.ts'
 import { sortNames } from '../../src-main/adapters/names/sort-names.ts'
 import { partFamilies, suffixes, type Part } from '../../src-main/adapters/names/suffixes.ts'
 import { moduleName } from '../../src-main/adapters/names/write-names.ts'

@@ -5,7 +5,7 @@ import type { AdapterContents } from '../../src-main/adapters/reading/adapter.ts
 import { algorithmOf } from '../../src-main/adapters/kinds/algorithms.ts'
 import { publishedModules } from '../../src-main/adapters/reading/base-modules.ts'
 import { graphFactors } from '../../src-main/adapters/kinds/factors.ts'
-import { aliasesOf } from '../../src-main/adapters/names/aliases.ts'
+import { aliasesOf } from '../support/aliases-of.ts'
 import { suffixes } from '../../src-main/adapters/names/suffixes.ts'
 import { readAdapter } from '../../src-main/adapters/reading/read-adapter.ts'
 import { recogniseAdapter } from '../../src-main/adapters/about/recognise.ts'

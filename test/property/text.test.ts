@@ -6,7 +6,7 @@ import { encodeText } from '../../src-main/text/chunks.ts'
 import { parseComfyWeights } from '../../src-main/text/comfy-weights.ts'
 import { chunkLength } from '../../src-main/text/pieces.ts'
 import { textProfiles } from '../../src-main/text/profiles/table.ts'
-import { textAtCall } from '../../src-main/text/prompt-plan.ts'
+import { entryAtCall } from '../../src-main/text/prompt-plan.ts'
 import { clipTokenizer } from '../../src-main/text/tokenizer.ts'
 
 const syntax = fc.constantFrom(
@@ -37,7 +37,8 @@ test('a plan covers every call with some part', () => {
           expect(ends).toEqual([...new Set(ends)].sort((a, b) => a - b))
           expect(ends[0]).toBeGreaterThanOrEqual(1)
           expect(ends.at(-1)).toBe(steps * callsPerStep)
-          for (const { endAtCall, text } of part.schedule) expect(textAtCall(part, endAtCall)).toBe(text)
+          for (const { endAtCall, text } of part.schedule)
+            expect(entryAtCall(part.schedule, endAtCall)?.text).toBe(text)
         }
       },
     ),

@@ -5,7 +5,7 @@ import type { Module } from '../../src-main/architectures/modules/module.ts'
 import type { BaseModules } from '../../src-main/adapters/reading/base-modules.ts'
 import { matrixShape } from '../../src-main/adapters/kinds/matrix.ts'
 import { flatten } from '../../src-main/adapters/names/aliases.ts'
-import { cloneofsimoOrder } from '../../src-main/adapters/names/cloneofsimo.ts'
+import { walksOf } from '../../src-main/adapters/names/cloneofsimo.ts'
 import { suffixes, type Part } from '../../src-main/adapters/names/suffixes.ts'
 import { moduleName, partSuffix } from '../../src-main/adapters/names/write-names.ts'
 import type { Float32Tensor, Tensor } from '../../src-main/base/dtype.ts'
@@ -262,7 +262,8 @@ function tensorName(
     case 'cloneofsimo': {
       if ((component !== 'unet' && component !== 'text_encoder') || (part !== 'down' && part !== 'up'))
         return null
-      const index = cloneofsimoOrder(base, component).indexOf(module)
+      const order = walksOf(base).find((walk) => walk.component === component)?.walk ?? []
+      const index = order.indexOf(module)
       return index < 0 ? null : `${component}:${index}:${part}`
     }
   }

@@ -12,7 +12,6 @@ export type RunGraphOptions = {
   readonly lowerings?: Partial<LoweringChoices>
   readonly provider?: 'cpu' | 'webgpu'
   readonly resident?: 'inputs' | 'constants'
-  readonly parameterDtype?: 'f32' | 'f16'
   readonly traces?: readonly string[]
 }
 
@@ -41,11 +40,10 @@ export async function runGraph(
   feeds: Arrays,
   options: RunGraphOptions = {},
 ): Promise<Record<string, Array64>> {
-  const { provider = 'cpu', parameterDtype = 'f32' } = options
+  const { provider = 'cpu' } = options
   const program = lowerToOnnx(graph, {
     resident: options.resident ?? 'inputs',
     lowerings: { ...defaultLowerings[provider], ...options.lowerings },
-    parameterDtype,
     ...(options.traces ? { traces: options.traces } : {}),
     inline: (name) => new Uint8Array(toTensor(feeds[name]!, 'f32').data.buffer),
   })
@@ -56,7 +54,7 @@ export async function runGraph(
   try {
     const tensors: Record<string, ort.Tensor> = {}
     for (const { name, dtype } of program.inputs) tensors[name] = runtimeTensor(feeds[name]!, dtype)
-    for (const name of program.parameters) tensors[name] = runtimeTensor(feeds[name]!, parameterDtype)
+    for (const name of program.parameters) tensors[name] = runtimeTensor(feeds[name]!, 'f32')
     const results = await session.run(tensors)
     return Object.fromEntries(
       program.outputs.map((name) => {

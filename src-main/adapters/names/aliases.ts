@@ -2,7 +2,6 @@
 import type { AdapterHabits } from '../../architectures/families/adapter-habits.ts'
 import { roleOf, type Component } from '../../architectures/families/component.ts'
 import type { Module } from '../../architectures/modules/module.ts'
-import { invariant } from '../../base/errors.ts'
 import type { AdapterDialect } from '../../contract/adapter.ts'
 import type { BaseModules } from '../reading/base-modules.ts'
 
@@ -74,7 +73,7 @@ function textPrefixes(
 
 const textLevel = 'text_model.'
 
-type Reading = {
+export type Reading = {
   readonly component: Component
   readonly dialect: AdapterDialect
   readonly prefix: string
@@ -95,21 +94,8 @@ export function findModule(base: BaseModules, name: string): ModuleName | undefi
   return undefined
 }
 
-/** Every name and its module. Throws where a name would be two modules. */
-export function aliasesOf(base: BaseModules): ReadonlyMap<string, ModuleName> {
-  const aliases = new Map<string, ModuleName>()
-  for (const { prefix, component, dialect, modules } of readingsOf(base)) {
-    for (const [rest, module] of modules()) {
-      const name = prefix + rest
-      const taken = aliases.get(name)
-      invariant(taken === undefined || taken.module === module, `"${name}" would be two modules`)
-      if (taken === undefined) aliases.set(name, { component, module, dialect })
-    }
-  }
-  return aliases
-}
-
-function readingsOf(base: BaseModules): readonly Reading[] {
+/** Every way in which names of the base's modules begin, with what may follow. */
+export function readingsOf(base: BaseModules): readonly Reading[] {
   const made = known.get(base) ?? makeReadings(base)
   known.set(base, made)
   return made

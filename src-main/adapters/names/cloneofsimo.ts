@@ -93,7 +93,8 @@ export function indexedModules(
   }
 }
 
-function walksOf({ modules }: BaseModules): { component: Component; walk: readonly Module[] }[] {
+/** The orders in which a base's layers may be counted; of a component, the first versions' comes first. */
+export function walksOf({ modules }: BaseModules): { component: Component; walk: readonly Module[] }[] {
   const unet = modules.get('unet') ?? []
   const text = modules.get('text_encoder') ?? []
   return [
@@ -114,10 +115,4 @@ function countFits(
     const [rows, columns] = matrixShape(module.weight)
     return part === 'up' ? shape[0] === rows : matrixShape(shape)[1] === columns
   }).length
-}
-
-/** The layers in the order in which a component's indices count them, as the first versions wrote them. */
-export function cloneofsimoOrder(base: BaseModules, component: Component): readonly Module[] {
-  const modules = base.modules.get(component) ?? []
-  return component === 'unet' ? (unetWalks[0]?.(modules) ?? []) : textWalk(modules)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { a1111Text } from '../../../src-main/text/profiles/a1111.ts'
 import { comfyText } from '../../../src-main/text/profiles/comfyui.ts'
-import { textAtCall, type PlanRequest } from '../../../src-main/text/prompt-plan.ts'
+import { entryAtCall, type PlanRequest } from '../../../src-main/text/prompt-plan.ts'
 
 const base: Omit<PlanRequest, 'prompt'> = { steps: 10, callsPerStep: 1 }
 
@@ -64,7 +64,7 @@ describe('samplers that call twice a step', () => {
 describe('the text at a call', () => {
   const textsAt = (prompt: string, calls: readonly number[]): string[] => {
     const [part] = a1111Text.plan({ ...base, prompt }).parts
-    return calls.map((call) => (part ? textAtCall(part, call) : ''))
+    return calls.map((call) => entryAtCall(part?.schedule ?? [], call)?.text ?? '')
   }
 
   test('an end at 5 covers calls 0 to 5', () => {

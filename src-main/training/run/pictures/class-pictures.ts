@@ -12,11 +12,7 @@ export function classFolderOf({ prior }: Pick<Recipe, 'prior'>, ownFolder: strin
   return prior.folder ?? (prior.prompt === '' ? null : ownFolder)
 }
 
-/** Pictures that are there; 0 for a folder that is not. */
-export async function countPictures(folder: string): Promise<number> {
-  return (await picturesIn(folder)).length
-}
-
+/** Names of the pictures that are there: none for a folder that is not. */
 async function picturesIn(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true }).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return []

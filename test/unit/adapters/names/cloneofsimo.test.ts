@@ -1,7 +1,7 @@
 // Indices become layers: in either order of a transformer block, with or without residual blocks.
 import { expect, it } from 'vitest'
 import { publishedModules } from '../../../../src-main/adapters/reading/base-modules.ts'
-import { cloneofsimoOrder, indexedModules } from '../../../../src-main/adapters/names/cloneofsimo.ts'
+import { indexedModules, walksOf } from '../../../../src-main/adapters/names/cloneofsimo.ts'
 import { sortNames } from '../../../../src-main/adapters/names/sort-names.ts'
 import type { Module } from '../../../../src-main/architectures/modules/module.ts'
 import { families } from '../../../support/families.ts'
@@ -23,7 +23,7 @@ function found(layers: readonly Module[]): (string | undefined)[] {
   return indexed.filter(({ part }) => part === 'up').map((factor) => moduleOf(factor)?.module.path)
 }
 
-const first = cloneofsimoOrder(base, 'unet')
+const first = walksOf(base)[0]!.walk
 
 it('the first order: feed-forward between the attentions', () => {
   expect(first).toHaveLength(144)
