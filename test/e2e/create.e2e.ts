@@ -330,7 +330,7 @@ describe('fields', () => {
     await model.click()
     const refused = page.getByRole('option', { name: /broken/i })
     expect(await refused.getAttribute('aria-disabled')).toBe('true')
-    expect(await refused.textContent()).toContain('The file ends before its tensors do.')
+    expect(await refused.textContent()).toContain('The file ends before its last tensor does.')
     expect(await axeViolations(page)).toEqual([])
     await page.getByRole('option', { name: /painter/i }).click()
     await expect.poll(() => field('Width').inputValue()).toBe('1024')

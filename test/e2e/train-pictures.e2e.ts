@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { TrainingProject } from '../../src-main/contract/training-project.ts'
 import { makeTagger, taggerTags } from '../support/make-tagger.ts'
+import { discPicture, type Disc } from '../support/disc-picture.ts'
 import { openStudio, type Studio } from '../support/open-studio.ts'
 
 const output = join(import.meta.dirname, '../screens/output')
@@ -18,10 +19,14 @@ beforeAll(async () => {
   studio = await openStudio({ real: 'copies' })
   folder = join(studio.dataFolder, 'drawings')
   mkdirSync(join(folder, 'inner'), { recursive: true })
-  const colours = { red: '#ff1000', blue: '#1000ff', 'inner/green': '#10ff00', single: '#ffffff' }
-  for (const [name, background] of Object.entries(colours))
-    await sharp({ create: { width: 128, height: 128, channels: 3, background } })
-      .composite([{ input: Buffer.from(mark(name)), left: 0, top: 0 }])
+  const grounds = {
+    red: [255, 16, 0],
+    blue: [16, 0, 255],
+    'inner/green': [16, 255, 0],
+    single: [255, 255, 255],
+  } as const
+  for (const [name, ground] of Object.entries(grounds))
+    await discPicture([128, 128], mark(name), ground)
       .png()
       .toFile(join(name === 'single' ? studio.dataFolder : folder, `${name}.png`))
   writeFileSync(join(folder, 'red.txt'), 'a red wall')
@@ -39,8 +44,12 @@ beforeAll(async () => {
 afterAll(() => studio.close())
 
 /** Pictures of one colour would be taken for one another. */
-const mark = (name: string): string =>
-  `<svg width="128" height="128"><circle cx="${20 + 15 * name.length}" cy="60" r="${4 * name.length}"/></svg>`
+const mark = (name: string): Disc => ({
+  x: 20 + 15 * name.length,
+  y: 60,
+  radius: 4 * name.length,
+  colour: [0, 0, 0],
+})
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const group = () => page.getByRole('group', { name: 'Pictures', exact: true }).last()
 const options = () => page.getByRole('listbox', { name: 'Pictures' }).getByRole('option')

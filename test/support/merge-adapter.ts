@@ -8,6 +8,7 @@ import type { Graph } from '../../src-main/graph/ir.ts'
 import { fromData, type Array64 } from './array64.ts'
 import { interpret } from './reference-interpreter.ts'
 import { runGraph } from './run-graph.ts'
+import { inEnglish } from './said.ts'
 
 export type PartArrays = Readonly<Record<string, Array64>>
 
@@ -43,7 +44,7 @@ export function mergeOf(
   }
   const shaped = contributions.map(({ algorithm, parts, weight }, index) => {
     const misfit = algorithm.misfit(shapesOf(parts), target)
-    if (misfit !== null) throw new Error(`the ${algorithm.kind} does not fit: ${misfit}`)
+    if (misfit !== null) throw new Error(`the ${algorithm.kind} does not fit: ${inEnglish(misfit)}`)
     const factors = factorsOf(parts)
     const read = graphFactors(algorithm, factors, target)
     for (const [part, { data, shape }] of read) feeds[mergeInput.factor(index, part)] = fromData(data, shape)

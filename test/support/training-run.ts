@@ -1,7 +1,6 @@
 // A small training run on the demo model: made pictures, a recipe, and the run followed to its end.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import sharp from 'sharp'
 import { checkedRecipe } from '../../src-main/contract/recipe-rules.ts'
 import type { Recipe, RecipeInput } from '../../src-main/contract/recipe.ts'
 import type { EngineTrainCall, EngineTrainResult, TrainingNews } from '../../src-main/contract/training.ts'
@@ -11,18 +10,27 @@ import { realPasses } from '../../src-main/training/run/step/real-passes.ts'
 import type { RunWishes } from '../../src-main/training/run/run-wishes.ts'
 import { trainingRun } from '../../src-main/training/run/training-run.ts'
 import { demoModel } from './demo-base.ts'
+import { discPicture } from './disc-picture.ts'
 
-const colours = ['#e02020', '#20a020', '#2040e0', '#e0c020', '#20c0c0', '#a020c0']
+const colours = [
+  [224, 32, 32],
+  [32, 160, 32],
+  [32, 64, 224],
+  [224, 192, 32],
+  [32, 192, 192],
+  [160, 32, 192],
+] as const
 
 /** Discs of different colour, size and place, each with its caption, 10 pixels wider each time. */
 export async function madePictures(folder: string, count = 4): Promise<string[]> {
   await mkdir(folder, { recursive: true })
   const paths: string[] = []
   for (let index = 0; index < count; index++) {
-    const circle = `<circle cx="${40 + 14 * index}" cy="${60 + 5 * index}" r="${20 + 6 * index}" fill="${colours[index]}"/>`
-    const svg = `<svg width="${140 + 10 * index}" height="140"><rect width="100%" height="100%" fill="white"/>${circle}</svg>`
     const path = join(folder, `disc-${index}.png`)
-    await sharp(Buffer.from(svg)).png().toFile(path)
+    const disc = { x: 40 + 14 * index, y: 60 + 5 * index, radius: 20 + 6 * index, colour: colours[index]! }
+    await discPicture([140 + 10 * index, 140], disc)
+      .png()
+      .toFile(path)
     await writeFile(path.replace('.png', '.txt'), `disc ${index}, on a white background\n`)
     paths.push(path)
   }
