@@ -54,6 +54,11 @@ export type TextNetwork = {
 
 const arrivingOf = (output: string): string => `arriving.${output}`
 
+/** The vectors of a new word, as one encoder learns them. */
+export function wordSegment({ component, width }: TextEncoderConfig, vectors: number): Segment {
+  return { name: `${component}:words`, shape: [vectors, width], group: wordGroup }
+}
+
 export function createTextNetwork(options: TextNetworkOptions): TextNetwork {
   const { config, clipSkip, parameters, plan, adapted, dropout, vectors } = options
   const { component, width, pooledWidth } = config
@@ -72,8 +77,7 @@ export function createTextNetwork(options: TextNetworkOptions): TextNetwork {
         group: component,
       })),
     )
-  const word: Segment | null =
-    vectors === 0 ? null : { name: `${component}:words`, shape: [vectors, width], group: wordGroup }
+  const word = vectors === 0 ? null : wordSegment(config, vectors)
   /** By the input they are fed to. */
   const trainedInputs = new Map<string, Segment>(factorsOf(acting).map((segment) => [segment.name, segment]))
   if (word) trainedInputs.set(wordInputs.vectors, word)

@@ -14,6 +14,12 @@ export function noPictures(): AppError {
   })
 }
 
+export function otherBase(): AppError {
+  return new AppError('training/other-base', 'The base model was changed since the state was saved.', {
+    hint: 'Put the old file back, or begin a new run.',
+  })
+}
+
 /** An error of the runtime, in words that fit training. */
 export function trainingFailure(error: unknown): unknown {
   const isShort =

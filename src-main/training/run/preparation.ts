@@ -7,18 +7,17 @@ import { AppError, invariant } from '../../base/errors.ts'
 import type { Float32Tensor } from '../../base/dtype.ts'
 import { joinedFloats } from '../../base/joined.ts'
 import { elementCount } from '../../base/shape.ts'
-import type { Recipe } from '../../contract/recipe.ts'
 import type { HeldModel } from '../../engine/held-model.ts'
 import { remark } from '../../messages/table.ts'
 import { learningPhases, type LearningPhase } from '../learning-phases.ts'
-import { initialVectors, newWordOf } from '../new-word.ts'
+import { initialVectors } from '../new-word.ts'
 import { optimizerOfRecipe } from '../optimizers/optimizer-of-recipe.ts'
 import type { Segment } from '../optimizers/optimizer.ts'
 import type { createTextPass } from '../pass/create-text-pass.ts'
 import type { DenoisingPass, DenoisingPassOptions } from '../pass/denoising-pass.ts'
-import type { NewWord, TextPass } from '../pass/text-pass.ts'
-import { dataOrder, plannedSteps, type DataOrder } from '../order.ts'
+import type { TextPass } from '../pass/text-pass.ts'
 import { fileStamp } from './base-identity.ts'
+import { outlineOf, type RunOutline } from './outline.ts'
 import { createBatches, type Batches } from './pictures/batches.ts'
 import { cacheKey } from './pictures/cache-files.ts'
 import { captionShelf } from './pictures/caption-shelf.ts'
@@ -29,7 +28,7 @@ import type { Notices } from './left/notices.ts'
 import { createObjective, type Objective } from './step/objective.ts'
 import type { OptimizerChoice } from './step/optimizer-steps.ts'
 import type { PictureSet } from './pictures/picture-set.ts'
-import { firstParameter, segmentsOf, startFactors, type LearnedModule } from './step/start-factors.ts'
+import { firstParameter, segmentsOf, startFactors } from './step/start-factors.ts'
 
 /** How the passes are made; a test may give simpler ones. */
 export type PassMakers = {
@@ -37,16 +36,8 @@ export type PassMakers = {
   readonly text: typeof createTextPass
 }
 
-export type Preparation = {
+export type Preparation = RunOutline & {
   readonly held: HeldModel
-  readonly recipe: Recipe
-  readonly pictures: PictureSet
-  readonly order: DataOrder
-  readonly steps: number
-  readonly modules: readonly LearnedModule[]
-  /** What is learned, as one vector: the UNet's segments, then those of the text. */
-  readonly segments: readonly Segment[]
-  readonly word: NewWord | null
   readonly phases: readonly LearningPhase[]
   readonly unetSize: number
   readonly firstParameter: Float32Array
@@ -84,7 +75,12 @@ export async function prepare(input: PreparationInput): Promise<Preparation> {
   const modules = startFrom === null ? begun : await continuedModules(startFrom, begun, base)
   const { dropout, rankDropout, moduleDropout } = recipe.adapter
   const adapterDropout = { dropout, rankDropout, moduleDropout }
-  const word = newWordOf(recipe)
+  const outline = outlineOf(recipe, model.detection, pictures, modules)
+  const { word, segments, steps } = outline
+  if (segments.length === 0)
+    throw new AppError('training/nothing-to-train', 'The recipe trains no layer of this base model.', {
+      hint: 'Choose more layers under "adapter.layers".',
+    })
   const textPass = await makers.text({
     encoders: config.textEncoders,
     parameters: model.pristine,
@@ -97,11 +93,10 @@ export async function prepare(input: PreparationInput): Promise<Preparation> {
   })
   const ofUnet = modules.filter(({ component }) => roleOf(component) === 'denoiser')
   const unet = segmentsOf(ofUnet)
-  const segments: Segment[] = [...unet, ...textPass.segments]
-  if (segments.length === 0)
-    throw new AppError('training/nothing-to-train', 'The recipe trains no layer of this base model.', {
-      hint: 'Choose more layers under "adapter.layers".',
-    })
+  invariant(
+    namesOf([...unet, ...textPass.segments]) === namesOf(segments),
+    'the text has the segments of the run, in its order',
+  )
   const trainsText = textPass.segments.length > 0
   const stamp = await fileStamp(recipe.base)
   const { shuffle, tagDropout } = recipe.captions
@@ -134,30 +129,15 @@ export async function prepare(input: PreparationInput): Promise<Preparation> {
       textGradient: trainsText,
       layout: 'auto',
     })
-    const named = (list: readonly Segment[]): string => list.map(({ name }) => name).join()
-    invariant(named(pass.segments) === named(unet), 'the pass has the factors of the run, in its order')
+    invariant(namesOf(pass.segments) === namesOf(unet), 'the pass has the factors of the run, in its order')
     return pass
   })
-  const order = dataOrder(
-    pictures.training.map(({ fit: { bucket }, repeats }) => ({
-      bucket: `${bucket.width}x${bucket.height}`,
-      repeats,
-    })),
-    recipe,
-  )
-  const steps = plannedSteps(recipe, order.batchesPerEpoch)
   const vectors = word
     ? await initialVectors(recipe.embedding, config.textEncoders, model.pristine.source)
     : new Map<string, Float32Tensor>()
   return {
+    ...outline,
     held,
-    recipe,
-    pictures,
-    order,
-    steps,
-    modules,
-    segments,
-    word,
     phases: learningPhases(recipe, steps),
     unetSize: unet.reduce((sum, { shape }) => sum + elementCount(shape), 0),
     firstParameter: joinedFloats([firstParameter(modules), ...[...vectors.values()].map(({ data }) => data)]),
@@ -182,6 +162,10 @@ export async function prepare(input: PreparationInput): Promise<Preparation> {
       await textPass.release()
     },
   }
+}
+
+function namesOf(segments: readonly Segment[]): string {
+  return segments.map(({ name }) => name).join()
 }
 
 /** The optimizer over what learns in a phase. */

@@ -1,19 +1,19 @@
 // What the metadata of a run's files says of it.
 import type { TrainedFacts } from '../../metadata.ts'
 import type { BaseIdentity } from '../base-identity.ts'
-import type { Preparation } from '../preparation.ts'
+import type { RunOutline } from '../outline.ts'
 import type { RunPlace } from './state-file.ts'
 
 export function factsOf(
-  run: Preparation,
+  run: RunOutline,
   base: BaseIdentity,
   { step, order: { epoch, batch }, session, startedAt }: RunPlace,
 ): TrainedFacts {
-  const { recipe, held, pictures, order, steps, objective } = run
+  const { recipe, family, predictsV, pictures, order, steps } = run
   return {
     recipe,
-    family: held.model.detection.family,
-    predictsV: objective.prediction === 'v',
+    family,
+    predictsV,
     base,
     pictures: pictures.training.filter(({ isClass }) => !isClass),
     subsets: pictures.subsets,

@@ -11,6 +11,7 @@ import { openTensorFile } from '../../../files/open-tensor-file.ts'
 import { systemCode } from '../../../files/system-error.ts'
 import { writeTensorFile } from '../../../files/write-tensor-file.ts'
 import type { OrderState } from '../../order.ts'
+import { otherBase } from '../failures.ts'
 import { learning, type Learned, type OptimizerChoice } from '../step/optimizer-steps.ts'
 
 /** What there is to remember between two steps, besides the tensors. No random generator: draws have no memory. */
@@ -25,6 +26,9 @@ export type RunPlace = {
   readonly session: number
   readonly startedAt: number
 }
+
+/** What a run has learned by a step, and which one that is. */
+export type Snapshot = { readonly learned: Learned; readonly place: RunPlace }
 
 /** What a state belongs to; with another one it is refused. */
 export type StateOwner = {
@@ -156,10 +160,7 @@ function refuseOthers(record: StateRecord, owner: Omit<StateOwner, 'pictures'>):
       `The saved state belongs to another recipe: "${fields[0]}" differs${fields.length > 1 ? `, and ${fields.length - 1} more` : ''}.`,
       { hint: 'Take the old recipe back, or begin a new run.', details: { fields } },
     )
-  if (record.baseSha256 !== owner.baseSha256)
-    throw new AppError('training/other-base', 'The base model was changed since the state was saved.', {
-      hint: 'Put the old file back, or begin a new run.',
-    })
+  if (record.baseSha256 !== owner.baseSha256) throw otherBase()
 }
 
 function damaged(folder: string, cause: unknown): AppError {

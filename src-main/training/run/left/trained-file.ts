@@ -10,20 +10,16 @@ import { writeAdapterFile } from '../../../engine/rewrite/write-adapter-file.ts'
 import { a1111Tensors, bundleTensors, type EmbeddingEncoder } from '../../../text/embeddings.ts'
 import { wordGroup } from '../../learning-phases.ts'
 import { trainedMetadata, type TrainedFacts } from '../../metadata.ts'
-import type { Preparation } from '../preparation.ts'
+import type { RunOutline } from '../outline.ts'
 import { outModules } from '../step/start-factors.ts'
 
 type Kind = TrainedFile['kind']
-type Numbers = Pick<Preparation, 'recipe' | 'held' | 'modules' | 'segments' | 'word'>
+type Learning = Pick<RunOutline, 'recipe' | 'family' | 'modules' | 'segments' | 'word'>
 
 /** The tensors of every file that a run writes, by what it is. */
-export function trainedTensors(run: Numbers, parameter: Float32Array): Map<Kind, Map<string, Tensor>> {
-  const { recipe, held, modules, word } = run
-  const spelling = {
-    dialect: 'kohya',
-    family: held.model.detection.family,
-    dtype: recipe.save.type,
-  } as const
+export function trainedTensors(run: Learning, parameter: Float32Array): Map<Kind, Map<string, Tensor>> {
+  const { recipe, family, modules, word } = run
+  const spelling = { dialect: 'kohya', family, dtype: recipe.save.type } as const
   const files = new Map<Kind, Map<string, Tensor>>()
   if (modules.length > 0) files.set('adapter', adapterTensors(outModules(modules, parameter), spelling))
   if (word === null) return files
@@ -35,7 +31,7 @@ export function trainedTensors(run: Numbers, parameter: Float32Array): Map<Kind,
 }
 
 /** The new word's vectors lie where its segments do. */
-function vectorsOf({ segments }: Numbers, parameter: Float32Array): Map<EmbeddingEncoder, Float32Tensor> {
+function vectorsOf({ segments }: Learning, parameter: Float32Array): Map<EmbeddingEncoder, Float32Tensor> {
   const vectors = new Map<EmbeddingEncoder, Float32Tensor>()
   let at = 0
   for (const { name, shape, group } of segments) {
@@ -52,7 +48,7 @@ function vectorsOf({ segments }: Numbers, parameter: Float32Array): Map<Embeddin
 }
 
 /** An embedding is called as its word, which is how other programs find it; the rest as the run. */
-function nameOf(kind: Kind, { recipe, word }: Numbers): string {
+function nameOf(kind: Kind, { recipe, word }: Learning): string {
   if (kind === 'embedding' && word !== null && (recipe.learn === 'embedding' || word.word !== recipe.name))
     return word.word
   return kind === 'adapter' ? recipe.name : `${recipe.name}-${kind}`
@@ -61,7 +57,7 @@ function nameOf(kind: Kind, { recipe, word }: Numbers): string {
 /** Each whole or not at all. Errors: `disk/…`, `adapter/overflow`. */
 export async function* writeTrainedFiles(
   folder: string,
-  run: Numbers,
+  run: Learning,
   parameter: Float32Array,
   facts: TrainedFacts,
   place: Pick<TrainedFile, 'step' | 'epoch' | 'finished'>,

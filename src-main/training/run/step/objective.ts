@@ -35,7 +35,7 @@ export function createObjective(
   detection: Pick<Detection, 'family' | 'predictionType' | 'zeroTerminalSnr'>,
 ): Objective {
   const { firstTimestep, lastTimestep, noiseOffset, inputPerturbation, minSnrGamma } = objective
-  const prediction = objective.prediction === 'auto' ? ownPrediction(detection) : objective.prediction
+  const prediction = predictionOf(objective, detection)
   const { alphasCumprod } = detection.family.noiseSchedule(detection, comfySampling)
   const levels = lastTimestep - firstTimestep + 1
   return {
@@ -61,10 +61,12 @@ export function createObjective(
   }
 }
 
-function ownPrediction({
-  family,
-  predictionType,
-}: Pick<Detection, 'family' | 'predictionType'>): PredictionType {
+/** The recipe's, or else the base's own. Errors: `training/unknown-prediction`. */
+export function predictionOf(
+  { prediction }: Pick<Recipe['objective'], 'prediction'>,
+  { family, predictionType }: Pick<Detection, 'family' | 'predictionType'>,
+): PredictionType {
+  if (prediction !== 'auto') return prediction
   if (predictionType === 'epsilon' || predictionType === 'v') return predictionType
   throw new AppError('training/unknown-prediction', `Lamina cannot train ${family.label} models yet.`, {
     hint: 'Choose a base model that predicts noise or velocity.',
