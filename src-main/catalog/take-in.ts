@@ -7,7 +7,7 @@ import type { FileReading, LibraryReader, ReadFile } from './library-reader.ts'
 import { refusedReading } from './refused-reading.ts'
 
 /** Grows when files are read differently: all of them are then read once more. */
-export const readerVersion = 1
+export const readerVersion = 2
 
 export type TakeInOptions = {
   table: FileTable

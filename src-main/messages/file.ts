@@ -1,5 +1,6 @@
 // Files and folders: opening, reading and writing them, and what they turn out to be.
 import { choice, entry, named } from './entry.ts'
+import { allOf } from './format.ts'
 
 /** What somebody may take for a model, as it follows "it is". */
 const otherFiles = {
@@ -210,6 +211,39 @@ export const file = {
     ja: ({ folder }) => ({
       message: `フォルダー「${folder}」に重みがありません。`,
       hint: '「unet」「vae」「text_encoder」のフォルダーもダウンロードしてください。',
+    }),
+  }),
+  'file/weights-of-other-kinds': entry({
+    facts: { folder: 'dream-diffusers/unet', files: ['diffusion_flax_model.msgpack'] },
+    en: ({ folder, files }) => ({
+      message: `None of the weights in the folder "${folder}" can be read (${allOf(files, 'en')}).`,
+      hint: 'Download its .safetensors file too.',
+    }),
+    ja: ({ folder, files }) => ({
+      message: `フォルダー「${folder}」に、読み取れる重みがありません（${allOf(files, 'ja')}）。`,
+      hint: 'このフォルダーの .safetensors ファイルもダウンロードしてください。',
+    }),
+  }),
+  'file/part-without-weights': entry({
+    facts: { folder: 'dream-diffusers', part: 'unet' },
+    en: ({ folder, part }) => ({
+      message: `The folder "${folder}" lacks the weights of its "${part}".`,
+      hint: `Download the "${part}" folder too.`,
+    }),
+    ja: ({ folder, part }) => ({
+      message: `フォルダー「${folder}」に「${part}」の重みがありません。`,
+      hint: `「${part}」のフォルダーもダウンロードしてください。`,
+    }),
+  }),
+  'file/other-pipeline': entry({
+    facts: { folder: 'dream-diffusers', pipeline: 'FluxPipeline' },
+    en: ({ folder, pipeline }) => ({
+      message: `The folder "${folder}" holds another kind of model (${pipeline}).`,
+      hint: 'Choose a Stable Diffusion model.',
+    }),
+    ja: ({ folder, pipeline }) => ({
+      message: `フォルダー「${folder}」は別の種類のモデル（${pipeline}）です。`,
+      hint: 'Stable Diffusion のモデルを選んでください。',
     }),
   }),
   'memory/too-little': entry({

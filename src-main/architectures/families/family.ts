@@ -6,6 +6,7 @@ import type { SamplingProfile } from '../../sampling/profiles/sampling-profile.t
 import type { Module } from '../modules/module.ts'
 import type { ModelConfig } from '../modules/modules.ts'
 import type { Denoiser } from '../networks/denoiser.ts'
+import type { SettingRules } from '../recognising/folder-settings.ts'
 import type { ComponentLayout, LayoutCandidate } from '../recognising/layout.ts'
 import type { Prediction, PredictionHints } from '../recognising/prediction.ts'
 import type { TensorTable } from '../recognising/tensor-table.ts'
@@ -31,6 +32,10 @@ export type Family = FamilyFacts & {
   readonly predictionProbe: PredictionProbe | null
   /** Whether no unwanted words at all may stand for zeros instead of an encoded empty text. */
   readonly emptyIsZero: boolean
+  /** What a diffusers folder may say of its networks. */
+  readonly folderSettings: SettingRules
+  /** What the file says of the noise its network was trained with. */
+  noiseOf(table: TensorTable): NoiseFacts
   /** The noise levels its networks were trained with. */
   noiseSchedule(noise: NoiseFacts, profile: SamplingProfile): NoiseSchedule
   /** Side of a square picture, in pixels, when nothing else is said. */
@@ -46,6 +51,8 @@ export type Family = FamilyFacts & {
 export type NoiseFacts = {
   /** Whether the last level is practically pure noise. */
   readonly zeroTerminalSnr: boolean
+  /** β at each timestep, where the file says other than the family's. */
+  readonly betas?: readonly number[]
 }
 
 /** Families in the order in which they are asked. */

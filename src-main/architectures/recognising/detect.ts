@@ -10,7 +10,8 @@ import { chooseFamily, looksAt } from './choose-family.ts'
 import type { ComponentLayout } from './layout.ts'
 import { notACheckpoint, refuseOtherFamilies } from './other-models.ts'
 import { precisionOf } from './precision.ts'
-import { hasZeroTerminalSnr, type Prediction, type PredictionHints } from './prediction.ts'
+import { settingsFileOf, settingsOf, settingsProblem } from './folder-settings.ts'
+import type { Prediction, PredictionHints } from './prediction.ts'
 import { incompleteProblem } from './resolve.ts'
 import { chargeTensors, type TensorAccount } from './tensor-account.ts'
 import type { ReadTensor, TensorTable } from './tensor-table.ts'
@@ -28,6 +29,8 @@ export type Detection = {
   readonly prediction: Prediction
   readonly predictionType: string
   readonly zeroTerminalSnr: boolean
+  /** β at each timestep, where the file says other than its family's. */
+  readonly betas?: readonly number[]
   /** Of the denoiser's parameters, e.g. `fp16`, `fp16, fp32`. */
   readonly precision: string
   readonly title: string | null
@@ -57,9 +60,12 @@ export function detectCheckpoint(
   const { why: reason, family, layouts, variant } = chooseFamily(looks, families)
   const { denoiser, decoder } = family.components
   const prediction = family.predict(table, hints)
-  const zeroTerminalSnr = hasZeroTerminalSnr(table)
+  const noise = family.noiseOf(table)
 
-  const found = variantProblem(family, variant, families) ?? readModel(table, family, layouts)
+  const found =
+    variantProblem(family, variant, families) ??
+    settingsProblem(table, family.folderSettings) ??
+    readModel(table, family, layouts)
   const model = 'denoiser' in found ? found : null
   const tensors = chargeTensors(table, model, layouts)
   const problem = 'denoiser' in found ? incompleteProblem('checkpoint', 'This checkpoint', tensors) : found
@@ -70,7 +76,10 @@ export function detectCheckpoint(
     reason,
     ...(said === undefined ? [] : [`Its metadata calls it "${said}".`]),
     prediction.why,
-    ...(zeroTerminalSnr ? ['Its noise schedule ends in pure noise (zero terminal SNR).'] : []),
+    ...(noise.zeroTerminalSnr ? ['Its noise schedule ends in pure noise (zero terminal SNR).'] : []),
+    ...(noise.betas === undefined
+      ? []
+      : ['Its noise levels are its own, as its scheduler_config.json says.']),
     ...(hasVae ? [] : ['It has no VAE of its own; one must be chosen.']),
   ]
   return {
@@ -81,14 +90,14 @@ export function detectCheckpoint(
     why,
     prediction,
     predictionType: prediction.type,
-    zeroTerminalSnr,
+    ...noise,
     precision: precisionOf(table, layouts.get(denoiser.component)?.prefix ?? ''),
     title: table.metadata.get('modelspec.title') ?? null,
     hasVae,
     layouts,
     model,
     tensors,
-    resolution: readResolution(table.metadata.get('modelspec.resolution')),
+    resolution: readResolution(table.metadata.get('modelspec.resolution')) ?? folderResolution(table, model),
     problem,
   }
 }
@@ -130,10 +139,26 @@ export function defaultSize(detection: Detection): { width: number; height: numb
   return { width: side, height: side }
 }
 
+/** What a folder's denoiser was trained on: `sample_size`, in latents. */
+function folderResolution(
+  table: TensorTable,
+  model: ModelConfig | null,
+): { width: number; height: number } | null {
+  if (model === null) return null
+  const said = settingsOf(table, settingsFileOf(model.denoiser.component))['sample_size']
+  const [height, width] = Array.isArray(said) ? (said as unknown[]) : [said, said]
+  const factor = model.vae?.factor
+  if (factor === undefined || typeof width !== 'number' || typeof height !== 'number') return null
+  return usableSize(width * factor, height * factor)
+}
+
 function readResolution(text: string | undefined): { width: number; height: number } | null {
   const match = /^(\d{2,4})x(\d{2,4})$/.exec(text?.trim().toLowerCase() ?? '')
   if (match === null) return null
-  const [width, height] = [Number(match[1]), Number(match[2])]
-  const usable = [width, height].every((side) => side >= 64 && side % 8 === 0)
+  return usableSize(Number(match[1]), Number(match[2]))
+}
+
+function usableSize(width: number, height: number): { width: number; height: number } | null {
+  const usable = [width, height].every((side) => side >= 64 && side <= 9999 && side % 8 === 0)
   return usable ? { width, height } : null
 }

@@ -1,5 +1,6 @@
 // What a model predicts and how we know; of Stable Diffusion's networks, noise (epsilon) or velocity (v).
 import type { PredictionType } from '../../sampling/parameterisation.ts'
+import { schedulerFile, settingsOf } from './folder-settings.ts'
 import type { TensorTable } from './tensor-table.ts'
 
 /** Where the answer came from; `assumed` is the family's habit and may be refined by looking at values. */
@@ -55,6 +56,12 @@ export function predictNoiseOrVelocity(table: TensorTable, hints: PredictionHint
       why: `The .yaml beside it says that it predicts ${spokenPrediction[type]}.`,
     }
   }
+  const scheduled = settingsOf(table, schedulerFile)['prediction_type']
+  if (scheduled === 'v_prediction' || scheduled === 'epsilon') {
+    const type = scheduled === 'epsilon' ? 'epsilon' : 'v'
+    const why = `Its scheduler_config.json says that it predicts ${spokenPrediction[type]}.`
+    return { type, source: 'metadata', why }
+  }
   for (const { key, values } of metadataRules) {
     const said = table.metadata.get(key)?.toLowerCase()
     const type = said !== undefined && Object.hasOwn(values, said) ? values[said] : undefined
@@ -70,9 +77,4 @@ export function predictNoiseOrVelocity(table: TensorTable, hints: PredictionHint
     return { type: 'v', source: 'tensor', why: 'It carries the tensor "v_pred": it predicts velocity (v).' }
   }
   return { type: 'epsilon', source: 'assumed', why: 'Nothing says otherwise: it predicts noise (epsilon).' }
-}
-
-/** The noise schedule ends in pure noise; marked by a tensor or by the trainer's metadata. */
-export function hasZeroTerminalSnr(table: TensorTable): boolean {
-  return table.tensors.has('ztsnr') || table.metadata.get('ss_zero_terminal_snr')?.toLowerCase() === 'true'
 }

@@ -1,9 +1,10 @@
 // The sizes of a whole model: denoiser, text encoders and autoencoder, and whether they fit each other.
 import type { ErrorReport } from '../../base/errors.ts'
 import type { Component } from '../families/component.ts'
-import type { Family } from '../families/family.ts'
+import type { DecoderKind, Family } from '../families/family.ts'
 import type { ModelConfig } from '../modules/modules.ts'
 import { textModules } from '../networks/clip-text.ts'
+import { settingsFileOf, settingsOf } from '../recognising/folder-settings.ts'
 import type { ComponentLayout } from '../recognising/layout.ts'
 import type { TensorTable } from '../recognising/tensor-table.ts'
 import { requireBuildable } from './buildable.ts'
@@ -44,7 +45,7 @@ export function readModel(
     }
   }
   const vaeLayout = layouts.get(decoder.component)
-  const vae = vaeLayout === undefined ? null : readVae(table, vaeLayout, decoder.latentScale)
+  const vae = vaeLayout === undefined ? null : readVae(table, vaeLayout, latentScaleOf(table, decoder))
   if (vae !== null && vae.latentChannels !== denoiser.latentChannels) {
     return {
       code: 'checkpoint/wrong-architecture',
@@ -53,4 +54,9 @@ export function readModel(
     }
   }
   return { denoiser, textEncoders, vae }
+}
+
+function latentScaleOf(table: TensorTable, { component, latentScale }: DecoderKind): number {
+  const said = settingsOf(table, settingsFileOf(component))['scaling_factor']
+  return typeof said === 'number' ? said : latentScale
 }

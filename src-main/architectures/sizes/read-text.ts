@@ -3,11 +3,18 @@ import { AppError } from '../../base/errors.ts'
 import type { TextEncoderConfig } from '../families/config.ts'
 import type { TextEncoderRule } from '../families/family.ts'
 import type { ComponentLayout } from '../recognising/layout.ts'
+import { settingsFileOf, settingsOf } from '../recognising/folder-settings.ts'
 import { shapeReader } from './shape-reader.ts'
 import type { TensorTable } from '../recognising/tensor-table.ts'
 
-/** Every CLIP text encoder has heads of this width. */
+/** Heads of CLIP text encoders are this wide, where a folder does not say otherwise. */
 const headWidth = 64
+
+/** As transformers calls them. */
+const activations: ReadonlyMap<unknown, TextEncoderConfig['activation']> = new Map([
+  ['quick_gelu', 'quickGelu'],
+  ['gelu', 'gelu'],
+])
 
 const hfNames = {
   tokens: 'text_model.embeddings.token_embedding.weight',
@@ -40,8 +47,10 @@ export function readTextEncoder(
   const holdsDropped = openClip ? blocks !== trainedLayers - dropped : blocks === trainedLayers
   const layers = holdsDropped ? blocks - dropped : blocks
   const projection = openClip ? shape('text_projection')?.[1] : shape('text_projection.weight')?.[0]
-  const heads = Math.max(1, width / headWidth)
-  if (vocabulary < 2 || positions < 2 || layers < 1 || !Number.isInteger(heads)) {
+  const settings = settingsOf(table, settingsFileOf(rule.component))
+  const { num_attention_heads: saidHeads, hidden_act: saidActivation } = settings
+  const heads = typeof saidHeads === 'number' ? saidHeads : Math.max(1, width / headWidth)
+  if (vocabulary < 2 || positions < 2 || layers < 1 || !Number.isInteger(heads) || width % heads !== 0) {
     throw new AppError('checkpoint/unusual-sizes', 'The text encoder of this file cannot be built.', {
       hint: 'Choose another checkpoint, or download this one again if it should be complete.',
       details: { vocabulary, positions, width, layers },
@@ -49,7 +58,7 @@ export function readTextEncoder(
   }
   return {
     component: rule.component,
-    activation: rule.activation,
+    activation: activations.get(saidActivation) ?? rule.activation,
     dropped: rule.dropped,
     outputFromEnd: rule.outputFromEnd,
     outputNorm: rule.outputNorm,

@@ -2,6 +2,7 @@
 import { AppError } from '../../base/errors.ts'
 import type { UNetConfig } from '../families/config.ts'
 import type { ComponentLayout } from '../recognising/layout.ts'
+import { settingsFileOf, settingsOf, type Settings } from '../recognising/folder-settings.ts'
 import { dividesIntoHeads } from '../networks/heads.ts'
 import { normGroups, type BlockName } from '../modules/module.ts'
 import { shapeReader } from './shape-reader.ts'
@@ -90,7 +91,7 @@ export function readUNet(
       depth: middleDepth === 0 ? null : middleDepth,
     },
     contextWidth: positive(outline.contextWidth ?? undefined),
-    heads: rules.heads,
+    heads: saidHeads(settingsOf(table, settingsFileOf('unet')), channels) ?? rules.heads,
     linearProjection: rules.linearProjection,
     sinusoidWidth: positive(time?.[1]),
     timeWidth: positive(time?.[0]),
@@ -98,6 +99,23 @@ export function readUNet(
   }
   checkWidths(config)
   return config
+}
+
+/**
+ * diffusers' `attention_head_dim` is the number of heads, of all levels or of each (huggingface/diffusers#2011);
+ * `num_attention_heads` goes before it.
+ */
+function saidHeads(settings: Settings, channels: readonly number[]): UNetConfig['heads'] | undefined {
+  const said = settings['num_attention_heads'] ?? settings['attention_head_dim'] ?? undefined
+  if (said === undefined) return undefined
+  const counts: unknown[] = Array.isArray(said) ? said : channels.map(() => said)
+  const [first] = counts
+  if (typeof first === 'number' && counts.every((count) => count === first)) return { count: first }
+  const widths = channels.map((width, level) => width / Number(counts[level]))
+  const [width = 0] = widths
+  if (!Number.isInteger(width) || widths.some((other) => other !== width))
+    throw unusual(`its attention has heads of ${JSON.stringify(said)}`)
+  return { width }
 }
 
 /** Group norms and attention heads divide the channels; sizes that do not come out even are not this network's. */

@@ -87,6 +87,8 @@ export const mosaic: Family = {
   predict: () => ({ type: 'flow', source: 'assumed', why: 'It predicts the flow from picture to noise.' }),
   predictionProbe: null,
   emptyIsZero: false,
+  folderSettings: {},
+  noiseOf: () => ({ zeroTerminalSnr: false }),
   noiseSchedule: () => flowSchedule(),
   defaultSide: () => 64,
   blockOf(of, { path }) {

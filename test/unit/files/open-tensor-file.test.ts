@@ -1,6 +1,6 @@
 // Opening whatever a person may choose: models of every layout, and everything that is none.
 import { chmod, mkdir, open as openHandle, truncate, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Tensor } from '../../../src-main/base/dtype.ts'
 import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
@@ -211,7 +211,7 @@ describe('a diffusers folder', () => {
     expect(await contents(join(folder, 'model_index.json'))).toEqual(expected)
   })
 
-  test('keeps its settings as metadata, the prediction type also under its usual key', async () => {
+  test('keeps its settings as metadata', async () => {
     const folder = await temporaryFolder()
     await fill(folder, pipeline)
     const file = await openTensorFile(folder)
@@ -220,7 +220,6 @@ describe('a diffusers folder', () => {
       'model_index.json': pipeline['model_index.json'],
       'scheduler/scheduler_config.json': scheduler,
       'unet/config.json': pipeline['unet/config.json'],
-      'modelspec.prediction_type': 'v',
     })
     expect(file.location('unet.w')?.path).toBe(join(folder, 'unet', 'diffusion_pytorch_model.safetensors'))
     await file.close()
@@ -230,6 +229,79 @@ describe('a diffusers folder', () => {
     const folder = await temporaryFolder()
     await fill(folder, { 'model_index.json': '{}', 'unet/config.json': '{}' })
     await expect(openTensorFile(folder)).rejects.toMatchObject({ code: 'file/folder-without-weights' })
+  })
+
+  const unetOnly = async (files: Record<string, Record<string, Tensor> | string>): Promise<string> => {
+    const folder = await temporaryFolder()
+    const inUnet = Object.entries(files).map(([name, held]) => [`unet/${name}`, held] as const)
+    await fill(folder, { 'model_index.json': '{}', ...Object.fromEntries(inUnet) })
+    return folder
+  }
+  const stem = 'diffusion_pytorch_model'
+  const indexOf = (shard: string): string => JSON.stringify({ weight_map: { w: shard } })
+
+  test.each([
+    ['non_ema', `${stem}.non_ema.safetensors`],
+    ['a variant of any name', `${stem}.my-v1.5.safetensors`],
+    ['bf16', `${stem}.bf16.safetensors`],
+  ])('is read in a variant: %s', async (_, name) => {
+    expect(await contents(await unetOnly({ [name]: { w: tensor(1) } }))).toEqual({ 'unet.w': [1] })
+  })
+
+  test.each([
+    ['pickled shards', `${stem}.bin.index.json`, `${stem}-00001-of-00001.bin`],
+    ['shards of a variant', `${stem}.safetensors.index.bf16.json`, `${stem}.bf16-00001-of-00001.safetensors`],
+    [
+      'in the older spelling',
+      `${stem}.bf16.safetensors.index.json`,
+      `${stem}.bf16-00001-of-00001.safetensors`,
+    ],
+  ])('is read in %s', async (_, name, shard) => {
+    const folder = await unetOnly({ [name]: indexOf(shard), [shard]: { w: tensor(1) } })
+    expect(await contents(folder)).toEqual({ 'unet.w': [1] })
+  })
+
+  test('the usual weights go before those of other variants, and half precision before other weights', async () => {
+    const folder = await unetOnly({
+      [`${stem}.non_ema.safetensors`]: { w: tensor(3) },
+      [`${stem}.ema.safetensors`]: { w: tensor(2) },
+      [`${stem}.bf16.safetensors`]: { w: tensor(1) },
+    })
+    expect(await contents(folder)).toEqual({ 'unet.w': [1] })
+  })
+
+  test('weights that are not read are named', async () => {
+    const folder = await unetOnly({ 'diffusion_flax_model.msgpack': 'x', 'config.json': '{}' })
+    await expect(openTensorFile(folder)).rejects.toMatchObject({
+      code: 'file/weights-of-other-kinds',
+      facts: { folder: `${basename(folder)}/unet`, files: ['diffusion_flax_model.msgpack'] },
+    })
+  })
+
+  test('without the weights of its UNet, it is not taken for a VAE', async () => {
+    const folder = await temporaryFolder()
+    await fill(folder, {
+      'model_index.json':
+        '{"_class_name": "StableDiffusionPipeline", "unet": ["diffusers", "UNet2DConditionModel"]}',
+      'vae/diffusion_pytorch_model.safetensors': { w: tensor(2) },
+    })
+    await expect(openTensorFile(folder)).rejects.toMatchObject({
+      code: 'file/part-without-weights',
+      facts: { part: 'unet' },
+    })
+  })
+
+  test('another pipeline is refused by name', async () => {
+    const folder = await temporaryFolder()
+    await fill(folder, {
+      'model_index.json':
+        '{"_class_name": "FluxPipeline", "transformer": ["diffusers", "FluxTransformer2DModel"]}',
+      'vae/diffusion_pytorch_model.safetensors': { w: tensor(2) },
+    })
+    await expect(openTensorFile(folder)).rejects.toMatchObject({
+      code: 'file/other-pipeline',
+      facts: { pipeline: 'FluxPipeline' },
+    })
   })
 })
 

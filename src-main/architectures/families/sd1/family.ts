@@ -5,6 +5,8 @@ import { unetDenoiser } from '../../networks/unet-denoiser.ts'
 import { predictNoiseOrVelocity } from '../../recognising/prediction.ts'
 import type { Family, FamilyMatch, FileLook } from '../family.ts'
 import { diffusionSchedule } from '../unet/diffusion-schedule.ts'
+import { unetFolderSettings } from '../unet/folder-settings.ts'
+import { unetNoiseOf } from '../unet/noise-of.ts'
 import { unetBlockOf } from '../unet/block-of.ts'
 import { unetClues } from '../unet/clues.ts'
 import { firstEncoderLayouts, vaeLayouts } from '../unet/layouts.ts'
@@ -25,6 +27,8 @@ export const sd1: Family = {
   predict: predictNoiseOrVelocity,
   predictionProbe: null,
   emptyIsZero: false,
+  folderSettings: unetFolderSettings,
+  noiseOf: unetNoiseOf,
   noiseSchedule: diffusionSchedule,
   defaultSide: () => 512,
   blockOf: (component, module) => unetBlockOf(sd1Facts.blocks, component, module),

@@ -6,6 +6,8 @@ import { layoutOf } from '../../recognising/layout.ts'
 import { predictNoiseOrVelocity } from '../../recognising/prediction.ts'
 import type { Family, FamilyMatch, FileLook } from '../family.ts'
 import { diffusionSchedule } from '../unet/diffusion-schedule.ts'
+import { unetFolderSettings } from '../unet/folder-settings.ts'
+import { unetNoiseOf } from '../unet/noise-of.ts'
 import { unetBlockOf } from '../unet/block-of.ts'
 import { unetClues } from '../unet/clues.ts'
 import { firstEncoderLayouts, secondEncoderLayouts, vaeLayouts } from '../unet/layouts.ts'
@@ -27,6 +29,8 @@ export const sd2: Family = {
   predict: predictNoiseOrVelocity,
   predictionProbe: velocityProbe,
   emptyIsZero: false,
+  folderSettings: unetFolderSettings,
+  noiseOf: unetNoiseOf,
   noiseSchedule: diffusionSchedule,
   defaultSide: (prediction) => (prediction === 'v' ? 768 : 512),
   blockOf: (component, module) => unetBlockOf(sd2Facts.blocks, component, module),

@@ -5,6 +5,8 @@ import { unetDenoiser } from '../../networks/unet-denoiser.ts'
 import { predictNoiseOrVelocity } from '../../recognising/prediction.ts'
 import type { Family } from '../family.ts'
 import { diffusionSchedule } from '../unet/diffusion-schedule.ts'
+import { unetFolderSettings } from '../unet/folder-settings.ts'
+import { unetNoiseOf } from '../unet/noise-of.ts'
 import { unetBlockOf } from '../unet/block-of.ts'
 import { firstEncoderLayouts, secondEncoderLayouts, vaeLayouts } from '../unet/layouts.ts'
 import { unetKind } from '../unet/unet-kind.ts'
@@ -27,6 +29,8 @@ export const sdxl: Family = {
   predict: predictNoiseOrVelocity,
   predictionProbe: null,
   emptyIsZero: true,
+  folderSettings: unetFolderSettings,
+  noiseOf: unetNoiseOf,
   noiseSchedule: diffusionSchedule,
   defaultSide: () => 1024,
   blockOf: (component, module) => unetBlockOf(sdxlFacts.blocks, component, module),

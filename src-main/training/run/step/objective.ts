@@ -32,7 +32,7 @@ export type Objective = {
  */
 export function createObjective(
   { objective, seed }: Pick<Recipe, 'objective' | 'seed'>,
-  detection: Pick<Detection, 'family' | 'predictionType' | 'zeroTerminalSnr'>,
+  detection: Pick<Detection, 'family' | 'predictionType' | 'zeroTerminalSnr' | 'betas'>,
 ): Objective {
   const { firstTimestep, lastTimestep, noiseOffset, inputPerturbation, minSnrGamma } = objective
   const prediction = predictionOf(objective, detection)
