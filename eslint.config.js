@@ -13,6 +13,10 @@ const notOurWay = [
     message: 'Compose instead of inheriting.',
   },
 ]
+const noBarePrint = {
+  selector: 'CallExpression[callee.property.name="write"][callee.object.property.name=/^std(out|err)$/]',
+  message: 'Print with files/terminal.ts, which takes out what would steer a terminal.',
+}
 const noDefaultExport = { selector: 'ExportDefaultDeclaration', message: 'Export by name.' }
 
 // Folders whose code has no process of its own: what they have to say is returned or thrown.
@@ -83,6 +87,18 @@ export default defineConfig(
   // `expect.any()` and what a response's JSON holds have no types worth naming.
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
   { files: silentFolders, rules: { 'no-console': 'error' } },
+  {
+    files: ['src-main/**'],
+    ignores: [
+      'src-main/files/terminal.ts',
+      // Runs on a Node too old for anything else of ours.
+      'src-main/shells/cli/lamina.ts',
+    ],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', ...notOurWay, noDefaultExport, noBarePrint],
+    },
+  },
   {
     files: ['src-renderer/**'],
     languageOptions: { globals: globals.browser },

@@ -36,6 +36,7 @@ import { defaultPicturePattern, settingsStore } from './settings.ts'
 import type { Studio } from './studio.ts'
 import { training } from './training/training.ts'
 import { workspaceStore } from './workspace.ts'
+import { note } from '../files/terminal.ts'
 
 export type AppOptions = Partial<AccessRules> & {
   dataFolder: string
@@ -155,7 +156,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onChange: (project) => events.publish({ type: 'training', project }),
     onRemove: (id) => events.publish({ type: 'training-removed', id }),
     // Found before anyone listens to events.
-    onDamaged: (path) => void process.stderr.write(`A training project cannot be read: ${path}\n`),
+    onDamaged: (path) => note(`A training project cannot be read: ${path}`),
   })
   const adapters = { ...known, trained: (id: string) => trainings.trained(id) }
   const parts = { engine, models, adapters, embeddings, hashes, settings }

@@ -21,7 +21,7 @@ export const adapterDialects = ['kohya', 'diffusers', 'peft', 'lycoris', 'dotted
 /** How a file names its modules. `dotted` is OneTrainer's, OMI's and ComfyUI's spelling. */
 export type AdapterDialect = (typeof adapterDialects)[number]
 
-const finite = z.number('A weight is a finite number.')
+const finite = z.number()
 
 /** A weight over the steps: `factor` at fractions of the run (0 first step, 1 last), straight lines between. */
 export const weightScheduleSchema = z

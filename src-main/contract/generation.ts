@@ -1,5 +1,6 @@
 // What a picture is asked for with, and what is known of it when it is done.
 import { z } from 'zod'
+import { fault } from './faults.ts'
 import { actedAdapterSchema, stackSchema } from './adapter.ts'
 
 export const samplerNames = [
@@ -48,18 +49,10 @@ const maxSeed = 2n ** 64n - 1n
 /** Any unsigned 64-bit number, as decimal text so that no process border rounds it. */
 export const seedSchema = z
   .string()
-  .regex(/^(0|[1-9]\d{0,19})$/, 'A seed is a whole number from 0 to 18446744073709551615.')
-  .refine(
-    (text) => !/^\d{1,20}$/.test(text) || BigInt(text) <= maxSeed,
-    'A seed is a whole number from 0 to 18446744073709551615.',
-  )
+  .regex(/^(0|[1-9]\d{0,19})$/, fault('value/seed'))
+  .refine((text) => !/^\d{1,20}$/.test(text) || BigInt(text) <= maxSeed, fault('value/seed'))
 
-const sizeSchema = z
-  .number()
-  .int('Width and height are whole numbers of pixels.')
-  .min(64, 'Pictures are at least 64 pixels wide and high.')
-  .max(8192, 'Pictures are at most 8192 pixels wide and high.')
-  .multipleOf(8, 'Width and height must be divisible by 8.')
+const sizeSchema = z.number().int().min(64).max(8192).multipleOf(8)
 
 export const limits = {
   steps: { min: 1, max: 1000 },
@@ -73,7 +66,7 @@ export const limits = {
 /** What a fresh start has, and what the reset of a field brings back. */
 export const usualSettings = { steps: 20, guidance: 5, batch: 1, clipSkip: 1 } as const
 
-const promptSchema = z.string().max(limits.promptLength, 'A prompt has at most 20,000 characters.')
+const promptSchema = z.string().max(limits.promptLength)
 
 /** Everything that decides a picture's pixels. `model` and `vae` are checkpoint ids in the app, file paths below it. */
 export const generationRequestSchema = z.object({
@@ -83,31 +76,14 @@ export const generationRequestSchema = z.object({
   negativePrompt: promptSchema.default(''),
   width: sizeSchema,
   height: sizeSchema,
-  steps: z
-    .number()
-    .int('Steps are a whole number.')
-    .min(limits.steps.min, 'At least one step.')
-    .max(limits.steps.max, 'At most 1000 steps.'),
-  guidance: z
-    .number()
-    .min(limits.guidance.min, 'Guidance is at least 0.')
-    .max(limits.guidance.max, 'Guidance is at most 100.'),
+  steps: z.number().int().min(limits.steps.min).max(limits.steps.max),
+  guidance: z.number().min(limits.guidance.min).max(limits.guidance.max),
   sampler: z.enum(samplerNames),
   scheduler: z.enum(schedulerNames),
   seed: seedSchema,
   noise: z.enum(noiseSources).default('cpu'),
-  batch: z
-    .number()
-    .int('A batch is a whole number of pictures.')
-    .min(limits.batch.min, 'A batch has at least one picture.')
-    .max(limits.batch.max, 'A batch has at most 64 pictures.')
-    .default(1),
-  clipSkip: z
-    .number()
-    .int('Clip skip is a whole number.')
-    .min(limits.clipSkip.min, 'Clip skip is at least 1.')
-    .max(limits.clipSkip.max, 'Clip skip is at most 12.')
-    .default(1),
+  batch: z.number().int().min(limits.batch.min).max(limits.batch.max).default(1),
+  clipSkip: z.number().int().min(limits.clipSkip.min).max(limits.clipSkip.max).default(1),
   profile: z.enum(profiles).default('a1111'),
   /** Adapters in order. A `<lora:…>` tag of the prompt is one of these entries (`fromTag`), or the host adds it. */
   stack: stackSchema.default([]),

@@ -26,3 +26,11 @@ export function quotable(text: string, longest = 200): string {
   // Half a pair of surrogates is not a character.
   return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`
 }
+
+/** JSON on one line: what would steer a terminal stands as an escape of JSON, so that nothing is lost. */
+export function escapedJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    unprintable,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

@@ -1,7 +1,29 @@
 // Requests of the page that are refused before anything looks at what they ask.
-import { entry } from './entry.ts'
+import { entry, type AnyRemark } from './entry.ts'
+
+const divisible: AnyRemark = { code: 'value/multiple', facts: { of: 8 } }
 
 export const request = {
+  'request/invalid': entry({
+    facts: { field: 'width', problem: divisible },
+    en: ({ field, problem }, quote) => ({
+      message: field === '' ? quote(problem).message : `${field}: ${quote(problem).message}`,
+    }),
+    ja: ({ field, problem }, quote) => ({
+      message: field === '' ? quote(problem).message : `${field}: ${quote(problem).message}`,
+    }),
+  }),
+  'request/not-understood': entry({
+    facts: { kind: 'bad-request' },
+    en: ({ kind }) => ({
+      message: `Lamina did not understand this request (${kind}).`,
+      hint: 'Load the page again; the window and the host may be of different versions.',
+    }),
+    ja: ({ kind }) => ({
+      message: `Lamina はこの要求を理解できませんでした（${kind}）。`,
+      hint: 'ページを読み込み直してください。画面とホストのバージョンが違うのかもしれません。',
+    }),
+  }),
   'request/too-large': entry({
     facts: { megabytes: 16 },
     en: ({ megabytes }) => ({

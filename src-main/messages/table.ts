@@ -18,6 +18,8 @@ import { rewrite } from './rewrite.ts'
 import { tensors } from './tensors.ts'
 import { training } from './training.ts'
 import { unmatched } from './unmatched.ts'
+import { usage } from './usage.ts'
+import { value } from './value.ts'
 
 export const messages = {
   ...adapter,
@@ -37,6 +39,8 @@ export const messages = {
   ...tensors,
   ...training,
   ...unmatched,
+  ...usage,
+  ...value,
 }
 
 type Table = typeof messages

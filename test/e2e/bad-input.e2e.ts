@@ -126,7 +126,7 @@ describe.concurrent('misuse is exit code 2', () => {
     ['a size not divisible by 8', ['--size', '130x128'], /--size.*divisible by 8/],
     ['a size that is none', ['--size', 'big'], /WIDTHxHEIGHT/],
     ['an empty path', ['--model', ''], /--model takes a path/],
-    ['no steps', ['--steps', '0'], /--steps: At least one step\./],
+    ['no steps', ['--steps', '0'], /--steps: Must be at least 1\./],
     ['half a step', ['--steps', '2.5'], /--steps: .*whole number/],
     ['absurdly many steps', ['--steps', '100000'], /--steps.*1000/],
     ['an unknown sampler', ['--sampler', 'ddpm'], /"ddpm".*euler/],
@@ -144,27 +144,27 @@ describe.concurrent('misuse is exit code 2', () => {
     ['another picture format', ['--out', 'picture.jpg'], /\.png/],
     ['an unknown flag', ['--quality', '9'], /no flag "--quality"/],
     ['a flag without its value', ['--vae'], /--vae takes a value/],
-    ['a stray word', ['panda'], /Use it so/],
+    ['a stray word', ['panda'], /Usage: lamina generate/],
   ]
   test.each(cases)('%s', async (_, args, sentence) => {
     expectRefusal(await generate(...args), 2, sentence)
   })
 
   test('no prompt, no picture path, no command', async () => {
-    expectRefusal(await runCli(['generate', '--out', at('x.png')]), 2, /--prompt is needed/)
-    expectRefusal(await runCli(['generate', '--prompt', 'x']), 2, /--out is needed/)
+    expectRefusal(await runCli(['generate', '--out', at('x.png')]), 2, /required flag --prompt/)
+    expectRefusal(await runCli(['generate', '--prompt', 'x']), 2, /required flag --out/)
     expectRefusal(await runCli(['draw']), 2, /no command "draw"/)
   })
 
   test('latents do not take the place of the checkpoint they come from', async () => {
     const model = at('linked.safetensors')
-    expectRefusal(await generate('--model', model, '--latent', model), 2, /would overwrite/)
+    expectRefusal(await generate('--model', model, '--latent', model), 2, /is an input file/)
   })
 
   test('a probe is refused as early', async () => {
     const probe = (...args: string[]) => runCli(['probe', 'unet', '--model', demo, ...args])
-    expectRefusal(await probe('--in', demo), 2, /--out is needed/)
-    expectRefusal(await probe('--in', demo, '--out', demo), 2, /would overwrite/)
+    expectRefusal(await probe('--in', demo), 2, /required flag --out/)
+    expectRefusal(await probe('--in', demo, '--out', demo), 2, /is an input file/)
     expectRefusal(await probe('--in', at('nowhere'), '--out', at('o.safetensors')), 1, /no file "nowhere"/)
     expectRefusal(
       await probe('--in', demo, '--out', at('o.safetensors'), '--clip-skip', '0'),
@@ -180,12 +180,12 @@ describe.concurrent('files that are no checkpoint, or not a whole one, are exit 
     ['missing', 'nowhere.safetensors', /no file "nowhere\.safetensors"/],
     ['empty', 'empty.safetensors', /"empty\.safetensors" is empty/],
     ['plain text', 'text.safetensors', /claims a header larger/],
-    ['another kind of file', 'notes.txt', /"notes\.txt" is no model file/],
-    ['a picture', 'photo.png', /it is a PNG picture/],
+    ['another kind of file', 'notes.txt', /"notes\.txt" is not a model file/],
+    ['a picture', 'photo.png', /it is a PNG image/],
     ['a folder without a model', 'folder', /"folder"/],
     ['cut off', 'truncated.safetensors', /ends before its last tensor/],
     ['half-written', 'half.safetensors.part', /ends before its header/],
-    ['damaged', 'corrupt.safetensors', /header .*not/i],
+    ['damaged', 'corrupt.safetensors', /header .*cannot be read/i],
     ['Flux', 'flux.safetensors', /Flux/],
     ['a VAE alone', 'vae.safetensors', /VAE|checkpoint/],
   ]
@@ -209,7 +209,7 @@ test('a checkpoint that lacks a tensor names it', async () => {
 test.skipIf(process.getuid?.() === 0)('a file nobody may read (root reads everything)', async () => {
   await copyFile(demo, at('locked.safetensors'))
   await chmod(at('locked.safetensors'), 0)
-  expectRefusal(await generate('--model', at('locked.safetensors')), 1, /may not be read/)
+  expectRefusal(await generate('--model', at('locked.safetensors')), 1, /no permission to read/)
 })
 
 test('a relative that cannot draw from text is known for what it is, and refused', async () => {
@@ -273,9 +273,9 @@ test('what the machine cannot do is said before or after, never half done', asyn
     1,
     /folder of "picture\.png" does not exist/,
   )
-  expectRefusal(await generate('--out', at('notes.txt/picture.png')), 1, /A file is in the way/)
+  expectRefusal(await generate('--out', at('notes.txt/picture.png')), 1, /is a file, not a folder/)
   await mkdir(at('taken.png'))
-  expectRefusal(await generate('--out', at('taken.png')), 1, /A folder is in the way/)
+  expectRefusal(await generate('--out', at('taken.png')), 1, /already a folder/)
   expectRefusal(await generate('--prompt', 'panda <lora:ink:1>'), 1, /"ink"/)
   expectRefusal(await generate('--clip-skip', '9'), 1, /[Cc]lip skip/)
 })

@@ -52,18 +52,26 @@ test('one after the other, each says what it did', async () => {
 
 test('misuse is one sentence and exit code 2, failure 1', async () => {
   const wrong: [string[], number, RegExp][] = [
-    [['convert', ink, '--to', 'nai', '--out', out('a')], 2, /--to does not know "nai"/],
-    [['convert', ink, '--to', 'peft', '--out', ink], 2, /would overwrite "ink.safetensors"/],
-    [['convert', ink, '--to', 'peft', '--out', join(folder, 'a.ckpt')], 2, /ends in .safetensors/],
+    [['convert', ink, '--to', 'nai', '--out', out('a')], 2, /--to does not accept "nai"/],
+    [['convert', ink, '--to', 'peft', '--out', ink], 2, /"ink.safetensors" is an input file/],
+    [['convert', ink, '--to', 'peft', '--out', join(folder, 'a.ckpt')], 2, /end in .safetensors/],
     [['convert', ink, '--to', 'peft', '--out', out('a')], 1, /--model/],
-    [['bake', ...model, '--out', out('a')], 2, /--adapter is needed/],
-    [['merge', '--out', out('a')], 2, /Use it so: lamina merge/],
-    [['resize', ink, '--rank', '0', ...model, '--out', out('a')], 2, /--rank takes a whole number from 1/],
-    [['resize', ink, '--rank', '4', '--ratio', '2', '--frobenius', '1', '--out', out('a')], 2, /exclude/],
+    [['bake', ...model, '--out', out('a')], 2, /required flag --adapter/],
+    [['merge', '--out', out('a')], 2, /Usage: lamina merge/],
+    [
+      ['resize', ink, '--rank', '0', ...model, '--out', out('a')],
+      2,
+      /--rank takes a whole number of at least 1/,
+    ],
+    [
+      ['resize', ink, '--rank', '4', '--ratio', '2', '--frobenius', '1', '--out', out('a')],
+      2,
+      /cannot be used together/,
+    ],
     [
       ['extract', '--base', demoModel, '--tuned', demoModel, '--rank', '4', '--out', out('a')],
       1,
-      /do not differ/,
+      /are identical/,
     ],
     [['bake', ...model, '--adapter', ink, '--out', join(folder, 'none/a.safetensors')], 1, /folder/],
   ]

@@ -9,7 +9,10 @@ const entry = join(import.meta.dirname, '../../src-main/shells/cli/main.ts')
 export function runCli(args: readonly string[], env: Record<string, string> = {}): Promise<CliRun> {
   const started = performance.now()
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entry, ...args], { env: { ...process.env, ...env } })
+    const child = spawn(process.execPath, [entry, ...args], {
+      // In English, wherever the tests run.
+      env: { ...process.env, LC_ALL: 'C', ...env },
+    })
     let stdout = ''
     let stderr = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))

@@ -2,6 +2,8 @@
 import { TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 import { AppError, reportError, type ErrorReport } from '../../base/errors.ts'
+import { faultOf } from '../../contract/faults.ts'
+import { remark } from '../../messages/table.ts'
 
 export function isAppError(error: unknown): error is AppError {
   return error instanceof AppError
@@ -12,25 +14,16 @@ export function reportOf(error: unknown): ErrorReport {
     const { cause } = error
     if (isAppError(cause) || cause instanceof ZodError) return reportOf(cause)
     if (cause !== undefined && error.code === 'INTERNAL_SERVER_ERROR') return reportError(cause)
-    return { code: `request/${error.code.toLowerCase().replaceAll('_', '-')}`, message: error.message }
+    return remark('request/not-understood', { kind: error.code.toLowerCase().replaceAll('_', '-') })
   }
   if (error instanceof ZodError) return invalid(error)
   return reportError(error)
 }
 
-function invalid(error: ZodError): ErrorReport {
-  const [first] = error.issues
-  const field = first?.path.join('.') ?? ''
-  const message = first?.message ?? 'The request is not valid.'
-  return {
-    code: 'request/invalid',
-    // Our own sentences stand alone; the library's need to be told what they speak of.
-    message: message.startsWith('Invalid input') && field !== '' ? `${field}: ${message}` : message,
-    details: {
-      field,
-      issues: error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message })),
-    },
-  }
+function invalid({ issues }: ZodError): ErrorReport {
+  const faults = issues.map((issue) => ({ field: issue.path.join('.'), problem: faultOf(issue) }))
+  const { field, problem } = faults[0] ?? { field: '', problem: remark('value/refused') }
+  return { ...remark('request/invalid', { field, problem }), details: { field, faults } }
 }
 
 /** The status of a foreseen error, by what its code ends with or begins with. */

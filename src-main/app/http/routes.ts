@@ -9,6 +9,7 @@ import { guard } from './guard.ts'
 import { mediaRoutes } from './media.ts'
 import { securityHeaders } from './security-headers.ts'
 import { staticRoutes } from './static-files.ts'
+import { note } from '../../files/terminal.ts'
 
 export type RouteOptions = AccessRules & {
   /** The built renderer; null serves calls and media only. */
@@ -25,7 +26,7 @@ export function routes(studio: Studio, { staticFolder, ...rules }: RouteOptions)
   if (staticFolder !== null) hono.route('/', staticRoutes(staticFolder))
   hono.onError((error, context) => {
     // The caller gets no internals; the log does.
-    process.stderr.write(`${error.stack ?? error.message}\n`)
+    note(...(error.stack ?? error.message).split('\n'))
     const code = error instanceof AppError ? error.code : 'internal/unexpected'
     return context.json({ error: { code, message: 'Something went wrong inside Lamina.' } }, 500)
   })

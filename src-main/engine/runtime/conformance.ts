@@ -18,6 +18,7 @@ import { deviceLabel, missingDevice, type ConcreteDevice } from './devices.ts'
 import { float32Values, runtimeVersion } from './onnxruntime.ts'
 import { compileProgram } from './program.ts'
 import { createUniform } from '../measuring/uniform.ts'
+import { note } from '../../files/terminal.ts'
 
 export async function checkDevice(name: ConcreteDevice): Promise<DeviceReport> {
   const conformance: OpConformance[] = []
@@ -27,7 +28,7 @@ export async function checkDevice(name: ConcreteDevice): Promise<DeviceReport> {
     milliseconds = await measureDevice(name)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    process.stderr.write(`${name}: ${technicalReason(error)}\n`)
+    note(`${name}: ${technicalReason(error)}`)
     return missingDevice(name)
   }
   const failed = conformance.filter((result) => !result.passed).map((result) => result.op)

@@ -8,7 +8,7 @@ import { openTensorFile } from '../../files/open-tensor-file.ts'
 import { readWeight } from '../../text/fragments.ts'
 import { accountForTags, tagEntries, unknownAdapter, type TagEntry } from '../../text/stack-tags.ts'
 import { checkTensorFile } from './check-files.ts'
-import { usageError, type CommandInput } from './command.ts'
+import type { CommandInput } from './command.ts'
 
 export const adapterUsage = '[--adapter FILE[:weight[:textWeight]]]…'
 
@@ -29,8 +29,7 @@ export function readAdapterFlag(written: string): AdapterFlag {
     pieces.pop()
   }
   const path = pieces.join(':')
-  if (path === '')
-    throw usageError('adapter', `--adapter takes FILE[:weight[:textWeight]], not "${written}".`)
+  if (path === '') throw new AppError('usage/adapter', { written })
   const [weight = 1, textWeight = null] = weights
   return { path: resolve(path), weight, textWeight }
 }

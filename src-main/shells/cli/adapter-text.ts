@@ -1,11 +1,13 @@
 // What `inspect` prints of an adapter, for programs and for people.
 import { basename } from 'node:path'
+import { quotable } from '../../messages/plain-text.ts'
 import { asText, inEnglish } from './speech.ts'
 import { reasonsOf, type AdapterReport, type Span } from '../../catalog/adapters/adapter-report.ts'
 
 const mostTags = 20
 const mostReasons = 12
 const mostUnmatched = 1000
+const longestText = 500
 
 export function adapterInJson(report: AdapterReport): Record<string, unknown> {
   const { contents, recognition, base, facts, hashes, blockProfile } = report
@@ -44,7 +46,8 @@ export function adapterInJson(report: AdapterReport): Record<string, unknown> {
   }
 }
 
-export function adapterAsText(report: AdapterReport): string {
+/** Lines for people. */
+export function adapterAsText(report: AdapterReport): string[] {
   const { contents, recognition, hashes, facts, tags } = report
   const family = recognition.family?.label ?? 'unknown'
   const kinds = `${report.kinds.join(', ')}${report.dora ? ' with DoRA' : ''}`
@@ -103,8 +106,8 @@ export function adapterAsText(report: AdapterReport): string {
     ...report.warnings.map((warning) => ['warning', asText(warning)] as const),
   ]
   const width = Math.max(...rows.map(([label]) => label.length))
-  const lines = rows.map(([label, text]) => `  ${label.padEnd(width)}  ${oneLine(text)}`)
-  return `${report.name} (${basename(report.path)})\n${lines.join('\n')}\n`
+  const lines = rows.map(([label, text]) => `  ${label.padEnd(width)}  ${quotable(text, longestText)}`)
+  return [`${report.name} (${basename(report.path)})`, ...lines]
 }
 
 function profileRows(
@@ -133,11 +136,4 @@ function spanText(span: Span | null): string {
   if (span === null) return 'none'
   const text = (value: number): string => String(Number(value.toPrecision(6)))
   return span.least === span.most ? text(span.least) : `${text(span.least)} … ${text(span.most)}`
-}
-
-/** Metadata is anyone's text: no line breaks, no control characters on a terminal. */
-function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
-  return plain.length > 500 ? `${plain.slice(0, 500)}…` : plain
 }

@@ -7,7 +7,6 @@ import { checkWritable } from '../../files/check-writable.ts'
 import { openTensorFile } from '../../files/open-tensor-file.ts'
 import { removeAbandonedParts } from '../../files/part-files.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
-import { usageError } from './command.ts'
 
 /** Throws why the checkpoint makes no pictures; `vae` is the file chosen apart from it. */
 export async function checkModel(detection: Detection, vae: string | null): Promise<void> {
@@ -29,14 +28,9 @@ export async function checkTensorFile(
   }
 }
 
-/** Throws when the flag's file could not be written, or would take the place of one that is read. What a killed run left there goes. */
-export async function checkTarget(
-  flag: string,
-  path: string,
-  read: readonly (string | null)[],
-): Promise<void> {
-  if (read.includes(path))
-    throw usageError('overwrites-input', `--${flag} would overwrite "${basename(path)}", which is read.`)
+/** Throws when the file could not be written, or would take the place of one that is read. What a killed run left there goes. */
+export async function checkTarget(path: string, read: readonly (string | null)[]): Promise<void> {
+  if (read.includes(path)) throw new AppError('usage/overwrites-input', { file: basename(path) })
   await checkWritable(path)
   await removeAbandonedParts([dirname(path)])
 }

@@ -31,7 +31,7 @@ export function checkpointInJson(
 export function checkpointAsText(
   path: string,
   { name, detection, defaultSize, parameterCount, metadata }: CheckpointFacts,
-): string {
+): string[] {
   const lines = [
     `${name} (${basename(path)})`,
     `  ${detection.label}, predicts ${detection.predictionType}, ${detection.precision}, ${parameterCount.toLocaleString('en')} parameters`,
@@ -45,5 +45,5 @@ export function checkpointAsText(
       ([key, value]) => `  ${key}: ${value.length > 200 ? `${value.slice(0, 200)}…` : value}`,
     ),
   ]
-  return `${lines.join('\n')}\n`
+  return lines
 }

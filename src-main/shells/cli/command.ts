@@ -32,10 +32,6 @@ export type CommandInput = {
   on(flag: string): boolean
 }
 
-export function usageError(code: string, sentence: string, hint?: string): AppError {
-  return new AppError(`usage/${code}`, sentence, hint === undefined ? {} : { hint })
-}
-
 export function parseFlags(command: Command, args: readonly string[]): CommandInput {
   const options = Object.fromEntries(
     Object.entries<FlagType>({ ...command.flags, verbose: 'switch' }).map(([name, type]) => [
@@ -45,7 +41,7 @@ export function parseFlags(command: Command, args: readonly string[]): CommandIn
   )
   const parsed = parse(command, joinDashedValues(command, args), options)
   if (!countFits(command.words, parsed.positionals.length))
-    throw usageError('words', `Use it so: lamina ${command.usage}.`)
+    throw new AppError('usage/words', { usage: command.usage })
   const values: Record<string, unknown> = parsed.values
   const text = (flag: string): string | undefined => {
     const value = values[flag]
@@ -58,12 +54,12 @@ export function parseFlags(command: Command, args: readonly string[]): CommandIn
   const needed = (flag: string): string => {
     const value = text(flag)
     if (value === undefined)
-      throw usageError('missing-flag', `--${flag} is needed.`, `Use it so: lamina ${command.usage}.`)
+      throw new AppError('usage/missing-flag', { flag: `--${flag}`, usage: command.usage })
     return value
   }
   const path = (flag: string): string | undefined => {
     const value = text(flag)
-    if (value === '') throw usageError('no-path', `--${flag} takes a path, not nothing.`)
+    if (value === '') throw new AppError('usage/empty-path', { flag: `--${flag}` })
     return value === undefined ? undefined : resolve(value)
   }
   return {
@@ -78,7 +74,7 @@ export function parseFlags(command: Command, args: readonly string[]): CommandIn
       if (value === undefined) return undefined
       const number = Number(value)
       if (value.trim() === '' || !Number.isFinite(number))
-        throw usageError('not-a-number', `--${flag} takes a number, not "${value}".`)
+        throw new AppError('usage/not-a-number', { flag: `--${flag}`, value })
       return number
     },
     on: (flag) => values[flag] === true,
@@ -108,11 +104,11 @@ function parse(command: Command, args: string[], options: ParseOptions) {
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true })
   } catch (error) {
-    const hint = `Use it so: lamina ${command.usage}.`
+    const { usage } = command
     const flag = /'[^']*?(--?[^\s']+)/.exec(error instanceof Error ? error.message : '')?.[1] ?? ''
     if (systemCode(error) === 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
-      throw usageError('unknown-flag', `There is no flag "${flag}".`, hint)
-    const takes = options[flag.slice(2)]?.type === 'boolean' ? 'takes no value' : 'takes a value'
-    throw usageError('flag-value', `${flag} ${takes}.`, hint)
+      throw new AppError('usage/unknown-flag', { flag, usage })
+    const isSwitch = options[flag.slice(2)]?.type === 'boolean'
+    throw new AppError(isSwitch ? 'usage/no-value' : 'usage/needs-value', { flag, usage })
   }
 }

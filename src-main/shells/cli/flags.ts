@@ -1,6 +1,7 @@
 // Flags that several commands take.
 import { deviceNames, type DeviceName } from '../../contract/generation.ts'
-import { usageError, type CommandInput } from './command.ts'
+import { AppError } from '../../base/errors.ts'
+import type { CommandInput } from './command.ts'
 
 /** The flag's value when it is one of the known names; anything else is misuse that lists them. */
 export function oneOf<Name extends string>(
@@ -12,7 +13,7 @@ export function oneOf<Name extends string>(
   if (value === undefined) return undefined
   const known = names.find((name) => name === value)
   if (known === undefined)
-    throw usageError('unknown-name', `--${flag} does not know "${value}".`, `It takes ${names.join(', ')}.`)
+    throw new AppError('usage/unknown-name', { flag: `--${flag}`, value, known: names })
   return known
 }
 

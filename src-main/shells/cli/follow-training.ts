@@ -11,18 +11,19 @@ export type TrainingTold = {
   readonly json: boolean
   readonly line: StatusLine
   /** Standard output. */
-  readonly write: (text: string) => void
+  readonly print: (text: string) => void
+  readonly printJson: (value: unknown) => void
 }
 
 export async function followTraining(
   call: EngineTrainCall,
-  { json, line, write }: TrainingTold,
+  { json, line, print, printJson }: TrainingTold,
   engineFor: typeof withEngine = withEngine,
 ): Promise<EngineTrainResult> {
   const training = (runId: string, news: TrainingNews): void => {
     if (runId !== call.runId) return
     tell(news, line)
-    if (json && news.type === 'step') write(`${JSON.stringify(stepInJson(news.step))}\n`)
+    if (json && news.type === 'step') printJson(stepInJson(news.step))
   }
   const result = await engineFor({ training }, async (engine) => {
     const pause = (): void => void engine.stopTraining(call.runId, 'paused').catch(() => undefined)
@@ -34,8 +35,8 @@ export async function followTraining(
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, pause)
     }
   }).finally(() => line.clear())
-  if (json) write(`${JSON.stringify(endInJson(result))}\n`)
-  else for (const { path } of result.files) write(`${path}\n`)
+  if (json) printJson(endInJson(result))
+  else for (const { path } of result.files) print(path)
   line.say(`${endText(result)}.`)
   return result
 }

@@ -14,6 +14,8 @@ import { probeCommand } from './commands/probe.ts'
 import { resizeCommand } from './commands/resize.ts'
 import { serveCommand } from './commands/serve.ts'
 import { trainCommand } from './commands/train.ts'
+import { note } from '../../files/terminal.ts'
+import { escapedJson } from '../../messages/plain-text.ts'
 
 const commands: readonly Command[] = [
   generateCommand,
@@ -36,22 +38,20 @@ const usage = [
   ...commands.flatMap((command) => [`  ${command.usage}`, `      ${command.summary}`]),
   '',
   'Every command takes --help and --verbose.',
-].join('\n')
+]
 
 async function main(words: readonly string[]): Promise<void> {
   const [name, ...rest] = words
   if (name === undefined || name === '--help' || name === 'help') {
-    process.stderr.write(`${usage}\n`)
+    note(...usage)
     if (name === undefined) process.exitCode = 2
     return
   }
   const command = commands.find((candidate) => candidate.name === name)
   if (!command)
-    throw new AppError('usage/unknown-command', `There is no command "${name}".`, {
-      hint: `Commands are ${commands.map((candidate) => candidate.name).join(', ')}.`,
-    })
+    throw new AppError('usage/unknown-command', { name, known: commands.map((known) => known.name) })
   if (rest.includes('--help')) {
-    process.stderr.write(`Usage: lamina ${command.usage}\n${command.summary}\n`)
+    note(`Usage: lamina ${command.usage}`, command.summary)
     return
   }
   await command.run(parseFlags(command, rest))
@@ -61,10 +61,15 @@ try {
   await main(process.argv.slice(2))
 } catch (error) {
   const report = reportError(error)
-  process.stderr.write(`lamina: ${asText(report)}\n`)
+  note(`lamina: ${asText(report)}`)
   if (process.argv.includes('--verbose')) {
-    process.stderr.write(`${report.code} ${JSON.stringify(report.details ?? {})}\n`)
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : String(error)}\n`)
+    note(`${report.code} ${escapedJson(report.details ?? {})}`)
+    note(...indented(error instanceof Error ? (error.stack ?? '') : String(error)))
   }
   process.exitCode = report.code.startsWith('usage/') ? 2 : 1
+}
+
+/** No line of a stack is mistaken for one of ours. */
+function indented(stack: string): string[] {
+  return stack.split('\n').map((line) => `  ${line}`)
 }

@@ -6,7 +6,7 @@ import type { Recipe } from '../../contract/recipe.ts'
 import { readTextFile } from '../../files/text-file.ts'
 import type { NotCarried } from '../../training/import/carry.ts'
 import { openConfiguration, type ConfigurationForm } from '../../training/import/open-configuration.ts'
-import { usageError } from './command.ts'
+import { AppError } from '../../base/errors.ts'
 
 const mostBytes = 4_000_000
 
@@ -33,12 +33,6 @@ export async function readRecipeFile(path: string, { base, pictures }: Replaced)
 /** Another trainer keeps these elsewhere: its configuration need not name them. */
 function askFor(recipe: Readonly<Record<string, unknown>>): void {
   const data = recipe['data'] as { folder?: unknown } | undefined
-  if (recipe['base'] === undefined)
-    throw usageError(
-      'no-base',
-      'The configuration does not say which checkpoint is adapted.',
-      'Add --model F.',
-    )
-  if (data?.folder === undefined)
-    throw usageError('no-folder', 'The configuration does not say where the pictures lie.', 'Add --data DIR.')
+  if (recipe['base'] === undefined) throw new AppError('usage/no-base')
+  if (data?.folder === undefined) throw new AppError('usage/no-folder')
 }

@@ -12,10 +12,13 @@ import {
 } from '../../contract/rewrite.ts'
 import { removeAbandonedParts } from '../../files/part-files.ts'
 import { checkTarget, checkTensorFile } from './check-files.ts'
-import { usageError, type CommandInput } from './command.ts'
+import type { CommandInput } from './command.ts'
 import { oneOf } from './flags.ts'
 import { asText, inEnglish } from './speech.ts'
 import { withEngine } from './with-engine.ts'
+import { AppError } from '../../base/errors.ts'
+import { note, print, printJson } from '../../files/terminal.ts'
+import { statusLine } from './status-line.ts'
 
 /** Progress goes to a terminal alone; Ctrl-C cancels. Nothing half-written is left, even by an engine that was killed. */
 export async function rewriting<Report>(
@@ -23,12 +26,9 @@ export async function rewriting<Report>(
   work: (engine: EngineCalls, jobId: string) => Promise<Report>,
 ): Promise<Report> {
   const jobId = randomUUID()
-  const eraseLine = '\r\u001b[2K'
-  const tell = (text: string): void => {
-    if (process.stderr.isTTY) process.stderr.write(eraseLine + text)
-  }
+  const line = statusLine()
   const log = (level: string, message: string): void => {
-    if (level === 'info') tell(message)
+    if (level === 'info') line.show(message)
   }
   try {
     return await withEngine({ log }, async (engine) => {
@@ -41,7 +41,7 @@ export async function rewriting<Report>(
       }
     })
   } finally {
-    tell('')
+    line.clear()
     await removeAbandonedParts([dirname(output)])
   }
 }
@@ -50,8 +50,8 @@ export async function rewriting<Report>(
 export async function neededOutput(input: CommandInput, read: readonly (string | null)[]): Promise<string> {
   const output = input.neededPath('out')
   if (!output.toLowerCase().endsWith('.safetensors'))
-    throw usageError('out', '--out takes a name that ends in .safetensors.')
-  await checkTarget('out', output, read)
+    throw new AppError('usage/ending', { flag: '--out', ending: '.safetensors' })
+  await checkTarget(output, read)
   for (const path of read) if (path !== null) await checkTensorFile(path)
   return output
 }
@@ -63,17 +63,18 @@ export function rankRule(input: CommandInput): RankRule {
   input.needed('rank')
   const rank = input.number('rank') ?? 0
   if (!Number.isSafeInteger(rank) || rank < 1)
-    throw usageError('rank', `--rank takes a whole number from 1, not ${rank}.`)
+    throw new AppError('usage/not-whole', { flag: '--rank', value: String(rank), least: 1 })
   const given = rankCriteria.flatMap((by) => {
     const value = input.number(by)
     return value === undefined ? [] : [{ by, value }]
   })
   const [criterion = null, other] = given
-  if (other) throw usageError('criteria', `--${given[0]?.by} and --${other.by} exclude each other.`)
+  if (criterion && other)
+    throw new AppError('usage/exclusive-flags', { one: `--${criterion.by}`, other: `--${other.by}` })
   if (criterion?.by === 'ratio' && criterion.value < 1)
-    throw usageError('ratio', `--ratio takes a number from 1, not ${criterion.value}.`)
+    throw new AppError('usage/too-small', { flag: '--ratio', value: criterion.value, least: 1 })
   if (criterion && criterion.by !== 'ratio' && !(criterion.value > 0 && criterion.value <= 1))
-    throw usageError('share', `--${criterion.by} takes a share from 0 to 1, not ${criterion.value}.`)
+    throw new AppError('usage/not-a-share', { flag: `--${criterion.by}`, value: criterion.value })
   return { rank, criterion }
 }
 
@@ -92,34 +93,32 @@ export async function rewriteAndReport(
   const report = await rewriting(output, (engine, jobId) =>
     engine.rewrite({ jobId, output, model, dtype: dtypeFlag(input), work }),
   )
-  for (const warning of report.warnings) process.stderr.write(`${asText(warning)}\n`)
+  for (const warning of report.warnings) note(asText(warning))
   if (input.on('json')) {
     const { output: file, largestError, largestDelta, warnings, ...rest } = report
-    process.stdout.write(
-      `${JSON.stringify({
-        file,
-        maxError: largestError,
-        maxDelta: largestDelta,
-        ...rest,
-        warnings: warnings.map(inEnglish),
-      })}\n`,
-    )
+    printJson({
+      file,
+      maxError: largestError,
+      maxDelta: largestDelta,
+      ...rest,
+      warnings: warnings.map(inEnglish),
+    })
     return
   }
-  process.stderr.write(`${proofLine(report)}\n`)
+  note(proofLine(report))
   if (input.on('verbose'))
     for (const { name, rank, kept } of report.modules)
-      if (rank !== null) process.stderr.write(`  ${name}: rank ${rank}, ${percent(kept)} kept\n`)
-  if (report.kind === 'resize' || report.kind === 'extract') process.stderr.write(keptLine(report))
-  process.stdout.write(`${output}\n`)
+      if (rank !== null) note(`  ${name}: rank ${rank}, ${percent(kept)} kept`)
+  if (report.kind === 'resize' || report.kind === 'extract') note(...keptLine(report))
+  print(output)
 }
 
 /** How much of the changes is left, and where least; `--verbose` lists them all. */
-function keptLine({ modules }: RewriteReport): string {
+function keptLine({ modules }: RewriteReport): string[] {
   const cut = modules.filter(({ rank }) => rank !== null).toSorted((a, b) => a.kept - b.kept)
   const [least, most] = [cut[0], cut.at(-1)]
-  if (!least || !most) return ''
-  return `${percent(least.kept)} (${least.name}) to ${percent(most.kept)} of each change kept\n`
+  if (!least || !most) return []
+  return [`${percent(least.kept)} (${least.name}) to ${percent(most.kept)} of each change kept`]
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`

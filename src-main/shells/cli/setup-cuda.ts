@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { appRoot } from '../../app/app-root.ts'
+import { note, print } from '../../files/terminal.ts'
 
 const system = `${process.platform}-${process.arch}`
 if (system === 'linux-x64') {
@@ -10,16 +11,14 @@ if (system === 'linux-x64') {
   const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'true' }
   const { status } = spawnSync(process.execPath, [script], { stdio: ['ignore', 'inherit', 'pipe'], env })
   if (status === 0) {
-    process.stdout.write(
-      'The CUDA libraries are in place. Lamina checks the device when it is next started.\n',
-    )
+    print('The CUDA libraries are in place. Lamina checks the device when it is next started.')
   } else {
-    process.stderr.write(
-      'lamina: The CUDA libraries could not be fetched. They come from NuGet: check that it can be reached.\n',
+    note(
+      'lamina: The CUDA libraries could not be fetched. They come from NuGet: check that it can be reached.',
     )
     process.exitCode = 1
   }
 } else {
-  process.stderr.write(`lamina: CUDA is used on Linux x64 only; this is ${system}.\n`)
+  note(`lamina: CUDA is used on Linux x64 only; this is ${system}.`)
   process.exitCode = 1
 }

@@ -7,6 +7,7 @@ import { reportError } from '../../base/errors.ts'
 import { newestIn } from '../server/built-renderer.ts'
 import { serve } from '../server/serve.ts'
 import { asText } from './speech.ts'
+import { note, print } from '../../files/terminal.ts'
 
 const fetchLimitMs = 180_000
 const root = appRoot()
@@ -17,10 +18,10 @@ try {
   if (obstacle === null) process.exitCode = await openDesktop()
   else
     await serve({
-      announce: (address) => console.log(`${obstacle}; the app is served instead at ${address}`),
+      announce: (address) => print(`${obstacle}; the app is served instead at ${address}`),
     })
 } catch (error) {
-  process.stderr.write(`lamina: ${asText(reportError(error))}\n`)
+  note(`lamina: ${asText(reportError(error))}`)
   process.exitCode = 1
 }
 
@@ -43,7 +44,7 @@ function electronBinary(): string | null {
 
 /** Electron's own installer; what it says is left out, because the outcome is all that matters here. */
 function fetchElectron(): Promise<void> {
-  process.stderr.write('Fetching Electron …\n')
+  note('Fetching Electron …')
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(electronFolder, 'install.js')], { stdio: 'ignore' })
     const limit = setTimeout(() => child.kill('SIGKILL'), fetchLimitMs)
@@ -61,7 +62,7 @@ async function openDesktop(): Promise<number> {
   const builtMs = existsSync(main) ? statSync(main).mtimeMs : -1
   const sourcesMs = Math.max(...['src-main', 'src-renderer'].map((folder) => newestIn(join(root, folder))))
   if (builtMs < sourcesMs) {
-    process.stderr.write('Building the app …\n')
+    note('Building the app …')
     const built = await run(process.execPath, [
       join(root, 'node_modules/electron-vite/bin/electron-vite.js'),
       'build',

@@ -1,4 +1,5 @@
 // One line on a terminal that replaces itself, and nothing at all where no one watches.
+import { oneLine, printable } from '../../messages/plain-text.ts'
 
 export type StatusLine = {
   show(text: string): void
@@ -15,12 +16,12 @@ export function statusLine(stream: NodeJS.WriteStream = process.stderr): StatusL
   }
   return {
     show(text) {
-      if (stream.isTTY) stream.write(eraseLine + text)
+      if (stream.isTTY) stream.write(eraseLine + oneLine(text))
     },
     clear,
     say(text) {
       clear()
-      stream.write(`${text}\n`)
+      stream.write(`${printable(text)}\n`)
     },
   }
 }

@@ -86,13 +86,6 @@ function firstWord(child: ChildProcess, exited: Promise<string>): Promise<void> 
       if (message.type === 'failed') reject(errorFromReport(message.error))
       else resolve()
     })
-    void exited.then((how) =>
-      reject(
-        new AppError('desktop/no-host', 'The part of Lamina that does the work did not start.', {
-          hint: 'Start Lamina again; if it stays so, install it again.',
-          details: { how },
-        }),
-      ),
-    )
+    void exited.then((how) => reject(new AppError('desktop/no-host', {}, { details: { how } })))
   })
 }

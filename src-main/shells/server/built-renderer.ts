@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { join } from 'node:path'
 import { AppError } from '../../base/errors.ts'
 import { appRoot } from '../../app/app-root.ts'
+import { note } from '../../files/terminal.ts'
 
 const sources = ['src-renderer', 'src-main/contract', 'package-lock.json']
 
@@ -18,7 +19,7 @@ export async function builtRenderer(root: string = appRoot()): Promise<string> {
   const newestMs = Math.max(...sources.map((path) => newestIn(join(root, path))))
   if (builtMs >= newestMs) return folder
 
-  process.stderr.write(builtMs < 0 ? 'Building the interface …\n' : 'Building the interface again …\n')
+  note(builtMs < 0 ? 'Building the interface …' : 'Building the interface again …')
   mkdirSync(join(root, 'out'), { recursive: true })
   // Elsewhere first, so that neither a failed build nor a second one beside it leaves half a page.
   const fresh = `${folder}-${process.pid}`
@@ -42,13 +43,7 @@ function run(root: string, args: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
     child.stdout.pipe(process.stderr, { end: false })
-    const failed = (cause: unknown): void =>
-      reject(
-        new AppError('renderer/build-failed', 'The interface could not be built.', {
-          hint: 'The lines above say why; `npm ci` restores what a build needs.',
-          cause,
-        }),
-      )
+    const failed = (cause: unknown): void => reject(new AppError('renderer/build-failed', {}, { cause }))
     child.once('error', failed)
     child.once('exit', (code) => (code === 0 ? resolve() : failed(code)))
   })

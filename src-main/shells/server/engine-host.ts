@@ -10,6 +10,7 @@ import type { EngineLink, EngineListener } from '../../app/engine-link.ts'
 import { sentence } from '../../messages/say.ts'
 import { withError, withReport } from '../../base/error-crossing.ts'
 import { engineEnvironment } from './engine-environment.ts'
+import { passOn } from '../../files/terminal.ts'
 
 export type EngineHostOptions = {
   /** The engine's program; in development the TypeScript itself. */
@@ -64,7 +65,7 @@ export function forkEngine({
       stream?.setEncoding('utf8').on('data', (text: string) => {
         log.push(...text.split('\n').filter((line) => line.trim() !== ''))
         log.splice(0, Math.max(0, log.length - keptLogLines))
-        if (showOutput) process.stderr.write(text)
+        if (showOutput) passOn(text)
       })
     }
     const rpc = createBirpc<EngineCalls, EngineNews>(
@@ -121,7 +122,7 @@ export function forkEngine({
   const newest = (): Live | null => live
 
   async function ready(): Promise<void> {
-    if (closing) throw new AppError('engine/closed', 'Lamina is closing.')
+    if (closing) throw new AppError('engine/closed')
     if (live === null) {
       failedStarts = 0
       setState({ state: 'starting', reason: null })
@@ -136,10 +137,7 @@ export function forkEngine({
       // Its death is settled one turn later; then there is a new one, or none.
       await new Promise((resolve) => setImmediate(resolve))
     }
-    throw new AppError('engine/cannot-start', 'The engine does not start.', {
-      hint: 'See its last lines under Copy details; then try again.',
-      details: { reason: state.reason },
-    })
+    throw new AppError('engine/cannot-start', {}, { details: { reason: state.reason } })
   }
 
   async function call<Name extends keyof EngineCalls>(
@@ -155,7 +153,7 @@ export function forkEngine({
     name: Name,
     ...args: Parameters<EngineCalls[Name]>
   ): Promise<Awaited<ReturnType<EngineCalls[Name]>>> {
-    if (live === null) throw new AppError('engine/cannot-start', 'The engine does not start.')
+    if (live === null) throw new AppError('engine/cannot-start')
     return Promise.race([live.rpc.$call(name, ...args), live.dead])
   }
 
@@ -209,8 +207,5 @@ export function forkEngine({
 }
 
 function died(log: readonly string[], how: string): AppError {
-  return new AppError('engine/died', 'The engine stopped unexpectedly.', {
-    hint: 'It has been started again: try again. If it stops again, try a smaller picture.',
-    details: { how, log: [...log] },
-  })
+  return new AppError('engine/died', {}, { details: { how, log: [...log] } })
 }

@@ -7,6 +7,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { AppError } from '../../base/errors.ts'
 import { builtRenderer } from './built-renderer.ts'
 import { startApp } from './start-app.ts'
+import { print } from '../../files/terminal.ts'
 
 export type ServeOptions = {
   /** 0 takes a free one. */
@@ -28,7 +29,7 @@ const everywhere = new Set(['0.0.0.0', '::', '[::]'])
 
 /** Throws `app/already-running`, `serve/port-taken`, `serve/no-such-host`, `renderer/build-failed`. */
 export async function serve(options: ServeOptions = {}): Promise<Serving> {
-  const { port = 0, host = '127.0.0.1', announce = (address) => console.log(address) } = options
+  const { port = 0, host = '127.0.0.1', announce = print } = options
   const token = options.token ?? randomBytes(18).toString('base64url')
   const staticFolder = await builtRenderer()
   const app = await startApp({
@@ -79,20 +80,10 @@ function firstOutsideAddress(): string | undefined {
 function listenError(cause: unknown, host: string, port: number): AppError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : ''
   if (code === 'EADDRINUSE') {
-    return new AppError('serve/port-taken', `Port ${port} is in use.`, {
-      hint: 'Leave --port out to take a free one.',
-      cause,
-    })
+    return new AppError('serve/port-taken', { port }, { cause })
   }
   if (code === 'EACCES') {
-    return new AppError('serve/port-refused', `This system does not allow port ${port}.`, {
-      hint: 'Choose a port above 1023.',
-      cause,
-    })
+    return new AppError('serve/port-refused', { port }, { cause })
   }
-  return new AppError('serve/no-such-host', `Lamina cannot listen on ${host}.`, {
-    hint: 'Use 127.0.0.1, or an address of this machine.',
-    details: { code: String(code) },
-    cause,
-  })
+  return new AppError('serve/no-such-host', { host }, { details: { code: String(code) }, cause })
 }

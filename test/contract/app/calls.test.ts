@@ -10,6 +10,7 @@ import {
   startTestApp,
   type TestApp,
 } from '../../support/test-app.ts'
+import { remark } from '../../../src-main/messages/table.ts'
 
 let folder: string
 let studio: TestApp
@@ -25,16 +26,16 @@ afterEach(async () => {
 
 describe('refused input', () => {
   test.each([
-    [{ width: 100 }, 'width', 'Width and height must be divisible by 8.'],
-    [{ height: 8 }, 'height', 'Pictures are at least 64 pixels wide and high.'],
-    [{ steps: 100_000 }, 'steps', 'At most 1000 steps.'],
-    [{ seed: '-1' }, 'seed', 'A seed is a whole number from 0 to 18446744073709551615.'],
-    [{ seed: '18446744073709551616' }, 'seed', 'A seed is a whole number from 0 to 18446744073709551615.'],
-    [{ sampler: 'fastest' as 'euler' }, 'sampler', expect.stringContaining('Invalid option')],
-    [{ guidance: Number.NaN }, 'guidance', expect.stringContaining('guidance')],
-  ])('%o names the field', async (change, field, message) => {
+    [{ width: 100 }, 'width', remark('value/multiple', { of: 8 })],
+    [{ height: 8 }, 'height', remark('value/least', { least: 64 })],
+    [{ steps: 100_000 }, 'steps', remark('value/most', { most: 1000 })],
+    [{ seed: '-1' }, 'seed', remark('value/seed')],
+    [{ seed: '18446744073709551616' }, 'seed', remark('value/seed')],
+    [{ sampler: 'fastest' as 'euler' }, 'sampler', { code: 'value/choice' }],
+    [{ guidance: Number.NaN }, 'guidance', remark('value/kind', { wanted: 'number' })],
+  ])('%o names the field', async (change, field, problem) => {
     const report = await reportFrom(studio.calls.generation.submit.mutate(studio.request(change)))
-    expect(report).toMatchObject({ code: 'request/invalid', message, details: { field } })
+    expect(report).toMatchObject({ code: 'request/invalid', facts: { field, problem }, details: { field } })
   })
 
   test('the error holds no stack', async () => {
@@ -48,7 +49,9 @@ describe('refused input', () => {
     expect(answer.status).toBe(400)
     const text = await answer.text()
     expect(text).not.toMatch(/stack|node_modules|\.ts:/)
-    expect(JSON.parse(text)).toMatchObject({ error: { data: { report: { code: 'request/bad-request' } } } })
+    expect(JSON.parse(text)).toMatchObject({
+      error: { data: { report: { code: 'request/not-understood', facts: { kind: 'bad-request' } } } },
+    })
   })
 
   test('an unknown call is not found', async () => {

@@ -96,7 +96,7 @@ test('Ctrl-C pauses; --resume goes on and ends in the tensors of a run that nobo
 
 test('what is wrong is one sentence, and misuse is told from failure', async () => {
   const without = await runCli(['train', await recipe('a', { steps: 1 })])
-  expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('--out is needed.')])
+  expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('Missing required flag --out.')])
   const lengthless = await train(await recipe('b', {}), 'b')
   expect([lengthless.code, lengthless.stderr]).toEqual([1, expect.stringContaining('how long to train')])
   const baseless = await train(await recipe('c', { steps: 1, base: 'none.safetensors' }), 'c')

@@ -1,6 +1,8 @@
 // `lamina bake`: a checkpoint with adapters merged into it.
 import { adapterStack, adapterUsage } from '../adapter-flags.ts'
-import { usageError, type Command } from '../command.ts'
+import { AppError } from '../../../base/errors.ts'
+import { note, print, printJson } from '../../../files/terminal.ts'
+import type { Command } from '../command.ts'
 import { neededOutput, rewriting } from '../rewriting.ts'
 import { asText, inEnglish } from '../speech.ts'
 
@@ -13,19 +15,20 @@ export const bakeCommand: Command = {
   async run(input) {
     const model = input.neededPath('model')
     const stack = await adapterStack(input)
-    if (stack.length === 0) throw usageError('missing-flag', '--adapter is needed.')
+    if (stack.length === 0)
+      throw new AppError('usage/missing-flag', { flag: '--adapter', usage: bakeCommand.usage })
     const output = await neededOutput(input, [model, ...stack.map(({ adapter }) => adapter)])
     const report = await rewriting(output, (engine, jobId) => engine.bake({ jobId, model, stack, output }))
-    for (const warning of report.warnings) process.stderr.write(`${asText(warning)}\n`)
+    for (const warning of report.warnings) note(asText(warning))
     if (input.on('json')) {
       const { output: file, warnings, ...rest } = report
-      process.stdout.write(`${JSON.stringify({ file, ...rest, warnings: warnings.map(inEnglish) })}\n`)
+      printJson({ file, ...rest, warnings: warnings.map(inEnglish) })
       return
     }
-    process.stderr.write(
+    note(
       `${report.changed} parameters changed, ${report.kept} tensors kept byte for byte, ` +
-        `${(report.sizeBytes / 1e6).toFixed(1)} MB in ${report.seconds.toFixed(1)} s\n`,
+        `${(report.sizeBytes / 1e6).toFixed(1)} MB in ${report.seconds.toFixed(1)} s`,
     )
-    process.stdout.write(`${output}\n`)
+    print(output)
   },
 }

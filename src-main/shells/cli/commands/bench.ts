@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { builtInFamilies, firstFamily } from '../../../architectures/families/families.ts'
 import type { EngineBenchmark, EngineBenchmarkCall } from '../../../contract/engine.ts'
-import { usageError, type Command, type CommandInput } from '../command.ts'
+import { AppError } from '../../../base/errors.ts'
+import { print, printJson } from '../../../files/terminal.ts'
+import type { Command, CommandInput } from '../command.ts'
 import { oneOf } from '../flags.ts'
 import { withEngine } from '../with-engine.ts'
 
@@ -34,11 +36,10 @@ export const benchCommand: Command = {
   async run(input) {
     const what = input.words[0]
     if (what !== 'unet' && what !== 'compile' && what !== 'slider' && what !== 'train')
-      throw usageError(
-        'unknown-benchmark',
-        `There is no benchmark "${what}".`,
-        'Benchmarks are unet, compile, slider and train.',
-      )
+      throw new AppError('usage/unknown-benchmark', {
+        name: what ?? '',
+        known: ['unet', 'compile', 'slider', 'train'],
+      })
     const architecture = oneOf(input, 'arch', ids) ?? firstFamily.id
     const call: EngineBenchmarkCall = {
       architecture,
@@ -53,8 +54,8 @@ export const benchCommand: Command = {
       ...(what === 'train' ? { training: { rank: count(input, 'rank', 16) } } : {}),
     }
     const result = await withEngine({}, (engine) => engine.benchmark(call))
-    const text = input.on('json') ? JSON.stringify({ architecture, ...result }) : describe(result)
-    process.stdout.write(`${text}\n`)
+    if (input.on('json')) printJson({ architecture, ...result })
+    else print(describe(result))
   },
 }
 
@@ -66,7 +67,7 @@ function readSlider(input: CommandInput): NonNullable<EngineBenchmarkCall['slide
 function count(input: CommandInput, flag: string, otherwise: number): number {
   const number = input.number(flag) ?? otherwise
   if (Number.isSafeInteger(number) && number > 0) return number
-  throw usageError('count', `--${flag} takes a whole number from 1, not ${number}.`)
+  throw new AppError('usage/not-whole', { flag: `--${flag}`, value: String(number), least: 1 })
 }
 
 function readLowerings(input: CommandInput): Record<string, string> {
@@ -74,8 +75,7 @@ function readLowerings(input: CommandInput): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const [name = '', choice] = pair.split('=', 2)
-      if (choice === undefined)
-        throw usageError('lowering', `--lowering takes NAME=VALUE pairs, not "${pair}".`)
+      if (choice === undefined) throw new AppError('usage/lowering', { written: pair })
       return [name, choice]
     }),
   )

@@ -3,7 +3,9 @@ import { resolve } from 'node:path'
 import { convertEmbedding, embeddingForms } from '../../../app/library/convert-embedding.ts'
 import { embeddingWords } from '../../../catalog/embeddings/embedding-words.ts'
 import { writtenDialects } from '../../../contract/rewrite.ts'
-import { usageError, type Command, type CommandInput } from '../command.ts'
+import { AppError } from '../../../base/errors.ts'
+import { print, printJson } from '../../../files/terminal.ts'
+import type { Command, CommandInput } from '../command.ts'
 import { oneOf } from '../flags.ts'
 import { dtypeUsage, neededOutput, rewriteAndReport } from '../rewriting.ts'
 
@@ -20,9 +22,9 @@ export const convertCommand: Command = {
   async run(input) {
     const file = resolve(input.words[0]!)
     const to = oneOf(input, 'to', spellings)
-    if (!to) throw usageError('missing-flag', '--to is needed.', `It takes ${spellings.join(', ')}.`)
+    if (!to) throw new AppError('usage/missing-flag', { flag: '--to', usage: convertCommand.usage })
     if (await isEmbedding(file)) return embeddingTo(input, file, to)
-    if (to === 'a1111') throw usageError('to', '--to a1111 is for embeddings, and this file holds none.')
+    if (to === 'a1111') throw new AppError('usage/a1111-for-embeddings')
     const model = input.path('model') ?? null
     const output = await neededOutput(input, [file, model])
     await rewriteAndReport(input, { kind: 'convert', input: file, to }, { output, model })
@@ -39,8 +41,9 @@ function isEmbedding(path: string): Promise<boolean> {
 
 async function embeddingTo(input: CommandInput, file: string, to: (typeof spellings)[number]): Promise<void> {
   const form = embeddingForms.find((one) => one === to)
-  if (!form) throw usageError('to', `This is an embedding: --to takes ${embeddingForms.join(' or ')}.`)
+  if (!form) throw new AppError('usage/embedding-forms', { forms: embeddingForms })
   const output = await neededOutput(input, [file])
   const files = await convertEmbedding({ input: file, output, to: form, word: input.text('word') ?? null })
-  process.stdout.write(input.on('json') ? `${JSON.stringify({ files })}\n` : `${files.join('\n')}\n`)
+  if (input.on('json')) printJson({ files })
+  else print(...files)
 }

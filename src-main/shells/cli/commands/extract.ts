@@ -1,5 +1,6 @@
 // `lamina extract`: the difference between two checkpoints as a LoRA.
-import { usageError, type Command } from '../command.ts'
+import { AppError } from '../../../base/errors.ts'
+import type { Command } from '../command.ts'
 import { dtypeUsage, neededOutput, rankFlags, rankRule, rewriteAndReport } from '../rewriting.ts'
 
 export const extractCommand: Command = {
@@ -23,18 +24,13 @@ export const extractCommand: Command = {
   async run(input) {
     const [base, tuned] = [input.neededPath('base'), input.neededPath('tuned')]
     const rule = rankRule(input)
-    if (rule.criterion?.by === 'cumulative')
-      throw usageError(
-        'cumulative',
-        '--cumulative would need every singular value of every weight.',
-        'Use --ratio or --frobenius.',
-      )
+    if (rule.criterion?.by === 'cumulative') throw new AppError('usage/cumulative-extract')
     const clamp = input.number('clamp') ?? null
     if (clamp !== null && !(clamp > 0 && clamp <= 1))
-      throw usageError('clamp', `--clamp takes a quantile from 0 to 1, not ${clamp}.`)
+      throw new AppError('usage/not-a-share', { flag: '--clamp', value: clamp })
     const textThreshold = input.number('text-threshold') ?? 0.01
     if (textThreshold < 0)
-      throw usageError('text-threshold', `--text-threshold takes a number from 0, not ${textThreshold}.`)
+      throw new AppError('usage/too-small', { flag: '--text-threshold', value: textThreshold, least: 0 })
     const output = await neededOutput(input, [base, tuned])
     const work = {
       kind: 'extract' as const,

@@ -3,6 +3,7 @@ import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { telemetryFolder } from '../../server/folders.ts'
 import type { Command } from '../command.ts'
+import { note, print } from '../../../files/terminal.ts'
 
 /** Its name for this machine, and the queue with the journal beside it. Nothing else in the folder is touched. */
 const kept = ['deviceid', 'onnxruntime.db', 'onnxruntime.db-wal', 'onnxruntime.db-shm']
@@ -23,8 +24,8 @@ export const forgetTelemetryCommand: Command = {
       await rm(path)
       removed.push(path)
     }
-    for (const path of removed) process.stdout.write(`${path}\n`)
-    if (removed.length === 0) process.stderr.write('There is nothing to remove.\n')
+    for (const path of removed) print(path)
+    if (removed.length === 0) note('There is nothing to remove.')
   },
 }
 

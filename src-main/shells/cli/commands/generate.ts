@@ -23,7 +23,10 @@ import { findEmbeddingWords } from '../../../catalog/embeddings/find-embeddings.
 import { embeddingWords } from '../../../catalog/embeddings/embedding-words.ts'
 import { adapterFolders, adapterStack, adapterUsage, withTags } from '../adapter-flags.ts'
 import { checkModel, checkTarget } from '../check-files.ts'
-import { usageError, type Command, type CommandInput } from '../command.ts'
+import { AppError } from '../../../base/errors.ts'
+import { faultOf } from '../../../contract/faults.ts'
+import { note, print, printJson } from '../../../files/terminal.ts'
+import type { Command, CommandInput } from '../command.ts'
 import { deviceFlag, oneOf } from '../flags.ts'
 import { progressLine } from '../progress-line.ts'
 import { asText, inEnglish } from '../speech.ts'
@@ -66,14 +69,15 @@ export const generateCommand: Command = {
   },
   async run(input) {
     const out = input.neededPath('out')
-    if (extname(out).toLowerCase() !== '.png') throw usageError('out', '--out must end in .png.')
+    if (extname(out).toLowerCase() !== '.png')
+      throw new AppError('usage/ending', { flag: '--out', ending: '.png' })
     const latent = input.path('latent')
     const device = deviceFlag(input)
     const asked = readRequest(input)
     const { model, vae } = asked
     const outputs = outputPaths(out, asked.batch)
-    for (const path of outputs) await checkTarget('out', path, [])
-    if (latent !== undefined) await checkTarget('latent', latent, [model, vae])
+    for (const path of outputs) await checkTarget(path, [])
+    if (latent !== undefined) await checkTarget(latent, [model, vae])
     const facts = await inspectCheckpoint(model)
     await checkModel(facts.detection, vae)
     const { width = facts.defaultSize.width, height = facts.defaultSize.height } = asked
@@ -83,7 +87,7 @@ export const generateCommand: Command = {
       : given
     for (const { adapter } of stack) {
       if (outputs.includes(adapter) || latent === adapter)
-        throw usageError('overwrites-input', `"${basename(adapter)}" would be overwritten and is read.`)
+        throw new AppError('usage/overwrites-input', { file: basename(adapter) })
     }
     const embeddings = await promptWords(input, model)
     const request: GenerationRequest = { ...asked, width, height, stack }
@@ -155,7 +159,10 @@ function readRequest(input: CommandInput): AskedRequest {
   })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
-  throw usageError('request', `${flagNames[String(issue.path[0])] ?? issue.path.join('.')}: ${issue.message}`)
+  throw new AppError('usage/request', {
+    flag: flagNames[String(issue.path[0])] ?? issue.path.join('.'),
+    problem: faultOf(issue),
+  })
 }
 
 /** Decimal without leading zeros; a random one of 32 bits when none is given. */
@@ -180,7 +187,7 @@ const flagNames: Readonly<Record<string, string>> = {
 function readSize(text: string | undefined): { width?: number; height?: number } {
   if (text === undefined) return {}
   const match = /^(\d{1,5})[x×](\d{1,5})$/i.exec(text)
-  if (!match) throw usageError('size', `--size takes WIDTHxHEIGHT such as 512x768, not "${text}".`)
+  if (!match) throw new AppError('usage/size', { written: text })
   return { width: Number(match[1]), height: Number(match[2]) }
 }
 
@@ -200,7 +207,7 @@ function report(
   files: readonly string[],
   latent?: string,
 ): void {
-  for (const warning of result.warnings) process.stderr.write(`${asText(warning)}\n`)
+  for (const warning of result.warnings) note(asText(warning))
   if (input.on('json')) {
     const line = {
       seed: request.seed,
@@ -211,11 +218,9 @@ function report(
       ...(latent === undefined ? {} : { latent }),
       warnings: result.warnings.map(inEnglish),
     }
-    process.stdout.write(`${JSON.stringify(line)}\n`)
+    printJson(line)
   } else {
-    process.stderr.write(
-      `seed ${request.seed}, ${result.stepsPerSecond.toFixed(1)} steps a second on ${result.device}\n`,
-    )
-    for (const file of files) process.stdout.write(`${file}\n`)
+    note(`seed ${request.seed}, ${result.stepsPerSecond.toFixed(1)} steps a second on ${result.device}`)
+    for (const file of files) print(file)
   }
 }

@@ -2,7 +2,9 @@
 import { resolve } from 'node:path'
 import { isAdapterFile, reportAdapter } from '../../../catalog/adapters/adapter-report.ts'
 import { inspectCheckpoint } from '../../../catalog/models/inspect-checkpoint.ts'
-import { usageError, type Command } from '../command.ts'
+import { AppError } from '../../../base/errors.ts'
+import { print, printJson } from '../../../files/terminal.ts'
+import type { Command } from '../command.ts'
 import { adapterInJson, adapterAsText } from '../adapter-text.ts'
 import { checkpointAsText, checkpointInJson } from '../checkpoint-text.ts'
 
@@ -18,16 +20,13 @@ export const inspectCommand: Command = {
     const model = input.path('model') ?? null
     if (await isAdapterFile(path)) {
       const report = await reportAdapter(path, model)
-      print(input.on('json') ? adapterInJson(report) : adapterAsText(report), input.on('json'))
+      if (input.on('json')) printJson(adapterInJson(report))
+      else print(...adapterAsText(report))
       return
     }
-    if (model !== null)
-      throw usageError('model-flag', '--model is for adapters, and this file is none.', 'Leave it out.')
+    if (model !== null) throw new AppError('usage/model-flag')
     const facts = await inspectCheckpoint(path)
-    print(input.on('json') ? checkpointInJson(path, facts) : checkpointAsText(path, facts), input.on('json'))
+    if (input.on('json')) printJson(checkpointInJson(path, facts))
+    else print(...checkpointAsText(path, facts))
   },
-}
-
-function print(output: unknown, json: boolean): void {
-  process.stdout.write(json ? `${JSON.stringify(output)}\n` : String(output))
 }

@@ -3,7 +3,9 @@ import { probeKinds } from '../../../contract/engine.ts'
 import { limits } from '../../../contract/generation.ts'
 import { adapterStack, adapterUsage } from '../adapter-flags.ts'
 import { checkTarget, checkTensorFile } from '../check-files.ts'
-import { usageError, type Command } from '../command.ts'
+import { AppError } from '../../../base/errors.ts'
+import { print, printJson } from '../../../files/terminal.ts'
+import type { Command } from '../command.ts'
 import { deviceFlag } from '../flags.ts'
 import { withEngine } from '../with-engine.ts'
 
@@ -24,15 +26,15 @@ export const probeCommand: Command = {
   },
   async run(input) {
     const kind = probeKinds.find((candidate) => candidate === input.words[0])
-    if (!kind)
-      throw usageError(
-        'unknown-network',
-        `There is no network "${input.words[0]}".`,
-        `Networks are ${probeKinds.join(', ')}.`,
-      )
+    if (!kind) throw new AppError('usage/unknown-network', { name: input.words[0] ?? '', known: probeKinds })
     const clipSkip = input.number('clip-skip') ?? limits.clipSkip.min
     if (!Number.isInteger(clipSkip) || clipSkip < limits.clipSkip.min || clipSkip > limits.clipSkip.max)
-      throw usageError('clip-skip', `--clip-skip takes a whole number from 1 to 12, not ${clipSkip}.`)
+      throw new AppError('usage/out-of-range', {
+        flag: '--clip-skip',
+        value: String(clipSkip),
+        least: limits.clipSkip.min,
+        most: limits.clipSkip.max,
+      })
     const [model, tensors, output] = [
       input.neededPath('model'),
       input.neededPath('in'),
@@ -40,13 +42,13 @@ export const probeCommand: Command = {
     ]
     const vae = input.path('vae') ?? null
     const device = deviceFlag(input)
-    await checkTarget('out', output, [model, tensors, vae])
+    await checkTarget(output, [model, tensors, vae])
     for (const path of [model, tensors, ...(vae === null ? [] : [vae])]) await checkTensorFile(path)
     const stack = await adapterStack(input)
     const result = await withEngine({}, (engine) =>
       engine.probe({ kind, model, vae, device, input: tensors, output, clipSkip, stack }),
     )
-    if (input.on('json')) process.stdout.write(`${JSON.stringify({ ...result, file: output })}\n`)
-    else process.stdout.write(`${output}\n`)
+    if (input.on('json')) printJson({ ...result, file: output })
+    else print(output)
   },
 }

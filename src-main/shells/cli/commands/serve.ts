@@ -1,6 +1,7 @@
 // `lamina serve`: the app on a loopback address, for a browser.
 import { resolve } from 'node:path'
-import { usageError, type Command } from '../command.ts'
+import { AppError } from '../../../base/errors.ts'
+import type { Command } from '../command.ts'
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -11,7 +12,12 @@ export const serveCommand: Command = {
   async run(input) {
     const port = input.number('port')
     if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535))
-      throw usageError('port', `--port takes a whole number from 0 to 65535, not "${port}".`)
+      throw new AppError('usage/out-of-range', {
+        flag: '--port',
+        value: String(port),
+        least: 0,
+        most: 65535,
+      })
     const [host, token] = [input.text('host'), input.text('token')]
     const [data, models] = [input.path('data'), input.path('models')]
     const allowFolders = input.texts('allow-folder').map((folder) => resolve(folder))

@@ -13,6 +13,7 @@ import { readRecipeFile } from '../recipe-file.ts'
 import { oneLine } from '../../../messages/plain-text.ts'
 import { asText } from '../speech.ts'
 import { statusLine } from '../status-line.ts'
+import { print, printJson } from '../../../files/terminal.ts'
 
 /** What shells say of a program that Ctrl-C ended; here: paused, and it can go on. */
 const pausedExitCode = 130
@@ -52,7 +53,7 @@ export const trainCommand: Command = {
         device,
         baseName: basename(recipe.base),
       },
-      { json: input.on('json'), line, write: (text) => void process.stdout.write(text) },
+      { json: input.on('json'), line, print, printJson },
     )
     if (end !== 'paused') return
     line.say(`Go on with: lamina ${resuming(process.argv.slice(2)).map(quoted).join(' ')}`)

@@ -55,10 +55,10 @@ describe('misuse', () => {
     [['--colour', 'red'], 'usage/unknown-flag', 'There is no flag "--colour".'],
     [['--toString', 'x'], 'usage/unknown-flag', 'There is no flag "--toString".'],
     [['-q'], 'usage/unknown-flag', 'There is no flag "-q".'],
-    [['--prompt'], 'usage/flag-value', '--prompt takes a value.'],
-    [['--prompt', '--json'], 'usage/flag-value', '--prompt takes a value.'],
-    [['--json=yes'], 'usage/flag-value', '--json takes no value.'],
-    [['another'], 'usage/words', `Use it so: lamina ${draw.usage}.`],
+    [['--prompt'], 'usage/needs-value', '--prompt takes a value.'],
+    [['--prompt', '--json'], 'usage/needs-value', '--prompt takes a value.'],
+    [['--json=yes'], 'usage/no-value', '--json takes no value.'],
+    [['another'], 'usage/words', `Usage: lamina ${draw.usage}`],
   ])('%j', (args, code, message) => {
     expect(() => read(...args)).toThrow(expect.objectContaining({ code, message }))
   })
@@ -75,13 +75,13 @@ describe('misuse', () => {
   test('a needed flag that is missing is named, with the usage', () => {
     const error = expect.objectContaining({
       code: 'usage/missing-flag',
-      message: '--out is needed.',
+      message: 'Missing required flag --out.',
     }) as Error
     expect(() => read().needed('out')).toThrow(error)
     expect(() => read().neededPath('out')).toThrow(error)
   })
 
   test('an empty path is not the working folder', () => {
-    expect(() => read('--out', '').path('out')).toThrow(expect.objectContaining({ code: 'usage/no-path' }))
+    expect(() => read('--out', '').path('out')).toThrow(expect.objectContaining({ code: 'usage/empty-path' }))
   })
 })

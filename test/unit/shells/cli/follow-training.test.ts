@@ -10,6 +10,7 @@ import type {
 } from '../../../../src-main/contract/training.ts'
 import { followTraining } from '../../../../src-main/shells/cli/follow-training.ts'
 import type { withEngine } from '../../../../src-main/shells/cli/with-engine.ts'
+import { remark } from '../../../../src-main/messages/table.ts'
 
 const call: EngineTrainCall = {
   runId: 'mine',
@@ -66,7 +67,13 @@ async function followed(json: boolean, train: Run) {
       train: () => train((runId, news) => listener.training?.(runId, news)),
       stopTraining: async (runId: string, how: string) => void stops.push(`${runId} ${how}`),
     } as unknown as EngineCalls)) as typeof withEngine
-  const end = await followTraining(call, { json, line, write: (text) => void (output += text) }, engineFor)
+  const told = {
+    json,
+    line,
+    print: (text: string) => void (output += text),
+    printJson: (value: unknown) => void (output += `${JSON.stringify(value)}\n`),
+  }
+  const end = await followTraining(call, told, engineFor)
   return { end, said, shown, stops, lines: output.split('\n').filter(Boolean) }
 }
 
@@ -94,7 +101,7 @@ it('without it the files are the output; steps, notices and saved files are told
   const { lines, said, shown } = await followed(false, async (tell) => {
     tell('mine', {
       type: 'notice',
-      notice: { code: 'dataset/left-out', message: 'One picture is left out.' },
+      notice: remark('training/no-second-encoder'),
     })
     tell('mine', { type: 'step', step: step(1), steps: 2, secondsLeft: 30 })
     tell('mine', { type: 'file', file: { ...file, path: '/out/a-step1.safetensors', finished: false } })
@@ -104,7 +111,7 @@ it('without it the files are the output; steps, notices and saved files are told
   expect(lines).toEqual(['/out/adapter.safetensors'])
   expect(shown).toEqual([expect.stringMatching(/^Step 1 of 2, loss 1\.0000.*30 s left$/)])
   expect(said).toEqual([
-    'One picture is left out.',
+    expect.stringContaining('one text encoder'),
     'Saved a-step1.safetensors.',
     'Finished at step 2 of 2: adapter.safetensors (0.00 MB).',
   ])
