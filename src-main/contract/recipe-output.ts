@@ -35,5 +35,9 @@ export const recipeSaveSchema = z.strictObject({
   ),
   everyEpochs: field(whole(1, 100_000).nullable(), null, 'Epochs between two saved adapter files.'),
   type: field(z.enum(['f32', 'f16', 'bf16']), 'f16', 'Number type of the file; f16 halves its size.'),
-  stateEvery: field(whole(1, 100_000), 50, 'Steps between two saved states from which a killed run goes on.'),
+  stateEvery: field(
+    whole(1, 100_000).nullable(),
+    null,
+    'Steps between two saved states from which a killed run goes on; one is saved every 20 seconds anyway.',
+  ),
 })

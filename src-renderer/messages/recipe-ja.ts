@@ -107,7 +107,8 @@ export const recipeJa: RecipeWords = {
     'save.every': 'アダプターを保存する間隔（ステップ）。空なら最後だけ。',
     'save.everyEpochs': 'アダプターを保存する間隔（エポック）。',
     'save.type': 'ファイルの数値型。f16 なら大きさが半分になります。',
-    'save.stateEvery': '中断しても再開できる状態を保存する間隔（ステップ）。',
+    'save.stateEvery':
+      '中断しても再開できる状態を保存する間隔（ステップ）。指定しなくても20秒ごとに保存されます。',
   },
   because: {
     'only a new word is learned, no adapter': '新しい言葉だけを学び、アダプターは学びません',

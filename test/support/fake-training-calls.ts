@@ -118,7 +118,7 @@ export function fakeTrainingCalls({
       if (step === steps) await write(true)
       else if (every !== null && step % every === 0) await write(false)
       await sample()
-      if (step % stateEvery === 0) await save()
+      if (stateEvery !== null && step % stateEvery === 0) await save()
     }
     return ended('finished')
   }

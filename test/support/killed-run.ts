@@ -10,21 +10,22 @@ export type Attempt = { readonly killedAfter: string | null; readonly lastStep: 
 
 /** Behind so many pieces of news that begin like this, and a moment more. */
 export type Kill = { readonly news: string; readonly afterNews: number; readonly delayMs: number }
+/** While the state that is the so-manieth of the process is written: in the middle of its bytes, or behind the last. */
+export type StateKill = { readonly state: number; readonly at: 'write' | 'sync' }
 
-/**
- * One process of a run, killed after a number of pieces of news and a moment more; null lets it finish. Errors when it
- * fails of itself.
- */
-export async function attempt(call: EngineTrainCall, kill: Kill | null): Promise<Attempt> {
-  const run = spawn(process.execPath, [child, JSON.stringify(call)], { stdio: ['ignore', 'pipe', 'pipe'] })
+/** One process of a run, killed where it is said; null lets it finish. Errors when it fails of itself. */
+export async function attempt(call: EngineTrainCall, kill: Kill | StateKill | null): Promise<Attempt> {
+  const given = [call, ...(kill && 'state' in kill ? [kill] : [])].map((each) => JSON.stringify(each))
+  const byNews = kill && 'news' in kill ? kill : null
+  const run = spawn(process.execPath, [child, ...given], { stdio: ['ignore', 'pipe', 'pipe'] })
   let [seen, last, lastStep, errors] = [0, '', 0, '']
   run.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
   run.stdout.setEncoding('utf8').on('data', (text: string) => {
     for (const line of text.split('\n').filter((each) => each !== '')) {
       last = line
       if (line.startsWith('step ')) lastStep = Number(line.slice(5))
-      if (kill && line.startsWith(kill.news) && ++seen === kill.afterNews)
-        setTimeout(() => run.kill('SIGKILL'), kill.delayMs)
+      if (byNews && line.startsWith(byNews.news) && ++seen === byNews.afterNews)
+        setTimeout(() => run.kill('SIGKILL'), byNews.delayMs)
     }
   })
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>

@@ -61,6 +61,10 @@ export class RunProgress {
   get shown(): Float32Array {
     return this.#learned.average ?? this.#learned.parameter
   }
+  /** Seconds that a step takes. */
+  get secondsOfStep(): number {
+    return this.#clock.average
+  }
   get snapshot(): Snapshot {
     return { learned: this.#learned, place: { ...this.#place, gone: [...this.#run.batches.gone] } }
   }

@@ -3,6 +3,8 @@
 export type StepClock = {
   /** Before the first step: it compiles. */
   readonly isFirst: boolean
+  /** Seconds; 0 before the first step. */
+  readonly average: number
   /** The new average. */
   add(seconds: number): number
 }
@@ -14,6 +16,9 @@ export function stepClock(): StepClock {
   return {
     get isFirst() {
       return count === 0
+    },
+    get average() {
+      return average
     },
     add(seconds) {
       count++

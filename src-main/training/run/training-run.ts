@@ -11,12 +11,13 @@ import {
 } from '../../contract/training.ts'
 import type { Workshop } from '../../engine/workshop.ts'
 import { writeFileAtomically } from '../../files/atomic-write.ts'
+import { removeAbandonedParts } from '../../files/part-files.ts'
 import { writeError } from '../../files/system-error.ts'
 import { baseIdentity } from './base-identity.ts'
 import { classFolderOf, missingClassPictures } from './pictures/class-pictures.ts'
 import { trainingFailure } from './failures.ts'
 import { fillCaches } from './pictures/filling.ts'
-import { cutLog, syncLog } from './left/log-file.ts'
+import { cutLog } from './left/log-file.ts'
 import { createNotices } from './left/notices.ts'
 import { makeOwnPicture } from './left/own-picture.ts'
 import { findPictures, readPictureSet, writePictureSet, type PictureSet } from './pictures/picture-set.ts'
@@ -28,11 +29,11 @@ import { beginSamples } from './left/samples.ts'
 import {
   hasState,
   readStateRecord,
-  writeState,
   type RunPlace,
   type SavedState,
   type StateOwner,
 } from './left/state-file.ts'
+import { stateSaver, type StateSaver } from './left/state-saver.ts'
 
 type Run<Result> = AsyncGenerator<TrainingNews, Result>
 
@@ -87,6 +88,7 @@ async function openFolder({ call, base }: RunContext): Promise<SavedState | null
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw writeError(cause, folder)
   })
+  await removeAbandonedParts([folder, join(folder, runFiles.samples)])
   const isThere = await hasState(folder)
   if (isThere && mode === 'start')
     throw new AppError('training/has-state', 'This folder holds a run that was not finished.', {
@@ -131,35 +133,40 @@ async function* steps(
   saved: SavedState | null,
 ): Run<EngineTrainResult> {
   const { call, wishes } = context
-  const { folder } = call
+  const { stateEvery } = run.recipe.save
   const made = await RunProgress.begin(context, run, saved)
-
-  async function* save(): Run<void> {
-    yield progress('save', 0, 1)
-    const { learned, place } = made.snapshot
-    await syncLog(folder)
-    await writeState(folder, learned, place, owner)
-    yield { type: 'state-saved', step: place.step }
-  }
+  const saver = stateSaver(call.folder, owner)
+  const isStateDue = ({ step }: RunPlace): boolean =>
+    saver.isDue(made.secondsOfStep) || (stateEvery !== null && step % stateEvery === 0)
 
   try {
     if (made.place.step === 0) yield* sampleRound(context, run, 0, null)
     while (!made.isOver()) {
       if (wishes.stop) {
-        if (wishes.stop === 'paused') yield* save()
+        if (wishes.stop === 'paused') yield* saveAndWait(saver, made)
         if (wishes.stop === 'kept' && made.place.step > 0) yield* made.write(true)
         return ended(context, wishes.stop, made.place, run.steps)
       }
       const isFileDue = yield* made.step()
       if (isFileDue || made.isOver()) yield* made.write(made.isOver())
+      if (made.isOver()) yield* saveAndWait(saver, made)
+      else if (isStateDue(made.place)) await saver.save(made.snapshot)
+      yield* saver.news()
       yield* sampleRound(context, run, made.place.step, made.shown)
-      if (made.place.step % run.recipe.save.stateEvery === 0 || made.isOver()) yield* save()
     }
     if (!made.place.files.some(({ finished }) => finished)) yield* made.write(true)
     return ended(context, 'finished', made.place, run.steps)
   } finally {
+    await saver.atRest()
     await made.release()
   }
+}
+
+async function* saveAndWait(saver: StateSaver, { snapshot }: RunProgress): Run<void> {
+  yield progress('save', 0, 1)
+  await saver.save(snapshot)
+  await saver.atRest()
+  yield* saver.news()
 }
 
 async function* sampleRound(

@@ -24,6 +24,9 @@ async function stepsOf(run: string): Promise<Omit<TrainingStep, 'seconds' | 'mem
   })
 }
 
+const parts = async (run: string): Promise<string[]> =>
+  (await readdir(run)).filter((name) => name.endsWith('.part'))
+
 describe('kill -9', () => {
   it('and resuming, again and again, gives what the uninterrupted run gives', async () => {
     const pictures = join(folder, 'pictures')
@@ -43,16 +46,20 @@ describe('kill -9', () => {
     await attempt(whole, null)
     const cut = { ...trainCall(join(folder, 'cut'), recipe), mode: 'resume' as const }
     const told: string[] = []
-    // Anywhere, behind a step, and in the middle of writing a state.
+    // In the middle of writing a state, anywhere, behind a step, and behind the last byte of a state.
     for (const kill of [
+      { state: 2, at: 'write' },
       { news: '', afterNews: randomInt(1, 24), delayMs: randomInt(0, 400) },
       { news: 'step', afterNews: randomInt(2, 5), delayMs: randomInt(0, 400) },
-      { news: 'progress save', afterNews: 1, delayMs: randomInt(0, 10) },
-    ]) {
+      { state: 1, at: 'sync' },
+    ] as const) {
       const done = await attempt(cut, kill)
       told.push(`${done.killedAfter ?? 'finished'}, last step ${done.lastStep}`)
+      if ('state' in kill && done.killedAfter !== null)
+        expect(await parts(cut.folder), told.at(-1)).toHaveLength(1)
     }
     await attempt(cut, null)
+    expect(await parts(cut.folder), told.join('; ')).toEqual([])
 
     const files = (await readdir(whole.folder)).filter((name) => name.endsWith('.safetensors'))
     expect(files.sort()).toEqual(

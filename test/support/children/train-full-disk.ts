@@ -29,19 +29,22 @@ async function fill(): Promise<void> {
     }
 }
 
+let filledAfter = 0
 const error = await followRun(call, {
   makers,
   async on(news) {
-    if (news.type === 'state-saved' && news.step === 2) await fill()
+    if (news.type !== 'state-saved' || filledAfter > 0) return
+    filledAfter = news.step
+    await fill()
   },
 }).catch((failure: unknown) => failure)
 const left = (await readdir(call.folder)).sort()
 const state = await openTensorFile(join(call.folder, 'state.safetensors'))
-const step = state.metadata.get('step')
+const step = Number(state.metadata.get('step'))
 await state.close()
 for (const name of await readdir(join(call.folder, '..')))
   if (name.startsWith('filler')) await rm(join(call.folder, '..', name))
 const { result } = await followRun({ ...call, mode: 'resume' }, { makers })
 const { tensors } = await comparableFile(result.files.at(-1)!.path)
 const code = error instanceof AppError ? error.code : String(error)
-process.stdout.write(JSON.stringify({ code, step, left, end: result.end, tensors }))
+process.stdout.write(JSON.stringify({ code, filledAfter, step, left, end: result.end, tensors }))

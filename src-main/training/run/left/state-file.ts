@@ -121,13 +121,10 @@ export async function readLearned(folder: string, choice: OptimizerChoice): Prom
   }
 }
 
-/** What decides the tensors; samples may change while it goes. */
-function essence({
-  samples: _samples,
-  $schema: _schema,
-  ...rest
-}: Recipe): Omit<Recipe, 'samples' | '$schema'> {
-  return rest
+/** What decides the tensors; samples, and how often a state is saved, may change while it goes. */
+function essence({ samples: _samples, $schema: _schema, save, ...rest }: Recipe): object {
+  const { stateEvery: _stateEvery, ...files } = save
+  return { ...rest, save: files }
 }
 
 export function recipeHash(recipe: Recipe): string {
