@@ -34,6 +34,8 @@ export const runFiles = {
   /** One `TrainingStep` a line; cut back to the state's step when a run is resumed. */
   log: 'log.jsonl',
   samples: 'samples',
+  /** Which of them are there, one a line. */
+  sampleList: 'samples.jsonl',
   /** As kohya names them: the finished file, and one per saved step. */
   finished: (name: string) => `${name}.safetensors`,
   saved: (name: string, step: number) => `${name}-step${String(step).padStart(8, '0')}.safetensors`,

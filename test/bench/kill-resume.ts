@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import type { RecipeInput } from '../../src-main/contract/recipe.ts'
-import { attempt, type Kill, type StateKill } from '../support/killed-run.ts'
+import { attempt, type Kill, type WriteKill } from '../support/killed-run.ts'
 import { comparableFile } from '../support/trained-bytes.ts'
 import { madePictures, smallRecipe, trainCall } from '../support/training-run.ts'
 
@@ -89,10 +89,14 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 }
 
-/** Behind a step, in the middle of the next; while a state is written; and anywhere, preparation too. */
+/** Behind a step, in the middle of the next; while a state or a picture is written; and anywhere, preparation too. */
 const moments = [
   (): Kill => ({ news: 'step', afterNews: randomInt(1, 4), delayMs: randomInt(0, 600) }),
-  (): StateKill => ({ state: randomInt(1, 3), at: randomInt(2) === 0 ? 'write' : 'sync' }),
+  (): WriteKill => ({
+    what: randomInt(2) === 0 ? 'state' : 'picture',
+    nth: randomInt(1, 3),
+    at: randomInt(2) === 0 ? 'write' : 'sync',
+  }),
   (): Kill => ({ news: '', afterNews: randomInt(1, 30), delayMs: randomInt(0, 600) }),
 ]
 const print = (line: string): unknown => process.stdout.write(`${line}\n`)

@@ -10,12 +10,16 @@ export type Attempt = { readonly killedAfter: string | null; readonly lastStep: 
 
 /** Behind so many pieces of news that begin like this, and a moment more. */
 export type Kill = { readonly news: string; readonly afterNews: number; readonly delayMs: number }
-/** While the state that is the so-manieth of the process is written: in the middle of its bytes, or behind the last. */
-export type StateKill = { readonly state: number; readonly at: 'write' | 'sync' }
+/** While the so-manieth state or picture of the process is written: in the middle of its bytes, or behind the last. */
+export type WriteKill = {
+  readonly what: 'state' | 'picture'
+  readonly nth: number
+  readonly at: 'write' | 'sync'
+}
 
 /** One process of a run, killed where it is said; null lets it finish. Errors when it fails of itself. */
-export async function attempt(call: EngineTrainCall, kill: Kill | StateKill | null): Promise<Attempt> {
-  const given = [call, ...(kill && 'state' in kill ? [kill] : [])].map((each) => JSON.stringify(each))
+export async function attempt(call: EngineTrainCall, kill: Kill | WriteKill | null): Promise<Attempt> {
+  const given = [call, ...(kill && 'what' in kill ? [kill] : [])].map((each) => JSON.stringify(each))
   const byNews = kill && 'news' in kill ? kill : null
   const run = spawn(process.execPath, [child, ...given], { stdio: ['ignore', 'pipe', 'pipe'] })
   let [seen, last, lastStep, errors] = [0, '', 0, '']

@@ -7,7 +7,7 @@ import type { EngineTrainCall, EngineTrainResult, TrainingNews } from '../../src
 import { createWorkshop, type Workshop } from '../../src-main/engine/workshop.ts'
 import type { PassMakers } from '../../src-main/training/run/preparation.ts'
 import { realPasses } from '../../src-main/training/run/step/real-passes.ts'
-import type { RunWishes } from '../../src-main/training/run/run-wishes.ts'
+import { RunWishes } from '../../src-main/training/run/run-wishes.ts'
 import { trainingRun } from '../../src-main/training/run/training-run.ts'
 import { demoModel } from './demo-base.ts'
 import { discPicture } from './disc-picture.ts'
@@ -81,7 +81,7 @@ export type FollowOptions = {
 
 export async function followRun(call: EngineTrainCall, options: FollowOptions = {}): Promise<Followed> {
   const { makers = realPasses, workshop = createWorkshop(), on } = options
-  const wishes: RunWishes = { stop: null, samples: call.recipe.samples }
+  const wishes = new RunWishes(call.recipe.samples)
   const run = trainingRun(call, workshop, wishes, makers)
   const news: TrainingNews[] = []
   try {

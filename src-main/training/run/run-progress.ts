@@ -69,7 +69,7 @@ export class RunProgress {
     return { learned: this.#learned, place: { ...this.#place, gone: [...this.#run.batches.gone] } }
   }
 
-  /** Whether a file is to be written of the step just made. Errors: `training/not-finite`, `training/no-pictures`. */
+  /** Whether a file is to be written of the step just made. Makes none when a person stops it meanwhile. Errors: `training/not-finite`, `training/no-pictures`. */
   async *step(): Run<boolean> {
     const { call, workshop, notices } = this.#context
     const run = this.#run
@@ -81,6 +81,8 @@ export class RunProgress {
     let order = this.#place.order
     let seconds = 0
     for (let pass = 0; pass < accumulation; pass++) {
+      // What the passes gathered so far is gone; the step is made again as it would have been.
+      if (this.#context.wishes.stop !== null) return false
       if (this.#clock.isFirst && pass === 0) yield progress('compile', 0, 1)
       const started = order
       const timed = await workshop.inTurn(() =>

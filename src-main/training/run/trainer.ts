@@ -7,7 +7,7 @@ import type { Workshop } from '../../engine/workshop.ts'
 import { measureTraining } from './measure.ts'
 import type { PassMakers } from './preparation.ts'
 import { realPasses } from './step/real-passes.ts'
-import type { RunWishes } from './run-wishes.ts'
+import { RunWishes } from './run-wishes.ts'
 import { trainingRun } from './training-run.ts'
 
 export function createTrainer(
@@ -22,7 +22,7 @@ export function createTrainer(
       throw new AppError('training/busy', 'Another run is being trained.', {
         hint: 'Pause it, or wait until it is finished.',
       })
-    const wishes: RunWishes = { stop: null, samples: call.recipe.samples }
+    const wishes = new RunWishes(call.recipe.samples)
     running.set(call.runId, wishes)
     try {
       const run = trainingRun(call, workshop, wishes, makers)

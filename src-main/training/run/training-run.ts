@@ -25,7 +25,7 @@ import { prepare, type PassMakers, type Preparation } from './preparation.ts'
 import { progress, type RunContext } from './run-context.ts'
 import { RunProgress } from './run-progress.ts'
 import type { RunWishes } from './run-wishes.ts'
-import { beginSamples } from './left/samples.ts'
+import { sampleRounds } from './sample-rounds.ts'
 import {
   hasState,
   readStateRecord,
@@ -113,8 +113,12 @@ async function* picturesOf(
   const missing = classFolder === null ? [] : await missingClassPictures(recipe, call.baseName, classFolder)
   for (const [done, picture] of missing.entries()) {
     yield progress('class-pictures', done, missing.length)
-    if (wishes.stop) return null
-    await workshop.inTurn(() => makeOwnPicture(held, picture))
+    const work = (signal: AbortSignal) =>
+      workshop.inTurn(async () => {
+        await makeOwnPicture(held, picture, signal)
+        return true
+      })
+    if ((await wishes.unlessStopped(work)) === null) return null
   }
   const finding = findPictures(call, classFolder, notices)
   for (;;) {
@@ -135,27 +139,32 @@ async function* steps(
   const { call, wishes } = context
   const { stateEvery } = run.recipe.save
   const made = await RunProgress.begin(context, run, saved)
+  const samples = await sampleRounds(context, run, made.place.step)
   const saver = stateSaver(call.folder, owner)
   const isStateDue = ({ step }: RunPlace): boolean =>
-    saver.isDue(made.secondsOfStep) || (stateEvery !== null && step % stateEvery === 0)
+    saver.isDue(made.secondsOfStep) ||
+    (stateEvery !== null && step % stateEvery === 0) ||
+    // A round takes as long as many steps.
+    samples.isRound(step)
 
   try {
-    if (made.place.step === 0) yield* sampleRound(context, run, 0, null)
     while (!made.isOver()) {
-      if (wishes.stop) {
-        if (wishes.stop === 'paused') yield* saveAndWait(saver, made)
-        if (wishes.stop === 'kept' && made.place.step > 0) yield* made.write(true)
-        return ended(context, wishes.stop, made.place, run.steps)
-      }
+      yield* samples.complete(made.place.step, made.shown)
       const isFileDue = yield* made.step()
-      if (isFileDue || made.isOver()) yield* made.write(made.isOver())
-      if (made.isOver()) yield* saveAndWait(saver, made)
-      else if (isStateDue(made.place)) await saver.save(made.snapshot)
+      if (isFileDue) yield* made.write(made.isOver())
+      if (isStateDue(made.place) && !made.isOver()) await saver.save(made.snapshot)
       yield* saver.news()
-      yield* sampleRound(context, run, made.place.step, made.shown)
+      const { stop } = wishes
+      if (stop !== null && !made.isOver()) {
+        if (stop === 'paused') yield* saveAndWait(saver, made)
+        if (stop === 'kept' && made.place.step > 0) yield* made.write(true)
+        return ended(context, stop, made.place, run.steps)
+      }
     }
     if (!made.place.files.some(({ finished }) => finished)) yield* made.write(true)
-    return ended(context, 'finished', made.place, run.steps)
+    yield* saveAndWait(saver, made)
+    const isComplete = yield* samples.complete(made.place.step, made.shown)
+    return ended(context, isComplete ? 'finished' : (wishes.stop ?? 'finished'), made.place, run.steps)
   } finally {
     await saver.atRest()
     await made.release()
@@ -167,27 +176,6 @@ async function* saveAndWait(saver: StateSaver, { snapshot }: RunProgress): Run<v
   await saver.save(snapshot)
   await saver.atRest()
   yield* saver.news()
-}
-
-async function* sampleRound(
-  { call, wishes, workshop }: RunContext,
-  run: Preparation,
-  step: number,
-  parameter: Float32Array | null,
-): Run<void> {
-  const { every, prompts } = wishes.samples
-  if (every === null || prompts.length === 0) return
-  if (step % every !== 0 && step !== run.steps) return
-  const round = await beginSamples(call.folder, run, step, parameter, call.baseName)
-  try {
-    for (const [prompt, sample] of prompts.entries()) {
-      yield progress('sample', prompt, prompts.length)
-      if (wishes.stop) return
-      yield { type: 'sample', sample: await workshop.inTurn(() => round.make(sample, prompt)) }
-    }
-  } finally {
-    await round.end()
-  }
 }
 
 function ended(

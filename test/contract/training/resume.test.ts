@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TrainingStep } from '../../../src-main/contract/training.ts'
 import { attempt } from '../../support/killed-run.ts'
@@ -24,8 +25,26 @@ async function stepsOf(run: string): Promise<Omit<TrainingStep, 'seconds' | 'mem
   })
 }
 
+/** Temporary files, in the folder of its samples too. */
 const parts = async (run: string): Promise<string[]> =>
-  (await readdir(run)).filter((name) => name.endsWith('.part'))
+  (await readdir(run, { recursive: true })).filter((name) => name.endsWith('.part'))
+
+async function samplesOf(run: string): Promise<Map<string, Buffer>> {
+  const names = (await readdir(join(run, 'samples'))).sort()
+  return new Map(
+    await Promise.all(
+      names.map(
+        async (name) =>
+          [
+            name,
+            await sharp(join(run, 'samples', name))
+              .raw()
+              .toBuffer(),
+          ] as const,
+      ),
+    ),
+  )
+}
 
 describe('kill -9', () => {
   it('and resuming, again and again, gives what the uninterrupted run gives', async () => {
@@ -41,22 +60,25 @@ describe('kill -9', () => {
       objective: { noiseOffset: 0.05, minSnrGamma: 5 },
       schedule: { kind: 'cosine', warmupSteps: 2 },
       save: { type: 'f32', every: 3, stateEvery: 2 },
+      samples: { every: 6, prompts: [{ prompt: 'cat face', steps: 1 }] },
     })
     const whole = trainCall(join(folder, 'whole'), recipe)
     await attempt(whole, null)
     const cut = { ...trainCall(join(folder, 'cut'), recipe), mode: 'resume' as const }
     const told: string[] = []
-    // In the middle of writing a state, anywhere, behind a step, and behind the last byte of a state.
+    // In the middle of writing a picture and a state, anywhere, behind a step, and behind the last byte of both.
     for (const kill of [
-      { state: 2, at: 'write' },
+      { what: 'picture', nth: 1, at: 'write' },
+      { what: 'state', nth: 2, at: 'write' },
       { news: '', afterNews: randomInt(1, 24), delayMs: randomInt(0, 400) },
       { news: 'step', afterNews: randomInt(2, 5), delayMs: randomInt(0, 400) },
-      { state: 1, at: 'sync' },
+      { what: 'state', nth: 1, at: 'sync' },
+      { what: 'picture', nth: 1, at: 'sync' },
     ] as const) {
       const done = await attempt(cut, kill)
       told.push(`${done.killedAfter ?? 'finished'}, last step ${done.lastStep}`)
-      if ('state' in kill && done.killedAfter !== null)
-        expect(await parts(cut.folder), told.at(-1)).toHaveLength(1)
+      if ('what' in kill && done.killedAfter !== null)
+        expect(await parts(cut.folder), told.at(-1)).not.toEqual([])
     }
     await attempt(cut, null)
     expect(await parts(cut.folder), told.join('; ')).toEqual([])
@@ -73,5 +95,6 @@ describe('kill -9', () => {
     const [wholeState, cutState] = await Promise.all(states)
     expect(cutState?.tensors).toBe(wholeState?.tensors)
     expect(await stepsOf(cut.folder)).toEqual(await stepsOf(whole.folder))
+    expect(await samplesOf(cut.folder)).toEqual(await samplesOf(whole.folder))
   }, 240_000)
 })

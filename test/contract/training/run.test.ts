@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EngineTrainCall } from '../../../src-main/contract/training.ts'
 import { createWorkshop } from '../../../src-main/engine/workshop.ts'
@@ -18,6 +19,7 @@ import {
   newsOf,
   smallRecipe,
   trainCall,
+  type Followed,
   type FollowOptions,
 } from '../../support/training-run.ts'
 
@@ -194,6 +196,62 @@ describe('stopping', () => {
     await expect(follow({ ...call, mode: 'resume' })).rejects.toMatchObject({
       code: 'training/damaged-state',
     })
+  })
+})
+
+describe('samples', () => {
+  const samplesOf = (prompts: string[], steps = 1) => ({
+    every: 2,
+    prompts: prompts.map((prompt) => ({ prompt, steps })),
+  })
+  const told = ({ news }: Followed): string[] =>
+    newsOf(news, 'sample').map(({ sample }) => `${sample.step} ${sample.sample.prompt}`)
+  const pixels = (call: EngineTrainCall, name: string): Promise<Buffer> =>
+    sharp(join(call.folder, 'samples', name))
+      .raw()
+      .toBuffer()
+
+  it('of a round that was broken off are made when the run goes on; a new prompt gets its base, too', async () => {
+    const call = newCall({ samples: samplesOf(['one', 'two']), save: { type: 'f32', stateEvery: 100 } })
+    const cut = await follow(call, {
+      on(news, wishes) {
+        if (news.type === 'sample' && news.sample.step === 2) wishes.stop = 'paused'
+      },
+    })
+    expect(told(cut)).toEqual(['0 one', '0 two', '2 one'])
+    expect(cut.result).toMatchObject({ end: 'paused', step: 2 })
+
+    const { samples } = smallRecipe(pictures, { samples: samplesOf(['one', 'two', 'three']) })
+    const recipe = { ...call.recipe, samples }
+    const gone = await follow({ ...call, recipe, mode: 'resume' })
+    expect(told(gone)).toEqual(['0 three', '2 two', '2 three', '4 one', '4 two', '4 three'])
+
+    const whole = { ...newCall(), recipe }
+    expect(told(await follow(whole))).toHaveLength(9)
+    for (const name of ['00000002-1.png', '00000004-0.png'])
+      expect((await pixels(call, name)).equals(await pixels(whole, name)), name).toBe(true)
+  })
+
+  it('are made again where the picture is gone', async () => {
+    const call = newCall({ samples: samplesOf(['one']) })
+    await follow(call, { on: stopAfter(3, 'paused') })
+    await rm(join(call.folder, 'samples', '00000000-0.png'))
+    expect(told(await follow({ ...call, mode: 'resume' }))).toEqual(['0 one', '4 one'])
+  })
+
+  it('do not keep a person waiting who stops', async () => {
+    const call = newCall({ samples: samplesOf(['one'], 150) })
+    let asked = 0
+    const kept = await follow(call, {
+      on(news, wishes) {
+        if (news.type === 'progress' && news.progress.phase === 'sample')
+          setTimeout(() => ((wishes.stop = 'paused'), (asked = performance.now())), 100)
+      },
+    })
+    const waitedMs = performance.now() - asked
+    expect(told(kept)).toEqual([])
+    expect(kept.result).toMatchObject({ end: 'paused', step: 0 })
+    expect(waitedMs).toBeLessThan(5_000)
   })
 })
 

@@ -1,11 +1,11 @@
 // A training run in a process of its own, which a test kills: its argument is the call as JSON, a line is a piece of news.
-// A second argument says in the middle of which state it kills itself.
+// A second argument says in the middle of which state or picture it kills itself.
 import { open, type FileHandle } from 'node:fs/promises'
 import type { EngineTrainCall } from '../../../src-main/contract/training.ts'
 import { followRun } from '../training-run.ts'
 
 /** In the middle of its bytes, or with all of them there and none sure to be on the disk. */
-type OwnKill = { readonly state: number; readonly at: 'write' | 'sync' }
+type OwnKill = { readonly what: 'state' | 'picture'; readonly nth: number; readonly at: 'write' | 'sync' }
 
 const [, , callText = '', killText] = process.argv
 const call = JSON.parse(callText) as EngineTrainCall
@@ -19,24 +19,41 @@ const { result } = await followRun(call, {
 })
 process.stdout.write(`${result.end}\n`)
 
-async function killMyself({ state, at }: OwnKill): Promise<void> {
+async function killMyself({ what, nth, at }: OwnKill): Promise<void> {
   const any = await open(process.execPath)
   const handles = Object.getPrototypeOf(any) as FileHandle
   await any.close()
-  const writes = new Map<FileHandle, number>()
-  let states = 0
+  const meant = new WeakSet<FileHandle>()
+  const others = new WeakSet<FileHandle>()
+  let seen = 0
   const { write, sync } = handles
+  const writePart = write as (
+    this: FileHandle,
+    bytes: Uint8Array,
+    from: number,
+    size: number,
+  ) => Promise<unknown>
   const die = (): void => void process.kill(process.pid, 'SIGKILL')
-  handles.write = function (this: FileHandle, ...given: Parameters<FileHandle['write']>) {
-    const [bytes] = given as unknown as [Uint8Array]
-    const known = writes.get(this)
-    if (known === undefined && new TextDecoder().decode(bytes.subarray(0, 2000)).includes('lamina.training'))
-      writes.set(this, ++states)
-    else if (known === state && at === 'write') die()
+  handles.write = async function (this: FileHandle, ...given: Parameters<FileHandle['write']>) {
+    const bytes = given[0] as unknown as Uint8Array
+    if (!meant.has(this) && !others.has(this)) {
+      if (isBeginOf(what, bytes) && ++seen === nth) meant.add(this)
+      else others.add(this)
+      // A picture is one piece; of a state the first one goes to the disk.
+      if (meant.has(this) && at === 'write' && what === 'picture') {
+        await writePart.call(this, bytes, 0, bytes.length >> 1)
+        die()
+      }
+    } else if (meant.has(this) && at === 'write') die()
     return write.apply(this, given)
   } as FileHandle['write']
   handles.sync = function (this: FileHandle) {
-    if (writes.get(this) === state && at === 'sync') die()
+    if (meant.has(this) && at === 'sync') die()
     return sync.apply(this)
   }
+}
+
+function isBeginOf(what: OwnKill['what'], bytes: Uint8Array): boolean {
+  const begin = new TextDecoder('latin1').decode(bytes.subarray(0, 2000))
+  return what === 'picture' ? begin.startsWith('\x89PNG') : begin.includes('lamina.training')
 }

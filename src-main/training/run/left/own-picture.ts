@@ -24,8 +24,12 @@ export type OwnPicture = Omit<
   readonly output: string
 }
 
-/** To be called in a turn. Nothing lies over the model's parameters afterwards. Errors: those of pictures, and `disk/…`. */
-export async function makeOwnPicture(held: HeldModel, picture: OwnPicture): Promise<void> {
+/** To be called in a turn. Nothing lies over the model's parameters afterwards. Errors: those of pictures, `disk/…`, `job/cancelled`. */
+export async function makeOwnPicture(
+  held: HeldModel,
+  picture: OwnPicture,
+  signal: AbortSignal,
+): Promise<void> {
   const { modelName, adapter, word = null, output, ...wish } = picture
   const request: GenerationRequest = {
     ...wish,
@@ -39,7 +43,7 @@ export async function makeOwnPicture(held: HeldModel, picture: OwnPicture): Prom
         ? []
         : [plainEntry({ id: 'learned', adapter: adapter.path, name: adapter.name, weight: adapter.weight })],
   }
-  const stop = { signal: new AbortController().signal, mode: null, steering: null }
+  const stop = { signal, mode: null, steering: null }
   const call = {
     jobId: 'training',
     request,
