@@ -51,6 +51,19 @@ export async function hashFile(path: string, { signal, onProgress }: HashOptions
   }
 }
 
+/** `autoV1` alone, which reads 64 KiB. Errors: `file/…`. */
+export async function autoV1Of(path: string): Promise<string> {
+  const { source } = await openFileSource(path)
+  try {
+    const from = Math.min(autoV1Range.from, source.sizeBytes)
+    const to = Math.min(autoV1Range.to, source.sizeBytes)
+    const piece = await source.read(from, to - from)
+    return createHash('sha256').update(piece).digest('hex').slice(0, 8)
+  } finally {
+    await source.close()
+  }
+}
+
 function updateRange({ hash, from, to }: Range, piece: Uint8Array, offset: number): void {
   const start = Math.max(from - offset, 0)
   const end = Math.min(to - offset, piece.length)

@@ -1,6 +1,6 @@
 // Which checkpoint a run stands on: by its hashes in what is written, by its stamp in what is cached.
 import { stat } from 'node:fs/promises'
-import { hashFile } from '../../files/hashes.ts'
+import { autoV1Of, hashFile } from '../../files/hashes.ts'
 
 export type BaseIdentity = {
   readonly name: string
@@ -14,6 +14,11 @@ export async function baseIdentity(path: string, name: string): Promise<BaseIden
   if ((await stat(path)).isDirectory()) return { name, sha256: '', autoV1: '' }
   const { sha256, autoV1 } = await hashFile(path)
   return { name, sha256, autoV1 }
+}
+
+/** Of a file whose hash was made before: it is not read again. */
+export async function knownIdentity(path: string, name: string, sha256: string): Promise<BaseIdentity> {
+  return { name, sha256, autoV1: sha256 === '' ? '' : await autoV1Of(path) }
 }
 
 /** The same file as long as nobody writes to it. */

@@ -36,14 +36,18 @@ export async function sampleRounds(
 
   async function* round(at: number, learned: Float32Array | null): AsyncGenerator<TrainingNews, boolean> {
     const { prompts } = wishes.samples
-    const missing = prompts
-      .map((sample, prompt): Wanted => ({ step: at, prompt, hash: hashOf(sample), sample }))
-      .filter((wanted) => !list.has(wanted))
+    const wishedFor = prompts.map((sample, place): Wanted => {
+      const hash = hashOf(sample)
+      return { step: at, prompt: list.numberOf(hash, place), hash, sample }
+    })
+    const missing = [...new Map(wishedFor.map((wanted) => [wanted.prompt, wanted])).values()].filter(
+      (wanted) => !list.has(wanted),
+    )
     if (missing.length === 0) return true
     const pictures = await beginSamples(call.folder, run, at, learned, call.baseName)
     try {
-      for (const wanted of missing) {
-        yield progress('sample', wanted.prompt, prompts.length)
+      for (const [done, wanted] of missing.entries()) {
+        yield progress('sample', done, missing.length)
         const made = await wishes.unlessStopped((signal) =>
           workshop.inTurn(() => pictures.make(wanted.sample, wanted.prompt, signal)),
         )

@@ -96,8 +96,11 @@ describe('the engine while it trains', () => {
       [0, 0, 'cat face'],
       [2, 0, 'cat face'],
       [4, 0, 'cat face'],
-      [6, 0, 'rocket'],
-      [6, 1, 'cat face'],
+      // New prompts have pictures of the base, too, and numbers of their own: those of the old one stay.
+      [0, 1, 'rocket'],
+      [0, 2, 'cat face'],
+      [6, 1, 'rocket'],
+      [6, 2, 'cat face'],
     ])
     const shown = await Promise.all(samples.map(({ path }) => readFile(path)))
     expect(shown[1]!.equals(shown[0]!)).toBe(false)

@@ -7,12 +7,15 @@ import { readError, systemCode, writeError } from '../../../files/system-error.t
 
 export type MadeSample = {
   readonly step: number
+  /** The number of its kind: the same prompt with the same settings, whatever its place among the others is now. */
   readonly prompt: number
   /** Of everything that decides the picture, besides what was learned by that step. */
   readonly hash: string
 }
 
 export type SampleList = {
+  /** A new kind takes its place among the prompts as its number; where another one has that, pictures are there, and it takes the next. */
+  numberOf(hash: string, place: number): number
   has(sample: MadeSample): boolean
   add(sample: MadeSample): Promise<void>
 }
@@ -25,13 +28,22 @@ export async function openSampleList(folder: string, lastStep: number): Promise<
     throw readError(cause, path)
   })
   const known = new Map<string, MadeSample>()
+  const numbers = new Map<string, number>()
   for (const made of text.split('\n').map(sampleOf)) {
-    if (made === null || made.step > lastStep) continue
+    if (made === null) continue
+    numbers.set(made.hash, made.prompt)
+    if (made.step > lastStep) continue
     if (await isThere(join(folder, runFiles.sample(made.step, made.prompt)))) known.set(placeOf(made), made)
   }
   const lines = [...known.values()].map(lineOf).join('')
   if (lines !== text) await writeFileAtomically(path, new TextEncoder().encode(lines))
   return {
+    numberOf(hash, place) {
+      const taken = new Set(numbers.values())
+      const number = numbers.get(hash) ?? (taken.has(place) ? Math.max(...taken) + 1 : place)
+      numbers.set(hash, number)
+      return number
+    },
     has: (sample) => known.get(placeOf(sample))?.hash === sample.hash,
     async add(sample) {
       known.set(placeOf(sample), sample)

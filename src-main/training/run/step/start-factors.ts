@@ -3,7 +3,12 @@ import type { AdaptedParameter } from '../../../adapters/acting/adapted-graph.ts
 import { factorInput } from '../../../adapters/acting/adapted-graph.ts'
 import { algorithmOf } from '../../../adapters/kinds/algorithms.ts'
 import type { BaseModules } from '../../../adapters/reading/base-modules.ts'
-import { factorRandom, initialFactors, type AdapterShape } from '../../../adapters/acting/initial-factors.ts'
+import {
+  factorRandom,
+  initialFactors,
+  type AdapterShape,
+  type FactorRandom,
+} from '../../../adapters/acting/initial-factors.ts'
 import { targetModules, type TargetModule } from '../../../adapters/names/target-sets.ts'
 import type { Part } from '../../../adapters/names/suffixes.ts'
 import { scaleParts } from '../../../adapters/kinds/scale.ts'
@@ -27,14 +32,30 @@ export type LearnedModule = TargetModule & {
 }
 
 /** In the order of the parameter vector: the UNet's modules, then the text encoders'. Empty where no adapter is learned. */
-export async function startFactors(
+export function startFactors(
   recipe: Recipe,
   base: BaseModules,
   source: ParameterSource,
 ): Promise<LearnedModule[]> {
+  return learnedModules(recipe, base, factorRandom(recipe.seed), (parameter) => source.read(parameter))
+}
+
+/** The same modules, where only their shapes count: every first number is 0, and nothing of the base is read. */
+export function emptyFactors(recipe: Recipe, base: BaseModules): Promise<LearnedModule[]> {
+  const zero = (): number => 0
+  return learnedModules(recipe, base, { uniform: zero, normal: zero }, (_parameter, shape) =>
+    Promise.resolve(new Float32Array(elementCount(shape))),
+  )
+}
+
+async function learnedModules(
+  recipe: Recipe,
+  base: BaseModules,
+  random: FactorRandom,
+  weightOf: (parameter: string, shape: readonly number[]) => Promise<Float32Array>,
+): Promise<LearnedModule[]> {
   if (recipe.learn === 'embedding') return []
   const shape: AdapterShape = { ...recipe.adapter, rankStabilised: false }
-  const random = factorRandom(recipe.seed)
   const learned: LearnedModule[] = []
   const targets = targetModules(targetSetOf(recipe), base)
   const [first, second] = encodersOf(recipe)
@@ -45,7 +66,7 @@ export async function startFactors(
   ]
   for (const target of wanted) {
     const parameter = `${target.component}.${target.module.path}.weight`
-    const weight = shape.dora ? await source.read(parameter) : undefined
+    const weight = shape.dora ? await weightOf(parameter, target.module.weight) : undefined
     const parts = initialFactors(target.module.weight, shape, random, weight)
     if (parts === null) continue
     const algorithm = algorithmOf(shape.kind)

@@ -34,6 +34,15 @@ it('forgets steps that are made again, and pictures that are gone', async () => 
   expect((await readFile(join(folder, runFiles.sampleList), 'utf8')).trim().split('\n')).toHaveLength(2)
 })
 
+it('gives every kind of picture a number of its own, so that none takes the place of another', async () => {
+  const folder = await withPictures(0, 20)
+  const list = await openSampleList(folder, 0)
+  expect(list.numberOf('h', 3)).toBe(0)
+  expect([list.numberOf('new', 0), list.numberOf('newer', 1), list.numberOf('new', 5)]).toEqual([1, 2, 1])
+  const fresh = await openSampleList(await temporaryFolder(), 0)
+  expect(['a', 'b'].map((hash, place) => fresh.numberOf(hash, place))).toEqual([0, 1])
+})
+
 it('goes on behind a line that was cut off while it was written', async () => {
   const folder = await withPictures(0)
   await appendFile(join(folder, runFiles.sampleList), '{"step":20,"pro')
