@@ -138,6 +138,11 @@ export type TrainingCalls = {
   /** Yields to other work of the engine between steps. Errors: `training/…`, `recipe/…`, `dataset/…`; the last state stays. */
   train(call: EngineTrainCall): Promise<EngineTrainResult>
   stopTraining(runId: string, stop: TrainingStop): Promise<void>
+  /**
+   * Of a run that rests, by its folder: the files of what its saved state has learned, at once. The base is not loaded.
+   * Errors: `training/…`, `disk/…`, those of opening the base.
+   */
+  keepTraining(folder: string): Promise<EngineTrainResult>
   /** From the next round on. */
   editSamples(runId: string, samples: Recipe['samples']): Promise<void>
   measureTraining(call: EngineMeasureCall): Promise<TrainingMeasure>

@@ -140,6 +140,12 @@ export function fakeTrainingCalls({
         const wishes = running.get(runId)
         if (wishes) wishes.samples = samples
       },
+      async keepTraining(folder) {
+        const recipe = JSON.parse(await readFile(join(folder, runFiles.recipe), 'utf8')) as Recipe
+        const step = Number(await readFile(join(folder, runFiles.state), 'utf8'))
+        const file = await fakeFile(join(folder, runFiles.finished(recipe.name)), step, true)
+        return { end: 'kept', step, steps: recipe.steps ?? 10, files: [file], notices: [] }
+      },
       async measureTraining(call) {
         measured.push(call)
         return fakeMeasure(call.recipe)

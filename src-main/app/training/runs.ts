@@ -34,7 +34,7 @@ export type TrainingRuns = {
   resume(id: string): Promise<StoredProject>
   /** Resolves when the engine was told; the project says when it has paused. */
   pause(id: string): Promise<void>
-  /** Of a run that rests, too: it is taken up for a step and then kept. */
+  /** Of a run that rests or waits, the step of its saved state, at once. */
   stopAndKeep(id: string): Promise<void>
   editSamples(id: string, samples: Recipe['samples']): Promise<StoredProject>
   log(id: string, after: number): Promise<TrainingStep[]>
@@ -58,7 +58,7 @@ type Turn = {
   readonly id: string
   readonly mode: EngineTrainCall['mode']
   stop: TrainingStop | null
-  /** Whether it has made a step: from then on there is something to keep. */
+  /** Whether there is a step to keep, made now or before. */
   stepped: boolean
   over: Promise<void>
 }
@@ -74,6 +74,8 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
   let turns: Turn[] = []
   let current: Turn | null = null
   let line: Promise<void> = Promise.resolve()
+  /** Rests, and its files are being written. */
+  const keeping = new Set<string>()
   let closed = false
   const tellings = new Map<string, ReturnType<typeof setTimeout>>()
   for (const project of store.all())
@@ -159,7 +161,12 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
     try {
       await keep(id, { ...runOf(id), state: 'running', error: null })
       await engine.ready()
-      const result = await engine.calls.train(await callFor(turn))
+      const trained = await engine.calls.train(await callFor(turn))
+      // It was asked to be kept while it was pausing.
+      const result =
+        turn.stop === 'kept' && trained.end === 'paused'
+          ? await engine.calls.keepTraining(folderOf(id))
+          : trained
       // Before the end is told: whoever hears of it may start the next one.
       leave(turn)
       await keep(id, afterEnd(runOf(id), result))
@@ -178,13 +185,8 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
     if (current === turn) current = null
   }
 
-  async function enter(
-    id: string,
-    run: TrainingRun,
-    mode: Turn['mode'],
-    stop: TrainingStop | null,
-  ): Promise<StoredProject> {
-    const turn: Turn = { id, mode, stop, stepped: false, over: line }
+  async function enter(id: string, run: TrainingRun, mode: Turn['mode']): Promise<StoredProject> {
+    const turn: Turn = { id, mode, stop: null, stepped: run.savedStep !== null, over: line }
     turns.push(turn)
     const kept = keep(id, { ...run, state: 'waiting', error: null })
     turn.over = line = Promise.all([line, kept]).then(
@@ -192,6 +194,18 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
       () => leave(turn),
     )
     return kept
+  }
+
+  async function keepSaved(id: string): Promise<void> {
+    if (keeping.has(id)) throw alreadyRunning()
+    keeping.add(id)
+    try {
+      await engine.ready()
+      const result = await engine.calls.keepTraining(folderOf(id))
+      await keep(id, { ...afterEnd(runOf(id), result), error: null })
+    } finally {
+      keeping.delete(id)
+    }
   }
 
   /** The run there was, if there was one, keeps its files under a name of its own. */
@@ -220,30 +234,28 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
   return {
     async start(id) {
       const project = store.find(id)
-      if (turnOf(id) !== undefined) throw alreadyRunning()
+      if (turnOf(id) !== undefined || keeping.has(id)) throw alreadyRunning()
       // What cannot be run is said here, before anything is moved.
       const { recipe } = await runnableRecipe(project, options)
       await putAside(id)
-      return enter(id, newRun(now().toISOString(), recipe.steps ?? 0), 'start', null)
+      return enter(id, newRun(now().toISOString(), recipe.steps ?? 0), 'start')
     },
     async resume(id) {
       const run = runOf(id)
-      if (turnOf(id) !== undefined) throw alreadyRunning()
+      if (turnOf(id) !== undefined || keeping.has(id)) throw alreadyRunning()
       if (!canResume(run)) throw isOver()
-      return enter(id, run, 'resume', null)
+      return enter(id, run, 'resume')
     },
     pause,
     async stopAndKeep(id) {
       const run = runOf(id)
       const turn = turnOf(id)
-      if (turn === undefined ? !canResume(run) : turn.stop === 'paused') throw isOver()
+      if (turn === undefined && !canResume(run)) throw isOver()
       if (turn === undefined || turn !== current) {
-        if (run.step === 0)
-          throw new AppError('training/nothing-to-keep', 'Nothing has been learned yet.', {
-            hint: 'Let it train for a while first.',
-          })
-        if (turn === undefined) await enter(id, run, 'resume', 'kept')
-        else turn.stop = 'kept'
+        if (run.savedStep === null) throw nothingToKeep()
+        // It need not wait for the run before it.
+        turns = turns.filter((one) => one !== turn)
+        await keepSaved(id)
         return
       }
       turn.stop = 'kept'
@@ -307,6 +319,11 @@ async function readSteps(folder: string, after: number): Promise<TrainingStep[]>
 function alreadyRunning(): AppError {
   return new AppError('training/already-running', 'This training is running already.', {
     hint: 'Pause it first.',
+  })
+}
+function nothingToKeep(): AppError {
+  return new AppError('training/nothing-to-keep', 'Nothing has been learned yet.', {
+    hint: 'Let it train for a while first.',
   })
 }
 function isOver(): AppError {

@@ -183,6 +183,7 @@ export function forkEngine({
       train: (request) => call('train', request),
       stopTraining: (runId, stop) => call('stopTraining', runId, stop),
       editSamples: (runId, samples) => call('editSamples', runId, samples),
+      keepTraining: (folder) => call('keepTraining', folder),
       measureTraining: (request) => call('measureTraining', request),
       tag: (request) => call('tag', request),
       hello: () => call('hello'),

@@ -1,7 +1,7 @@
 // Keeps what a resting run has learned: its files are written from the saved state, without a step and without the base's numbers.
 import { baseModules } from '../../adapters/reading/base-modules.ts'
 import { detectCheckpoint, modelOf, refineDetection } from '../../architectures/recognising/detect.ts'
-import type { EngineKeepCall, EngineTrainResult, TrainedFile } from '../../contract/training.ts'
+import type { EngineTrainResult, TrainedFile } from '../../contract/training.ts'
 import { openWeights } from '../../files/open-weights.ts'
 import { elementsOf } from '../optimizers/optimizer.ts'
 import { knownIdentity } from './base-identity.ts'
@@ -14,13 +14,13 @@ import { readPictureSet } from './pictures/picture-set.ts'
 import { emptyFactors } from './step/start-factors.ts'
 
 /** Errors: `training/damaged-state`, `training/other-base`, `disk/…`, those of opening the base. */
-export async function keepTraining({ folder, baseName }: EngineKeepCall): Promise<EngineTrainResult> {
+export async function keepTraining(folder: string): Promise<EngineTrainResult> {
   const saved = await readStateRecord(folder)
   const { place, owner } = saved
   const outline = await outlineOfState(folder, saved)
   const shown = await readShown(folder, saved)
   if (shown.length !== elementsOf(outline.segments)) throw otherBase()
-  const base = await knownIdentity(owner.recipe.base, baseName, owner.baseSha256)
+  const base = await knownIdentity(owner.recipe.base, owner.baseName, owner.baseSha256)
   const epoch = epochsBegun(place.order.epoch, place.order.batch)
   const at = { step: place.step, epoch, finished: true }
   const kept: TrainedFile[] = []

@@ -4,6 +4,7 @@ import type { EngineNews } from '../../contract/engine.ts'
 import type { EngineTrainCall, EngineTrainResult, TrainingCalls } from '../../contract/training.ts'
 import { immediate } from '../../engine/breath.ts'
 import type { Workshop } from '../../engine/workshop.ts'
+import { keepTraining } from './keep.ts'
 import { measureTraining } from './measure.ts'
 import type { PassMakers } from './preparation.ts'
 import { realPasses } from './step/real-passes.ts'
@@ -47,6 +48,7 @@ export function createTrainer(
       const wishes = running.get(runId)
       if (wishes) wishes.samples = samples
     },
+    keepTraining,
     measureTraining: (call) => measureTraining(call, workshop, makers),
   }
 }

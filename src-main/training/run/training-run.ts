@@ -16,6 +16,7 @@ import { writeError } from '../../files/system-error.ts'
 import { baseIdentity } from './base-identity.ts'
 import { classFolderOf, missingClassPictures } from './pictures/class-pictures.ts'
 import { trainingFailure } from './failures.ts'
+import { keepTraining } from './keep.ts'
 import { fillCaches } from './pictures/filling.ts'
 import { cutLog } from './left/log-file.ts'
 import { createNotices } from './left/notices.ts'
@@ -26,13 +27,7 @@ import { progress, type RunContext } from './run-context.ts'
 import { RunProgress } from './run-progress.ts'
 import type { RunWishes } from './run-wishes.ts'
 import { sampleRounds } from './sample-rounds.ts'
-import {
-  hasState,
-  readStateRecord,
-  type RunPlace,
-  type SavedState,
-  type StateOwner,
-} from './left/state-file.ts'
+import { hasState, readStateOf, type RunPlace, type SavedState, type StateOwner } from './left/state-file.ts'
 import { stateSaver, type StateSaver } from './left/state-saver.ts'
 
 type Run<Result> = AsyncGenerator<TrainingNews, Result>
@@ -63,9 +58,14 @@ async function* runOn(context: RunContext): Run<EngineTrainResult> {
   const { call, wishes, notices, workshop, held, makers } = context
   const saved = await openFolder(context)
   const found = yield* picturesOf(context, saved)
-  if (found === null) return ended(context, wishes.stop ?? 'discarded', saved?.place ?? null, 0)
+  if (found === null) return await stoppedEarly(context, saved, 0)
   const { pictures, hash } = found
-  const owner: StateOwner = { recipe: call.recipe, pictures: hash, baseSha256: context.base.sha256 }
+  const owner: StateOwner = {
+    recipe: call.recipe,
+    pictures: hash,
+    baseSha256: context.base.sha256,
+    baseName: call.baseName,
+  }
   const run = await workshop.inTurn(() =>
     prepare({ call, held, pictures, gone: saved?.place.gone ?? [], notices, makers }),
   )
@@ -74,7 +74,7 @@ async function* runOn(context: RunContext): Run<EngineTrainResult> {
     for await (const at of fillCaches(run, workshop, notices)) {
       yield { type: 'progress', progress: at }
       yield* notices.news()
-      if (wishes.stop) return ended(context, wishes.stop, saved?.place ?? null, run.steps)
+      if (wishes.stop) return await stoppedEarly(context, saved, run.steps)
     }
     return yield* steps(context, run, owner, saved)
   } finally {
@@ -96,7 +96,7 @@ async function openFolder({ call, base }: RunContext): Promise<SavedState | null
       details: { folder },
     })
   const text = `${JSON.stringify(recipe, null, 2)}\n`
-  const saved = isThere ? await readStateRecord(folder, { recipe, baseSha256: base.sha256 }) : null
+  const saved = isThere ? await readStateOf({ recipe, baseSha256: base.sha256 }, folder) : null
   await writeFileAtomically(join(folder, runFiles.recipe), new TextEncoder().encode(text))
   await cutLog(folder, saved?.place.step ?? 0)
   return saved
@@ -108,7 +108,10 @@ async function* picturesOf(
   saved: SavedState | null,
 ): Run<{ pictures: PictureSet; hash: string } | null> {
   const { folder, recipe } = call
-  if (saved) return { pictures: await readPictureSet(folder, saved.pictures), hash: saved.pictures }
+  if (saved) {
+    const { pictures: hash } = saved.owner
+    return { pictures: await readPictureSet(folder, hash), hash }
+  }
   const classFolder = classFolderOf(recipe, join(folder, 'class'))
   const missing = classFolder === null ? [] : await missingClassPictures(recipe, call.baseName, classFolder)
   for (const [done, picture] of missing.entries()) {
@@ -128,6 +131,18 @@ async function* picturesOf(
     yield { type: 'progress', progress: at.value }
     if (wishes.stop) return null
   }
+}
+
+/** It had not gone on yet: what is saved is all there is. */
+async function stoppedEarly(
+  context: RunContext,
+  saved: SavedState | null,
+  steps: number,
+): Promise<EngineTrainResult> {
+  const { call, wishes } = context
+  if (wishes.stop !== 'kept' || saved === null)
+    return ended(context, wishes.stop ?? 'discarded', saved?.place ?? null, steps)
+  return keepTraining(call.folder)
 }
 
 async function* steps(

@@ -383,11 +383,52 @@ test('stop and keep ends a run with its file, also one that rests', async () => 
   await calls().start.mutate({ id })
   await expect.poll(async () => (await find(id)).run?.step ?? 0).toBeGreaterThan(2)
   await calls().pause.mutate({ id })
-  await reached(id, 'paused')
+  const paused = await reached(id, 'paused')
   await calls().stopAndKeep.mutate({ id })
   const { run } = await reached(id, 'kept')
   expect(run!.files.at(-1)).toMatchObject({ finished: true, step: run!.step })
+  // No step more than it had, and it was not taken up.
+  expect(run!.step).toBe(paused.run!.savedStep)
+  expect(studio.engine.trained).toHaveLength(1)
   expect((await reportFrom(calls().resume.mutate({ id }))).code).toBe('training/over')
+})
+
+test('stop and keep of a run that was killed keeps its saved state; pictures of later steps stay', async () => {
+  const { id } = await readyProject({ steps: 100_000 })
+  await calls().start.mutate({ id })
+  await expect.poll(async () => (await find(id)).run?.savedStep ?? 0).toBeGreaterThan(3)
+  studio.engine.die()
+  const dead = (await reached(id, 'interrupted')).run!
+  await calls().stopAndKeep.mutate({ id })
+  const { run } = await reached(id, 'kept')
+  expect(run).toMatchObject({ step: dead.savedStep, error: null })
+  expect(run!.samples).toEqual(dead.samples)
+  expect(run!.files.slice(0, -1)).toEqual(dead.files)
+  expect(run!.files.at(-1)).toMatchObject({ finished: true, step: dead.savedStep })
+})
+
+test('stop and keep while it is pausing keeps it', async () => {
+  const { id } = await readyProject({ steps: 100_000 })
+  await calls().start.mutate({ id })
+  await expect.poll(async () => (await find(id)).run?.savedStep ?? 0).toBeGreaterThan(1)
+  await Promise.all([calls().pause.mutate({ id }), calls().stopAndKeep.mutate({ id })])
+  expect((await reached(id, 'kept')).run!.files.at(-1)).toMatchObject({ finished: true })
+})
+
+test('stop and keep of a run that waits does not wait', async () => {
+  const first = await readyProject({ steps: 100_000 })
+  const second = await readyProject({ steps: 100_000 })
+  await calls().start.mutate({ id: second.id })
+  await expect.poll(async () => (await find(second.id)).run?.savedStep ?? 0).toBeGreaterThan(1)
+  await calls().pause.mutate({ id: second.id })
+  await reached(second.id, 'paused')
+  await calls().start.mutate({ id: first.id })
+  await expect.poll(async () => (await find(first.id)).run?.step ?? 0).toBeGreaterThan(0)
+  await calls().resume.mutate({ id: second.id })
+  expect((await find(second.id)).run?.state).toBe('waiting')
+  await calls().stopAndKeep.mutate({ id: second.id })
+  expect((await find(second.id)).run?.state).toBe('kept')
+  expect((await find(first.id)).run?.state).toBe('running')
 })
 
 test('a run that is started again puts the old one aside', async () => {

@@ -1,5 +1,5 @@
 // What a run leaves behind and how it ends, on the demo model with a network of one number in place of the UNet.
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -9,8 +9,10 @@ import { createWorkshop } from '../../../src-main/engine/workshop.ts'
 import { tensorHash } from '../../../src-main/engine/rewrite/write-adapter-file.ts'
 import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
 import type { Tensor } from '../../../src-main/base/dtype.ts'
+import { keepTraining } from '../../../src-main/training/run/keep.ts'
 import { createTextPass } from '../../../src-main/training/pass/create-text-pass.ts'
 import type { PassMakers } from '../../../src-main/training/run/preparation.ts'
+import { demoModel } from '../../support/demo-base.ts'
 import { linearPass, type AskedBatch } from '../../support/linear-pass.ts'
 import { comparableFile } from '../../support/trained-bytes.ts'
 import {
@@ -169,6 +171,38 @@ describe('stopping', () => {
       files: [],
     })
     expect(await names(gone)).toEqual(['log.jsonl', 'pictures.json', 'recipe.json'])
+  })
+
+  it('keeps what a resting run has learned at the step of its state, whoever asks', async () => {
+    const changes: Changes = { steps: 6, emaDecay: 0.9, save: { type: 'f32', stateEvery: 100 } }
+    const kept = newCall(changes)
+    await follow(kept, { on: stopAfter(3, 'kept') })
+    const [resting, resumed] = [newCall(changes), newCall(changes)]
+    for (const call of [resting, resumed]) await follow(call, { on: stopAfter(3, 'paused') })
+
+    const atOnce = await keepTraining(resting.folder)
+    // A run that is taken up is stopped before it has made a step.
+    const { result, news } = await follow(
+      { ...resumed, mode: 'resume' },
+      { on: (_news, wishes) => void (wishes.stop = 'kept') },
+    )
+    expect(newsOf(news, 'step')).toEqual([])
+    for (const [call, end] of [
+      [resting, atOnce],
+      [resumed, result],
+    ] as const) {
+      expect(end).toMatchObject({ end: 'kept', step: 3, steps: 6, files: [{ step: 3, finished: true }] })
+      expect(await comparableFile(finished(call))).toEqual(await comparableFile(finished(kept)))
+    }
+  })
+
+  it('says by name that the base is gone, without which nothing can be kept', async () => {
+    const base = join(folder, 'base.safetensors')
+    await copyFile(demoModel, base)
+    const call = newCall({ base })
+    await follow(call, { on: stopAfter(2, 'paused') })
+    await rm(base)
+    await expect(keepTraining(call.folder)).rejects.toMatchObject({ code: expect.stringMatching(/^file\//) })
   })
 
   it('refuses to start over a state, and to resume another recipe or another base, by name', async () => {

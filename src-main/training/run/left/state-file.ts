@@ -1,7 +1,7 @@
 // The state of a run in one file, replaced as a whole: a run that is killed at any moment goes on from it exactly.
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Float32Tensor } from '../../../base/dtype.ts'
 import { AppError } from '../../../base/errors.ts'
 import { elementCount } from '../../../base/shape.ts'
@@ -36,14 +36,12 @@ export type StateOwner = {
   /** Hash of the list of pictures. */
   readonly pictures: string
   readonly baseSha256: string
+  readonly baseName: string
 }
-type StateRecord = RunPlace & {
-  version: 1
-  recipe: Recipe
-  pictures: string
-  baseSha256: string
-  averaged: boolean
-}
+/** Those of the first versions do not say what the base is called. */
+type StateRecord = RunPlace &
+  Omit<StateOwner, 'baseName'> & { version: 1; averaged: boolean; baseName?: string }
+type Claim = Pick<StateOwner, 'recipe' | 'baseSha256'>
 
 export async function hasState(folder: string): Promise<boolean> {
   return stat(join(folder, runFiles.state)).then(
@@ -77,13 +75,22 @@ export async function writeState(
   await writeTensorFile(join(folder, runFiles.state), tensors, metadata)
 }
 
-export type SavedState = { readonly place: RunPlace; readonly pictures: string }
+export type SavedState = {
+  readonly place: RunPlace
+  readonly owner: StateOwner
+  /** Whether the factors are averaged. */
+  readonly averaged: boolean
+}
 
-/** Errors: `training/other-recipe`, `training/other-base`, `training/damaged-state`. */
-export async function readStateRecord(
-  folder: string,
-  owner: Omit<StateOwner, 'pictures'>,
-): Promise<SavedState> {
+/** The state of this very recipe and base. Errors: `training/other-recipe`, `training/other-base`, `training/damaged-state`. */
+export async function readStateOf(claim: Claim, folder: string): Promise<SavedState> {
+  const saved = await readStateRecord(folder)
+  refuseOthers(saved.owner, claim)
+  return saved
+}
+
+/** Whatever it belongs to. Errors: `training/damaged-state`. */
+export async function readStateRecord(folder: string): Promise<SavedState> {
   const file = await openTensorFile(join(folder, runFiles.state)).catch((cause: unknown) => {
     throw damaged(folder, cause)
   })
@@ -91,9 +98,13 @@ export async function readStateRecord(
     const text = file.metadata.get('lamina.training')
     const record = text === undefined ? null : (JSON.parse(text) as StateRecord)
     if (record?.version !== 1) throw damaged(folder, null)
-    refuseOthers({ ...record, recipe: thenAsNow(record.recipe) }, owner)
-    const { pictures, step, order, gone, files, session, startedAt } = record
-    return { place: { step, order, gone, files, session, startedAt }, pictures }
+    const { step, order, gone, files, session, startedAt } = record
+    const { recipe, pictures, baseSha256, averaged, baseName = basename(recipe.base) } = record
+    return {
+      place: { step, order, gone, files, session, startedAt },
+      owner: { recipe: thenAsNow(recipe), pictures, baseSha256, baseName },
+      averaged,
+    }
   } finally {
     await file.close()
   }
@@ -116,6 +127,18 @@ export async function readLearned(folder: string, choice: OptimizerChoice): Prom
       state,
       average: choice.emaDecay === null ? null : await values('average', size),
     }
+  } finally {
+    await file.close()
+  }
+}
+
+/** What is shown and written of a state whose record was read: the average, where factors are averaged. */
+export async function readShown(folder: string, { averaged }: SavedState): Promise<Float32Array> {
+  const file = await openTensorFile(join(folder, runFiles.state))
+  try {
+    const name = averaged ? 'average' : 'parameter'
+    if (!file.tensors.has(name)) throw damaged(folder, null)
+    return await file.read(name)
   } finally {
     await file.close()
   }
@@ -146,7 +169,7 @@ function thenAsNow(recipe: Recipe): Recipe {
   return readRecipe(recipe)
 }
 
-function refuseOthers(record: StateRecord, owner: Omit<StateOwner, 'pictures'>): void {
+function refuseOthers(record: Claim, owner: Claim): void {
   const [then, now] = [record.recipe, owner.recipe].map((recipe) => new Map(fieldsOf(essence(recipe))))
   const fields = [...new Set([...then!.keys(), ...now!.keys()])].filter(
     (field) => JSON.stringify(then!.get(field)) !== JSON.stringify(now!.get(field)),

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Recipe } from '../../../../../src-main/contract/recipe.ts'
 import { writeTensorFile } from '../../../../../src-main/files/write-tensor-file.ts'
-import { readStateRecord } from '../../../../../src-main/training/run/left/state-file.ts'
+import { readStateOf } from '../../../../../src-main/training/run/left/state-file.ts'
 import { temporaryFolder } from '../../../../support/temporary-folder.ts'
 import { smallRecipe } from '../../../../support/training-run.ts'
 
@@ -22,14 +22,14 @@ async function oldState(recipe: Recipe): Promise<string> {
 it('a state of a version without the newest fields of a recipe goes on', async () => {
   const recipe = smallRecipe('pictures')
   const folder = await oldState(recipe)
-  const { place } = await readStateRecord(folder, { recipe, baseSha256: 'b' })
+  const { place } = await readStateOf({ recipe, baseSha256: 'b' }, folder)
   expect(place.step).toBe(3)
 })
 
 it('a recipe that uses one of them is another recipe', async () => {
   const folder = await oldState(smallRecipe('pictures'))
   const changed = smallRecipe('pictures', { schedule: { warmupShare: 0.5 } })
-  await expect(readStateRecord(folder, { recipe: changed, baseSha256: 'b' })).rejects.toMatchObject({
+  await expect(readStateOf({ recipe: changed, baseSha256: 'b' }, folder)).rejects.toMatchObject({
     code: 'training/other-recipe',
     details: { fields: ['schedule.warmupShare'] },
   })

@@ -8,7 +8,7 @@ import { stateSaver } from '../../../../../src-main/training/run/left/state-save
 import { temporaryFolder } from '../../../../support/temporary-folder.ts'
 import { smallRecipe } from '../../../../support/training-run.ts'
 
-const owner = { recipe: smallRecipe('pictures'), pictures: 'p', baseSha256: 'b' }
+const owner = { recipe: smallRecipe('pictures'), pictures: 'p', baseSha256: 'b', baseName: 'base' }
 
 function snapshot(step: number, average = new Float32Array([step])): Snapshot {
   const place = { step, order: firstBatch, gone: [], files: [], session: 1, startedAt: 1 }
