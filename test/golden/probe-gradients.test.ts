@@ -61,7 +61,7 @@ describe('lamina probe gradients', () => {
     await writeTensorFile(odd, new Map([['train.lora.init.lora_unet_nowhere.lora_up.weight', one]]))
     const unknown = await runCli(['probe', 'gradients', '--model', model, '--in', odd, '--out', output])
     expect(unknown.code).not.toBe(0)
-    expect(unknown.stderr).toContain('"lora_unet_nowhere.lora_up.weight" is no factor')
+    expect(unknown.stderr).toContain('"lora_unet_nowhere.lora_up.weight" is not a factor of any layer')
     const empty = join(folder, 'empty.safetensors')
     await writeTensorFile(empty, new Map([['unet.latent', one]]))
     const none = await runCli(['probe', 'gradients', '--model', model, '--in', empty, '--out', output])
