@@ -1,5 +1,4 @@
 // Pictures made to look at while a slider moves: lanes for the live one, a strip and a grid, all behind the engine's gate.
-import { mkdirSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCancelled } from '../base/cancel.ts'
@@ -9,8 +8,9 @@ import type { EngineProgress } from '../contract/engine.ts'
 import { bindStack } from '../contract/bind-stack.ts'
 import type { GenerationRequest, PictureRecord } from '../contract/generation.ts'
 import type { DraftRequest, DraftSummary } from '../contract/library.ts'
-import type { PictureSummary } from '../contract/studio.ts'
+import type { PictureSummary, Publish } from '../contract/studio.ts'
 import type { PictureStore } from '../gallery/picture-store.ts'
+import { emptyOwnFolder } from './data-folder.ts'
 import type { EngineGate } from './jobs/engine-gate.ts'
 import { usedModels } from './jobs/engine-call.ts'
 import { runEngine, type EngineRunParts } from './jobs/engine-run.ts'
@@ -23,6 +23,8 @@ import { engineStack } from './library/stack-of-request.ts'
 export type Drafts = {
   /** Replaces what the lane is making or has waiting; what it has finished stays a while. */
   start(request: DraftRequest): DraftSummary[]
+  /** What is being made, waits, or can still be kept. */
+  list(): DraftSummary[]
   /** Ends what the lane is making or has waiting. */
   cancel(lane: DraftRequest['lane']): void
   /** Makes a finished draft a picture of the gallery; again gives the same picture. */
@@ -41,8 +43,8 @@ export type DraftsOptions = EngineRunParts & {
   gate: EngineGate
   pictures: PictureStore
   newId(): string
-  onChange(draft: DraftSummary): void
-  onPicture(picture: PictureSummary): void
+  publish: Publish<'draft'>
+  onFault(error: unknown): void
 }
 
 type Lane = DraftRequest['lane']
@@ -79,12 +81,11 @@ export function createDrafts(options: DraftsOptions): Drafts {
   let running: Running | null = null
   let working = false
   let closed = false
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
+  emptyOwnFolder(folder)
 
   function tell(draft: Draft, change: Partial<DraftSummary>): void {
     draft.summary = { ...draft.summary, ...change }
-    if (!closed) options.onChange(draft.summary)
+    if (!closed) options.publish({ type: 'draft', draft: draft.summary })
   }
 
   function find(id: string): Draft {
@@ -110,7 +111,7 @@ export function createDrafts(options: DraftsOptions): Drafts {
     known.delete(draft.summary.id)
     // Not while it is being kept. What cannot be removed now is removed at the next start.
     const settled = draft.kept?.catch(() => undefined) ?? Promise.resolve()
-    void settled.then(() => rm(draft.path, { force: true })).catch(() => undefined)
+    settled.then(() => rm(draft.path, { force: true })).catch(() => undefined)
   }
 
   function tidy(lane: Lane): void {
@@ -207,7 +208,7 @@ export function createDrafts(options: DraftsOptions): Drafts {
 
   function setAside(draft: Draft, how: 'over' | 'again'): false {
     draft.picture = null
-    void rm(draft.path, { force: true }).catch(() => undefined)
+    rm(draft.path, { force: true }).catch(() => undefined)
     if (how === 'again') {
       waiting[draft.summary.lane].unshift(draft)
       tell(draft, { state: 'waiting', progress: null })
@@ -278,16 +279,16 @@ export function createDrafts(options: DraftsOptions): Drafts {
         tell(draft, {})
       }
       const answer = drafts.map(({ summary }) => summary)
-      void work()
+      work().catch(options.onFault)
       return answer
     },
+    list: () => [...known.values()].map(({ summary }) => summary),
     cancel: clear,
     async keep(id) {
       const draft = findDone(id)
       draft.kept ??= keepPicture({ pictures, models, settings }, id, draft.picture)
       try {
         const picture = await draft.kept
-        options.onPicture(picture)
         completeLater(options, picture.id, draft.picture.fuller)
         return pictures.find(picture.id)
       } catch (error) {

@@ -1,18 +1,99 @@
-// The one stream of studio events. A slow reader gets the newest event of each subject, not a backlog.
-import type { StudioEvent } from '../contract/studio.ts'
+// The one stream of studio events, numbered, so that a window that comes back goes on where it was.
+import type { EventId, SentEvent, StudioEvent } from '../contract/studio.ts'
+import { createEventLog } from './event-log.ts'
 
 export type EventBus = {
   publish(event: StudioEvent): void
-  /** Ends when `signal` is aborted or the bus is closed. */
-  subscribe(signal: AbortSignal | undefined): AsyncGenerator<StudioEvent, void>
+  /** Of the newest event: what is read of the stores now is as new as this. */
+  position(): EventId
+  /**
+   * Events behind `after`, then as they come; from now on where there is no `after` (`begun`). Whoever has missed some for
+   * good is told so (`missed`) and goes on with what is new. A slow reader gets the newest of each subject, not a backlog. Ends when
+   * `signal` is aborted or the bus is closed.
+   */
+  subscribe(signal: AbortSignal | undefined, after?: EventId | null): AsyncGenerator<SentEvent, void>
   close(): void
 }
 
-/** Events with the same subject replace each other while they wait; null never replaces. */
+export type EventBusOptions = {
+  /** Different for every start. */
+  host: string
+  /** So many subjects are remembered. */
+  capacity?: number
+}
+
+const capacity = 5_000
+
+export function createEventBus(options: EventBusOptions): EventBus {
+  const { host } = options
+  const log = createEventLog(subjectOf, options.capacity ?? capacity)
+  const readers = new Set<() => void>()
+  let closed = false
+
+  const idOf = (number: number): EventId => `${host}-${number}`
+  function numberOf(id: EventId): number | null {
+    const [, own, number] = /^(.+)-(\d+)$/.exec(id) ?? []
+    return own === host ? Number(number) : null
+  }
+
+  function subscribe(
+    signal: AbortSignal | undefined,
+    after: EventId | null = null,
+  ): AsyncGenerator<SentEvent, void> {
+    const asked = after === null ? log.newest() : numberOf(after)
+    let place = asked ?? -1
+    let wake = (): void => undefined
+    const knock = (): void => wake()
+    readers.add(knock)
+    const leave = (): void => {
+      readers.delete(knock)
+      wake()
+    }
+    signal?.addEventListener('abort', leave, { once: true })
+    async function* read(): AsyncGenerator<SentEvent, void> {
+      try {
+        if (after === null) yield { id: idOf(place), event: { type: 'begun' } }
+        while (!closed && signal?.aborted !== true) {
+          const next = log.after(place)
+          if (next === 'missed') {
+            place = log.newest()
+            yield { id: idOf(place), event: { type: 'missed' } }
+          } else if (next !== null) {
+            place = next.number
+            yield { id: idOf(place), event: next.event }
+          } else await new Promise<void>((resolve) => (wake = resolve))
+        }
+      } finally {
+        signal?.removeEventListener('abort', leave)
+        leave()
+      }
+    }
+    return read()
+  }
+
+  return {
+    publish(event) {
+      log.append(event)
+      for (const knock of readers) knock()
+    },
+    position: () => idOf(log.newest()),
+    subscribe,
+    close() {
+      closed = true
+      for (const knock of readers) knock()
+    },
+  }
+}
+
+/** Events with the same subject replace each other; null never replaces. */
 function subjectOf(event: StudioEvent): string | null {
   switch (event.type) {
     case 'job':
       return `job ${event.job.id}`
+    case 'job-removed':
+      return `job ${event.id}`
+    case 'progress':
+      return `progress ${event.jobId}`
     case 'picture':
       return `picture ${event.picture.id}`
     case 'picture-removed':
@@ -20,6 +101,7 @@ function subjectOf(event: StudioEvent): string | null {
     case 'draft':
       return `draft ${event.draft.id}`
     case 'training':
+    case 'training-damaged':
       return `training ${event.project.id}`
     case 'training-removed':
       return `training ${event.id}`
@@ -41,52 +123,5 @@ function subjectOf(event: StudioEvent): string | null {
       return null
     default:
       return event.type
-  }
-}
-
-export function createEventBus(): EventBus {
-  const readers = new Set<{ waiting: StudioEvent[]; wake: () => void }>()
-  let closed = false
-
-  function publish(event: StudioEvent): void {
-    const subject = subjectOf(event)
-    for (const reader of readers) {
-      if (subject !== null) reader.waiting = reader.waiting.filter((old) => subjectOf(old) !== subject)
-      reader.waiting.push(event)
-      reader.wake()
-    }
-  }
-
-  function subscribe(signal: AbortSignal | undefined): AsyncGenerator<StudioEvent, void> {
-    const reader: { waiting: StudioEvent[]; wake: () => void } = { waiting: [], wake: () => undefined }
-    // Registered before the first `next`, so that nothing published meanwhile is lost.
-    readers.add(reader)
-    const forget = (): void => {
-      readers.delete(reader)
-      reader.wake()
-    }
-    signal?.addEventListener('abort', forget, { once: true })
-    async function* read(): AsyncGenerator<StudioEvent, void> {
-      try {
-        while (!closed && signal?.aborted !== true) {
-          const event = reader.waiting.shift()
-          if (event !== undefined) yield event
-          else await new Promise<void>((resolve) => (reader.wake = resolve))
-        }
-      } finally {
-        signal?.removeEventListener('abort', forget)
-        forget()
-      }
-    }
-    return read()
-  }
-
-  return {
-    publish,
-    subscribe,
-    close() {
-      closed = true
-      for (const reader of readers) reader.wake()
-    },
   }
 }

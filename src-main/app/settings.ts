@@ -2,7 +2,8 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { AppError } from '../base/errors.ts'
-import { settingsSchema, type Settings } from '../contract/studio.ts'
+import { newestVersion, readFields } from '../contract/stored.ts'
+import { settingsKind, type Publish, type Settings } from '../contract/studio.ts'
 import type { DocumentTable } from '../database/documents.ts'
 import { systemCode } from '../files/system-error.ts'
 import type { FolderRules } from './folder-rules.ts'
@@ -17,15 +18,16 @@ export type SettingsStore = {
 
 export const defaultPicturePattern = '{date}/{time}-{seed}'
 
-export function settingsStore(table: DocumentTable, defaults: Settings, rules: FolderRules): SettingsStore {
-  function get(): Settings {
-    const stored = table.all()
-    const fields = Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
-      const parsed = schema.safeParse(stored.get(name))
-      return parsed.success ? [[name, parsed.data] as const] : []
-    })
-    return { ...defaults, ...(Object.fromEntries(fields) as Partial<Settings>) }
-  }
+export type SettingsStoreOptions = {
+  table: DocumentTable
+  defaults: Settings
+  /** Which folders may be chosen. */
+  rules: FolderRules
+  publish: Publish<'settings'>
+}
+
+export function settingsStore({ table, defaults, rules, publish }: SettingsStoreOptions): SettingsStore {
+  const get = (): Settings => readFields(settingsKind, Object.fromEntries(table.all()), defaults).value
 
   return {
     get,
@@ -35,10 +37,11 @@ export function settingsStore(table: DocumentTable, defaults: Settings, rules: F
       if (picturesFolder !== now.picturesFolder) await requirePicturesFolder(picturesFolder, rules)
       for (const folder of modelFolders)
         if (!now.modelFolders.includes(folder)) await requireFolder(folder, rules)
-      for (const [name, value] of Object.entries(change)) {
-        if (value !== undefined) table.put(name, value)
-      }
-      return get()
+      const given = Object.entries(change).filter(([, value]) => value !== undefined)
+      table.putAll({ ...Object.fromEntries(given), version: newestVersion(settingsKind) })
+      const settings = get()
+      publish({ type: 'settings', settings })
+      return settings
     },
   }
 }

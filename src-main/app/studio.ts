@@ -13,6 +13,7 @@ import type { EventBus } from './events.ts'
 import type { JobQueue } from './jobs/queue.ts'
 import type { SavedStacks } from './library/saved-stacks.ts'
 import type { SettingsStore } from './settings.ts'
+import type { Storage } from './storage.ts'
 import type { StackAdapters } from './library/stack-of-request.ts'
 import type { Training } from './training/training.ts'
 import type { WorkspaceStore } from './workspace.ts'
@@ -43,6 +44,9 @@ export type Studio = {
   workspace: WorkspaceStore
   devices: DeviceList
   events: EventBus
+  storage: Storage
+  /** For work that nobody waits for: what it fails with is written down, and never ends the host. */
+  background(work: Promise<unknown>): void
   engineState(): EngineState
   countPrompt(text: string, profile: Profile): PromptCount
 }

@@ -1,7 +1,8 @@
 // The Create view as it was left; at first start the demo prompt on the first checkpoint there is.
 import { bindStack, type AdapterLookup } from '../contract/bind-stack.ts'
 import { usualSettings } from '../contract/generation.ts'
-import { workspaceSchema, type ModelSummary, type Workspace } from '../contract/studio.ts'
+import { readFields, toStore } from '../contract/stored.ts'
+import { workspaceKind, type ModelSummary, type Workspace } from '../contract/studio.ts'
 import type { WorkspaceTable } from '../database/documents.ts'
 import { isDemoModel } from './demo-model.ts'
 
@@ -43,13 +44,17 @@ function firstWorkspace(models: readonly ModelSummary[]): Workspace {
 }
 
 export function workspaceStore(table: WorkspaceTable): WorkspaceStore {
+  let written = false
   return {
     get(models, adapters) {
-      const stored = workspaceSchema.safeParse(table.get())
-      if (!stored.success) return firstWorkspace(models)
-      const { request } = stored.data
-      return { ...stored.data, request: { ...request, stack: bindStack(request.stack, adapters) } }
+      const { value } = readFields(workspaceKind, table.get(), firstWorkspace(models))
+      return { ...value, request: { ...value.request, stack: bindStack(value.request.stack, adapters) } }
     },
-    save: (value) => table.put(value),
+    save(value) {
+      // What could not be read goes out of the way, not away.
+      if (!written && readFields(workspaceKind, table.get(), value).lost.length > 0) table.setAside()
+      table.put(toStore(workspaceKind, value))
+      written = true
+    },
   }
 }

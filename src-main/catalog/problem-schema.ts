@@ -1,5 +1,4 @@
 // An error report as it is remembered of a file that could not be read.
-import { z } from 'zod'
-import { isErrorReport, type ErrorReport } from '../base/errors.ts'
+import { errorReportSchema } from '../contract/error-report.ts'
 
-export const problemSchema = z.custom<ErrorReport>(isErrorReport).nullable()
+export const problemSchema = errorReportSchema.nullable()

@@ -1,6 +1,7 @@
 // What is said of an adapter file: its kind, dialect, what it changes, and how well it fits a base model.
 import { z } from 'zod'
 import { mostBlocks } from './blocks.ts'
+import type { StoredKind } from './stored.ts'
 
 export const adapterKinds = [
   'lora',
@@ -79,6 +80,9 @@ export function plainEntry(entry: Pick<StackEntry, 'id' | 'adapter' | 'name' | '
 /** The stack of one picture; order matters to kinds that depend on the weight they change. */
 export const stackSchema = z.array(stackEntrySchema).max(100)
 export type Stack = z.infer<typeof stackSchema>
+
+/** As it is saved under a name. */
+export const stackKind: StoredKind<Stack> = { name: 'stack', schema: stackSchema, upgrades: [] }
 
 export type ModuleCount = { matched: number; unmatched: number }
 

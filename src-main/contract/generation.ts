@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { fault } from './faults.ts'
 import { actedAdapterSchema, stackSchema } from './adapter.ts'
+import type { StoredKind } from './stored.ts'
 
 export const samplerNames = [
   'euler',
@@ -90,6 +91,13 @@ export const generationRequestSchema = z.object({
 })
 export type GenerationRequest = z.infer<typeof generationRequestSchema>
 
+/** As the queue keeps it. What upgrades it upgrades the request inside `recordKind` and the workspace, too. */
+export const requestKind: StoredKind<GenerationRequest> = {
+  name: 'request',
+  schema: generationRequestSchema,
+  upgrades: [],
+}
+
 /** New weights of some entries of the stack, from a step on. */
 export const steeredSchema = z.object({
   step: z.number().int(),
@@ -120,3 +128,10 @@ export const pictureRecordSchema = z.object({
   createdAt: z.string(),
 })
 export type PictureRecord = z.infer<typeof pictureRecordSchema>
+
+/** In the catalog and in the PNG. */
+export const recordKind: StoredKind<PictureRecord> = {
+  name: 'picture record',
+  schema: pictureRecordSchema,
+  upgrades: [],
+}

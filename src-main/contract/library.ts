@@ -72,7 +72,12 @@ export const adapterEditSchema = z
 export type AdapterEdit = z.infer<typeof adapterEditSchema>
 
 export const savedStackSchema = z.object({ name: z.string().trim().min(1).max(200), stack: stackSchema })
-export type SavedStack = z.infer<typeof savedStackSchema> & { id: string; createdAt: string }
+export type SavedStack = z.infer<typeof savedStackSchema> & {
+  id: string
+  createdAt: string
+  /** Why its entries cannot be read; the stack is empty then. */
+  problem: ErrorReport | null
+}
 
 /** A picture that nothing keeps until someone asks: the live picture, those of a strip, and those of a grid. */
 export const draftRequestSchema = z.object({

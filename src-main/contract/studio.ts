@@ -4,7 +4,8 @@ import type { ErrorReport } from '../base/errors.ts'
 import type { AdapterSummary, DraftSummary, SavedStack } from './library.ts'
 import type { DeviceReport } from './engine.ts'
 import type { JobProgress } from './job-progress.ts'
-import type { TrainingProject } from './training-project.ts'
+import type { StoredKind } from './stored.ts'
+import type { DamagedProject, TrainingProject } from './training-project.ts'
 import {
   deviceNames,
   generationRequestSchema,
@@ -44,12 +45,18 @@ export const modelMemorySchema = generationRequestSchema
   })
   .partial()
 export type ModelMemory = z.infer<typeof modelMemorySchema>
+export const modelMemoryKind: StoredKind<ModelMemory> = {
+  name: 'model memory',
+  schema: modelMemorySchema,
+  upgrades: [],
+}
 
 export type JobState = 'queued' | 'running' | 'done' | 'stopped' | 'cancelled' | 'failed'
 export type JobSummary = {
   id: string
   state: JobState
-  request: GenerationRequest
+  /** Null when what is stored cannot be read; `error` says why. */
+  request: GenerationRequest | null
   createdAt: string
   /** Null unless running. */
   progress: JobProgress | null
@@ -64,7 +71,9 @@ export type PictureSummary = {
   width: number
   height: number
   createdAt: string
-  record: PictureRecord
+  /** Null when what is stored cannot be read; `problem` says why. The picture itself is whole. */
+  record: PictureRecord | null
+  problem: ErrorReport | null
   favourite: boolean
   /** Relative to the pictures folder. */
   fileName: string
@@ -82,6 +91,11 @@ export const settingsSchema = z.object({
   picturePattern: z.string().min(1).max(200),
 })
 export type Settings = z.infer<typeof settingsSchema>
+export const settingsKind: StoredKind<Settings> = {
+  name: 'settings',
+  schema: settingsSchema,
+  upgrades: [],
+}
 
 /** The Create view as it was left; saved as it is typed. A random seed is `null`. */
 export const workspaceSchema = z.object({
@@ -101,6 +115,11 @@ export const workspaceSchema = z.object({
   selectedPictureId: z.string().nullable(),
 })
 export type Workspace = z.infer<typeof workspaceSchema>
+export const workspaceKind: StoredKind<Workspace> = {
+  name: 'workspace',
+  schema: workspaceSchema,
+  upgrades: [],
+}
 
 /** How long a prompt is, as the text encoders see it. */
 export type PromptCount = {
@@ -131,6 +150,9 @@ export type EngineState = {
  */
 export type StudioEvent =
   | { type: 'job'; job: JobSummary }
+  | { type: 'job-removed'; id: string }
+  /** Of the running job; everything else about it is as it was. */
+  | { type: 'progress'; jobId: string; progress: JobProgress }
   | { type: 'queue'; order: string[] }
   | { type: 'picture'; picture: PictureSummary }
   | { type: 'picture-removed'; id: string }
@@ -146,10 +168,21 @@ export type StudioEvent =
   | { type: 'draft'; draft: DraftSummary }
   | { type: 'training'; project: TrainingProject }
   | { type: 'training-removed'; id: string }
+  | { type: 'training-damaged'; project: DamagedProject }
   | { type: 'settings'; settings: Settings }
   | { type: 'engine'; engine: EngineState }
   | { type: 'device'; device: DeviceReport }
+  /** The data folder cannot be written, and why; null when it can again. */
+  | { type: 'storage'; problem: ErrorReport | null }
   | { type: 'notice'; level: 'info' | 'error'; error: ErrorReport }
+
+/**
+ * An event with its place in the stream. `begun` comes first and says where the stream begins; `missed` says that events before
+ * it are gone for good, and only a new snapshot tells what they told.
+ */
+export type SentEvent = { id: EventId; event: StudioEvent | { type: 'begun' } | { type: 'missed' } }
+/** `<host>-<number>`: numbers of another host's start mean nothing. */
+export type EventId = string
 
 /** How a store tells what changed in it: handed to each store for the types of event that are its own. */
 export type Publish<Type extends StudioEvent['type'] = StudioEvent['type']> = (
@@ -158,6 +191,8 @@ export type Publish<Type extends StudioEvent['type'] = StudioEvent['type']> = (
 
 /** The first paint needs exactly this. */
 export type StudioSnapshot = {
+  /** What it is as new as: events up to this one are in it. */
+  at: EventId
   version: string
   settings: Settings
   workspace: Workspace
@@ -166,11 +201,16 @@ export type StudioSnapshot = {
   stacks: SavedStack[]
   /** Every project, newest first. */
   trainings: TrainingProject[]
+  damagedTrainings: DamagedProject[]
   jobs: JobSummary[]
+  /** Those that are being made, wait, or can still be kept. */
+  drafts: DraftSummary[]
   /** Newest first, the last 200. */
   pictures: PictureSummary[]
   engine: EngineState
   devices: DeviceReport[]
   /** Null unless the model folders are being looked through. */
   scan: ScanProgress | null
+  /** Why the data folder cannot be written; null when it can. */
+  storage: ErrorReport | null
 }

@@ -55,16 +55,26 @@ export type TrainingProject = {
   tagging: { done: number; total: number } | null
 }
 
-export type TrainingRunState =
-  /** Waits for the engine, or for another run. */
-  | 'waiting'
-  | 'running'
-  | 'paused'
-  /** The program ended while it ran; `resume` goes on from the last state. */
-  | 'interrupted'
-  | 'finished'
-  | 'kept'
-  | 'failed'
+/** What outlives the program. */
+export type StoredProject = Omit<TrainingProject, 'review' | 'tagging'>
+
+/** A project whose file cannot be read: it stays where it is, and can be put into the trash. */
+export type DamagedProject = { id: string; folder: string; problem: ErrorReport }
+
+/**
+ * `waiting` for the engine, or for another run; `interrupted`: the program ended while it ran, and `resume` goes on from the
+ * last state.
+ */
+export const trainingRunStates = [
+  'waiting',
+  'running',
+  'paused',
+  'interrupted',
+  'finished',
+  'kept',
+  'failed',
+] as const
+export type TrainingRunState = (typeof trainingRunStates)[number]
 
 /** The run of a project as it stands; steps are fetched apart (`training.log`). */
 export type TrainingRun = {

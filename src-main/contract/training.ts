@@ -43,8 +43,17 @@ export const runFiles = {
   sample: (step: number, prompt: number) => `samples/${String(step).padStart(8, '0')}-${prompt}.png`,
 } as const
 
-export type TrainingPhase =
-  'load' | 'pictures' | 'class-pictures' | 'cache' | 'compile' | 'train' | 'sample' | 'save'
+export const trainingPhases = [
+  'load',
+  'pictures',
+  'class-pictures',
+  'cache',
+  'compile',
+  'train',
+  'sample',
+  'save',
+] as const
+export type TrainingPhase = (typeof trainingPhases)[number]
 
 /** One optimizer step, as the log keeps it. */
 export type TrainingStep = {

@@ -1,5 +1,6 @@
 // The rows of the adapter files that were seen: what their headers told, their hashes, and what a person decided.
-import type { Database } from './open.ts'
+import { parseStored } from '../contract/stored.ts'
+import type { Connection } from './connection.ts'
 
 export type AdapterFile = {
   /** File stem, or the folder's name where the stem says nothing. */
@@ -82,23 +83,23 @@ function fromStored(row: Stored): AdapterRow {
     sizeBytes: row.size_bytes,
     modifiedMs: row.modified_ms,
     besideMs: row.beside_ms,
-    facts: JSON.parse(row.facts),
+    facts: parseStored(row.facts),
     sha256: row.sha256,
     autoV3: row.auto_v3,
-    blockProfile: row.block_profile === null ? undefined : JSON.parse(row.block_profile),
+    blockProfile: row.block_profile === null ? undefined : parseStored(row.block_profile),
     missing: row.missing === 1,
     favourite: row.favourite === 1,
     preferredWeight: row.preferred_weight,
     range:
       row.range_min === null || row.range_max === null ? null : { min: row.range_min, max: row.range_max },
     notes: row.notes,
-    triggerGroups: row.trigger_groups === null ? null : JSON.parse(row.trigger_groups),
+    triggerGroups: row.trigger_groups === null ? null : parseStored(row.trigger_groups),
     addedAt: row.added_at,
     lastUsedAt: row.last_used_at,
   }
 }
 
-export function adapterTable(database: Database): AdapterTable {
+export function adapterTable(database: Connection): AdapterTable {
   const all = database.prepare<[], Stored>('select * from adapters order by name collate nocase, path')
   const byId = database.prepare<[string], Stored>('select * from adapters where id = ?')
   const put = database.prepare<[string, string, string, number, number, number, string, string]>(
@@ -141,16 +142,16 @@ export function adapterTable(database: Database): AdapterTable {
         put.run(id, name, path, sizeBytes, modifiedMs, besideMs, JSON.stringify(facts), addedAt)
     }),
     move: (id, { name, path, modifiedMs, besideMs, facts }) =>
-      void move.run(name, path, modifiedMs, besideMs, JSON.stringify(facts), id),
+      move.run(name, path, modifiedMs, besideMs, JSON.stringify(facts), id),
     setMissing: database.transaction((ids: readonly string[], missing: boolean) => {
       for (const id of ids) setMissing.run(missing ? 1 : 0, id)
     }),
     setHashes: ({ id, sizeBytes, modifiedMs }, sha256, autoV3) =>
-      void setHashes.run(sha256, autoV3, id, sizeBytes, modifiedMs),
+      setHashes.run(sha256, autoV3, id, sizeBytes, modifiedMs),
     setProfile: ({ id, sizeBytes, modifiedMs }, profile) =>
-      void setProfile.run(JSON.stringify(profile), id, sizeBytes, modifiedMs),
+      setProfile.run(JSON.stringify(profile), id, sizeBytes, modifiedMs),
     setChoices: (id, { favourite, preferredWeight, range, notes, triggerGroups }) =>
-      void setChoices.run(
+      setChoices.run(
         favourite ? 1 : 0,
         preferredWeight,
         range?.min ?? null,
@@ -159,6 +160,6 @@ export function adapterTable(database: Database): AdapterTable {
         triggerGroups === null ? null : JSON.stringify(triggerGroups),
         id,
       ),
-    setUsed: (id, at) => void setUsed.run(at, id),
+    setUsed: (id, at) => setUsed.run(at, id),
   }
 }

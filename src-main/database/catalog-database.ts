@@ -1,5 +1,7 @@
 // All tables of one data folder behind one handle.
+import Sqlite from 'better-sqlite3'
 import { adapterTable, type AdapterTable } from './adapters.ts'
+import { openConnection, type Connection } from './connection.ts'
 import { documentTable, workspaceTable, type DocumentTable, type WorkspaceTable } from './documents.ts'
 import { fileTable, type FileTable } from './files.ts'
 import { hashedFileTable, type HashedFileTable } from './hashed-files.ts'
@@ -21,12 +23,23 @@ export type CatalogDatabase = {
   settings: DocumentTable
   devices: DocumentTable
   workspace: WorkspaceTable
+  /** Writes something that nobody reads. Throws what keeps the catalog from being written. */
+  probe(): void
+  /** Opens the file anew when it is this catalog that lies at the path; false when it is another, or none. */
+  reopen(): boolean
+  isInPlace: Connection['isInPlace']
   close(): void
 }
 
-/** `path` is usually `<data folder>/catalog.sqlite`. */
-export function openCatalog(path: string): CatalogDatabase {
-  const database = openDatabase(path)
+/** `path` is usually `<data folder>/catalog.sqlite`. Throws what `openDatabase` throws. */
+export function openCatalog(
+  path: string,
+  onError: (error: unknown) => void = () => undefined,
+): CatalogDatabase {
+  const database = openConnection({ path, open: () => openDatabase(path), onError })
+  const identity = database.prepare<[], { id: string }>('select id from identity')
+  const probe = database.prepare('update identity set probes = probes + 1')
+  const id = identity.get()?.id
   return {
     jobs: jobTable(database),
     pictures: pictureTable(database),
@@ -39,6 +52,27 @@ export function openCatalog(path: string): CatalogDatabase {
     settings: documentTable(database, 'settings'),
     devices: documentTable(database, 'devices'),
     workspace: workspaceTable(database),
-    close: () => void database.close(),
+    probe: () => probe.run(),
+    reopen() {
+      if (idAt(path) !== id) return false
+      database.reopen()
+      return true
+    },
+    isInPlace: database.isInPlace,
+    close: database.close,
+  }
+}
+
+/** Undefined where there is no catalog. */
+function idAt(path: string): string | undefined {
+  try {
+    const file = new Sqlite(path, { fileMustExist: true, readonly: true })
+    try {
+      return file.prepare<[], { id: string }>('select id from identity').get()?.id
+    } finally {
+      file.close()
+    }
+  } catch {
+    return undefined
   }
 }

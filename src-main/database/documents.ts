@@ -1,9 +1,12 @@
 // Small JSON documents kept by name: settings, workspace, model memory, device reports.
-import type { Database } from './open.ts'
+import { parseStored } from '../contract/stored.ts'
+import type { Connection } from './connection.ts'
 
 export type DocumentTable = {
   get(name: string): unknown
   put(name: string, value: unknown): void
+  /** All or none. */
+  putAll(values: Readonly<Record<string, unknown>>): void
   /** Every document by its name. */
   all(): Map<string, unknown>
 }
@@ -14,7 +17,7 @@ const tables = {
   devices: { name: 'name', value: 'report' },
 } as const
 
-export function documentTable(database: Database, table: keyof typeof tables): DocumentTable {
+export function documentTable(database: Connection, table: keyof typeof tables): DocumentTable {
   const { name, value } = tables[table]
   const one = database.prepare<[string], { value: string }>(
     `select ${value} as value from ${table} where ${name} = ?`,
@@ -29,25 +32,38 @@ export function documentTable(database: Database, table: keyof typeof tables): D
   return {
     get(key) {
       const row = one.get(key)
-      return row === undefined ? undefined : (JSON.parse(row.value) as unknown)
+      return row === undefined ? undefined : parseStored(row.value)
     },
-    put: (key, document) => void put.run(key, JSON.stringify(document)),
-    all: () => new Map(every.all().map((row) => [row.name, JSON.parse(row.value) as unknown])),
+    put: (key, document) => put.run(key, JSON.stringify(document)),
+    putAll: database.transaction((values: Readonly<Record<string, unknown>>) => {
+      for (const [key, document] of Object.entries(values)) put.run(key, JSON.stringify(document))
+    }),
+    all: () => new Map(every.all().map((row) => [row.name, parseStored(row.value)])),
   }
 }
 
-export type WorkspaceTable = { get(): unknown; put(value: unknown): void }
+export type WorkspaceTable = {
+  get(): unknown
+  put(value: unknown): void
+  /** Keeps a copy of what is stored, before something else takes its place. */
+  setAside(): void
+}
 
-export function workspaceTable(database: Database): WorkspaceTable {
+export function workspaceTable(database: Connection): WorkspaceTable {
   const get = database.prepare<[], { value: string }>('select value from workspace')
   const put = database.prepare<[string]>(
     'insert into workspace (only, value) values (1, ?) on conflict (only) do update set value = excluded.value',
   )
+  const setAside = database.prepare(
+    `insert into set_aside (document, key, value, at)
+     select 'workspace', '', value, strftime('%Y-%m-%dT%H:%M:%fZ') from workspace`,
+  )
   return {
+    setAside: () => setAside.run(),
     get() {
       const row = get.get()
-      return row === undefined ? undefined : (JSON.parse(row.value) as unknown)
+      return row === undefined ? undefined : parseStored(row.value)
     },
-    put: (value) => void put.run(JSON.stringify(value)),
+    put: (value) => put.run(JSON.stringify(value)),
   }
 }

@@ -1,5 +1,6 @@
 // The rows of the files of the model folders: how each looked when it was read last, and the words it teaches.
-import type { Database } from './open.ts'
+import { parseStored } from '../contract/stored.ts'
+import type { Connection } from './connection.ts'
 
 export type FileRow = {
   path: string
@@ -30,7 +31,7 @@ function fromStored(row: Stored): FileRow {
     sizeBytes: row.size_bytes,
     modifiedMs: row.modified_ms,
     besideMs: row.beside_ms,
-    words: row.words === null ? null : (JSON.parse(row.words) as unknown),
+    words: row.words === null ? null : parseStored(row.words),
     missing: row.missing === 1,
     reader: row.reader,
   }
@@ -46,7 +47,7 @@ export type FileTable = {
   removeUnread(): void
 }
 
-export function fileTable(database: Database): FileTable {
+export function fileTable(database: Connection): FileTable {
   const all = database.prepare<[], Stored>('select * from files')
   const put = database.prepare<[Record<string, unknown>]>(
     `insert or replace into files (path, size_bytes, modified_ms, beside_ms, words, reader)
@@ -54,7 +55,7 @@ export function fileTable(database: Database): FileTable {
   )
   const setMissing = database.prepare<[number, string]>('update files set missing = ? where path = ?')
   const remove = database.prepare<[string]>('delete from files where path = ?')
-  const removeUnread = database.prepare<[]>('delete from files where reader = 0')
+  const removeUnread = database.prepare('delete from files where reader = 0')
   return {
     all: () => all.all().map(fromStored),
     put: database.transaction((files: Parameters<FileTable['put']>[0]) => {
@@ -67,6 +68,6 @@ export function fileTable(database: Database): FileTable {
     remove: database.transaction((paths: readonly string[]) => {
       for (const path of paths) remove.run(path)
     }),
-    removeUnread: () => void removeUnread.run(),
+    removeUnread: () => removeUnread.run(),
   }
 }

@@ -1,6 +1,6 @@
 // The hashes of files that were read to their end, with how each file looked then.
 import type { FileStamp } from '../contract/artefact.ts'
-import type { Database } from './open.ts'
+import type { Connection } from './connection.ts'
 
 export type HashedFile = FileStamp & {
   readonly path: string
@@ -23,7 +23,7 @@ export type HashedFileTable = {
   put(file: HashedFile): void
 }
 
-export function hashedFileTable(database: Database): HashedFileTable {
+export function hashedFileTable(database: Connection): HashedFileTable {
   const byPath = database.prepare<[string], Stored>('select * from hashed_files where path = ?')
   const put = database.prepare<[Record<keyof HashedFile, string | number | null>]>(
     `insert or replace into hashed_files (path, size_bytes, modified_ms, changed_ms, sha256, auto_v3)
@@ -42,7 +42,8 @@ export function hashedFileTable(database: Database): HashedFileTable {
         autoV3: row.auto_v3,
       }
     },
-    put: ({ path, sizeBytes, modifiedMs, changedMs, sha256, autoV3 }) =>
-      void put.run({ path, sizeBytes, modifiedMs, changedMs, sha256, autoV3 }),
+    put({ path, sizeBytes, modifiedMs, changedMs, sha256, autoV3 }) {
+      put.run({ path, sizeBytes, modifiedMs, changedMs, sha256, autoV3 })
+    },
   }
 }

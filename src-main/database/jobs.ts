@@ -1,5 +1,6 @@
 // The queue's rows: what was asked for, in which order, and how it ended.
-import type { Database } from './open.ts'
+import { parseStored } from '../contract/stored.ts'
+import type { Connection } from './connection.ts'
 
 export type JobRowState = 'queued' | 'running' | 'done' | 'stopped' | 'cancelled' | 'failed'
 export type JobRow = {
@@ -27,10 +28,10 @@ function fromStored(row: Stored): JobRow {
   return {
     id: row.id,
     state: row.state,
-    request: JSON.parse(row.request),
+    request: parseStored(row.request),
     createdAt: row.created_at,
     attempts: row.attempts,
-    error: row.error === null ? null : JSON.parse(row.error),
+    error: row.error === null ? null : parseStored(row.error),
   }
 }
 
@@ -54,7 +55,7 @@ export type JobTable = {
   running(): JobRow[]
 }
 
-export function jobTable(database: Database): JobTable {
+export function jobTable(database: Connection): JobTable {
   const insert = database.prepare<[string, string, string]>(
     `insert into jobs (id, request, created_at, state, position)
      values (?, ?, ?, 'queued', (select coalesce(max(position), 0) + 1 from jobs))`,
@@ -89,7 +90,7 @@ export function jobTable(database: Database): JobTable {
   )
 
   return {
-    add: (job) => void insert.run(job.id, JSON.stringify(job.request), job.createdAt),
+    add: (job) => insert.run(job.id, JSON.stringify(job.request), job.createdAt),
     find(id) {
       const row = byId.get(id)
       return row === undefined ? null : fromStored(row)
@@ -99,12 +100,12 @@ export function jobTable(database: Database): JobTable {
       const row = queued.get()
       return row === undefined ? null : fromStored(row)
     },
-    begin: (id) => void begin.run(id),
+    begin: (id) => begin.run(id),
     finish: (id, state, error) =>
-      void finish.run(state, error === null || error === undefined ? null : JSON.stringify(error), id),
-    requeueFirst: (id) => void requeueFirst.run(id),
-    requeueLast: (id) => void requeueLast.run(id),
-    dismiss: (id) => void dismiss.run(id),
+      finish.run(state, error === null || error === undefined ? null : JSON.stringify(error), id),
+    requeueFirst: (id) => requeueFirst.run(id),
+    requeueLast: (id) => requeueLast.run(id),
+    dismiss: (id) => dismiss.run(id),
     reorder: database.transaction((order: readonly string[]) => {
       const waiting = queued.all().map(({ id }) => id)
       const named = order.filter((id, at) => waiting.includes(id) && order.indexOf(id) === at)

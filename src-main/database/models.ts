@@ -1,5 +1,6 @@
 // The rows of the checkpoints and VAE files that were seen, with what reading their header told.
-import type { Database } from './open.ts'
+import { parseStored } from '../contract/stored.ts'
+import type { Connection } from './connection.ts'
 
 export type ModelRow = {
   id: string
@@ -28,7 +29,7 @@ function fromStored(row: Stored): ModelRow {
     path: row.path,
     sizeBytes: row.size_bytes,
     modifiedMs: row.modified_ms,
-    inspection: JSON.parse(row.inspection),
+    inspection: parseStored(row.inspection),
     missing: row.missing === 1,
     sha256: row.sha256,
   }
@@ -45,7 +46,7 @@ export type ModelTable = {
   remove(id: string): void
 }
 
-export function modelTable(database: Database): ModelTable {
+export function modelTable(database: Connection): ModelTable {
   const all = database.prepare<[], Stored>('select * from models order by path')
   const byId = database.prepare<[string], Stored>('select * from models where id = ?')
   const put = database.prepare<[string, string, number, number, string]>(
@@ -64,9 +65,9 @@ export function modelTable(database: Database): ModelTable {
       return row === undefined ? null : fromStored(row)
     },
     put: (model) =>
-      void put.run(model.id, model.path, model.sizeBytes, model.modifiedMs, JSON.stringify(model.inspection)),
-    setMissing: (id, missing) => void setMissing.run(missing ? 1 : 0, id),
-    setHash: (id, sizeBytes, modifiedMs, sha256) => void setHash.run(sha256, id, sizeBytes, modifiedMs),
-    remove: (id) => void remove.run(id),
+      put.run(model.id, model.path, model.sizeBytes, model.modifiedMs, JSON.stringify(model.inspection)),
+    setMissing: (id, missing) => setMissing.run(missing ? 1 : 0, id),
+    setHash: (id, sizeBytes, modifiedMs, sha256) => setHash.run(sha256, id, sizeBytes, modifiedMs),
+    remove: (id) => remove.run(id),
   }
 }

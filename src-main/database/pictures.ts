@@ -1,6 +1,7 @@
 // The rows of the pictures we made.
 import { join } from 'node:path'
-import type { Database } from './open.ts'
+import { parseStored } from '../contract/stored.ts'
+import type { Connection } from './connection.ts'
 
 export type PictureRow = {
   id: string
@@ -39,7 +40,7 @@ function fromStored(row: Stored): PictureRow {
     width: row.width,
     height: row.height,
     createdAt: row.created_at,
-    record: JSON.parse(row.record),
+    record: parseStored(row.record),
     favourite: row.favourite === 1,
     trashedAt: row.trashed_at,
   }
@@ -48,25 +49,27 @@ function fromStored(row: Stored): PictureRow {
 export type PictureTable = {
   add(picture: Omit<PictureRow, 'favourite' | 'trashedAt'>): void
   find(id: string): PictureRow | null
-  ofJob(jobId: string): PictureRow[]
+  /** In the order in which they were made, without the trash. */
+  idsOfJob(jobId: string): string[]
   /** Newest first, without the trash; `before` is the id of the last picture already known. */
   list(before: string | null, limit: number): PictureRow[]
   setFavourite(id: string, favourite: boolean): void
-  setTrashed(id: string, trashedAt: string | null): void
-  rename(id: string, fileName: string): void
+  setTrashed(id: string, trashedAt: string): void
+  /** Out of the trash, under a name that may be new. */
+  restore(id: string, fileName: string): void
   setRecord(id: string, record: unknown): void
   /** Every folder that pictures lie in, absolute. */
   folders(): string[]
 }
 
-export function pictureTable(database: Database): PictureTable {
+export function pictureTable(database: Connection): PictureTable {
   const insert = database.prepare<[string, string, string, string, number, number, string, string]>(
     `insert into pictures (id, job_id, folder, file_name, width, height, created_at, record)
      values (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const byId = database.prepare<[string], Stored>('select * from pictures where id = ?')
-  const byJob = database.prepare<[string], Stored>(
-    'select * from pictures where job_id = ? and trashed_at is null order by sequence',
+  const byJob = database.prepare<[string], { id: string }>(
+    'select id from pictures where job_id = ? and trashed_at is null order by sequence',
   )
   const newest = database.prepare<[number], Stored>(
     'select * from pictures where trashed_at is null order by sequence desc limit ?',
@@ -76,19 +79,19 @@ export function pictureTable(database: Database): PictureTable {
      and sequence < (select sequence from pictures where id = ?) order by sequence desc limit ?`,
   )
   const setFavourite = database.prepare<[number, string]>('update pictures set favourite = ? where id = ?')
-  const setTrashed = database.prepare<[string | null, string]>(
-    'update pictures set trashed_at = ? where id = ?',
+  const setTrashed = database.prepare<[string, string]>('update pictures set trashed_at = ? where id = ?')
+  const restore = database.prepare<[string, string]>(
+    'update pictures set trashed_at = null, file_name = ? where id = ?',
   )
   const setRecord = database.prepare<[string, string]>('update pictures set record = ? where id = ?')
   // What is left of a name without its last part.
   const folders = database.prepare<[], { folder: string; below: string }>(
     `select distinct folder, rtrim(file_name, replace(file_name, '/', '')) as below from pictures`,
   )
-  const rename = database.prepare<[string, string]>('update pictures set file_name = ? where id = ?')
 
   return {
     add: (picture) =>
-      void insert.run(
+      insert.run(
         picture.id,
         picture.jobId,
         picture.folder,
@@ -102,12 +105,12 @@ export function pictureTable(database: Database): PictureTable {
       const row = byId.get(id)
       return row === undefined ? null : fromStored(row)
     },
-    ofJob: (jobId) => byJob.all(jobId).map(fromStored),
+    idsOfJob: (jobId) => byJob.all(jobId).map(({ id }) => id),
     list: (before, limit) => (before === null ? newest.all(limit) : older.all(before, limit)).map(fromStored),
-    setFavourite: (id, favourite) => void setFavourite.run(favourite ? 1 : 0, id),
-    setTrashed: (id, trashedAt) => void setTrashed.run(trashedAt, id),
-    rename: (id, fileName) => void rename.run(fileName, id),
-    setRecord: (id, record) => void setRecord.run(JSON.stringify(record), id),
+    setFavourite: (id, favourite) => setFavourite.run(favourite ? 1 : 0, id),
+    setTrashed: (id, trashedAt) => setTrashed.run(trashedAt, id),
+    restore: (id, fileName) => restore.run(fileName, id),
+    setRecord: (id, record) => setRecord.run(JSON.stringify(record), id),
     folders: () => folders.all().map(({ folder, below }) => join(folder, ...below.split('/'))),
   }
 }

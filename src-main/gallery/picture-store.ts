@@ -5,8 +5,9 @@ import { dirname, join, relative, sep } from 'node:path'
 import { AppError } from '../base/errors.ts'
 import { oneAtATime, type InTurn } from '../base/turns.ts'
 import type { Pixels } from '../contract/engine.ts'
-import { pictureRecordSchema, type GenerationRequest, type PictureRecord } from '../contract/generation.ts'
-import type { PictureSummary } from '../contract/studio.ts'
+import { recordKind, type GenerationRequest, type PictureRecord } from '../contract/generation.ts'
+import { readStored } from '../contract/stored.ts'
+import type { PictureSummary, Publish } from '../contract/studio.ts'
 import type { PictureRow, PictureTable } from '../database/pictures.ts'
 import { removeAbandonedParts } from '../files/part-files.ts'
 import { rewriteRecord, writePicture } from '../files/picture-file.ts'
@@ -48,7 +49,13 @@ export type FiledPicture = {
 
 const trashFolder = '.lamina-trash'
 
-export function pictureStore(table: PictureTable, now: () => Date = () => new Date()): PictureStore {
+export type PictureStoreOptions = {
+  table: PictureTable
+  publish: Publish<'picture' | 'picture-removed'>
+  now?: () => Date
+}
+
+export function pictureStore({ table, publish, now = () => new Date() }: PictureStoreOptions): PictureStore {
   function row(id: string): PictureRow {
     const found = table.find(id)
     if (found === null)
@@ -66,6 +73,14 @@ export function pictureStore(table: PictureTable, now: () => Date = () => new Da
     const fresh = folders.filter((folder) => !swept.has(folder))
     for (const folder of fresh) swept.add(folder)
     await removeAbandonedParts(fresh)
+  }
+
+  /** What changes of a picture in the trash is nobody's news. */
+  function told(id: string): PictureSummary {
+    const now = row(id)
+    const picture = summaryOf(now)
+    if (now.trashedAt === null) publish({ type: 'picture', picture })
+    return picture
   }
 
   // Also those whose file is yet to be written.
@@ -101,9 +116,20 @@ export function pictureStore(table: PictureTable, now: () => Date = () => new Da
   }: Parameters<PictureStore['add']>[0]): PictureSummary {
     const id = randomUUID()
     const fileName = relative(folder, path).split(sep).join('/')
-    reserved.delete(path)
     table.add({ id, jobId, folder, fileName, width, height, createdAt: record.createdAt, record })
-    return summaryOf(row(id))
+    reserved.delete(path)
+    return told(id)
+  }
+
+  /** Where the catalog cannot note it, the file goes back. */
+  async function moveAndNote(from: string, to: string, note: () => void): Promise<void> {
+    await move(from, to)
+    try {
+      note()
+    } catch (error) {
+      await move(to, from)
+      throw error
+    }
   }
 
   return {
@@ -133,39 +159,43 @@ export function pictureStore(table: PictureTable, now: () => Date = () => new Da
         const written = await rewriteRecord(pathNow(picture), picture.record, record)
         if (!written) return null
         table.setRecord(id, record)
-        return summaryOf(row(id))
+        return told(id)
       }),
     list: (before, limit) => table.list(before, limit).map(summaryOf),
-    idsOfJob: (jobId) => table.ofJob(jobId).map(({ id }) => id),
+    idsOfJob: table.idsOfJob,
     find: (id) => summaryOf(row(id)),
     filePath: (id) => pathNow(row(id)),
     setFavourite(id, favourite) {
       row(id)
       table.setFavourite(id, favourite)
-      return summaryOf(row(id))
+      return told(id)
     },
     trash: (id) =>
       inTurn(async () => {
         const picture = row(id)
         if (picture.trashedAt !== null) return
-        await move(pathOf(picture), trashedPathOf(picture))
-        table.setTrashed(id, now().toISOString())
+        await moveAndNote(pathOf(picture), trashedPathOf(picture), () =>
+          table.setTrashed(id, now().toISOString()),
+        )
+        publish({ type: 'picture-removed', id })
       }),
     restore: (id) =>
       inTurn(async () => {
         const picture = row(id)
         if (picture.trashedAt === null) return summaryOf(picture)
         const path = await freePath(pathOf(picture).replace(/\.png$/, ''), reserved)
-        await move(trashedPathOf(picture), path).finally(() => reserved.delete(path))
-        table.rename(id, relative(picture.folder, path).split(sep).join('/'))
-        table.setTrashed(id, null)
-        return summaryOf(row(id))
+        const fileName = relative(picture.folder, path).split(sep).join('/')
+        await moveAndNote(trashedPathOf(picture), path, () => table.restore(id, fileName)).finally(() =>
+          reserved.delete(path),
+        )
+        return told(id)
       }),
     tidy: () => sweep(table.folders()),
   }
 }
 
 function summaryOf(picture: PictureRow): PictureSummary {
+  const { value: record, problem } = readStored(recordKind, picture.record)
   return {
     id: picture.id,
     jobId: picture.jobId,
@@ -174,7 +204,8 @@ function summaryOf(picture: PictureRow): PictureSummary {
     width: picture.width,
     height: picture.height,
     createdAt: picture.createdAt,
-    record: pictureRecordSchema.parse(picture.record),
+    record,
+    problem,
     favourite: picture.favourite,
     fileName: picture.fileName,
   }

@@ -1,7 +1,7 @@
 // Small WebP versions of pictures, made when first looked at and kept beside the catalog.
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { partPath } from '../files/part-files.ts'
+import { writeFileAtomically } from '../files/atomic-write.ts'
 import type { PictureWork } from '../files/decoding/picture-work.ts'
 
 export type Thumbnails = { get(id: string, picturePath: string): Promise<Uint8Array> }
@@ -12,11 +12,14 @@ export function thumbnails(folder: string, work: Pick<PictureWork, 'small'>, lon
 
   async function make(path: string, picturePath: string): Promise<Uint8Array> {
     const bytes = await work.small(picturePath, longestSide)
-    await mkdir(folder, { recursive: true })
-    const part = partPath(folder)
-    await writeFile(part, bytes)
-    await rename(part, path)
+    // What the disk does not take is made again when it is looked at again.
+    await keep(path, bytes).catch(() => undefined)
     return bytes
+  }
+
+  async function keep(path: string, bytes: Uint8Array): Promise<void> {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await writeFileAtomically(path, bytes)
   }
 
   return {

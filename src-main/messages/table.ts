@@ -1,4 +1,5 @@
 // Every message that host, engine, command line and page know, by its code.
+import { catalog } from './catalog.ts'
 import type { AnyRemark, Entry, Facts, OldReport } from './entry.ts'
 import { quotedFacts } from './quoted-facts.ts'
 import { adapter } from './adapter.ts'
@@ -15,6 +16,7 @@ import { prompt } from './prompt.ts'
 import { recognition } from './recognition.ts'
 import { request } from './request.ts'
 import { rewrite } from './rewrite.ts'
+import { stored } from './stored.ts'
 import { tensors } from './tensors.ts'
 import { training } from './training.ts'
 import { unmatched } from './unmatched.ts'
@@ -23,6 +25,7 @@ import { value } from './value.ts'
 
 export const messages = {
   ...adapter,
+  ...catalog,
   ...dataset,
   ...engine,
   ...file,
@@ -36,6 +39,7 @@ export const messages = {
   ...recognition,
   ...request,
   ...rewrite,
+  ...stored,
   ...tensors,
   ...training,
   ...unmatched,

@@ -1,12 +1,12 @@
 // Everything the interface asks of the host. The transport is injected.
-import type { StudioEvent } from '../../src-main/contract/studio.ts'
+import type { SentEvent } from '../../src-main/contract/studio.ts'
 import type { Calls, Sends } from './calls.ts'
 
 export type ConnectionState = 'open' | 'lost'
 
 export type EventListeners = {
-  event(event: StudioEvent): void
-  /** `open` again after `lost` means that events were missed. */
+  event(sent: SentEvent): void
+  /** After `lost`, what happened meanwhile comes as events, or as `missed`. */
   connection(state: ConnectionState): void
 }
 

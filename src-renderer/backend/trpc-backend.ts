@@ -1,6 +1,6 @@
 // The backend over tRPC: a request for every call, and one event stream that comes back by itself.
 import { createTRPCUntypedClient, httpLink, httpSubscriptionLink, splitLink } from '@trpc/client'
-import type { StudioEvent } from '../../src-main/contract/studio.ts'
+import type { EventId, SentEvent } from '../../src-main/contract/studio.ts'
 import type { Backend, EventListeners } from './backend.ts'
 import { callsThrough, sendsThrough } from './calls.ts'
 import { uploadPicture } from './upload-picture.ts'
@@ -33,6 +33,7 @@ export function trpcBackend(): Backend {
     let ended = false
     let timer: ReturnType<typeof setTimeout> | undefined
     let current: { unsubscribe(): void } | undefined
+    let last: EventId | null = null
 
     function again(): void {
       if (ended) return
@@ -42,16 +43,25 @@ export function trpcBackend(): Backend {
     }
     function connect(): void {
       current?.unsubscribe()
-      current = client.subscription('events', undefined, {
-        onData: (data) => listeners.event(data as StudioEvent),
-        onStarted: () => listeners.connection('open'),
-        onConnectionStateChange: (change) => {
-          if (change.state === 'connecting' && change.error !== null) listeners.connection('lost')
-          if (change.state === 'pending') listeners.connection('open')
+      // From where it broke off: the host sends what was missed.
+      current = client.subscription(
+        'events',
+        { lastEventId: last },
+        {
+          onData: (sent) => {
+            const { id, data } = sent as { id: EventId; data: SentEvent['event'] }
+            last = id
+            listeners.event({ id, event: data })
+          },
+          onStarted: () => listeners.connection('open'),
+          onConnectionStateChange: (change) => {
+            if (change.state === 'connecting' && change.error !== null) listeners.connection('lost')
+            if (change.state === 'pending') listeners.connection('open')
+          },
+          onError: again,
+          onComplete: again,
         },
-        onError: again,
-        onComplete: again,
-      })
+      )
     }
     connect()
     return () => {

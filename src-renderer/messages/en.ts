@@ -96,6 +96,7 @@ export const en = {
     result: (prompt: string) => `Result: ${prompt}`,
     preview: (prompt: string) => `Preview: ${prompt}`,
     seed: (seed: string) => `seed ${seed}`,
+    noRecord: 'its settings cannot be read',
     compare: 'Compare',
     compareDivider: 'Divider',
     previousPicture: (prompt: string) => `Before: ${prompt}`,
@@ -434,6 +435,7 @@ export const en = {
     removedShort: 'It is in the trash.',
     gone: 'This training is not there any more.',
     list: {
+      damaged: 'Trainings that cannot be read',
       title: 'Train an adapter of your own',
       body: 'Show the base model pictures of a style, a character or a thing. It learns a small file that you add to any stack, with a slider like every other. Choose what comes closest; everything can be changed later.',
       projects: 'Trainings',

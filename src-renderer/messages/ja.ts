@@ -94,6 +94,7 @@ export const ja: Messages = {
     result: (prompt) => `結果: ${prompt}`,
     preview: (prompt) => `プレビュー: ${prompt}`,
     seed: (seed) => `シード ${seed}`,
+    noRecord: '設定を読み取れません',
     compare: '比較',
     compareDivider: '区切り',
     previousPicture: (prompt) => `前の画像: ${prompt}`,
@@ -430,6 +431,7 @@ export const ja: Messages = {
     removedShort: 'ゴミ箱にあります。',
     gone: 'この学習はもうありません。',
     list: {
+      damaged: '読み取れない学習',
       title: '自分のアダプターを学習する',
       body: '画風、人物、物の画像をベースモデルに見せると、小さなファイルを学びます。ほかのアダプターと同じようにスタックへ加え、スライダーで使えます。近いものを選んでください。あとで何でも変えられます。',
       projects: '学習',

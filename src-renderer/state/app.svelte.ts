@@ -60,7 +60,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
   const stack = new Stack(studio, draft, proofs, toasts, look)
   const place = new Place()
   studio.listen((event) => {
-    if (event.type === 'settings') look.follow(event.settings)
+    if (event.type === 'settings' || event.type === 'snapshot') look.follow(studio.data.settings)
   })
 
   async function setSettings(change: Partial<Settings>): Promise<void> {

@@ -1,4 +1,5 @@
 // What the renderer knows of the host, and how each event replaces a part of it. Pure.
+import type { ErrorReport } from '../../src-main/base/errors.ts'
 import type { DeviceReport } from '../../src-main/contract/engine.ts'
 import type { AdapterSummary, SavedStack } from '../../src-main/contract/library.ts'
 import type {
@@ -11,7 +12,7 @@ import type {
   StudioEvent,
   StudioSnapshot,
 } from '../../src-main/contract/studio.ts'
-import type { TrainingProject } from '../../src-main/contract/training-project.ts'
+import type { DamagedProject, TrainingProject } from '../../src-main/contract/training-project.ts'
 
 export type StudioData = {
   settings: Settings
@@ -24,15 +25,19 @@ export type StudioData = {
   /** Newest first. */
   pictures: readonly PictureSummary[]
   engine: EngineState
+  /** Why the data folder cannot be written; null when it can. */
+  storage: ErrorReport | null
   devices: readonly DeviceReport[]
   /** Null unless the model folders are being looked through. */
   scan: ScanProgress | null
   /** Training projects, newest first. */
   trainings: readonly TrainingProject[]
+  damagedTrainings: readonly DamagedProject[]
 }
 
 export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
-  const { settings, models, adapters, stacks, jobs, pictures, engine, devices, trainings, scan } = snapshot
+  const { settings, models, adapters, stacks, jobs, pictures, engine, storage, devices, scan } = snapshot
+  const { trainings, damagedTrainings } = snapshot
   return {
     settings,
     models,
@@ -41,9 +46,11 @@ export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
     jobs: jobs.filter(isOpen),
     pictures,
     engine,
+    storage,
     devices,
     scan,
     trainings,
+    damagedTrainings,
   }
 }
 
@@ -51,6 +58,10 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
   switch (event.type) {
     case 'job':
       return { ...data, jobs: withJob(data.jobs, event.job) }
+    case 'job-removed':
+      return { ...data, jobs: without(data.jobs, event.id) }
+    case 'progress':
+      return { ...data, jobs: withProgress(data.jobs, event.jobId, event.progress) }
     case 'queue':
       return { ...data, jobs: inOrder(data.jobs, event.order) }
     case 'picture':
@@ -80,7 +91,15 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
     case 'training':
       return { ...data, trainings: withItem(data.trainings, event.project, first) }
     case 'training-removed':
-      return { ...data, trainings: without(data.trainings, event.id) }
+      return {
+        ...data,
+        trainings: without(data.trainings, event.id),
+        damagedTrainings: without(data.damagedTrainings, event.id),
+      }
+    case 'training-damaged':
+      return { ...data, damagedTrainings: withItem(data.damagedTrainings, event.project, last) }
+    case 'storage':
+      return { ...data, storage: event.problem }
     case 'scan':
       return { ...data, scan: event.scan }
     case 'draft':
@@ -127,6 +146,14 @@ function isOpen(job: JobSummary): boolean {
 function withJob(jobs: readonly JobSummary[], job: JobSummary): readonly JobSummary[] {
   if (!isOpen(job)) return jobs.filter(({ id }) => id !== job.id)
   return withItem(jobs, job, last)
+}
+
+function withProgress(
+  jobs: readonly JobSummary[],
+  id: string,
+  progress: JobSummary['progress'],
+): readonly JobSummary[] {
+  return jobs.map((job) => (job.id === id && job.state === 'running' ? { ...job, progress } : job))
 }
 
 function inOrder(jobs: readonly JobSummary[], order: readonly string[]): readonly JobSummary[] {

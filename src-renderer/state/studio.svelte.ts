@@ -1,15 +1,22 @@
-// The host as the renderer knows it: the snapshot of the start, kept current by the event stream.
-import { sentence } from '../../src-main/messages/say.ts'
+// The host as the renderer knows it: a snapshot, kept current by the event stream, and taken anew when events were missed.
 import type { EngineState, JobSummary, ModelSummary, PictureSummary } from '../../src-main/contract/studio.ts'
-import type { AdapterSummary } from '../../src-main/contract/library.ts'
-import type { StudioEvent, StudioSnapshot } from '../../src-main/contract/studio.ts'
+import type { AdapterSummary, DraftSummary } from '../../src-main/contract/library.ts'
+import type { SentEvent, StudioEvent, StudioSnapshot } from '../../src-main/contract/studio.ts'
+import { sentence } from '../../src-main/messages/say.ts'
 import type { Backend, ConnectionState } from '../backend/backend.ts'
+import { isNewer } from './event-order.ts'
 import { applyEvent, dataFromSnapshot, type StudioData } from './studio-data.ts'
 
 export type EngineLogEntry = { at: string; level: 'info' | 'error'; text: string }
-export type StudioListener = (event: StudioEvent) => void
+/**
+ * `snapshot`: events were missed, and everything may have changed. A draft that is not among its drafts is gone; each that is
+ * follows as an event.
+ */
+export type StudioNews = StudioEvent | { type: 'snapshot'; drafts: readonly DraftSummary[] }
+export type StudioListener = (news: StudioNews) => void
 
 const logLength = 200
+const againAfterMs = 1_000
 
 export class Studio {
   readonly backend: Backend
@@ -18,6 +25,10 @@ export class Studio {
   #log = $state.raw<readonly EngineLogEntry[]>([])
   #version = $state('')
   readonly #listeners = new Set<StudioListener>()
+  /** What arrives while a snapshot is on its way; null when none is. */
+  #waiting: SentEvent[] | null = []
+  /** While a snapshot is on its way another was found to be needed. */
+  #missedAgain = false
 
   readonly running: JobSummary | null = $derived(
     this.#data?.jobs.find(({ state }) => state === 'running') ?? null,
@@ -53,26 +64,21 @@ export class Studio {
 
   /** Subscribes first, so that nothing between snapshot and stream is lost. Returns the first snapshot. */
   async start(): Promise<StudioSnapshot> {
-    const early: StudioEvent[] = []
     this.backend.subscribe({
-      event: (event) => {
-        if (this.#data === undefined) early.push(event)
-        else this.#apply(event)
-      },
-      connection: (state) => {
-        const back = state === 'open' && this.#connection === 'lost'
-        this.#connection = state
-        if (back) void this.#catchUp()
-      },
+      event: (sent) => this.#receive(sent),
+      connection: (state) => (this.#connection = state),
     })
     const snapshot = await this.backend.studio.snapshot()
     this.#version = snapshot.version
-    this.#data = early.reduce(applyEvent, dataFromSnapshot(snapshot))
+    this.#data = dataFromSnapshot(snapshot)
+    this.#follow(snapshot)
     return snapshot
   }
 
-  listen(listener: StudioListener): void {
+  /** Returns the function that ends it. */
+  listen(listener: StudioListener): () => void {
     this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   model(id: string): ModelSummary | null {
@@ -93,16 +99,58 @@ export class Studio {
     this.#apply(event)
   }
 
+  #receive(sent: SentEvent): void {
+    if (sent.event.type === 'missed') void this.#refresh()
+    else if (this.#waiting !== null) this.#waiting.push(sent)
+    else if (sent.event.type !== 'begun') this.#apply(sent.event)
+  }
+
+  /** What came while the snapshot was on its way and is newer. */
+  #follow(snapshot: StudioSnapshot): void {
+    const waiting = this.#waiting ?? []
+    this.#waiting = null
+    for (const { id, event } of waiting)
+      if (event.type !== 'begun' && event.type !== 'missed' && isNewer(id, snapshot.at)) this.#apply(event)
+  }
+
+  async #refresh(): Promise<void> {
+    if (this.#waiting !== null) {
+      this.#missedAgain = true
+      return
+    }
+    this.#waiting = []
+    const snapshot = await this.#snapshot()
+    this.#version = snapshot.version
+    this.#data = dataFromSnapshot(snapshot)
+    this.#tell({ type: 'snapshot', drafts: snapshot.drafts })
+    for (const draft of snapshot.drafts) this.#tell({ type: 'draft', draft })
+    this.#follow(snapshot)
+  }
+
+  /** As often as it takes, until nothing was missed meanwhile. */
+  async #snapshot(): Promise<StudioSnapshot> {
+    for (;;) {
+      this.#missedAgain = false
+      try {
+        const snapshot = await this.backend.studio.snapshot()
+        if (!this.#missedAgain) return snapshot
+      } catch {
+        // The host is away again; the connection line says so.
+        await new Promise((resolve) => setTimeout(resolve, againAfterMs))
+      }
+    }
+  }
+
   #apply(event: StudioEvent): void {
     if (event.type === 'engine') this.#note(this.data.engine, event.engine)
     if (event.type === 'notice')
       this.#write(event.level, `${event.error.code}: ${sentence(event.error, 'en')}`)
     this.#data = applyEvent(this.data, event)
-    for (const listener of this.#listeners) listener(event)
+    this.#tell(event)
   }
 
-  async #catchUp(): Promise<void> {
-    this.#data = dataFromSnapshot(await this.backend.studio.snapshot())
+  #tell(news: StudioNews): void {
+    for (const listener of this.#listeners) listener(news)
   }
 
   #note(before: EngineState, now: EngineState): void {

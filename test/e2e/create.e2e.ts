@@ -162,7 +162,7 @@ describe('making a picture', () => {
       await prompt().fill(text)
       await prompt().press('Control+Enter')
     }
-    const asked = () => studio.app.studio.jobs.open().map(({ request }) => request.prompt)
+    const asked = () => studio.app.studio.jobs.open().map(({ request }) => request!.prompt)
     await expect.poll(asked).toEqual(['first', 'second', 'third'])
     await page.getByRole('button', { name: /in queue/ }).click()
     const queue = page.getByRole('dialog', { name: 'Queue' })
@@ -172,7 +172,7 @@ describe('making a picture', () => {
         studio.app.studio.jobs
           .open()
           .filter(({ state }) => state === 'queued')
-          .map(({ request }) => request.prompt),
+          .map(({ request }) => request!.prompt),
       )
       .toEqual(['third', 'second'])
     for (let left = 3; left > 0; left--) {

@@ -328,7 +328,7 @@ describe('steering', () => {
     await slider('wash.lora').press('Control+ArrowLeft')
     await expect.poll(() => session().count(), { timeout: 20_000 }).toBe(before + 1)
     const [picture] = studio.app.studio.pictures.list(null, 1)
-    expect(picture?.record.steered.length).toBeGreaterThan(0)
+    expect(picture?.record!.steered.length).toBeGreaterThan(0)
     await page.getByRole('spinbutton', { name: 'Steps', exact: true }).fill('10')
   })
 })

@@ -98,11 +98,11 @@ test('while it runs, samples stand beside the base, and pictures are made of two
   await page.getByRole('spinbutton', { name: 'Seed', exact: true }).fill('5')
   const { record } = await generated()
   expect(run().state).toBe('running')
-  expect(record.adapters.map(({ name, weight }) => [name, weight])).toEqual([
+  expect(record!.adapters.map(({ name, weight }) => [name, weight])).toEqual([
     ['Ink-step00000050', 0.5],
     ['Ink-step00000100', 0.5],
   ])
-  expect(Math.min(...record.adapters.map(({ matched }) => matched))).toBeGreaterThan(100)
+  expect(Math.min(...record!.adapters.map(({ matched }) => matched))).toBeGreaterThan(100)
   await photograph('train-card-real')
 })
 
@@ -126,7 +126,7 @@ test('in Create it takes the colour away, and at weight 0 nothing at all', async
   await page.keyboard.press('Delete')
   await expect.poll(() => training().count()).toBe(0)
   const inked = await generated()
-  expect(inked.record.adapters).toMatchObject([{ weight: 1, unmatched: 0 }])
+  expect(inked.record!.adapters).toMatchObject([{ weight: 1, unmatched: 0 }])
   const weight = adapter.getByRole('spinbutton', { name: 'Weight value', exact: true })
   await weight.fill('0')
   await weight.press('Enter')
@@ -135,7 +135,7 @@ test('in Create it takes the colour away, and at weight 0 nothing at all', async
   await page.keyboard.press('Delete')
   await expect.poll(() => adapter.count()).toBe(0)
   const base = await generated()
-  expect(base.record.adapters).toEqual([])
+  expect(base.record!.adapters).toEqual([])
   expect((await pixelsOf(without)).equals(await pixelsOf(base))).toBe(true)
   expect(await chromaOf(inked)).toBeLessThan((await chromaOf(base)) / 3)
 })

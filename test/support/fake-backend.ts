@@ -18,10 +18,15 @@ import {
   type ModelSummary,
   type PictureSummary,
   type Settings,
+  type SentEvent,
   type StudioEvent,
   type Workspace,
 } from '../../src-main/contract/studio.ts'
-import type { ProjectPictures, TrainingProject } from '../../src-main/contract/training-project.ts'
+import type {
+  DamagedProject,
+  ProjectPictures,
+  TrainingProject,
+} from '../../src-main/contract/training-project.ts'
 import type { Backend, EventListeners } from '../../src-renderer/backend/backend.ts'
 import { fakeCalls, type Handlers } from './fake-calls.ts'
 import { fakeTraining } from './fake-training.ts'
@@ -37,6 +42,7 @@ export type FakeBackendOptions = {
   workspace?: Partial<Workspace>
   settings?: Partial<Settings>
   trainings?: TrainingProject[]
+  damagedTrainings?: DamagedProject[]
   /** The pictures of every project that has a folder. */
   projectPictures?: Omit<ProjectPictures, 'folder'>
   /** Calls that answer otherwise than the in-memory ones. */
@@ -45,8 +51,14 @@ export type FakeBackendOptions = {
   drawSample?: (prompt: string, share: number) => string
 }
 
+type FakeJob = JobSummary & { request: GenerationRequest }
+
 export type FakeBackend = Backend & {
   emit(event: StudioEvent): void
+  /** As a host that cannot be reached: events wait. */
+  disconnect(): void
+  /** What waited arrives, or only that it was `missed`. */
+  reconnect(how?: { missed?: boolean }): void
   /** The next job fails with this. */
   failNext(error: NonNullable<JobSummary['error']>): void
   readonly saved: Workspace[]
@@ -222,7 +234,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
   const steered: Stack[] = []
   let pictures: PictureSummary[] = []
   const trash = new Map<string, PictureSummary>()
-  let jobs: JobSummary[] = []
+  let jobs: FakeJob[] = []
   let engine: EngineState = { state: 'ready', reason: null, device: 'CPU' }
   let listeners: EventListeners | null = null
   let nextFailure: JobSummary['error'] = null
@@ -231,7 +243,29 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
   const saved: Workspace[] = []
   const submitted: GenerationRequest[] = []
 
-  const emit = (event: StudioEvent): void => listeners?.event(structuredClone(event))
+  let sent = 0
+  /** What happens while the connection is lost; null while it is there. */
+  let held: StudioEvent[] | null = null
+
+  function deliver(event: SentEvent['event']): void {
+    listeners?.event({ id: `fake-${sent}`, event: structuredClone(event) })
+  }
+  function emit(event: StudioEvent): void {
+    sent += 1
+    if (held === null) deliver(event)
+    else held.push(event)
+  }
+  function disconnect(): void {
+    held = []
+    listeners?.connection('lost')
+  }
+  function reconnect({ missed = false } = {}): void {
+    const waiting = held ?? []
+    held = null
+    listeners?.connection('open')
+    if (missed) deliver({ type: 'missed' })
+    else waiting.forEach(deliver)
+  }
 
   const training = fakeTraining({
     stepMs,
@@ -241,7 +275,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     ...(options.projectPictures ? { pictures: options.projectPictures } : {}),
   })
 
-  function update(id: string, change: Partial<JobSummary>): JobSummary | undefined {
+  function update(id: string, change: Partial<FakeJob>): FakeJob | undefined {
     jobs = jobs.map((job) => (job.id === id ? { ...job, ...change } : job))
     const job = jobs.find((candidate) => candidate.id === id)
     if (job) emit({ type: 'job', job })
@@ -273,16 +307,16 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         return
       }
       const secondsPerStep = stepMs / 1000
-      update(id, {
-        progress: {
-          phase: 'denoise',
-          step: at,
-          steps,
-          secondsPerStep,
-          secondsLeft: (steps - at) * secondsPerStep,
-          previewUrl: draw(job.request, at),
-        },
-      })
+      const progress = {
+        phase: 'denoise' as const,
+        step: at,
+        steps,
+        secondsPerStep,
+        secondsLeft: (steps - at) * secondsPerStep,
+        previewUrl: draw(job.request, at),
+      }
+      jobs = jobs.map((known) => (known.id === id ? { ...known, progress } : known))
+      emit({ type: 'progress', jobId: id, progress })
       if (at < steps) step(id, at + 1)
       else finish(id, 'done')
     }, stepMs)
@@ -309,7 +343,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     runNext()
   }
 
-  function picturesOf(job: JobSummary, state: JobSummary['state']): PictureSummary[] {
+  function picturesOf(job: FakeJob, state: JobSummary['state']): PictureSummary[] {
     const { request } = job
     const stepsDone = state === 'done' ? request.steps : (job.progress?.step ?? 0)
     return Array.from({ length: request.batch }, (_, index) => {
@@ -326,6 +360,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         height: request.height,
         createdAt,
         favourite: false,
+        problem: null,
         fileName: `${id}.png`,
         record: {
           version: 1,
@@ -348,7 +383,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
 
   function submit(request: GenerationRequest): JobSummary {
     submitted.push(request)
-    const job: JobSummary = {
+    const job: FakeJob = {
       id: `job-${++count}`,
       state: 'queued',
       request,
@@ -442,10 +477,14 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         models,
         adapters,
         stacks,
-        jobs,
+        jobs: jobs.filter(({ state }) => state === 'queued' || state === 'running' || state === 'failed'),
         pictures,
         engine,
         trainings: training.projects(),
+        at: `fake-${sent}`,
+        drafts: drafts.filter(({ state }) => state !== 'cancelled' && state !== 'failed').map(summaryOf),
+        storage: null,
+        damagedTrainings: options.damagedTrainings ?? [],
         devices: [demoDevice],
         scan: null,
       }),
@@ -460,12 +499,19 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         emit({ type: 'queue', order })
       },
       retry({ jobId }) {
-        find(jobs, jobId)
+        const job = find(jobs, jobId)
+        if (job.state !== 'failed') throw new Error(`The job ${jobId} has not failed.`)
+        // Behind all others.
+        jobs = [...jobs.filter(({ id }) => id !== jobId), job]
         setTimeout(runNext, 0)
-        return update(jobId, { state: 'queued', error: null })!
+        const again = update(jobId, { state: 'queued', error: null })!
+        emit({ type: 'queue', order: jobs.filter(({ state }) => state === 'queued').map(({ id }) => id) })
+        return again
       },
       dismiss({ jobId }) {
-        update(jobId, { state: 'cancelled' })
+        find(jobs, jobId)
+        jobs = jobs.filter(({ id }) => id !== jobId)
+        emit({ type: 'job-removed', id: jobId })
       },
       steer({ stack }) {
         steered.push(stackSchema.parse(stack))
@@ -478,7 +524,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       keep({ id }) {
         const draft = find(drafts, id)
         if (draft.state !== 'done') throw new Error(`The draft ${id} is not finished.`)
-        const job: JobSummary = {
+        const job: FakeJob = {
           id,
           state: 'done',
           request: draft.request,
@@ -508,7 +554,13 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       save(given) {
         const { name, stack } = savedStackSchema.parse(given)
         const old = stacks.find((one) => one.name.toLowerCase() === name.toLowerCase())
-        const kept: SavedStack = { id: old?.id ?? `stack-${++count}`, name, stack, createdAt: '' }
+        const kept: SavedStack = {
+          id: old?.id ?? `stack-${++count}`,
+          name,
+          stack,
+          createdAt: '',
+          problem: null,
+        }
         stacks = [...stacks.filter((one) => one.id !== kept.id), kept]
         emit({ type: 'stack', stack: kept })
         return kept
@@ -535,7 +587,9 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       },
       favourite({ id, favourite }) {
         pictures = pictures.map((picture) => (picture.id === id ? { ...picture, favourite } : picture))
-        return find(pictures, id)
+        const picture = find(pictures, id)
+        emit({ type: 'picture', picture })
+        return picture
       },
     },
     settings: {
@@ -568,6 +622,8 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     drafted,
     steered,
     emit,
+    disconnect,
+    reconnect,
     failNext: (error: NonNullable<JobSummary['error']>) => void (nextFailure = error),
     leaving,
     subscribe(target: EventListeners) {

@@ -76,8 +76,8 @@ export async function startTestApp(
   const events: StudioEvent[] = []
   const waiting = new Set<() => void>()
   void (async () => {
-    for await (const event of app.studio.events.subscribe(undefined)) {
-      events.push(event)
+    for await (const { event } of app.studio.events.subscribe(undefined)) {
+      if (event.type !== 'begun' && event.type !== 'missed') events.push(event)
       for (const wake of waiting) wake()
     }
   })()

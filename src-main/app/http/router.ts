@@ -1,4 +1,5 @@
 // Every call the renderer can make. Zod checks what comes in; errors leave as reports.
+import { tracked } from '@trpc/server'
 import { z } from 'zod'
 import { stackSchema } from '../../contract/adapter.ts'
 import {
@@ -25,6 +26,7 @@ export const appRouter = router({
     snapshot: procedure.query(({ ctx: { studio } }): StudioSnapshot => {
       const models = studio.models.list()
       return {
+        at: studio.events.position(),
         version: studio.version,
         settings: studio.settings.get(),
         workspace: studio.workspace.get(models, studio.adapters),
@@ -32,11 +34,14 @@ export const appRouter = router({
         adapters: studio.adapters.list(),
         stacks: studio.stacks.list(),
         trainings: studio.training.projects(),
+        damagedTrainings: studio.training.damaged(),
         jobs: studio.jobs.open(),
+        drafts: studio.drafts.list(),
         pictures: studio.pictures.list(null, snapshotPictures),
         engine: studio.engineState(),
         devices: studio.devices.known(),
         scan: studio.library.progress(),
+        storage: studio.storage.problem(),
       }
     }),
   }),
@@ -45,8 +50,9 @@ export const appRouter = router({
     submit: procedure.input(generationRequestSchema).mutation(({ input, ctx: { studio } }) => {
       const { request, used } = accept(studio, input)
       const job = studio.jobs.submit(request)
-      studio.memory.remember(request)
-      used.forEach((id) => studio.adapters.touch(id))
+      // It is queued: what cannot be noted besides takes nothing away from that.
+      studio.storage.attempt(() => studio.memory.remember(request))
+      studio.storage.attempt(() => used.forEach((id) => studio.adapters.touch(id)))
       return job
     }),
     steer: procedure
@@ -106,7 +112,7 @@ export const appRouter = router({
     list: procedure.query(({ ctx }) => ctx.studio.models.list()),
     memory: procedure.input(idInput).query(({ input, ctx: { studio } }) => {
       // Whoever asks is about to use it: its hash will be wanted.
-      void studio.models.hash(input.id, 0)
+      studio.background(studio.models.hash(input.id, 0))
       return studio.memory.get(input.id)
     }),
   }),
@@ -115,22 +121,11 @@ export const appRouter = router({
     list: procedure
       .input(z.object({ before: z.string().nullable().optional(), limit: z.number().int().min(1).max(1000) }))
       .query(({ input, ctx }) => ctx.studio.pictures.list(input.before ?? null, input.limit)),
-    trash: procedure.input(idInput).mutation(async ({ input, ctx: { studio } }) => {
-      await studio.pictures.trash(input.id)
-      studio.events.publish({ type: 'picture-removed', id: input.id })
-    }),
-    restore: procedure.input(idInput).mutation(async ({ input, ctx: { studio } }) => {
-      const picture = await studio.pictures.restore(input.id)
-      studio.events.publish({ type: 'picture', picture })
-      return picture
-    }),
+    trash: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.pictures.trash(input.id)),
+    restore: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.pictures.restore(input.id)),
     favourite: procedure
       .input(idInput.extend({ favourite: z.boolean() }))
-      .mutation(({ input, ctx: { studio } }) => {
-        const picture = studio.pictures.setFavourite(input.id, input.favourite)
-        studio.events.publish({ type: 'picture', picture })
-        return picture
-      }),
+      .mutation(({ input, ctx }) => ctx.studio.pictures.setFavourite(input.id, input.favourite)),
   }),
 
   settings: router({
@@ -138,7 +133,6 @@ export const appRouter = router({
     set: procedure.input(settingsSchema.partial()).mutation(async ({ input, ctx: { studio } }) => {
       if (input.picturePattern !== undefined) checkPattern(input.picturePattern)
       const settings = await studio.settings.set(input)
-      studio.events.publish({ type: 'settings', settings })
       if (input.modelFolders !== undefined) {
         studio.library.lookSoon()
       }
@@ -165,7 +159,12 @@ export const appRouter = router({
       .query(({ input, ctx }) => ctx.studio.countPrompt(input.text, input.profile)),
   }),
 
-  events: procedure.subscription(({ ctx, signal }) => ctx.studio.events.subscribe(signal)),
+  events: procedure
+    .input(z.object({ lastEventId: z.string().max(200).nullish() }).optional())
+    .subscription(async function* ({ input, ctx, signal }) {
+      const events = ctx.studio.events.subscribe(signal, input?.lastEventId)
+      for await (const { id, event } of events) yield tracked(id, event)
+    }),
 })
 
 /** The request with its stack ready to be queued. Throws what is wrong with its models and adapters. */

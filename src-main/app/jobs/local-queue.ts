@@ -1,14 +1,17 @@
 // The default queue: rows in the catalog, one job at a time, on the one local engine.
-import { AppError, reportError, type ErrorReport } from '../../base/errors.ts'
+import { AppError, errorFromReport, reportError, type ErrorReport } from '../../base/errors.ts'
 import { isCancelled } from '../../base/cancel.ts'
 import type { Stack } from '../../contract/adapter.ts'
 import type { EngineProgress, StopMode } from '../../contract/engine.ts'
-import { generationRequestSchema, type GenerationRequest } from '../../contract/generation.ts'
+import { errorReportKind } from '../../contract/error-report.ts'
+import { requestKind, type GenerationRequest } from '../../contract/generation.ts'
 import type { JobProgress } from '../../contract/job-progress.ts'
-import type { JobSummary } from '../../contract/studio.ts'
-import type { JobRow, JobTable } from '../../database/jobs.ts'
+import { readStored, toStore } from '../../contract/stored.ts'
+import type { JobSummary, Publish } from '../../contract/studio.ts'
+import type { JobRow, JobRowState, JobTable } from '../../database/jobs.ts'
+import { isStorageTrouble, type Storage } from '../storage.ts'
 import type { EngineGate } from './engine-gate.ts'
-import type { JobListener, JobQueue, NumberedPreview } from './queue.ts'
+import type { JobQueue, NumberedPreview } from './queue.ts'
 
 /** `stopped`: cut short, and what there was has been kept. */
 export type JobOutcome = 'done' | 'stopped'
@@ -30,6 +33,10 @@ export type LocalQueueOptions = {
   table: JobTable
   runner: JobRunner
   gate: EngineGate
+  storage: Pick<Storage, 'writable' | 'insist' | 'attempt'>
+  publish: Publish<'job' | 'job-removed' | 'queue' | 'progress'>
+  /** For what nobody foresaw: the queue goes on with the next thing it is asked for. */
+  onFault(error: unknown): void
   pictureIds(jobId: string): string[]
   newId(): string
   now(): Date
@@ -46,6 +53,8 @@ type Running = {
   readonly stopped: AbortController
 }
 
+type Ending = { state: Exclude<JobRowState, 'queued' | 'running'>; error: ErrorReport | null }
+
 const nothingYet: JobProgress = {
   phase: 'load',
   step: 0,
@@ -56,20 +65,22 @@ const nothingYet: JobProgress = {
 }
 
 export function createLocalQueue(options: LocalQueueOptions): JobQueue {
-  const { table, runner, gate } = options
-  const listeners = new Set<JobListener>()
+  const { table, runner, gate, storage, publish } = options
   let running: Running | null = null
   let working: Promise<void> | null = null
+  /** Something was queued while the work was ending. */
+  let asked = false
   let closed = false
 
   function summaryOf(row: JobRow): JobSummary {
+    const request = readStored(requestKind, row.request)
     return {
       id: row.id,
       state: row.state,
-      request: generationRequestSchema.parse(row.request),
+      request: request.value,
       createdAt: row.createdAt,
       progress: running?.id === row.id && row.state === 'running' ? running.progress : null,
-      error: row.error as ErrorReport | null,
+      error: errorOf(row) ?? request.problem,
       pictureIds: options.pictureIds(row.id),
     }
   }
@@ -82,13 +93,13 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
 
   function tell(jobId: string): JobSummary {
     const job = find(jobId)
-    for (const listener of listeners) listener.job(job)
+    publish({ type: 'job', job })
     return job
   }
 
   function tellOrder(): void {
     const order = table.open().flatMap((row) => (row.state === 'queued' ? [row.id] : []))
-    for (const listener of listeners) listener.order(order)
+    publish({ type: 'queue', order })
   }
 
   function noteProgress(progress: EngineProgress): void {
@@ -104,35 +115,45 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
       secondsLeft: progress.secondsLeft,
       previewUrl: running.preview && `/media/preview/${running.id}/${running.preview.number}`,
     }
-    tell(running.id)
+    publish({ type: 'progress', jobId: running.id, progress: running.progress })
+  }
+
+  /** How the run ended; null when this host is closing, and the next one takes the job up again. */
+  async function end(row: JobRow, run: Running): Promise<Ending | null> {
+    try {
+      const { value: request, problem } = readStored(requestKind, row.request)
+      if (problem !== null) throw errorFromReport(problem)
+      run.progress = { ...nothingYet, steps: request.steps }
+      storage.attempt(() => void tell(row.id))
+      storage.attempt(tellOrder)
+      const state = await runner.run(row.id, request, noteProgress, run.stopped.signal)
+      return closed ? null : { state, error: null }
+    } catch (error) {
+      if (closed) return null
+      const cancelled = isCancelled(error) || run.stopping === 'cancel'
+      return cancelled ? { state: 'cancelled', error: null } : { state: 'failed', error: reportError(error) }
+    }
   }
 
   async function runOne(row: JobRow): Promise<void> {
     table.begin(row.id)
-    running = {
+    const run: Running = {
       id: row.id,
       progress: nothingYet,
       preview: null,
       stopping: null,
       stopped: new AbortController(),
     }
+    running = run
     try {
-      const request = generationRequestSchema.parse(row.request)
-      running.progress = { ...nothingYet, steps: request.steps }
-      tell(row.id)
-      tellOrder()
-      const outcome = await runner.run(row.id, request, noteProgress, running.stopped.signal)
-      if (closed) return
-      table.finish(row.id, outcome, null)
-    } catch (error) {
-      // At shutdown the row stays `running`; the next host takes it up again.
-      if (closed) return
-      const cancelled = isCancelled(error) || running.stopping === 'cancel'
-      table.finish(row.id, cancelled ? 'cancelled' : 'failed', cancelled ? null : reportError(error))
+      const ending = await end(row, run)
+      if (ending === null) return
+      // Until the disk takes it, the job counts as running: no other begins meanwhile.
+      await storage.insist(() => table.finish(row.id, ending.state, ending.error))
     } finally {
       running = null
     }
-    tell(row.id)
+    storage.attempt(() => void tell(row.id))
   }
 
   function next(): JobRow | null {
@@ -140,12 +161,16 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
   }
 
   async function work(): Promise<void> {
-    while (next() !== null) {
+    while (!closed && (await storage.insist(next)) !== null) {
+      await storage.writable()
       const leave = await gate.enter('job')
       try {
         // Until now the jobs could be cancelled and put in another order.
         const row = next()
         if (row !== null) await runOne(row)
+      } catch (error) {
+        // The disk's trouble is waited out above.
+        if (!isStorageTrouble(error)) throw error
       } finally {
         leave()
       }
@@ -153,11 +178,29 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
   }
 
   function wake(): void {
-    if (working !== null || closed) return
-    working = work().finally(() => {
-      working = null
-      if (next() !== null) wake()
-    })
+    if (closed) return
+    if (working !== null) {
+      asked = true
+      return
+    }
+    working = work()
+      .catch((error: unknown) => {
+        if (!closed) options.onFault(error)
+      })
+      .then(() => {
+        working = null
+        if (!asked) return
+        asked = false
+        wake()
+      })
+  }
+
+  /** What an earlier host left. */
+  function takeUp(): void {
+    for (const row of table.running()) {
+      if (row.attempts < maxAttempts) table.requeueFirst(row.id)
+      else table.finish(row.id, 'failed', interrupted)
+    }
   }
 
   async function stop(jobId: string, mode: StopMode): Promise<void> {
@@ -177,7 +220,7 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
   return {
     submit(request) {
       const id = options.newId()
-      table.add({ id, request, createdAt: options.now().toISOString() })
+      table.add({ id, request: toStore(requestKind, request), createdAt: options.now().toISOString() })
       const job = tell(id)
       tellOrder()
       // A later turn, so that the caller hears of the job as queued first.
@@ -197,6 +240,8 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
       if (job.state !== 'failed') {
         throw new AppError('job/not-failed', 'Only a failed job can be tried again.', { details: { jobId } })
       }
+      // Nobody knows any more what it was to make.
+      if (job.request === null && job.error !== null) throw errorFromReport(job.error)
       table.requeueLast(jobId)
       const again = tell(jobId)
       tellOrder()
@@ -206,18 +251,12 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
     dismiss(jobId) {
       find(jobId)
       table.dismiss(jobId)
+      publish({ type: 'job-removed', id: jobId })
     },
     steer: async (jobId, stack) => (running?.id === jobId ? runner.steer(jobId, stack) : false),
     preview: (jobId) => (running?.id === jobId ? running.preview : null),
-    listen(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
     start() {
-      for (const row of table.running()) {
-        if (row.attempts < maxAttempts) table.requeueFirst(row.id)
-        else table.finish(row.id, 'failed', interrupted)
-      }
+      storage.attempt(takeUp)
       wake()
     },
     async close() {
@@ -227,6 +266,12 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
       if (open !== null) await runner.stop(open.id, 'cancel').catch(() => undefined)
     },
   }
+}
+
+function errorOf({ error }: JobRow): ErrorReport | null {
+  if (error === null) return null
+  const { value, problem } = readStored(errorReportKind, error)
+  return value ?? problem
 }
 
 const interrupted: ErrorReport = {

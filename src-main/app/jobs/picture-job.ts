@@ -2,21 +2,21 @@
 import { throwIfCancelled } from '../../base/cancel.ts'
 import { invariant } from '../../base/errors.ts'
 import { bindStack } from '../../contract/bind-stack.ts'
-import type { PictureSummary } from '../../contract/studio.ts'
 import type { PictureStore } from '../../gallery/picture-store.ts'
 import { completeLater } from '../library/complete-picture.ts'
 import { engineStack } from '../library/stack-of-request.ts'
 import { usedModels } from './engine-call.ts'
+import type { Storage } from '../storage.ts'
 import { runEngine, type EngineRunParts } from './engine-run.ts'
 import type { JobRunner } from './local-queue.ts'
 
 export type PictureJobOptions = EngineRunParts & {
   pictures: PictureStore
-  onPicture(picture: PictureSummary): void
+  storage: Pick<Storage, 'insist'>
 }
 
 export function pictureJobRunner(options: PictureJobOptions): JobRunner {
-  const { engine, adapters, pictures, settings, onPicture } = options
+  const { engine, adapters, pictures, settings, storage } = options
   return {
     async run(jobId, request, onProgress, signal) {
       const models = usedModels(request, options.models)
@@ -32,8 +32,8 @@ export function pictureJobRunner(options: PictureJobOptions): JobRunner {
         async onPicture({ pixels, record, fuller }) {
           const path = paths[record.index]
           invariant(path !== undefined, 'a batch has as many pictures as were asked for')
-          const picture = await pictures.save({ jobId, folder, path, pixels, record })
-          onPicture(picture)
+          // Where the catalog cannot note it, it waits for that: what was made is not made in vain.
+          const picture = await storage.insist(() => pictures.save({ jobId, folder, path, pixels, record }))
           completeLater(options, picture.id, fuller)
         },
       })

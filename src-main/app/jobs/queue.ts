@@ -6,12 +6,6 @@ import type { JobSummary } from '../../contract/studio.ts'
 
 export type NumberedPreview = { number: number; image: PreviewImage }
 
-export type JobListener = {
-  job(job: JobSummary): void
-  /** Ids of the queued jobs in the order in which they will run. */
-  order(order: string[]): void
-}
-
 export type JobQueue = {
   submit(request: GenerationRequest): JobSummary
   /** By id; throws `job/not-found`. */
@@ -30,7 +24,6 @@ export type JobQueue = {
   dismiss(jobId: string): void
   /** The latest preview of the running job. */
   preview(jobId: string): NumberedPreview | null
-  listen(listener: JobListener): () => void
   /** Takes up what an earlier host left, then works until `close`. */
   start(): void
   /** The running job goes back to the head of the queue. */

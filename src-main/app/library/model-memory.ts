@@ -1,17 +1,15 @@
 // What a checkpoint remembers of its last use.
 import type { GenerationRequest } from '../../contract/generation.ts'
-import { modelMemorySchema } from '../../contract/studio.ts'
+import { readFields, toStore } from '../../contract/stored.ts'
+import { modelMemoryKind, modelMemorySchema } from '../../contract/studio.ts'
 import type { DocumentTable } from '../../database/documents.ts'
 import type { ModelMemoryStore } from '../studio.ts'
 
 export function modelMemoryStore(table: DocumentTable): ModelMemoryStore {
   return {
-    get(modelId) {
-      const stored = modelMemorySchema.safeParse(table.get(modelId))
-      return stored.success ? stored.data : {}
-    },
+    get: (modelId) => readFields(modelMemoryKind, table.get(modelId), {}).value,
     remember(request: GenerationRequest) {
-      table.put(request.model, modelMemorySchema.parse(request))
+      table.put(request.model, toStore(modelMemoryKind, modelMemorySchema.parse(request)))
     },
   }
 }

@@ -1,6 +1,8 @@
 // Stacks kept under a name: one of each name, saving again replaces it.
 import { AppError } from '../../base/errors.ts'
-import { savedStackSchema, type SavedStack } from '../../contract/library.ts'
+import { stackKind } from '../../contract/adapter.ts'
+import type { SavedStack } from '../../contract/library.ts'
+import { readStored } from '../../contract/stored.ts'
 import type { Publish } from '../../contract/studio.ts'
 import type { StackTable } from '../../database/stacks.ts'
 
@@ -21,20 +23,22 @@ export type SavedStacksOptions = {
 
 export function savedStacks({ table, newId, now, publish }: SavedStacksOptions): SavedStacks {
   const list = (): SavedStack[] =>
-    table.all().flatMap(({ id, name, stack, createdAt }) => {
-      const parsed = savedStackSchema.safeParse({ name, stack })
-      return parsed.success ? [{ ...parsed.data, id, createdAt }] : []
+    table.all().map(({ id, name, stack, createdAt }) => {
+      const { value, problem } = readStored(stackKind, stack)
+      return { id, name, stack: value ?? [], createdAt, problem }
     })
   return {
     list,
     save({ name, stack }) {
       const old = table.all().find((row) => row.name.toLowerCase() === name.toLowerCase())
-      const saved = {
+      const saved: SavedStack = {
         id: old?.id ?? newId(),
         name,
         stack,
         createdAt: old?.createdAt ?? now().toISOString(),
+        problem: null,
       }
+      if (old !== undefined && readStored(stackKind, old.stack).problem !== null) table.setAside(old.id)
       table.put(saved)
       publish({ type: 'stack', stack: saved })
       return saved

@@ -2,7 +2,12 @@
 import { isAbsolute, relative } from 'node:path'
 import { AppError } from '../../base/errors.ts'
 import { readRecipe, type Recipe } from '../../contract/recipe.ts'
-import type { ProjectLeftOut, ProjectPicture, ProjectPictures } from '../../contract/training-project.ts'
+import type {
+  ProjectLeftOut,
+  ProjectPicture,
+  ProjectPictures,
+  StoredProject,
+} from '../../contract/training-project.ts'
 import { remark } from '../../messages/table.ts'
 import { bucketFitter, cropPlan, type CropPlan, type Size } from '../../training/data/buckets.ts'
 import {
@@ -13,7 +18,7 @@ import {
 } from '../../training/data/dataset.ts'
 import { heldOutPictures } from '../../training/data/hold-out.ts'
 import type { PictureReader } from './picture-reader.ts'
-import type { OwnCaptions, StoredProject } from './project-store.ts'
+import type { OwnCaptions } from './project-store.ts'
 
 /** A picture is called small when it is enlarged by more than this. */
 const enlargedBy = 1.5

@@ -5,12 +5,12 @@ import { AppError } from '../../base/errors.ts'
 import { withPaths } from '../../contract/recipe-paths.ts'
 import { checkedRecipe } from '../../contract/recipe-rules.ts'
 import type { Recipe } from '../../contract/recipe.ts'
+import type { StoredProject } from '../../contract/training-project.ts'
 import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
 import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
 import type { FolderRules } from '../folder-rules.ts'
 import { checkRecipeFolders } from './recipe-folders.ts'
 import { noFolder } from './project-pictures.ts'
-import type { StoredProject } from './project-store.ts'
 
 export type RunnableRecipe = { recipe: Recipe; baseName: string; baseSha256?: string }
 export type RecipeParts = {

@@ -2,9 +2,11 @@
 import { existsSync } from 'node:fs'
 import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AppError, reportError } from '../../base/errors.ts'
-import { readRecipe, type Recipe } from '../../contract/recipe.ts'
-import type { TrainingRun } from '../../contract/training-project.ts'
+import { AppError, errorFromReport, reportError } from '../../base/errors.ts'
+import type { Recipe } from '../../contract/recipe.ts'
+import { parseStored, readStored } from '../../contract/stored.ts'
+import { recipeKind, stepKind } from '../../contract/stored-training.ts'
+import type { StoredProject, TrainingRun } from '../../contract/training-project.ts'
 import {
   runFiles,
   type EngineTrainCall,
@@ -15,7 +17,7 @@ import {
 import { readError, systemCode, writeError } from '../../files/system-error.ts'
 import type { EngineLink } from '../engine-link.ts'
 import type { SettingsStore } from '../settings.ts'
-import type { ProjectStore, StoredProject } from './project-store.ts'
+import type { ProjectStore } from './project-store.ts'
 import { runnableRecipe, type RecipeParts } from './run-recipe.ts'
 import {
   afterEnd,
@@ -302,10 +304,13 @@ async function recipeOfRun(folder: string): Promise<Recipe | null> {
     if (systemCode(cause) === 'ENOENT') return null
     throw readError(cause, path)
   })
-  return text === null ? null : readRecipe(JSON.parse(text))
+  if (text === null) return null
+  const { value, problem } = readStored(recipeKind, parseStored(text))
+  if (problem !== null) throw errorFromReport(problem)
+  return value
 }
 
-/** The log's lines behind a step; one that is just being written is left for the next time. */
+/** The log's lines behind a step; one that is just being written is left for the next time, one that is damaged is left out. */
 async function readSteps(folder: string, after: number): Promise<TrainingStep[]> {
   const path = join(folder, runFiles.log)
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
@@ -313,7 +318,8 @@ async function readSteps(folder: string, after: number): Promise<TrainingStep[]>
     throw readError(cause, path)
   })
   const lines = text.split('\n').slice(0, -1)
-  return lines.map((line) => JSON.parse(line) as TrainingStep).filter(({ step }) => step > after)
+  const steps = lines.flatMap((line) => readStored(stepKind, parseStored(line)).value ?? [])
+  return steps.filter(({ step }) => step > after)
 }
 
 function alreadyRunning(): AppError {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { presetNames } from '../../contract/recipe-presets.ts'
 import { recipeSamplesSchema } from '../../contract/recipe-output.ts'
+import { recipeDraftSchema } from '../../contract/stored-training.ts'
 import {
   captionsSchema,
   picturePathsSchema,
@@ -14,17 +15,11 @@ import { procedure, router } from '../http/trpc.ts'
 
 const id = z.uuid()
 const idInput = z.object({ id })
-const path = z.string().min(1).max(4096)
 
-/** A draft is checked as a whole when it is reviewed; here only that it is one. */
-const draftShape = z.looseObject({
-  base: z.string().max(4096).nullable(),
-  data: z.looseObject({ folder: path.nullable() }),
-})
 const editInput = idInput.extend({
   edit: projectEditSchema.extend({
     recipe: z
-      .custom<RecipeDraft>((value) => draftShape.safeParse(value).success, 'This is no recipe.')
+      .custom<RecipeDraft>((value) => recipeDraftSchema.safeParse(value).success, 'This is no recipe.')
       .optional(),
   }),
 })

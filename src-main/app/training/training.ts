@@ -6,6 +6,7 @@ import type { PresetName } from '../../contract/recipe-presets.ts'
 import { readRecipe } from '../../contract/recipe.ts'
 import type {
   Captions,
+  DamagedProject,
   ImportedRecipe,
   LibraryAddition,
   ProjectEdit,
@@ -13,9 +14,11 @@ import type {
   ProjectReview,
   TagCall,
   Tagger,
+  StoredProject,
   TrainingProject,
 } from '../../contract/training-project.ts'
 import type { PictureWork } from '../../files/decoding/picture-work.ts'
+import type { Publish } from '../../contract/studio.ts'
 import type { TrainingSample } from '../../contract/training.ts'
 import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
 import type { EmbeddingIndex } from '../../catalog/embeddings/embedding-index.ts'
@@ -30,7 +33,7 @@ import { importRecipe } from './import-recipe.ts'
 import { defaultBase, newDraft, newName } from './new-draft.ts'
 import { pictureReader } from './picture-reader.ts'
 import { noFolder, readPictures, type ShownPictures } from './project-pictures.ts'
-import { projectStore, type StoredProject } from './project-store.ts'
+import { projectStore } from './project-store.ts'
 import { reviews } from './review.ts'
 import { findTagger, taggedCaption, taggersIn } from './taggers.ts'
 import { checkRecipeFolders } from './recipe-folders.ts'
@@ -44,10 +47,11 @@ const taggedAtOnce = 4
 
 export type Training = Pick<TrainingRuns, 'pause' | 'stopAndKeep' | 'log' | 'close'> & {
   projects(): TrainingProject[]
+  damaged(): DamagedProject[]
   create(preset: PresetName | null): Promise<TrainingProject>
   edit(id: string, edit: ProjectEdit): Promise<TrainingProject>
   remove(id: string): Promise<void>
-  restore(id: string): Promise<TrainingProject>
+  restore(id: string): Promise<TrainingProject | DamagedProject>
   pictures(id: string): Promise<ProjectPictures>
   upload(id: string, name: string, body: AsyncIterable<Uint8Array>): Promise<void>
   useUploads(id: string): Promise<TrainingProject>
@@ -83,18 +87,25 @@ export type TrainingOptions = {
   folders(): readonly string[]
   /** Id of the model used last; empty where there was none. */
   lastModel(): string
-  onChange(project: TrainingProject): void
-  onRemove(id: string): void
-  onDamaged(path: string): void
+  publish: Publish<'training' | 'training-removed' | 'training-damaged'>
+  /** For work that nobody waits for. */
+  onFault(error: unknown): void
+  onDamagedCaptions(path: string): void
   now?: () => Date
 }
 
 export function training(options: TrainingOptions): Training {
-  const { dataFolder, engine, models, adapters, embeddings, library, settings, rules, folders } = options
+  const { dataFolder, engine, models, adapters, embeddings, library, settings, rules, folders, publish } =
+    options
   const now = options.now ?? (() => new Date())
   const root = join(dataFolder, 'training')
   const cacheFolder = join(dataFolder, 'training-cache')
-  const store = projectStore(root, join(dataFolder, 'trash', 'training'), options.onDamaged)
+  const store = projectStore(
+    root,
+    join(dataFolder, 'trash', 'training'),
+    options.onDamagedCaptions,
+    options.onFault,
+  )
   const reader = pictureReader(options.pictureWork)
   /** Of the last listing of each project. */
   const listed = new Map<string, ReadonlyMap<string, string>>()
@@ -102,7 +113,7 @@ export function training(options: TrainingOptions): Training {
   /** The last one that was asked for; an older one says nothing more. */
   const reviewing = new Map<string, symbol>()
   const tagging = new Map<string, { done: number; total: number }>()
-  const tell = (project: StoredProject): void => options.onChange(whole(project))
+  const tell = (project: StoredProject): void => publish({ type: 'training', project: whole(project) })
   const runs = trainingRuns({
     store,
     engine,
@@ -190,6 +201,7 @@ export function training(options: TrainingOptions): Training {
   return {
     ...runs,
     projects: () => store.all().map(whole),
+    damaged: () => store.damaged(),
     create(preset) {
       const names = store.all().map(({ name }) => name)
       const time = now().toISOString()
@@ -212,14 +224,20 @@ export function training(options: TrainingOptions): Training {
       return put({ ...project, ...(said as Partial<StoredProject>) })
     },
     async remove(id) {
-      store.find(id)
-      forgetReview(id)
-      await runs.rest(id)
+      if (!store.damaged().some((project) => project.id === id)) {
+        store.find(id)
+        forgetReview(id)
+        await runs.rest(id)
+      }
       await store.trash(id)
-      options.onRemove(id)
+      publish({ type: 'training-removed', id })
     },
     async restore(id) {
       const project = await store.restore(id)
+      if ('problem' in project) {
+        publish({ type: 'training-damaged', project })
+        return project
+      }
       tell(project)
       return whole(project)
     },
@@ -284,7 +302,7 @@ export function training(options: TrainingOptions): Training {
         tell(store.find(id))
         return true
       }
-      if (note(first.value)) void followReview(course, note)
+      if (note(first.value)) followReview(course, note).catch(options.onFault)
       return first.value
     },
     start: async (id) => {

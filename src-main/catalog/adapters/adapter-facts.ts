@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { cutText, cutValue } from '../../base/cut.ts'
 import type { ErrorReport } from '../../base/errors.ts'
+import type { StoredKind } from '../../contract/stored.ts'
 import { problemSchema } from '../problem-schema.ts'
 import { remarkSchema } from '../remark-schema.ts'
 import { adapterDialects, adapterKinds } from '../../contract/adapter.ts'
@@ -38,6 +39,38 @@ export const adapterFactsSchema = z.object({
 })
 export type AdapterFacts = z.infer<typeof adapterFactsSchema>
 
+export const adapterFactsKind: StoredKind<AdapterFacts> = {
+  name: 'adapter facts',
+  schema: adapterFactsSchema,
+  upgrades: [withoutSentences],
+}
+
+/** What was found out was once kept in sentences of English; a file that is there tells it anew. */
+function withoutSentences(facts: unknown): unknown {
+  const { architectureWhy, madeFor, warnings } = facts as Record<string, unknown>
+  const remarks = (value: unknown): unknown[] =>
+    Array.isArray(value) ? value.filter((one) => typeof one !== 'string') : []
+  const how = typeof madeFor === 'object' && madeFor !== null && 'how' in madeFor ? madeFor.how : null
+  return {
+    ...(facts as object),
+    architectureWhy: remarks(architectureWhy),
+    madeFor: typeof how === 'string' ? null : madeFor,
+    warnings: remarks(warnings),
+  }
+}
+/** The energies of its blocks; null where they depend on the base. */
+export const blockProfileKind: StoredKind<number[] | null> = {
+  name: 'block profile',
+  schema: z.array(z.number()).nullable(),
+  upgrades: [],
+}
+/** As a person wrote them; null follows the file. */
+export const triggerGroupsKind: StoredKind<string[][] | null> = {
+  name: 'trigger groups',
+  schema: z.array(z.array(z.string())).nullable(),
+  upgrades: [],
+}
+
 const limits = { text: 400, items: 100, depth: 5 }
 const longestNotes = 20_000
 /** Characters of all trigger words together: a long prompt. */
@@ -55,7 +88,7 @@ export function smallFacts(facts: AdapterFacts): AdapterFacts {
 }
 
 /** Of a file that cannot be read, or is not an adapter of ours. */
-export function refusedFacts(problem: ErrorReport): AdapterFacts {
+export function refusedFacts(problem: ErrorReport | null): AdapterFacts {
   return {
     kind: null,
     dora: false,

@@ -1,14 +1,25 @@
 // The catalog's adapters in memory: by id, by name, by hash, and as the renderer sees them.
 import { basename } from 'node:path'
-import { z } from 'zod'
 import { plainHash } from '../../adapters/about/metadata.ts'
+import type { ErrorReport } from '../../base/errors.ts'
 import type { AdapterSummary } from '../../contract/library.ts'
+import { readStored } from '../../contract/stored.ts'
 import { soundRange, usualWeights } from '../../contract/weights.ts'
 import type { AdapterRow } from '../../database/adapters.ts'
-import { adapterFactsSchema, type AdapterFacts } from './adapter-facts.ts'
+import {
+  adapterFactsKind,
+  blockProfileKind,
+  refusedFacts,
+  triggerGroupsKind,
+  type AdapterFacts,
+} from './adapter-facts.ts'
 
-/** `facts` is null for a row that an older version of Lamina wrote; the next scan reads its file again. */
-export type AdapterEntry = { readonly row: AdapterRow; readonly facts: AdapterFacts | null }
+/** `facts` is null where what is stored cannot be read (`damage` says why); the next scan reads the file again, if it is there. */
+export type AdapterEntry = {
+  readonly row: AdapterRow
+  readonly facts: AdapterFacts | null
+  readonly damage: ErrorReport | null
+}
 
 export type AdapterIndex = {
   put(row: AdapterRow): void
@@ -23,9 +34,6 @@ export type AdapterIndex = {
   profileOf(row: AdapterRow): number[] | null | undefined
 }
 
-const profileSchema = z.array(z.number()).nullable()
-const groupsSchema = z.array(z.array(z.string()))
-
 export function adapterIndex(
   rows: readonly AdapterRow[],
   previewUrl: (id: string, version: number) => string,
@@ -36,24 +44,24 @@ export function adapterIndex(
   let aliases: ReadonlyMap<string, readonly string[]> | null = null
   let sorted: AdapterSummary[] | null = null
 
-  for (const row of rows) entries.set(row.id, { row, facts: factsOf(row) })
+  for (const row of rows) entries.set(row.id, entryOf(row))
 
   function put(row: AdapterRow): void {
-    entries.set(row.id, { row, facts: factsOf(row) })
+    entries.set(row.id, entryOf(row))
     summaries.delete(row.id)
     names = aliases = sorted = null
   }
 
   function summary(id: string): AdapterSummary | null {
     const entry = entries.get(id)
-    if (entry === undefined || entry.facts === null) return null
-    const made = summaries.get(id) ?? summaryOf(entry.row, entry.facts)
+    if (entry === undefined) return null
+    const made = summaries.get(id) ?? summaryOf(entry.row, entry.facts ?? refusedFacts(entry.damage))
     summaries.set(id, made)
     return made
   }
 
   function summaryOf(row: AdapterRow, facts: AdapterFacts): AdapterSummary {
-    const groups = groupsSchema.safeParse(row.triggerGroups)
+    const groups = readStored(triggerGroupsKind, row.triggerGroups)
     const preferredWeight = row.preferredWeight ?? facts.preferredWeight ?? 1
     return {
       id: row.id,
@@ -66,7 +74,7 @@ export function adapterIndex(
       architecture: facts.architecture,
       architectureWhy: facts.architectureWhy,
       madeFor: facts.madeFor,
-      triggerGroups: groups.success ? groups.data : facts.triggerGroups,
+      triggerGroups: groups.value ?? facts.triggerGroups,
       embeddings: facts.embeddings,
       blockProfile: profileOf(row) ?? null,
       sizeBytes: row.sizeBytes,
@@ -150,13 +158,14 @@ export function adapterIndex(
 
 const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 
-function factsOf(row: AdapterRow): AdapterFacts | null {
-  const parsed = adapterFactsSchema.safeParse(row.facts)
-  return parsed.success ? parsed.data : null
+function entryOf(row: AdapterRow): AdapterEntry {
+  const { value: facts, problem: damage } = readStored(adapterFactsKind, row.facts)
+  return { row, facts, damage }
 }
 
 function profileOf({ blockProfile }: AdapterRow): number[] | null | undefined {
   if (blockProfile === undefined) return undefined
-  const parsed = profileSchema.safeParse(blockProfile)
-  return parsed.success ? parsed.data : undefined
+  const { value, problem } = readStored(blockProfileKind, blockProfile)
+  // One that cannot be read is computed again.
+  return problem === null ? value : undefined
 }

@@ -1,8 +1,9 @@
 // The adapters among the files of a look: new and changed ones are noted, moved ones recognised, vanished ones marked.
+import { toStore } from '../../contract/stored.ts'
 import type { AdapterFile, AdapterTable } from '../../database/adapters.ts'
 import type { LibraryReader, ReadFile } from '../library-reader.ts'
 import type { AdapterEntry, AdapterIndex } from './adapter-index.ts'
-import type { AdapterFacts } from './adapter-facts.ts'
+import { adapterFactsKind, type AdapterFacts } from './adapter-facts.ts'
 import type { AdapterWork } from './adapter-work.ts'
 import { adapterName } from './inspect-adapter.ts'
 
@@ -123,5 +124,6 @@ async function movedFrom(
 }
 
 function rowOf({ path, sizeBytes, modifiedMs, besideMs, adapter }: AdapterOfFile): AdapterFile {
-  return { path, sizeBytes, modifiedMs, besideMs, name: adapterName(path), facts: adapter }
+  const facts = toStore(adapterFactsKind, adapter)
+  return { path, sizeBytes, modifiedMs, besideMs, name: adapterName(path), facts }
 }

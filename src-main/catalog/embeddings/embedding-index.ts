@@ -1,6 +1,7 @@
 // The words that the embeddings of the model folders teach, as they were read last; nothing is opened to ask for them.
 import { sep } from 'node:path'
 import { z } from 'zod'
+import { readStored, type StoredKind } from '../../contract/stored.ts'
 import type { FileTable } from '../../database/files.ts'
 import type { LibraryReader } from '../library-reader.ts'
 import type { KnownWord } from './embedding-words.ts'
@@ -12,9 +13,11 @@ export type EmbeddingIndex = {
   reader: LibraryReader
 }
 
-const wordsSchema = z.array(
-  z.object({ name: z.string(), path: z.string(), index: z.number(), vectors: z.number() }),
-)
+const wordsKind: StoredKind<KnownWord[]> = {
+  name: 'words of an embedding',
+  schema: z.array(z.object({ name: z.string(), path: z.string(), index: z.number(), vectors: z.number() })),
+  upgrades: [],
+}
 
 export function embeddingIndex(
   table: Pick<FileTable, 'all'>,
@@ -25,8 +28,8 @@ export function embeddingIndex(
   let words: readonly KnownWord[] | null = null
   for (const row of table.all()) {
     if (row.words === null) continue
-    const read = wordsSchema.safeParse(row.words)
-    if (read.success) byPath.set(row.path, { words: read.data, missing: row.missing })
+    const { value } = readStored(wordsKind, row.words)
+    if (value !== null) byPath.set(row.path, { words: value, missing: row.missing })
     else unreadable.add(row.path)
   }
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { z } from 'zod'
 import { cutValue } from '../../base/cut.ts'
 import type { ErrorReport } from '../../base/errors.ts'
+import type { StoredKind } from '../../contract/stored.ts'
 import { problemSchema } from '../problem-schema.ts'
 import { modelStem } from './model-endings.ts'
 import { nameFromStem } from './model-name.ts'
@@ -20,6 +21,12 @@ export const inspectionSchema = z.object({
   problem: problemSchema,
 })
 export type Inspection = z.infer<typeof inspectionSchema>
+
+export const inspectionKind: StoredKind<Inspection> = {
+  name: 'model inspection',
+  schema: inspectionSchema,
+  upgrades: [],
+}
 
 /** What a file says of itself goes into the catalog and to every window: however much that is, this is small. */
 export function smallInspection(inspection: Inspection): Inspection {

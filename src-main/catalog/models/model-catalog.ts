@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { AppError, errorFromReport } from '../../base/errors.ts'
+import { readStored, toStore } from '../../contract/stored.ts'
 import type { ModelSummary, Publish } from '../../contract/studio.ts'
 import type { ModelRow, ModelTable } from '../../database/models.ts'
 import type { LibraryReader } from '../library-reader.ts'
-import { inspectionSchema, type Inspection } from './inspection.ts'
+import { inspectionKind, refusedModel, type Inspection } from './inspection.ts'
 
 export type UsableModel = { id: string; path: string; name: string }
 
@@ -42,15 +43,13 @@ export function modelCatalog({ table, hash, publish }: ModelCatalogOptions): Mod
   const unreadable = new Set<string>()
   for (const row of table.all()) note(row)
 
-  function note(row: ModelRow): Entry | null {
+  /** What is stored and cannot be read is shown as damaged until its file is read again. */
+  function note(row: ModelRow): Entry {
     idByPath.set(row.path, row.id)
-    const inspection = inspectionSchema.safeParse(row.inspection)
-    if (!inspection.success) {
-      unreadable.add(row.path)
-      return null
-    }
-    const entry = { row, inspection: inspection.data }
-    unreadable.delete(row.path)
+    const { value, problem } = readStored(inspectionKind, row.inspection)
+    if (problem === null) unreadable.delete(row.path)
+    else unreadable.add(row.path)
+    const entry = { row, inspection: value ?? refusedModel(row.path, problem) }
     entries.set(row.id, entry)
     return entry
   }
@@ -58,8 +57,7 @@ export function modelCatalog({ table, hash, publish }: ModelCatalogOptions): Mod
   /** A row that was written just now, as everybody shall know it. */
   function refresh(id: string): void {
     const row = table.find(id)
-    const entry = row === null ? null : note(row)
-    if (entry !== null) publish({ type: 'model', model: summaryOf(entry) })
+    if (row !== null) publish({ type: 'model', model: summaryOf(note(row)) })
   }
 
   function mark(id: string, missing: boolean): void {
@@ -108,7 +106,7 @@ export function modelCatalog({ table, hash, publish }: ModelCatalogOptions): Mod
         const known = idByPath.get(path)
         if (model !== null) {
           const id = known ?? modelIdOf(path)
-          table.put({ id, path, sizeBytes, modifiedMs, inspection: model })
+          table.put({ id, path, sizeBytes, modifiedMs, inspection: toStore(inspectionKind, model) })
           refresh(id)
         } else if (known !== undefined) remove(known, path)
       }
@@ -117,8 +115,8 @@ export function modelCatalog({ table, hash, publish }: ModelCatalogOptions): Mod
       for (const path of gone) {
         const id = idByPath.get(path)
         if (id === undefined) continue
-        // Nobody waits for a file that could not be used.
-        if (entries.get(id)?.inspection.problem !== null) remove(id, path)
+        // Nobody waits for a file that could not be used; what could be is not known where it cannot be read.
+        if (entries.get(id)?.inspection.problem !== null && !unreadable.has(path)) remove(id, path)
         else mark(id, true)
       }
       for (const path of back) {

@@ -1,5 +1,11 @@
 // The first catalog: queue, pictures, models, settings, workspace, devices.
-export const studio = `
+import type { Migration } from './migration.ts'
+
+export const studio: Migration = (database) => {
+  database.exec(tables)
+}
+
+const tables = `
 create table jobs (
   id text primary key,
   state text not null check (state in ('queued', 'running', 'done', 'stopped', 'cancelled', 'failed')),

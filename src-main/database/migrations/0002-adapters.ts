@@ -1,5 +1,11 @@
 // Adapters with what people decided about them, and stacks that were saved.
-export const adapters = `
+import type { Migration } from './migration.ts'
+
+export const adapters: Migration = (database) => {
+  database.exec(tables)
+}
+
+const tables = `
 create table adapters (
   id text primary key,
   name text not null,

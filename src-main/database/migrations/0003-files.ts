@@ -1,5 +1,11 @@
 // Every file of the model folders as it was read last. Those that older versions knew are read once more.
-export const files = `
+import type { Migration } from './migration.ts'
+
+export const files: Migration = (database) => {
+  database.exec(tables)
+}
+
+const tables = `
 create table files (
   path text primary key,
   size_bytes integer not null,

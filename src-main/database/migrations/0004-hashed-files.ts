@@ -1,5 +1,11 @@
 // Hashes with how the file looked when it was read, so that a record never names those of other bytes.
-export const hashedFiles = `
+import type { Migration } from './migration.ts'
+
+export const hashedFiles: Migration = (database) => {
+  database.exec(table)
+}
+
+const table = `
 create table hashed_files (
   path text primary key,
   size_bytes integer not null,

@@ -3,5 +3,7 @@ import { studio } from './0001-studio.ts'
 import { adapters } from './0002-adapters.ts'
 import { files } from './0003-files.ts'
 import { hashedFiles } from './0004-hashed-files.ts'
+import { safekeeping } from './0005-safekeeping.ts'
+import type { Migration } from './migration.ts'
 
-export const migrations: readonly string[] = [studio, adapters, files, hashedFiles]
+export const migrations: readonly Migration[] = [studio, adapters, files, hashedFiles, safekeeping]

@@ -1,12 +1,7 @@
 // The picture being asked for: every field of the left column, saved as it is typed.
 import type { StackEntry } from '../../../src-main/contract/adapter.ts'
-import type { GenerationRequest } from '../../../src-main/contract/generation.ts'
-import type {
-  ModelMemory,
-  ModelSummary,
-  PictureSummary,
-  Workspace,
-} from '../../../src-main/contract/studio.ts'
+import type { GenerationRequest, PictureRecord } from '../../../src-main/contract/generation.ts'
+import type { ModelMemory, ModelSummary, Workspace } from '../../../src-main/contract/studio.ts'
 import type { Backend } from '../../backend/backend.ts'
 import { randomSeed } from './seed.ts'
 
@@ -138,14 +133,14 @@ export class Draft {
   }
 
   /** Takes a picture's settings over; returns the function that puts the old ones back. */
-  takeOver(picture: PictureSummary, part: SettingsPart, models: readonly ModelSummary[]): () => void {
+  takeOver(record: PictureRecord, part: SettingsPart, models: readonly ModelSummary[]): () => void {
     const before = this.#form
-    const { request, seed } = picture.record
+    const { request, seed } = record
     if (part === 'seed') this.change({ seed })
     else if (part === 'stack') this.change({ stack: request.stack.map(withoutTag) })
     else if (part === 'prompt')
       this.change({ prompt: request.prompt, negativePrompt: request.negativePrompt })
-    else this.change({ ...request, ...modelOf(picture, models, before), seed, batch: before.batch })
+    else this.change({ ...request, ...modelOf(record, models, before), seed, batch: before.batch })
     return () => this.change({ ...before })
   }
 
@@ -199,7 +194,7 @@ function known(memory: ModelMemory): Partial<Form> {
 
 /** The picture's model and VAE where they are still known, by id, else by name. */
 function modelOf(
-  { record }: PictureSummary,
+  record: PictureRecord,
   models: readonly ModelSummary[],
   before: Form,
 ): Pick<Form, 'model' | 'vae'> {

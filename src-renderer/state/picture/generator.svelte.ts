@@ -1,9 +1,8 @@
 // Generate, stop, cancel, and the two ways of going on by itself.
-import type { StudioEvent } from '../../../src-main/contract/studio.ts'
 import type { Draft } from './draft.svelte.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Session } from './session.svelte.ts'
-import type { Studio } from '../studio.svelte.ts'
+import type { Studio, StudioNews } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 
 export const repeatModes = ['once', 'forever', 'onChange'] as const
@@ -100,7 +99,9 @@ export class Generator {
     if (!(await this.#toasts.attempt(act))) this.#repeat = 'once'
   }
 
-  #goOn(event: StudioEvent): void {
+  #goOn(event: StudioNews): void {
+    // A job may have ended while events were missed.
+    if (event.type === 'snapshot' && this.#repeat === 'forever' && this.#isIdle()) void this.#submit()
     if (event.type !== 'job') return
     if (event.job.state === 'failed') this.#repeat = 'once'
     if (event.job.state === 'done' && this.#repeat === 'forever' && this.#isIdle()) void this.#submit()

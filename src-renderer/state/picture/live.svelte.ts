@@ -1,11 +1,11 @@
 // Live: the picture of the same seed made again whenever a slider rests; kept only when somebody asks.
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
-import type { PictureSummary, StudioEvent } from '../../../src-main/contract/studio.ts'
+import type { PictureSummary } from '../../../src-main/contract/studio.ts'
 import type { Draft, Form } from './draft.svelte.ts'
 import { failureReport } from '../failure.ts'
 import type { Session } from './session.svelte.ts'
 import type { Steer } from './steer.svelte.ts'
-import type { Studio } from '../studio.svelte.ts'
+import type { Studio, StudioNews } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 
 const restMs = 80
@@ -140,7 +140,9 @@ export class Live {
     this.#sent = this.#sent.then(send)
   }
 
-  #learn(event: StudioEvent): void {
+  #learn(event: StudioNews): void {
+    if (event.type === 'snapshot' && !event.drafts.some(({ id }) => id === this.#running?.id))
+      this.#running = null
     if (event.type !== 'draft' || event.draft.lane !== 'live') return
     const { draft } = event
     if (draft.state === 'running' || draft.state === 'waiting') this.#running = draft

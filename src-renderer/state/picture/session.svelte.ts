@@ -1,8 +1,8 @@
 // Which picture the stage shows: the one being made, a failure, or one of the session.
-import type { JobSummary, PictureSummary, StudioEvent } from '../../../src-main/contract/studio.ts'
+import type { JobSummary, PictureSummary } from '../../../src-main/contract/studio.ts'
 import type { Draft, SettingsPart } from './draft.svelte.ts'
 import type { Look } from '../look.svelte.ts'
-import type { Studio } from '../studio.svelte.ts'
+import type { Studio, StudioNews } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 
 export class Session {
@@ -76,9 +76,11 @@ export class Session {
   }
 
   useSettings(picture: PictureSummary, part: SettingsPart): void {
-    const undo = this.#draft.takeOver(picture, part, this.#studio.data.models)
+    const { record } = picture
+    if (record === null) return
+    const undo = this.#draft.takeOver(record, part, this.#studio.data.models)
     const { stage, common } = this.#look.words
-    const message = part === 'seed' ? stage.usedSeed(picture.record.seed) : stage.usedSettings
+    const message = part === 'seed' ? stage.usedSeed(record.seed) : stage.usedSettings
     this.#toasts.say(message, { label: common.undo, run: undo })
   }
 
@@ -112,7 +114,11 @@ export class Session {
     })
   }
 
-  #follow(event: StudioEvent): void {
+  #follow(event: StudioNews): void {
+    if (event.type === 'snapshot' && this.#following) {
+      this.#failureId = latestFailure(this.#studio)
+      this.#show(this.#studio.data.pictures[0]?.id ?? null)
+    }
     if (event.type === 'picture' && this.#following && event.picture.jobId === this.#latestJobId(event)) {
       this.#show(event.picture.id)
     }

@@ -18,7 +18,7 @@ export class Steer {
     this.#draft = draft
     this.#toasts = toasts
     studio.listen(({ type }) => {
-      if (type === 'job') this.#send()
+      if (type === 'job' || type === 'progress' || type === 'snapshot') this.#send()
     })
   }
 

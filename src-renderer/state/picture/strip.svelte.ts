@@ -1,14 +1,13 @@
 // A strip: the picture at ten weights of one adapter, dragged across like film.
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
 import type { GenerationRequest } from '../../../src-main/contract/generation.ts'
-import type { StudioEvent } from '../../../src-main/contract/studio.ts'
 import { usualWeights } from '../../../src-main/contract/weights.ts'
 import type { Draft } from './draft.svelte.ts'
 import { failureReport } from '../failure.ts'
 import type { Stack } from '../stack/stack.svelte.ts'
 import { followStack } from '../stack/stack-edits.ts'
 import { centreFirst, stripWeights } from '../stack/strip-weights.ts'
-import type { Studio } from '../studio.svelte.ts'
+import type { Studio, StudioNews } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 
 export type StripFrame = {
@@ -117,8 +116,16 @@ export class Strip {
     this.#studio.backend.drafts.cancel({ lane: 'strip' }).catch(() => undefined)
   }
 
-  #learn(event: StudioEvent): void {
+  /** The host has begun anew: nobody makes the frames that wait. */
+  #giveUp(): void {
+    this.#frames = this.#frames.map((frame) =>
+      frame.state === 'done' ? frame : { ...frame, state: 'cancelled' },
+    )
+  }
+
+  #learn(event: StudioNews): void {
     const opened = this.#opened
+    if (event.type === 'snapshot' && !event.drafts.some(({ lane }) => lane === 'strip')) this.#giveUp()
     if (event.type !== 'draft' || event.draft.lane !== 'strip' || opened === null) return
     const { index, state, url, progress, error } = event.draft
     if (state === 'cancelled') return

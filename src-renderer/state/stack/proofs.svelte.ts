@@ -19,7 +19,7 @@ export class Proofs {
     this.#draft = draft
     studio.listen((event) => {
       const { type } = event
-      if (type === 'adapters' || type === 'model') void this.#ask()
+      if (type === 'adapters' || type === 'model' || type === 'snapshot') void this.#ask()
       if (type === 'adapter' && !this.#known.has(event.adapter.id)) void this.#ask()
     })
     draft.onChange(({ model }) => {

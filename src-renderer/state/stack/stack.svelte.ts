@@ -60,7 +60,8 @@ export class Stack {
     this.#look = look
     draft.agreeWith((after, before) => this.#agree(after, before))
     studio.listen(({ type }) => {
-      if (type === 'adapters' || type === 'adapter' || type === 'adapter-removed') this.#rebind()
+      if (type === 'adapters' || type === 'adapter' || type === 'adapter-removed' || type === 'snapshot')
+        this.#rebind()
     })
   }
 

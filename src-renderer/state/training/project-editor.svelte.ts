@@ -52,6 +52,7 @@ export class ProjectEditor {
     contradictions.find(({ when, code }) => code !== 'recipe/no-word' && when(this.read.recipe)) ?? null,
   )
   #lastKnown: TrainingProject
+  readonly #leave: () => void
 
   constructor(project: TrainingProject, parts: EditorParts) {
     this.id = project.id
@@ -61,11 +62,13 @@ export class ProjectEditor {
     const upTo = wizardSteps.indexOf(project.place)
     for (const step of wizardSteps.slice(0, upTo)) this.#seen.add(step)
     this.pictures = new PictureSet(project.id, parts.backend)
-    parts.studio.listen((event) => {
-      if (event.type !== 'training' || event.project.id !== this.id) return
-      this.#lastKnown = event.project
+    this.#leave = parts.studio.listen((event) => {
+      const project =
+        event.type === 'snapshot' ? this.#found() : event.type === 'training' ? event.project : null
+      if (project?.id !== this.id) return
+      this.#lastKnown = project
       // Another window may write too; what is typed here and not saved yet wins.
-      if (!this.#isDirty && !this.#saving) this.#adopt(event.project)
+      if (!this.#isDirty && !this.#saving) this.#adopt(project)
     })
   }
 
@@ -139,6 +142,12 @@ export class ProjectEditor {
     this.#timer = undefined
     if (this.#isDirty) this.#saves = this.#saves.then(() => this.#save())
     await this.#saves
+  }
+
+  /** Nobody looks at it any more. */
+  close(): void {
+    clearTimeout(this.#timer)
+    this.#leave()
   }
 
   /** What the host may not have yet, once more, as the page is about to go. */

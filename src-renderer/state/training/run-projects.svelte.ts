@@ -21,10 +21,13 @@ export class RunProjects {
   constructor(studio: Studio) {
     this.#studio = studio
     studio.listen((event) => {
-      if (event.type === 'training' && hasRun(event.project) && isOpen(event.project.run)) {
-        this.#fresh.add(event.project.id)
-      }
+      if (event.type === 'training') this.#notice([event.project])
+      if (event.type === 'snapshot') this.#notice(studio.data.trainings)
     })
+  }
+
+  #notice(projects: readonly TrainingProject[]): void {
+    for (const project of projects) if (hasRun(project) && isOpen(project.run)) this.#fresh.add(project.id)
   }
 
   find(id: string): RunProject | null {

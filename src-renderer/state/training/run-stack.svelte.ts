@@ -17,8 +17,16 @@ export class RunStack {
     this.#draft = draft
     this.#look = look
     studio.listen((event) => {
-      const project = event.type === 'training' ? projects.find(event.project.id) : null
-      if (project !== null) this.#follow(project)
+      const changed =
+        event.type === 'training'
+          ? [event.project.id]
+          : event.type === 'snapshot'
+            ? [...this.#followed.keys()]
+            : []
+      for (const id of changed) {
+        const project = projects.find(id)
+        if (project !== null) this.#follow(project)
+      }
     })
   }
 

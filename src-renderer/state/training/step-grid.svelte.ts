@@ -2,9 +2,8 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
 import type { RecipeSample } from '../../../src-main/contract/recipe-output.ts'
-import type { StudioEvent } from '../../../src-main/contract/studio.ts'
 import { failureReport } from '../failure.ts'
-import type { Studio } from '../studio.svelte.ts'
+import type { Studio, StudioNews } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 import { recipeOf } from './run-recipe.ts'
 import type { RunProject } from './run-projects.svelte.ts'
@@ -75,7 +74,8 @@ export class StepGrid {
     }
   }
 
-  #learn(event: StudioEvent): void {
+  #learn(event: StudioNews): void {
+    if (event.type === 'snapshot' && !event.drafts.some(({ lane }) => lane === 'grid')) this.#stopWaiting()
     if (event.type !== 'draft' || event.draft.lane !== 'grid') return
     const { index, state, url, progress, error } = event.draft
     const cell = this.#grid?.cells[index]

@@ -1,6 +1,10 @@
 // The Train view: all projects, the one that is open, and making and removing them.
 import type { PresetName } from '../../../src-main/contract/recipe-presets.ts'
-import type { ImportedRecipe, TrainingProject } from '../../../src-main/contract/training-project.ts'
+import type {
+  DamagedProject,
+  ImportedRecipe,
+  TrainingProject,
+} from '../../../src-main/contract/training-project.ts'
 import type { Backend } from '../../backend/backend.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Place } from '../place.svelte.ts'
@@ -16,7 +20,7 @@ export type WizardParts = {
   look: Look
   place: Place
 }
-export type OpenProject = { editor: ProjectEditor; desk: CaptionDesk }
+export type OpenProject = { editor: ProjectEditor; desk: CaptionDesk; close: () => void }
 
 export class Wizard {
   readonly #parts: WizardParts
@@ -26,6 +30,8 @@ export class Wizard {
   readonly projects: readonly TrainingProject[] = $derived.by(() =>
     this.#parts.studio.data.trainings.toSorted((a, b) => b.editedAt.localeCompare(a.editedAt)),
   )
+
+  readonly damaged: readonly DamagedProject[] = $derived.by(() => this.#parts.studio.data.damagedTrainings)
 
   constructor(parts: WizardParts) {
     this.#parts = parts
@@ -38,10 +44,14 @@ export class Wizard {
     const known = this.#open.get(project.id)
     if (known !== undefined) return known
     // It outlives the view that asks first: what is derived in it belongs to no component.
-    $effect.root(() => {
+    const stop = $effect.root(() => {
       const editor = new ProjectEditor(project, this.#parts)
       const desk = new CaptionDesk(project.id, editor.pictures, this.#parts)
-      this.#open.set(project.id, { editor, desk })
+      const close = (): void => {
+        editor.close()
+        stop()
+      }
+      this.#open.set(project.id, { editor, desk, close })
     })
     return this.#open.get(project.id) ?? null
   }
@@ -58,20 +68,24 @@ export class Wizard {
   }
 
   /** At once, with a way back. */
-  async remove({ id, name }: TrainingProject): Promise<void> {
+  async remove({ id, name }: { id: string; name: string }): Promise<void> {
     const { backend, toasts, studio, look } = this.#parts
     await toasts.attempt(async () => {
       await backend.training.remove({ id })
+      this.#open.get(id)?.close()
       this.#open.delete(id)
       studio.learn({ type: 'training-removed', id })
       toasts.say(look.words.train.removed(name), {
         label: look.words.common.undo,
-        run: () =>
-          void toasts.attempt(async () =>
-            studio.learn({ type: 'training', project: await backend.training.restore({ id }) }),
-          ),
+        run: () => void toasts.attempt(async () => this.#learn(await backend.training.restore({ id }))),
       })
     })
+  }
+
+  #learn(project: TrainingProject | DamagedProject): void {
+    const { studio } = this.#parts
+    if ('problem' in project) studio.learn({ type: 'training-damaged', project })
+    else studio.learn({ type: 'training', project })
   }
 
   /** A recipe, or a configuration of another trainer; what was not carried over comes with it. */

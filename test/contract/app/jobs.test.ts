@@ -36,13 +36,13 @@ test('a job is queued, runs with progress and previews, and becomes pictures', a
   const done = await studio.reached(job.id, 'done')
   expect(done.pictureIds).toHaveLength(2)
   const pictures = await studio.calls.pictures.list.query({ limit: 10 })
-  expect(pictures.map(({ record }) => record.seed)).toEqual(['0', '18446744073709551615'])
+  expect(pictures.map(({ record }) => record!.seed)).toEqual(['0', '18446744073709551615'])
   for (const { fileName } of pictures) {
     expect(fileName).toMatch(/^\d{4}-\d\d-\d\d\/\d{6}-(0|18446744073709551615)\.png$/)
     expect(existsSync(join(folder, 'pictures', fileName))).toBe(true)
   }
   const progress = studio.events.flatMap((event) =>
-    event.type === 'job' && event.job.progress ? [event.job.progress] : [],
+    event.type === 'progress' && event.jobId === job.id ? [event.progress] : [],
   )
   expect(progress.at(-1)).toMatchObject({ phase: 'denoise', steps: 3 })
   expect(progress.some(({ previewUrl }) => previewUrl === `/media/preview/${job.id}/1`)).toBe(true)
@@ -101,7 +101,7 @@ describe('cancelling', () => {
     const stopped = await studio.reached(job.id, 'stopped')
     const [picture] = await studio.calls.pictures.list.query({ limit: 1 })
     expect(stopped.pictureIds).toEqual([picture?.id])
-    expect(picture?.record.stepsDone).toBeLessThan(500)
+    expect(picture?.record!.stepsDone).toBeLessThan(500)
   })
 
   test('an unknown job is named', async () => {
@@ -120,6 +120,8 @@ test('failed jobs keep their report until dismissed, and can be tried again', as
   expect(again).toMatchObject({ id: job.id, state: 'queued', error: null })
   await studio.reached(job.id, 'failed')
   await studio.calls.generation.dismiss.mutate({ jobId: job.id })
+  // Every window hears of it.
+  await expect.poll(() => studio.events).toContainEqual({ type: 'job-removed', id: job.id })
   expect((await studio.calls.studio.snapshot.query()).jobs).toEqual([])
 })
 

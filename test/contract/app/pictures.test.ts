@@ -139,5 +139,5 @@ test('pages follow each other, newest first', async () => {
   const first = await studio.calls.pictures.list.query({ limit: 3 })
   const second = await studio.calls.pictures.list.query({ limit: 3, before: first.at(-1)!.id })
   expect([...first, ...second]).toEqual(all)
-  expect(all.map(({ record }) => record.index)).toEqual([4, 3, 2, 1, 0])
+  expect(all.map(({ record }) => record!.index)).toEqual([4, 3, 2, 1, 0])
 })

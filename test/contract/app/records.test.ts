@@ -63,7 +63,7 @@ test('a picture waits for no hash; when it is known, file and catalog say so, an
   const stack = [plainEntry({ id: 'a', adapter: ink.id, name: 'ink', weight: 1 })]
   const first = await draw({ stack })
   expect(first.record).toMatchObject({ model: { name: 'Emoji Diffusion 128' } })
-  expect(first.record.model.sha256).toBeUndefined()
+  expect(first.record!.model.sha256).toBeUndefined()
   expect(recordIn(pathOf(first))).toEqual(first.record)
   expect(inFile(pathOf(first)).get('parameters')).not.toMatch(/hash/)
   const pixels = await sharp(readFileSync(pathOf(first)))
@@ -72,10 +72,10 @@ test('a picture waits for no hash; when it is known, file and catalog say so, an
   const written = statSync(pathOf(first)).mtimeMs
 
   allow()
-  await expect.poll(async () => (await newest()).record.model.sha256).toBe(sha256('emoji-diffusion-128'))
+  await expect.poll(async () => (await newest()).record!.model.sha256).toBe(sha256('emoji-diffusion-128'))
   const completed = await newest()
   expect(completed).toEqual({ ...first, record: completed.record })
-  expect(completed.record.adapters).toMatchObject([{ name: 'ink', sha256: sha256('the first ink') }])
+  expect(completed.record!.adapters).toMatchObject([{ name: 'ink', sha256: sha256('the first ink') }])
   expect(recordIn(pathOf(first))).toEqual(completed.record)
   const infotext = inFile(pathOf(first)).get('parameters')
   expect(infotext).toContain(`Model hash: ${sha256('emoji-diffusion-128').slice(0, 10)}`)
@@ -91,7 +91,7 @@ test('a picture waits for no hash; when it is known, file and catalog say so, an
   const told = studio.events.flatMap((event) => (event.type === 'picture' ? [event.picture.record] : []))
   expect(told.at(-1)).toEqual(completed.record)
   // Known from now on, also to the next host.
-  expect((await draw({ stack, seed: '8' })).record.model.sha256).toBe(sha256('emoji-diffusion-128'))
+  expect((await draw({ stack, seed: '8' })).record!.model.sha256).toBe(sha256('emoji-diffusion-128'))
 })
 
 test('a file that was just replaced, with its size and time kept, is never recorded by its old hash', async () => {
@@ -99,7 +99,7 @@ test('a file that was just replaced, with its size and time kept, is never recor
   const ink = (await studio.calls.adapters.list.query())[0]!
   const stack = [plainEntry({ id: 'a', adapter: ink.id, name: 'ink', weight: 1 })]
   await draw({ stack })
-  await expect.poll(async () => (await newest()).record.adapters[0]?.sha256).toBe(sha256('the first ink'))
+  await expect.poll(async () => (await newest()).record!.adapters[0]?.sha256).toBe(sha256('the first ink'))
 
   const { atime, mtime } = statSync(fileOf('ink.lora'))
   writeFileSync(fileOf('ink.lora'), 'the other ink')
@@ -108,11 +108,11 @@ test('a file that was just replaced, with its size and time kept, is never recor
   writeFileSync(fileOf('emoji-diffusion-128'), 'emoji-diffusion-821')
   utimesSync(fileOf('emoji-diffusion-128'), model.atime, model.mtime)
   const { record, id } = await draw({ stack, seed: '9' })
-  expect([undefined, sha256('the other ink')]).toContain(record.adapters[0]?.sha256)
-  await expect.poll(async () => (await newest()).record.adapters[0]?.sha256).toBe(sha256('the other ink'))
-  expect((await newest()).record.model.sha256).toBe(sha256('emoji-diffusion-821'))
+  expect([undefined, sha256('the other ink')]).toContain(record!.adapters[0]?.sha256)
+  await expect.poll(async () => (await newest()).record!.adapters[0]?.sha256).toBe(sha256('the other ink'))
+  expect((await newest()).record!.model.sha256).toBe(sha256('emoji-diffusion-821'))
   const told = studio.events.flatMap((event) =>
-    event.type === 'picture' && event.picture.id === id ? [event.picture.record.model.sha256] : [],
+    event.type === 'picture' && event.picture.id === id ? [event.picture.record!.model.sha256] : [],
   )
   expect(told).not.toContain(sha256('emoji-diffusion-128'))
 })
@@ -131,7 +131,7 @@ test('a file that somebody has changed or removed meanwhile is left as it is, an
   await studio.calls.pictures.trash.mutate({ id: trashed.id })
   allow()
   await studio.calls.pictures.restore.mutate({ id: trashed.id })
-  await expect.poll(async () => (await newest()).record.model.sha256).toBe(sha256('emoji-diffusion-128'))
+  await expect.poll(async () => (await newest()).record!.model.sha256).toBe(sha256('emoji-diffusion-128'))
   expect(recordIn(pathOf(await newest()))).toEqual((await newest()).record)
   const [, second, third] = await studio.calls.pictures.list.query({ limit: 3 })
   expect([second, third]).toEqual([removed, changed])
@@ -146,9 +146,9 @@ test('a draft that is kept is completed like any picture', async () => {
     .poll(() => studio.events.some((event) => event.type === 'draft' && event.draft.state === 'done'))
     .toBe(true)
   const kept = await studio.calls.drafts.keep.mutate({ id: draft!.id })
-  expect(kept.record.model.sha256).toBeUndefined()
+  expect(kept.record!.model.sha256).toBeUndefined()
   allow()
-  await expect.poll(async () => (await newest()).record.model.sha256).toBe(sha256('emoji-diffusion-128'))
+  await expect.poll(async () => (await newest()).record!.model.sha256).toBe(sha256('emoji-diffusion-128'))
   expect(recordIn(pathOf(kept))).toEqual((await newest()).record)
 })
 

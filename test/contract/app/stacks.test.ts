@@ -95,8 +95,8 @@ describe('a stack', () => {
     ])
     expect(studio.engine.made.at(-1)?.request.stack).toEqual(stack)
     const [picture] = await studio.calls.pictures.list.query({ limit: 1 })
-    expect(picture?.record.request.stack).toEqual(stack)
-    expect(picture?.record.adapters.map(({ name, sha256 }) => [name, sha256])).toEqual([
+    expect(picture?.record!.request.stack).toEqual(stack)
+    expect(picture?.record!.adapters.map(({ name, sha256 }) => [name, sha256])).toEqual([
       ['ink.lora', ink.sha256],
       ['ink.lora', ink.sha256],
     ])
@@ -137,7 +137,7 @@ describe('tags of the prompt', () => {
     expect(new Set(stack.map(({ id }) => id)).size).toBe(4)
     const [picture] = await studio.calls.pictures.list.query({ limit: 1 })
     // Asked for again as it was recorded, nothing is added a second time.
-    expect((await run(picture!.record.request)).map(({ id }) => id)).toEqual(stack.map(({ id }) => id))
+    expect((await run(picture!.record!.request)).map(({ id }) => id)).toEqual(stack.map(({ id }) => id))
   })
 
   test('that have an entry are that entry', async () => {
@@ -243,10 +243,10 @@ describe('steering', () => {
     expect(await studio.calls.generation.steer.mutate({ jobId: job.id, stack: steered })).toBe(true)
     await studio.reached(job.id, 'done')
     const [picture] = await studio.calls.pictures.list.query({ limit: 1 })
-    expect(picture?.record.steered[0]?.entries).toEqual([
+    expect(picture?.record!.steered[0]?.entries).toEqual([
       { id: 'ink.lora entry', weight: 0.1, textWeight: null },
     ])
-    expect(picture?.record.request.stack).toEqual(stack)
+    expect(picture?.record!.request.stack).toEqual(stack)
   })
 
   test('does nothing to a job that waits, is over or never was', async () => {

@@ -182,7 +182,7 @@ test('removing takes a project and its run to the trash, restoring brings both b
   await restart()
   expect(await calls().projects.query()).toEqual([])
   const back = await calls().restore.mutate({ id })
-  expect(back.run).toMatchObject({ state: 'finished', step: 6 })
+  expect(back).toMatchObject({ run: { state: 'finished', step: 6 } })
   expect(await calls().log.query({ id, after: 4 })).toHaveLength(2)
 })
 
@@ -191,7 +191,7 @@ test('a running project is paused before it is removed', async () => {
   await calls().start.mutate({ id })
   await reached(id, 'running')
   await calls().remove.mutate({ id })
-  expect((await calls().restore.mutate({ id })).run?.state).toBe('paused')
+  expect(await calls().restore.mutate({ id })).toMatchObject({ run: { state: 'paused' } })
 })
 
 test('pictures are shown with bucket, crop, captions and the reasons of those left out', async () => {

@@ -21,9 +21,11 @@ const empty: StudioData = {
   jobs: [],
   pictures: [],
   engine: { state: 'ready', reason: null, device: 'CPU' },
+  storage: null,
   devices: [],
   trainings: [],
   scan: null,
+  damagedTrainings: [],
 }
 const after = (events: StudioEvent[], start = empty): StudioData => events.reduce(applyEvent, start)
 const jobEvent = (id: string, state: JobSummary['state']): StudioEvent => ({
@@ -108,7 +110,7 @@ test('an adapter, a model or a stack takes its place by name, changes there, and
   expect(after([{ type: 'adapter-removed', id: '3' }], data).adapters.map(({ id }) => id)).toEqual(['2', '1'])
   const stack = (id: string, name: string): StudioEvent => ({
     type: 'stack',
-    stack: { id, name, stack: [], createdAt: '' },
+    stack: { id, name, stack: [], createdAt: '', problem: null },
   })
   const stacks = after([stack('a', 'b'), stack('b', 'A'), { type: 'stack-removed', id: 'a' }]).stacks
   expect(stacks.map(({ name }) => name)).toEqual(['A'])

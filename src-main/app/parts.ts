@@ -1,0 +1,220 @@
+// The application's parts, made and wired: each store gets what it needs and the way to tell what changed in it.
+import { randomUUID } from 'node:crypto'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { adapterCatalog } from '../catalog/adapters/adapter-catalog.ts'
+import { embeddingIndex } from '../catalog/embeddings/embedding-index.ts'
+import { library } from '../catalog/library.ts'
+import { modelCatalog } from '../catalog/models/model-catalog.ts'
+import { libraryThreads } from '../catalog/worker/library-threads.ts'
+import type { LibraryWork } from '../catalog/worker/library-work.ts'
+import type { Settings } from '../contract/studio.ts'
+import type { CatalogDatabase } from '../database/catalog-database.ts'
+import { pictureProcess, type PictureProcess } from '../files/decoding/picture-process.ts'
+import { note } from '../files/terminal.ts'
+import { pictureStore } from '../gallery/picture-store.ts'
+import { thumbnails } from '../gallery/thumbnails.ts'
+import { appRoot } from './app-root.ts'
+import { deviceList } from './devices.ts'
+import { createDrafts } from './drafts.ts'
+import type { EngineLink } from './engine-link.ts'
+import { engineReporter } from './engine-state.ts'
+import type { EventBus } from './events.ts'
+import { createFaults, type Faults } from './faults.ts'
+import { createFleet } from './fleet.ts'
+import { folderRules } from './folder-rules.ts'
+import { createLocalQueue } from './jobs/local-queue.ts'
+import { pictureJobRunner } from './jobs/picture-job.ts'
+import { hashLedger } from './library/hash-ledger.ts'
+import { modelMemoryStore } from './library/model-memory.ts'
+import { savedStacks } from './library/saved-stacks.ts'
+import { countPrompt } from './prompt-count.ts'
+import { defaultPicturePattern, settingsStore } from './settings.ts'
+import type { Storage } from './storage.ts'
+import type { Studio } from './studio.ts'
+import { training } from './training/training.ts'
+import { workspaceStore } from './workspace.ts'
+
+export type PartsOptions = {
+  dataFolder: string
+  /** Besides those in the settings. */
+  modelFolders: readonly string[]
+  engine: EngineLink
+  /** Tests read pretend models with this. */
+  libraryWork?: LibraryWork
+  /** Where pictures go until the settings say otherwise. */
+  picturesFolder?: string
+  version?: string
+  /** Tests decode pictures in their own process. */
+  pictureWork?: PictureProcess
+  /** The only folders that a page may choose; null, or left out, for all that are not the system's or our own. */
+  foldersWithin?: readonly string[] | null
+}
+
+export type Parts = Studio & {
+  faults: Faults
+  /** In the order in which they let go of each other. */
+  close(): Promise<void>
+}
+
+const adapterPreviewSide = 256
+const trainingThumbnailSide = 320
+
+export function createParts(
+  options: PartsOptions,
+  database: CatalogDatabase,
+  storage: Storage,
+  events: EventBus,
+): Parts {
+  const { dataFolder } = options
+  const fleet = createFleet([options.engine])
+  const { link: engine, gate } = fleet.local
+  const { publish } = events
+  const faults = createFaults(storage, publish)
+  const now = (): Date => new Date()
+  const pictureWork = options.pictureWork ?? pictureProcess()
+  const rules = folderRules({
+    dataFolder,
+    programFolder: appRoot(),
+    within: options.foldersWithin ?? null,
+  })
+  const settings = settingsStore({
+    table: database.settings,
+    defaults: defaultSettings(options),
+    rules,
+    publish,
+  })
+  const folders = (): string[] => [...new Set([...options.modelFolders, ...settings.get().modelFolders])]
+  const threads = libraryThreads()
+  const reading = options.libraryWork ?? threads
+  const hashes = hashLedger(database.hashedFiles, reading.hashes)
+  const work = { ...reading, hashes: hashes.now }
+  const models = modelCatalog({
+    table: database.models,
+    hash: async (path) => (await hashes.now(path)).sha256,
+    publish,
+  })
+  const known = adapterCatalog({
+    table: database.adapters,
+    modelPath: (id) => models.usable(id).path,
+    previewUrl: (id, version) => `/media/adapter/${id}?v=${version}`,
+    onChange: (list) => publish({ type: 'adapters', adapters: list }),
+    work,
+  })
+  const embeddings = embeddingIndex(database.files, folders)
+  const shelf = library({
+    table: database.files,
+    roots: folders,
+    work,
+    readers: [models.reader, known.reader, embeddings.reader],
+    onProgress: (scan) => publish({ type: 'scan', scan }),
+    tell: (error) => publish({ type: 'notice', level: 'info', error }),
+    onFailure: (error) => faults.lookFailed(error, () => shelf.lookSoon()),
+  })
+  const pictures = pictureStore({ table: database.pictures, publish, now })
+  // What killed hosts left; what cannot be removed now may be the next time.
+  const tidied = pictures.tidy().catch(faults.note)
+  const workspace = workspaceStore(database.workspace)
+  const trainings = training({
+    dataFolder,
+    engine,
+    models,
+    adapters: known,
+    embeddings,
+    library: shelf,
+    settings,
+    pictureWork,
+    rules,
+    folders,
+    lastModel: () => workspace.get(models.list(), known).request.model,
+    publish,
+    onFault: faults.note,
+    // Found before anyone listens to events.
+    onDamagedCaptions: (path) => note(`Captions cannot be read: ${path}`),
+  })
+  const adapters = { ...known, trained: (id: string) => trainings.trained(id) }
+  const running = {
+    engine,
+    models,
+    adapters,
+    embeddings,
+    hashes,
+    settings,
+    pictures,
+    storage,
+    gate,
+    publish,
+  }
+  const jobs = createLocalQueue({
+    ...running,
+    table: database.jobs,
+    runner: pictureJobRunner(running),
+    onFault: faults.note,
+    pictureIds: pictures.idsOfJob,
+    newId: randomUUID,
+    now,
+  })
+  const drafts = createDrafts({
+    ...running,
+    folder: join(dataFolder, 'drafts'),
+    onFault: faults.note,
+    newId: randomUUID,
+  })
+  const devices = deviceList({ table: database.devices, engine, storage, publish })
+  const engineState = engineReporter(engine, devices, publish)
+
+  return {
+    version: options.version ?? '0.0.0',
+    jobs,
+    drafts,
+    library: shelf,
+    models,
+    adapters,
+    stacks: savedStacks({ table: database.stacks, newId: randomUUID, now, publish }),
+    training: trainings,
+    pictureWork,
+    trainingThumbnails: thumbnails(
+      join(dataFolder, 'training-thumbnails'),
+      pictureWork,
+      trainingThumbnailSide,
+    ),
+    memory: modelMemoryStore(database.modelMemory),
+    pictures,
+    thumbnails: thumbnails(join(dataFolder, 'thumbnails'), pictureWork),
+    adapterPreviews: thumbnails(join(dataFolder, 'adapter-previews'), pictureWork, adapterPreviewSide),
+    settings,
+    workspace,
+    devices,
+    events,
+    storage,
+    faults,
+    background: (work) => void work.catch(faults.note),
+    engineState: () => engineState.state(),
+    countPrompt: (text, profile) => countPrompt(text, profile, embeddings.words()),
+    async close() {
+      engineState.close()
+      events.close()
+      await trainings.close()
+      await drafts.close()
+      await jobs.close()
+      await threads.close()
+      await shelf.close()
+      await known.close()
+      await fleet.close()
+      await tidied
+      await pictureWork.close()
+    },
+  }
+}
+
+function defaultSettings({ picturesFolder }: Pick<PartsOptions, 'picturesFolder'>): Settings {
+  return {
+    theme: 'system',
+    language: 'system',
+    device: 'auto',
+    scale: 1,
+    picturesFolder: picturesFolder ?? join(homedir(), 'Pictures', 'Lamina'),
+    modelFolders: [],
+    picturePattern: defaultPicturePattern,
+  }
+}

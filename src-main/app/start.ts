@@ -1,0 +1,12 @@
+// What happens between the parts being there and the first answer: the folders are read and watched, and the queue goes on.
+import type { Parts } from './parts.ts'
+
+/** The first look gets this long before the app answers without its results. */
+const firstLookMs = 1_500
+
+export async function start({ library, jobs, faults }: Parts, options: { watch: boolean }): Promise<void> {
+  const looked = library.look().catch((error: unknown) => faults.lookFailed(error, () => library.lookSoon()))
+  await Promise.race([looked, new Promise((resolve) => setTimeout(resolve, firstLookMs).unref())])
+  if (options.watch) library.watch()
+  jobs.start()
+}
