@@ -4,6 +4,7 @@ import type { AnyRemark, Entry, Facts, OldReport } from './entry.ts'
 import { quotedFacts } from './quoted-facts.ts'
 import { adapter } from './adapter.ts'
 import { dataset } from './dataset.ts'
+import { desktop } from './desktop.ts'
 import { engine } from './engine.ts'
 import { file } from './file.ts'
 import { folder } from './folder.ts'
@@ -27,6 +28,7 @@ export const messages = {
   ...adapter,
   ...catalog,
   ...dataset,
+  ...desktop,
   ...engine,
   ...file,
   ...folder,

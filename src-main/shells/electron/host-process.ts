@@ -14,6 +14,8 @@ export type HostOptions = Pick<
 > & {
   nodeBinary: string
   hostProgram: string
+  /** How long the host may take to its first word. */
+  patienceMs?: number
 }
 
 export type HostProcess = {
@@ -25,9 +27,16 @@ export type HostProcess = {
 }
 
 const closeAfterMs = 4_000
+/** A large catalog on a slow disk takes a few seconds; a disk that does not answer takes for ever. */
+const firstWordMs = 60_000
 
 /** Throws what kept the host from starting, e.g. `app/already-running`. */
-export async function startHost({ nodeBinary, hostProgram, ...settings }: HostOptions): Promise<HostProcess> {
+export async function startHost({
+  nodeBinary,
+  hostProgram,
+  patienceMs = firstWordMs,
+  ...settings
+}: HostOptions): Promise<HostProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'lamina-'))
   const token = randomBytes(24).toString('base64url')
   const socket =
@@ -45,7 +54,7 @@ export async function startHost({ nodeBinary, hostProgram, ...settings }: HostOp
     child.once('error', (error) => resolve(error.message))
   })
   void exited.then(() => rmSync(folder, { recursive: true, force: true }))
-  await firstWord(child, exited)
+  await firstWord(child, exited, patienceMs)
 
   let closing = false
   const waiting = new Map<string, (path: string | null) => void>()
@@ -64,6 +73,8 @@ export async function startHost({ nodeBinary, hostProgram, ...settings }: HostOp
       new Promise((resolve) => {
         waiting.set(id, resolve)
         send({ type: 'picture-path', id })
+        // A host that is gone says nothing more.
+        void exited.then(() => resolve(null))
       }),
     lost: new Promise((resolve) => {
       void exited.then((how) => {
@@ -80,12 +91,21 @@ export async function startHost({ nodeBinary, hostProgram, ...settings }: HostOp
   }
 }
 
-function firstWord(child: ChildProcess, exited: Promise<string>): Promise<void> {
+/** Rejects with what the host says, when it ends first, or when it says nothing for too long. */
+function firstWord(child: ChildProcess, exited: Promise<string>, patienceMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
+    const tired = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(new AppError('desktop/host-silent', { seconds: Math.round(patienceMs / 1000) }))
+    }, patienceMs)
     child.once('message', (message: FromHost) => {
+      clearTimeout(tired)
       if (message.type === 'failed') reject(errorFromReport(message.error))
       else resolve()
     })
-    void exited.then((how) => reject(new AppError('desktop/no-host', {}, { details: { how } })))
+    void exited.then((how) => {
+      clearTimeout(tired)
+      reject(new AppError('desktop/no-host', {}, { details: { how } }))
+    })
   })
 }

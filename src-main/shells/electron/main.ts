@@ -1,11 +1,12 @@
 // Electron's main process: one window on the app's own scheme. It loads no native module and does no work.
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron'
-import { reportError } from '../../base/errors.ts'
+import { AppError, reportError } from '../../base/errors.ts'
 import { languageOf, say } from '../../messages/say.ts'
 import { channels } from './bridge.ts'
 import { startHost, type HostProcess } from './host-process.ts'
 import { menuTemplate } from './menu.ts'
+import { restarts } from './restarts.ts'
 import { isOwn, restrictPages, restrictPermissions } from './security.ts'
 
 const scheme = 'lamina'
@@ -15,6 +16,7 @@ const outFolder = join(import.meta.dirname, '..')
 let host: HostProcess | null = null
 let window: BrowserWindow | null = null
 let quitting = false
+const starts = restarts()
 
 protocol.registerSchemesAsPrivileged([
   { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
@@ -68,13 +70,24 @@ async function beginHost(): Promise<void> {
     picturesFolder: join(app.getPath('pictures'), 'Lamina'),
     staticFolder: join(outFolder, 'renderer'),
   })
-  void host.lost.then(async () => {
-    if (quitting) return
-    // Its queue is on disk: a new host takes it up again.
-    host = null
-    await beginHost().catch(fail)
-    window?.webContents.reload()
-  })
+  void host.lost.then(startAgain).catch(fail)
+}
+
+/** Its queue is on disk: a new host takes it up again. */
+async function startAgain(how: string): Promise<void> {
+  if (quitting) return
+  host = null
+  const pauseMs = starts.next()
+  if (pauseMs === null) throw new AppError('desktop/host-keeps-ending', {}, { details: { how } })
+  await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  if (isQuitting()) return
+  await beginHost()
+  window?.webContents.reload()
+}
+
+/** As it is now, whatever it was before a pause. */
+function isQuitting(): boolean {
+  return quitting
 }
 
 /** The plain Node that ships with the app: its own package in development, a resource when installed. */

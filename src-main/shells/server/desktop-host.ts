@@ -4,13 +4,21 @@ import { once } from 'node:events'
 import { createAdaptorServer } from '@hono/node-server'
 import { reportError } from '../../base/errors.ts'
 import type { DesktopHostSettings, FromHost, ToHost } from './desktop-messages.ts'
+import { watchProcess } from './last-resort.ts'
 import { startApp } from './start-app.ts'
 
 const { socket, token, origin, dataFolder, picturesFolder, staticFolder } = JSON.parse(
   process.env.LAMINA_HOST ?? '{}',
 ) as DesktopHostSettings
 
+// Programs that are started from here need none of it, the token least of all.
+delete process.env.LAMINA_HOST
+
 const tell = (message: FromHost): void => void process.send?.(message)
+
+let close = (code: number): void => process.exit(code)
+// The desktop starts another one.
+watchProcess(() => close(1))
 
 try {
   const app = await startApp({
@@ -26,19 +34,25 @@ try {
   server.listen(socket)
   await once(server, 'listening')
 
-  const close = async (): Promise<void> => {
+  let closing = false
+  close = (code) => {
+    if (closing) return
+    closing = true
     server.close()
-    await app.close()
-    process.exit(0)
+    // Whatever keeps a part from closing, the process ends.
+    app.close().then(
+      () => process.exit(code),
+      () => process.exit(code),
+    )
   }
   process.on('message', (message: ToHost) => {
-    if (message.type === 'close') void close()
+    if (message.type === 'close') close(0)
     else tell({ ...message, path: pathOf(message.id) })
   })
   // The window's process is gone.
-  process.once('disconnect', () => void close())
-  process.once('SIGTERM', () => void close())
-  process.once('SIGINT', () => void close())
+  process.once('disconnect', () => close(0))
+  process.once('SIGTERM', () => close(0))
+  process.once('SIGINT', () => close(0))
 
   function pathOf(id: string): string | null {
     try {

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { AppError } from '../../base/errors.ts'
 import { builtRenderer } from './built-renderer.ts'
+import { watchProcess } from './last-resort.ts'
 import { startApp } from './start-app.ts'
 import { print } from '../../files/terminal.ts'
 
@@ -32,6 +33,10 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
   const { port = 0, host = '127.0.0.1', announce = print } = options
   const token = options.token ?? randomBytes(18).toString('base64url')
   const staticFolder = await builtRenderer()
+  let stop = async (): Promise<void> => undefined
+  let closing: Promise<void> | null = null
+  const close = (): Promise<void> => (closing ??= stop())
+  const unwatch = watchProcess(() => void close().finally(() => process.exit(1)))
   const app = await startApp({
     staticFolder,
     token,
@@ -43,12 +48,11 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     ...(options.modelsFolder === undefined ? {} : { modelsFolder: options.modelsFolder }),
   })
   const server = createAdaptorServer({ fetch: app.fetch })
-  let closing: Promise<void> | null = null
-  const close = (): Promise<void> => (closing ??= stop())
-  async function stop(): Promise<void> {
+  stop = async () => {
     server.close()
     await app.close()
     if ('closeAllConnections' in server) server.closeAllConnections()
+    unwatch()
   }
   try {
     server.listen(port, host)

@@ -1,0 +1,60 @@
+// The desktop's hold on its host: one that says nothing, one that ends, and what the programs it starts get to know.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { startHost, type HostProcess } from '../../../src-main/shells/electron/host-process.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'lamina-host-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function start(program: string, patienceMs = 20_000): Promise<HostProcess> {
+  const hostProgram = join(folder, `${Math.random().toString(36).slice(2)}.mjs`)
+  writeFileSync(hostProgram, program)
+  return startHost({
+    nodeBinary: process.execPath,
+    hostProgram,
+    origin: 'lamina://app',
+    dataFolder: folder,
+    picturesFolder: folder,
+    staticFolder: folder,
+    patienceMs,
+  })
+}
+
+it('that says nothing is not waited for for ever, and is not left behind', async () => {
+  const pidFile = join(folder, 'silent.pid')
+  const silent = `import { writeFileSync } from 'node:fs'
+    writeFileSync(${JSON.stringify(pidFile)}, String(process.pid))
+    process.on('SIGTERM', () => undefined)
+    setInterval(() => undefined, 1000)`
+  await expect(start(silent, 2_000)).rejects.toMatchObject({
+    code: 'desktop/host-silent',
+    facts: { seconds: 2 },
+  })
+  const pid = Number(readFileSync(pidFile, 'utf8'))
+  await expect.poll(() => isAlive(pid)).toBe(false)
+})
+
+it('that ends before its first word says how', async () => {
+  await expect(start('process.exit(7)')).rejects.toMatchObject({
+    code: 'desktop/no-host',
+    details: { how: 'exit code 7' },
+  })
+})
+
+it('that is lost answers nothing more, and nothing waits for it', async () => {
+  const host = await start(`process.send({ type: 'ready' })
+    process.on('message', () => process.exit(3))`)
+  expect(await host.picturePath('a')).toBe(null)
+  expect(await host.lost).toBe('exit code 3')
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
