@@ -103,6 +103,15 @@ function subjectOf(event: StudioEvent): string | null {
     case 'training':
     case 'training-damaged':
       return `training ${event.project.id}`
+    case 'training-place':
+    case 'training-tagging':
+      return `${event.type} ${event.id}`
+    case 'training-file':
+      return `training-file ${event.id} ${event.file.path}`
+    case 'training-sample':
+      return `training-sample ${event.id} ${event.sample.step} ${event.sample.prompt}`
+    case 'training-notice':
+      return null
     case 'training-removed':
       return `training ${event.id}`
     case 'model':

@@ -5,7 +5,14 @@ import type { AdapterSummary, DraftSummary, SavedStack } from './library.ts'
 import type { DeviceReport } from './engine.ts'
 import type { JobProgress } from './job-progress.ts'
 import type { StoredKind } from './stored.ts'
-import type { DamagedProject, TrainingProject } from './training-project.ts'
+import type { TrainedFile, TrainingNotice } from './training.ts'
+import type {
+  DamagedProject,
+  RunPlace,
+  ShownSample,
+  TrainingProject,
+  TrainingSummary,
+} from './training-project.ts'
 import {
   deviceNames,
   generationRequestSchema,
@@ -166,7 +173,14 @@ export type StudioEvent =
   /** How far a look through the model folders has come; null when it is over. */
   | { type: 'scan'; scan: ScanProgress | null }
   | { type: 'draft'; draft: DraftSummary }
+  /** The whole project, when a person or a turn of its run changed it. */
   | { type: 'training'; project: TrainingProject }
+  | { type: 'training-place'; id: string; place: RunPlace }
+  | { type: 'training-file'; id: string; file: TrainedFile }
+  | { type: 'training-sample'; id: string; sample: ShownSample }
+  /** `count` of all its notices, this one included. */
+  | { type: 'training-notice'; id: string; notice: TrainingNotice; count: number }
+  | { type: 'training-tagging'; id: string; tagging: TrainingProject['tagging'] }
   | { type: 'training-removed'; id: string }
   | { type: 'training-damaged'; project: DamagedProject }
   | { type: 'settings'; settings: Settings }
@@ -199,8 +213,8 @@ export type StudioSnapshot = {
   models: ModelSummary[]
   adapters: AdapterSummary[]
   stacks: SavedStack[]
-  /** Every project, newest first. */
-  trainings: TrainingProject[]
+  /** Every project, newest first; `training.project` has the whole of one. */
+  trainings: TrainingSummary[]
   damagedTrainings: DamagedProject[]
   jobs: JobSummary[]
   /** Those that are being made, wait, or can still be kept. */

@@ -95,6 +95,43 @@ export type TrainingRun = {
   error: ErrorReport | null
 }
 
+export type ShownSample = TrainingRun['samples'][number]
+
+/** How far a run has come, told a few times a second. */
+export type RunPlace = Pick<
+  TrainingRun,
+  'step' | 'steps' | 'epoch' | 'last' | 'progress' | 'secondsLeft' | 'savedStep'
+>
+
+/** What lists and the stack need of a run; the rest belongs to its own page. */
+export type RunSummary = Omit<TrainingRun, 'samples' | 'notices'> & { newestSample: ShownSample | null }
+
+/** What lists and the stack need of a project. */
+export type TrainingSummary = Pick<
+  TrainingProject,
+  'id' | 'name' | 'preset' | 'place' | 'createdAt' | 'editedAt'
+> & {
+  /** Model id; null until one is chosen. */
+  base: string | null
+  /** Whether two of its saved steps can be mixed. */
+  blends: boolean
+  run: RunSummary | null
+}
+
+export function trainingSummary(project: Omit<TrainingProject, 'review' | 'tagging'>): TrainingSummary {
+  const { id, name, preset, place, createdAt, editedAt, recipe, run } = project
+  const blends = recipe.adapter?.dora !== true && (recipe.learn ?? 'adapter') === 'adapter'
+  const about = { id, name, preset, place, createdAt, editedAt, base: recipe.base, blends }
+  if (run === null) return { ...about, run: null }
+  const { samples, notices: _, ...rest } = run
+  return { ...about, run: { ...rest, newestSample: newestSample(samples) } }
+}
+
+/** The newest picture of the first prompt that has one at that step. */
+export function newestSample(samples: readonly ShownSample[]): ShownSample | null {
+  return samples.toSorted((a, b) => b.step - a.step || a.prompt - b.prompt)[0] ?? null
+}
+
 export type ProjectPicture = {
   path: string
   /** Below the folder of the pictures. */

@@ -12,7 +12,13 @@ import type {
   StudioEvent,
   StudioSnapshot,
 } from '../../src-main/contract/studio.ts'
-import type { DamagedProject, TrainingProject } from '../../src-main/contract/training-project.ts'
+import {
+  trainingSummary,
+  type DamagedProject,
+  type TrainingProject,
+  type TrainingSummary,
+} from '../../src-main/contract/training-project.ts'
+import { projectAfter, projectOf, summaryAfter, type TrainingEvent } from './training/training-data.ts'
 
 export type StudioData = {
   settings: Settings
@@ -31,7 +37,9 @@ export type StudioData = {
   /** Null unless the model folders are being looked through. */
   scan: ScanProgress | null
   /** Training projects, newest first. */
-  trainings: readonly TrainingProject[]
+  trainings: readonly TrainingSummary[]
+  /** Those that are looked at, whole. */
+  projects: ReadonlyMap<string, TrainingProject>
   damagedTrainings: readonly DamagedProject[]
 }
 
@@ -50,6 +58,7 @@ export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
     devices,
     scan,
     trainings,
+    projects: new Map(),
     damagedTrainings,
   }
 }
@@ -89,11 +98,21 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
     case 'device':
       return { ...data, devices: withDevice(data.devices, event.device) }
     case 'training':
-      return { ...data, trainings: withItem(data.trainings, event.project, first) }
+      return withTraining(
+        { ...data, trainings: withItem(data.trainings, trainingSummary(event.project), first) },
+        event,
+      )
+    case 'training-place':
+    case 'training-file':
+    case 'training-sample':
+    case 'training-notice':
+    case 'training-tagging':
+      return withTraining(data, event)
     case 'training-removed':
       return {
         ...data,
         trainings: without(data.trainings, event.id),
+        projects: withoutProject(data, event.id).projects,
         damagedTrainings: without(data.damagedTrainings, event.id),
       }
     case 'training-damaged':
@@ -136,6 +155,25 @@ function without<Item extends { id: string }>(list: readonly Item[], id: string)
 function withDevice(devices: readonly DeviceReport[], device: DeviceReport): readonly DeviceReport[] {
   const known = devices.findIndex(({ name }) => name === device.name)
   return known === -1 ? [...devices, device] : devices.with(known, device)
+}
+
+function withTraining(data: StudioData, event: TrainingEvent): StudioData {
+  const id = projectOf(event)
+  const open = data.projects.get(id)
+  return {
+    ...data,
+    trainings: data.trainings.map((known) => (known.id === id ? summaryAfter(known, event) : known)),
+    projects: open === undefined ? data.projects : new Map(data.projects).set(id, projectAfter(open, event)),
+  }
+}
+
+/** A project that was read just now: looked at from here on. */
+export function withProject(data: StudioData, project: TrainingProject): StudioData {
+  return { ...data, projects: new Map(data.projects).set(project.id, project) }
+}
+
+export function withoutProject(data: StudioData, id: string): StudioData {
+  return { ...data, projects: new Map([...data.projects].filter(([known]) => known !== id)) }
 }
 
 /** A failed job stays until it is dismissed or retried; a finished one lives on as its pictures. */

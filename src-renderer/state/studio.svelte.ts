@@ -2,10 +2,12 @@
 import type { EngineState, JobSummary, ModelSummary, PictureSummary } from '../../src-main/contract/studio.ts'
 import type { AdapterSummary, DraftSummary } from '../../src-main/contract/library.ts'
 import type { SentEvent, StudioEvent, StudioSnapshot } from '../../src-main/contract/studio.ts'
+import type { TrainingProject } from '../../src-main/contract/training-project.ts'
 import { sentence } from '../../src-main/messages/say.ts'
 import type { Backend, ConnectionState } from '../backend/backend.ts'
 import { isNewer } from './event-order.ts'
-import { applyEvent, dataFromSnapshot, type StudioData } from './studio-data.ts'
+import { applyEvent, dataFromSnapshot, withoutProject, withProject, type StudioData } from './studio-data.ts'
+import { isOfTraining, projectOf } from './training/training-data.ts'
 
 export type EngineLogEntry = { at: string; level: 'info' | 'error'; text: string }
 /**
@@ -27,6 +29,8 @@ export class Studio {
   readonly #listeners = new Set<StudioListener>()
   /** What arrives while a snapshot is on its way; null when none is. */
   #waiting: SentEvent[] | null = []
+  /** Projects that are on their way, with what is told of them meanwhile. */
+  readonly #arriving = new Map<string, SentEvent[]>()
   /** While a snapshot is on its way another was found to be needed. */
   #missedAgain = false
 
@@ -94,6 +98,26 @@ export class Studio {
     return this.data.jobs.find((job) => job.id === id) ?? null
   }
 
+  /** The whole project, kept current from here on; null while it is on its way, and where there is none. */
+  project(id: string): TrainingProject | null {
+    return this.data.projects.get(id) ?? null
+  }
+
+  /** Fetches the whole of a project; once, however often it is asked for. Errors: `training/not-found`, and the connection's. */
+  async openProject(id: string): Promise<void> {
+    if (this.data.projects.has(id) || this.#arriving.has(id)) return
+    const meanwhile: SentEvent[] = []
+    this.#arriving.set(id, meanwhile)
+    try {
+      const { project, at } = await this.backend.training.project({ id })
+      this.#data = withProject(this.data, project)
+      for (const { id: place, event } of meanwhile)
+        if (isOfTraining(event) && isNewer(place, at)) this.#data = applyEvent(this.data, event)
+    } finally {
+      this.#arriving.delete(id)
+    }
+  }
+
   /** For an answer that the stream may bring later: the same event, at once. */
   learn(event: StudioEvent): void {
     this.#apply(event)
@@ -102,7 +126,10 @@ export class Studio {
   #receive(sent: SentEvent): void {
     if (sent.event.type === 'missed') void this.#refresh()
     else if (this.#waiting !== null) this.#waiting.push(sent)
-    else if (sent.event.type !== 'begun') this.#apply(sent.event)
+    else if (sent.event.type !== 'begun') {
+      if (isOfTraining(sent.event)) this.#arriving.get(projectOf(sent.event))?.push(sent)
+      this.#apply(sent.event)
+    }
   }
 
   /** What came while the snapshot was on its way and is newer. */
@@ -120,11 +147,26 @@ export class Studio {
     }
     this.#waiting = []
     const snapshot = await this.#snapshot()
+    const open = this.data.projects
     this.#version = snapshot.version
-    this.#data = dataFromSnapshot(snapshot)
+    this.#data = { ...dataFromSnapshot(snapshot), projects: open }
+    await this.#readAgain([...open.keys()])
     this.#tell({ type: 'snapshot', drafts: snapshot.drafts })
     for (const draft of snapshot.drafts) this.#tell({ type: 'draft', draft })
     this.#follow(snapshot)
+  }
+
+  /** Projects that were looked at before events were missed. */
+  async #readAgain(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      try {
+        const { project } = await this.backend.training.project({ id })
+        this.#data = withProject(this.data, project)
+      } catch {
+        // It is gone, or the host is away again: whoever looks at it asks once more.
+        this.#data = withoutProject(this.data, id)
+      }
+    }
   }
 
   /** As often as it takes, until nothing was missed meanwhile. */

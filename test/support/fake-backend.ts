@@ -270,6 +270,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
   const training = fakeTraining({
     stepMs,
     emit,
+    at: () => `fake-${sent}`,
     draw: options.drawSample ?? (() => onePixel),
     ...(options.trainings ? { projects: options.trainings } : {}),
     ...(options.projectPictures ? { pictures: options.projectPictures } : {}),
@@ -480,7 +481,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         jobs: jobs.filter(({ state }) => state === 'queued' || state === 'running' || state === 'failed'),
         pictures,
         engine,
-        trainings: training.projects(),
+        trainings: training.summaries(),
         at: `fake-${sent}`,
         drafts: drafts.filter(({ state }) => state !== 'cancelled' && state !== 'failed').map(summaryOf),
         storage: null,

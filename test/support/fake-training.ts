@@ -1,12 +1,14 @@
 // Training in memory for the interface: projects are kept in variables, a pretended run goes on by a timer.
 import type { StudioEvent } from '../../src-main/contract/studio.ts'
 import { recipePresets } from '../../src-main/contract/recipe-presets.ts'
-import type {
-  ProjectEdit,
-  ProjectPictures,
-  ProjectReview,
-  TrainingProject,
-  TrainingRun,
+import {
+  trainingSummary,
+  type ProjectEdit,
+  type ProjectPictures,
+  type ProjectReview,
+  type TrainingProject,
+  type TrainingRun,
+  type TrainingSummary,
 } from '../../src-main/contract/training-project.ts'
 import { remark } from '../../src-main/messages/table.ts'
 import type { TrainingMeasure, TrainingStep } from '../../src-main/contract/training.ts'
@@ -19,10 +21,15 @@ export type FakeTrainingOptions = {
   pictures?: Omit<ProjectPictures, 'folder'>
   stepMs: number
   emit(event: StudioEvent): void
+  /** Place of the newest event. */
+  at(): string
   draw(prompt: string, share: number): string
 }
 
-export type FakeTraining = { handlers: NonNullable<Handlers['training']>; projects(): TrainingProject[] }
+export type FakeTraining = {
+  handlers: NonNullable<Handlers['training']>
+  summaries(): TrainingSummary[]
+}
 
 const noPictures: Omit<ProjectPictures, 'folder'> = {
   pictures: [],
@@ -102,12 +109,29 @@ export function fakeTraining(options: FakeTrainingOptions): FakeTraining {
     const every = recipe.save?.every ?? recipe.samples?.every
     const { draw } = options
     const next = pretendRun(at, { steps: stepsOf(id), draw, ...(every ? { every } : {}) })
-    change(id, { run: { ...next, startedAt: run?.startedAt ?? next.startedAt } })
+    const after = { ...next, startedAt: run?.startedAt ?? next.startedAt }
+    // A turn of the run is told with the whole project, what goes on in it piece by piece.
+    if (run?.state !== after.state) change(id, { run: after })
+    else goOn(id, run, after)
+  }
+  function goOn(id: string, before: TrainingRun, run: TrainingRun): void {
+    projects = projects.map((known) => (known.id === id ? { ...known, run } : known))
+    const { step: at, steps, epoch, last, progress, secondsLeft, savedStep } = run
+    emit({
+      type: 'training-place',
+      id,
+      place: { step: at, steps, epoch, last, progress, secondsLeft, savedStep },
+    })
+    for (const file of run.files.filter(({ path }) => !before.files.some((known) => known.path === path)))
+      emit({ type: 'training-file', id, file })
+    for (const sample of run.samples.filter(({ url }) => !before.samples.some((known) => known.url === url)))
+      emit({ type: 'training-sample', id, sample })
   }
   const stepsOf = (id: string): number => find(id).recipe.steps ?? 100
 
   const handlers: NonNullable<Handlers['training']> = {
     projects: () => projects,
+    project: ({ id }) => ({ at: options.at(), project: find(id) }),
     create({ preset }) {
       const { data = {}, ...recipe } = preset === null ? {} : recipePresets[preset].recipe
       const now = new Date(Date.UTC(2026, 0, 1) + ++count).toISOString()
@@ -251,5 +275,5 @@ export function fakeTraining(options: FakeTrainingOptions): FakeTraining {
       return all.slice(after)
     },
   }
-  return { handlers, projects: () => projects }
+  return { handlers, summaries: () => projects.map(trainingSummary) }
 }

@@ -33,7 +33,7 @@ export const appRouter = router({
         models,
         adapters: studio.adapters.list(),
         stacks: studio.stacks.list(),
-        trainings: studio.training.projects(),
+        trainings: studio.training.summaries(),
         damagedTrainings: studio.training.damaged(),
         jobs: studio.jobs.open(),
         drafts: studio.drafts.list(),

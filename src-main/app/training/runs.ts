@@ -6,6 +6,7 @@ import { AppError, errorFromReport, reportError } from '../../base/errors.ts'
 import type { Recipe } from '../../contract/recipe.ts'
 import { parseStored, readStored } from '../../contract/stored.ts'
 import { recipeKind, stepKind } from '../../contract/stored-training.ts'
+import type { Publish } from '../../contract/studio.ts'
 import type { StoredProject, TrainingRun } from '../../contract/training-project.ts'
 import {
   runFiles,
@@ -52,8 +53,9 @@ export type TrainingRunsOptions = RecipeParts & {
   settings: Pick<SettingsStore, 'get'>
   cacheFolder: string
   now(): Date
-  /** Something about the project is new. */
+  /** The project has turned: its run began, rests, or is over. */
   onChange(project: StoredProject): void
+  publish: Publish<'training-place' | 'training-file' | 'training-sample' | 'training-notice'>
 }
 
 type Turn = {
@@ -95,13 +97,46 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
   }
 
   function tell(id: string): void {
-    clearTimeout(tellings.get(id))
-    tellings.delete(id)
+    stopTelling(id)
     const project = store.all().find((one) => one.id === id)
     if (project !== undefined && !closed) options.onChange(project)
   }
-  function tellSoon(id: string): void {
-    if (!tellings.has(id)) tellings.set(id, setTimeout(() => tell(id), tellingsApartMs).unref())
+  function stopTelling(id: string): void {
+    clearTimeout(tellings.get(id))
+    tellings.delete(id)
+  }
+  function tellPlaceSoon(id: string): void {
+    if (!tellings.has(id)) tellings.set(id, setTimeout(() => tellPlace(id), tellingsApartMs).unref())
+  }
+  function tellPlace(id: string): void {
+    stopTelling(id)
+    const run = store.all().find((one) => one.id === id)?.run
+    if (!run || closed) return
+    const { step, steps, epoch, last, progress, secondsLeft, savedStep } = run
+    options.publish({
+      type: 'training-place',
+      id,
+      place: { step, steps, epoch, last, progress, secondsLeft, savedStep },
+    })
+  }
+  /** What is new for good is told at once, with the place it was reached at before it. */
+  function tellNews(id: string, news: TrainingNews, run: TrainingRun): void {
+    if (news.type === 'progress' || news.type === 'step' || news.type === 'state-saved') {
+      tellPlaceSoon(id)
+      return
+    }
+    tellPlace(id)
+    if (closed) return
+    if (news.type === 'file') options.publish({ type: 'training-file', id, file: news.file })
+    if (news.type === 'notice') {
+      const count = run.notices.length
+      options.publish({ type: 'training-notice', id, notice: news.notice, count })
+    }
+    if (news.type === 'sample') {
+      const { step, prompt } = news.sample
+      const sample = { ...news.sample, url: sampleUrl(id, step, prompt) }
+      options.publish({ type: 'training-sample', id, sample })
+    }
   }
 
   /** Told at once, on the disk when it resolves. */
@@ -120,7 +155,7 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
     // A project that cannot be written does no harm to its run; the next turn of events writes it again.
     if (lasting) store.put(project).catch(() => undefined)
     else store.remember(project)
-    tellSoon(id)
+    tellNews(id, news, run)
     if (news.type === 'step') turn.stepped = true
     // A stop that came before the engine had the run was not heard.
     sendStop(turn)

@@ -25,6 +25,11 @@ const editInput = idInput.extend({
 })
 
 export const trainingRouter = router({
+  /** As new as `at`: later events go on from there. */
+  project: procedure.input(idInput).query(({ input, ctx: { studio } }) => ({
+    at: studio.events.position(),
+    project: studio.training.project(input.id),
+  })),
   projects: procedure.query(({ ctx }) => ctx.studio.training.projects()),
   create: procedure
     .input(z.object({ preset: z.enum(presetNames).nullable() }))

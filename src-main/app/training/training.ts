@@ -4,18 +4,20 @@ import { join } from 'node:path'
 import { AppError } from '../../base/errors.ts'
 import type { PresetName } from '../../contract/recipe-presets.ts'
 import { readRecipe } from '../../contract/recipe.ts'
-import type {
-  Captions,
-  DamagedProject,
-  ImportedRecipe,
-  LibraryAddition,
-  ProjectEdit,
-  ProjectPictures,
-  ProjectReview,
-  TagCall,
-  Tagger,
-  StoredProject,
-  TrainingProject,
+import {
+  trainingSummary,
+  type Captions,
+  type DamagedProject,
+  type ImportedRecipe,
+  type LibraryAddition,
+  type ProjectEdit,
+  type ProjectPictures,
+  type ProjectReview,
+  type StoredProject,
+  type TagCall,
+  type Tagger,
+  type TrainingProject,
+  type TrainingSummary,
 } from '../../contract/training-project.ts'
 import type { PictureWork } from '../../files/decoding/picture-work.ts'
 import type { Publish } from '../../contract/studio.ts'
@@ -47,6 +49,9 @@ const taggedAtOnce = 4
 
 export type Training = Pick<TrainingRuns, 'pause' | 'stopAndKeep' | 'log' | 'close'> & {
   projects(): TrainingProject[]
+  summaries(): TrainingSummary[]
+  /** Throws `training/not-found`. */
+  project(id: string): TrainingProject
   damaged(): DamagedProject[]
   create(preset: PresetName | null): Promise<TrainingProject>
   edit(id: string, edit: ProjectEdit): Promise<TrainingProject>
@@ -73,6 +78,17 @@ export type Training = Pick<TrainingRuns, 'pause' | 'stopAndKeep' | 'log' | 'clo
   samplePath(id: string, step: number, prompt: number): string | null
 }
 
+/** What this part tells of. */
+type Told =
+  | 'training'
+  | 'training-removed'
+  | 'training-damaged'
+  | 'training-tagging'
+  | 'training-place'
+  | 'training-file'
+  | 'training-sample'
+  | 'training-notice'
+
 export type TrainingOptions = {
   dataFolder: string
   engine: EngineLink
@@ -87,7 +103,7 @@ export type TrainingOptions = {
   folders(): readonly string[]
   /** Id of the model used last; empty where there was none. */
   lastModel(): string
-  publish: Publish<'training' | 'training-removed' | 'training-damaged'>
+  publish: Publish<Told>
   /** For work that nobody waits for. */
   onFault(error: unknown): void
   onDamagedCaptions(path: string): void
@@ -124,6 +140,7 @@ export function training(options: TrainingOptions): Training {
     cacheFolder,
     now,
     onChange: tell,
+    publish: (event) => publish(event),
   })
 
   function whole(project: StoredProject): TrainingProject {
@@ -135,6 +152,12 @@ export function training(options: TrainingOptions): Training {
     await store.put(edited)
     tell(edited)
     return whole(edited)
+  }
+
+  function tellTagging(id: string, now: TrainingProject['tagging']): void {
+    if (now === null) tagging.delete(id)
+    else tagging.set(id, now)
+    publish({ type: 'training-tagging', id, tagging: now })
   }
 
   function forgetReview(id: string): void {
@@ -174,8 +197,7 @@ export function training(options: TrainingOptions): Training {
     const before: Captions = {}
     try {
       for (let done = 0; done < pictures.length; done += taggedAtOnce) {
-        tagging.set(id, { done, total: pictures.length })
-        tell(store.find(id))
+        tellTagging(id, { done, total: pictures.length })
         const some = pictures.slice(done, done + taggedAtOnce)
         await engine.ready()
         const tagged = await engine.calls.tag({
@@ -192,8 +214,7 @@ export function training(options: TrainingOptions): Training {
         Object.assign(before, await setCaptions(id, Object.fromEntries(captions)))
       }
     } finally {
-      tagging.delete(id)
-      tell(store.find(id))
+      tellTagging(id, null)
     }
     return before
   }
@@ -201,6 +222,8 @@ export function training(options: TrainingOptions): Training {
   return {
     ...runs,
     projects: () => store.all().map(whole),
+    summaries: () => store.all().map(trainingSummary),
+    project: (id) => whole(store.find(id)),
     damaged: () => store.damaged(),
     create(preset) {
       const names = store.all().map(({ name }) => name)
@@ -324,9 +347,8 @@ export function training(options: TrainingOptions): Training {
     trained(id) {
       const project = store.all().find((one) => one.id === id)
       if (!project?.run) return null
-      const { name, recipe, run } = project
-      const blends = recipe.adapter?.dora !== true && (recipe.learn ?? 'adapter') === 'adapter'
-      return { name, files: run.files, blends }
+      const { name, run } = project
+      return { name, files: run.files, blends: trainingSummary(project).blends }
     },
     picturePath: (id, version) => listed.get(id)?.get(version) ?? null,
     samplePath(id, step, prompt) {

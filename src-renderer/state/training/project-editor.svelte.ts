@@ -193,7 +193,7 @@ export class ProjectEditor {
   }
 
   #found(): TrainingProject | undefined {
-    return this.#parts.studio.data.trainings.find(({ id }) => id === this.id)
+    return this.#parts.studio.project(this.id) ?? undefined
   }
 
   #learn(project: TrainingProject): void {

@@ -1,9 +1,17 @@
-// The training projects that have a run.
+// The training projects that have a run, as lists and the stack know them; their pages have the whole of one.
 import { SvelteSet } from 'svelte/reactivity'
-import type { TrainingProject, TrainingRun } from '../../../src-main/contract/training-project.ts'
+import type {
+  RunSummary,
+  TrainingProject,
+  TrainingRun,
+  TrainingSummary,
+} from '../../../src-main/contract/training-project.ts'
 import type { Studio } from '../studio.svelte.ts'
 
+/** The whole of one, on its page. */
 export type RunProject = TrainingProject & { run: TrainingRun }
+/** What a card or a list shows of one. */
+export type RunOffer = TrainingSummary & { run: RunSummary }
 
 export class RunProjects {
   readonly #studio: Studio
@@ -11,7 +19,7 @@ export class RunProjects {
   readonly #fresh = new SvelteSet<string>()
 
   /** Those that a stack would want: running, paused, or over since this window was opened. Newest first. */
-  readonly offered: readonly RunProject[] = $derived.by(() =>
+  readonly offered: readonly RunOffer[] = $derived.by(() =>
     this.#studio.data.trainings
       .filter(hasRun)
       .filter(({ id, run }) => run.files.length > 0 && (isOpen(run) || this.#fresh.has(id)))
@@ -20,26 +28,26 @@ export class RunProjects {
 
   constructor(studio: Studio) {
     this.#studio = studio
-    studio.listen((event) => {
-      if (event.type === 'training') this.#notice([event.project])
-      if (event.type === 'snapshot') this.#notice(studio.data.trainings)
+    studio.listen(({ type }) => {
+      if (type === 'training' || type === 'snapshot') this.#notice()
     })
   }
 
-  #notice(projects: readonly TrainingProject[]): void {
-    for (const project of projects) if (hasRun(project) && isOpen(project.run)) this.#fresh.add(project.id)
+  #notice(): void {
+    for (const project of this.#studio.data.trainings)
+      if (hasRun(project) && isOpen(project.run)) this.#fresh.add(project.id)
   }
 
-  find(id: string): RunProject | null {
+  find(id: string): RunOffer | null {
     const project = this.#studio.data.trainings.find((one) => one.id === id)
     return project !== undefined && hasRun(project) ? project : null
   }
 }
 
-function hasRun(project: TrainingProject): project is RunProject {
+function hasRun(project: TrainingSummary): project is RunOffer {
   return project.run !== null
 }
 
-function isOpen({ state }: TrainingRun): boolean {
+function isOpen({ state }: RunSummary): boolean {
   return state !== 'finished' && state !== 'kept'
 }

@@ -2,7 +2,7 @@
 import type { StackEntry } from '../../../src-main/contract/adapter.ts'
 import { trainingOfAdapter } from '../../../src-main/contract/training-project.ts'
 import type { Look } from '../look.svelte.ts'
-import type { RunProject } from './run-projects.svelte.ts'
+import type { RunOffer } from './run-projects.svelte.ts'
 import type { RunStack } from './run-stack.svelte.ts'
 import { savedSteps } from './saved-steps.ts'
 
@@ -17,7 +17,12 @@ export type RunSliders = {
   onstep: (step: number) => void
 }
 
-export function runSliders(entry: StackEntry, project: RunProject, stack: RunStack, look: Look): RunSliders {
+export function runSliders(
+  entry: StackEntry,
+  project: { id: string; run: Pick<RunOffer['run'], 'files'> },
+  stack: RunStack,
+  look: Look,
+): RunSliders {
   const { card, problems, run } = look.words
   const marks = savedSteps(project.run.files)
   const last = marks.at(-1) ?? 0

@@ -4,8 +4,11 @@ import { trainingAdapter, trainingOfAdapter } from '../../../src-main/contract/t
 import type { Draft } from '../picture/draft.svelte.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
-import type { RunProject, RunProjects } from './run-projects.svelte.ts'
+import type { RunOffer, RunProjects } from './run-projects.svelte.ts'
 import { followNewest, savedSteps } from './saved-steps.ts'
+
+/** Of a run on its page or in a list. */
+type StackedRun = { id: string; name: string; run: Pick<RunOffer['run'], 'files'> }
 
 export class RunStack {
   readonly #draft: Draft
@@ -20,9 +23,11 @@ export class RunStack {
       const changed =
         event.type === 'training'
           ? [event.project.id]
-          : event.type === 'snapshot'
-            ? [...this.#followed.keys()]
-            : []
+          : event.type === 'training-file'
+            ? [event.id]
+            : event.type === 'snapshot'
+              ? [...this.#followed.keys()]
+              : []
       for (const id of changed) {
         const project = projects.find(id)
         if (project !== null) this.#follow(project)
@@ -38,7 +43,7 @@ export class RunStack {
   }
 
   /** At its newest saved step; once. */
-  add(project: RunProject): void {
+  add(project: StackedRun): void {
     const newest = savedSteps(project.run.files).at(-1)
     if (newest === undefined || this.entryOf(project.id) !== null) return
     const entry = plainEntry({
@@ -61,7 +66,7 @@ export class RunStack {
     }
   }
 
-  #follow({ id, run }: RunProject): void {
+  #follow({ id, run }: RunOffer): void {
     const after = savedSteps(run.files)
     const before = this.#followed.get(id) ?? after
     this.#followed.set(id, after)

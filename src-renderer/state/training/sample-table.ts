@@ -47,11 +47,6 @@ function keyOf({
   return JSON.stringify([prompt, negativePrompt, seed, width, height, weight, guidance, steps])
 }
 
-/** The newest picture of the first prompt that has one at that step. */
-export function newestSample(samples: readonly Sample[]): Sample | null {
-  return samples.toSorted((a, b) => b.step - a.step || a.prompt - b.prompt)[0] ?? null
-}
-
 /** The neighbour of a picture that is there, over gaps; null at the edge. */
 export function nextSample(
   { steps, rows }: SampleTable,

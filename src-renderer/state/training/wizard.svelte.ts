@@ -4,6 +4,7 @@ import type {
   DamagedProject,
   ImportedRecipe,
   TrainingProject,
+  TrainingSummary,
 } from '../../../src-main/contract/training-project.ts'
 import type { Backend } from '../../backend/backend.ts'
 import type { Look } from '../look.svelte.ts'
@@ -27,7 +28,7 @@ export class Wizard {
   readonly #open = new Map<string, OpenProject>()
 
   /** Last edited first. */
-  readonly projects: readonly TrainingProject[] = $derived.by(() =>
+  readonly projects: readonly TrainingSummary[] = $derived.by(() =>
     this.#parts.studio.data.trainings.toSorted((a, b) => b.editedAt.localeCompare(a.editedAt)),
   )
 
@@ -37,12 +38,24 @@ export class Wizard {
     this.#parts = parts
   }
 
-  /** Null for one that is not there. */
-  open(id: string | null): OpenProject | null {
-    const project = this.#parts.studio.data.trainings.find((one) => one.id === id)
-    if (project === undefined) return null
-    const known = this.#open.get(project.id)
+  /** Null for one that is not there, `coming` while the whole of it is on its way. */
+  open(id: string | null): OpenProject | 'coming' | null {
+    const { studio } = this.#parts
+    if (id === null || !studio.data.trainings.some((one) => one.id === id)) return null
+    const known = this.#open.get(id)
     if (known !== undefined) return known
+    const project = studio.project(id)
+    return project === null ? 'coming' : this.#begin(project)
+  }
+
+  /** Fetches what `open` needs. A host that is away is told elsewhere, and asked again when it is back. */
+  async load(id: string | null): Promise<void> {
+    const { studio } = this.#parts
+    if (id === null || !studio.data.trainings.some((one) => one.id === id)) return
+    await studio.openProject(id).catch(() => undefined)
+  }
+
+  #begin(project: TrainingProject): OpenProject {
     // It outlives the view that asks first: what is derived in it belongs to no component.
     const stop = $effect.root(() => {
       const editor = new ProjectEditor(project, this.#parts)
@@ -53,7 +66,7 @@ export class Wizard {
       }
       this.#open.set(project.id, { editor, desk, close })
     })
-    return this.#open.get(project.id) ?? null
+    return this.#open.get(project.id)!
   }
 
   async create(preset: PresetName | null): Promise<TrainingProject | null> {

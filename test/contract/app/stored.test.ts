@@ -84,7 +84,11 @@ test.each(storedVersions)('a data folder of %s opens with everything in it', asy
   )
   const memory = await studio.calls.models.memory.query({ id: snapshot.workspace.request.model })
   expect(memory).toMatchObject({ sampler: 'dpmpp_2m', steps: 4, width: 128 })
-  const [project, draft] = snapshot.trainings
+  expect(snapshot.trainings).toMatchObject([
+    { name: 'Discs', blends: true, run: { state: 'finished', newestSample: { step: 4 } } },
+    { name: 'Style', run: null },
+  ])
+  const [project, draft] = await studio.calls.training.projects.query()
   expect(project).toMatchObject({
     name: 'Discs',
     leftOut: [join(work, 'to-learn', 'disc-2.png')],

@@ -327,9 +327,23 @@ test('a run gets paths, tells its steps, files and samples, and its log is read 
   const sample = await studio.app.fetch(new Request(origin + run!.samples[1]!.url))
   expect(sample.headers.get('content-type')).toBe('image/png')
   expect((await calls().log.query({ id, after: 3 })).map(({ step }) => step)).toEqual([4, 5, 6])
-  expect(
-    studio.events.some((event) => event.type === 'training' && event.project.run?.state === 'finished'),
-  ).toBe(true)
+  const told = studio.events.filter((event) => event.type.startsWith('training'))
+  // The whole project at its turns alone: made, edited, waiting, running, finished.
+  const turns = told.flatMap((event) => (event.type === 'training' ? [event.project.run?.state ?? '-'] : []))
+  expect([...new Set(turns)]).toEqual(['-', 'waiting', 'running', 'finished'])
+  expect(turns.filter((state) => state === 'running')).toHaveLength(1)
+  expect(told.flatMap((event) => (event.type === 'training-file' ? [event.file.step] : []))).toEqual([
+    2, 4, 6,
+  ])
+  expect(told.flatMap((event) => (event.type === 'training-sample' ? [event.sample.url] : []))).toEqual(
+    run!.samples.map(({ url }) => url),
+  )
+  const [summary] = (await studio.calls.studio.snapshot.query()).trainings
+  expect(summary).toMatchObject({ id, run: { state: 'finished', newestSample: { step: 6 } } })
+  expect(summary).not.toHaveProperty('recipe')
+  const whole = await calls().project.query({ id })
+  expect(whole.project).toEqual(await find(id))
+  expect(whole.at).toMatch(/-\d+$/)
   expect(studio.app.studio.adapters.trained(id)).toMatchObject({ blends: true, files: run!.files })
 })
 
@@ -558,9 +572,8 @@ test('a tagger of the model folders writes captions, and says what they were', a
     'emoji, simple background',
     'emoji, simple background',
   ])
-  const seen = studio.events.flatMap((event) =>
-    event.type === 'training' && event.project.tagging ? [event.project.tagging] : [],
-  )
+  const seen = studio.events.flatMap((event) => (event.type === 'training-tagging' ? [event.tagging] : []))
   expect(seen[0]).toEqual({ done: 0, total: 2 })
+  expect(seen.at(-1)).toBe(null)
   expect((await find(id)).tagging).toBeNull()
 })

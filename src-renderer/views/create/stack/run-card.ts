@@ -2,14 +2,14 @@
 import type { StackEntry } from '../../../../src-main/contract/adapter.ts'
 import { trainingOfAdapter } from '../../../../src-main/contract/training-project.ts'
 import type { Messages } from '../../../messages/en.ts'
-import type { RunProject } from '../../../state/training/run-projects.svelte.ts'
+import type { RunOffer } from '../../../state/training/run-projects.svelte.ts'
 import { savedSteps } from '../../../state/training/saved-steps.ts'
 
 export type RunLine = { tone: 'quiet' | 'warn' | 'bad'; text: string }
 
 export function runLine(
   entry: StackEntry,
-  project: RunProject | null,
+  project: RunOffer | null,
   words: Messages['run'],
   /** The base's name where the picture is made with another one. */
   otherBase: string | null,
@@ -22,8 +22,5 @@ export function runLine(
   const step = trainingOfAdapter(entry.adapter)?.step ?? 0
   if (step >= last) return { tone: 'quiet', text: words.followsNewest }
   if (step === 0 || saved.includes(step)) return { tone: 'quiet', text: words.rowStep(String(step)) }
-  // As the host decides it: see `TrainedRun.blends`.
-  const { adapter, learn = 'adapter' } = project.recipe
-  const blends = adapter?.dora !== true && learn === 'adapter'
-  return { tone: 'quiet', text: blends ? words.between : words.nearest }
+  return { tone: 'quiet', text: project.blends ? words.between : words.nearest }
 }

@@ -24,6 +24,7 @@ const empty: StudioData = {
   storage: null,
   devices: [],
   trainings: [],
+  projects: new Map(),
   scan: null,
   damagedTrainings: [],
 }
@@ -89,7 +90,7 @@ test('settings, engine, models and devices are replaced; a notice changes nothin
 
 test('a training project is put in front, changes in place, and goes', () => {
   const project = (id: string, name = id): StudioEvent =>
-    ({ type: 'training', project: { id, name } }) as StudioEvent
+    ({ type: 'training', project: { id, name, recipe: { base: null }, run: null } }) as unknown as StudioEvent
   const data = after([project('a'), project('b'), project('a', 'again')])
   expect(data.trainings.map(({ id, name }) => `${id} ${name}`)).toEqual(['b b', 'a again'])
   expect(after([{ type: 'training-removed', id: 'b' }], data).trainings.map(({ id }) => id)).toEqual(['a'])

@@ -1,8 +1,8 @@
 // Samples as rows and columns, also when a prompt was edited on the way, and the way from one picture to the next.
 import { expect, test } from 'vitest'
+import { newestSample } from '../../../../../src-main/contract/training-project.ts'
 import { recipeSampleSchema } from '../../../../../src-main/contract/recipe-output.ts'
 import {
-  newestSample,
   nextSample,
   sampleTable,
   type Sample,
