@@ -114,7 +114,7 @@ export function createParts(
   const pictures = pictureStore({ table: database.pictures, publish, now })
   // What killed hosts left; what cannot be removed now may be the next time.
   const tidied = pictures.tidy().catch(faults.note)
-  const workspace = workspaceStore(database.workspace)
+  const workspace = workspaceStore(database.workspace, publish)
   const trainings = training({
     dataFolder,
     engine,

@@ -2,14 +2,16 @@
 import { bindStack, type AdapterLookup } from '../contract/bind-stack.ts'
 import { usualSettings } from '../contract/generation.ts'
 import { readFields, toStore } from '../contract/stored.ts'
-import { workspaceKind, type ModelSummary, type Workspace } from '../contract/studio.ts'
+import { workspaceKind, type ModelSummary, type Publish, type Workspace } from '../contract/studio.ts'
+import { withFieldsOf, type WorkspaceChange } from '../contract/workspace-fields.ts'
 import type { WorkspaceTable } from '../database/documents.ts'
 import { isDemoModel } from './demo-model.ts'
 
 export type WorkspaceStore = {
   /** Its stack is bound to the adapters there are now. */
   get(models: readonly ModelSummary[], adapters: AdapterLookup): Workspace
-  save(value: Workspace): void
+  /** Of two windows each keeps what it changed; all hear of it. */
+  save(change: WorkspaceChange): void
 }
 
 const firstPrompt = 'strawberry on a blue background'
@@ -43,18 +45,22 @@ function firstWorkspace(models: readonly ModelSummary[]): Workspace {
   }
 }
 
-export function workspaceStore(table: WorkspaceTable): WorkspaceStore {
+export function workspaceStore(table: WorkspaceTable, publish: Publish<'workspace'>): WorkspaceStore {
   let written = false
   return {
     get(models, adapters) {
       const { value } = readFields(workspaceKind, table.get(), firstWorkspace(models))
       return { ...value, request: { ...value.request, stack: bindStack(value.request.stack, adapters) } }
     },
-    save(value) {
-      // What could not be read goes out of the way, not away.
-      if (!written && readFields(workspaceKind, table.get(), value).lost.length > 0) table.setAside()
-      table.put(toStore(workspaceKind, value))
+    save({ window, workspace: given, changed }) {
+      // What is not changed here stays as another window has it; what nobody can read is as this window has it.
+      const { value, lost } = readFields(workspaceKind, table.get(), given)
+      const workspace = withFieldsOf(value, given, changed)
+      // Out of the way, not away.
+      if (!written && lost.length > 0) table.setAside()
+      table.put(toStore(workspaceKind, workspace))
       written = true
+      publish({ type: 'workspace', window, workspace, changed })
     },
   }
 }

@@ -184,6 +184,8 @@ export type StudioEvent =
   | { type: 'training-removed'; id: string }
   | { type: 'training-damaged'; project: DamagedProject }
   | { type: 'settings'; settings: Settings }
+  /** A window changed these fields of the Create view; the whole as it is now. */
+  | { type: 'workspace'; window: string; workspace: Workspace; changed: readonly string[] }
   | { type: 'engine'; engine: EngineState }
   | { type: 'device'; device: DeviceReport }
   /** The data folder cannot be written, and why; null when it can again. */

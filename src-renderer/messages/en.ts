@@ -97,6 +97,7 @@ export const en = {
     preview: (prompt: string) => `Preview: ${prompt}`,
     seed: (seed: string) => `seed ${seed}`,
     noRecord: 'its settings cannot be read',
+    changedElsewhere: 'Your prompt was changed in another window.',
     compare: 'Compare',
     compareDivider: 'Divider',
     previousPicture: (prompt: string) => `Before: ${prompt}`,

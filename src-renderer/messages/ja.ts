@@ -95,6 +95,7 @@ export const ja: Messages = {
     preview: (prompt) => `プレビュー: ${prompt}`,
     seed: (seed) => `シード ${seed}`,
     noRecord: '設定を読み取れません',
+    changedElsewhere: 'プロンプトが別のウィンドウで変更されました。',
     compare: '比較',
     compareDivider: '区切り',
     previousPicture: (prompt) => `前の画像: ${prompt}`,

@@ -9,6 +9,7 @@ import { Generator } from './picture/generator.svelte.ts'
 import { Keyboard } from './keys/keyboard.svelte.ts'
 import type { Look } from './look.svelte.ts'
 import { Live } from './picture/live.svelte.ts'
+import { followOtherWindows } from './picture/other-windows.ts'
 import { Picker } from './stack/picker.svelte.ts'
 import { Place } from './place.svelte.ts'
 import { Proofs } from './stack/proofs.svelte.ts'
@@ -59,6 +60,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
   const steer = new Steer(studio, draft, toasts)
   const stack = new Stack(studio, draft, proofs, toasts, look)
   const place = new Place()
+  followOtherWindows(studio, draft, toasts, look)
   studio.listen((event) => {
     if (event.type === 'settings' || event.type === 'snapshot') look.follow(studio.data.settings)
   })

@@ -121,6 +121,7 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, storage: event.problem }
     case 'scan':
       return { ...data, scan: event.scan }
+    case 'workspace':
     case 'draft':
     case 'notice':
       return data

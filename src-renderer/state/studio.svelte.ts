@@ -1,7 +1,7 @@
 // The host as the renderer knows it: a snapshot, kept current by the event stream, and taken anew when events were missed.
 import type { EngineState, JobSummary, ModelSummary, PictureSummary } from '../../src-main/contract/studio.ts'
 import type { AdapterSummary, DraftSummary } from '../../src-main/contract/library.ts'
-import type { SentEvent, StudioEvent, StudioSnapshot } from '../../src-main/contract/studio.ts'
+import type { SentEvent, StudioEvent, StudioSnapshot, Workspace } from '../../src-main/contract/studio.ts'
 import type { TrainingProject } from '../../src-main/contract/training-project.ts'
 import { sentence } from '../../src-main/messages/say.ts'
 import type { Backend, ConnectionState } from '../backend/backend.ts'
@@ -14,7 +14,8 @@ export type EngineLogEntry = { at: string; level: 'info' | 'error'; text: string
  * `snapshot`: events were missed, and everything may have changed. A draft that is not among its drafts is gone; each that is
  * follows as an event.
  */
-export type StudioNews = StudioEvent | { type: 'snapshot'; drafts: readonly DraftSummary[] }
+export type StudioNews =
+  StudioEvent | { type: 'snapshot'; drafts: readonly DraftSummary[]; workspace: Workspace }
 export type StudioListener = (news: StudioNews) => void
 
 const logLength = 200
@@ -151,7 +152,7 @@ export class Studio {
     this.#version = snapshot.version
     this.#data = { ...dataFromSnapshot(snapshot), projects: open }
     await this.#readAgain([...open.keys()])
-    this.#tell({ type: 'snapshot', drafts: snapshot.drafts })
+    this.#tell({ type: 'snapshot', drafts: snapshot.drafts, workspace: snapshot.workspace })
     for (const draft of snapshot.drafts) this.#tell({ type: 'draft', draft })
     this.#follow(snapshot)
   }

@@ -27,6 +27,7 @@ import type {
   ProjectPictures,
   TrainingProject,
 } from '../../src-main/contract/training-project.ts'
+import { withFieldsOf } from '../../src-main/contract/workspace-fields.ts'
 import type { Backend, EventListeners } from '../../src-renderer/backend/backend.ts'
 import { fakeCalls, type Handlers } from './fake-calls.ts'
 import { fakeTraining } from './fake-training.ts'
@@ -602,9 +603,10 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       },
     },
     workspace: {
-      save(next) {
-        workspace = workspaceSchema.parse(next)
+      save({ window, workspace: given, changed }) {
+        workspace = withFieldsOf(workspace, workspaceSchema.parse(given), changed)
         saved.push(workspace)
+        emit({ type: 'workspace', window, workspace, changed })
       },
     },
     devices: { list: () => [demoDevice] },

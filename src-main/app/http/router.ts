@@ -10,7 +10,8 @@ import {
   type GenerationRequest,
 } from '../../contract/generation.ts'
 import { adapterEditSchema, draftRequestSchema, savedStackSchema } from '../../contract/library.ts'
-import { settingsSchema, workspaceSchema, type StudioSnapshot } from '../../contract/studio.ts'
+import { settingsSchema, type StudioSnapshot } from '../../contract/studio.ts'
+import { workspaceChangeSchema } from '../../contract/workspace-fields.ts'
 import { checkPattern } from '../../gallery/file-names.ts'
 import { acceptStack } from '../library/stack-of-request.ts'
 import type { Studio } from '../studio.ts'
@@ -141,7 +142,9 @@ export const appRouter = router({
   }),
 
   workspace: router({
-    save: procedure.input(workspaceSchema).mutation(({ input, ctx }) => ctx.studio.workspace.save(input)),
+    save: procedure
+      .input(workspaceChangeSchema)
+      .mutation(({ input, ctx }) => ctx.studio.workspace.save(input)),
   }),
 
   devices: router({

@@ -2,8 +2,15 @@
 import type { StackEntry } from '../../../src-main/contract/adapter.ts'
 import type { GenerationRequest, PictureRecord } from '../../../src-main/contract/generation.ts'
 import type { ModelMemory, ModelSummary, Workspace } from '../../../src-main/contract/studio.ts'
+import {
+  fieldsThatDiffer,
+  withFieldsOf,
+  type WorkspaceChange,
+  type WorkspaceField,
+} from '../../../src-main/contract/workspace-fields.ts'
 import type { Backend } from '../../backend/backend.ts'
 import { randomSeed } from './seed.ts'
+import { merged } from './two-windows.ts'
 
 export type Form = Workspace['request']
 export type SettingsPart = 'all' | 'prompt' | 'seed' | 'stack'
@@ -22,7 +29,14 @@ export class Draft {
   #selectedPictureId: string | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #saved = true
+  /** As the host has it, for all this window knows. */
+  #shared: Workspace
+  /** Names this window among those that are open on the same draft. */
+  readonly #window = Math.random().toString(36).slice(2)
+  /** Fields whose words were last written here. */
+  readonly #written = new Set<WorkspaceField>()
   readonly #listeners = new Set<(change: Partial<Form>) => void>()
+  readonly #adoptions = new Set<(form: Form) => void>()
   /** Keeps the tags of the prompt and the entries of the stack together. */
   #tie: (after: Form, before: Form) => Form = (after) => after
 
@@ -35,6 +49,7 @@ export class Draft {
     this.#liveSteps = workspace.liveSteps
     this.#insertedWords = workspace.insertedWords
     this.#selectedPictureId = workspace.selectedPictureId
+    this.#shared = this.#workspace()
   }
 
   get form(): Form {
@@ -148,7 +163,7 @@ export class Draft {
     if (this.#saved) return
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#backend.leaving.workspace.save(this.#workspace())
+    this.#backend.leaving.workspace.save(this.#change(this.#workspace()))
   }
 
   #saveSoon(afterMs = saveAfterMs): void {
@@ -158,13 +173,43 @@ export class Draft {
 
   async #save(): Promise<void> {
     this.#timer = undefined
+    const workspace = this.#workspace()
+    const change = this.#change(workspace)
     try {
-      await this.#backend.workspace.save(this.#workspace())
+      if (change.changed.length > 0) await this.#backend.workspace.save(change)
+      this.#shared = withFieldsOf(this.#shared, workspace, change.changed)
+      for (const field of change.changed) this.#written.add(field)
       this.#saved = this.#timer === undefined
     } catch {
       // The host is away; the connection line says so. Nothing typed is lost: it is sent again.
       this.#saveSoon(retryAfterMs)
     }
+  }
+
+  #change(workspace: Workspace): WorkspaceChange {
+    return { window: this.#window, workspace, changed: fieldsThatDiffer(this.#shared, workspace) }
+  }
+
+  /** What another window changed, or what was missed while the host was away. Returns fields whose words here gave way. */
+  adopt(from: {
+    window: string | null
+    workspace: Workspace
+    changed: readonly WorkspaceField[]
+  }): WorkspaceField[] {
+    if (from.window === this.#window) return []
+    const { mine, shared, taken } = merged(this.#workspace(), this.#shared, from.workspace, from.changed)
+    this.#shared = shared
+    if (taken.length === 0) return []
+    const replaced = taken.filter((field) => this.#written.delete(field))
+    this.#insertedWords = mine.insertedWords
+    this.#form = this.#tie(mine.request, this.#form)
+    for (const listener of this.#adoptions) listener(mine.request)
+    return replaced
+  }
+
+  /** Whoever has to know when another window changed the form; nothing is made for that. */
+  onAdopt(listener: (form: Form) => void): void {
+    this.#adoptions.add(listener)
   }
 
   #wordsOfEntries(): Workspace['insertedWords'] {

@@ -25,6 +25,9 @@ export class Proofs {
     draft.onChange(({ model }) => {
       if (model !== undefined && model !== this.#model) void this.#ask()
     })
+    draft.onAdopt(({ model }) => {
+      if (model !== this.#model) void this.#ask()
+    })
     void this.#ask()
   }
 

@@ -138,7 +138,11 @@ test('the workspace starts with the demo prompt on the demo model, and comes bac
   expect(workspace.request).toMatchObject({ width: 128, height: 128, seed: null })
   expect(models.find(({ id }) => id === workspace.request.model)?.name).toBe('Emoji Diffusion 128')
   const changed = { ...workspace, lastSeed: '12', request: { ...workspace.request, prompt: 'panda {<&' } }
-  await studio.calls.workspace.save.mutate(changed)
+  await studio.calls.workspace.save.mutate({
+    window: 'a',
+    workspace: changed,
+    changed: ['lastSeed', 'request.prompt'],
+  })
   await studio.app.close()
   studio = await startTestApp(folder)
   expect((await studio.calls.studio.snapshot.query()).workspace).toEqual(changed)

@@ -212,7 +212,11 @@ describe('a file that is not there', () => {
       entry(wash, { id: 'known' }),
       entry(wash, { id: 'foreign', adapter: `missing:${ink.sha256}` }),
     ]
-    await studio.calls.workspace.save.mutate({ ...workspace, request: { ...workspace.request, stack } })
+    await studio.calls.workspace.save.mutate({
+      window: 'a',
+      workspace: { ...workspace, request: { ...workspace.request, stack } },
+      changed: ['request.stack'],
+    })
     const kept = async (): Promise<(string | undefined)[]> => {
       const { request } = (await studio.calls.studio.snapshot.query()).workspace
       return request.stack.map(({ adapter }) => adapter)

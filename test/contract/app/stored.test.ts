@@ -184,8 +184,9 @@ describe('documents that cannot be read', () => {
     )
     studio = await startTestApp(dataFolder, { modelFolders: [] })
     const { workspace } = await studio.calls.studio.snapshot.query()
-    await studio.calls.workspace.save.mutate(workspace)
-    await studio.calls.workspace.save.mutate(workspace)
+    const saved = { window: 'a', workspace, changed: ['request.prompt' as const] }
+    await studio.calls.workspace.save.mutate(saved)
+    await studio.calls.workspace.save.mutate(saved)
     await studio.calls.stacks.save.mutate({ name: 'Ink and blocks', stack: [] })
     const kept = `select group_concat(document || ' ' || key) from set_aside`
     expect(read(dataFolder, kept)).toBe('workspace ,stack Ink and blocks')

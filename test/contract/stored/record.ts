@@ -7,6 +7,7 @@ import Sqlite from 'better-sqlite3'
 import type { App } from '../../../src-main/app/create-app.ts'
 import type { StackEntry } from '../../../src-main/contract/adapter.ts'
 import type { GenerationRequest } from '../../../src-main/contract/generation.ts'
+import { workspaceFields } from '../../../src-main/contract/workspace-fields.ts'
 import { startApp } from '../../../src-main/shells/server/start-app.ts'
 import { madePictures } from '../../support/training-run.ts'
 import { dumpDatabase } from './dump-database.ts'
@@ -88,7 +89,7 @@ async function live({ studio }: App): Promise<void> {
   studio.pictures.setFavourite(picture!.id, true)
   await studio.pictures.trash(trashed!.id)
   const { seed, ...form } = request
-  studio.workspace.save({
+  const workspace = {
     request: { ...form, seed: null },
     lastSeed: seed,
     advancedOpen: true,
@@ -96,7 +97,8 @@ async function live({ studio }: App): Promise<void> {
     liveSteps: 6,
     insertedWords: { 'entry-1': ['ink wash'] },
     selectedPictureId: picture!.id,
-  })
+  }
+  studio.workspace.save({ window: 'recorder', workspace, changed: [...workspaceFields] })
 
   await madePictures(toLearn, 3)
   const draft = await studio.training.create('style')
