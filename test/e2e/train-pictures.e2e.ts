@@ -35,6 +35,8 @@ beforeAll(async () => {
   mkdirSync(tagger, { recursive: true })
   await makeTagger(tagger)
   writeFileSync(join(tagger, 'selected_tags.csv'), taggerTags.join('\n'))
+  // Nobody watches the folders here.
+  await studio.app.studio.library.look()
   page = await studio.open()
   await page.getByRole('link', { name: 'Train', exact: true }).click()
   await button('First try').click()
@@ -148,7 +150,7 @@ test.each([
       train_dtype: 'FLOAT_16',
       huber_strength: 0.5,
     }),
-    left: ['huber_strength', 'train_dtype'],
+    left: ['huber_strength', 'text_encoder.stop_training_after', 'train_dtype'],
     rank: 20,
   },
 ])('$file opens as a recipe, and what it could not bring is listed', async ({ file, text, left, rank }) => {

@@ -1,5 +1,6 @@
 // Train as a newcomer does it, on the real engine: twenty pictures become an adapter that works, in under three minutes.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -16,13 +17,16 @@ import { openStudio, type Studio } from '../support/open-studio.ts'
 const output = join(import.meta.dirname, '../screens/output')
 let studio: Studio
 let page: Page
+let own: string
 let folder: string
 
 beforeAll(async () => {
   mkdirSync(output, { recursive: true })
   studio = await openStudio({ real: 'copies' })
-  folder = join(studio.dataFolder, 'ink')
-  const plain = join(studio.dataFolder, 'plain')
+  // The data folder is not a folder of the person.
+  own = mkdtempSync(join(tmpdir(), 'lamina-e2e-pictures-'))
+  folder = join(own, 'ink')
+  const plain = join(own, 'plain')
   const engine = forkEngine({ showOutput: false })
   try {
     await drawSubjects(engine, subjects, plain)
@@ -32,7 +36,10 @@ beforeAll(async () => {
   await writeDataset('ink-wash', subjects, { from: plain, to: folder })
   page = await studio.open()
 })
-afterAll(() => studio.close())
+afterAll(async () => {
+  await studio.close()
+  rmSync(own, { recursive: true, force: true })
+})
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const textbox = (name: string) => page.getByRole('textbox', { name, exact: true })
