@@ -1,14 +1,7 @@
 // Compares every import of the sources with the layer table and names each one that crosses a border.
 import { isBuiltin } from 'node:module'
-import { posix } from 'node:path'
-import {
-  layers,
-  processFolder,
-  separateParts,
-  sharedWithRenderer,
-  soleImporters,
-  type Layer,
-} from './layer-table.ts'
+import { isInside, layerOf, packageName, sideOf, targetOf } from './layer-of.ts'
+import { processFolder, separateParts, sharedWithRenderer, soleImporters, type Layer } from './layer-table.ts'
 import { readImports, type ImportKind, type ImportUse } from './read-imports.ts'
 
 export type Violation = { path: string; line: number; rule: string }
@@ -24,16 +17,10 @@ export function findViolations(sources: ReadonlyMap<string, string>): Violation[
   })
 }
 
-function layerOf(path: string): Layer | undefined {
-  return layers
-    .filter(({ folder }) => isInside(path, folder))
-    .sort((a, b) => b.folder.length - a.folder.length)[0]
-}
-
 function brokenRules(path: string, layer: Layer, use: ImportUse): string[] {
   const { specifier } = use
   if (specifier.startsWith('.')) {
-    const rule = fileRule(path, layer, posix.join(posix.dirname(path), specifier), use.kind)
+    const rule = fileRule(path, layer, targetOf(path, specifier), use.kind)
     return rule === null ? [] : [rule]
   }
   if (isBuiltin(specifier)) return layer.node ? [] : [`${layer.folder} may not import Node's ${specifier}`]
@@ -74,19 +61,6 @@ function packageRules(path: string, layer: Layer, name: string): string[] {
   return rules
 }
 
-function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`)
-}
-
-function sideOf(path: string): string {
-  return path.split('/')[0] ?? ''
-}
-
 function partOf(path: string, parent: string): string {
   return `${parent}/${path.slice(parent.length + 1).split('/')[0] ?? ''}`
-}
-
-function packageName(specifier: string): string {
-  const [first = '', second = ''] = specifier.split('/')
-  return first.startsWith('@') ? `${first}/${second}` : first
 }

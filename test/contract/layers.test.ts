@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { describeLayers } from '../checks/describe-layers.ts'
+import { findUnusedGrants } from '../checks/find-unused-grants.ts'
 import { findViolations } from '../checks/find-violations.ts'
 import { layers } from '../checks/layer-table.ts'
 import { readSources, repositoryRoot } from '../checks/source-files.ts'
@@ -110,6 +111,20 @@ describe('the layer check', () => {
 })
 
 describe('the layer table', () => {
+  it('grants what is needed, and nothing else', () => {
+    expect(findUnusedGrants(readSources())).toEqual([])
+    const folder = 'src-main/sampling'
+    const withoutSampling = [...readSources()].filter(([path]) => !path.startsWith(`${folder}/`))
+    expect(findUnusedGrants(new Map(withoutSampling))).toEqual(
+      expect.arrayContaining([`${folder} may import contract, and does not`]),
+    )
+    const withoutSharp = [...readSources()].filter(([path]) => !path.endsWith('/sharp.ts'))
+    expect(findUnusedGrants(new Map(withoutSharp))).toEqual([
+      'src-main/files may import sharp, and does not',
+      'sharp has its own importers, and is imported nowhere',
+    ])
+  })
+
   it('names only folders that it has rows for', () => {
     for (const { folder, mayImport } of layers) {
       const side = folder.split('/')[0] ?? ''
