@@ -1,6 +1,5 @@
 // The calls between host and engine, and the news the engine sends while it works (birpc over the fork's channel).
 import type { Remark } from '../messages/table.ts'
-import type { ErrorReport } from '../base/errors.ts'
 import type { Artefact, ReadArtefact } from './artefact.ts'
 import type { ActedAdapter, Stack } from './adapter.ts'
 import type { DeviceName, GenerationRequest, Steered } from './generation.ts'
@@ -209,6 +208,3 @@ export type PictureNews = {
 export type EngineNews = PictureNews & {
   training(runId: string, news: TrainingNews): void
 }
-
-/** Errors cross as reports inside a rejected call's message; see base/errors. */
-export type EngineFailure = ErrorReport

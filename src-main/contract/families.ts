@@ -62,7 +62,7 @@ export const sdxlFacts: FamilyFacts = {
 export const familyFacts: readonly FamilyFacts[] = [sd1Facts, sd2Facts, sdxlFacts]
 
 /** Whose blocks are shown where nothing tells the family. */
-export const firstFamilyFacts: FamilyFacts = sd1Facts
+export const firstFamilyFacts: FamilyFacts = familyFacts[0]!
 
 export function factsOfFamily(id: string): FamilyFacts | null {
   return familyFacts.find((family) => family.id === id) ?? null

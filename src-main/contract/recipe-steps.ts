@@ -6,7 +6,6 @@ export const optimizerNames = ['adamw', 'lion', 'prodigy', 'adafactor'] as const
 export type OptimizerName = (typeof optimizerNames)[number]
 
 export const scheduleNames = ['constant', 'linear', 'cosine', 'cosine_with_restarts', 'polynomial'] as const
-export type ScheduleName = (typeof scheduleNames)[number]
 
 const beta = between(0, 0.999999).nullable()
 

@@ -291,4 +291,3 @@ export const unmatched = {
     ja: ({ up, down }) => ({ message: `up のランクは ${up}、down は ${down} です` }),
   }),
 }
-export type UnmatchedCode = keyof typeof unmatched

@@ -4,7 +4,14 @@ import { spawn } from 'node:child_process'
 
 type Outcome = { name: string; passed: boolean; seconds: number }
 
-const ofSources = ['check:types', 'check:svelte', 'check:layers', 'check:format', 'check:lint']
+const ofSources = [
+  'check:types',
+  'check:svelte',
+  'check:layers',
+  'check:unused',
+  'check:format',
+  'check:lint',
+]
 
 const outcomes = (await Promise.all([inTurn(ofSources), inTurn(['test'])])).flat()
 process.stdout.write('\n')

@@ -1,6 +1,6 @@
 // Every safetensors file of the official parser's test set gets the same verdict from ours, and the error of its rule.
 import { expect, test } from 'vitest'
-import { memorySource } from '../../src-main/formats/byte-source.ts'
+import { memorySource } from '../support/memory-source.ts'
 import { readSafetensorsHeader } from '../../src-main/formats/safetensors-header.ts'
 import type { Code } from '../../src-main/messages/table.ts'
 import vectors from './vectors/safetensors_rule_vectors.json' with { type: 'json' }

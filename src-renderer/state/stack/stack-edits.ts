@@ -7,9 +7,6 @@ import {
   type StackEntry,
 } from '../../../src-main/contract/adapter.ts'
 
-/** What both are part of. */
-export type Spoken = { prompt: string; stack: Stack }
-
 /** A `<lora:…>` tag as it is written; `tag` is null where it cannot be read (then `problem` says why). */
 export type WrittenTag = {
   start: number

@@ -1,7 +1,8 @@
 // What is made to cost time and memory is refused before it does, by name.
 import { expect, test } from 'vitest'
 import { inflateZipEntry } from '../../../src-main/files/inflate.ts'
-import { memorySource, type ByteSource } from '../../../src-main/formats/byte-source.ts'
+import { type ByteSource } from '../../../src-main/formats/byte-source.ts'
+import { memorySource } from '../../support/memory-source.ts'
 import { safetensorsFile } from '../../../src-main/formats/safetensors-file.ts'
 import type { TensorFile } from '../../../src-main/formats/tensor-file.ts'
 import { legacyCheckpoint } from '../../../src-main/formats/torch/legacy-checkpoint.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { memorySource } from '../../../src-main/formats/byte-source.ts'
+import { memorySource } from '../../support/memory-source.ts'
 import { readAhead } from '../../../src-main/formats/read-ahead.ts'
 
 const bytes = Uint8Array.from({ length: 10_000 }, (_, at) => at % 251)

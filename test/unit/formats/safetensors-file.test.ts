@@ -1,6 +1,6 @@
 // Reading tensors of every type out of a safetensors file.
 import { expect, test } from 'vitest'
-import { memorySource } from '../../../src-main/formats/byte-source.ts'
+import { memorySource } from '../../support/memory-source.ts'
 import { safetensorsFile } from '../../../src-main/formats/safetensors-file.ts'
 import { safetensorsChunks } from '../../../src-main/formats/safetensors-writer.ts'
 import type { Tensor } from '../../../src-main/base/dtype.ts'

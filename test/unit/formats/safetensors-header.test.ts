@@ -1,6 +1,7 @@
 // Headers that the official test set leaves out: what an attacker or an unlucky download would write.
 import { describe, expect, test } from 'vitest'
-import { memorySource, type ByteSource } from '../../../src-main/formats/byte-source.ts'
+import { type ByteSource } from '../../../src-main/formats/byte-source.ts'
+import { memorySource } from '../../support/memory-source.ts'
 import { readSafetensorsHeader } from '../../../src-main/formats/safetensors-header.ts'
 
 function fileOf(json: string, dataBytes: number): ByteSource {

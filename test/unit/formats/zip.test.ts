@@ -1,6 +1,6 @@
 // Reading a zip directory, also one in 64-bit fields, also one that lies.
 import { describe, expect, test } from 'vitest'
-import { memorySource } from '../../../src-main/formats/byte-source.ts'
+import { memorySource } from '../../support/memory-source.ts'
 import { readZipDirectory, zipDataOffset, type ZipEntry } from '../../../src-main/formats/zip.ts'
 import { zipOf } from '../../support/write-pickle.ts'
 

@@ -1,6 +1,6 @@
 // What a torch checkpoint may contain, tensor by tensor, and what it may only claim.
 import { describe, expect, test } from 'vitest'
-import { memorySource } from '../../../../src-main/formats/byte-source.ts'
+import { memorySource } from '../../../support/memory-source.ts'
 import type { TensorFile } from '../../../../src-main/formats/tensor-file.ts'
 import { zipCheckpoint } from '../../../../src-main/formats/torch/zip-checkpoint.ts'
 import { inflateZipEntry } from '../../../../src-main/files/inflate.ts'
