@@ -26,28 +26,6 @@ const placesJa: Readonly<Record<SaidPlace, string>> = {
 }
 
 export const recognition = {
-  'checkpoint/damaged-settings': entry({
-    facts: { file: 'unet/config.json' },
-    en: ({ file }) => ({
-      message: `The settings in its "${file}" cannot be read.`,
-      hint: 'Download this file again.',
-    }),
-    ja: ({ file }) => ({
-      message: `「${file}」の設定を読み取れません。`,
-      hint: 'このファイルをもう一度ダウンロードしてください。',
-    }),
-  }),
-  'checkpoint/unsupported-setting': entry({
-    facts: { file: 'unet/config.json', setting: 'norm_eps', value: '1e-06' },
-    en: ({ file, setting, value }) => ({
-      message: `Its "${file}" sets ${setting} to ${value}, which Lamina does not support.`,
-      hint: 'Choose another checkpoint.',
-    }),
-    ja: ({ file, setting, value }) => ({
-      message: `「${file}」の ${setting} が ${value} ですが、対応していません。`,
-      hint: '別のチェックポイントを選んでください。',
-    }),
-  }),
   'recognition/shapes-fit': entry({
     facts: { family: 'SDXL', fits: 794, modules: 794 },
     en: ({ family, fits, modules }) => ({

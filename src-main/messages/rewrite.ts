@@ -94,6 +94,17 @@ export const rewrite = {
       hint: '1 つのファイルになったチェックポイントを選んでください。',
     },
   }),
+  'bake/scaled': entry({
+    facts: { tensor: 'conv_in.weight' },
+    en: ({ tensor }) => ({
+      message: `Nothing can be baked into a checkpoint of scaled fp8 ("${tensor}" has a scale of its own).`,
+      hint: 'Use the fp16 file of this model.',
+    }),
+    ja: ({ tensor }) => ({
+      message: `スケール付き fp8 のチェックポイントには焼き込めません（「${tensor}」に独自のスケールがあります）。`,
+      hint: 'このモデルの fp16 のファイルを使ってください。',
+    }),
+  }),
   'bake/overflow': entry({
     facts: { tensor: 'unet.conv_in.weight', value: 70000, dtype: 'f16' },
     en: ({ tensor, value, dtype }) => ({

@@ -3,6 +3,7 @@ import { catalog } from './catalog.ts'
 import type { AnyRemark, Entry, Facts, OldReport } from './entry.ts'
 import { quotedFacts } from './quoted-facts.ts'
 import { adapter } from './adapter.ts'
+import { checkpoint } from './checkpoint.ts'
 import { dataset } from './dataset.ts'
 import { desktop } from './desktop.ts'
 import { engine } from './engine.ts'
@@ -27,6 +28,7 @@ import { value } from './value.ts'
 export const messages = {
   ...adapter,
   ...catalog,
+  ...checkpoint,
   ...dataset,
   ...desktop,
   ...engine,

@@ -134,6 +134,17 @@ export const tensors = {
       hint: '同じモデルの fp16、bf16、fp8、fp32 のいずれかを探してください。',
     }),
   }),
+  'tensor/unknown-scale': entry({
+    facts: { name: 'conv_in.weight_scale', shape: [320, 8] },
+    en: ({ name, shape }) => ({
+      message: `The weights of this file are quantised in a form that Lamina does not read ("${name}" is ${shape.join('×')}).`,
+      hint: 'Look for the same model in fp16, bf16, fp8 or fp32.',
+    }),
+    ja: ({ name, shape }) => ({
+      message: `このファイルの重みの量子化形式には対応していません（「${name}」が ${shape.join('×')}）。`,
+      hint: '同じモデルの fp16、bf16、fp8、fp32 のいずれかを探してください。',
+    }),
+  }),
   'tensor/too-many': entry({
     facts: { most: 100_000 },
     en: ({ most }) => ({

@@ -8,6 +8,7 @@ import { transposed } from '../../base/transpose.ts'
 import type { ReadTensor, TensorTable } from './tensor-table.ts'
 import type { ParameterKind } from '../modules/module.ts'
 import type { ResolvedParameter } from './resolve.ts'
+import { scaledValues } from './weight-scale.ts'
 
 /** A weights file as the sources need it. */
 export type WeightsFile = TensorTable & {
@@ -53,13 +54,14 @@ export function sourceOver(file: WeightsFile, used: ReadonlyMap<string, Resolved
     async read(name) {
       const reference = used.get(name)
       if (reference === undefined) throw missingParameter(name)
-      const { tensor, rows, transposed: turned, spec } = reference
+      const { tensor, rows, transposed: turned, spec, scale } = reference
       if (rows !== undefined) {
         const values = await readFused(tensor, spec.kind)
         const rowSize = elementCount(spec.shape.slice(1))
         return values.slice(rows[0] * rowSize, rows[1] * rowSize)
       }
-      const values = await file.read(tensor)
+      const stored = await file.read(tensor)
+      const values = scale === undefined ? stored : scaledValues(stored, await file.read(scale))
       const [outputs = 0, inputs = 0] = spec.shape
       return turned === true ? transposed(values, inputs, outputs) : values
     },
@@ -82,10 +84,11 @@ export function withVae(base: ParameterSource, vae: ParameterSource): ParameterS
 
 function locate(
   file: WeightsFile,
-  { tensor, rows, transposed, spec }: ResolvedParameter,
+  { tensor, rows, transposed, spec, scale }: ResolvedParameter,
   dtype: DType,
 ): ParameterLocation | undefined {
-  const whole = transposed === true ? undefined : file.location?.(tensor)
+  const asStored = transposed !== true && scale === undefined
+  const whole = asStored ? file.location?.(tensor) : undefined
   if (whole === undefined || rows === undefined) return whole
   const rowBytes = elementCount(spec.shape.slice(1)) * bytesPerElement[dtype]
   const [start, end] = rows

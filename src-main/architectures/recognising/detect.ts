@@ -81,6 +81,7 @@ export function detectCheckpoint(
       ? []
       : ['Its noise levels are its own, as its scheduler_config.json says.']),
     ...(hasVae ? [] : ['It has no VAE of its own; one must be chosen.']),
+    ...unusedOf(model, tensors),
   ]
   return {
     family,
@@ -137,6 +138,14 @@ export function defaultSize(detection: Detection): { width: number; height: numb
   if (detection.resolution !== null) return { ...detection.resolution }
   const side = detection.family.defaultSide(detection.predictionType)
   return { width: side, height: side }
+}
+
+const mostNamed = 3
+
+function unusedOf(model: ModelConfig | null, { leftovers }: TensorAccount): string[] {
+  if (model === null || leftovers.length === 0) return []
+  const more = leftovers.length > mostNamed ? ` and ${leftovers.length - mostNamed} more` : ''
+  return [`Nothing uses ${leftovers.slice(0, mostNamed).join(', ')}${more} of its tensors.`]
 }
 
 /** What a folder's denoiser was trained on: `sample_size`, in latents. */

@@ -5,8 +5,13 @@ import type { ComponentLayout } from './layout.ts'
 import type { ParameterSpec } from '../modules/module.ts'
 import { tensorReference, type TensorReference } from '../modules/parameter-names.ts'
 import type { TensorTable } from './tensor-table.ts'
+import { weightScale } from './weight-scale.ts'
 
-export type ResolvedParameter = TensorReference & { readonly spec: ParameterSpec }
+export type ResolvedParameter = TensorReference & {
+  readonly spec: ParameterSpec
+  /** The tensor that holds its scale, where it was stored with one. */
+  readonly scale?: string
+}
 export type Misshapen = {
   readonly tensor: string
   readonly expected: readonly number[]
@@ -44,7 +49,10 @@ export function resolveParameters(
     const found = entry.shape
     if (!floats.has(entry.dtype)) unreadable.push(quantized(reference.tensor, entry.dtype))
     if (!sameStorage(expected, found)) misshapen.push({ tensor: reference.tensor, expected, found })
-    used.set(spec.name, { ...reference, spec })
+    const scaled = weightScale(table, reference.tensor)
+    if (scaled !== null && 'problem' in scaled) unreadable.push(scaled.problem)
+    const scale = scaled !== null && 'scale' in scaled ? scaled : {}
+    used.set(spec.name, { ...reference, spec, ...scale })
   }
   return { used, missing: [...missing], misshapen, unreadable }
 }

@@ -14,7 +14,7 @@ export type TensorAccount = Resolution & {
   readonly clutterCount: number
   /** Tensors nothing asked for. */
   readonly leftovers: readonly string[]
-  /** Those among them that lie inside a network: it is not the network its sizes say. */
+  /** Those among them that make another network of the one they lie in than its sizes say. */
   readonly unplaced: readonly string[]
   readonly parameterCounts: ReadonlyMap<Component, number>
 }
@@ -26,12 +26,16 @@ const clutterPatterns: readonly RegExp[] = [
   /^(first_stage_model\.)?loss\./,
   /^denoiser\.sigmas$/,
   /\.(position_ids|logit_scale|attn_mask)$/,
+  // What whoever scaled weights to fp8 says besides the scales: of inputs that we do not narrow, and of the format.
+  /\.(scale_input|input_scale|comfy_quant)$/,
+  /(^|\.)scaled_fp8$/,
   // The half of CLIP that looks at pictures.
   /\.(vision_model|visual|visual_projection)\./,
   // Text encoders whose pooled output nothing takes may carry its projection all the same.
   /^(cond_stage_model|conditioner\.embedders\.0|text_encoder)\..*text_projection(\.weight)?$/,
 ]
 
+/** Blocks that a network's sizes are read off. */
 const structural =
   /(^|\.)(input_blocks|output_blocks|middle_block|down_blocks|up_blocks|mid_block|layers|resblocks|(encoder|decoder)\.(down|up|mid))\./
 
@@ -61,7 +65,7 @@ export function chargeTensors(
     )
   }
 
-  const claimed = new Set([...used.values()].map(({ tensor }) => tensor))
+  const claimed = new Set([...used.values()].flatMap(({ tensor, scale }) => [tensor, scale]))
   const dropped = model === null ? [] : droppedPrefixes(model, layouts)
   const isClutter = (name: string): boolean =>
     clutterPatterns.some((pattern) => pattern.test(name)) || dropped.some((prefix) => name.startsWith(prefix))
@@ -76,13 +80,21 @@ export function chargeTensors(
     emaCount: unclaimed.length - withoutEma.length,
     clutterCount: withoutEma.length - leftovers.length,
     leftovers,
-    unplaced: leftovers.filter((name) => structural.test(name) && isInside(name, layouts)),
+    unplaced: model === null ? [] : leftovers.filter((name) => changesNetwork(name, model, layouts)),
     parameterCounts,
   }
 }
 
-function isInside(name: string, layouts: ReadonlyMap<Component, ComponentLayout>): boolean {
-  return [...layouts.values()].some(({ prefix }) => name.startsWith(prefix))
+/** A block that nothing asked for; of a denoiser anything: what else it is told of would be left out of the picture. */
+function changesNetwork(
+  name: string,
+  { denoiser }: ModelConfig,
+  layouts: ReadonlyMap<Component, ComponentLayout>,
+): boolean {
+  return [...layouts].some(([component, { prefix }]) => {
+    if (!name.startsWith(prefix)) return false
+    return structural.test(name) || (component === denoiser.component && prefix !== '')
+  })
 }
 
 /** Blocks that a family leaves out although files hold them. */

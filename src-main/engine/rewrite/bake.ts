@@ -50,6 +50,8 @@ export async function bake(call: BakeCall, run: RewriteRun): Promise<BakeReport>
     }
     const acting = [...touchedParameters(stack)].filter((name) => contributionsAt(stack, name, 0).length > 0)
     const touched = touchedTensors(detection.tensors.used, acting)
+    const scaled = [...touched.values()].flat().find(([, { scale }]) => scale !== undefined)
+    if (scaled !== undefined) throw new AppError('bake/scaled', { tensor: scaled[1].tensor })
     let done = 0
     const merge: Merge = async (tensor, parameters) => {
       const bytes = await mergedBytes(file, tensor, parameters, stack, deltas)

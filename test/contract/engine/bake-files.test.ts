@@ -6,8 +6,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { stackEntrySchema } from '../../../src-main/contract/adapter.ts'
 import type { Tensor } from '../../../src-main/base/dtype.ts'
+import { toFloat8 } from '../../../src-main/base/float8.ts'
+import { widen } from '../../../src-main/base/half.ts'
 import { createEngine } from '../../../src-main/engine/engine.ts'
+import { openCheckpoint } from '../../../src-main/engine/rewrite/open-checkpoint.ts'
 import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
+import { writeTensorFile } from '../../../src-main/files/write-tensor-file.ts'
 import { planSafetensors, type TensorSpec } from '../../../src-main/formats/safetensors-writer.ts'
 import { demoBase, demoModel } from '../../support/demo-base.ts'
 import { madeUpAdapterFile } from '../../support/made-up-adapter.ts'
@@ -103,4 +107,49 @@ test('a pickled checkpoint is baked into the same tensors', async () => {
     expect(Buffer.from(await a.readBytes(name)).equals(await b.readBytes(name)), name).toBe(true)
   await Promise.all([a.close(), b.close()])
   expect((await readFile(plain)).length).toBe((await stat(demoModel)).size)
+})
+
+test('a checkpoint of scaled fp8 is read, and nothing is baked into it', async () => {
+  const tensors = await demoTensors()
+  const exact = new Map<string, Float32Array>()
+  for (const [name, { dtype, shape, data }] of [...tensors]) {
+    if (!/^model\.diffusion_model\..*\.to_[qkv]\.weight$/.test(name)) continue
+    const values = widen(data, dtype)
+    // A power of two, so that the products are exact; fp8 reaches to 448.
+    const scale =
+      2 ** Math.ceil(Math.log2(values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 448))
+    const stored = toFloat8(
+      values.map((value) => value / scale),
+      'f8_e4m3',
+    )
+    tensors.set(name, { dtype: 'f8_e4m3', shape, data: stored })
+    tensors.set(name.replace(/weight$/, 'scale_weight'), {
+      dtype: 'f32',
+      shape: [],
+      data: Float32Array.of(scale),
+    })
+    exact.set(
+      name,
+      widen(stored, 'f8_e4m3').map((value) => value * scale),
+    )
+  }
+  tensors.set('scaled_fp8', { dtype: 'f8_e4m3', shape: [0], data: new Uint8Array(0) })
+  const scaled = join(folder, 'scaled.safetensors')
+  await writeTensorFile(scaled, tensors)
+
+  const { file, detection, source } = await openCheckpoint(scaled)
+  expect(detection.problem).toBeNull()
+  expect(exact.size).toBeGreaterThan(10)
+  let read = 0
+  for (const [name, { tensor }] of detection.tensors.used) {
+    const expected = exact.get(tensor)
+    if (expected === undefined) continue
+    expect(await source.read(name)).toEqual(expected)
+    read++
+  }
+  expect(read).toBe(exact.size)
+  await file.close()
+  await expect(bake(scaled, join(folder, 'baked-scaled.safetensors'))).rejects.toMatchObject({
+    code: 'bake/scaled',
+  })
 })

@@ -9,6 +9,8 @@ export type UNetClues = {
   /** Inputs of the layer for an added vector; null where there is none. */
   readonly addedWidth: number | null
   readonly linearProjection: boolean
+  /** Whether its time embedding is told the guidance, as that of LCMs distilled with diffusers. */
+  readonly takesGuidance: boolean
   /** How the first text encoder is spelled; undefined where it is not in the file. */
   readonly textStyle: 'single' | 'canonical' | undefined
 }
@@ -22,6 +24,9 @@ export function unetClues({ table, layouts }: FileLook): UNetClues | null {
     contextWidth: contextWidth ?? 0,
     addedWidth,
     linearProjection,
+    takesGuidance: ['time_embedding', 'time_embed'].some((name) =>
+      table.tensors.has(`${layout.prefix}${name}.cond_proj.weight`),
+    ),
     textStyle: layouts.get('text_encoder')?.style,
   }
 }

@@ -51,6 +51,7 @@ export const unetFolderSettings: SettingRules = {
     resnet_out_scale_factor: oneOf(1),
     resnet_skip_time_act: off,
     resnet_time_scale_shift: oneOf('default'),
+    time_cond_proj_dim: absent,
     time_embedding_act_fn: absent,
     time_embedding_type: oneOf('positional'),
     timestep_post_act: absent,

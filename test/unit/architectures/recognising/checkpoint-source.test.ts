@@ -7,7 +7,7 @@ import {
 import { detectCheckpoint } from '../../../../src-main/architectures/recognising/detect.ts'
 import { detectVae, vaeSource } from '../../../../src-main/architectures/recognising/vae-file.ts'
 import type { AppError } from '../../../../src-main/base/errors.ts'
-import { bytesPerElement } from '../../../../src-main/base/dtype.ts'
+import { bytesPerElement, type DType } from '../../../../src-main/base/dtype.ts'
 import { goldenNetwork } from '../../../support/golden-networks.ts'
 import { without } from '../../../support/made-up-table.ts'
 
@@ -102,6 +102,59 @@ describe('a checkpoint as a source', () => {
     const info = source.get('vae.decoder.mid_block.attentions.0.to_q.weight')
     expect(info?.shape).toEqual([32, 32])
     expect(info?.location?.sizeBytes).toBe(32 * 32 * 2)
+  })
+
+  const weight = 'model.diffusion_model.middle_block.0.in_layers.2.weight'
+  const scaledWith = (ending: string, shape: readonly number[], dtype: DType = 'f32'): WeightsFile => {
+    const name = weight.replace(/weight$/, ending)
+    const tensors = new Map(sdxl.tensors).set(name, { dtype, shape })
+    const scales = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, at) => 2 + at / 8)
+    return { ...sdxl, tensors, read: async (asked) => (asked === name ? scales : sdxl.read(asked)) }
+  }
+
+  it.each([
+    ['scale_weight', []],
+    ['scale_weight', [1]],
+    ['weight_scale', []],
+    ['weight_scale', [64]],
+    ['weight_scale', [64, 1, 1, 1]],
+  ])('a weight is what is stored times its scale: %s %j', async (ending, shape) => {
+    const file = scaledWith(ending, shape)
+    const detection = detectCheckpoint(file)
+    expect(detection.problem).toBeNull()
+    expect(detection.tensors.leftovers).toEqual([])
+    const scaled = checkpointSource(file, detection)
+    const stored = await sdxl.read(weight)
+    const [outputs = 0] = file.tensors.get(weight)?.shape ?? []
+    const perOutput = stored.length / outputs
+    const expected = stored.map((value, at) =>
+      shape[0] === outputs ? value * (2 + Math.floor(at / perOutput) / 8) : value * 2,
+    )
+    expect(await scaled.read('unet.mid_block.resnets.0.conv1.weight')).toEqual(expected)
+    expect(scaled.get('unet.mid_block.resnets.0.conv1.weight')?.location).toBeUndefined()
+    expect(scaled.get('unet.mid_block.resnets.1.conv1.weight')?.location).toBeDefined()
+  })
+
+  it('what else belongs to scaled fp8 is known', () => {
+    const { tensors, ...rest } = scaledWith('scale_weight', [])
+    const more = ['scale_input', 'input_scale', 'comfy_quant'].map((ending) =>
+      weight.replace(/weight$/, ending),
+    )
+    const file = { ...rest, tensors: new Map(tensors) }
+    for (const name of [...more, 'model.diffusion_model.scaled_fp8'])
+      file.tensors.set(name, { dtype: 'f32', shape: [1] })
+    expect(detectCheckpoint(file)).toMatchObject({ problem: null, tensors: { leftovers: [] } })
+  })
+
+  it('scales of blocks are refused by name', () => {
+    const { problem } = detectCheckpoint(scaledWith('weight_scale', [64, 8]))
+    expect(problem).toMatchObject({ code: 'tensor/unknown-scale', facts: { shape: [64, 8] } })
+  })
+
+  it('a scale that cannot be read is not taken for one that is not there', () => {
+    const name = weight.replace(/weight$/, 'weight_scale')
+    const problem = { code: 'tensor/unreadable-type', facts: { name, type: 'F8_E8M0' } } as const
+    expect(detectCheckpoint({ ...sdxl, problems: new Map([[name, problem]]) }).problem).toEqual(problem)
   })
 
   it('a missing name is parameters/missing', async () => {

@@ -204,6 +204,7 @@ describe('what is in the file besides', () => {
       problem: null,
       tensors: { emaCount: 2, clutterCount: 3, leftovers: ['somebody.was.here'] },
     })
+    expect(detectCheckpoint(table).why).toContain('Nothing uses somebody.was.here of its tensors.')
   })
 
   it('a checkpoint without a VAE says so', () => {
@@ -331,6 +332,18 @@ describe('relatives that cannot make a picture from text', () => {
     ['refiner', refiner(), 'sdxl', 'SDXL refiner'],
     ['unclip', unclip(), 'sd2', 'SD 2 unCLIP'],
     ['edm', playground(), 'sdxl', 'SDXL EDM'],
+    [
+      'guided',
+      withGuidance(fileOf('sd1'), 'model.diffusion_model.time_embed'),
+      'sd1',
+      'SD 1.5 with embedded guidance',
+    ],
+    [
+      'guided',
+      withGuidance(fileOf('sdxl', folder), 'unet.time_embedding'),
+      'sdxl',
+      'SDXL with embedded guidance',
+    ],
   ]
   it.each(refused)('%s', (variant, table, architecture, label) => {
     const detection = detectCheckpoint(table)
@@ -371,6 +384,16 @@ describe('relatives that cannot make a picture from text', () => {
     const sd2 = published.sd2
     const added = { pooledWidth: 1024, idCount: 2, idWidth: 512 }
     return madeUpTable({ ...sd2, unet: { ...sd2.unet, added } }, singleFile.sd2)
+  }
+  it('a folder whose scheduler is of EDM', () => {
+    const table = fileOf('sdxl', folder)
+    table.metadata.set('scheduler/scheduler_config.json', '{"_class_name": "EDMDPMSolverMultistepScheduler"}')
+    expect(detectCheckpoint(table).variant).toBe('edm')
+  })
+
+  function withGuidance(table: MutableTable, embedding: string): MutableTable {
+    table.tensors.set(`${embedding}.cond_proj.weight`, { dtype: 'f16', shape: [320, 256] })
+    return table
   }
   function playground(): MutableTable {
     const table = fileOf('sdxl')
@@ -453,6 +476,27 @@ describe('damaged checkpoints', () => {
     expect(detection.problem?.code).toBe('checkpoint/unplaced-tensors')
   })
 
+  it.each([
+    ['sd1', 'model.diffusion_model.encoder_hid_proj.weight'],
+    ['sd1', 'model.diffusion_model.class_embedding.linear_1.weight'],
+    ['sdxl', 'model.diffusion_model.something.new.weight'],
+  ] as const)('of %s, what else the UNet is told is not left out: %s', (architecture, name) => {
+    const table = fileOf(architecture)
+    table.tensors.set(name, { dtype: 'f16', shape: [320, 320] })
+    const { problem } = detectCheckpoint(table)
+    expect(problem).toMatchObject({ code: 'checkpoint/unplaced-tensors', details: { unplaced: [name] } })
+    expect(said(problem).message).toContain(name)
+  })
+
+  it('SDXL without its first text encoder is not taken for the refiner', () => {
+    const withoutFirst = without(fileOf('sdxl'), /^conditioner\.embedders\.0/)
+    for (const table of [withoutFirst, without(fileOf('sdxl', folder), /^text_encoder\./)]) {
+      const detection = detectCheckpoint(table)
+      expect(detection).toMatchObject({ architecture: 'sdxl', variant: 'base' })
+      expect(said(detection.problem).message).toContain('a text encoder is missing')
+    }
+  })
+
   it('a tensor of the wrong shape', () => {
     const table = fileOf('sd1')
     const name = 'model.diffusion_model.middle_block.0.in_layers.2.weight'
@@ -470,9 +514,9 @@ describe('damaged checkpoints', () => {
     expect(detectCheckpoint(table).problem?.code).toBe('tensor/quantized')
   })
 
-  it('scales that a network knows nothing of', () => {
+  it('the scale of a weight that the network does not have', () => {
     const table = fileOf('sd1')
-    const name = 'model.diffusion_model.middle_block.0.in_layers.2.scale_weight'
+    const name = 'model.diffusion_model.middle_block.0.in_layers.9.scale_weight'
     table.tensors.set(name, { dtype: 'f32', shape: [1] })
     expect(detectCheckpoint(table).problem?.code).toBe('checkpoint/unplaced-tensors')
   })
