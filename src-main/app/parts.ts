@@ -96,9 +96,12 @@ export function createParts(
   })
   const known = adapterCatalog({
     table: database.adapters,
+    proofs: database.proofs,
     modelPath: (id) => models.usable(id).path,
     previewUrl: (id, version) => `/media/adapter/${id}?v=${version}`,
-    onChange: (list) => publish({ type: 'adapters', adapters: list }),
+    publish,
+    background: { isBusy: () => engine.state().state === 'working' || storage.problem() !== null },
+    attempt: storage.attempt,
     work,
   })
   const embeddings = embeddingIndex(database.files, folders)

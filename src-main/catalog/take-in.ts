@@ -1,4 +1,5 @@
 // One look's listing against what is known: what is new or changed is read, and every catalog hears what is its own.
+import { setImmediate as immediate } from 'node:timers/promises'
 import { isCancelled } from '../base/cancel.ts'
 import { reportError, type ErrorReport } from '../base/errors.ts'
 import type { FileRow, FileTable } from '../database/files.ts'
@@ -17,6 +18,8 @@ export type TakeInOptions = {
   onProgress(read: number, toRead: number): void
 }
 
+/** Thousands of files are compared in small pieces. */
+const pieceFiles = 2000
 /** So many are asked for at a time, and written together. */
 const partSize = 100
 
@@ -33,10 +36,13 @@ const passing = new Set([
 export async function takeIn(listing: FolderListing, options: TakeInOptions): Promise<void> {
   const { table, readers } = options
   const known = new Map(table.all().map((row) => [row.path, row]))
+  await immediate()
   const stale = new Set(readers.flatMap((reader) => reader.stale?.() ?? []))
   const fresh: ListedFile[] = []
   const back: string[] = []
+  let count = 0
   for (const file of listing.files.values()) {
+    if (++count % pieceFiles === 0) await immediate()
     const row = known.get(file.path)
     if (row === undefined || stale.has(file.path) || !isSame(row, file)) fresh.push(file)
     else if (row.missing) back.push(file.path)

@@ -26,6 +26,8 @@ export type AdapterSummary = {
   /** Groups of words that go into the prompt together. */
   triggerGroups: string[][]
   embeddings: string[]
+  /** Names what is in its table of contents: another one fits other models. */
+  contents: string
   /** ‖ΔW‖ of the family's blocks, the largest 1; null until it was computed. */
   blockProfile: number[] | null
   sizeBytes: number
@@ -53,6 +55,37 @@ export type AdapterProof = {
   /** A few of the unmatched, with reasons. */
   unmatched: { name: string; reason: Remark }[]
   refusal: ErrorReport | null
+}
+
+/** A page of the picker: what is searched for, in the order used last, then by name. */
+export const adapterSearchSchema = z.object({
+  /** Words of name, file name, kind, base line and trigger words; all of them must be there. */
+  text: z.string().max(500),
+  favouritesOnly: z.boolean(),
+  /** Leaves out what is known not to fit `model`. */
+  fitsOnly: z.boolean(),
+  model: z.string().nullable(),
+  offset: z.number().int().min(0),
+  limit: z.number().int().min(1).max(200),
+})
+export type AdapterSearchWish = z.infer<typeof adapterSearchSchema>
+export type AdapterFound = {
+  /** On all pages. */
+  total: number
+  /** `proof` is null while it was not found out. */
+  rows: { adapter: AdapterSummary; proof: AdapterProof | null }[]
+}
+
+/** What a stack and a prompt name. */
+export const adapterKeysSchema = z.object({
+  ids: z.array(z.string().max(200)).max(200),
+  /** As tags name adapters: by name, by the trainer's name, or by the beginning of a hash. */
+  names: z.array(z.string().max(500)).max(200),
+})
+export type AdapterLookup = {
+  adapters: AdapterSummary[]
+  /** For each name that was asked for; null where nothing is called so. */
+  names: { name: string; id: string | null }[]
 }
 
 /** What a person may change of an adapter. */

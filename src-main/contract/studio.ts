@@ -163,11 +163,12 @@ export type StudioEvent =
   | { type: 'queue'; order: string[] }
   | { type: 'picture'; picture: PictureSummary }
   | { type: 'picture-removed'; id: string }
-  | { type: 'adapters'; adapters: AdapterSummary[] }
   | { type: 'model'; model: ModelSummary }
   | { type: 'model-removed'; id: string }
   | { type: 'adapter'; adapter: AdapterSummary }
   | { type: 'adapter-removed'; id: string }
+  /** Many have changed at once: what is shown of adapters is asked for again. */
+  | { type: 'adapters' }
   | { type: 'stack'; stack: SavedStack }
   | { type: 'stack-removed'; id: string }
   /** How far a look through the model folders has come; null when it is over. */
@@ -213,6 +214,7 @@ export type StudioSnapshot = {
   settings: Settings
   workspace: Workspace
   models: ModelSummary[]
+  /** Those of the workspace's stack; others are asked for. */
   adapters: AdapterSummary[]
   stacks: SavedStack[]
   /** Every project, newest first; `training.project` has the whole of one. */

@@ -9,6 +9,7 @@ import { jobTable, type JobTable } from './jobs.ts'
 import { modelTable, type ModelTable } from './models.ts'
 import { openDatabase } from './open.ts'
 import { pictureTable, type PictureTable } from './pictures.ts'
+import { proofTable, type ProofTable } from './proofs.ts'
 import { stackTable, type StackTable } from './stacks.ts'
 
 export type CatalogDatabase = {
@@ -18,6 +19,7 @@ export type CatalogDatabase = {
   models: ModelTable
   adapters: AdapterTable
   hashedFiles: HashedFileTable
+  proofs: ProofTable
   stacks: StackTable
   modelMemory: DocumentTable
   settings: DocumentTable
@@ -47,6 +49,7 @@ export function openCatalog(
     models: modelTable(database),
     adapters: adapterTable(database),
     hashedFiles: hashedFileTable(database),
+    proofs: proofTable(database),
     stacks: stackTable(database),
     modelMemory: documentTable(database, 'model_memory'),
     settings: documentTable(database, 'settings'),

@@ -39,6 +39,8 @@ function fromStored(row: Stored): FileRow {
 
 export type FileTable = {
   all(): FileRow[]
+  /** Only embeddings. */
+  withWords(): FileRow[]
   /** Inserts or replaces; all or nothing. */
   put(files: readonly Omit<FileRow, 'missing'>[]): void
   setMissing(paths: readonly string[], missing: boolean): void
@@ -49,6 +51,7 @@ export type FileTable = {
 
 export function fileTable(database: Connection): FileTable {
   const all = database.prepare<[], Stored>('select * from files')
+  const withWords = database.prepare<[], Stored>('select * from files where words is not null')
   const put = database.prepare<[Record<string, unknown>]>(
     `insert or replace into files (path, size_bytes, modified_ms, beside_ms, words, reader)
      values (@path, @sizeBytes, @modifiedMs, @besideMs, @words, @reader)`,
@@ -58,6 +61,7 @@ export function fileTable(database: Connection): FileTable {
   const removeUnread = database.prepare('delete from files where reader = 0')
   return {
     all: () => all.all().map(fromStored),
+    withWords: () => withWords.all().map(fromStored),
     put: database.transaction((files: Parameters<FileTable['put']>[0]) => {
       for (const { words, ...file } of files)
         put.run({ ...file, words: words === null ? null : JSON.stringify(words) })

@@ -10,6 +10,7 @@ import { Keyboard } from './keys/keyboard.svelte.ts'
 import type { Look } from './look.svelte.ts'
 import { Live } from './picture/live.svelte.ts'
 import { followOtherWindows } from './picture/other-windows.ts'
+import { AdapterShelf } from './stack/adapter-shelf.svelte.ts'
 import { Picker } from './stack/picker.svelte.ts'
 import { Place } from './place.svelte.ts'
 import { Proofs } from './stack/proofs.svelte.ts'
@@ -33,6 +34,8 @@ export type App = {
   draft: Draft
   session: Session
   generator: Generator
+  /** The adapters this window has to do with. */
+  shelf: AdapterShelf
   proofs: Proofs
   stack: Stack
   picker: Picker
@@ -56,9 +59,10 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
   const draft = new Draft(backend, snapshot.workspace)
   const session = new Session(studio, draft, toasts, look, snapshot.workspace.selectedPictureId)
   const generator = new Generator(studio, draft, session, toasts, look)
+  const shelf = new AdapterShelf(studio, snapshot.adapters)
   const proofs = new Proofs(studio, draft)
   const steer = new Steer(studio, draft, toasts)
-  const stack = new Stack(studio, draft, proofs, toasts, look)
+  const stack = new Stack(studio, draft, shelf, proofs, toasts, look)
   const place = new Place()
   followOtherWindows(studio, draft, toasts, look)
   studio.listen((event) => {
@@ -86,9 +90,10 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     draft,
     session,
     generator,
+    shelf,
     proofs,
     stack,
-    picker: new Picker(studio, proofs),
+    picker: new Picker(studio, draft, shelf, proofs),
     live: new Live(studio, draft, session, steer, toasts),
     steer,
     strip: new Strip(studio, draft, stack, toasts),

@@ -1,7 +1,7 @@
 // What the renderer knows of the host, and how each event replaces a part of it. Pure.
 import type { ErrorReport } from '../../src-main/base/errors.ts'
 import type { DeviceReport } from '../../src-main/contract/engine.ts'
-import type { AdapterSummary, SavedStack } from '../../src-main/contract/library.ts'
+import type { SavedStack } from '../../src-main/contract/library.ts'
 import type {
   EngineState,
   JobSummary,
@@ -23,7 +23,6 @@ import { projectAfter, projectOf, summaryAfter, type TrainingEvent } from './tra
 export type StudioData = {
   settings: Settings
   models: readonly ModelSummary[]
-  adapters: readonly AdapterSummary[]
   /** Saved stacks by name. */
   stacks: readonly SavedStack[]
   /** Jobs that are not over, in the order in which they run, then those that failed. */
@@ -44,12 +43,11 @@ export type StudioData = {
 }
 
 export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
-  const { settings, models, adapters, stacks, jobs, pictures, engine, storage, devices, scan } = snapshot
+  const { settings, models, stacks, jobs, pictures, engine, storage, devices, scan } = snapshot
   const { trainings, damagedTrainings } = snapshot
   return {
     settings,
     models,
-    adapters,
     stacks,
     jobs: jobs.filter(isOpen),
     pictures,
@@ -77,16 +75,10 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, pictures: withItem(data.pictures, event.picture, newestFirst) }
     case 'picture-removed':
       return { ...data, pictures: without(data.pictures, event.id) }
-    case 'adapters':
-      return { ...data, adapters: event.adapters }
     case 'model':
       return { ...data, models: withItem(data.models, event.model, byName) }
     case 'model-removed':
       return { ...data, models: without(data.models, event.id) }
-    case 'adapter':
-      return { ...data, adapters: withItem(data.adapters, event.adapter, byName) }
-    case 'adapter-removed':
-      return { ...data, adapters: without(data.adapters, event.id) }
     case 'stack':
       return { ...data, stacks: withItem(data.stacks, event.stack, byName) }
     case 'stack-removed':
@@ -121,6 +113,10 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, storage: event.problem }
     case 'scan':
       return { ...data, scan: event.scan }
+    // The shelf of adapters hears these.
+    case 'adapter':
+    case 'adapter-removed':
+    case 'adapters':
     case 'workspace':
     case 'draft':
     case 'notice':

@@ -1,6 +1,6 @@
 // The host as the renderer knows it: a snapshot, kept current by the event stream, and taken anew when events were missed.
 import type { EngineState, JobSummary, ModelSummary, PictureSummary } from '../../src-main/contract/studio.ts'
-import type { AdapterSummary, DraftSummary } from '../../src-main/contract/library.ts'
+import type { DraftSummary } from '../../src-main/contract/library.ts'
 import type { SentEvent, StudioEvent, StudioSnapshot, Workspace } from '../../src-main/contract/studio.ts'
 import type { TrainingProject } from '../../src-main/contract/training-project.ts'
 import { sentence } from '../../src-main/messages/say.ts'
@@ -88,9 +88,6 @@ export class Studio {
 
   model(id: string): ModelSummary | null {
     return this.data.models.find((model) => model.id === id) ?? null
-  }
-  adapter(id: string): AdapterSummary | null {
-    return this.data.adapters.find((adapter) => adapter.id === id) ?? null
   }
   picture(id: string | null): PictureSummary | null {
     return this.data.pictures.find((picture) => picture.id === id) ?? null

@@ -127,6 +127,7 @@ export function demoAdapter(id: string, change: Partial<AdapterSummary> = {}): A
   return {
     id,
     name: id,
+    contents: id,
     fileName: `${id}.safetensors`,
     kind: 'lora',
     dora: false,
@@ -229,6 +230,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
   }
   let workspace: Workspace = { ...demoWorkspace, ...options.workspace }
   let adapters = options.adapters ?? []
+  const proofsNow = (): AdapterProof[] => options.proofs ?? adapters.map(({ id }) => proofOf(id))
   let stacks: SavedStack[] = []
   let drafts: (DraftSummary & { request: GenerationRequest })[] = []
   const drafted: DraftRequest[] = []
@@ -477,7 +479,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         settings,
         workspace,
         models,
-        adapters,
+        adapters: adapters.filter(({ id }) => workspace.request.stack.some(({ adapter }) => adapter === id)),
         stacks,
         jobs: jobs.filter(({ state }) => state === 'queued' || state === 'running' || state === 'failed'),
         pictures,
@@ -542,14 +544,42 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       },
     },
     adapters: {
-      list: () => adapters,
+      search({ text, favouritesOnly, fitsOnly, offset, limit }) {
+        const proofs = new Map(proofsNow().map((proof) => [proof.adapterId, proof]))
+        const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+        const found = adapters.filter((one) => {
+          if (one.missing || (favouritesOnly && !one.favourite)) return false
+          if (fitsOnly && (one.problem !== null || proofs.get(one.id)?.verdict === 'refused')) return false
+          const all = [one.name, one.fileName, one.kind, one.madeFor?.name, ...one.triggerGroups.flat()]
+          return words.every((word) => all.join('\n').toLowerCase().includes(word))
+        })
+        const last = (one: AdapterSummary): string => one.lastUsedAt ?? ''
+        found.sort(
+          (a, b) =>
+            Number(a.problem !== null) - Number(b.problem !== null) ||
+            last(b).localeCompare(last(a)) ||
+            a.name.localeCompare(b.name),
+        )
+        const rows = found.slice(offset, offset + limit).map((adapter) => ({
+          adapter,
+          proof: proofs.get(adapter.id) ?? null,
+        }))
+        return { total: found.length, rows }
+      },
+      lookup({ ids, names }) {
+        const called = (name: string): AdapterSummary | undefined =>
+          adapters.find((one) => one.name.toLowerCase() === name || one.sha256?.startsWith(name))
+        const named = names.map((name) => ({ name, id: called(name)?.id ?? null }))
+        const wanted = new Set([...ids, ...named.flatMap(({ id }) => id ?? [])])
+        return { adapters: adapters.filter(({ id }) => wanted.has(id)), names: named }
+      },
       edit({ id, edit }) {
         adapters = adapters.map((one) => (one.id === id ? ({ ...one, ...edit } as AdapterSummary) : one))
         const adapter = find(adapters, id)
         emit({ type: 'adapter', adapter })
         return adapter
       },
-      proofs: () => options.proofs ?? adapters.map(({ id }) => proofOf(id)),
+      proofs: ({ ids }) => proofsNow().filter(({ adapterId }) => ids.includes(adapterId)),
     },
     stacks: {
       list: () => stacks,

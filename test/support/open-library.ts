@@ -5,6 +5,7 @@ import { library, type Library, type LibraryOptions } from '../../src-main/catal
 import { modelCatalog, type ModelCatalog } from '../../src-main/catalog/models/model-catalog.ts'
 import type { LibraryWork } from '../../src-main/catalog/worker/library-work.ts'
 import type { ErrorReport } from '../../src-main/base/errors.ts'
+import type { AdapterSummary } from '../../src-main/contract/library.ts'
 import type { ScanProgress, StudioEvent } from '../../src-main/contract/studio.ts'
 import type { CatalogDatabase } from '../../src-main/database/catalog-database.ts'
 
@@ -19,6 +20,8 @@ export type TestLibrary = {
   progress: (ScanProgress | null)[]
   /** Paths that were read, in their order. */
   read: string[]
+  /** Adapters that are there, in the order of the picker. */
+  adaptersThere(): Promise<AdapterSummary[]>
   close(): Promise<void>
 }
 
@@ -51,9 +54,10 @@ export function openLibrary({
   })
   const adapters = adapterCatalog({
     table: database.adapters,
+    proofs: database.proofs,
     modelPath,
-    onChange: (list) => publish({ type: 'adapters', adapters: list }),
-    background,
+    publish,
+    background: background ? { isBusy: () => false, restMs: 1 } : null,
     work,
     now: () => new Date('2026-01-02T03:04:05Z'),
   })
@@ -84,6 +88,10 @@ export function openLibrary({
     failures,
     progress,
     read,
+    async adaptersThere() {
+      const wish = { text: '', favouritesOnly: false, fitsOnly: false, model: null, offset: 0, limit: 200 }
+      return (await adapters.search(wish)).rows.map(({ adapter }) => adapter)
+    },
     async close() {
       await shelf.close()
       await adapters.close()

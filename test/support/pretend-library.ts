@@ -71,6 +71,7 @@ export const pretendLibrary: LibraryWork = {
     return { sha256, autoV3: sha256.split('').reverse().join('') }
   },
   profile: async () => null,
+  modules: async () => 'modules of a pretend model',
   proof: async ({ id, path }) => ({
     adapterId: id,
     verdict: path.includes('wash') ? 'partly' : 'fits',

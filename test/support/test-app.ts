@@ -8,6 +8,7 @@ import type { AppRouter } from '../../src-main/app/http/router.ts'
 import { pictureWork } from '../../src-main/files/decoding/picture-work.ts'
 import type { ErrorReport } from '../../src-main/base/errors.ts'
 import type { GenerationRequest } from '../../src-main/contract/generation.ts'
+import type { AdapterSummary } from '../../src-main/contract/library.ts'
 import type { JobState, JobSummary, StudioEvent } from '../../src-main/contract/studio.ts'
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts'
 import { pretendLibrary } from './pretend-library.ts'
@@ -21,6 +22,8 @@ export type TestApp = {
   calls: ReturnType<typeof createTRPCClient<AppRouter>>
   request: (change?: Partial<GenerationRequest>) => GenerationRequest
   events: StudioEvent[]
+  /** Adapters that are there, in the order of the picker. */
+  adapters(): Promise<AdapterSummary[]>
   /** Resolves with the job once it is in one of `states`. */
   reached(jobId: string, ...states: JobState[]): Promise<JobSummary>
 }
@@ -91,6 +94,10 @@ export async function startTestApp(
     dataFolder,
     calls,
     events,
+    async adapters() {
+      const wish = { text: '', favouritesOnly: false, fitsOnly: false, model: null, offset: 0, limit: 200 }
+      return (await calls.adapters.search.query(wish)).rows.map(({ adapter }) => adapter)
+    },
     request: (fields = {}) => ({
       model: model?.id ?? '',
       vae: null,

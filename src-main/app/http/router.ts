@@ -9,7 +9,13 @@ import {
   profiles,
   type GenerationRequest,
 } from '../../contract/generation.ts'
-import { adapterEditSchema, draftRequestSchema, savedStackSchema } from '../../contract/library.ts'
+import {
+  adapterEditSchema,
+  adapterKeysSchema,
+  adapterSearchSchema,
+  draftRequestSchema,
+  savedStackSchema,
+} from '../../contract/library.ts'
 import { settingsSchema, type StudioSnapshot } from '../../contract/studio.ts'
 import { workspaceChangeSchema } from '../../contract/workspace-fields.ts'
 import { checkPattern } from '../../gallery/file-names.ts'
@@ -26,13 +32,15 @@ export const appRouter = router({
   studio: router({
     snapshot: procedure.query(({ ctx: { studio } }): StudioSnapshot => {
       const models = studio.models.list()
+      const workspace = studio.workspace.get(models, studio.adapters)
+      const ids = workspace.request.stack.map(({ adapter }) => adapter)
       return {
         at: studio.events.position(),
         version: studio.version,
         settings: studio.settings.get(),
-        workspace: studio.workspace.get(models, studio.adapters),
+        workspace,
         models,
-        adapters: studio.adapters.list(),
+        adapters: studio.adapters.lookup({ ids, names: [] }).adapters,
         stacks: studio.stacks.list(),
         trainings: studio.training.summaries(),
         damagedTrainings: studio.training.damaged(),
@@ -53,7 +61,7 @@ export const appRouter = router({
       const job = studio.jobs.submit(request)
       // It is queued: what cannot be noted besides takes nothing away from that.
       studio.storage.attempt(() => studio.memory.remember(request))
-      studio.storage.attempt(() => used.forEach((id) => studio.adapters.touch(id)))
+      studio.storage.attempt(() => studio.adapters.used(used))
       return job
     }),
     steer: procedure
@@ -84,13 +92,15 @@ export const appRouter = router({
   }),
 
   adapters: router({
-    list: procedure.query(({ ctx }) => ctx.studio.adapters.list()),
+    search: procedure.input(adapterSearchSchema).query(({ input, ctx }) => ctx.studio.adapters.search(input)),
+    lookup: procedure.input(adapterKeysSchema).query(({ input, ctx }) => ctx.studio.adapters.lookup(input)),
     edit: procedure
       .input(idInput.extend({ edit: adapterEditSchema }))
       .mutation(({ input, ctx }) => ctx.studio.adapters.edit(input.id, input.edit)),
+    /** What each of them would do to the model; those that were not found out before are read now. */
     proofs: procedure
-      .input(z.object({ model: z.string().min(1) }))
-      .query(({ input, ctx }) => ctx.studio.adapters.proofs(input.model)),
+      .input(z.object({ model: z.string().min(1), ids: adapterKeysSchema.shape.ids }))
+      .query(({ input, ctx }) => ctx.studio.adapters.proofs(input.model, input.ids)),
   }),
 
   stacks: router({

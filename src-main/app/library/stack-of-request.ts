@@ -1,5 +1,6 @@
 // A request's stack on its way to the engine: tags become entries, ids become paths, and what is missing is named.
-import type { AdapterCatalog, UsableAdapter } from '../../catalog/adapters/adapter-catalog.ts'
+import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
+import type { UsableAdapter } from '../../catalog/adapters/adapter-library.ts'
 import { AppError } from '../../base/errors.ts'
 import { plainEntry, stackSchema, type Stack, type StackEntry } from '../../contract/adapter.ts'
 import { bindStack } from '../../contract/bind-stack.ts'
@@ -9,7 +10,7 @@ import { accountForTags, unknownAdapter, type TagEntry } from '../../text/stack-
 import { filesOfStep, partOfEntry, type TrainedRun } from './trained-entry.ts'
 
 /** What of the catalog a stack needs; none of it reads a file. */
-export type StackAdapters = Pick<AdapterCatalog, 'find' | 'byName' | 'byHash' | 'usable' | 'list'> & {
+export type StackAdapters = Pick<AdapterCatalog, 'find' | 'byName' | 'byHash' | 'usable' | 'names'> & {
   /** The saved steps of a training project; null where there is none. */
   trained(projectId: string): TrainedRun | null
 }
@@ -112,8 +113,7 @@ function missing({ id, name, adapter }: StackEntry): AppError {
 function entryOfTag(tag: TagEntry, adapters: StackAdapters, taken: Set<string>): StackEntry {
   const found = adapters.byName(tag.name) ?? adapters.byHash(tag.name)
   if (found === null) {
-    const known = adapters.list().map(({ name }) => name)
-    throw unknownAdapter(tag.name, known)
+    throw unknownAdapter(tag.name, adapters.names())
   }
   let number = 1
   while (taken.has(`tag-${number}`)) number++

@@ -13,7 +13,7 @@ import type { Library } from '../../catalog/library.ts'
 import { copyIntoLibrary, libraryFolder } from './copy-into-library.ts'
 
 export type LibraryParts = {
-  adapters: Pick<AdapterCatalog, 'list' | 'usable' | 'edit'>
+  adapters: Pick<AdapterCatalog, 'byPath' | 'edit'>
   embeddings: Pick<EmbeddingIndex, 'words'>
   library: Pick<Library, 'look'>
   /** Model folders, the first is preferred. */
@@ -60,10 +60,8 @@ async function addAdapter(
   // An adapter without a picture is one, too.
   if (sample !== null && !existsSync(preview)) await copyFile(sample, preview).catch(() => undefined)
   await library.look()
-  const found = adapters
-    .list()
-    .find(({ id, problem }) => problem === null && adapters.usable(id).path === path)
-  if (found === undefined) throw notFound(path)
+  const found = adapters.byPath(path)
+  if (found === null || found.problem !== null || found.missing) throw notFound(path)
   const trigger = [
     words.captions.trigger.trim(),
     words.learn === 'pivotal' ? words.embedding.word.trim() : '',

@@ -1,254 +1,149 @@
-// The adapters of the model folders: found, read in a worker, remembered with what people chose, found again after a move.
+// The adapters of the model folders: what people decide about them, what is found out about them, what they do to a model.
 import { randomBytes } from 'node:crypto'
-import { stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { AppError, errorFromReport } from '../../base/errors.ts'
-import { plainHash } from '../../adapters/about/metadata.ts'
-import {
-  adapterEditSchema,
-  type AdapterEdit,
-  type AdapterProof,
-  type AdapterSummary,
+import type {
+  AdapterFound,
+  AdapterLookup,
+  AdapterSearchWish,
+  AdapterSummary,
 } from '../../contract/library.ts'
-import type { AdapterRow, AdapterTable } from '../../database/adapters.ts'
-import type { AdapterWork } from './adapter-work.ts'
-import { adapterIndex, type AdapterEntry } from './adapter-index.ts'
+import type { Publish } from '../../contract/studio.ts'
+import { mostWords } from '../../database/adapter-search.ts'
+import type { AdapterTable } from '../../database/adapters.ts'
+import type { ProofTable } from '../../database/proofs.ts'
 import type { LibraryReader } from '../library-reader.ts'
+import { adapterLibrary, type AdapterLibrary } from './adapter-library.ts'
+import { adapterMeasures, type AdapterMeasures, type AdapterMeasuresOptions } from './adapter-measures.ts'
+import { adapterProofs, type AdapterProofs } from './adapter-proofs.ts'
 import { adapterReader } from './adapter-reader.ts'
+import type { PreviewUrl } from './adapter-summary.ts'
+import type { AdapterWork } from './adapter-work.ts'
 
-export type UsableAdapter = {
-  id: string
-  path: string
-  name: string
-  sha256: string | null
-  autoV3: string | null
-}
-
-export type AdapterCatalog = {
-  /** By name. */
-  list(): AdapterSummary[]
-  find(id: string): AdapterSummary | null
-  /** A file stem, or `ss_output_name` where only one file has it and no stem is the same. Case does not matter. */
-  byName(name: string): AdapterSummary | null
-  /** At least eight digits of a SHA-256, an AutoV3, or of the hash a trainer wrote into the file. */
-  byHash(prefix: string): AdapterSummary | null
-  /** Throws `adapter/not-found`, `adapter/missing`, or the problem its file has. */
-  usable(id: string): UsableAdapter
-  edit(id: string, change: AdapterEdit): AdapterSummary
-  /** It was used now. */
-  touch(id: string): void
-  /** Null where there is no picture beside the file. */
-  previewPath(id: string): string | null
-  /** How every adapter that is there fits the model. Throws what is wrong with the model. */
-  proofs(modelId: string): Promise<AdapterProof[]>
-  /** Null when it takes longer than `patienceMs` or cannot be had; the work goes on and is kept. */
-  hash(id: string, patienceMs: number): Promise<{ sha256: string; autoV3: string | null } | null>
-  /** The blocks' energies, made and kept when first asked for; null where the kind depends on the base. */
-  profile(id: string): Promise<number[] | null>
-  /** Hears of the model folders. */
-  reader: LibraryReader
-  close(): Promise<void>
-}
+export type AdapterCatalog = Omit<AdapterLibrary, 'search' | 'rowOf' | 'forget'> &
+  Pick<AdapterMeasures, 'hash' | 'profile'> & {
+    /** A page of those that are there, each with what it does to the model where that is known. */
+    search(wish: AdapterSearchWish): Promise<AdapterFound>
+    /** Those of these ids and names; a name means what a tag of it would. */
+    lookup(keys: { ids: readonly string[]; names: readonly string[] }): AdapterLookup
+    proofs: AdapterProofs['of']
+    /** Hears of the model folders. */
+    reader: LibraryReader
+    close(): Promise<void>
+  }
 
 export type AdapterCatalogOptions = {
   table: AdapterTable
+  proofs: ProofTable
   /** Of a checkpoint; throws what the model catalog throws. */
   modelPath: (modelId: string) => string
-  onChange: (adapters: AdapterSummary[]) => void
+  publish: Publish<'adapter' | 'adapter-removed' | 'adapters'>
   /** Where a preview is served: `media/adapter/<id>?v=…` unless told otherwise. */
-  previewUrl?: (id: string, version: number) => string
-  /** Whether hashes and profiles are made for files that nobody asked about yet. */
-  background?: boolean
+  previewUrl?: PreviewUrl
+  background?: AdapterMeasuresOptions['background']
+  /** Writes what is only remembered, if the disk takes it. */
+  attempt?: AdapterMeasuresOptions['attempt']
   /** Whoever opened it closes it, before the catalog. */
   work: AdapterWork
   now?: () => Date
 }
 
-const fewestDigits = 8
-const mediaUrl = (id: string, version: number): string => `media/adapter/${id}?v=${version}`
+const mediaUrl: PreviewUrl = (id, version) => `media/adapter/${id}?v=${version}`
+/** When more have changed at once, windows ask again for what they show. */
+const mostTold = 20
 
 export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
-  const { table, modelPath, onChange, work, now = () => new Date() } = options
-  const index = adapterIndex(table.all(), options.previewUrl ?? mediaUrl)
-  const hashing = new Map<string, Promise<{ sha256: string; autoV3: string | null }>>()
-  const proofs = new Map<string, { key: string; proof: AdapterProof }>()
-  let background: Promise<void> | null = null
-  let closed = false
+  const { table, publish, work, background = null, now = () => new Date() } = options
+  const attempt = options.attempt ?? ((write) => write())
+  const unreadable = new Set<string>()
+  const { search, ...library } = adapterLibrary({
+    table,
+    publish: (event) => publish(event),
+    previewUrl: options.previewUrl ?? mediaUrl,
+    onUnreadable: ({ path }) => unreadable.add(path),
+    now,
+  })
+  const proofs = adapterProofs({
+    adapters: table,
+    table: options.proofs,
+    work,
+    modelPath: options.modelPath,
+    attempt,
+  })
+  const measures = adapterMeasures({
+    table,
+    work,
+    rowOf: library.rowOf,
+    onMeasured: (id) => tell([id]),
+    background,
+    attempt,
+  })
+  let isClosed = false
 
-  const announce = (): void => {
-    if (!closed) onChange(index.list())
+  function tell(ids: readonly string[]): void {
+    library.forget(ids)
+    if (isClosed || ids.length === 0) return
+    if (ids.length > mostTold) publish({ type: 'adapters' })
+    else for (const id of ids) tellOne(library.find(id))
   }
 
-  function refresh(ids: Iterable<string>): void {
-    for (const id of ids) {
-      const row = table.find(id)
-      if (row !== null) index.put(row)
-    }
+  function tellOne(adapter: AdapterSummary | null): void {
+    if (adapter !== null) publish({ type: 'adapter', adapter })
   }
 
-  let changed = false
-  const noting = adapterReader({
-    index,
+  const reader = adapterReader({
     table,
     work,
     newId: () => randomBytes(10).toString('hex'),
-    now: () => now().toISOString(),
-    onWritten(ids) {
-      refresh(ids)
-      changed ||= ids.length > 0
+    now,
+    unreadable,
+    onWritten: tell,
+    onRemoved(id) {
+      library.forget([id])
+      publish({ type: 'adapter-removed', id })
     },
   })
-  const reader: LibraryReader = {
-    ...noting,
-    end(gone, back) {
-      noting.end(gone, back)
-      if (changed) announce()
-      changed = false
-      if (options.background !== false && !closed) background ??= fillIn().finally(() => (background = null))
-    },
-  }
 
-  /** Hashes and profiles of what is there, newest first, one at a time. */
-  async function fillIn(): Promise<void> {
-    const ids = index
-      .rows()
-      .filter(({ row, facts }) => !row.missing && facts?.problem === null)
-      .filter(({ row }) => row.sha256 === null || row.blockProfile === undefined)
-      .sort((a, b) => b.row.modifiedMs - a.row.modifiedMs)
-      .map(({ row }) => row.id)
-    let told = Date.now()
-    for (const id of ids) {
-      if (closed) return
-      // A file that went away meanwhile is found missing by the next scan.
-      await hashOf(id).catch(() => null)
-      await profileOf(id).catch(() => null)
-      if (Date.now() - told > 3_000) {
-        told = Date.now()
-        announce()
-      }
-    }
-    if (ids.length > 0) announce()
-  }
-
-  function entryOf(id: string): AdapterEntry {
-    const entry = index.find(id)
-    if (entry === null) {
-      throw new AppError('adapter/not-found', 'This adapter is not in the catalog.', {
-        hint: 'Choose another adapter, or put its file into a model folder.',
-        details: { id },
-      })
-    }
-    return entry
-  }
-
-  function usable(id: string): UsableAdapter {
-    const { row, facts } = entryOf(id)
-    if (row.missing) {
-      throw new AppError('adapter/missing', `${row.name} is no longer where it was.`, {
-        hint: 'Put the file back, or take the adapter out of the stack.',
-        details: { path: row.path },
-      })
-    }
-    if (facts !== null && facts.problem !== null) throw errorFromReport(facts.problem)
-    const { path, name, sha256, autoV3 } = row
-    return { id, path, name, sha256, autoV3 }
-  }
-
-  function hashOf(id: string): Promise<{ sha256: string; autoV3: string | null }> {
-    const { row } = entryOf(id)
-    if (row.sha256 !== null) return Promise.resolve({ sha256: row.sha256, autoV3: row.autoV3 })
-    const begun = hashing.get(id) ?? hashNow(row).finally(() => hashing.delete(id))
-    hashing.set(id, begun)
-    return begun
-  }
-
-  async function hashNow(row: AdapterRow): Promise<{ sha256: string; autoV3: string | null }> {
-    const hashes = await work.hashes(row.path)
-    if (!closed) {
-      table.setHashes(row, hashes.sha256, hashes.autoV3)
-      refresh([row.id])
-    }
-    return hashes
-  }
-
-  async function profileOf(id: string): Promise<number[] | null> {
-    const { row } = entryOf(id)
-    const known = index.profileOf(row)
-    if (known !== undefined) return known
-    const { path } = usable(id)
-    const profile = await work.profile(path)
-    if (!closed) {
-      table.setProfile(row, profile)
-      refresh([id])
-    }
-    return profile
-  }
-
-  async function proofOf({ row }: AdapterEntry, modelKey: string, path: string): Promise<AdapterProof> {
-    const key = `${modelKey}\n${row.path}\n${row.sizeBytes}\n${row.modifiedMs}`
-    const known = proofs.get(row.id)
-    if (known?.key === key) return known.proof
-    const proof = await work.proof({ id: row.id, path: row.path }, path)
-    proofs.set(row.id, { key, proof })
-    return proof
+  /** A model that cannot be read proves nothing. */
+  async function modulesOf(model: string | null): Promise<string | null> {
+    if (model === null) return null
+    return proofs.modulesOf(model).catch(() => null)
   }
 
   return {
-    list: () => index.list(),
-    find: (id) => index.summary(id),
-    byName: (name) => index.byName(name),
-    byHash(prefix) {
-      const digits = prefix.trim().toLowerCase().replace(/^0x/, '')
-      if (digits.length < fewestDigits || plainHash(digits) === null) return null
-      return index.byHash(digits)
+    ...library,
+    async search({ text, favouritesOnly, fitsOnly, model, offset, limit }) {
+      const modulesHash = await modulesOf(model)
+      const words = text.toLowerCase().split(/\s+/).filter(Boolean).slice(0, mostWords)
+      const fitting = fitsOnly ? { modulesHash: modulesHash ?? '', matching: proofs.matching } : null
+      const { total, adapters } = search({ words, favouritesOnly, fitting, offset, limit })
+      const rows = adapters.map((adapter) => ({
+        adapter,
+        proof: modulesHash === null ? null : proofs.known(modulesHash, adapter),
+      }))
+      return { total, rows }
     },
-    usable,
-    edit(id, change) {
-      const { row } = entryOf(id)
-      const { favourite, preferredWeight, range, notes, triggerGroups } = adapterEditSchema.parse(change)
-      table.setChoices(id, {
-        favourite: favourite ?? row.favourite,
-        preferredWeight: preferredWeight ?? row.preferredWeight,
-        range: range === undefined ? row.range : range,
-        notes: notes ?? row.notes,
-        triggerGroups: triggerGroups ?? row.triggerGroups,
-      })
-      refresh([id])
-      announce()
-      return index.summary(id)!
+    lookup({ ids, names }) {
+      const found = new Map<string, AdapterSummary>()
+      const note = (adapter: AdapterSummary | null): string | null => {
+        if (adapter !== null) found.set(adapter.id, adapter)
+        return adapter?.id ?? null
+      }
+      ids.forEach((id) => note(library.find(id)))
+      const named = names.map((name) => ({ name, id: note(library.byName(name) ?? library.byHash(name)) }))
+      return { adapters: [...found.values()], names: named }
     },
-    touch(id) {
-      entryOf(id)
-      table.setUsed(id, now().toISOString())
-      refresh([id])
-      announce()
+    hash: measures.hash,
+    profile: measures.profile,
+    proofs: proofs.of,
+    reader: {
+      ...reader,
+      end(gone, back) {
+        reader.end(gone, back)
+        measures.fillIn()
+      },
     },
-    previewPath(id) {
-      const entry = index.find(id)
-      const preview = entry?.facts?.preview
-      return entry === null || entry.row.missing || !preview ? null : join(dirname(entry.row.path), preview)
-    },
-    async proofs(modelId) {
-      const path = modelPath(modelId)
-      const { size, mtimeMs } = await stat(path)
-      const modelKey = `${path}\n${size}\n${mtimeMs}`
-      const there = index.rows().filter(({ row, facts }) => !row.missing && facts !== null)
-      return Promise.all(there.map((entry) => proofOf(entry, modelKey, path)))
-    },
-    async hash(id, patienceMs) {
-      let patience: NodeJS.Timeout | undefined
-      const tired = new Promise<null>((resolve) => {
-        patience = setTimeout(() => resolve(null), patienceMs)
-      })
-      // Reading the file reports what is wrong with it; here it only has no hash.
-      const begun = hashOf(id).catch(() => null)
-      return Promise.race([begun, tired]).finally(() => clearTimeout(patience))
-    },
-    profile: profileOf,
-    reader,
     async close() {
-      closed = true
-      await background?.catch(() => undefined)
+      isClosed = true
+      await measures.close()
     },
   }
 }

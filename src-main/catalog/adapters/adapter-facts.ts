@@ -17,14 +17,15 @@ export const adapterFactsSchema = z.object({
   ranks: z.array(z.number()),
   /** Id of a family. */
   architecture: z.string().nullable(),
-  architectureWhy: z.array(remarkSchema),
-  madeFor: z.object({ name: z.string(), how: remarkSchema }).nullable(),
+  // What only explains was once written as sentences: an adapter whose file is away goes on without them.
+  architectureWhy: z.array(remarkSchema).catch([]),
+  madeFor: z.object({ name: z.string(), how: remarkSchema }).nullable().catch(null),
   triggerGroups: z.array(z.array(z.string())),
   embeddings: z.array(z.string()),
   /** Against the published modules of its architecture. */
   unet: countSchema,
   text: countSchema,
-  warnings: z.array(remarkSchema),
+  warnings: z.array(remarkSchema).catch([]),
   /** `ss_output_name`, A1111's other name for it. */
   alias: z.string().nullable(),
   /** What the trainer wrote as the hash of the tensors; A1111 believes it. */

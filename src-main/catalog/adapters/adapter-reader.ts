@@ -1,82 +1,104 @@
 // The adapters among the files of a look: new and changed ones are noted, moved ones recognised, vanished ones marked.
 import { toStore } from '../../contract/stored.ts'
-import type { AdapterFile, AdapterTable } from '../../database/adapters.ts'
+import type { AdapterFile, AdapterKeys, AdapterRow } from '../../database/adapter-row.ts'
+import type { AdapterTable } from '../../database/adapters.ts'
 import type { LibraryReader, ReadFile } from '../library-reader.ts'
-import type { AdapterEntry, AdapterIndex } from './adapter-index.ts'
 import { adapterFactsKind, type AdapterFacts } from './adapter-facts.ts'
+import { adapterKeys } from './adapter-keys.ts'
+import { triggerGroupsOf } from './adapter-summary.ts'
 import type { AdapterWork } from './adapter-work.ts'
 import { adapterName } from './inspect-adapter.ts'
 
 export type AdapterReaderOptions = {
-  index: Pick<AdapterIndex, 'rows'>
   table: AdapterTable
   work: Pick<AdapterWork, 'hashes'>
   newId(): string
-  now(): string
-  /** Rows that were written just now. */
+  now(): Date
+  /** Paths of rows that cannot be read. */
+  unreadable: Set<string>
   onWritten(ids: readonly string[]): void
+  onRemoved(id: string): void
 }
 
 type AdapterOfFile = ReadFile & { readonly adapter: AdapterFacts }
-/** Rows whose file is not where it was, by its size. */
-type Candidates = Map<number, AdapterEntry[]>
 
-export function adapterReader({
-  index,
-  table,
-  work,
-  newId,
-  now,
-  onWritten,
-}: AdapterReaderOptions): LibraryReader {
-  let movable: Candidates = new Map()
+export function adapterReader(options: AdapterReaderOptions): LibraryReader {
+  const { table, work, newId, now, unreadable, onWritten, onRemoved } = options
+  let gone: ReadonlySet<string> = new Set()
+  /** Rows that a file of this look has been recognised as. */
+  const taken = new Set<string>()
 
-  const byPath = (paths: Iterable<string>): AdapterEntry[] => {
-    const wanted = new Set(paths)
-    return index.rows().filter(({ row }) => wanted.has(row.path))
+  /**
+   * The vanished file that this one is: the same hash where the old one's is known; else the same table of contents
+   * under the same name or of the same time. The file is hashed only when its size and contents agree.
+   */
+  async function movedFrom(file: AdapterOfFile): Promise<AdapterRow | null> {
+    const alike = table
+      .alike(file.sizeBytes, file.adapter.headerHash)
+      .filter(({ id, path, missing }) => (missing || gone.has(path)) && !taken.has(id))
+    if (alike.length === 0) return null
+    const hashed = alike.filter(({ sha256 }) => sha256 !== null)
+    const sha256 =
+      hashed.length === 0 ? null : ((await work.hashes(file.path).catch(() => null))?.sha256 ?? null)
+    const name = adapterName(file.path)
+    return (
+      hashed.find((row) => row.sha256 === sha256) ??
+      alike.find((row) => row.sha256 === null && (row.modifiedMs === file.modifiedMs || row.name === name)) ??
+      null
+    )
   }
 
-  function mark(entries: readonly AdapterEntry[], missing: boolean): void {
-    const ids = entries.filter(({ row }) => row.missing !== missing).map(({ row }) => row.id)
+  function mark(rows: readonly AdapterRow[], missing: boolean): void {
+    const ids = rows.filter((row) => row.missing !== missing).map(({ id }) => id)
     table.setMissing(ids, missing)
     onWritten(ids)
   }
 
-  /** Whether it is an adapter that was somewhere else; then that one's row says where it is now. */
-  async function isMoved(file: AdapterOfFile): Promise<boolean> {
-    const moved = await movedFrom(file, movable, work)
-    if (moved === null) return false
-    table.move(moved, rowOf(file))
-    onWritten([moved])
-    return true
-  }
+  const rowsAt = (paths: readonly string[]): AdapterRow[] => paths.flatMap((path) => table.byPath(path) ?? [])
 
   return {
-    // What is remembered of it cannot be used.
-    stale: () => index.rows().flatMap(({ row, facts }) => (facts === null ? [row.path] : [])),
-    begin(gone) {
-      movable = groupBySize(index.rows().filter(({ row }) => row.missing || gone.has(row.path)))
+    stale: () => [...unreadable],
+    begin(goneNow) {
+      gone = goneNow
+      taken.clear()
     },
     async take(files) {
-      const known = new Map(byPath(files.map(({ path }) => path)).map((entry) => [entry.row.path, entry]))
-      const written: (AdapterFile & { id: string; addedAt: string })[] = []
-      const others: AdapterEntry[] = []
+      const written: (AdapterFile & AdapterKeys & { id: string; addedAt: string })[] = []
+      const moved: string[] = []
+      const others: AdapterRow[] = []
       for (const file of files) {
-        const entry = known.get(file.path)
+        const row = table.byPath(file.path)
+        unreadable.delete(file.path)
         if (!isAdapterFile(file)) {
           // Another file took its place.
-          if (entry !== undefined) others.push(entry)
-        } else if (entry !== undefined || !(await isMoved(file)))
-          written.push({ ...rowOf(file), id: entry?.row.id ?? newId(), addedAt: now() })
+          if (row !== null) others.push(row)
+          continue
+        }
+        const before = row ?? (await movedFrom(file))
+        if (before !== null && row === null) {
+          taken.add(before.id)
+          table.move(before.id, fileOf(file, before))
+          moved.push(before.id)
+        } else
+          written.push({ ...fileOf(file, before), id: before?.id ?? newId(), addedAt: now().toISOString() })
       }
       table.put(written)
-      onWritten(written.map(({ id }) => id))
+      onWritten([...moved, ...written.map(({ id }) => id)])
       mark(others, true)
     },
-    end(gone, back) {
-      mark(byPath(gone), true)
-      mark(byPath(back), false)
-      movable = new Map()
+    end(goneNow, back) {
+      const rows = rowsAt(goneNow).filter(({ id }) => !taken.has(id))
+      const forgotten = rows.filter(isForgettable)
+      for (const { id } of forgotten) {
+        table.remove(id)
+        onRemoved(id)
+      }
+      mark(
+        rows.filter((row) => !forgotten.includes(row)),
+        true,
+      )
+      mark(rowsAt(back), false)
+      gone = new Set()
     },
   }
 }
@@ -85,45 +107,17 @@ function isAdapterFile(file: ReadFile): file is AdapterOfFile {
   return file.adapter !== null
 }
 
-function groupBySize(entries: readonly AdapterEntry[]): Candidates {
-  const groups: Candidates = new Map()
-  for (const entry of entries) {
-    const group = groups.get(entry.row.sizeBytes)
-    if (group === undefined) groups.set(entry.row.sizeBytes, [entry])
-    else group.push(entry)
-  }
-  return groups
+/** It could not be used, and nobody decided anything about it. */
+function isForgettable(row: AdapterRow): boolean {
+  const { refused, favourite, preferredWeight, range, notes, triggerGroups, lastUsedAt } = row
+  const choices = [preferredWeight, range, notes, triggerGroups, lastUsedAt]
+  return refused && !favourite && choices.every((choice) => choice === null)
 }
 
-/**
- * The id of a vanished file that this one is: the same hash where the old one's is known; else the same table of
- * contents under the same name or of the same time. The file is hashed only when its size and contents agree.
- */
-async function movedFrom(
-  found: AdapterOfFile,
-  movable: Candidates,
-  work: Pick<AdapterWork, 'hashes'>,
-): Promise<string | null> {
-  const alike = (movable.get(found.sizeBytes) ?? []).filter(
-    (entry) => entry.facts !== null && entry.facts.headerHash === found.adapter.headerHash,
-  )
-  if (alike.length === 0) return null
-  const hashed = alike.filter(({ row }) => row.sha256 !== null)
-  const sha256 =
-    hashed.length === 0 ? null : ((await work.hashes(found.path).catch(() => null))?.sha256 ?? null)
-  const match =
-    hashed.find(({ row }) => row.sha256 === sha256) ??
-    alike.find(
-      ({ row }) =>
-        row.sha256 === null && (row.modifiedMs === found.modifiedMs || row.name === adapterName(found.path)),
-    )
-  if (match === undefined) return null
-  const left = (movable.get(found.sizeBytes) ?? []).filter((entry) => entry !== match)
-  movable.set(found.sizeBytes, left)
-  return match.row.id
-}
-
-function rowOf({ path, sizeBytes, modifiedMs, besideMs, adapter }: AdapterOfFile): AdapterFile {
-  const facts = toStore(adapterFactsKind, adapter)
-  return { path, sizeBytes, modifiedMs, besideMs, name: adapterName(path), facts }
+function fileOf(file: AdapterOfFile, before: AdapterRow | null): AdapterFile & AdapterKeys {
+  const { path, sizeBytes, modifiedMs, besideMs, adapter } = file
+  const name = adapterName(path)
+  const groups = before === null ? null : triggerGroupsOf(before)
+  const keys = adapterKeys({ name, path }, adapter, groups)
+  return { path, sizeBytes, modifiedMs, besideMs, name, facts: toStore(adapterFactsKind, adapter), ...keys }
 }

@@ -30,17 +30,40 @@ const previewEndings = [
   '.jpeg',
   '.webp',
 ]
+const civitaiEnding = '.civitai.info'
+const a1111Ending = '.json'
+const allEndings = [...previewEndings, civitaiEnding, a1111Ending]
 const mostBytes = 4_000_000
 
-/** `there`: the names in the file's folder. */
-export function sidecarNames(path: string, there: ReadonlySet<string>): SidecarNames {
+export const nothingBeside: SidecarNames = { preview: null, civitai: null, a1111: null }
+
+/** Stems of what may lie beside a file: most files of a large folder have nothing, and are not asked about twelve times. */
+export function sidecarStems(there: Iterable<string>): ReadonlySet<string> {
+  const stems = new Set<string>()
+  for (const name of there) {
+    const ending = allEndings.find((one) => name.endsWith(one))
+    if (ending === undefined) continue
+    stems.add(name.slice(0, -ending.length))
+    // `a.preview.png` is the picture of `a`, or that of `a.preview`.
+    if (ending.startsWith('.preview')) stems.add(name.slice(0, -extname(name).length))
+  }
+  return stems
+}
+
+/** `there`: the names in the file's folder; `stems`: of those that may lie beside a file. */
+export function sidecarNames(
+  path: string,
+  there: ReadonlySet<string>,
+  stems: ReadonlySet<string> = sidecarStems(there),
+): SidecarNames {
   const stem = basename(path, extname(path))
+  if (!stems.has(stem)) return nothingBeside
   const first = (endings: readonly string[]): string | null =>
     endings.map((ending) => `${stem}${ending}`).find((name) => there.has(name)) ?? null
   return {
     preview: first(previewEndings),
-    civitai: first(['.civitai.info']),
-    a1111: first(['.json']),
+    civitai: first([civitaiEnding]),
+    a1111: first([a1111Ending]),
   }
 }
 

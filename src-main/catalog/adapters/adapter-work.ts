@@ -1,4 +1,5 @@
 // What the catalog does with adapter files that takes time: hashing, measuring, judging. Run it in a worker thread.
+import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { baseModules, type BaseModules } from '../../adapters/reading/base-modules.ts'
 import { noMatch } from '../../adapters/reading/no-match.ts'
@@ -19,6 +20,8 @@ export type AdapterWork = {
   hashes(path: string): Promise<AdapterHashes>
   /** ‖ΔW‖ of 26 blocks, the largest 1; null where the kind depends on the base's weights. */
   profile(path: string): Promise<number[] | null>
+  /** Names the modules of a checkpoint that an adapter can change: the same for all models of one form. Throws what is wrong with it. */
+  modules(modelPath: string): Promise<string>
   /** Throws what is wrong with the model; what is wrong with the adapter is a refusal. */
   proof(adapter: { id: string; path: string }, modelPath: string): Promise<AdapterProof>
 }
@@ -31,6 +34,12 @@ export const adapterWork: AdapterWork = {
   },
 
   profile: profileFile,
+
+  async modules(modelPath) {
+    const { family, modules } = await modulesOfModel(modelPath)
+    const text = JSON.stringify([family.id, [...modules]])
+    return createHash('sha256').update(text).digest('hex').slice(0, 32)
+  },
 
   async proof({ id, path }, modelPath) {
     const base = await modulesOfModel(modelPath)

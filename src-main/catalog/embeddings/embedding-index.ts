@@ -20,14 +20,13 @@ const wordsKind: StoredKind<KnownWord[]> = {
 }
 
 export function embeddingIndex(
-  table: Pick<FileTable, 'all'>,
+  table: Pick<FileTable, 'withWords'>,
   roots: () => readonly string[],
 ): EmbeddingIndex {
   const byPath = new Map<string, { words: readonly KnownWord[]; missing: boolean }>()
   const unreadable = new Set<string>()
   let words: readonly KnownWord[] | null = null
-  for (const row of table.all()) {
-    if (row.words === null) continue
+  for (const row of table.withWords()) {
     const { value } = readStored(wordsKind, row.words)
     if (value !== null) byPath.set(row.path, { words: value, missing: row.missing })
     else unreadable.add(row.path)

@@ -1,7 +1,8 @@
 // What lies in the model folders: one list for every catalog, made without opening a file.
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { sidecarNames, type SidecarNames } from '../adapters/adapter-sidecars.ts'
+import { setImmediate as immediate } from 'node:timers/promises'
+import { nothingBeside, sidecarNames, sidecarStems, type SidecarNames } from '../adapters/adapter-sidecars.ts'
 import { walkFolders, type FolderFile } from './walk-folders.ts'
 
 export type ListedFile = FolderFile & {
@@ -33,9 +34,10 @@ export const emptyListing: FolderListing = {
 }
 
 const extensions = new Set(['.safetensors', '.ckpt', '.pt', '.pth', '.bin'])
+const peftConfig = 'adapter_config.json'
+const pieceFiles = 500
 /** Somebody chose a whole disk. */
 export const mostFolders = 20_000
-const nothingBeside: SidecarNames = { preview: null, civitai: null, a1111: null }
 
 /** `onFolder`: called after each, with how many files there are until now. A root that is not there has nothing in it. */
 export async function listFolders(
@@ -55,9 +57,14 @@ export async function listFolders(
       folders.set(folder, names)
       if (walked.linked) links.add(folder)
       if (model !== null) files.set(folder, { ...model, beside: nothingBeside, besideMs: 0 })
-      for (const file of walked.files) {
-        const beside = sidecarNames(file.path, names)
-        files.set(file.path, { ...file, beside, besideMs: await newest(folder, beside, names) })
+      const stems = sidecarStems(names)
+      for (const [index, file] of walked.files.entries()) {
+        // A folder of thousands is gone through in small pieces.
+        if (index % pieceFiles === pieceFiles - 1) await immediate()
+        const beside = sidecarNames(file.path, names, stems)
+        const isAlone = beside === nothingBeside && !names.has(peftConfig)
+        const besideMs = isAlone ? 0 : await newest(folder, beside, names)
+        files.set(file.path, { ...file, beside, besideMs })
       }
       onFolder(files.size)
     }
@@ -74,7 +81,7 @@ async function isFolder(path: string): Promise<boolean> {
 
 async function newest(folder: string, beside: SidecarNames, names: ReadonlySet<string>): Promise<number> {
   const all = [beside.civitai, beside.a1111, beside.preview]
-  if (names.has('adapter_config.json')) all.push('adapter_config.json')
+  if (names.has(peftConfig)) all.push(peftConfig)
   let latest = 0
   for (const name of all) {
     if (name === null) continue

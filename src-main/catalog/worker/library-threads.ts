@@ -32,6 +32,7 @@ export function libraryThreads(): LibraryThreads {
 
   return {
     read: (path, beside) => read(path, 'read', path, beside),
+    modules: (modelPath) => read(modelPath, 'modules', modelPath),
     proof: (adapter, modelPath) => read(adapter.path, 'proof', adapter, modelPath),
     hashes: (path) => measure(path, 'hashes'),
     profile: (path) => measure(path, 'profile'),

@@ -4,6 +4,14 @@ import { adapters } from './0002-adapters.ts'
 import { files } from './0003-files.ts'
 import { hashedFiles } from './0004-hashed-files.ts'
 import { safekeeping } from './0005-safekeeping.ts'
+import { adapterSearch } from './0006-adapter-search.ts'
 import type { Migration } from './migration.ts'
 
-export const migrations: readonly Migration[] = [studio, adapters, files, hashedFiles, safekeeping]
+export const migrations: readonly Migration[] = [
+  studio,
+  adapters,
+  files,
+  hashedFiles,
+  safekeeping,
+  adapterSearch,
+]

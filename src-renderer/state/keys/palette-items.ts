@@ -1,4 +1,5 @@
-// Everything that can be found by name: commands of this place, adapters, models, saved stacks, trainings, settings.
+// Everything that can be found by name: commands of this place, models, saved stacks, trainings, settings, and adapters.
+import type { AdapterSummary } from '../../../src-main/contract/library.ts'
 import { languages, themes } from '../../../src-main/contract/studio.ts'
 import type { App } from '../app.svelte.ts'
 import { commandNames, type CommandName } from './commands.ts'
@@ -16,14 +17,7 @@ export type PaletteItem = Findable & {
 const unlisted: readonly CommandName[] = ['palette', 'closeOrStop', 'closeFullWindow']
 
 export function paletteItems(app: App): PaletteItem[] {
-  const { groups } = app.look.words.keys
-  const item = (group: keyof typeof groups, key: string, label: string, run: () => void): PaletteItem => ({
-    key: `${group} ${key}`,
-    label,
-    group: groups[group],
-    shortcut: '',
-    run,
-  })
+  const item = itemsOf(app)
   return [
     ...commandsHere(app),
     ...app.studio.data.stacks.map((saved) =>
@@ -40,19 +34,35 @@ export function paletteItems(app: App): PaletteItem[] {
           void app.draft.chooseModel(id, defaultSize)
         }),
       ),
-    ...app.studio.data.adapters
-      .filter(({ problem, missing, kind }) => problem === null && !missing && kind !== null)
-      .map((adapter) =>
-        item('adapter', adapter.id, adapter.name, () => {
-          app.place.go('create')
-          app.stack.add(adapter)
-        }),
-      ),
     ...app.studio.data.trainings.map(({ id, name }) =>
       item('training', id, name, () => app.place.go('train', id)),
     ),
     ...settings(app).map(({ key, label, run }) => item('setting', key, label, run)),
   ]
+}
+
+/** Adapters are found by the host, as they are typed. */
+export function adapterItems(app: App, adapters: readonly AdapterSummary[]): PaletteItem[] {
+  const item = itemsOf(app)
+  return adapters.map((adapter) =>
+    item('adapter', adapter.id, adapter.name, () => {
+      app.place.go('create')
+      app.stack.add(adapter)
+    }),
+  )
+}
+
+type Group = keyof App['look']['words']['keys']['groups']
+
+function itemsOf(app: App) {
+  const { groups } = app.look.words.keys
+  return (group: Group, key: string, label: string, run: () => void): PaletteItem => ({
+    key: `${group} ${key}`,
+    label,
+    group: groups[group],
+    shortcut: '',
+    run,
+  })
 }
 
 function commandsHere(app: App): PaletteItem[] {

@@ -1,11 +1,12 @@
 // The adapter stack of the draft: every edit of a card, and the prompt's tags and trigger words that go with it.
 import {
+  missingKey,
   plainEntry,
   stackSchema,
   type Stack as Entries,
   type StackEntry,
 } from '../../../src-main/contract/adapter.ts'
-import { bindStack, type AdapterLookup } from '../../../src-main/contract/bind-stack.ts'
+import { bindStack, type AdapterLookup, type BindableAdapter } from '../../../src-main/contract/bind-stack.ts'
 import type {
   AdapterEdit,
   AdapterProof,
@@ -13,8 +14,10 @@ import type {
   SavedStack,
 } from '../../../src-main/contract/library.ts'
 import { widenedRange } from '../../../src-main/contract/weights.ts'
+import { trainingOfAdapter } from '../../../src-main/contract/training-project.ts'
 import type { Draft, Form } from '../picture/draft.svelte.ts'
 import type { Look } from '../look.svelte.ts'
+import type { AdapterShelf } from './adapter-shelf.svelte.ts'
 import type { Proofs } from './proofs.svelte.ts'
 import { followPrompt, followStack } from './stack-edits.ts'
 import type { Studio } from '../studio.svelte.ts'
@@ -27,6 +30,7 @@ export type EntryChange = Partial<Omit<StackEntry, 'id' | 'name' | 'adapter' | '
 export class Stack {
   readonly #studio: Studio
   readonly #draft: Draft
+  readonly #shelf: AdapterShelf
   readonly #proofs: Proofs
   readonly #toasts: Toasts
   readonly #look: Look
@@ -39,7 +43,7 @@ export class Stack {
   readonly cards: readonly StackCard[] = $derived.by(() =>
     this.entries.map((entry) => ({
       entry,
-      adapter: this.#studio.adapter(entry.adapter),
+      adapter: this.#shelf.find(entry.adapter),
       proof: this.#proofs.of(entry.adapter),
     })),
   )
@@ -52,17 +56,24 @@ export class Stack {
     () => this.chosen !== null && isSame(this.chosen.stack, this.entries),
   )
 
-  constructor(studio: Studio, draft: Draft, proofs: Proofs, toasts: Toasts, look: Look) {
+  constructor(studio: Studio, draft: Draft, shelf: AdapterShelf, proofs: Proofs, toasts: Toasts, look: Look) {
     this.#studio = studio
     this.#draft = draft
+    this.#shelf = shelf
     this.#proofs = proofs
     this.#toasts = toasts
     this.#look = look
     draft.agreeWith((after, before) => this.#agree(after, before))
-    studio.listen(({ type }) => {
-      if (type === 'adapters' || type === 'adapter' || type === 'adapter-removed' || type === 'snapshot')
-        this.#rebind()
+    shelf.onChange(() => {
+      this.#rebind()
+      this.#want(this.entries)
     })
+    proofs.onForgotten(() => this.#want(this.entries))
+    draft.onChange(({ stack, prompt }) => {
+      if (stack !== undefined || prompt !== undefined) this.#want(this.entries)
+    })
+    draft.onAdopt(() => this.#want(this.entries))
+    this.#want(this.entries)
   }
 
   get entries(): Entries {
@@ -207,9 +218,13 @@ export class Stack {
   }
 
   /** By its name as tags call it, or by its hash. */
-  find(name: string): AdapterSummary | null {
-    const lookup = this.#lookup()
-    return (lookup.byName(name) ?? lookup.byHash(name)) as AdapterSummary | null
+  find(name: string): BindableAdapter | null {
+    return this.#shelf.byName(name) ?? this.#shelf.byHash(name)
+  }
+
+  /** Whether a tag of this name means no adapter; false while the host has not said so. */
+  isNothing(name: string): boolean {
+    return this.find(name) === null && this.#shelf.isNothing(name)
   }
 
   #put(stack: Entries): void {
@@ -226,7 +241,7 @@ export class Stack {
     const { stack, removed } = followPrompt(
       after.prompt,
       after.stack,
-      (name) => this.find(name)?.id ?? null,
+      (name) => this.#found(name),
       (name) => this.#exhume(name),
     )
     if (removed.length === 0) return { ...after, stack }
@@ -234,6 +249,11 @@ export class Stack {
     const words = removed.flatMap(({ id }) => this.#wordsOf(id))
     const prompt = typed && words.length > 0 ? removeWords(after.prompt, words) : after.prompt
     return { ...after, stack, prompt }
+  }
+
+  #found(name: string): string | null {
+    this.#shelf.want({ names: [name] })
+    return this.find(name)?.id ?? null
   }
 
   #exhume(name: string): Partial<StackEntry> & { id: string } {
@@ -285,18 +305,23 @@ export class Stack {
   }
 
   #lookup(): AdapterLookup {
-    const { adapters } = this.#studio.data
-    const first = (matches: (adapter: AdapterSummary) => boolean): AdapterSummary | null =>
-      adapters.find((adapter) => !adapter.missing && matches(adapter)) ?? adapters.find(matches) ?? null
+    const shelf = this.#shelf
     return {
-      find: (id) => this.#studio.adapter(id),
-      byName: (name) => first((adapter) => adapter.name.toLowerCase() === name.toLowerCase()),
-      byHash: (hash) =>
-        first(
-          ({ sha256, autoV3 }) =>
-            hash.length >= 8 && [sha256, autoV3].some((own) => own?.startsWith(hash.toLowerCase()) ?? false),
-        ),
+      find: (id) => shelf.bindable(id),
+      byName: (name) => shelf.byName(name),
+      byHash: (hash) => shelf.byHash(hash),
     }
+  }
+
+  /** What is not known of the entries is asked for. */
+  #want(entries: Entries): void {
+    const keys = entries.map(({ adapter }) => missingKey(adapter))
+    const lost = entries.flatMap(({ name }, index) => (keys[index] === null ? [] : [name, keys[index] ?? '']))
+    const ids = entries.flatMap(({ adapter }, index) =>
+      keys[index] === null && trainingOfAdapter(adapter) === null ? [adapter] : [],
+    )
+    this.#shelf.want({ ids, names: lost })
+    this.#proofs.want(ids.flatMap((id) => this.#shelf.find(id) ?? []))
   }
 }
 

@@ -256,7 +256,7 @@ describe('keeping', () => {
 })
 
 test('steering reaches the draft being made, and its record says so', async () => {
-  const ink = (await studio.calls.adapters.list.query())[0]!
+  const ink = (await studio.adapters())[0]!
   const entry = {
     id: 'a',
     adapter: ink.id,

@@ -31,10 +31,13 @@ afterEach(() => {
   removeFolder(folder)
 })
 
-async function call<Answer>(name: string): Promise<{ answer: Answer; bytes: number }> {
+const search = { text: '', favouritesOnly: false, fitsOnly: false, model: null, offset: 0, limit: 60 }
+
+async function call<Answer>(name: string, input?: unknown): Promise<{ answer: Answer; bytes: number }> {
   const start = performance.now()
   const response = await fetch(`${address}/trpc/${name}`, {
     method: 'POST',
+    ...(input === undefined ? {} : { body: JSON.stringify(input) }),
     headers: { authorization: 'Bearer token-of-the-test', 'content-type': 'application/json' },
   })
   const text = await response.text()
@@ -54,7 +57,7 @@ test('bombs, pipes and devices', { timeout: 180_000 }, async () => {
     .poll(
       async () => {
         await call('settings.get')
-        await call('adapters.list')
+        await call('adapters.search', search)
         const found = await list()
         return names.every((name) => found.some(({ fileName }) => fileName === name)) ? found : null
       },

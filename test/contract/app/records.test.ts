@@ -59,7 +59,7 @@ function slowHashes() {
 test('a picture waits for no hash; when it is known, file and catalog say so, and nothing else of the file changes', async () => {
   const { libraryWork, allow } = slowHashes()
   await start({ libraryWork })
-  const ink = (await studio.calls.adapters.list.query())[0]!
+  const ink = (await studio.adapters())[0]!
   const stack = [plainEntry({ id: 'a', adapter: ink.id, name: 'ink', weight: 1 })]
   const first = await draw({ stack })
   expect(first.record).toMatchObject({ model: { name: 'Emoji Diffusion 128' } })
@@ -96,7 +96,7 @@ test('a picture waits for no hash; when it is known, file and catalog say so, an
 
 test('a file that was just replaced, with its size and time kept, is never recorded by its old hash', async () => {
   await start()
-  const ink = (await studio.calls.adapters.list.query())[0]!
+  const ink = (await studio.adapters())[0]!
   const stack = [plainEntry({ id: 'a', adapter: ink.id, name: 'ink', weight: 1 })]
   await draw({ stack })
   await expect.poll(async () => (await newest()).record!.adapters[0]?.sha256).toBe(sha256('the first ink'))

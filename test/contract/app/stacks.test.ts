@@ -42,11 +42,9 @@ afterEach(async () => {
 async function findAdapters(): Promise<void> {
   // Their hashes are made behind the scan.
   await expect
-    .poll(
-      async () => (await studio.calls.adapters.list.query()).filter(({ sha256 }) => sha256 !== null).length,
-    )
+    .poll(async () => (await studio.adapters()).filter(({ sha256 }) => sha256 !== null).length)
     .toBe(2)
-  const list = await studio.calls.adapters.list.query()
+  const list = await studio.adapters()
   ink = list.find(({ name }) => name === 'ink.lora')!
   wash = list.find(({ name }) => name === 'wash.lora')!
 }
@@ -105,9 +103,13 @@ describe('a stack', () => {
 
   test('notes which adapters were used, those that were off not', async () => {
     await run({ stack: [entry(ink), entry(wash, { on: false })] })
-    const list = await studio.calls.adapters.list.query()
+    const list = await studio.adapters()
     expect(list.filter(({ lastUsedAt }) => lastUsedAt !== null).map(({ name }) => name)).toEqual(['ink.lora'])
-    await expect.poll(() => studio.events.some(({ type }) => type === 'adapters')).toBe(true)
+    // It only says what comes first in the picker: nobody is told.
+    const told = studio.events.flatMap((event) =>
+      event.type === 'adapter' ? [event.adapter.lastUsedAt] : [],
+    )
+    expect(told.filter((lastUsedAt) => lastUsedAt !== null)).toEqual([])
   })
 
   test('of infinite weights is refused', async () => {
@@ -189,7 +191,7 @@ describe('a file that is not there', () => {
   )
 
   test('that is no adapter is refused with its own problem', async () => {
-    const broken = (await studio.calls.adapters.list.query()).find(({ problem }) => problem !== null)!
+    const broken = (await studio.adapters()).find(({ problem }) => problem !== null)!
     expect((await refusal({ stack: [entry(broken)] })).code).toBe('adapter/whole-weights')
   })
 
@@ -267,7 +269,7 @@ describe('steering', () => {
 })
 
 describe('adapters', () => {
-  test('are in the snapshot, are edited, and stay so', async () => {
+  test('are edited, and stay so; those of the workspace are in the snapshot', async () => {
     const edit = {
       favourite: true,
       preferredWeight: 0.6,
@@ -281,8 +283,50 @@ describe('adapters', () => {
     })
     await studio.app.close()
     studio = await startTestApp(folder)
-    const { adapters } = await studio.calls.studio.snapshot.query()
-    expect(adapters.find(({ id }) => id === ink.id)).toMatchObject({ ...edit, name: 'ink.lora' })
+    const { workspace, adapters } = await studio.calls.studio.snapshot.query()
+    expect(adapters).toEqual([])
+    const stack = [entry(ink)]
+    await studio.calls.workspace.save.mutate({
+      window: 'a',
+      workspace: { ...workspace, request: { ...workspace.request, stack } },
+      changed: ['request.stack'],
+    })
+    const again = await studio.calls.studio.snapshot.query()
+    expect(again.adapters).toMatchObject([{ ...edit, id: ink.id, name: 'ink.lora' }])
+  })
+
+  test('are looked up by id, and by what a tag of them would say', async () => {
+    const names = ['INK.lora', ink.sha256!.slice(0, 12), 'nothing']
+    const found = await studio.calls.adapters.lookup.query({ ids: [wash.id, 'nobody'], names })
+    expect(found.adapters.map(({ id }) => id).toSorted()).toEqual([ink.id, wash.id].toSorted())
+    expect(found.names).toEqual([
+      { name: names[0], id: ink.id },
+      { name: names[1], id: ink.id },
+      { name: 'nothing', id: null },
+    ])
+  })
+
+  test('are searched by words, page by page, with what they do to the model', async () => {
+    const { model } = studio.request()
+    const wish = { text: '', favouritesOnly: false, fitsOnly: false, model, offset: 0, limit: 2 }
+    const search = (change: Partial<typeof wish>): ReturnType<typeof studio.calls.adapters.search.query> =>
+      studio.calls.adapters.search.query({ ...wish, ...change })
+    const names = ({ rows }: Awaited<ReturnType<typeof search>>): string[] =>
+      rows.map(({ adapter }) => adapter.name)
+    const first = await search({})
+    expect([first.total, names(first)]).toEqual([3, ['ink.lora', 'wash.lora']])
+    expect(first.rows.map(({ proof }) => proof)).toEqual([null, null])
+    expect(names(await search({ offset: 2 }))).toEqual(['broken.lora'])
+    expect(names(await search({ text: 'INKWORK wash' }))).toEqual(['wash.lora'])
+    expect((await search({ text: '%' })).total).toBe(0)
+    await studio.calls.adapters.proofs.query({ model, ids: [ink.id, wash.id] })
+    expect((await search({})).rows.map(({ proof }) => proof?.verdict)).toEqual(['fits', 'partly'])
+    expect(names(await search({ fitsOnly: true, limit: 9 }))).toEqual(['ink.lora', 'wash.lora'])
+    expect((await search({ model: 'nobody', fitsOnly: true })).total).toBe(2)
+    await studio.calls.adapters.edit.mutate({ id: wash.id, edit: { favourite: true } })
+    expect(names(await search({ favouritesOnly: true }))).toEqual(['wash.lora'])
+    await run({ stack: [entry(wash)] })
+    expect(names(await search({}))).toEqual(['wash.lora', 'ink.lora'])
   })
 
   test('are refused by id, and nonsense by field', async () => {
@@ -297,9 +341,13 @@ describe('adapters', () => {
   })
 
   test('are proved against a model, and against none that is not there', async () => {
-    const proofs = await studio.calls.adapters.proofs.query({ model: studio.request().model })
+    const proofs = await studio.calls.adapters.proofs.query({
+      model: studio.request().model,
+      ids: [wash.id, ink.id, 'nobody'],
+    })
+    expect(proofs).toHaveLength(2)
     expect(proofs.find(({ adapterId }) => adapterId === wash.id)?.verdict).toBe('partly')
-    expect((await reportFrom(studio.calls.adapters.proofs.query({ model: '../x' }))).code).toBe(
+    expect((await reportFrom(studio.calls.adapters.proofs.query({ model: '../x', ids: [] }))).code).toBe(
       'model/not-found',
     )
   })

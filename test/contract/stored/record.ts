@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { App } from '../../../src-main/app/create-app.ts'
 import type { StackEntry } from '../../../src-main/contract/adapter.ts'
+import type { AdapterSummary } from '../../../src-main/contract/library.ts'
 import type { GenerationRequest } from '../../../src-main/contract/generation.ts'
 import { workspaceFields } from '../../../src-main/contract/workspace-fields.ts'
 import { startApp } from '../../../src-main/shells/server/start-app.ts'
@@ -31,8 +32,10 @@ async function until(holds: () => boolean): Promise<void> {
 
 async function live({ studio }: App): Promise<void> {
   const model = studio.models.list().find(({ problem }) => problem === null)!.id
-  await until(() => studio.adapters.list().every(({ sha256, blockProfile }) => sha256 && blockProfile))
-  const [ink, blocks] = studio.adapters.list()
+  const adapters = (): (AdapterSummary | null)[] =>
+    studio.adapters.names().toSorted().map(studio.adapters.byName)
+  await until(() => adapters().every((adapter) => adapter?.sha256 && adapter.blockProfile))
+  const [ink, blocks] = adapters()
   studio.adapters.edit(ink!.id, {
     favourite: true,
     preferredWeight: 0.7,

@@ -41,7 +41,7 @@ test('a file is read once for all catalogs, and not again by the next start', as
   await shelf.library.look()
   expect(shelf.read).toEqual([])
   expect(shelf.models.list().map(({ fileName }) => fileName)).toEqual(['a.safetensors', 'words.bin'])
-  expect(shelf.adapters.list().map(({ name }) => name)).toEqual(['ink.lora'])
+  expect((await shelf.adaptersThere()).map(({ name }) => name)).toEqual(['ink.lora'])
 })
 
 test('a file that turns into another is told to whom it was and to whom it is', async () => {
@@ -51,7 +51,7 @@ test('a file that turns into another is told to whom it was and to whom it is', 
   })
   let reading = {}
   await shelf.library.look()
-  expect([shelf.models.list().length, shelf.adapters.list().length]).toEqual([1, 0])
+  expect([shelf.models.list().length, (await shelf.adaptersThere()).length]).toEqual([1, 0])
   const adapter = (
     await pretendLibrary.read(write('b.lora.safetensors'), { preview: null, civitai: null, a1111: null })
   ).adapter
@@ -59,12 +59,12 @@ test('a file that turns into another is told to whom it was and to whom it is', 
   writeFileSync(join(folder, 'a.safetensors'), 'another')
   reading = { model: null, adapter }
   await shelf.library.look()
-  expect([shelf.models.list().length, shelf.adapters.list().length]).toEqual([0, 1])
+  expect([shelf.models.list().length, (await shelf.adaptersThere()).length]).toEqual([0, 1])
   writeFileSync(join(folder, 'a.safetensors'), 'the first one')
   reading = {}
   await shelf.library.look()
   expect(shelf.models.list()).toHaveLength(1)
-  expect(shelf.adapters.list()).toMatchObject([{ missing: true }])
+  expect(shelf.adapters.byPath(join(folder, 'a.safetensors'))).toMatchObject({ missing: true })
 })
 
 test('what ends its thread is listed where its folder says, and tried again when a person asks', async () => {
@@ -81,7 +81,7 @@ test('what ends its thread is listed where its folder says, and tried again when
   expect(shelf.models.list()).toMatchObject([
     { fileName: 'a.safetensors', problem: { code: 'file/too-slow' } },
   ])
-  expect(shelf.adapters.list()).toMatchObject([
+  expect(await shelf.adaptersThere()).toMatchObject([
     { fileName: 'b.safetensors', problem: { code: 'file/too-slow' } },
   ])
   isSlow = false

@@ -22,7 +22,7 @@ const adapters: StackAdapters = {
   find: () => null,
   byName: () => null,
   byHash: () => null,
-  list: () => [],
+  names: () => [],
   usable: () => {
     throw new Error('no adapter of the library is asked for')
   },

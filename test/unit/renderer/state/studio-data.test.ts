@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JobSummary, PictureSummary, StudioEvent } from '../../../../src-main/contract/studio.ts'
 import { applyEvent, type StudioData } from '../../../../src-renderer/state/studio-data.ts'
-import { demoAdapter, demoWorkspace } from '../../../support/fake-backend.ts'
+import { demoModel, demoWorkspace } from '../../../support/fake-backend.ts'
 
 const request = { ...demoWorkspace.request, seed: '1' }
 
@@ -16,7 +16,6 @@ function picture(id: string, createdAt: string): PictureSummary {
 const empty: StudioData = {
   settings: {} as StudioData['settings'],
   models: [],
-  adapters: [],
   stacks: [],
   jobs: [],
   pictures: [],
@@ -96,19 +95,14 @@ test('a training project is put in front, changes in place, and goes', () => {
   expect(after([{ type: 'training-removed', id: 'b' }], data).trainings.map(({ id }) => id)).toEqual(['a'])
 })
 
-test('an adapter, a model or a stack takes its place by name, changes there, and leaves', () => {
-  const adapter = (id: string, name: string): StudioEvent => ({
-    type: 'adapter',
-    adapter: demoAdapter(id, { name }),
+test('a model or a stack takes its place by name, changes there, and leaves', () => {
+  const model = (id: string, name: string): StudioEvent => ({
+    type: 'model',
+    model: { ...demoModel, id, name },
   })
-  const data = after([
-    adapter('1', 'ink 10'),
-    adapter('2', 'Ash'),
-    adapter('3', 'ink 9'),
-    adapter('2', 'Zinc'),
-  ])
-  expect(data.adapters.map(({ name }) => name)).toEqual(['Zinc', 'ink 9', 'ink 10'])
-  expect(after([{ type: 'adapter-removed', id: '3' }], data).adapters.map(({ id }) => id)).toEqual(['2', '1'])
+  const data = after([model('1', 'ink 10'), model('2', 'Ash'), model('3', 'ink 9'), model('2', 'Zinc')])
+  expect(data.models.map(({ name }) => name)).toEqual(['Zinc', 'ink 9', 'ink 10'])
+  expect(after([{ type: 'model-removed', id: '3' }], data).models.map(({ id }) => id)).toEqual(['2', '1'])
   const stack = (id: string, name: string): StudioEvent => ({
     type: 'stack',
     stack: { id, name, stack: [], createdAt: '', problem: null },

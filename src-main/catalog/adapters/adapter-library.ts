@@ -1,0 +1,157 @@
+// The adapters as people use them: found by id, name and hash, searched, and chosen about.
+import { dirname, join } from 'node:path'
+import { plainHash } from '../../adapters/about/metadata.ts'
+import { AppError, errorFromReport } from '../../base/errors.ts'
+import { adapterEditSchema, type AdapterEdit, type AdapterSummary } from '../../contract/library.ts'
+import type { Publish } from '../../contract/studio.ts'
+import type { AdapterRow } from '../../database/adapter-row.ts'
+import type { AdapterSearch } from '../../database/adapter-search.ts'
+import type { AdapterTable } from '../../database/adapters.ts'
+import { searchText } from './adapter-keys.ts'
+import { adapterSummary, factsOf, triggerGroupsOf, type PreviewUrl } from './adapter-summary.ts'
+
+export type UsableAdapter = {
+  id: string
+  path: string
+  name: string
+  sha256: string | null
+  autoV3: string | null
+}
+
+export type AdapterLibrary = {
+  /** Throws `adapter/not-found`. */
+  rowOf(id: string): AdapterRow
+  find(id: string): AdapterSummary | null
+  /** Names of those that are there, for suggestions. */
+  names(): string[]
+  /** A file stem, or `ss_output_name` where only one file has it and no stem is the same. Case does not matter. */
+  byName(name: string): AdapterSummary | null
+  /** At least eight digits of a SHA-256, an AutoV3, or of the hash a trainer wrote into the file. */
+  byHash(prefix: string): AdapterSummary | null
+  byPath(path: string): AdapterSummary | null
+  /** In the order of the picker. */
+  search(search: AdapterSearch): { total: number; adapters: AdapterSummary[] }
+  /** Throws `adapter/not-found`, `adapter/missing`, or the problem its file has. */
+  usable(id: string): UsableAdapter
+  edit(id: string, change: AdapterEdit): AdapterSummary
+  /** They were used now. Nobody is told: it only says what comes first in the picker. */
+  used(ids: readonly string[]): void
+  /** Null where there is no picture beside the file. */
+  previewPath(id: string): string | null
+  /** Their rows were written: what is kept of them is read anew. */
+  forget(ids: readonly string[]): void
+}
+
+export type AdapterLibraryOptions = {
+  table: AdapterTable
+  publish: Publish<'adapter'>
+  previewUrl: PreviewUrl
+  /** A row that cannot be read; its file is to be read again. */
+  onUnreadable(row: AdapterRow): void
+  now(): Date
+}
+
+const fewestDigits = 8
+/** Stacks ask for the same few adapters again and again. */
+const mostKept = 500
+
+export function adapterLibrary(options: AdapterLibraryOptions): AdapterLibrary {
+  const { table, publish, now } = options
+  const kept = new Map<string, AdapterSummary>()
+
+  function summary(row: AdapterRow | null | undefined): AdapterSummary | null {
+    if (row === null || row === undefined) return null
+    const { facts, isDamaged } = factsOf(row)
+    if (isDamaged) options.onUnreadable(row)
+    return adapterSummary(row, facts, options.previewUrl)
+  }
+
+  function find(id: string): AdapterSummary | null {
+    const known = kept.get(id) ?? summary(table.find(id))
+    if (kept.size >= mostKept) kept.clear()
+    if (known !== null) kept.set(id, known)
+    return known
+  }
+
+  function forget(ids: readonly string[]): void {
+    for (const id of ids) kept.delete(id)
+  }
+
+  function rowOf(id: string): AdapterRow {
+    const row = table.find(id)
+    if (row !== null) return row
+    throw notFound(id)
+  }
+
+  return {
+    rowOf,
+    find,
+    names: () => table.names(),
+    byName(name) {
+      const named = table.byName(name)
+      if (named.length > 0) return summary(named[0])
+      const aliases = table.byAlias(name)
+      // An alias that several files share names none of them, as in A1111.
+      return aliases.length === 1 ? summary(aliases[0]) : null
+    },
+    byHash(prefix) {
+      const digits = prefix.trim().toLowerCase().replace(/^0x/, '')
+      if (digits.length < fewestDigits || plainHash(digits) === null) return null
+      return summary(table.byHash(digits)[0])
+    },
+    byPath: (path) => summary(table.byPath(path)),
+    search(search) {
+      const { total, rows } = table.search(search)
+      return { total, adapters: rows.flatMap((row) => summary(row) ?? []) }
+    },
+    usable(id) {
+      const row = rowOf(id)
+      if (row.missing) {
+        throw new AppError('adapter/missing', `${row.name} is no longer where it was.`, {
+          hint: 'Put the file back, or take the adapter out of the stack.',
+          details: { path: row.path },
+        })
+      }
+      const { problem } = factsOf(row).facts
+      if (problem !== null) throw errorFromReport(problem)
+      const { path, name, sha256, autoV3 } = row
+      return { id, path, name, sha256, autoV3 }
+    },
+    edit(id, change) {
+      const row = rowOf(id)
+      const edit = adapterEditSchema.parse(change)
+      const triggerGroups = edit.triggerGroups ?? triggerGroupsOf(row)
+      table.setChoices(id, {
+        favourite: edit.favourite ?? row.favourite,
+        preferredWeight: edit.preferredWeight ?? row.preferredWeight,
+        range: edit.range === undefined ? row.range : edit.range,
+        notes: edit.notes ?? row.notes,
+        triggerGroups,
+        search: searchText(row.name, row.path, factsOf(row).facts, triggerGroups),
+      })
+      forget([id])
+      const adapter = find(id)
+      if (adapter === null) throw notFound(id)
+      publish({ type: 'adapter', adapter })
+      return adapter
+    },
+    used(ids) {
+      table.setUsed(ids, now().toISOString())
+      forget(ids)
+    },
+    previewPath(id) {
+      const row = table.find(id)
+      if (row === null || row.missing) return null
+      const { preview } = factsOf(row).facts
+      return preview === null ? null : join(dirname(row.path), preview)
+    },
+    forget,
+  }
+}
+
+function notFound(id: string): AppError {
+  return new AppError('adapter/not-found', 'This adapter is not in the catalog.', {
+    hint: 'Choose another adapter, or put its file into a model folder.',
+    details: { id },
+  })
+}

@@ -1,0 +1,72 @@
+// An adapter's row as windows see it: what its file tells under what a person chose.
+import { basename } from 'node:path'
+import type { AdapterSummary } from '../../contract/library.ts'
+import { readStored } from '../../contract/stored.ts'
+import { soundRange, usualWeights } from '../../contract/weights.ts'
+import type { AdapterRow } from '../../database/adapter-row.ts'
+import {
+  adapterFactsKind,
+  blockProfileKind,
+  refusedFacts,
+  triggerGroupsKind,
+  type AdapterFacts,
+} from './adapter-facts.ts'
+
+export type PreviewUrl = (id: string, version: number) => string
+
+/** What cannot be read is a refusal that says why; the next look reads the file again, if it is there. */
+export function factsOf(row: AdapterRow): { readonly facts: AdapterFacts; readonly isDamaged: boolean } {
+  const { value, problem } = readStored(adapterFactsKind, row.facts)
+  return { facts: value ?? refusedFacts(problem), isDamaged: value === null }
+}
+
+/** Undefined while it was not computed. */
+export function profileOf({ blockProfile }: AdapterRow): number[] | null | undefined {
+  if (blockProfile === undefined) return undefined
+  const { value, problem } = readStored(blockProfileKind, blockProfile)
+  // One that cannot be read is computed again.
+  return problem === null ? value : undefined
+}
+
+/** As a person chose them; null follows the file. */
+export function triggerGroupsOf(row: AdapterRow): string[][] | null {
+  return readStored(triggerGroupsKind, row.triggerGroups).value
+}
+
+export function adapterSummary(row: AdapterRow, facts: AdapterFacts, previewUrl: PreviewUrl): AdapterSummary {
+  const preferredWeight = row.preferredWeight ?? facts.preferredWeight ?? 1
+  return {
+    id: row.id,
+    name: row.name,
+    fileName: basename(row.path),
+    kind: facts.kind,
+    dora: facts.dora,
+    dialects: facts.dialects,
+    ranks: facts.ranks,
+    architecture: facts.architecture,
+    architectureWhy: facts.architectureWhy,
+    madeFor: facts.madeFor,
+    triggerGroups: triggerGroupsOf(row) ?? facts.triggerGroups,
+    embeddings: facts.embeddings,
+    blockProfile: profileOf(row) ?? null,
+    contents: row.headerHash,
+    sizeBytes: row.sizeBytes,
+    addedAt: row.addedAt,
+    lastUsedAt: row.lastUsedAt,
+    favourite: row.favourite,
+    preferredWeight,
+    range: soundRange(
+      row.range ?? {
+        min: Math.min(usualWeights.min, preferredWeight),
+        max: Math.max(usualWeights.max, preferredWeight),
+      },
+    ),
+    notes: row.notes ?? facts.notes ?? '',
+    previewUrl: facts.preview === null || row.missing ? null : previewUrl(row.id, Math.trunc(row.besideMs)),
+    sha256: row.sha256,
+    autoV3: row.autoV3,
+    warnings: facts.warnings,
+    problem: facts.problem,
+    missing: row.missing,
+  }
+}
