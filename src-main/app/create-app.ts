@@ -52,7 +52,12 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   try {
     database = openCatalog(join(options.dataFolder, 'catalog.sqlite'), (error) => storage?.note(error))
-    storage = createStorage({ catalog: database, claim: () => owner.renew(), publish: events.publish })
+    storage = createStorage({
+      catalog: database,
+      claim: () => owner.renew(),
+      publish: events.publish,
+      onBack: () => parts?.library.lookSoon(),
+    })
     parts = createParts(options, database, storage, events)
     await start(parts, { watch: options.watchModels !== false })
   } catch (error) {

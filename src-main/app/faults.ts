@@ -7,8 +7,8 @@ import { isStorageTrouble, type Storage } from './storage.ts'
 
 export type Faults = {
   note(error: unknown): void
-  /** Looking through the model folders failed; where the disk was the reason it is done again when that is over. */
-  lookFailed(error: unknown, again: () => void): void
+  /** Looking through the model folders failed. */
+  lookFailed(error: unknown): void
 }
 
 export function createFaults(storage: Storage, publish: Publish<'notice'>): Faults {
@@ -20,12 +20,10 @@ export function createFaults(storage: Storage, publish: Publish<'notice'>): Faul
       if (error instanceof AppError) publish({ type: 'notice', level: 'error', error: reportError(error) })
       else note(...(error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n'))
     },
-    lookFailed(error, again) {
+    lookFailed(error) {
       storage.note(error)
-      if (isStorageTrouble(error)) {
-        storage.writable().then(again, () => undefined)
-        return
-      }
+      // When it is over the folders are looked through again.
+      if (isStorageTrouble(error)) return
       const what = error instanceof Error ? error.message : String(error)
       publish({ type: 'notice', level: 'error', error: remark('library/look-failed', { what }) })
     },

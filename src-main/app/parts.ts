@@ -112,12 +112,12 @@ export function createParts(
     readers: [models.reader, known.reader, embeddings.reader],
     onProgress: (scan) => publish({ type: 'scan', scan }),
     tell: (error) => publish({ type: 'notice', level: 'info', error }),
-    onFailure: (error) => faults.lookFailed(error, () => shelf.lookSoon()),
+    onFailure: faults.lookFailed,
   })
   const pictures = pictureStore({ table: database.pictures, publish, now })
   // What killed hosts left; what cannot be removed now may be the next time.
   const tidied = pictures.tidy().catch(faults.note)
-  const workspace = workspaceStore(database.workspace, publish)
+  const workspace = workspaceStore({ table: database.workspace, storage, publish, onFault: faults.note })
   const trainings = training({
     dataFolder,
     engine,

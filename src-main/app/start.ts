@@ -5,7 +5,7 @@ import type { Parts } from './parts.ts'
 const firstLookMs = 1_500
 
 export async function start({ library, jobs, faults }: Parts, options: { watch: boolean }): Promise<void> {
-  const looked = library.look().catch((error: unknown) => faults.lookFailed(error, () => library.lookSoon()))
+  const looked = library.look().catch(faults.lookFailed)
   await Promise.race([looked, new Promise((resolve) => setTimeout(resolve, firstLookMs).unref())])
   if (options.watch) library.watch()
   jobs.start()

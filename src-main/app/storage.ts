@@ -22,6 +22,8 @@ export type StorageOptions = {
   /** Whether the folder is this host's, or could be claimed anew. */
   claim(): boolean
   publish: Publish<'storage'>
+  /** The disk takes everything again: whatever was given up meanwhile can be done now. */
+  onBack?(): void
   lookApartMs?: number
 }
 
@@ -66,6 +68,7 @@ export function createStorage(options: StorageOptions): Storage {
       problem = null
       show(null)
       for (const go of waiting.splice(0)) go()
+      options.onBack?.()
     } catch (error) {
       note(error)
       if (problem !== null) show(reportError(problem))

@@ -6,11 +6,12 @@ import { workspaceKind, type ModelSummary, type Publish, type Workspace } from '
 import { withFieldsOf, type WorkspaceChange } from '../contract/workspace-fields.ts'
 import type { WorkspaceTable } from '../database/documents.ts'
 import { isDemoModel } from './demo-model.ts'
+import { isStorageTrouble, type Storage } from './storage.ts'
 
 export type WorkspaceStore = {
   /** Its stack is bound to the adapters there are now. */
   get(models: readonly ModelSummary[], adapters: AdapterLookup): Workspace
-  /** Of two windows each keeps what it changed; all hear of it. */
+  /** Of two windows each keeps what it changed; all hear of it. Where the disk does not take it, it is kept here until it does. */
   save(change: WorkspaceChange): void
 }
 
@@ -45,21 +46,56 @@ function firstWorkspace(models: readonly ModelSummary[]): Workspace {
   }
 }
 
-export function workspaceStore(table: WorkspaceTable, publish: Publish<'workspace'>): WorkspaceStore {
+export type WorkspaceStoreOptions = {
+  table: WorkspaceTable
+  storage: Pick<Storage, 'insist'>
+  publish: Publish<'workspace'>
+  onFault(error: unknown): void
+}
+
+export function workspaceStore({ table, storage, publish, onFault }: WorkspaceStoreOptions): WorkspaceStore {
   let written = false
+  /** What the disk has not taken yet: it is as good as stored for whoever asks, and is written when there is room. */
+  let held: unknown
+  let waiting = false
+  const stored = (): unknown => held ?? table.get()
+
+  function write(): void {
+    if (held === undefined) return
+    // Out of the way, not away.
+    if (!written && readFields(workspaceKind, table.get(), firstWorkspace([])).lost.length > 0)
+      table.setAside()
+    table.put(held)
+    held = undefined
+    written = true
+  }
+
+  /** At once where that is possible. Throws what is not the disk's. */
+  function writeSoon(): void {
+    try {
+      write()
+    } catch (error) {
+      if (!isStorageTrouble(error)) throw error
+      if (waiting) return
+      waiting = true
+      storage
+        .insist(write)
+        .catch(onFault)
+        .finally(() => (waiting = false))
+    }
+  }
+
   return {
     get(models, adapters) {
-      const { value } = readFields(workspaceKind, table.get(), firstWorkspace(models))
+      const { value } = readFields(workspaceKind, stored(), firstWorkspace(models))
       return { ...value, request: { ...value.request, stack: bindStack(value.request.stack, adapters) } }
     },
     save({ window, workspace: given, changed }) {
       // What is not changed here stays as another window has it; what nobody can read is as this window has it.
-      const { value, lost } = readFields(workspaceKind, table.get(), given)
+      const { value } = readFields(workspaceKind, stored(), given)
       const workspace = withFieldsOf(value, given, changed)
-      // Out of the way, not away.
-      if (!written && lost.length > 0) table.setAside()
-      table.put(toStore(workspaceKind, workspace))
-      written = true
+      held = toStore(workspaceKind, workspace)
+      writeSoon()
       publish({ type: 'workspace', window, workspace, changed })
     },
   }

@@ -784,6 +784,7 @@ export const en = {
     },
   },
   notifications: 'Notifications',
+  keptMeanwhile: 'What you type is kept until Lamina ends, and written down when there is room.',
   settings: {
     title: 'Settings',
     look: 'Look',

@@ -777,6 +777,7 @@ export const ja: Messages = {
     },
   },
   notifications: '通知',
+  keptMeanwhile: '入力した内容はLaminaが終了するまで保持され、保存できるようになると書き込まれます。',
   settings: {
     title: '設定',
     look: '見た目',

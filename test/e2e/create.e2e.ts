@@ -1,13 +1,17 @@
 // Create, as a person uses it: fields, keys, queue, stop, session, restore. Served app, real Chromium.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import { AppError } from '../../src-main/base/errors.ts'
+import { AppError, reportError } from '../../src-main/base/errors.ts'
 import { axeViolations, openStudio, watchLayoutShift, type Studio } from '../support/open-studio.ts'
 
+const output = join(import.meta.dirname, '../screens/output')
 let studio: Studio
 let page: Page
 
 beforeAll(async () => {
+  mkdirSync(output, { recursive: true })
   studio = await openStudio({
     stepMs: 40,
     failures: {
@@ -381,6 +385,42 @@ describe('coming back', () => {
       .getAttribute('aria-posinset')
     return values
   }
+
+  test('two windows change what they have changed, and see what the other did', async () => {
+    const other = await studio.open()
+    await other.getByRole('textbox', { name: 'Negative prompt' }).fill('rain')
+    await prompt().fill('whale on a red background')
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Negative prompt' }).inputValue(), { timeout: 5_000 })
+      .toBe('rain')
+    await expect
+      .poll(() => other.getByRole('textbox', { name: 'Prompt', exact: true }).inputValue(), {
+        timeout: 5_000,
+      })
+      .toBe('whale on a red background')
+    await other.context().close()
+    await page.reload()
+    await button('Generate').waitFor()
+    expect(await page.getByRole('textbox', { name: 'Negative prompt' }).inputValue()).toBe('rain')
+    expect(await prompt().inputValue()).toBe('whale on a red background')
+  })
+
+  test('a disk that takes nothing is told until it does', async () => {
+    const { events } = studio.app.studio
+    const told = page.getByRole('region', { name: 'Notifications' }).getByRole('alert')
+    const problem = reportError(new AppError('disk/data-full', { name: 'catalog.sqlite' }))
+    events.publish({ type: 'storage', problem })
+    await told.getByText('The disk with Lamina’s data is full').waitFor()
+    await told.getByText('What you type is kept until Lamina ends').waitFor()
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ path: join(output, `create-disk-full-${colorScheme}.png`) })
+      expect(await axeViolations(page)).toEqual([])
+    }
+    await page.emulateMedia({ colorScheme: 'dark' })
+    events.publish({ type: 'storage', problem: null })
+    await expect.poll(() => told.count()).toBe(0)
+  })
 
   test('axe finds nothing, and nothing went wrong on the way', async () => {
     expect(await axeViolations(page)).toEqual([])

@@ -74,7 +74,8 @@ async function drop(...files: string[]): Promise<void> {
 
 test('a dropped picture is copied into the project', async () => {
   await drop(join(studio.dataFolder, 'single.png'))
-  await expect.poll(names).toEqual(['single.png'])
+  // The process that decodes pictures starts with the first.
+  await expect.poll(names, { timeout: 8_000 }).toEqual(['single.png'])
   expect(project().recipe.data.folder).toContain(project().id)
 })
 

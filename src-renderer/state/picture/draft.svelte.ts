@@ -175,10 +175,15 @@ export class Draft {
     this.#timer = undefined
     const workspace = this.#workspace()
     const change = this.#change(workspace)
+    const before = this.#shared
     try {
       if (change.changed.length > 0) await this.#backend.workspace.save(change)
-      this.#shared = withFieldsOf(this.#shared, workspace, change.changed)
+      // Another window changed these meanwhile: which of the two came last is not known here, so they are sent again.
+      const crossed = new Set(fieldsThatDiffer(before, this.#shared))
+      const sent = change.changed.filter((field) => !crossed.has(field))
+      this.#shared = withFieldsOf(this.#shared, workspace, sent)
       for (const field of change.changed) this.#written.add(field)
+      if (sent.length < change.changed.length) this.#saveSoon()
       this.#saved = this.#timer === undefined
     } catch {
       // The host is away; the connection line says so. Nothing typed is lost: it is sent again.

@@ -85,6 +85,61 @@ describe.skipIf(whyNoDisk !== null)(`on a disk of its own (${whyNoDisk ?? 'it ca
     expect(app.engine.made).toHaveLength(2)
   })
 
+  test('what is typed while the disk is full is there for the next window, and on the disk when there is room', async () => {
+    const data = join(disk!.path, 'data')
+    const app = await start(data)
+    const { workspace } = await app.calls.studio.snapshot.query()
+    disk!.fill()
+    async function typed(prompt: string): Promise<string> {
+      const changed = { ...workspace, request: { ...workspace.request, prompt } }
+      const save = app.calls.workspace.save.mutate({
+        window: 'a',
+        workspace: changed,
+        changed: ['request.prompt'],
+      })
+      await promptly(save)
+      return (await promptly(app.calls.studio.snapshot.query())).workspace.request.prompt
+    }
+    // What the log has room for is still taken.
+    for (let length = 1_000; problems(app).length === 0 && length < 200_000; length *= 2) {
+      const prompt = 'w'.repeat(length)
+      expect(await typed(prompt)).toBe(prompt)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    expect(problems(app)).toEqual(['disk/data-full'])
+    expect(await typed('in the middle')).toBe('in the middle')
+    expect(await typed('the last word')).toBe('the last word')
+    disk!.free()
+    await expect.poll(() => problems(app), { timeout: 5_000 }).toEqual(['disk/data-full', null])
+    await app.app.close()
+    expect((await (await start(data)).calls.studio.snapshot.query()).workspace.request.prompt).toBe(
+      'the last word',
+    )
+  })
+
+  test('a model that appears while the disk is full is listed when there is room', async () => {
+    const app = await start(join(disk!.path, 'data'))
+    disk!.fill()
+    for (let more = 0; problems(app).length === 0 && more < 40; more++) {
+      const name = `${'long '.repeat(40)}${more}.safetensors`
+      writeFileSync(join(folder, 'models', name), `emoji-diffusion-128 ${more}`)
+      await app.calls.library.rescan.mutate().catch(() => undefined)
+      await new Promise((resolve) => setTimeout(resolve, 30))
+    }
+    expect(problems(app)).toEqual(['disk/data-full'])
+    const there = readdirSync(join(folder, 'models')).filter((name) => name.startsWith('long'))
+    await promptly(app.calls.models.list.query())
+    disk!.free()
+    await expect
+      .poll(
+        async () => (await app.calls.models.list.query()).filter(({ name }) => /^long/i.test(name)).length,
+        {
+          timeout: 10_000,
+        },
+      )
+      .toBe(there.length)
+  })
+
   test('a full disk at the start is called that, and nothing is left behind', async () => {
     const data = join(disk!.path, 'data')
     await (await start(data)).app.close()

@@ -1,5 +1,6 @@
 // Two windows on one draft: each keeps what it types, and no word goes without being said.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { WorkspaceChange } from '../../../../../src-main/contract/workspace-fields.ts'
 import { merged } from '../../../../../src-renderer/state/picture/two-windows.ts'
 import { Draft } from '../../../../../src-renderer/state/picture/draft.svelte.ts'
 import { followOtherWindows } from '../../../../../src-renderer/state/picture/other-windows.ts'
@@ -85,6 +86,26 @@ describe('two windows', () => {
     toast!.action!.run()
     await rest()
     expect(b.draft.form.prompt).toBe(a.draft.form.prompt)
+  })
+
+  it('whose words cross on the way end up with the same ones', async () => {
+    const backend = host()
+    const { save } = backend.workspace
+    let crossed = false
+    async function crossing(change: WorkspaceChange): Promise<void> {
+      await save(change)
+      if (crossed) return
+      crossed = true
+      // The host has taken this one since, and tells so before it answers.
+      const theirs = { ...demoWorkspace, request: { ...demoWorkspace.request, prompt: 'theirs' } }
+      await save({ window: 'another', workspace: theirs, changed: ['request.prompt'] })
+    }
+    const { draft } = await open(Object.assign(backend, { workspace: { save: crossing } }))
+    draft.change({ prompt: 'mine' })
+    await rest()
+    await rest()
+    expect(draft.form.prompt).toBe('mine')
+    expect(backend.saved.at(-1)!.request.prompt).toBe('mine')
   })
 
   it('one of which was away catches up', async () => {
