@@ -1,5 +1,5 @@
 // Writes a file whole or not at all: under a temporary name, synced, then renamed.
-import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { partPath } from './part-files.ts'
 import { writeError } from './system-error.ts'
@@ -19,7 +19,7 @@ export async function giveUpWrites(): Promise<void> {
 }
 
 /**
- * Replaces `path` with the chunks. Until the last byte is on the disk the old file stays as it was; when anything
+ * Replaces `path` with the chunks; a file that was there keeps its mode. Until the last byte is on the disk the old file stays as it was; when anything
  * fails nothing is left behind. Errors of the system are `disk/…`; errors of the chunks are thrown on.
  */
 export async function writeFileAtomically(path: string, chunks: Chunks | Uint8Array): Promise<void> {
@@ -34,9 +34,12 @@ export async function writeFileAtomically(path: string, chunks: Chunks | Uint8Ar
 
 async function write(path: string, chunks: Chunks | Uint8Array): Promise<void> {
   const temporary = partPath(dirname(path))
+  const replaced = await stat(path).catch(() => null)
   const file = await onDisk(path, () => open(temporary, 'wx'))
   try {
     try {
+      // What only its owner could read stays so; some drives have no modes.
+      if (replaced !== null) await file.chmod(replaced.mode & 0o777).catch(() => undefined)
       for await (const chunk of chunks instanceof Uint8Array ? [chunks] : chunks)
         await writeAll(file, chunk, path)
       throwIfGivenUp()

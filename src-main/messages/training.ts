@@ -5,6 +5,17 @@ const untrained: AnyRemark = { code: 'training/untrained-layer', facts: { layer:
 const idle: AnyRemark = { code: 'unmatched/no-such-module', facts: {} }
 
 export const training = {
+  'training/no-caption-ending': entry({
+    facts: { extension: '.sh' },
+    en: ({ extension }) => ({
+      message: `Captions are not written into files that end with "${extension}".`,
+      hint: 'Choose .txt or .caption as their ending.',
+    }),
+    ja: ({ extension }) => ({
+      message: `「${extension}」で終わるファイルにはキャプションを書き込みません。`,
+      hint: '拡張子を .txt か .caption にしてください。',
+    }),
+  }),
   'training/picture-gone': entry({
     facts: { name: 'a.png' },
     en: ({ name }) => ({

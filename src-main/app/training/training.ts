@@ -34,7 +34,7 @@ import { addToLibrary } from './add-to-library.ts'
 import { importRecipe } from './import-recipe.ts'
 import { defaultBase, newDraft, newName } from './new-draft.ts'
 import { pictureReader } from './picture-reader.ts'
-import { noFolder, readPictures, type ShownPictures } from './project-pictures.ts'
+import { readPictures, type ShownPictures } from './project-pictures.ts'
 import { projectStore } from './project-store.ts'
 import { reviews } from './review.ts'
 import { findTagger, taggedCaption, taggersIn } from './taggers.ts'
@@ -281,14 +281,17 @@ export function training(options: TrainingOptions): Training {
     setCaptions,
     async writeCaptions(id, paths) {
       const { recipe } = store.find(id)
-      if (recipe.data.folder === null) throw noFolder()
-      await checkRecipeFolders(recipe, rules)
+      // A page may name any file; only pictures that are listed get one beside them.
+      const { shown } = await read(id)
       const known = store.captions(id)
       const wanted = paths === null ? null : new Set(paths)
+      const captions = shown.pictures.flatMap(({ path }) => {
+        const caption = (wanted?.has(path) ?? true) ? known[path] : undefined
+        return caption === undefined ? [] : [[path, caption] as const]
+      })
       const written = await writeCaptions({
-        folder: recipe.data.folder,
         extension: recipe.captions?.extension ?? '.txt',
-        captions: Object.fromEntries(Object.entries(known).filter(([path]) => wanted?.has(path) ?? true)),
+        captions: new Map(captions),
         replacedFolder: await store.replacedFolder(id),
         now: now(),
       })

@@ -1,25 +1,32 @@
 // Writes a project's own captions into the text files beside their pictures; what was there before is kept.
 import { createHash } from 'node:crypto'
 import { copyFile, stat } from 'node:fs/promises'
-import { basename, join, sep } from 'node:path'
+import { basename, extname, join } from 'node:path'
+import { cutToBytes } from '../../base/cut.ts'
+import { AppError } from '../../base/errors.ts'
 import { writeFileAtomically } from '../../files/atomic-write.ts'
 import { systemCode, writeError } from '../../files/system-error.ts'
 
+/** What captions are called in the programs that read them; a file with another ending may be something else. */
+const captionEndings = ['.txt', '.text', '.caption', '.captions', '.cap', '.tags', '.tag', '.prompt']
+
 export type CaptionWrite = {
-  /** Only pictures below it get a file. */
-  folder: string
+  /** May have several parts, as `.wd.txt`; the last one says that it is a caption. */
   extension: string
-  captions: Readonly<Record<string, string>>
+  /** By the path of a picture that the host has listed itself. */
+  captions: ReadonlyMap<string, string>
   /** Files that are replaced are copied here first, under a name with the time. */
   replacedFolder: string
   now: Date
 }
 
-/** The pictures whose caption was written. Errors: `disk/…`; those written so far stay. */
+/** The pictures whose caption was written. Errors: `training/no-caption-ending`, `disk/…`; those written so far stay. */
 export async function writeCaptions(write: CaptionWrite): Promise<string[]> {
+  if (!isCaptionEnding(write.extension))
+    throw new AppError('training/no-caption-ending', { extension: write.extension })
   const written: string[] = []
-  for (const [picture, caption] of Object.entries(write.captions)) {
-    if (!isBelow(picture, write.folder) || !(await isThere(picture))) continue
+  for (const [picture, caption] of write.captions) {
+    if (!(await isThere(picture))) continue
     const path = captionFileOf(picture, write.extension)
     await keepOld(path, write)
     await writeFileAtomically(path, new TextEncoder().encode(`${oneLine(caption)}\n`))
@@ -33,9 +40,8 @@ function oneLine(caption: string): string {
   return caption.replace(/\s*[\r\n]+\s*/g, ' ').trim()
 }
 
-function isBelow(path: string, folder: string): boolean {
-  const root = folder.endsWith(sep) ? folder : folder + sep
-  return path.startsWith(root) && !path.slice(root.length).split(/[\\/]/).includes('..')
+function isCaptionEnding(extension: string): boolean {
+  return /^\.[\w.-]+$/.test(extension) && captionEndings.includes(extname(`a${extension}`).toLowerCase())
 }
 
 async function isThere(path: string): Promise<boolean> {
@@ -45,7 +51,8 @@ async function isThere(path: string): Promise<boolean> {
 async function keepOld(path: string, { replacedFolder, now }: CaptionWrite): Promise<void> {
   const time = now.toISOString().replaceAll(':', '-')
   const place = createHash('sha256').update(path).digest('hex').slice(0, 8)
-  await copyFile(path, join(replacedFolder, `${time} ${place} ${basename(path)}`)).catch((cause: unknown) => {
+  const name = `${time} ${place} ${cutToBytes(basename(path), 200)}`
+  await copyFile(path, join(replacedFolder, name)).catch((cause: unknown) => {
     if (systemCode(cause) !== 'ENOENT') throw writeError(cause, path)
   })
 }

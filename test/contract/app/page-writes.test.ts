@@ -1,5 +1,13 @@
 // What a page that went wrong, or whoever got hold of the token, can write: new pictures and captions, never a file of its choice.
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, relative } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -85,6 +93,74 @@ describe('a training', () => {
       expect((await reportFrom(studio.calls.training.start.mutate({ id }))).code).toBe(code)
     }
   })
+
+  test.each([
+    ['a file that is no picture', '.txt', 'notes.md'],
+    ['a file without an ending', '.txt', '.profile'],
+    ['the folder above', '.txt', '../beside.png'],
+    ['a picture that was left out', '.txt', 'small.png'],
+  ])('writes no caption beside %s', async (_, extension, name) => {
+    const pictures = join(outside, 'set')
+    mkdirSync(pictures)
+    await picture(join(pictures, 'a.png'))
+    await picture(join(outside, 'beside.png'))
+    writeFileSync(join(pictures, 'notes.md'), 'mine')
+    writeFileSync(join(pictures, '.profile'), 'mine')
+    writeFileSync(join(pictures, 'small.png'), 'not a picture')
+    const before = contents(outside)
+    const id = await project({ data: { folder: pictures }, captions: { extension } })
+    const path = join(pictures, name)
+    await studio.calls.training.setCaptions.mutate({
+      id,
+      captions: { [path]: 'x', [`${pictures}/${name}`]: 'x' },
+    })
+    for (const paths of [null, [path]])
+      expect(await studio.calls.training.writeCaptions.mutate({ id, paths })).toEqual({ written: 0 })
+    expect(contents(outside)).toEqual(before)
+  })
+
+  test.each([
+    '',
+    '.',
+    '..',
+    '.sh',
+    '.png',
+    '.PNG',
+    '.safetensors',
+    '.txt.desktop',
+    '.html',
+    '/../a.txt',
+    '.txt/..',
+  ])('writes no caption that ends with "%s"', async (extension) => {
+    const pictures = join(outside, 'set')
+    mkdirSync(pictures)
+    const path = join(pictures, 'a.png')
+    await picture(path)
+    const before = contents(outside)
+    const id = await project({ data: { folder: pictures }, captions: { extension } })
+    await studio.calls.training.setCaptions.mutate({ id, captions: { [path]: 'rm -rf' } })
+    const report = await reportFrom(studio.calls.training.writeCaptions.mutate({ id, paths: null }))
+    expect(['recipe/invalid', 'training/no-caption-ending']).toContain(report.code)
+    expect(contents(outside)).toEqual(before)
+  })
+
+  test.each(['.txt', '.caption', '.wd14.txt'])(
+    'writes a caption that ends with %s, and keeps its mode',
+    async (extension) => {
+      const pictures = join(outside, 'set')
+      mkdirSync(pictures)
+      const stem = '猫'.repeat(75)
+      const path = join(pictures, `${stem}.png`)
+      await picture(path)
+      const file = join(pictures, `${stem}${extension}`)
+      writeFileSync(file, 'old', { mode: 0o600 })
+      const id = await project({ data: { folder: pictures }, captions: { extension } })
+      await studio.calls.training.setCaptions.mutate({ id, captions: { [path]: 'new' } })
+      expect(await studio.calls.training.writeCaptions.mutate({ id, paths: [path] })).toEqual({ written: 1 })
+      expect(readFileSync(file, 'utf8')).toBe('new\n')
+      expect(statSync(file).mode & 0o777).toBe(0o600)
+    },
+  )
 
   test('is called whatever a person likes, and writes in its own folder', async () => {
     const pictures = join(outside, 'set')
