@@ -28,6 +28,7 @@ import { pictureJobRunner } from './jobs/picture-job.ts'
 import { hashLedger } from './library/hash-ledger.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
 import { savedStacks } from './library/saved-stacks.ts'
+import { modelFolders } from './library/own-folders.ts'
 import { countPrompt } from './prompt-count.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
 import type { Storage } from './storage.ts'
@@ -84,7 +85,7 @@ export function createParts(
     rules,
     publish,
   })
-  const folders = (): string[] => [...new Set([...options.modelFolders, ...settings.get().modelFolders])]
+  const folders = (): string[] => modelFolders(options.modelFolders, settings.get().modelFolders, dataFolder)
   const threads = libraryThreads()
   const reading = options.libraryWork ?? threads
   const hashes = hashLedger(database.hashedFiles, reading.hashes)

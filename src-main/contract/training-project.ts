@@ -208,7 +208,9 @@ export type ProjectReview = {
 }
 
 /** What a saved file became in the library: an adapter, or a word that prompts can say. */
-export type LibraryAddition = { kind: 'adapter'; adapter: AdapterSummary } | { kind: 'word'; word: string }
+export type LibraryAddition =
+  /** `folder`: where its file lies now. */
+  { kind: 'adapter'; adapter: AdapterSummary; folder: string } | { kind: 'word'; word: string }
 
 /** A configuration of another trainer, opened as a recipe. */
 export type ImportedRecipe = {

@@ -391,7 +391,7 @@ export const en = {
     rowStep: (step: string) => `step ${step}`,
     addStep: (step: string) => `Add step ${step} to library`,
     addStepNone: 'Add to library',
-    added: (name: string) => `"${name}" is in the library.`,
+    added: (name: string, folder: string) => `"${name}" is in the library, in ${folder}.`,
     newWord: 'The word',
     wordNone: 'Once a step is saved it can be taken into the library.',
     wordHint: (word: string) => `In the library, prompts can say "${word}".`,

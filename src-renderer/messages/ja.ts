@@ -387,7 +387,7 @@ export const ja: Messages = {
     rowStep: (step) => `ステップ ${step}`,
     addStep: (step) => `ステップ ${step} をライブラリーに追加`,
     addStepNone: 'ライブラリーに追加',
-    added: (name) => `「${name}」をライブラリーに追加しました。`,
+    added: (name, folder) => `「${name}」をライブラリーの ${folder} に追加しました。`,
     newWord: '単語',
     wordNone: 'ステップが保存されると、ライブラリーに追加できます。',
     wordHint: (word) => `ライブラリーに追加すると、プロンプトで「${word}」を使えます。`,

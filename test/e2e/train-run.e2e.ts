@@ -150,7 +150,7 @@ describe('the run page', () => {
 
   test('a saved step goes into the library, and from there into the stack', async () => {
     await button(/^Add step [\d,]+ to library$/).click()
-    await page.getByText(/is in the library\./).waitFor()
+    await page.getByText(/is in the library, in /).waitFor()
     await button('Show in Create').click()
     await page.getByRole('group', { name: /^ink-wash-step\d+$/ }).waitFor()
     await page.goto(`${studio.address}#/train/${id}`)

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { copyFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { AppError } from '../../base/errors.ts'
-import type { AdapterSummary } from '../../contract/library.ts'
 import type { Recipe } from '../../contract/recipe.ts'
 import type { LibraryAddition, TrainingRun } from '../../contract/training-project.ts'
 import type { TrainedFile } from '../../contract/training.ts'
@@ -16,8 +15,8 @@ export type LibraryParts = {
   adapters: Pick<AdapterCatalog, 'byPath' | 'edit'>
   embeddings: Pick<EmbeddingIndex, 'words'>
   library: Pick<Library, 'look'>
-  /** Model folders, the first is preferred. */
-  folders(): readonly string[]
+  /** The person's model folders, the first is preferred. */
+  folders: readonly string[]
 }
 type Words = Pick<Recipe, 'learn' | 'captions' | 'embedding' | 'comment'>
 
@@ -29,9 +28,8 @@ export async function addToLibrary(
   parts: LibraryParts,
 ): Promise<LibraryAddition> {
   const file = savedFile(run, step)
-  return file.kind === 'embedding'
-    ? { kind: 'word', word: await addWord(file, words.embedding.word, parts) }
-    : { kind: 'adapter', adapter: await addAdapter(run, file, words, parts) }
+  if (file.kind !== 'embedding') return addAdapter(run, file, words, parts)
+  return { kind: 'word', word: await addWord(file, words.embedding.word, parts) }
 }
 
 /** What works by itself comes first: a file with its word inside, then the adapter alone, then the word. */
@@ -51,8 +49,8 @@ async function addAdapter(
   file: TrainedFile,
   words: Words,
   { adapters, library, folders }: LibraryParts,
-): Promise<AdapterSummary> {
-  const folder = await libraryFolder('adapters', folders())
+): Promise<LibraryAddition> {
+  const folder = await libraryFolder('adapters', folders)
   const stem = basename(file.path, extname(file.path))
   const path = await copyIntoLibrary(file, folder, stem, (count) => `${stem} (${count})`)
   const sample = newestSample(run, file.step)
@@ -67,11 +65,12 @@ async function addAdapter(
     words.learn === 'pivotal' ? words.embedding.word.trim() : '',
   ]
   const group = trigger.filter((word) => word !== '')
-  return adapters.edit(found.id, {
+  const adapter = adapters.edit(found.id, {
     preferredWeight: 1,
     ...(group.length === 0 ? {} : { triggerGroups: [group] }),
     notes: words.comment === '' ? `Trained with Lamina, ${file.step} steps.` : words.comment,
   })
+  return { kind: 'adapter', adapter, folder }
 }
 
 /** Prompts call a word by its file's name, so the file is called as the word is; a second one `word-2`. */
@@ -80,7 +79,7 @@ async function addWord(
   word: string,
   { embeddings, library, folders }: LibraryParts,
 ): Promise<string> {
-  const folder = await libraryFolder('embeddings', folders())
+  const folder = await libraryFolder('embeddings', folders)
   const path = await copyIntoLibrary(file, folder, word, (count) => `${word}-${count}`)
   const name = basename(path, extname(path))
   await library.look()

@@ -30,6 +30,7 @@ import type { EngineLink } from '../engine-link.ts'
 import type { TrainedRun } from '../library/trained-entry.ts'
 import type { FolderRules } from '../folder-rules.ts'
 import type { SettingsStore } from '../settings.ts'
+import { foldersForAdditions } from '../library/own-folders.ts'
 import { addToLibrary } from './add-to-library.ts'
 import { importRecipe } from './import-recipe.ts'
 import { defaultBase, newDraft, newName } from './new-draft.ts'
@@ -337,14 +338,15 @@ export function training(options: TrainingOptions): Training {
     },
     resume: async (id) => whole(await runs.resume(id)),
     editSamples: async (id, samples) => whole(await runs.editSamples(id, samples)),
-    addToLibrary(id, step) {
+    async addToLibrary(id, step) {
       const { run, recipe } = store.find(id)
       if (run === null)
         throw new AppError('training/not-started', 'This training has not been started.', {
           hint: 'Start it.',
         })
       const words = readRecipe({ ...recipe, base: 'any', data: { folder: 'any' } })
-      return addToLibrary(run, step, words, { adapters, embeddings, library, folders })
+      const own = await foldersForAdditions(folders(), dataFolder, rules)
+      return addToLibrary(run, step, words, { adapters, embeddings, library, folders: own })
     },
     importRecipe: (text) => importRecipe(text, models),
     trained(id) {

@@ -87,8 +87,8 @@ export class Runs {
         })
         return
       }
-      const { adapter } = added
-      toasts.say(look.words.run.added(adapter.name), {
+      const { adapter, folder } = added
+      toasts.say(look.words.run.added(adapter.name, folder), {
         label: look.words.run.showInCreate,
         run: () => {
           if (!stack.has(adapter.id)) stack.add(adapter)
