@@ -47,6 +47,15 @@ function keyOf({
   return JSON.stringify([prompt, negativePrompt, seed, width, height, weight, guidance, steps])
 }
 
+/** The last step whose learning is there: behind it are pictures of steps that are made again, or never. */
+export function lastLearned({
+  state,
+  step,
+  savedStep,
+}: Pick<TrainingRun, 'state' | 'step' | 'savedStep'>): number {
+  return state === 'interrupted' || state === 'failed' ? (savedStep ?? 0) : step
+}
+
 /** The neighbour of a picture that is there, over gaps; null at the edge. */
 export function nextSample(
   { steps, rows }: SampleTable,

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { newestSample } from '../../../../../src-main/contract/training-project.ts'
 import { recipeSampleSchema } from '../../../../../src-main/contract/recipe-output.ts'
 import {
+  lastLearned,
   nextSample,
   sampleTable,
   type Sample,
@@ -50,4 +51,12 @@ test('the next picture is found over gaps, and there is none past the edge', () 
 test('the newest sample is that of the first prompt', () => {
   expect(newestSample(samples)?.url).toBe('200-0')
   expect(newestSample([])).toBeNull()
+})
+
+test('pictures of steps behind the saved state of a run that was cut off are of no learning that is left', () => {
+  const run = { step: 80, savedStep: 60 }
+  expect(lastLearned({ ...run, state: 'interrupted' })).toBe(60)
+  expect(lastLearned({ ...run, state: 'failed', savedStep: null })).toBe(0)
+  for (const state of ['running', 'paused', 'kept', 'finished'] as const)
+    expect(lastLearned({ ...run, state })).toBe(80)
 })
