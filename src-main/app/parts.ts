@@ -130,6 +130,7 @@ export function createParts(
     pictureWork,
     rules,
     folders,
+    draftPath: (id) => drafts.filePath(id),
     lastModel: () => workspace.get(models.list(), known).request.model,
     publish,
     onFault: faults.note,

@@ -18,6 +18,7 @@ import {
   wizardSteps,
   type RecipeDraft,
   type StoredProject,
+  type TrainingGrid,
   type TrainingRun,
 } from './training-project.ts'
 
@@ -28,6 +29,8 @@ export const recipeDraftSchema = z.looseObject({
   captions: z.looseObject({}).optional(),
   samples: z.looseObject({ prompts: z.array(z.looseObject({})).optional() }).optional(),
 }) as unknown as z.ZodType<RecipeDraft>
+
+type GridCell = { step: number; weight: number }
 
 const whole = z.number().int()
 
@@ -114,6 +117,17 @@ export const projectKind: StoredKind<StoredProject> = {
 export const captionsKind: StoredKind<Record<string, string>> = {
   name: 'captions',
   schema: z.record(z.string(), z.string()),
+  upgrades: [],
+}
+
+/** What the pictures of a run's grid show; they lie beside it. */
+export const gridKind: StoredKind<Omit<TrainingGrid, 'pictures'> & { cells: GridCell[] }> = {
+  name: 'grid of a training',
+  schema: z.object({
+    sample: sampleSchema.shape.sample,
+    steps: z.array(whole),
+    cells: z.array(z.object({ step: whole, weight: z.number() })),
+  }),
   upgrades: [],
 }
 

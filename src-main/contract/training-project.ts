@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ErrorReport } from '../base/errors.ts'
 import type { AdapterSummary } from './library.ts'
 import type { RecipeInput } from './recipe.ts'
+import { recipeSampleSchema, type RecipeSample } from './recipe-output.ts'
 import { presetNames } from './recipe-presets.ts'
 import type {
   TrainedFile,
@@ -208,6 +209,23 @@ export type ProjectReview = {
 }
 
 /** What a saved file became in the library: an adapter, or a word that prompts can say. */
+/** Pictures that a person had made of saved steps at weights, to compare them. */
+export type TrainingGrid = {
+  sample: RecipeSample
+  steps: number[]
+  pictures: { step: number; weight: number; url: string }[]
+}
+
+/** A picture of a grid that is finished as a draft. */
+export const gridPictureSchema = z.object({
+  sample: recipeSampleSchema,
+  steps: z.array(z.number().int().min(0).max(999_999_999)).min(1).max(100),
+  step: z.number().int().min(0).max(999_999_999),
+  weight: z.number().min(0).max(99),
+  draft: z.uuid(),
+})
+export type GridPicture = z.infer<typeof gridPictureSchema>
+
 export type LibraryAddition =
   /** `folder`: where its file lies now. */
   { kind: 'adapter'; adapter: AdapterSummary; folder: string } | { kind: 'word'; word: string }

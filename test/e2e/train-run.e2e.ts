@@ -146,6 +146,12 @@ describe('the run page', () => {
     expect(asked.length % 4).toBe(0)
     for (const { request } of asked) expect(request.stack[0]!.adapter).toMatch(/ink-wash.*\.safetensors$/)
     expect(studio.engine.made.filter(({ request }) => request.stack.length === 0)).toHaveLength(1)
+    await button('Make again').waitFor({ timeout: 60_000 })
+    const cells = page.getByRole('img', { name: /^Step \d+ at [\d.]+$/ })
+    const made = await cells.count()
+    await page.reload()
+    await button('Make again').waitFor()
+    await expect.poll(() => cells.count()).toBe(made)
   })
 
   test('a saved step goes into the library, and from there into the stack', async () => {

@@ -203,6 +203,8 @@ export function fakeTraining(options: FakeTrainingOptions): FakeTraining {
       return { written: own.filter((path) => paths?.includes(path) ?? true).length }
     },
     taggers: () => [],
+    grid: () => null,
+    keepGridPicture: () => undefined,
     review({ id }) {
       const { base, data } = find(id).recipe
       const memoryTotal = 16 * 1024 ** 3

@@ -8,7 +8,7 @@ import { fileResponse, immutable, notFound, revalidate, webpResponse } from '../
 import type { Training } from './training.ts'
 
 export type TrainingMediaParts = {
-  training: Pick<Training, 'picturePath' | 'samplePath'>
+  training: Pick<Training, 'gridPath' | 'picturePath' | 'samplePath'>
   /** Small versions of the pictures that projects learn from. */
   trainingThumbnails: Thumbnails
   pictureWork: Pick<PictureWork, 'small'>
@@ -40,6 +40,15 @@ export function trainingMedia({ training, trainingThumbnails, pictureWork }: Tra
     // A resumed run makes the samples behind its last state again, so they are asked for again.
     const answer = { path, contentType: 'image/png', cacheControl: revalidate }
     return (await fileResponse(req.raw, answer)) ?? notFound()
+  })
+  media.get('/:id/grid/:cell{[0-9]{1,9}-[0-9]{1,2}(?:\\.[0-9]{1,4})?}', async ({ req }) => {
+    const [step, weight] = req.param('cell').split('-').map(Number)
+    const path = training.gridPath(req.param('id'), step!, weight!)
+    // Made again, it has the same address.
+    return (
+      (await fileResponse(req.raw, { path, contentType: 'image/png', cacheControl: revalidate })) ??
+      notFound()
+    )
   })
   return media
 }

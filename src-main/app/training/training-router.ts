@@ -5,6 +5,7 @@ import { recipeSamplesSchema } from '../../contract/recipe-output.ts'
 import { recipeDraftSchema } from '../../contract/stored-training.ts'
 import {
   captionsSchema,
+  gridPictureSchema,
   picturePathsSchema,
   projectEditSchema,
   tagCallSchema,
@@ -63,6 +64,12 @@ export const trainingRouter = router({
   editSamples: procedure
     .input(idInput.extend({ samples: recipeSamplesSchema }))
     .mutation(({ input, ctx }) => ctx.studio.training.editSamples(input.id, input.samples)),
+  grid: procedure.input(idInput).query(({ input, ctx }) => ctx.studio.training.grid(input.id)),
+  keepGridPicture: procedure
+    .input(idInput.extend(gridPictureSchema.shape))
+    .mutation(({ input: { id: project, ...picture }, ctx }) =>
+      ctx.studio.training.keepGridPicture(project, picture),
+    ),
   log: procedure
     .input(idInput.extend({ after: z.number().int().min(0) }))
     .query(({ input, ctx }) => ctx.studio.training.log(input.id, input.after)),

@@ -40,6 +40,7 @@ import { projectStore } from './project-store.ts'
 import { reviews } from './review.ts'
 import { findTagger, taggedCaption, taggersIn } from './taggers.ts'
 import { checkRecipeFolders } from './recipe-folders.ts'
+import { runGrids, type RunGrids } from './run-grid.ts'
 import { runnableRecipe } from './run-recipe.ts'
 import { trainingRuns, type TrainingRuns } from './runs.ts'
 import { uploadPicture } from './upload-picture.ts'
@@ -48,36 +49,37 @@ import { writeCaptions } from './write-captions.ts'
 /** As many pictures go to the engine at once; between them the project says how far it is. */
 const taggedAtOnce = 4
 
-export type Training = Pick<TrainingRuns, 'pause' | 'stopAndKeep' | 'log' | 'close'> & {
-  projects(): TrainingProject[]
-  summaries(): TrainingSummary[]
-  /** Throws `training/not-found`. */
-  project(id: string): TrainingProject
-  damaged(): DamagedProject[]
-  create(preset: PresetName | null): Promise<TrainingProject>
-  edit(id: string, edit: ProjectEdit): Promise<TrainingProject>
-  remove(id: string): Promise<void>
-  restore(id: string): Promise<TrainingProject | DamagedProject>
-  pictures(id: string): Promise<ProjectPictures>
-  upload(id: string, name: string, body: AsyncIterable<Uint8Array>): Promise<void>
-  useUploads(id: string): Promise<TrainingProject>
-  setCaptions(id: string, captions: Captions): Promise<Captions>
-  writeCaptions(id: string, paths: string[] | null): Promise<{ written: number }>
-  taggers(): Tagger[]
-  /** Returns what the captions were, for undo. */
-  tag(id: string, call: TagCall): Promise<Captions>
-  review(id: string): Promise<ProjectReview>
-  start(id: string): Promise<TrainingProject>
-  resume(id: string): Promise<TrainingProject>
-  editSamples: (...given: Parameters<TrainingRuns['editSamples']>) => Promise<TrainingProject>
-  addToLibrary(id: string, step: number): Promise<LibraryAddition>
-  importRecipe(text: string): ImportedRecipe
-  /** What a stack needs of it; null where nothing was started. */
-  trained(id: string): TrainedRun | null
-  /** Null for a picture that was not listed since the program started. */
-  picturePath(id: string, version: string): string | null
-  samplePath(id: string, step: number, prompt: number): string | null
-}
+export type Training = Pick<TrainingRuns, 'pause' | 'stopAndKeep' | 'log' | 'close'> &
+  RunGrids & {
+    projects(): TrainingProject[]
+    summaries(): TrainingSummary[]
+    /** Throws `training/not-found`. */
+    project(id: string): TrainingProject
+    damaged(): DamagedProject[]
+    create(preset: PresetName | null): Promise<TrainingProject>
+    edit(id: string, edit: ProjectEdit): Promise<TrainingProject>
+    remove(id: string): Promise<void>
+    restore(id: string): Promise<TrainingProject | DamagedProject>
+    pictures(id: string): Promise<ProjectPictures>
+    upload(id: string, name: string, body: AsyncIterable<Uint8Array>): Promise<void>
+    useUploads(id: string): Promise<TrainingProject>
+    setCaptions(id: string, captions: Captions): Promise<Captions>
+    writeCaptions(id: string, paths: string[] | null): Promise<{ written: number }>
+    taggers(): Tagger[]
+    /** Returns what the captions were, for undo. */
+    tag(id: string, call: TagCall): Promise<Captions>
+    review(id: string): Promise<ProjectReview>
+    start(id: string): Promise<TrainingProject>
+    resume(id: string): Promise<TrainingProject>
+    editSamples: (...given: Parameters<TrainingRuns['editSamples']>) => Promise<TrainingProject>
+    addToLibrary(id: string, step: number): Promise<LibraryAddition>
+    importRecipe(text: string): ImportedRecipe
+    /** What a stack needs of it; null where nothing was started. */
+    trained(id: string): TrainedRun | null
+    /** Null for a picture that was not listed since the program started. */
+    picturePath(id: string, version: string): string | null
+    samplePath(id: string, step: number, prompt: number): string | null
+  }
 
 /** What this part tells of. */
 type Told =
@@ -102,6 +104,8 @@ export type TrainingOptions = {
   /** Of folders that a page chooses. */
   rules: FolderRules
   folders(): readonly string[]
+  /** Of a finished draft. Throws `draft/not-found` or `draft/not-done`. */
+  draftPath(id: string): string
   /** Id of the model used last; empty where there was none. */
   lastModel(): string
   publish: Publish<Told>
@@ -222,6 +226,7 @@ export function training(options: TrainingOptions): Training {
 
   return {
     ...runs,
+    ...runGrids(runs.folder, options.draftPath),
     projects: () => store.all().map(whole),
     summaries: () => store.all().map(trainingSummary),
     project: (id) => whole(store.find(id)),

@@ -1,4 +1,5 @@
 // Training projects through the app's calls, with the fake engine.
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -453,6 +454,50 @@ test('a run that is started again puts the old one aside', async () => {
   await reached(id, 'finished')
   expect(studio.engine.trained.map(({ mode }) => mode)).toEqual(['start', 'start'])
   expect(existsSync(join(folder, 'training', id, 'run-1', 'log.jsonl'))).toBe(true)
+})
+
+test('a grid of steps and weights is kept, picture by picture, until another one is made or the run begins again', async () => {
+  const { id } = await readyProject({ samples: { every: 2, prompts: [{ prompt: 'a pear' }] } })
+  expect(await calls().grid.query({ id })).toBeNull()
+  await calls().start.mutate({ id })
+  const { run } = await reached(id, 'finished')
+  const { sample } = run!.samples[0]!
+  const draw = async (): Promise<string> => {
+    const requests = [studio.request()]
+    const [draft] = await studio.calls.drafts.start.mutate({ lane: 'grid', requests })
+    await expect
+      .poll(async () => (await studio.app.fetch(new Request(`${origin}/media/draft/${draft!.id}`))).status)
+      .toBe(200)
+    return draft!.id
+  }
+  const keep = async (step: number, weight: number, steps = [2, 4]): Promise<unknown> =>
+    calls().keepGridPicture.mutate({ id, sample, steps, step, weight, draft: await draw() })
+  await keep(4, 1)
+  await keep(4, 0.6)
+  await keep(4, 0.6)
+  const kept = await calls().grid.query({ id })
+  expect(kept).toMatchObject({ sample, steps: [2, 4] })
+  expect(kept!.pictures.map(({ step, weight }) => [step, weight])).toEqual([
+    [4, 1],
+    [4, 0.6],
+  ])
+  const ask = (url: string): Promise<Response> => studio.app.fetch(new Request(`${origin}${url}`))
+  for (const { url } of kept!.pictures) expect((await ask(url)).status).toBe(200)
+  for (const cell of ['2-1', '4-..', '4-1.', '..%2f..%2fproject'])
+    expect((await ask(`/media/training/${id}/grid/${cell}`)).status, cell).toBe(404)
+
+  await studio.app.close()
+  studio = await startTestApp(folder, { engine: createFakeEngine() })
+  expect(await calls().grid.query({ id })).toEqual(kept)
+  const cell = { sample, steps: [2], step: 2, weight: 1 }
+  const gone = calls().keepGridPicture.mutate({ id, ...cell, draft: randomUUID() })
+  expect((await reportFrom(gone)).code).toBe('draft/not-found')
+  expect(await calls().grid.query({ id })).toEqual(kept)
+
+  await keep(2, 1, [2])
+  expect((await calls().grid.query({ id }))!.pictures).toHaveLength(1)
+  await calls().start.mutate({ id })
+  expect(await calls().grid.query({ id })).toBeNull()
 })
 
 test('an engine that dies leaves an interrupted run, which goes on when asked', async () => {
