@@ -158,7 +158,7 @@ describe('the run page', () => {
     await button(/^Add step [\d,]+ to library$/).click()
     await page.getByText(/is in the library, in /).waitFor()
     await button('Show in Create').click()
-    await page.getByRole('group', { name: /^ink-wash-step\d+$/ }).waitFor()
+    await page.getByRole('group', { name: /^ink-wash step \d+$/ }).waitFor()
     await page.goto(`${studio.address}#/train/${id}`)
     await bar().waitFor()
   })

@@ -51,7 +51,7 @@ async function addAdapter(
   { adapters, library, folders }: LibraryParts,
 ): Promise<LibraryAddition> {
   const folder = await libraryFolder('adapters', folders)
-  const stem = basename(file.path, extname(file.path))
+  const stem = libraryName(file)
   const path = await copyIntoLibrary(file, folder, stem, (count) => `${stem} (${count})`)
   const sample = newestSample(run, file.step)
   const preview = join(folder, `${basename(path, extname(path))}.preview.png`)
@@ -85,6 +85,11 @@ async function addWord(
   await library.look()
   if (!embeddings.words().some((one) => one.name === name && one.path === path)) throw notFound(path)
   return name
+}
+
+/** As people say it: steps in a run's folder are called as kohya calls them, `ink-step00000050`. */
+function libraryName({ path }: TrainedFile): string {
+  return basename(path, extname(path)).replace(/-step(\d{8})/, (_, step: string) => ` step ${Number(step)}`)
 }
 
 function notFound(path: string): AppError {

@@ -552,7 +552,7 @@ test('a saved step becomes an adapter of the library with its words and a pictur
   expect(added).toMatchObject({ kind: 'adapter', adapter })
   const place = join(folder, 'models', 'adapters')
   const names = await readdir(place)
-  expect(names.sort()).toEqual(['Training-step00000004.preview.png', 'Training-step00000004.safetensors'])
+  expect(names.sort()).toEqual(['Training step 4.preview.png', 'Training step 4.safetensors'])
   // Again is the same adapter; another file of that name is left alone.
   const idOf = (one: typeof added) => (one.kind === 'adapter' ? one.adapter.id : null)
   expect(idOf(await calls().addToLibrary.mutate({ id, step: 4 }))).toBe(idOf(added))
