@@ -6,16 +6,12 @@ import type { PresetName } from '../../contract/recipe-presets.ts'
 import { readRecipe } from '../../contract/recipe.ts'
 import {
   trainingSummary,
-  type Captions,
   type DamagedProject,
   type ImportedRecipe,
   type LibraryAddition,
   type ProjectEdit,
   type ProjectPictures,
-  type ProjectReview,
   type StoredProject,
-  type TagCall,
-  type Tagger,
   type TrainingProject,
   type TrainingSummary,
 } from '../../contract/training-project.ts'
@@ -33,24 +29,22 @@ import type { SettingsStore } from '../settings.ts'
 import { foldersForAdditions } from '../library/own-folders.ts'
 import { addToLibrary } from './add-to-library.ts'
 import { importRecipe } from './import-recipe.ts'
+import { captionKeeper, type CaptionKeeper } from './caption-keeper.ts'
 import { defaultBase, newDraft, newName } from './new-draft.ts'
-import { pictureReader } from './picture-reader.ts'
-import { readPictures, type ShownPictures } from './project-pictures.ts'
+import { pictureListings } from './picture-listings.ts'
 import { projectStore } from './project-store.ts'
-import { reviews } from './review.ts'
-import { findTagger, taggedCaption, taggersIn } from './taggers.ts'
-import { checkRecipeFolders } from './recipe-folders.ts'
+import { reviewDesk, type ReviewDesk } from './review-desk.ts'
 import { runGrids, type RunGrids } from './run-grid.ts'
 import { runnableRecipe } from './run-recipe.ts'
+import { createTagging, type Tagging } from './tagging.ts'
 import { trainingRuns, type TrainingRuns } from './runs.ts'
 import { uploadPicture } from './upload-picture.ts'
-import { writeCaptions } from './write-captions.ts'
-
-/** As many pictures go to the engine at once; between them the project says how far it is. */
-const taggedAtOnce = 4
 
 export type Training = Pick<TrainingRuns, 'pause' | 'stopAndKeep' | 'log' | 'close'> &
-  RunGrids & {
+  RunGrids &
+  CaptionKeeper &
+  Pick<Tagging, 'tag' | 'taggers'> &
+  Pick<ReviewDesk, 'review'> & {
     projects(): TrainingProject[]
     summaries(): TrainingSummary[]
     /** Throws `training/not-found`. */
@@ -63,12 +57,6 @@ export type Training = Pick<TrainingRuns, 'pause' | 'stopAndKeep' | 'log' | 'clo
     pictures(id: string): Promise<ProjectPictures>
     upload(id: string, name: string, body: AsyncIterable<Uint8Array>): Promise<void>
     useUploads(id: string): Promise<TrainingProject>
-    setCaptions(id: string, captions: Captions): Promise<Captions>
-    writeCaptions(id: string, paths: string[] | null): Promise<{ written: number }>
-    taggers(): Tagger[]
-    /** Returns what the captions were, for undo. */
-    tag(id: string, call: TagCall): Promise<Captions>
-    review(id: string): Promise<ProjectReview>
     start(id: string): Promise<TrainingProject>
     resume(id: string): Promise<TrainingProject>
     editSamples: (...given: Parameters<TrainingRuns['editSamples']>) => Promise<TrainingProject>
@@ -127,14 +115,22 @@ export function training(options: TrainingOptions): Training {
     options.onDamagedCaptions,
     options.onFault,
   )
-  const reader = pictureReader(options.pictureWork)
-  /** Of the last listing of each project. */
-  const listed = new Map<string, ReadonlyMap<string, string>>()
-  const reviewed = new Map<string, ProjectReview>()
-  /** The last one that was asked for; an older one says nothing more. */
-  const reviewing = new Map<string, symbol>()
-  const tagging = new Map<string, { done: number; total: number }>()
   const tell = (project: StoredProject): void => publish({ type: 'training', project: whole(project) })
+  const listings = pictureListings(store, rules, options.pictureWork)
+  const desk = reviewDesk({
+    engine,
+    async callFor(id) {
+      const project = store.find(id)
+      const { recipe } = await runnableRecipe(project, { models, adapters, rules })
+      const captions = { ...store.captions(id) }
+      const { device } = settings.get()
+      return { runId: id, recipe, cacheFolder, captions, leftOut: project.leftOut, device }
+    },
+    onChange: (id) => tell(store.find(id)),
+    onFault: options.onFault,
+  })
+  const captions = captionKeeper({ store, listings, now, onChange: desk.forget })
+  const tagging = createTagging({ engine, library, listings, captions, publish: (event) => publish(event) })
   const runs = trainingRuns({
     store,
     engine,
@@ -149,7 +145,7 @@ export function training(options: TrainingOptions): Training {
   })
 
   function whole(project: StoredProject): TrainingProject {
-    return { ...project, review: reviewed.get(project.id) ?? null, tagging: tagging.get(project.id) ?? null }
+    return { ...project, review: desk.of(project.id), tagging: tagging.now(project.id) }
   }
 
   async function put(project: StoredProject): Promise<TrainingProject> {
@@ -159,74 +155,13 @@ export function training(options: TrainingOptions): Training {
     return whole(edited)
   }
 
-  function tellTagging(id: string, now: TrainingProject['tagging']): void {
-    if (now === null) tagging.delete(id)
-    else tagging.set(id, now)
-    publish({ type: 'training-tagging', id, tagging: now })
-  }
-
-  function forgetReview(id: string): void {
-    reviewed.delete(id)
-    reviewing.delete(id)
-  }
-
-  async function setCaptions(id: string, captions: Captions): Promise<Captions> {
-    const known = store.captions(id)
-    const before = Object.keys(captions).map((path) => [path, known[path] ?? null] as const)
-    const changed = Object.entries({ ...known, ...captions }).filter(
-      (entry): entry is [string, string] => entry[1] !== null,
-    )
-    await store.putCaptions(id, Object.fromEntries(changed))
-    forgetReview(id)
-    return Object.fromEntries(before)
-  }
-
-  async function read(id: string): Promise<ShownPictures> {
-    const project = store.find(id)
-    await checkRecipeFolders(project.recipe, rules)
-    return readPictures(project, store.captions(id), reader)
-  }
-
-  async function tag(id: string, wish: TagCall): Promise<Captions> {
-    if (tagging.has(id))
-      throw new AppError('tagger/busy', 'A tagger is looking at these pictures already.', {
-        hint: 'Wait until it has finished.',
-      })
-    const tagger = findTagger(wish.tagger, library.listing())
-    const { shown } = await read(id)
-    const wanted = wish.paths === null ? null : new Set(wish.paths)
-    const pictures = shown.pictures.filter(
-      ({ path, caption }) =>
-        (wanted?.has(path) ?? true) && (wish.existing !== 'keep' || (caption ?? '').trim() === ''),
-    )
-    const before: Captions = {}
-    try {
-      for (let done = 0; done < pictures.length; done += taggedAtOnce) {
-        tellTagging(id, { done, total: pictures.length })
-        const some = pictures.slice(done, done + taggedAtOnce)
-        await engine.ready()
-        const tagged = await engine.calls.tag({
-          network: tagger.path,
-          tags: tagger.tags,
-          pictures: some.map(({ path }) => path),
-          threshold: wish.threshold,
-        })
-        const captions = tagged.flatMap(({ path, tags }) => {
-          const known = some.find((picture) => picture.path === path)?.caption ?? null
-          const caption = tags === null ? null : taggedCaption(known, tags, wish.existing)
-          return caption === null ? [] : [[path, caption] as const]
-        })
-        Object.assign(before, await setCaptions(id, Object.fromEntries(captions)))
-      }
-    } finally {
-      tellTagging(id, null)
-    }
-    return before
-  }
-
   return {
     ...runs,
     ...runGrids(runs.folder, options.draftPath),
+    ...captions,
+    tag: tagging.tag,
+    taggers: tagging.taggers,
+    review: desk.review,
     projects: () => store.all().map(whole),
     summaries: () => store.all().map(trainingSummary),
     project: (id) => whole(store.find(id)),
@@ -248,14 +183,14 @@ export function training(options: TrainingOptions): Training {
     },
     edit(id, edit) {
       const project = store.find(id)
-      if (edit.recipe !== undefined || edit.leftOut !== undefined) forgetReview(id)
+      if (edit.recipe !== undefined || edit.leftOut !== undefined) desk.forget(id)
       const said = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined))
       return put({ ...project, ...(said as Partial<StoredProject>) })
     },
     async remove(id) {
       if (!store.damaged().some((project) => project.id === id)) {
         store.find(id)
-        forgetReview(id)
+        desk.forget(id)
         await runs.rest(id)
       }
       await store.trash(id)
@@ -270,75 +205,18 @@ export function training(options: TrainingOptions): Training {
       tell(project)
       return whole(project)
     },
-    async pictures(id) {
-      const { shown, files } = await read(id)
-      listed.set(id, files)
-      return shown
-    },
+    pictures: listings.list,
     async upload(id, name, body) {
       await uploadPicture(join(store.folder(id), 'pictures'), name, body)
     },
     useUploads(id) {
       const project = store.find(id)
       const folder = join(store.folder(id), 'pictures')
-      forgetReview(id)
+      desk.forget(id)
       return put({ ...project, recipe: { ...project.recipe, data: { ...project.recipe.data, folder } } })
     },
-    setCaptions,
-    async writeCaptions(id, paths) {
-      const { recipe } = store.find(id)
-      // A page may name any file; only pictures that are listed get one beside them.
-      const { shown } = await read(id)
-      const known = store.captions(id)
-      const wanted = paths === null ? null : new Set(paths)
-      const captions = shown.pictures.flatMap(({ path }) => {
-        const caption = (wanted?.has(path) ?? true) ? known[path] : undefined
-        return caption === undefined ? [] : [[path, caption] as const]
-      })
-      const written = await writeCaptions({
-        extension: recipe.captions?.extension ?? '.txt',
-        captions: new Map(captions),
-        replacedFolder: await store.replacedFolder(id),
-        now: now(),
-      })
-      return { written: written.length }
-    },
-    taggers: () => taggersIn(library.listing()).map(({ id, name, path }) => ({ id, name, path })),
-    tag,
-    async review(id) {
-      const asked = Symbol(id)
-      forgetReview(id)
-      reviewing.set(id, asked)
-      const course = reviews({
-        async call() {
-          const project = store.find(id)
-          return {
-            runId: id,
-            recipe: (await runnableRecipe(project, { models, adapters, rules })).recipe,
-            cacheFolder,
-            captions: { ...store.captions(id) },
-            leftOut: project.leftOut,
-            device: settings.get().device,
-          }
-        },
-        async measure(call) {
-          await engine.ready()
-          return engine.calls.measureTraining(call)
-        },
-      })
-      const first = await course.next()
-      if (first.done) throw new AppError('training/no-review', 'The review said nothing.')
-      const note = (review: ProjectReview): boolean => {
-        if (reviewing.get(id) !== asked) return false
-        reviewed.set(id, review)
-        tell(store.find(id))
-        return true
-      }
-      if (note(first.value)) followReview(course, note).catch(options.onFault)
-      return first.value
-    },
     start: async (id) => {
-      reviewing.delete(id)
+      desk.stop(id)
       return whole(await runs.start(id))
     },
     resume: async (id) => whole(await runs.resume(id)),
@@ -360,7 +238,7 @@ export function training(options: TrainingOptions): Training {
       const { name, run } = project
       return { name, files: run.files, blends: trainingSummary(project).blends }
     },
-    picturePath: (id, version) => listed.get(id)?.get(version) ?? null,
+    picturePath: listings.path,
     samplePath(id, step, prompt) {
       const { run } = store.find(id)
       const found = run?.samples.find(
@@ -369,12 +247,4 @@ export function training(options: TrainingOptions): Training {
       return found?.path ?? null
     },
   }
-}
-
-/** What fails after the first measure has been told already is left out of the review. */
-async function followReview(
-  course: AsyncGenerator<ProjectReview, void>,
-  note: (review: ProjectReview) => boolean,
-): Promise<void> {
-  for await (const review of course) if (!note(review)) return
 }
