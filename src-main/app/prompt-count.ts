@@ -19,7 +19,9 @@ export function countPrompt(
 ): PromptCount {
   const tokenizer = tokenizerOf(firstFamilyFacts.text.tokenizer)
   const own = textProfiles[profile]
-  const words = learned.map(({ name, vectors }) => promptWord(name, vectors, 0, tokenizer))
+  // A word whose file cannot be read is plain text.
+  const readable = learned.filter(({ vectors }) => vectors > 0)
+  const words = readable.map(({ name, vectors }) => promptWord(name, vectors, 0, tokenizer))
   const { chunks, tokenCount } = longest(text, { profile: own, tokenizer, words })
   if (chunks.length === 1) return { tokens: tokenCount, borders: [] }
   const starts = [...segments.segment(text)].flatMap(({ index, segment }) =>

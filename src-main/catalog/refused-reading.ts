@@ -3,7 +3,8 @@ import { dirname } from 'node:path'
 import type { ErrorReport } from '../base/errors.ts'
 import { inAdapterFolder } from './adapters/adapter-folders.ts'
 import { refusedFacts } from './adapters/adapter-facts.ts'
-import { inEmbeddingFolder } from './embedding-folders.ts'
+import { inEmbeddingFolder, meantAsEmbedding } from './embedding-folders.ts'
+import { unreadableWord } from './embeddings/embedding-words.ts'
 import type { FileReading } from './library-reader.ts'
 import { mayBeModel } from './models/model-endings.ts'
 import { refusedModel } from './models/inspection.ts'
@@ -14,6 +15,6 @@ export function refusedReading(path: string, problem: ErrorReport): FileReading 
   return {
     model: isModels ? refusedModel(path, problem) : null,
     adapter: isAdapters ? refusedFacts(problem) : null,
-    words: [],
+    words: meantAsEmbedding(path) ? [unreadableWord(path)] : [],
   }
 }

@@ -372,6 +372,26 @@ export const adapter = {
     en: { message: 'Its adapter_config.json cannot be read.' },
     ja: { message: 'adapter_config.json を読み取れません。' },
   }),
+  'adapter/unreadable-pattern': entry({
+    facts: { pattern: '(?<!up_)blocks' },
+    en: ({ pattern }) => ({
+      message: `The pattern "${pattern}" in its configuration cannot be followed: its modules have the usual strength.`,
+    }),
+    ja: ({ pattern }) => ({
+      message: `設定のパターン「${pattern}」には対応していないため、その層は通常の強さになります。`,
+    }),
+  }),
+  'adapter/hostile-patterns': entry({
+    facts: { pattern: '(a|aa)+' },
+    en: ({ pattern }) => ({
+      message: `The patterns in its configuration take far too long ("${pattern}").`,
+      hint: 'It may have been made to waste time: do not use it.',
+    }),
+    ja: ({ pattern }) => ({
+      message: `設定のパターン（「${pattern}」）の処理に時間がかかりすぎます。`,
+      hint: '時間を浪費させるために作られた可能性があります。使わないでください。',
+    }),
+  }),
   'adapter/unreadable-metadata': entry({
     facts: { key: 'lora_adapter_metadata' },
     en: ({ key }) => ({ message: `Its metadata "${key}" cannot be read.` }),

@@ -5,6 +5,13 @@ import { extraNetworkSpans, readAdapterTag, type AdapterTag } from './extra-netw
 /** An adapter tag with the place it is written at: `prompt.slice(start, end)`. */
 export type TagEntry = AdapterTag & { readonly start: number; readonly end: number }
 
+const fileEnding = /\.(safetensors|ckpt|pth?|bin)$/i
+
+/** A tag's name as a path without its ending, in small letters: `style\Ink.safetensors` is `style/ink`. */
+export function pathOfName(name: string): string {
+  return name.replaceAll('\\', '/').replace(fileEnding, '').toLowerCase()
+}
+
 /** What pairing needs to know of a stack's entry. */
 export type TaggedEntry = { readonly name: string; readonly fromTag: boolean }
 

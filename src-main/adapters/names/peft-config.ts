@@ -1,6 +1,7 @@
 // What a PEFT configuration says of scales: `adapter_config.json` of a folder, or diffusers' copy of it in the metadata.
 import type { Component } from '../../architectures/families/component.ts'
 import { remark, type Remark } from '../../messages/table.ts'
+import { modulePattern, patternWork, type PatternWork } from './module-pattern.ts'
 
 export type PeftScale = {
   /** α for a module, and whether it is divided by √r instead of r. */
@@ -23,7 +24,7 @@ type ComponentConfig = { readonly component: Component | null; readonly config: 
 const metadataKey = 'lora_adapter_metadata'
 const components = ['unet', 'text_encoder', 'text_encoder_2'] as const
 
-/** `given`: the parsed `adapter_config.json`, which speaks of every module of the file. */
+/** `given`: the parsed `adapter_config.json`, which speaks of every module of the file. Throws `adapter/hostile-patterns`. */
 export function readPeftConfig(metadata: ReadonlyMap<string, string>, given: unknown): PeftConfig {
   const configs: ComponentConfig[] = []
   const warnings: Remark[] = []
@@ -34,6 +35,11 @@ export function readPeftConfig(metadata: ReadonlyMap<string, string>, given: unk
   if (flat !== null) configs.push(...byComponent(flat))
   if (isObject(given)) configs.push({ component: null, config: given })
   else if (given !== undefined) warnings.push(remark('adapter/unreadable-config'))
+  const work = patternWork()
+  const scales = configs.map(({ component, config }) => ({
+    component,
+    scaleOf: scalesOf(config, work, warnings),
+  }))
   for (const { config } of configs) {
     const start = config['init_lora_weights']
     if (typeof start === 'string' && baseChangingInitialisations.some((name) => start.startsWith(name)))
@@ -42,29 +48,38 @@ export function readPeftConfig(metadata: ReadonlyMap<string, string>, given: unk
   return {
     warnings,
     scales(component, path) {
-      const found = configs.find(
+      const found = scales.find(
         (candidate) => candidate.component === null || candidate.component === component,
       )
-      return found === undefined ? null : scaleOf(found.config, path)
+      return found?.scaleOf(component, path) ?? null
     },
   }
 }
 
-function scaleOf(config: Json, path: string): PeftScale | null {
-  const alpha = patterned(config['alpha_pattern'], path) ?? positive(config['lora_alpha'] ?? config['alpha'])
-  if (alpha === null) return null
-  const rank = patterned(config['rank_pattern'], path) ?? positive(config['r'])
-  return { alpha, rank, rankStabilised: config['use_rslora'] === true }
+/** The numbers that patterns give to modules; the first that matches counts, as in PEFT. */
+type Patterned = (component: Component, path: string) => number | null
+
+function scalesOf(config: Json, work: PatternWork, warnings: Remark[]): PeftScales {
+  const patterned = (key: string): Patterned => numbersByPattern(config[key], work, warnings)
+  const [alphas, ranks] = [patterned('alpha_pattern'), patterned('rank_pattern')]
+  return (component, path) => {
+    const alpha = alphas(component, path) ?? positive(config['lora_alpha'] ?? config['alpha'])
+    if (alpha === null) return null
+    const rank = ranks(component, path) ?? positive(config['r'])
+    return { alpha, rank, rankStabilised: config['use_rslora'] === true }
+  }
 }
 
-/** PEFT matches a pattern against the end of a path, at a dot; we take patterns as plain paths. */
-function patterned(patterns: unknown, path: string): number | null {
-  if (!isObject(patterns)) return null
-  for (const [written, value] of Object.entries(patterns)) {
-    const pattern = written.replace(/^\^/, '').replace(/\$$/, '').replaceAll('\\.', '.')
-    if (path === pattern || path.endsWith(`.${pattern}`)) return positive(value)
-  }
-  return null
+function numbersByPattern(patterns: unknown, work: PatternWork, warnings: Remark[]): Patterned {
+  if (!isObject(patterns)) return () => null
+  const rows = Object.entries(patterns).flatMap(([written, value]) => {
+    const means = modulePattern(written, work)
+    if (means === null) warnings.push(remark('adapter/unreadable-pattern', { pattern: written }))
+    return means === null ? [] : [{ means, value: positive(value) }]
+  })
+  // A model of several components has their names in front of its modules' paths.
+  return (component, path) =>
+    rows.find(({ means }) => means(path) || means(`${component}.${path}`))?.value ?? null
 }
 
 /** diffusers writes one flat object with keys such as `unet.r`. */

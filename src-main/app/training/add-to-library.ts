@@ -83,7 +83,8 @@ async function addWord(
   const path = await copyIntoLibrary(file, folder, word, (count) => `${word}-${count}`)
   const name = basename(path, extname(path))
   await library.look()
-  if (!embeddings.words().some((one) => one.name === name && one.path === path)) throw notFound(path)
+  const found = embeddings.words().find((one) => one.name === name && one.path === path)
+  if (found === undefined || found.vectors === 0) throw notFound(path)
   return name
 }
 

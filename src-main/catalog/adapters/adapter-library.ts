@@ -7,6 +7,7 @@ import type { Publish } from '../../contract/studio.ts'
 import type { AdapterRow } from '../../database/adapter-row.ts'
 import type { AdapterSearch } from '../../database/adapter-search.ts'
 import type { AdapterTable } from '../../database/adapters.ts'
+import { pathOfName } from '../../text/stack-tags.ts'
 import { searchText } from './adapter-keys.ts'
 import { adapterSummary, factsOf, triggerGroupsOf, type PreviewUrl } from './adapter-summary.ts'
 
@@ -24,7 +25,10 @@ export type AdapterLibrary = {
   find(id: string): AdapterSummary | null
   /** Names of those that are there, for suggestions. */
   names(): string[]
-  /** A file stem, or `ss_output_name` where only one file has it and no stem is the same. Case does not matter. */
+  /**
+   * A file stem, or `ss_output_name` where only one file has it and no stem is the same, or the end of a path with or without
+   * the file's ending. Case does not matter.
+   */
   byName(name: string): AdapterSummary | null
   /** At least eight digits of a SHA-256, an AutoV3, or of the hash a trainer wrote into the file. */
   byHash(prefix: string): AdapterSummary | null
@@ -83,6 +87,13 @@ export function adapterLibrary(options: AdapterLibraryOptions): AdapterLibrary {
     throw notFound(id)
   }
 
+  /** Of a name that is a path, or has the ending of a file. */
+  function writtenAsPath(name: string): AdapterRow[] {
+    const path = pathOfName(name)
+    const stem = path.slice(path.lastIndexOf('/') + 1)
+    return table.byName(stem).filter((row) => `/${pathOfName(row.path)}`.endsWith(`/${path}`))
+  }
+
   return {
     rowOf,
     find,
@@ -92,7 +103,7 @@ export function adapterLibrary(options: AdapterLibraryOptions): AdapterLibrary {
       if (named.length > 0) return summary(named[0])
       const aliases = table.byAlias(name)
       // An alias that several files share names none of them, as in A1111.
-      return aliases.length === 1 ? summary(aliases[0]) : null
+      return aliases.length === 1 ? summary(aliases[0]) : summary(writtenAsPath(name)[0])
     },
     byHash(prefix) {
       const digits = prefix.trim().toLowerCase().replace(/^0x/, '')

@@ -4,10 +4,10 @@ import { z } from 'zod'
 import { readStored, type StoredKind } from '../../contract/stored.ts'
 import type { FileTable } from '../../database/files.ts'
 import type { LibraryReader } from '../library-reader.ts'
-import type { KnownWord } from './embedding-words.ts'
+import { firstOfEach, type KnownWord } from './embedding-words.ts'
 
 export type EmbeddingIndex = {
-  /** Each name once: of two files with one word, that of the first folder counts, and there the first by path. */
+  /** Each name once: of two files with one word, that of the first folder counts, and there the first by path that can be read. */
   words(): readonly KnownWord[]
   /** Hears of the model folders. */
   reader: LibraryReader
@@ -39,13 +39,8 @@ export function embeddingIndex(
       return at === -1 ? order.length : at
     }
     const paths = [...byPath.keys()].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1))
-    const byName = new Map<string, KnownWord>()
-    for (const path of paths) {
-      const entry = byPath.get(path)!
-      if (!entry.missing)
-        for (const word of entry.words) if (!byName.has(word.name)) byName.set(word.name, word)
-    }
-    return [...byName.values()]
+    const there = paths.map((path) => byPath.get(path)!).filter(({ missing }) => !missing)
+    return firstOfEach(there.flatMap((entry) => entry.words))
   }
 
   function mark(paths: readonly string[], missing: boolean): void {

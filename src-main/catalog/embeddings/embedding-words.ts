@@ -6,7 +6,13 @@ import { openTensorFile } from '../../files/open-tensor-file.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import { findEmbeddings } from '../../text/embeddings.ts'
 
+/** `vectors`: how many it stands for; 0 where its file cannot be read, which whoever uses it is told. */
 export type KnownWord = EmbeddingWord & { readonly vectors: number }
+
+/** What a file is called by that was meant as an embedding and cannot be read: a prompt that names it is to say so. */
+export function unreadableWord(path: string): KnownWord {
+  return { name: basename(path, extname(path)), path, index: 0, vectors: 0 }
+}
 
 /** Errors: those of opening, `embedding/…`. */
 export async function embeddingWords(path: string): Promise<KnownWord[]> {
@@ -18,12 +24,12 @@ export async function embeddingWords(path: string): Promise<KnownWord[]> {
   }
 }
 
-/** None for what is not an embedding. */
+/** Of a file that was meant as an embedding. */
 export function wordsIn(file: TensorFile): KnownWord[] {
   try {
     return wordsOf(file)
   } catch (error) {
-    if (error instanceof AppError) return []
+    if (error instanceof AppError) return [unreadableWord(file.path)]
     throw error
   }
 }
@@ -38,4 +44,14 @@ function wordsOf({ path, tensors }: TensorFile): KnownWord[] {
     ]
     return names.map((one) => ({ name: one, path, index, vectors }))
   })
+}
+
+/** Each name once: a word that can be read before one that cannot, else the first. */
+export function firstOfEach(words: Iterable<KnownWord>): KnownWord[] {
+  const byName = new Map<string, KnownWord>()
+  for (const word of words) {
+    const known = byName.get(word.name)
+    if (known === undefined || (known.vectors === 0 && word.vectors > 0)) byName.set(word.name, word)
+  }
+  return [...byName.values()]
 }

@@ -1,13 +1,11 @@
 // One file of the model folders, opened once: what it is as a model, as an adapter, and as words of prompts.
-import { dirname, extname } from 'node:path'
 import { reportError } from '../../base/errors.ts'
 import { openWeights, type Weights } from '../../files/open-weights.ts'
 import { adapterIn } from '../adapters/adapter-in-file.ts'
 import { besideFacts } from '../adapters/beside-facts.ts'
 import { readSidecars, type SidecarNames } from '../adapters/adapter-sidecars.ts'
-import { inEmbeddingFolder } from '../embedding-folders.ts'
+import { meantAsEmbedding } from '../embedding-folders.ts'
 import { wordsIn } from '../embeddings/embedding-words.ts'
-import { embeddingEndings } from '../embeddings/find-embeddings.ts'
 import type { FileReading } from '../library-reader.ts'
 import { modelIn } from '../models/inspect-checkpoint.ts'
 import { mayBeModel } from '../models/model-endings.ts'
@@ -28,13 +26,9 @@ export async function readLibraryFile(path: string, beside: SidecarNames): Promi
     return {
       model: mayBeModel(path) ? await modelIn(file) : null,
       adapter: file.kind === 'folder' ? null : await adapterIn(file, beside),
-      words: isEmbedding(path) ? wordsIn(file) : [],
+      words: meantAsEmbedding(path) ? wordsIn(file) : [],
     }
   } finally {
     await file.close()
   }
-}
-
-function isEmbedding(path: string): boolean {
-  return inEmbeddingFolder(dirname(path)) && embeddingEndings.has(extname(path).toLowerCase())
 }

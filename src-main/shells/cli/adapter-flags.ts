@@ -1,12 +1,18 @@
 // `--adapter FILE[:weight[:textWeight]]` and the <lora:…> tags of a prompt as a stack.
-import { readdir } from 'node:fs/promises'
-import { basename, dirname, extname, join, resolve } from 'node:path'
-import { AppError } from '../../base/errors.ts'
+import { basename, dirname, extname, join, relative, resolve } from 'node:path'
+import { AppError, invariant } from '../../base/errors.ts'
+import { walkFolders } from '../../catalog/folders/walk-folders.ts'
 import { stackEntrySchema, type Stack, type StackEntry } from '../../contract/adapter.ts'
 import { builtInModelsFolder } from '../../app/demo-model.ts'
 import { openTensorFile } from '../../files/open-tensor-file.ts'
 import { readWeight } from '../../text/fragments.ts'
-import { accountForTags, tagEntries, unknownAdapter, type TagEntry } from '../../text/stack-tags.ts'
+import {
+  accountForTags,
+  pathOfName,
+  tagEntries,
+  unknownAdapter,
+  type TagEntry,
+} from '../../text/stack-tags.ts'
 import { checkTensorFile } from './check-files.ts'
 import type { CommandInput } from './command.ts'
 
@@ -43,7 +49,7 @@ export async function adapterStack(input: CommandInput): Promise<StackEntry[]> {
   )
 }
 
-/** The stack with an entry for every tag of the prompt, found in the folders by file stem, else by `ss_output_name`. */
+/** The stack with an entry for every tag of the prompt, found in the folders and what they hold by file stem or path, else by `ss_output_name`. */
 export async function withTags(prompt: string, stack: Stack, folders: readonly string[]): Promise<Stack> {
   const tags = tagEntries(prompt)
   if (tags.length === 0) return stack
@@ -65,34 +71,44 @@ export function adapterFolders(input: CommandInput, model: string): string[] {
     : [asked]
 }
 
-const extensions = ['.safetensors', '.pt', '.bin', '.ckpt']
+const extensions: ReadonlySet<string> = new Set(['.safetensors', '.pt', '.bin', '.ckpt'])
 
-/** Stem → path; of several files with one stem the first. */
-async function adapterFiles(folders: readonly string[]): Promise<Map<string, string>> {
-  const files = new Map<string, string>()
-  for (const folder of folders) {
-    const names = await readdir(folder).catch(() => [])
-    for (const name of names.toSorted()) {
-      const path = join(folder, name)
-      if (extensions.includes(extname(name).toLowerCase()) && !files.has(stemOf(path)))
-        files.set(stemOf(path), path)
-    }
-  }
-  return files
+/** A file that a tag may mean; `below` is its path in the folder it was found in, as `pathOfName` has it. */
+type TagFile = { readonly path: string; readonly below: string; readonly root: string }
+
+/** In all folders and what they hold, in the order of the folders. */
+async function adapterFiles(folders: readonly string[]): Promise<TagFile[]> {
+  const found: TagFile[] = []
+  const seen = new Set<string>()
+  for (const root of folders)
+    for await (const { files } of walkFolders(root, extensions, seen))
+      for (const { path } of files) found.push({ path, below: pathOfName(relative(root, path)), root })
+  return found
 }
 
-async function findAdapter(name: string, files: ReadonlyMap<string, string>): Promise<string> {
-  const byStem = files.get(name)
-  if (byStem !== undefined) return byStem
-  const aliases = new Map<string, string[]>()
-  for (const path of files.values()) {
-    const alias = await outputName(path)
-    if (alias !== undefined) aliases.set(alias, [...(aliases.get(alias) ?? []), path])
-  }
-  const [path, other] = aliases.get(name) ?? []
-  if (path === undefined) throw unknownAdapter(name, [...files.keys(), ...aliases.keys()])
-  if (other === undefined) return path
-  throw new AppError('prompt/ambiguous-adapter', { name, stems: [stemOf(path), stemOf(other)] })
+/**
+ * The file of that path or name, with or without its ending, else the one whose trainer called it so. The first folder
+ * that has one decides. Throws `prompt/adapter`, and `prompt/ambiguous-adapter` where it means several.
+ */
+async function findAdapter(name: string, files: readonly TagFile[]): Promise<string> {
+  const wanted = pathOfName(name)
+  const exact = files.find(({ below }) => below === wanted)
+  if (exact !== undefined) return exact.path
+  const named = files.filter(({ below }) => below.endsWith(`/${wanted}`))
+  const ofFirst = named.filter(({ root }) => root === named[0]?.root)
+  if (ofFirst.length > 0) return onlyOne(name, ofFirst)
+  const aliases: { file: TagFile; alias: string | undefined }[] = []
+  for (const file of files) aliases.push({ file, alias: await outputName(file.path) })
+  const called = aliases.filter(({ alias }) => alias === name).map(({ file }) => file)
+  if (called.length > 0) return onlyOne(name, called)
+  const known = [...files.map(({ path }) => stemOf(path)), ...aliases.flatMap(({ alias }) => alias ?? [])]
+  throw unknownAdapter(name, known)
+}
+
+function onlyOne(name: string, [first, other]: readonly TagFile[]): string {
+  invariant(first, 'a file was found')
+  if (other === undefined) return first.path
+  throw new AppError('prompt/ambiguous-adapter', { name, stems: [first.below, other.below] })
 }
 
 /** What the trainer called it; undefined where the file does not say or cannot be read. */

@@ -1,11 +1,12 @@
 // Learned words in prompts on the demo model: a word whose vectors are those of "strawberry" makes that very picture.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drawingEngine, type DrawCall } from '../../support/drawing-engine.ts'
 import { embeddingWords } from '../../../src-main/catalog/embeddings/embedding-words.ts'
+import { findEmbeddingWords } from '../../../src-main/catalog/embeddings/find-embeddings.ts'
 import type { Float32Tensor } from '../../../src-main/base/dtype.ts'
 import { plainEntry } from '../../../src-main/contract/adapter.ts'
 import type { EmbeddingWord } from '../../../src-main/contract/engine.ts'
@@ -137,6 +138,31 @@ test('one of the wrong width is plain text with a warning, and refused where it 
   await expect(picture({ prompt: 'a wide cat' }, { chosen: found })).rejects.toMatchObject(refused)
   await expect(picture({ prompt: 'embedding:wide', profile: 'comfyui' }, { found })).rejects.toMatchObject(
     refused,
+  )
+}, 60_000)
+
+test('one that cannot be read is plain text, with a warning that names it', async () => {
+  const embeddings = join(folder, 'unread', 'embeddings')
+  await mkdir(embeddings, { recursive: true })
+  const long = { dtype: 'f32', shape: [80, 128], data: new Float32Array(80 * 128) } as const
+  const deep = { dtype: 'f32', shape: [1, 3, 128], data: new Float32Array(3 * 128) } as const
+  await writeTensorFile(join(embeddings, 'lengthy.safetensors'), new Map([['emb_params', long]]))
+  await writeTensorFile(join(embeddings, 'layered.safetensors'), new Map([['emb_params', deep]]))
+  await writeFile(join(embeddings, 'broken.pt'), 'nothing of the kind')
+  const found = await findEmbeddingWords([join(folder, 'unread')])
+  const without = await picture({ prompt: 'a lengthy layered broken cat' })
+  const with_ = await picture({ prompt: 'a lengthy layered broken cat' }, { found })
+  expect(with_.pixels.equals(without.pixels)).toBe(true)
+  expect(with_.warnings).toMatchObject(
+    ['embedding/too-long', 'embedding/not-an-embedding', 'file/not-a-model'].map((code) => ({
+      code: 'prompt/embedding-unused',
+      facts: { why: { code } },
+    })),
+  )
+  await expect(picture({ prompt: 'embedding:lengthy', profile: 'comfyui' }, { found })).rejects.toMatchObject(
+    {
+      code: 'embedding/too-long',
+    },
   )
 }, 60_000)
 

@@ -334,6 +334,9 @@ describe('bundles and configurations', () => {
     ['α / r', { r: 4, lora_alpha: 8 }, 2],
     ['α / √r', { r: 4, lora_alpha: 8, use_rslora: true }, 4],
     ['a pattern', { r: 4, lora_alpha: 8, alpha_pattern: { 'attn1.to_q': 1 } }, 0.25],
+    ['a regular expression', { r: 4, lora_alpha: 8, alpha_pattern: { '.*attn1\\.to_(q|k)': 16 } }, 4],
+    ['a rank by pattern', { r: 8, lora_alpha: 8, rank_pattern: { 'attn1\\.to_[qk]': 4 } }, 2],
+    ['a component in front', { r: 4, lora_alpha: 8, alpha_pattern: { '^unet\\.down_blocks.*': 2 } }, 0.5],
     ['another module’s pattern', { r: 4, lora_alpha: 8, alpha_pattern: { 'attn2.to_q': 1 } }, 2],
     ['nothing', undefined, undefined],
   ])('PEFT scale: %s', async (_, peftConfig, scale) => {
@@ -345,6 +348,18 @@ describe('bundles and configurations', () => {
     const metadata = JSON.stringify({ 'unet.r': 4, 'unet.lora_alpha': 2, 'text_encoder.lora_alpha': 9 })
     const { modules } = await readAdapter(ofShapes(pair, { lora_adapter_metadata: metadata }), sd1)
     expect(modules[0]?.scale).toBe(0.5)
+  })
+
+  it('a pattern that cannot be followed is said, and one made to waste time refused', async () => {
+    const looking = { r: 4, lora_alpha: 8, alpha_pattern: { '(?!up_).*to_q': 16 } }
+    const { modules, warnings } = await readAdapter(ofShapes(pair), sd1, { peftConfig: looking })
+    expect(modules[0]?.scale).toBe(2)
+    expect(warnings).toEqual([{ code: 'adapter/unreadable-pattern', facts: { pattern: '(?!up_).*to_q' } }])
+    const patterns = Array.from({ length: 5000 }, (_, at) => [`(${'a?'.repeat(900)}|${at})`, 1] as const)
+    const hostile = { r: 4, lora_alpha: 8, alpha_pattern: Object.fromEntries(patterns) }
+    await expect(readAdapter(ofShapes(pair), sd1, { peftConfig: hostile })).rejects.toMatchObject({
+      code: 'adapter/hostile-patterns',
+    })
   })
 
   it('unreadable configurations are said', async () => {

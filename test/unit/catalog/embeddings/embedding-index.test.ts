@@ -26,7 +26,7 @@ async function put(
   return whole
 }
 
-test('files of folders called so are words; what is none of them is passed over', async () => {
+test('files of folders called so are words; one that cannot be read is a word without vectors', async () => {
   const folder = await temporaryFolder()
   const ink = await put(folder, 'sd/Embeddings/ink.safetensors', { emb_params: vectors(3) })
   await put(folder, 'sd/embeddings/more/two.safetensors', { '<a>': vectors(1), '<b>': vectors(2) })
@@ -41,13 +41,13 @@ test('files of folders called so are words; what is none of them is passed over'
     Object.fromEntries(shelf.embeddings.words().map(({ name, vectors: count }) => [name, count]))
   expect(counts()).toEqual({})
   await shelf.library.look()
-  expect(counts()).toEqual({ '<a>': 1, '<b>': 2, ink: 3 })
+  expect(counts()).toEqual({ '<a>': 1, '<b>': 2, adapter: 0, broken: 0, ink: 3 })
   expect(shelf.embeddings.words()).toBe(shelf.embeddings.words())
 
   // A second start knows them before it looks.
   await shelf.close()
   shelf = open()
-  expect(counts()).toEqual({ '<a>': 1, '<b>': 2, ink: 3 })
+  expect(counts()).toEqual({ '<a>': 1, '<b>': 2, adapter: 0, broken: 0, ink: 3 })
 
   await put(folder, 'sd/Embeddings/ink.safetensors', { emb_params: vectors(5) })
   await utimes(ink, 1, 1)
@@ -55,7 +55,7 @@ test('files of folders called so are words; what is none of them is passed over'
   expect(counts().ink).toBe(5)
   await rm(ink)
   await shelf.library.look()
-  expect(counts()).toEqual({ '<a>': 1, '<b>': 2 })
+  expect(counts()).toEqual({ '<a>': 1, '<b>': 2, adapter: 0, broken: 0 })
   await shelf.close()
   database.close()
 })
@@ -81,6 +81,18 @@ test('of two words of one name, that of the first folder counts', async () => {
   ).toEqual([2])
   await shelf.close()
   database.close()
+})
+
+test('a word that can be read goes before one that cannot, and one that cannot counts as plain text', async () => {
+  const folder = await temporaryFolder()
+  await put(folder, 'a/embeddings/ink.safetensors', { emb_params: vectors(80) })
+  const readable = await put(folder, 'b/embeddings/ink.safetensors', { emb_params: vectors(3) })
+  await put(folder, 'b/embeddings/strawberry.safetensors', { emb_params: vectors(80) })
+  const words = await findEmbeddingWords([join(folder, 'a'), join(folder, 'b')])
+  expect(words.find(({ name }) => name === 'ink')).toMatchObject({ path: readable, vectors: 3 })
+  expect(words.find(({ name }) => name === 'strawberry')?.vectors).toBe(0)
+  const without = countPrompt('a strawberry cake', 'a1111')
+  expect(countPrompt('a strawberry cake', 'a1111', words)).toEqual(without)
 })
 
 test('a file of one token is called by its name and by the token', async () => {

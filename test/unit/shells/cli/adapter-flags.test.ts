@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -20,6 +20,12 @@ beforeAll(async () => {
   await write('glass', 'shiny')
   await write('glass_old', 'shiny')
   await write('shadow', 'glass')
+  for (const inner of ['style/old', 'more']) await mkdir(join(folder, inner), { recursive: true })
+  await write('style/deep.ink', 'deep')
+  await write('style/twice', 'a')
+  await write('more/twice', 'b')
+  await write('style/glass', 'c')
+  await write('style/old/Washed', 'd')
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -62,4 +68,30 @@ test('a name nobody has is an error with the names close to it, one that two hav
   await expect(filesOf('<lora:shiny:1>')).rejects.toMatchObject({
     hint: expect.stringContaining('glass_old') as string,
   })
+})
+
+test.each([
+  ['deep.ink', 'deep.ink.safetensors'],
+  ['style/deep.ink', 'deep.ink.safetensors'],
+  ['style\\deep.ink', 'deep.ink.safetensors'],
+  ['deep.ink.safetensors', 'deep.ink.safetensors'],
+  ['old/washed', 'Washed.safetensors'],
+  ['glass.safetensors', 'glass.safetensors'],
+  ['more/twice', 'twice.safetensors'],
+])('a tag may name a file in a folder below, its path, or its ending: %s', async (name, file) => {
+  expect(await filesOf(`<lora:${name}:1>`)).toEqual([file])
+})
+
+test('what lies in the folder itself goes first; of two in folders below neither is guessed', async () => {
+  const [entry] = await withTags('<lora:glass:1>', [], [folder])
+  expect(entry?.adapter).toBe(join(folder, 'glass.safetensors'))
+  await expect(filesOf('<lora:twice:1>')).rejects.toMatchObject({
+    code: 'prompt/ambiguous-adapter',
+    facts: { name: 'twice', stems: ['more/twice', 'style/twice'] },
+  })
+})
+
+test('the first folder that has it decides', async () => {
+  const [entry] = await withTags('<lora:twice:1>', [], [join(folder, 'style'), folder])
+  expect(entry?.adapter).toBe(join(folder, 'style', 'twice.safetensors'))
 })
