@@ -84,12 +84,12 @@ export class Generator {
   }
 
   /** What is asked for is fixed now; it is sent after what was asked before, so that the queue keeps the order. */
-  #submit(): Promise<void> {
+  #submit(onJob: (id: string) => void = () => undefined): Promise<void> {
     const request = this.#draft.nextRequest()
     this.#sent = this.#sent.then(() =>
       this.#try(async () => {
         const job = await this.#studio.backend.generation.submit(request)
-        this.#ownJobId = job.id
+        onJob(job.id)
       }),
     )
     return this.#sent
@@ -122,7 +122,7 @@ export class Generator {
       await this.#try(() => this.#studio.backend.generation.cancel({ jobId: own.id }))
     }
     this.#session.goLive()
-    await this.#submit()
+    await this.#submit((id) => (this.#ownJobId = id))
   }
 
   #isIdle(): boolean {

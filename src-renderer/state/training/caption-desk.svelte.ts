@@ -16,6 +16,7 @@ export type { TagCall, Tagger }
 export type DeskParts = { backend: Backend; toasts: Toasts; look: Look }
 
 const saveAfterMs = 400
+const retryAfterMs = 2_000
 
 export class CaptionDesk {
   readonly #id: string
@@ -88,9 +89,12 @@ export class CaptionDesk {
     if (Object.keys(typed).length === 0) return
     this.#sent = typed
     const done = await this.#parts.toasts.attempt(() => this.#save(typed))
-    // What did not arrive is tried again with the next letter.
-    if (!done) this.#typed = { ...typed, ...this.#typed }
     this.#sent = {}
+    if (done) return
+    // What did not arrive is sent again, beneath what was typed since.
+    this.#typed = { ...typed, ...this.#typed }
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.flush(), retryAfterMs)
   }
 
   /** What the host may not have yet, once more, as the page is about to go. */

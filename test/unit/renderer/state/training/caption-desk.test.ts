@@ -1,0 +1,94 @@
+// Captions as they are typed: with the host when the hand rests, and sent again until it takes them.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { Captions, ProjectPicture } from '../../../../../src-main/contract/training-project.ts'
+import { CaptionDesk } from '../../../../../src-renderer/state/training/caption-desk.svelte.ts'
+import { PictureSet } from '../../../../../src-renderer/state/training/picture-set.svelte.ts'
+import { Look } from '../../../../../src-renderer/state/look.svelte.ts'
+import { Toasts } from '../../../../../src-renderer/state/toasts.svelte.ts'
+import { fakeBackend } from '../../../../support/fake-backend.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const [red, blue] = ['/pictures/red.png', '/pictures/blue.png']
+const pictures = [red, blue].map((path): Partial<ProjectPicture> => ({
+  path,
+  name: path.slice(10),
+  caption: 'wall',
+  captionOnDisk: 'wall',
+}))
+const pass = async (ms: number): Promise<void> => {
+  await vi.advanceTimersByTimeAsync(ms)
+}
+
+async function open(answer: (captions: Captions) => Captions): Promise<{
+  desk: CaptionDesk
+  toasts: Toasts
+  sent: Captions[]
+  captionOf(path: string): string | null | undefined
+}> {
+  const sent: Captions[] = []
+  const backend = fakeBackend({
+    training: {
+      pictures: () => ({
+        folder: '/pictures',
+        pictures: pictures as ProjectPicture[],
+        leftOut: [],
+        captionProblems: [],
+        buckets: [],
+      }),
+      setCaptions({ captions }) {
+        sent.push(captions)
+        return answer(captions)
+      },
+    },
+  })
+  const set = new PictureSet('p', backend)
+  await set.load()
+  const toasts = new Toasts()
+  const desk = new CaptionDesk('p', set, { backend, toasts, look: new Look() })
+  return { desk, toasts, sent, captionOf: (path) => set.byPath.get(path)?.caption }
+}
+
+it('are sent when the hand rests, each once, as it is then', async () => {
+  const { desk, sent } = await open(() => ({}))
+  desk.type(red, 'a')
+  desk.type(red, 'a red wall')
+  desk.type(blue, 'wall')
+  await pass(1_000)
+  // As the file beside the picture has it, it is nobody's own.
+  expect(sent).toEqual([{ [red]: 'a red wall', [blue]: null }])
+})
+
+it('that do not arrive stay, and are sent again beneath what was typed since, said once', async () => {
+  let full = true
+  const { desk, sent, toasts, captionOf } = await open(() => {
+    if (full) throw new Error('the disk is full')
+    return {}
+  })
+  desk.type(red, 'a red wall')
+  desk.type(blue, 'a blue')
+  await pass(5_000)
+  expect(captionOf(red)).toBe('a red wall')
+  expect(toasts.list).toHaveLength(1)
+  desk.type(blue, 'a blue wall')
+  await pass(1_000)
+  full = false
+  await pass(3_000)
+  expect(sent.at(-1)).toEqual({ [red]: 'a red wall', [blue]: 'a blue wall' })
+  const { length } = sent
+  await pass(10_000)
+  expect(sent).toHaveLength(length)
+})
+
+it('of many are changed at once, with a way back', async () => {
+  const { desk, sent, toasts, captionOf } = await open((captions) =>
+    Object.fromEntries(Object.keys(captions).map((path) => [path, 'wall'])),
+  )
+  await desk.apply({ [red]: 'wall, old', [blue]: 'wall, old' })
+  expect(captionOf(blue)).toBe('wall, old')
+  toasts.list.at(-1)!.action!.run()
+  await pass(0)
+  expect(sent.at(-1)).toEqual({ [red]: 'wall', [blue]: 'wall' })
+  expect(captionOf(blue)).toBe('wall')
+})

@@ -1,0 +1,81 @@
+// What is typed into a training is never lost, whatever the host answers.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { ProjectEditor } from '../../../../../src-renderer/state/training/project-editor.svelte.ts'
+import { Studio } from '../../../../../src-renderer/state/studio.svelte.ts'
+import { Toasts } from '../../../../../src-renderer/state/toasts.svelte.ts'
+import { fakeBackend, type FakeBackend } from '../../../../support/fake-backend.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+type Opened = { backend: FakeBackend; studio: Studio; toasts: Toasts; editor: ProjectEditor }
+
+async function open(): Promise<Opened> {
+  const backend = fakeBackend()
+  const studio = new Studio(backend)
+  await studio.start()
+  const project = await backend.training.create({ preset: 'style' })
+  await studio.openProject(project.id)
+  const toasts = new Toasts()
+  return { backend, studio, toasts, editor: new ProjectEditor(project, { backend, studio, toasts }) }
+}
+const pass = async (ms: number): Promise<void> => {
+  await vi.advanceTimersByTimeAsync(ms)
+}
+async function stored({ backend, editor }: Opened): Promise<string> {
+  return (await backend.training.project({ id: editor.id })).project.name
+}
+
+it('is saved when the hand rests', async () => {
+  const opened = await open()
+  opened.editor.rename('Ink')
+  opened.editor.rename('Ink wash')
+  expect(await stored(opened)).not.toBe('Ink wash')
+  await pass(500)
+  expect(await stored(opened)).toBe('Ink wash')
+})
+
+it('that the host refuses is said once, stays, and is sent again beneath what is typed since', async () => {
+  const opened = await open()
+  const { backend, editor, toasts } = opened
+  const { training } = backend
+  const refuse = (): Promise<never> => Promise.reject(new Error('the disk is full'))
+  Object.assign(backend, { training: { ...training, edit: refuse } })
+  editor.rename('typed while it was full')
+  await pass(6_000)
+  expect(editor.name).toBe('typed while it was full')
+  expect(toasts.list).toHaveLength(1)
+  Object.assign(backend, { training })
+  editor.change({ 'adapter.rank': 24 })
+  await pass(3_000)
+  expect(await stored(opened)).toBe('typed while it was full')
+  expect((await backend.training.project({ id: editor.id })).project.recipe.adapter?.rank).toBe(24)
+})
+
+it('of another window is taken over, but not over what is not saved here', async () => {
+  const opened = await open()
+  const { backend, editor } = opened
+  await backend.training.edit({ id: editor.id, edit: { name: 'elsewhere' } })
+  expect(editor.name).toBe('elsewhere')
+  editor.rename('here')
+  await backend.training.edit({ id: editor.id, edit: { name: 'elsewhere again' } })
+  expect(editor.name).toBe('here')
+  await pass(500)
+  expect(await stored(opened)).toBe('here')
+})
+
+it('of a project that nobody looks at any more hears nothing', async () => {
+  const { backend, editor } = await open()
+  editor.close()
+  await backend.training.edit({ id: editor.id, edit: { name: 'later' } })
+  expect(editor.name).not.toBe('later')
+})
+
+it('goes along when the page is left', async () => {
+  const opened = await open()
+  const { editor } = opened
+  editor.rename('the last word')
+  editor.saveOnLeave()
+  await pass(0)
+  expect(await stored(opened)).toBe('the last word')
+})
