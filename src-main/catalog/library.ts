@@ -1,4 +1,5 @@
 // The library: one listing of the model folders, one watch over them, and the catalogs that hear of both.
+import { isDeepStrictEqual } from 'node:util'
 import type { ErrorReport } from '../base/errors.ts'
 import type { ScanProgress } from '../contract/studio.ts'
 import type { FileTable } from '../database/files.ts'
@@ -40,30 +41,48 @@ export type LibraryOptions = {
 /** A look that is over sooner is not worth a line. */
 const quietMs = 300
 const tellingsApartMs = 200
+/** Seconds of reading after which its speed says how long the rest takes. */
+const soonestGuess = 0.5
 
 export function library(options: LibraryOptions): Library {
   const { table, work, readers } = options
-  let progress: ScanProgress | null = null
-  let begunAt = 0
-  let toldAt = 0
+  let counts: Omit<ScanProgress, 'secondsLeft'> | null = null
+  /** What was told last; null before the first time. */
+  let told: ScanProgress | null = null
+  let telling: NodeJS.Timeout | undefined
+  let readingSince = 0
 
-  function note(next: ScanProgress): void {
-    const now = performance.now()
-    if (progress === null) begunAt = now
-    progress = next
-    if (now - begunAt < quietMs || now - toldAt < tellingsApartMs) return
-    toldAt = now
-    options.onProgress(next)
+  function note(found: number, read = 0, toRead = 0): void {
+    if (counts === null) telling = setTimeout(tell, quietMs).unref()
+    if (read === 0) readingSince = performance.now()
+    counts = { found, read, toRead }
+  }
+
+  function progress(): ScanProgress | null {
+    if (counts === null) return null
+    const { read, toRead } = counts
+    const seconds = (performance.now() - readingSince) / 1000
+    const isGuess = read === 0 || seconds < soonestGuess
+    return { ...counts, secondsLeft: isGuess ? null : Math.ceil((seconds / read) * (toRead - read)) }
+  }
+
+  /** Also while one slow file is read. */
+  function tell(): void {
+    const now = progress()
+    if (now !== null && !isDeepStrictEqual(now, told)) options.onProgress(now)
+    told = now
+    telling = setTimeout(tell, tellingsApartMs).unref()
   }
 
   function over(): void {
-    if (progress !== null && toldAt > begunAt) options.onProgress(null)
-    progress = null
+    clearTimeout(telling)
+    if (told !== null) options.onProgress(null)
+    counts = told = null
   }
 
   const folders = modelFolders({
     roots: options.roots,
-    onFound: (found) => note({ found, read: 0, toRead: 0 }),
+    onFound: (found) => note(found),
     async take(listing) {
       const found = listing.files.size
       try {
@@ -71,7 +90,7 @@ export function library(options: LibraryOptions): Library {
           table,
           readers,
           read: ({ path, beside }) => work.read(path, beside),
-          onProgress: (read, toRead) => note({ found, read, toRead }),
+          onProgress: (read, toRead) => note(found, read, toRead),
         })
       } finally {
         over()
@@ -91,8 +110,11 @@ export function library(options: LibraryOptions): Library {
     },
     lookSoon: () => void folders.look().catch(options.onFailure),
     listing: folders.listing,
-    progress: () => progress,
+    progress,
     watch: folders.watch,
-    close: folders.close,
+    async close() {
+      await folders.close()
+      over()
+    },
   }
 }

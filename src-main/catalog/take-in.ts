@@ -14,7 +14,7 @@ export type TakeInOptions = {
   table: FileTable
   readers: readonly LibraryReader[]
   read(file: ListedFile): Promise<FileReading>
-  /** After every part of the new files. */
+  /** Before the first of the new files, and after each. */
   onProgress(read: number, toRead: number): void
 }
 
@@ -51,10 +51,15 @@ export async function takeIn(listing: FolderListing, options: TakeInOptions): Pr
   const goneNow = gone.map(({ path }) => path)
   for (const reader of readers) reader.begin?.(new Set(goneNow))
 
+  let done = 0
+  if (fresh.length > 0) options.onProgress(done, fresh.length)
+  const readOneMore = async (file: ListedFile): Promise<Read> => {
+    const read = await readOne(file, options)
+    options.onProgress(++done, fresh.length)
+    return read
+  }
   for (let start = 0; start < fresh.length; start += partSize) {
-    options.onProgress(start, fresh.length)
-    const part = fresh.slice(start, start + partSize)
-    const read = await Promise.all(part.map((file) => readOne(file, options)))
+    const read = await Promise.all(fresh.slice(start, start + partSize).map(readOneMore))
     for (const reader of readers) await reader.take(read.map(({ file }) => file))
     table.put(read.map(rowOf))
   }

@@ -143,6 +143,8 @@ export type ScanProgress = {
   /** Of those that are new or have changed. */
   read: number
   toRead: number
+  /** By how fast those were read until now; null while that says nothing. */
+  secondsLeft: number | null
 }
 
 export type EngineState = {

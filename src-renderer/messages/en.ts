@@ -3,8 +3,9 @@
 import { keysEn } from './keys.en.ts'
 
 const plural = new Intl.PluralRules('en')
+const number = (n: number): string => new Intl.NumberFormat('en').format(n)
 const count = (n: number, one: string, other: string): string =>
-  `${new Intl.NumberFormat('en').format(n)} ${plural.select(n) === 'one' ? one : other}`
+  `${number(n)} ${plural.select(n) === 'one' ? one : other}`
 
 export const en = {
   keys: keysEn,
@@ -252,6 +253,11 @@ export const en = {
   tags: {
     suggestions: 'Adapters',
     unknown: (name: string) => `There is no adapter "${name}".`,
+  },
+  scan: {
+    looking: 'Looking through the folders',
+    found: (n: number) => `${count(n, 'file', 'files')} found`,
+    read: (read: number, toRead: number) => `${number(read)} of ${number(toRead)} read`,
   },
   progress: {
     bar: 'Generating',

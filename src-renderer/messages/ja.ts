@@ -251,6 +251,11 @@ export const ja: Messages = {
     suggestions: 'アダプター',
     unknown: (name) => `「${name}」というアダプターはありません。`,
   },
+  scan: {
+    looking: 'フォルダーを調査中',
+    found: (n) => `${number(n)} ファイル`,
+    read: (read, toRead) => `${number(read)} / ${number(toRead)} 件`,
+  },
   progress: {
     bar: '生成中',
     step: (step, steps) => `ステップ ${step} / ${steps}`,

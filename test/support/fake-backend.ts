@@ -56,6 +56,8 @@ type FakeJob = JobSummary & { request: GenerationRequest }
 
 export type FakeBackend = Backend & {
   emit(event: StudioEvent): void
+  /** It came, or is another now; told. */
+  putAdapter(adapter: AdapterSummary): void
   /** As a host that cannot be reached: events wait. */
   disconnect(): void
   /** What waited arrives, or only that it was `missed`. */
@@ -654,6 +656,10 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     submitted,
     drafted,
     steered,
+    putAdapter(adapter: AdapterSummary) {
+      adapters = [...adapters.filter(({ id }) => id !== adapter.id), adapter]
+      emit({ type: 'adapter', adapter })
+    },
     emit,
     disconnect,
     reconnect,

@@ -7,6 +7,7 @@ import { serve } from '@hono/node-server'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { createApp, type App } from '../../src-main/app/create-app.ts'
 import type { AppError } from '../../src-main/base/errors.ts'
+import type { LibraryWork } from '../../src-main/catalog/worker/library-work.ts'
 import { builtRenderer } from '../../src-main/shells/server/built-renderer.ts'
 import { forkEngine } from '../../src-main/shells/server/engine-host.ts'
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts'
@@ -31,6 +32,8 @@ export type StudioOptions = {
   stepMs?: number
   failures?: Record<string, AppError>
   models?: readonly string[]
+  /** Each pretend file is read when this has resolved. */
+  beforeRead?: () => Promise<void>
   /** The engine itself, instead of the fake on pretend models: on the models of the repository, or on copies it may add to. */
   real?: boolean | 'copies'
 }
@@ -57,7 +60,7 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
     modelFolders: [modelsFolder],
     picturesFolder: join(dataFolder, 'pictures'),
     engine: options.real ? forkEngine({}) : engine,
-    ...(options.real ? {} : { libraryWork: pretendLibrary }),
+    ...(options.real ? {} : { libraryWork: pretendWork(options.beforeRead) }),
     token,
     version: '0.1.0',
     watchModels: false,
@@ -102,6 +105,16 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
       server.close()
       await app.close()
       rmSync(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+function pretendWork(beforeRead = () => Promise.resolve()): LibraryWork {
+  return {
+    ...pretendLibrary,
+    async read(path, beside) {
+      await beforeRead()
+      return pretendLibrary.read(path, beside)
     },
   }
 }

@@ -9,6 +9,7 @@ import type { Proofs } from './proofs.svelte.ts'
 export type PickerRow = { adapter: AdapterSummary; proof: AdapterProof | null }
 
 const pageSize = 60
+const togetherMs = 150
 
 export class Picker {
   readonly #studio: Studio
@@ -26,6 +27,7 @@ export class Picker {
   #answered = $state(false)
   #asked = new Set<number>()
   #search = 0
+  #soon: ReturnType<typeof setTimeout> | undefined
   #shown = { first: 0, end: pageSize }
 
   readonly active: number = $derived(Math.min(this.#active, Math.max(0, this.#total - 1)))
@@ -36,9 +38,10 @@ export class Picker {
     this.#shelf = shelf
     this.#proofs = proofs
     proofs.onForgotten(() => this.#again())
-    studio.listen(({ type }) => {
+    studio.listen((event) => {
+      const { type } = event
       if (type === 'adapters' || type === 'adapter-removed' || type === 'snapshot') this.#again()
-      if (type === 'adapter' && this.#total === 0) this.#again()
+      if (type === 'adapter' && this.#isNews(event.adapter)) this.#againSoon()
     })
   }
 
@@ -104,8 +107,21 @@ export class Picker {
     this.#active = index
   }
 
+  /** Whether it came or went; what is on a page that nobody looks at may have come. */
+  #isNews({ id, missing }: AdapterSummary): boolean {
+    const isListed = [...this.#pages.values()].some((ids) => ids.includes(id))
+    return isListed === missing
+  }
+
+  /** A few that come together are asked for together. */
+  #againSoon(): void {
+    this.#soon ??= setTimeout(() => this.#again(), togetherMs)
+  }
+
   /** The rows that are shown stay until others are known. */
   #again(): void {
+    clearTimeout(this.#soon)
+    this.#soon = undefined
     if (!this.isOpen) return
     this.#search += 1
     this.#asked = new Set()

@@ -71,6 +71,21 @@ test('favourites, the active row, and a change that is told', async () => {
   expect(picker.row(0)?.adapter.favourite).toBe(false)
 })
 
+test('one that comes or goes is seen without a click; one that was only changed asks for nothing', async () => {
+  const { backend, picker, searches } = await open(3)
+  picker.open()
+  await expect.poll(() => picker.total).toBe(3)
+  backend.emit({ type: 'adapter', adapter: demoAdapter(name(1), { favourite: true }) })
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(searches()).toHaveLength(1)
+  const came = [demoAdapter('came'), demoAdapter('came too')]
+  came.forEach(backend.putAdapter)
+  await expect.poll(() => picker.total).toBe(5)
+  expect(searches()).toHaveLength(2)
+  backend.putAdapter(demoAdapter(name(1), { missing: true }))
+  await expect.poll(() => picker.total).toBe(4)
+})
+
 test('no adapters at all is something else than none found, and ends by itself', async () => {
   const { backend, picker, searches } = await open(0)
   expect(picker.isEmpty).toBe(false)

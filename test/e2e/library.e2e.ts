@@ -1,0 +1,60 @@
+// A look through the model folders as a person sees it: how far it has come, wherever its outcome is waited for.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { axeViolations, openStudio, watchLayoutShift, type Studio } from '../support/open-studio.ts'
+
+const output = join(import.meta.dirname, '../screens/output')
+const many = 320
+let studio: Studio
+let page: Page
+/** Files wait here to be read, until they are let through. */
+let waiting: (() => void)[] | null = null
+
+beforeAll(async () => {
+  mkdirSync(output, { recursive: true })
+  studio = await openStudio({
+    beforeRead: () => new Promise((resolve) => (waiting === null ? resolve() : waiting.push(resolve))),
+  })
+  page = await studio.open()
+})
+afterAll(() => studio.close())
+
+const line = () => page.getByRole('progressbar', { name: 'Looking through the folders' })
+const says = (): Promise<string | null> => line().getAttribute('aria-valuetext')
+const letThrough = (files: number): void => waiting?.splice(0, files).forEach((go) => go())
+const photograph = (name: string) => page.screenshot({ path: join(output, `${name}.png`) })
+const choices = () => page.getByRole('listbox', { name: 'Adapters to add' })
+
+test('Settings and the picker say how far it is, and nothing is found to be missing meanwhile', async () => {
+  waiting = []
+  for (let at = 0; at < many; at++)
+    writeFileSync(join(studio.dataFolder, 'models', `ink-${at}.lora.safetensors`), `ink ${at}`)
+  await page.getByRole('link', { name: 'Settings' }).click()
+  const shift = await watchLayoutShift(page)
+  await page.getByRole('button', { name: 'Look again for models' }).click()
+  await line().waitFor()
+  expect(await says()).toBe('Looking through the folders · 0 of 320 read')
+  letThrough(80)
+  await expect.poll(says).toMatch(/· 80 of 320 read · \d+ s left$/)
+  await photograph('scan-settings')
+  expect(await shift()).toBeLessThan(0.001)
+
+  await page.getByRole('link', { name: 'Create' }).click()
+  await page.locator('body').press('a')
+  await line().waitFor()
+  expect(await page.getByText('No adapters found').count()).toBe(0)
+  await photograph('scan-picker')
+  expect(await axeViolations(page)).toEqual([])
+})
+
+test('when it is over the line is gone and everything is there, without a click', async () => {
+  const all = waiting
+  waiting = null
+  all?.forEach((go) => go())
+  await line().waitFor({ state: 'detached' })
+  await expect.poll(() => choices().getByRole('option').first().getAttribute('aria-setsize')).toBe('320')
+  await photograph('scan-over')
+  expect(studio.troubles).toEqual([])
+})
