@@ -20,6 +20,7 @@ const signatures: readonly Signature[] = [
   { at: 0, bytes: '<!DOCTYPE', what: 'web-page' },
   { at: 0, bytes: '<!doctype', what: 'web-page' },
   { at: 0, bytes: '<html', what: 'web-page' },
+  { at: 0, bytes: '<?xml', what: 'answer' },
 ]
 
 export const signatureBytes = 512
@@ -32,5 +33,12 @@ export function recogniseFile(head: Uint8Array): OtherFile | undefined {
   })
   if (found !== undefined) return found.what
   if (head.length > 0 && head.every((byte) => byte === 0)) return 'zeros'
-  return undefined
+  return isJson(head) ? 'answer' : undefined
+}
+
+/** Text that begins as an object or a list. */
+function isJson(head: Uint8Array): boolean {
+  const text = new TextDecoder().decode(head)
+  // eslint-disable-next-line no-control-regex -- what text does not hold
+  return /^\s*[{[]\s*["{[\]}\d]/.test(text) && !/[\0-\x08\x0e-\x1f]/.test(text)
 }

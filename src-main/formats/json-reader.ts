@@ -19,6 +19,8 @@ export type JsonReader = {
   string(): string
   /** A whole number from 0 to 2^53 − 1, written without fraction or exponent. */
   count(): number
+  /** Whether a text comes next. */
+  isText(): boolean
   /** Reads the word null if it comes next. */
   isNull(): boolean
   /** Reads one value of any kind and forgets it. */
@@ -151,6 +153,10 @@ export function jsonReader(text: string, most: number = mostValues): JsonReader 
       const value = Number(literal)
       if (!Number.isSafeInteger(value)) fail('a number is too large')
       return value
+    },
+    isText() {
+      skipSpace()
+      return text[position] === '"'
     },
     isNull() {
       skipSpace()

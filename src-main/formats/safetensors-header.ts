@@ -112,6 +112,8 @@ function readMetadata(reader: JsonReader): Map<string, string> {
   if (reader.isNull()) return metadata
   reader.object((key) => {
     if (metadata.size === mostMetadata) reader.fail(`it has more than ${mostMetadata} words of metadata`)
+    // Other writers' numbers and lists are not what the format allows, and it says nothing of what they mean.
+    if (!reader.isText()) throw new AppError('safetensors/metadata-not-text', { key })
     metadata.set(key, reader.string())
   })
   return metadata

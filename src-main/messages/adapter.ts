@@ -220,6 +220,17 @@ export const adapter = {
       hint: '本来のチェックポイントを選ぶか、アダプターをスタックから外してください。',
     }),
   }),
+  'adapter/no-match-because': entry({
+    facts: { name: 'ink', base: 'SD 1.x', first: 'lora_unet_conv_in', because },
+    en: ({ name, base, first, because }, quote) => ({
+      message: `The adapter "${name}" changes nothing in this checkpoint (${base}); "${first}": ${quote(because).message}.`,
+      hint: 'Choose the checkpoint it was made for, or remove the adapter from the stack.',
+    }),
+    ja: ({ name, base, first, because }, quote) => ({
+      message: `アダプター「${name}」はこのチェックポイント（${base}）では働きません。「${first}」: ${quote(because).message}。`,
+      hint: '本来のチェックポイントを選ぶか、アダプターをスタックから外してください。',
+    }),
+  }),
   'adapter/missing': entry({
     facts: { name: 'ink' },
     en: ({ name }) => ({

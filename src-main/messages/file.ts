@@ -18,6 +18,7 @@ const otherFiles = {
   hdf5: 'an HDF5 file',
   'git-lfs': 'the placeholder that Git LFS leaves when the model itself was not downloaded',
   'web-page': 'a web page',
+  answer: 'the answer of a server, such as an error message, instead of the file',
   zeros: 'empty: space was reserved for it, but nothing was written',
 }
 export type OtherFile = keyof typeof otherFiles
@@ -36,6 +37,7 @@ const otherFilesJa: Readonly<Record<OtherFile, string>> = {
   hdf5: 'HDF5 ファイル',
   'git-lfs': 'モデル本体の代わりに Git LFS が残した目印',
   'web-page': 'ウェブページ',
+  answer: 'ファイルの代わりに保存された、エラーなどのサーバーの応答',
   zeros: '領域だけ確保されて何も書かれていないファイル',
 }
 

@@ -69,6 +69,17 @@ export const tensors = {
     en: ({ name }) => ({ message: `The header of the file names "${name}" twice.`, hint: damaged.en }),
     ja: ({ name }) => ({ message: `ファイルのヘッダーに「${name}」が 2 回あります。`, hint: damaged.ja }),
   }),
+  'safetensors/metadata-not-text': entry({
+    facts: { key: 'epoch' },
+    en: ({ key }) => ({
+      message: `The metadata "${key}" of the file is not text, which safetensors files do not allow.`,
+      hint: 'Write the file again with its metadata as text.',
+    }),
+    ja: ({ key }) => ({
+      message: `ファイルのメタデータ「${key}」が文字列ではありません。safetensors では文字列でなければなりません。`,
+      hint: 'メタデータを文字列にして、ファイルを書き直してください。',
+    }),
+  }),
   'safetensors/bad-offset': entry({
     facts: { name: 'conv_in.weight' },
     en: ({ name }) => ({

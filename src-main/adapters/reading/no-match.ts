@@ -20,8 +20,12 @@ export function noMatch(
     const facts = { name, madeFor: family.label, base: label }
     return new AppError('adapter/wrong-architecture', facts, { details: { why } })
   }
-  const modules = counts.reduce((sum, { unmatched }) => sum + unmatched, 0)
+  const details = { why }
   const [first] = contents.unmatched
-  const details = { why, ...(first === undefined ? {} : { first: first.name, reason: first.reason }) }
+  if (first !== undefined) {
+    const facts = { name, base: label, first: first.name, because: first.reason }
+    return new AppError('adapter/no-match-because', facts, { details })
+  }
+  const modules = counts.reduce((sum, { unmatched }) => sum + unmatched, 0)
   return new AppError('adapter/no-match', { name, base: label, modules }, { details })
 }

@@ -79,11 +79,13 @@ export type SourceAdapter = {
   readonly warnings: readonly Remark[]
 }
 
+const noMatchCodes = ['adapter/no-match', 'adapter/no-match-because']
+
 /** Whoever opens it closes its file. */
 export async function openSource(path: string, base: RewriteBase): Promise<SourceAdapter> {
   const name = adapterName(path)
   const { file, contents } = await openAdapter(path, base.modules).catch((error: unknown) => {
-    if (!(error instanceof AppError) || error.code !== 'adapter/no-match' || base.real) throw error
+    if (!(error instanceof AppError) || !noMatchCodes.includes(error.code) || base.real) throw error
     throw new AppError(
       'rewrite/name-the-model',
       { why: reportError(error) },

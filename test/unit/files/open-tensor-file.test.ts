@@ -95,6 +95,14 @@ describe('a single file', () => {
 describe('no model', () => {
   test.each<[string, string, Uint8Array | string, string, RegExp]>([
     ['a PNG', 'a.safetensors', Buffer.from('89504e470d0a1a0a', 'hex'), 'file/of-another-kind', /a PNG image/],
+    [
+      'an error of a server',
+      'a.safetensors',
+      '{"error": "Access denied", "status": 403}',
+      'file/of-another-kind',
+      /answer/,
+    ],
+    ['an error in XML', 'a.safetensors', '<?xml version="1.0"?><Error/>', 'file/of-another-kind', /answer/],
     ['a web page', 'a.ckpt', '<!DOCTYPE html><html>', 'file/of-another-kind', /a web page/],
     [
       'a Git LFS pointer',

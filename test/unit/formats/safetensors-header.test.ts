@@ -53,6 +53,12 @@ describe('refused', () => {
     ['a fraction written as a whole', `{"a":${entry('[1e0]', 1)}}`, 'header-not-json'],
     ['minus zero', `{"a":${entry('[-0]', 0)}}`, 'header-not-json'],
     ['a field twice', '{"a":{"dtype":"U8","dtype":"U8","shape":[1],"data_offsets":[0,1]}}', 'duplicate-key'],
+    ['a number in the metadata', `{"__metadata__":{"epoch":3},"a":${entry('[1]', 1)}}`, 'metadata-not-text'],
+    [
+      'nothing in the metadata',
+      `{"__metadata__":{"epoch":null},"a":${entry('[1]', 1)}}`,
+      'metadata-not-text',
+    ],
     ['metadata twice', `{"__metadata__":{},"__metadata__":{},"a":${entry('[1]', 1)}}`, 'duplicate-key'],
     ['a metadata key twice', `{"__metadata__":{"a":"1","a":"1"},"b":${entry('[1]', 1)}}`, 'duplicate-key'],
     ['half a surrogate pair', `{"\\ud800":${entry('[1]', 1)}}`, 'header-not-json'],
