@@ -1,11 +1,12 @@
 // How the interface is built: one page, its styles and scripts as files, nothing inline.
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
+import { packedFiles } from '../packed-files.vite.ts'
 
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte(), packedFiles()],
   build: {
     outDir: '../out/renderer',
     emptyOutDir: true,

@@ -6,7 +6,12 @@ import { AppError } from '../../base/errors.ts'
 import { appRoot } from '../../app/app-root.ts'
 import { note } from '../../files/terminal.ts'
 
-const sources = ['src-renderer', 'src-main/contract', 'package-lock.json']
+const sources = [
+  'src-renderer',
+  'packed-files.vite.ts',
+  ...['base', 'contract', 'messages', 'text'].map((name) => join('src-main', name)),
+  'package-lock.json',
+]
 
 /** The folder with `index.html`. Throws `renderer/build-failed`. */
 export async function builtRenderer(root: string = appRoot()): Promise<string> {

@@ -1,9 +1,11 @@
 // The renderer's files: its page for every view, caching, and nothing from outside its folder.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeDataFolder, origin, removeFolder, startTestApp, type TestApp } from '../../support/test-app.ts'
 
+const large = 'export const nothing = 0\n'.repeat(100)
 let folder: string
 let studio: TestApp
 
@@ -13,6 +15,8 @@ beforeAll(async () => {
   mkdirSync(join(staticFolder, 'assets'), { recursive: true })
   writeFileSync(join(staticFolder, 'index.html'), '<!doctype html><title>page</title>')
   writeFileSync(join(staticFolder, 'assets', 'index-abc.js'), 'export {}')
+  writeFileSync(join(staticFolder, 'assets', 'large-abc.js'), large)
+  writeFileSync(join(staticFolder, 'assets', 'large-abc.js.gz'), gzipSync(large))
   writeFileSync(join(folder, 'secret.txt'), 'secret')
   studio = await startTestApp(folder, { staticFolder })
 })
@@ -36,6 +40,31 @@ test('what has a hash in its name is kept for good', async () => {
   const answer = await get('/assets/index-abc.js')
   expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
   expect(answer.headers.get('cache-control')).toContain('immutable')
+})
+
+test('what the build has packed goes packed to whoever takes gzip, and plain to everyone else', async () => {
+  const packed = await get('/assets/large-abc.js', { 'accept-encoding': 'br;q=1.0, gzip;q=0.8' })
+  expect(packed.headers.get('content-encoding')).toBe('gzip')
+  expect(packed.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+  expect(packed.headers.get('vary')).toBe('Accept-Encoding')
+  const bytes = new Uint8Array(await packed.arrayBuffer())
+  expect(Number(packed.headers.get('content-length'))).toBe(bytes.length)
+  expect(gunzipSync(bytes).toString()).toBe(large)
+  for (const accepted of ['identity', 'gzip;q=0', 'br']) {
+    const plain = await get('/assets/large-abc.js', { 'accept-encoding': accepted })
+    expect(plain.headers.get('content-encoding'), accepted).toBeNull()
+    expect(plain.headers.get('vary')).toBe('Accept-Encoding')
+    expect(plain.headers.get('etag')).not.toBe(packed.headers.get('etag'))
+    expect(await plain.text()).toBe(large)
+  }
+  const again = { 'accept-encoding': 'gzip', 'if-none-match': packed.headers.get('etag') ?? '' }
+  expect((await get('/assets/large-abc.js', again)).status).toBe(304)
+})
+
+test('what the build has not packed is sent as it is', async () => {
+  const answer = await get('/assets/index-abc.js', { 'accept-encoding': 'gzip' })
+  expect(answer.headers.get('content-encoding')).toBeNull()
+  expect(await answer.text()).toBe('export {}')
 })
 
 test.each([
