@@ -1,6 +1,13 @@
-// Starts the interface: the look first, so that nothing changes colour, then the host's snapshot.
+// Starts the interface: what this browser remembers first, so that a person waits for no script and no host to see it.
 import { mount } from 'svelte'
-import Root from './Root.svelte'
-import { trpcBackend } from './backend/trpc-backend.ts'
+import { firstWords } from './messages/first-words.ts'
+import { showRememberedLook } from './state/first-look.ts'
+import { rememberedPicture } from './state/picture/last-picture.ts'
+import FirstPaint from './views/shell/FirstPaint.svelte'
 
-mount(Root, { target: document.getElementById('app')!, props: { backend: trpcBackend() } })
+const rest = import('./interface.ts')
+const target = document.getElementById('app')!
+const words = firstWords[showRememberedLook()]
+const first = mount(FirstPaint, { target, props: { words, last: rememberedPicture() } })
+const { startInterface } = await rest
+startInterface(target, first)

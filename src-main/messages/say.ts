@@ -19,11 +19,6 @@ export function sentence(remark: AnyRemark | OldReport, language: Language): str
   return say(remark, language).message
 }
 
-/** The language that a locale such as `ja_JP.UTF-8` asks for. */
-export function languageOf(locale: string): Language {
-  return /^ja\b|^ja_/i.test(locale) ? 'ja' : 'en'
-}
-
 /** Whether every fact of the example is there, in its form. */
 function isComplete(facts: Facts | null | undefined, example: Facts): boolean {
   return Object.entries(example).every(([key, fact]) => {

@@ -1,5 +1,6 @@
 // English. Names of fields and buttons are an interface: screen readers and browser tests use them.
 
+import { firstWords } from './first-words.ts'
 import { keysEn } from './keys.en.ts'
 
 const plural = new Intl.PluralRules('en')
@@ -9,7 +10,7 @@ const count = (n: number, one: string, other: string): string =>
 
 export const en = {
   keys: keysEn,
-  places: { navigation: 'Places', create: 'Create', train: 'Train', settings: 'Settings' },
+  places: firstWords.en.places,
   common: {
     cancel: 'Cancel',
     close: 'Close',
@@ -21,7 +22,7 @@ export const en = {
     remove: (what: string) => `Remove ${what}`,
     copyDetails: 'Copy details',
     copied: 'Copied',
-    loading: 'Loading',
+    loading: firstWords.en.loading,
     random: 'random',
     pinned: 'pinned',
   },

@@ -1,12 +1,13 @@
 // 日本語 (Japanese).
 import type { Messages } from './en.ts'
+import { firstWords } from './first-words.ts'
 import { keysJa } from './keys.ja.ts'
 
 const number = (n: number): string => new Intl.NumberFormat('ja').format(n)
 
 export const ja: Messages = {
   keys: keysJa,
-  places: { navigation: '画面', create: '作成', train: '学習', settings: '設定' },
+  places: firstWords.ja.places,
   common: {
     cancel: 'キャンセル',
     close: '閉じる',
@@ -18,7 +19,7 @@ export const ja: Messages = {
     remove: (what) => `${what} を外す`,
     copyDetails: '詳細をコピー',
     copied: 'コピーしました',
-    loading: '読み込み中',
+    loading: firstWords.ja.loading,
     random: 'ランダム',
     pinned: '固定',
   },

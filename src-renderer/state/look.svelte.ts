@@ -1,28 +1,23 @@
 // Language, theme and scale: what the settings say, resolved against the system, and the words that follow.
 import { MediaQuery } from 'svelte/reactivity'
 import type { ErrorReport } from '../../src-main/base/errors.ts'
-import type { Settings } from '../../src-main/contract/studio.ts'
 import type { Language, Wording } from '../../src-main/messages/entry.ts'
-import { languageOf, say } from '../../src-main/messages/say.ts'
+import { say } from '../../src-main/messages/say.ts'
 import type { Remark } from '../../src-main/messages/table.ts'
 import { en, type Messages } from '../messages/en.ts'
 import { ja } from '../messages/ja.ts'
+import { languageOfLook, rememberedLook, rememberLook, type LookSettings } from './first-look.ts'
 
 /** Those of a number as it was typed; the others are of the whole form. */
 type NumberProblem = Exclude<keyof Messages['problems'], 'seed' | 'noModel' | 'fixFields'>
-export type LookSettings = Pick<Settings, 'theme' | 'language' | 'scale'>
 
 const messages: Record<Language, Messages> = { en, ja }
-const storageKey = 'lamina.look'
-const defaults: LookSettings = { theme: 'system', language: 'system', scale: 1 }
 
 export class Look {
-  #settings = $state.raw<LookSettings>(remembered())
+  #settings = $state.raw<LookSettings>(rememberedLook())
   readonly #prefersLight = new MediaQuery('(prefers-color-scheme: light)')
 
-  readonly language: Language = $derived(
-    this.#settings.language !== 'system' ? this.#settings.language : languageOf(navigator.language),
-  )
+  readonly language: Language = $derived(languageOfLook(this.#settings))
   /** The system's own region where it speaks this language: 14:02 in London, 2:02 PM in Boston. */
   readonly #locale: string = $derived(
     navigator.language.startsWith(this.language) ? navigator.language : this.language,
@@ -36,11 +31,7 @@ export class Look {
   /** Remembers the look in this browser too, so that the next first paint already has it. */
   follow({ theme, language, scale }: LookSettings): void {
     this.#settings = { theme, language, scale }
-    try {
-      localStorage.setItem(storageKey, JSON.stringify(this.#settings))
-    } catch {
-      // A browser that keeps nothing still gets the right look from the snapshot.
-    }
+    rememberLook(this.#settings)
   }
 
   /** What host or engine has to say, in the language of the interface. */
@@ -102,13 +93,5 @@ export class Look {
     return giga >= 1
       ? this.number(giga, { style: 'unit', unit: 'gigabyte', maximumFractionDigits: 1 })
       : this.number(size / 1024 ** 2, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 })
-  }
-}
-
-function remembered(): LookSettings {
-  try {
-    return { ...defaults, ...(JSON.parse(localStorage.getItem(storageKey) ?? '{}') as Partial<LookSettings>) }
-  } catch {
-    return defaults
   }
 }

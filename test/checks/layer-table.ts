@@ -270,8 +270,8 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-renderer/views/shell',
     holds: 'the frame around the views: rail, messages, the place that is shown',
-    mayImport: ['state', 'ui', 'views'],
-    packages: ['bits-ui', '@lucide/svelte'],
+    mayImport: ['state', 'ui', 'messages', 'views'],
+    packages: ['svelte', 'bits-ui', '@lucide/svelte'],
     node: false,
   },
   {

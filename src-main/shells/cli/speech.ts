@@ -2,7 +2,8 @@
 import type { ErrorReport } from '../../base/errors.ts'
 import type { Language } from '../../messages/entry.ts'
 import { oneLine } from '../../messages/plain-text.ts'
-import { languageOf, say } from '../../messages/say.ts'
+import { languageOf } from '../../messages/language-of.ts'
+import { say } from '../../messages/say.ts'
 import type { Remark } from '../../messages/table.ts'
 
 /** As `LC_ALL`, `LC_MESSAGES` and `LANG` say, and Windows in its settings. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { languageOf, say, sentence } from '../../../src-main/messages/say.ts'
+import { languageOf } from '../../../src-main/messages/language-of.ts'
+import { say, sentence } from '../../../src-main/messages/say.ts'
 import { remark } from '../../../src-main/messages/table.ts'
 
 describe('a remark in words', () => {

@@ -1,0 +1,18 @@
+// What is read before the rest of the interface is there.
+import type { Language } from '../../src-main/messages/entry.ts'
+
+export type FirstWords = {
+  places: { navigation: string; create: string; train: string; settings: string }
+  loading: string
+}
+
+export const firstWords: Readonly<Record<Language, FirstWords>> = {
+  en: {
+    places: { navigation: 'Places', create: 'Create', train: 'Train', settings: 'Settings' },
+    loading: 'Loading',
+  },
+  ja: {
+    places: { navigation: '画面', create: '作成', train: '学習', settings: '設定' },
+    loading: '読み込み中',
+  },
+}
