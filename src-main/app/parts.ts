@@ -29,7 +29,7 @@ import { hashLedger } from './library/hash-ledger.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
 import { savedStacks } from './library/saved-stacks.ts'
 import { modelFolders } from './library/own-folders.ts'
-import { countPrompt } from './prompt-count.ts'
+import { promptThread } from './prompt/prompt-thread.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
 import type { Storage } from './storage.ts'
 import type { Studio } from './studio.ts'
@@ -87,6 +87,7 @@ export function createParts(
   })
   const folders = (): string[] => modelFolders(options.modelFolders, settings.get().modelFolders, dataFolder)
   const threads = libraryThreads()
+  const prompts = promptThread()
   const reading = options.libraryWork ?? threads
   const hashes = hashLedger(database.hashedFiles, reading.hashes)
   const work = { ...reading, hashes: hashes.now }
@@ -195,7 +196,7 @@ export function createParts(
     faults,
     background: (work) => void work.catch(faults.note),
     engineState: () => engineState.state(),
-    countPrompt: (text, profile) => countPrompt(text, profile, embeddings.words()),
+    countPrompt: (text, profile) => prompts.count(text, profile, embeddings.words()),
     async close() {
       engineState.close()
       events.close()
@@ -203,6 +204,7 @@ export function createParts(
       await drafts.close()
       await jobs.close()
       await threads.close()
+      await prompts.close()
       await shelf.close()
       await known.close()
       await fleet.close()

@@ -48,5 +48,6 @@ export type Studio = {
   /** For work that nobody waits for: what it fails with is written down, and never ends the host. */
   background(work: Promise<unknown>): void
   engineState(): EngineState
-  countPrompt(text: string, profile: Profile): PromptCount
+  /** Of any length. */
+  countPrompt(text: string, profile: Profile): Promise<PromptCount>
 }

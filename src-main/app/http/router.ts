@@ -166,9 +166,7 @@ export const appRouter = router({
 
   prompt: router({
     count: procedure
-      .input(
-        z.object({ text: z.string().max(limits.promptLength), profile: z.enum(profiles).default('a1111') }),
-      )
+      .input(z.object({ text: z.string(), profile: z.enum(profiles).default('a1111') }))
       .query(({ input, ctx }) => ctx.studio.countPrompt(input.text, input.profile)),
   }),
 

@@ -5,7 +5,7 @@ import { embeddingWords } from '../../../../src-main/catalog/embeddings/embeddin
 import { findEmbeddingWords } from '../../../../src-main/catalog/embeddings/find-embeddings.ts'
 import { libraryWork } from '../../../../src-main/catalog/worker/library-work.ts'
 import { openCatalog } from '../../../../src-main/database/catalog-database.ts'
-import { countPrompt } from '../../../../src-main/app/prompt-count.ts'
+import { countPrompt } from '../../../../src-main/app/prompt/prompt-count.ts'
 import { writeTensorFile } from '../../../../src-main/files/write-tensor-file.ts'
 import { openLibrary, type TestLibrary } from '../../../support/open-library.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
