@@ -8,6 +8,7 @@ import { writeError } from '../files/system-error.ts'
 const ownFolders = [
   'adapter-previews',
   'drafts',
+  'logs',
   'pictures',
   'thumbnails',
   'training',

@@ -11,6 +11,8 @@ import type { EngineState } from '../contract/studio.ts'
 
 export type EngineListener = EngineNews & {
   state(state: EngineState): void
+  /** A line that its process printed: mostly of the libraries that it runs. */
+  output(line: string): void
 }
 
 export type EngineLink = {

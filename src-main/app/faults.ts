@@ -3,6 +3,7 @@ import { AppError, reportError } from '../base/errors.ts'
 import type { Publish } from '../contract/studio.ts'
 import { note } from '../files/terminal.ts'
 import { remark } from '../messages/table.ts'
+import type { Log } from './log.ts'
 import { isStorageTrouble, type Storage } from './storage.ts'
 
 export type Faults = {
@@ -11,14 +12,18 @@ export type Faults = {
   lookFailed(error: unknown): void
 }
 
-export function createFaults(storage: Storage, publish: Publish<'notice'>): Faults {
+export function createFaults(storage: Storage, publish: Publish<'notice'>, log: Pick<Log, 'write'>): Faults {
   return {
     note(error) {
       storage.note(error)
       // Its state says it already.
       if (isStorageTrouble(error)) return
       if (error instanceof AppError) publish({ type: 'notice', level: 'error', error: reportError(error) })
-      else note(...(error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n'))
+      else {
+        const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+        log.write('error', text)
+        note(...text.split('\n'))
+      }
     },
     lookFailed(error) {
       storage.note(error)

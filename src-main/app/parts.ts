@@ -11,7 +11,6 @@ import type { LibraryWork } from '../catalog/worker/library-work.ts'
 import type { Settings } from '../contract/studio.ts'
 import type { CatalogDatabase } from '../database/catalog-database.ts'
 import { pictureProcess, type PictureProcess } from '../files/decoding/picture-process.ts'
-import { note } from '../files/terminal.ts'
 import { pictureStore } from '../gallery/picture-store.ts'
 import { thumbnails } from '../gallery/thumbnails.ts'
 import { appRoot } from './app-root.ts'
@@ -29,6 +28,8 @@ import { hashLedger } from './library/hash-ledger.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
 import { savedStacks } from './library/saved-stacks.ts'
 import { modelFolders } from './library/own-folders.ts'
+import { createLog } from './log.ts'
+import { logEngine, logNotice } from './logged.ts'
 import { promptThread } from './prompt/prompt-thread.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
 import type { Storage } from './storage.ts'
@@ -70,8 +71,13 @@ export function createParts(
   const { dataFolder } = options
   const fleet = createFleet([options.engine])
   const { link: engine, gate } = fleet.local
-  const { publish } = events
-  const faults = createFaults(storage, publish)
+  const log = createLog({ dataFolder })
+  const publish: EventBus['publish'] = (event) => {
+    logNotice(event, log)
+    events.publish(event)
+  }
+  const faults = createFaults(storage, publish, log)
+  const unlogged = logEngine(engine, log)
   const now = (): Date => new Date()
   const pictureWork = options.pictureWork ?? pictureProcess()
   const rules = folderRules({
@@ -136,7 +142,7 @@ export function createParts(
     publish,
     onFault: faults.note,
     // Found before anyone listens to events.
-    onDamagedCaptions: (path) => note(`Captions cannot be read: ${path}`),
+    onDamagedCaptions: (path) => log.write('error', `Captions cannot be read: "${path}"`),
   })
   const adapters = { ...known, trained: (id: string) => trainings.trained(id) }
   const running = {
@@ -192,6 +198,7 @@ export function createParts(
     workspace,
     devices,
     events,
+    log,
     storage,
     faults,
     background: (work) => void work.catch(faults.note),
@@ -210,6 +217,8 @@ export function createParts(
       await fleet.close()
       await tidied
       await pictureWork.close()
+      unlogged()
+      await log.close()
     },
   }
 }

@@ -12,6 +12,7 @@ import type { Drafts } from './drafts.ts'
 import type { EventBus } from './events.ts'
 import type { JobQueue } from './jobs/queue.ts'
 import type { SavedStacks } from './library/saved-stacks.ts'
+import type { Log } from './log.ts'
 import type { SettingsStore } from './settings.ts'
 import type { Storage } from './storage.ts'
 import type { StackAdapters } from './library/stack-of-request.ts'
@@ -44,6 +45,7 @@ export type Studio = {
   workspace: WorkspaceStore
   devices: DeviceList
   events: EventBus
+  log: Log
   storage: Storage
   /** For work that nobody waits for: what it fails with is written down, and never ends the host. */
   background(work: Promise<unknown>): void

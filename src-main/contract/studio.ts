@@ -195,6 +195,11 @@ export type StudioEvent =
   | { type: 'storage'; problem: ErrorReport | null }
   | { type: 'notice'; level: 'info' | 'error'; error: ErrorReport }
 
+export type LogLevel = 'info' | 'warning' | 'error'
+
+/** A line of the log file. */
+export type LogEntry = { at: string; level: LogLevel; text: string }
+
 /**
  * An event with its place in the stream. `begun` comes first and says where the stream begins; `missed` says that events before
  * it are gone for good, and only a new snapshot tells what they told.

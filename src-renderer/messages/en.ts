@@ -282,6 +282,8 @@ export const en = {
   },
   engine: {
     device: 'Device',
+    /** In the place of the device's name while that is not known. */
+    engine: 'Engine',
     open: (device: string, state: string, queued: number) =>
       `${device}: ${state}, ${count(queued, 'job', 'jobs')} in queue. Open queue and log`,
     states: { starting: 'starting', ready: 'ready', working: 'working', stopped: 'stopped' },
@@ -290,6 +292,7 @@ export const en = {
     connectionLost: 'Connection lost. Trying again…',
     log: 'Engine log',
     logEmpty: 'Nothing to report.',
+    copy: 'Copy diagnostics',
   },
   queue: {
     title: 'Queue',

@@ -279,6 +279,7 @@ export const ja: Messages = {
   },
   engine: {
     device: 'デバイス',
+    engine: 'エンジン',
     open: (device, state, queued) => `${device}: ${state}、待ち ${number(queued)} 件。キューとログを開く`,
     states: { starting: '起動中', ready: '準備完了', working: '処理中', stopped: '停止' },
     restarting: 'エンジンを再起動しています。',
@@ -286,6 +287,7 @@ export const ja: Messages = {
     connectionLost: '接続が切れました。再接続しています…',
     log: 'エンジンのログ',
     logEmpty: '報告はありません。',
+    copy: '診断情報をコピー',
   },
   queue: {
     title: 'キュー',

@@ -1,15 +1,13 @@
 // The host as the renderer knows it: a snapshot, kept current by the event stream, and taken anew when events were missed.
-import type { EngineState, JobSummary, ModelSummary, PictureSummary } from '../../src-main/contract/studio.ts'
+import type { JobSummary, ModelSummary, PictureSummary } from '../../src-main/contract/studio.ts'
 import type { DraftSummary } from '../../src-main/contract/library.ts'
 import type { SentEvent, StudioEvent, StudioSnapshot, Workspace } from '../../src-main/contract/studio.ts'
 import type { TrainingProject } from '../../src-main/contract/training-project.ts'
-import { sentence } from '../../src-main/messages/say.ts'
 import type { Backend, ConnectionState } from '../backend/backend.ts'
 import { isNewer } from './event-order.ts'
 import { applyEvent, dataFromSnapshot, withoutProject, withProject, type StudioData } from './studio-data.ts'
 import { isOfTraining, projectOf } from './training/training-data.ts'
 
-export type EngineLogEntry = { at: string; level: 'info' | 'error'; text: string }
 /**
  * `snapshot`: events were missed, and everything may have changed. A draft that is not among its drafts is gone; each that is
  * follows as an event.
@@ -18,14 +16,12 @@ export type StudioNews =
   StudioEvent | { type: 'snapshot'; drafts: readonly DraftSummary[]; workspace: Workspace }
 export type StudioListener = (news: StudioNews) => void
 
-const logLength = 200
 const againAfterMs = 1_000
 
 export class Studio {
   readonly backend: Backend
   #data = $state.raw<StudioData>()
   #connection = $state<ConnectionState>('open')
-  #log = $state.raw<readonly EngineLogEntry[]>([])
   #version = $state('')
   readonly #listeners = new Set<StudioListener>()
   /** What arrives while a snapshot is on its way; null when none is. */
@@ -59,9 +55,6 @@ export class Studio {
   }
   get connection(): ConnectionState {
     return this.#connection
-  }
-  get log(): readonly EngineLogEntry[] {
-    return this.#log
   }
   get version(): string {
     return this.#version
@@ -182,25 +175,11 @@ export class Studio {
   }
 
   #apply(event: StudioEvent): void {
-    if (event.type === 'engine') this.#note(this.data.engine, event.engine)
-    if (event.type === 'notice')
-      this.#write(event.level, `${event.error.code}: ${sentence(event.error, 'en')}`)
     this.#data = applyEvent(this.data, event)
     this.#tell(event)
   }
 
   #tell(news: StudioNews): void {
     for (const listener of this.#listeners) listener(news)
-  }
-
-  #note(before: EngineState, now: EngineState): void {
-    if (before.state === now.state && before.reason === now.reason) return
-    if (now.reason === null && (now.state === 'working' || before.state === 'working')) return
-    const bad = now.state === 'stopped'
-    this.#write(bad ? 'error' : 'info', `${now.device}: ${now.state}${now.reason ? `, ${now.reason}` : ''}`)
-  }
-
-  #write(level: EngineLogEntry['level'], text: string): void {
-    this.#log = [...this.#log, { at: new Date().toISOString(), level, text }].slice(-logLength)
   }
 }

@@ -642,6 +642,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       },
     },
     devices: { list: () => [demoDevice] },
+    diagnostics: { log: () => [] },
     prompt: {
       count({ text }) {
         const tokens = text.split(/[\s,]+/).filter((word) => word !== '').length

@@ -5,7 +5,6 @@ import { stackSchema } from '../../contract/adapter.ts'
 import {
   deviceNames,
   generationRequestSchema,
-  limits,
   profiles,
   type GenerationRequest,
 } from '../../contract/generation.ts'
@@ -168,6 +167,10 @@ export const appRouter = router({
     count: procedure
       .input(z.object({ text: z.string(), profile: z.enum(profiles).default('a1111') }))
       .query(({ input, ctx }) => ctx.studio.countPrompt(input.text, input.profile)),
+  }),
+
+  diagnostics: router({
+    log: procedure.query(({ ctx }) => ctx.studio.log.entries()),
   }),
 
   events: procedure

@@ -26,7 +26,9 @@ export function routes(studio: Studio, { staticFolder, ...rules }: RouteOptions)
   if (staticFolder !== null) hono.route('/', staticRoutes(staticFolder))
   hono.onError((error, context) => {
     // The caller gets no internals; the log does.
-    note(...(error.stack ?? error.message).split('\n'))
+    const text = error.stack ?? error.message
+    studio.log.write('error', text)
+    note(...text.split('\n'))
     const code = error instanceof AppError ? error.code : 'internal/unexpected'
     return context.json({ error: { code, message: 'Something went wrong inside Lamina.' } }, 500)
   })

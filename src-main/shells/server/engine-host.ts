@@ -15,7 +15,7 @@ import { passOn } from '../../files/terminal.ts'
 export type EngineHostOptions = {
   /** The engine's program; in development the TypeScript itself. */
   modulePath?: string
-  /** False keeps to itself what the runtime's libraries print; it is still in an error's details. */
+  /** What the runtime's libraries print goes to standard error, too, besides listeners and an error's details. */
   showOutput?: boolean
 }
 
@@ -40,7 +40,7 @@ type Live = {
 
 export function forkEngine({
   modulePath = defaultModule,
-  showOutput = true,
+  showOutput = false,
 }: EngineHostOptions = {}): EngineLink {
   const listeners = new Set<Partial<EngineListener>>()
   let state: EngineState = { state: 'starting', reason: null, device: '' }
@@ -63,8 +63,10 @@ export function forkEngine({
     const log: string[] = []
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
-        log.push(...text.split('\n').filter((line) => line.trim() !== ''))
+        const lines = text.split('\n').filter((line) => line.trim() !== '')
+        log.push(...lines)
         log.splice(0, Math.max(0, log.length - keptLogLines))
+        for (const line of lines) for (const listener of listeners) listener.output?.(line)
         if (showOutput) passOn(text)
       })
     }
@@ -102,7 +104,10 @@ export function forkEngine({
       // `dead` tells of it.
       () => undefined,
     )
-    dead.catch((error: unknown) => onDeath(begun, sentence(reportError(error), 'en')))
+    dead.catch((error: unknown) => {
+      const report = reportError(error)
+      onDeath(begun, `${sentence(report, 'en')} (${String(report.details?.['how'])})`)
+    })
     return begun
   }
 
@@ -110,6 +115,7 @@ export function forkEngine({
     if (live !== gone || closing) return
     live = null
     gone.rpc.$close()
+    listeners.forEach((listener) => listener.log?.('error', reason))
     if (!gone.started) failedStarts += 1
     if (failedStarts >= maxFailedStarts) {
       setState({ state: 'stopped', reason: gone.log.at(-1) ?? reason })

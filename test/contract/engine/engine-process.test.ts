@@ -21,9 +21,11 @@ test('kill -9 in the middle of a picture fails that job by name, and the next pi
   try {
     await engine.ready()
     const states: string[] = []
+    const told: string[] = []
     let killed = false
     const end = engine.listen({
       state: ({ state }) => states.push(state),
+      log: (level, message) => told.push(`${level} ${message}`),
       progress({ phase, step }) {
         if (phase !== 'denoise' || step < 2 || killed) return
         killed = true
@@ -37,6 +39,7 @@ test('kill -9 in the middle of a picture fails that job by name, and the next pi
     await engine.calls.generate(call('second', 2))
     expect(pictures).toEqual(['second'])
     endPictures()
+    expect(told).toEqual([expect.stringMatching(/^error .*SIGKILL/)])
     expect(states).toContain('starting')
     end()
   } finally {
