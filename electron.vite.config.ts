@@ -61,7 +61,7 @@ export default defineConfig({
     build: {
       ...renderer.build,
       outDir: join(out, 'renderer'),
-      rolldownOptions: { input: join(interfaceRoot, 'index.html') },
+      rolldownOptions: { ...renderer.build?.rolldownOptions, input: join(interfaceRoot, 'index.html') },
       // The same bundle goes to browsers.
       target: 'es2023',
       minify: true,

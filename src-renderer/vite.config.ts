@@ -6,11 +6,13 @@ import { packedFiles } from '../packed-files.vite.ts'
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [svelte(), packedFiles()],
+  plugins: [svelte({ configFile: false }), packedFiles()],
   build: {
     outDir: '../out/renderer',
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // How long which plugin took is not news to whoever starts the app.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 })

@@ -1,15 +1,18 @@
 // `npm start`: the desktop app where Electron can run, else the same app served to a browser.
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { appRoot } from '../../app/app-root.ts'
 import { reportError } from '../../base/errors.ts'
 import { newestIn } from '../server/built-renderer.ts'
 import { serve } from '../server/serve.ts'
 import { asText } from './speech.ts'
+import { progressLine } from '../../files/progress-line.ts'
 import { note, print } from '../../files/terminal.ts'
 
 const fetchLimitMs = 180_000
+const lookEveryMs = 500
 const root = appRoot()
 const electronFolder = join(root, 'node_modules', 'electron')
 
@@ -44,12 +47,26 @@ function electronBinary(): string | null {
 
 /** Electron's own installer; what it says is left out, because the outcome is all that matters here. */
 function fetchElectron(): Promise<void> {
-  note('Fetching Electron …')
+  const line = progressLine()
+  line.say('Fetching Electron …')
+  // Its download lies in the folder for temporary files until it is whole, and is unpacked beside the installer then.
+  const temporary = mkdtempSync(join(tmpdir(), 'lamina-electron-'))
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(electronFolder, 'install.js')], { stdio: 'ignore' })
+    const child = spawn(process.execPath, [join(electronFolder, 'install.js')], {
+      stdio: 'ignore',
+      env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+    })
     const limit = setTimeout(() => child.kill('SIGKILL'), fetchLimitMs)
+    const look = setInterval(() => {
+      const megabytes = Math.round(sizeOfFolder(temporary) / 1e6)
+      if (existsSync(join(electronFolder, 'dist'))) line.say('Unpacking Electron …')
+      else if (megabytes > 0) line.say(`Fetching Electron: ${megabytes} MB`)
+    }, lookEveryMs)
     const end = (): void => {
       clearTimeout(limit)
+      clearInterval(look)
+      line.end()
+      rmSync(temporary, { recursive: true, force: true })
       resolve()
     }
     child.once('exit', end)
@@ -57,15 +74,28 @@ function fetchElectron(): Promise<void> {
   })
 }
 
+/** Of what is there at this moment; files come and go. */
+function sizeOfFolder(folder: string): number {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)
+  } catch {
+    return 0
+  }
+}
+
 async function openDesktop(): Promise<number> {
   const main = join(root, 'out', 'main', 'main.js')
   const builtMs = existsSync(main) ? statSync(main).mtimeMs : -1
   const sourcesMs = Math.max(...['src-main', 'src-renderer'].map((folder) => newestIn(join(root, folder))))
   if (builtMs < sourcesMs) {
-    note('Building the app …')
+    note('Building the app; the first time takes half a minute …')
     const built = await run(process.execPath, [
       join(root, 'node_modules/electron-vite/bin/electron-vite.js'),
       'build',
+      '--logLevel',
+      'warn',
     ])
     if (built !== 0) return built
   }

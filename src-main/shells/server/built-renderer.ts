@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { join } from 'node:path'
 import { AppError } from '../../base/errors.ts'
 import { appRoot } from '../../app/app-root.ts'
-import { note } from '../../files/terminal.ts'
+import { progressLine } from '../../files/progress-line.ts'
 
 const sources = [
   'src-renderer',
@@ -13,23 +13,27 @@ const sources = [
   'package-lock.json',
 ]
 
-/** The folder with `index.html`. Throws `renderer/build-failed`. */
+/** Where the page lies, or will. */
+export function rendererFolder(root: string = appRoot()): string {
+  return join(root, 'out', 'renderer')
+}
+
+/** The folder with `index.html`, once it is there. Throws `renderer/build-failed`. */
 export async function builtRenderer(root: string = appRoot()): Promise<string> {
-  const folder = join(root, 'out', 'renderer')
+  const folder = rendererFolder(root)
   const page = join(folder, 'index.html')
   const builtMs = existsSync(page) ? statSync(page).mtimeMs : -1
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+  const hasBundler = existsSync(join(root, 'node_modules', 'vite'))
   // An installed copy has neither sources nor a bundler.
-  if (!existsSync(join(root, 'src-renderer')) || (builtMs >= 0 && !existsSync(vite))) return folder
+  if (!existsSync(join(root, 'src-renderer')) || (builtMs >= 0 && !hasBundler)) return folder
   const newestMs = Math.max(...sources.map((path) => newestIn(join(root, path))))
   if (builtMs >= newestMs) return folder
 
-  note(builtMs < 0 ? 'Building the interface …' : 'Building the interface again …')
   mkdirSync(join(root, 'out'), { recursive: true })
   // Elsewhere first, so that neither a failed build nor a second one beside it leaves half a page.
   const fresh = `${folder}-${process.pid}`
   try {
-    await run(root, [vite, 'build', 'src-renderer', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'])
+    await build(root, fresh)
     swap(fresh, folder)
   } finally {
     rmSync(fresh, { recursive: true, force: true })
@@ -44,13 +48,23 @@ function swap(fresh: string, folder: string): void {
   rmSync(old, { recursive: true, force: true })
 }
 
-function run(root: string, args: string[]): Promise<void> {
+function build(root: string, folder: string): Promise<void> {
+  const program = join(root, 'build-interface.vite.ts')
+  const line = progressLine()
+  line.say('Building the interface …')
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
-    child.stdout.pipe(process.stderr, { end: false })
+    const child = spawn(process.execPath, [program, folder], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    child.on('message', (files) => line.say(`Building the interface: ${String(files)} files read`))
     const failed = (cause: unknown): void => reject(new AppError('renderer/build-failed', {}, { cause }))
     child.once('error', failed)
-    child.once('exit', (code) => (code === 0 ? resolve() : failed(code)))
+    child.once('exit', (code) => {
+      line.end()
+      if (code === 0) resolve()
+      else failed(code)
+    })
   })
 }
 

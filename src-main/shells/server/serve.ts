@@ -5,7 +5,7 @@ import { hostname, networkInterfaces } from 'node:os'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { AppError } from '../../base/errors.ts'
-import { builtRenderer } from './built-renderer.ts'
+import { builtRenderer, rendererFolder } from './built-renderer.ts'
 import { watchProcess } from './last-resort.ts'
 import { startApp } from './start-app.ts'
 import { print } from '../../files/terminal.ts'
@@ -32,13 +32,15 @@ const everywhere = new Set(['0.0.0.0', '::', '[::]'])
 export async function serve(options: ServeOptions = {}): Promise<Serving> {
   const { port = 0, host = '127.0.0.1', announce = print } = options
   const token = options.token ?? randomBytes(18).toString('base64url')
-  const staticFolder = await builtRenderer()
+  // Beside the start of the host, which takes as long; a failure is thrown below.
+  const built = builtRenderer()
+  built.catch(() => undefined)
   let stop = async (): Promise<void> => undefined
   let closing: Promise<void> | null = null
   const close = (): Promise<void> => (closing ??= stop())
   const unwatch = watchProcess(() => void close().finally(() => process.exit(1)))
   const app = await startApp({
-    staticFolder,
+    staticFolder: rendererFolder(),
     token,
     allowedHosts: [host, hostname(), `${hostname()}.local`].map((name) => name.toLowerCase()),
     allowAddresses: everywhere.has(host),
@@ -53,6 +55,12 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     await app.close()
     if ('closeAllConnections' in server) server.closeAllConnections()
     unwatch()
+  }
+  try {
+    await built
+  } catch (error) {
+    await close()
+    throw error
   }
   try {
     server.listen(port, host)
