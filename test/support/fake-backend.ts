@@ -388,6 +388,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
   }
 
   function submit(request: GenerationRequest): JobSummary {
+    if (find(models, request.model).problem !== null) throw new Error(`${request.model} cannot be used.`)
     submitted.push(request)
     const job: FakeJob = {
       id: `job-${++count}`,
