@@ -29,6 +29,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       captions: { shuffle: true, dropout: 0.1 },
       objective: { noiseOffset: 0.05, minSnrGamma: 5 },
       schedule: { kind: 'cosine', warmupSteps: 4 },
+      samples: { every: 6, prompts: [{ prompt: 'cat face', steps: 1 }] },
       save,
     },
   },
@@ -125,7 +126,9 @@ async function killed(
       if (!same) different++
       print(`  ${name}: ${same ? 'the same bytes' : 'DIFFERENT'} (${a?.tensors.slice(0, 12)})`)
     }
-    print(`  finished after ${ofThisRun} kills`)
+    const left = (await readdir(cut.folder, { recursive: true })).filter((name) => name.endsWith('.part'))
+    if (left.length > 0) different++
+    print(`  finished after ${ofThisRun} kills, ${left.length} temporary files left`)
     ofThisRun = 0
     await rm(cut.folder, { recursive: true })
   }
