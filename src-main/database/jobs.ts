@@ -56,9 +56,9 @@ export type JobTable = {
 }
 
 export function jobTable(database: Connection): JobTable {
-  const insert = database.prepare<[string, string, string]>(
+  const insert = database.prepare<[{ id: string; request: string; createdAt: string }]>(
     `insert into jobs (id, request, created_at, state, position)
-     values (?, ?, ?, 'queued', (select coalesce(max(position), 0) + 1 from jobs))`,
+     values (@id, @request, @createdAt, 'queued', (select coalesce(max(position), 0) + 1 from jobs))`,
   )
   const byId = database.prepare<[string], Stored>(`select ${columns} from jobs where id = ?`)
   const open = database.prepare<[], Stored>(
@@ -73,8 +73,8 @@ export function jobTable(database: Connection): JobTable {
   const begin = database.prepare<[string]>(
     `update jobs set state = 'running', attempts = attempts + 1, error = null where id = ?`,
   )
-  const finish = database.prepare<[string, string | null, string]>(
-    `update jobs set state = ?, error = ? where id = ?`,
+  const finish = database.prepare<[{ id: string; state: string; error: string | null }]>(
+    `update jobs set state = @state, error = @error where id = @id`,
   )
   const requeueFirst = database.prepare<[string]>(
     `update jobs set state = 'queued', error = null,
@@ -85,12 +85,16 @@ export function jobTable(database: Connection): JobTable {
      position = (select coalesce(max(position), 0) + 1 from jobs) where id = ?`,
   )
   const dismiss = database.prepare<[string]>(`update jobs set dismissed = 1 where id = ?`)
+  const waitingIds = database.prepare<[], { id: string }>(
+    `select id from jobs where state = 'queued' order by position`,
+  )
+  const last = database.prepare<[], { top: number }>('select coalesce(max(position), 0) as top from jobs')
   const place = database.prepare<[number, string]>(
     `update jobs set position = ? where id = ? and state = 'queued'`,
   )
 
   return {
-    add: (job) => insert.run(job.id, JSON.stringify(job.request), job.createdAt),
+    add: (job) => insert.run({ ...job, request: JSON.stringify(job.request) }),
     find(id) {
       const row = byId.get(id)
       return row === undefined ? null : fromStored(row)
@@ -102,17 +106,16 @@ export function jobTable(database: Connection): JobTable {
     },
     begin: (id) => begin.run(id),
     finish: (id, state, error) =>
-      finish.run(state, error === null || error === undefined ? null : JSON.stringify(error), id),
+      finish.run({ id, state, error: error === null || error === undefined ? null : JSON.stringify(error) }),
     requeueFirst: (id) => requeueFirst.run(id),
     requeueLast: (id) => requeueLast.run(id),
     dismiss: (id) => dismiss.run(id),
     reorder: database.transaction((order: readonly string[]) => {
-      const waiting = queued.all().map(({ id }) => id)
-      const named = order.filter((id, at) => waiting.includes(id) && order.indexOf(id) === at)
-      const rest = waiting.filter((id) => !named.includes(id))
-      const last = database.prepare<[], { top: number }>('select coalesce(max(position), 0) as top from jobs')
-      const top = last.get()?.top ?? 0
-      ;[...named, ...rest].forEach((id, at) => place.run(top + 1 + at, id))
+      const waiting = new Set(waitingIds.all().map(({ id }) => id))
+      // A set keeps the first of each, in its order.
+      const placed = new Set([...order.filter((id) => waiting.has(id)), ...waiting])
+      const first = (last.get()?.top ?? 0) + 1
+      ;[...placed].forEach((id, at) => place.run(first + at, id))
     }),
     running: () => running.all().map(fromStored),
   }

@@ -35,11 +35,13 @@ function fromStored(row: Stored): ModelRow {
   }
 }
 
+type NewModel = Omit<ModelRow, 'missing' | 'sha256'>
+
 export type ModelTable = {
   all(): ModelRow[]
   find(id: string): ModelRow | null
   /** Replaces what was known of the path, its hash included. */
-  put(model: Omit<ModelRow, 'missing' | 'sha256'>): void
+  put(model: NewModel): void
   setMissing(id: string, missing: boolean): void
   /** Only while the file is still the one that was hashed. */
   setHash(id: string, sizeBytes: number, modifiedMs: number, sha256: string): void
@@ -49,12 +51,13 @@ export type ModelTable = {
 export function modelTable(database: Connection): ModelTable {
   const all = database.prepare<[], Stored>('select * from models order by path')
   const byId = database.prepare<[string], Stored>('select * from models where id = ?')
-  const put = database.prepare<[string, string, number, number, string]>(
-    `insert or replace into models (id, path, size_bytes, modified_ms, inspection) values (?, ?, ?, ?, ?)`,
+  const put = database.prepare<[NewModel & { inspection: string }]>(
+    `insert or replace into models (id, path, size_bytes, modified_ms, inspection)
+     values (@id, @path, @sizeBytes, @modifiedMs, @inspection)`,
   )
   const setMissing = database.prepare<[number, string]>('update models set missing = ? where id = ?')
-  const setHash = database.prepare<[string, string, number, number]>(
-    'update models set sha256 = ? where id = ? and size_bytes = ? and modified_ms = ?',
+  const setHash = database.prepare<[Pick<ModelRow, 'id' | 'sizeBytes' | 'modifiedMs'> & { sha256: string }]>(
+    'update models set sha256 = @sha256 where id = @id and size_bytes = @sizeBytes and modified_ms = @modifiedMs',
   )
   const remove = database.prepare<[string]>('delete from models where id = ?')
 
@@ -64,10 +67,9 @@ export function modelTable(database: Connection): ModelTable {
       const row = byId.get(id)
       return row === undefined ? null : fromStored(row)
     },
-    put: (model) =>
-      put.run(model.id, model.path, model.sizeBytes, model.modifiedMs, JSON.stringify(model.inspection)),
+    put: (model) => put.run({ ...model, inspection: JSON.stringify(model.inspection) }),
     setMissing: (id, missing) => setMissing.run(missing ? 1 : 0, id),
-    setHash: (id, sizeBytes, modifiedMs, sha256) => setHash.run(sha256, id, sizeBytes, modifiedMs),
+    setHash: (id, sizeBytes, modifiedMs, sha256) => setHash.run({ id, sizeBytes, modifiedMs, sha256 }),
     remove: (id) => remove.run(id),
   }
 }

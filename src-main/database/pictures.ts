@@ -46,8 +46,10 @@ function fromStored(row: Stored): PictureRow {
   }
 }
 
+type NewPicture = Omit<PictureRow, 'favourite' | 'trashedAt'>
+
 export type PictureTable = {
-  add(picture: Omit<PictureRow, 'favourite' | 'trashedAt'>): void
+  add(picture: NewPicture): void
   find(id: string): PictureRow | null
   /** In the order in which they were made, without the trash. */
   idsOfJob(jobId: string): string[]
@@ -63,9 +65,9 @@ export type PictureTable = {
 }
 
 export function pictureTable(database: Connection): PictureTable {
-  const insert = database.prepare<[string, string, string, string, number, number, string, string]>(
+  const insert = database.prepare<[NewPicture & { record: string }]>(
     `insert into pictures (id, job_id, folder, file_name, width, height, created_at, record)
-     values (?, ?, ?, ?, ?, ?, ?, ?)`,
+     values (@id, @jobId, @folder, @fileName, @width, @height, @createdAt, @record)`,
   )
   const byId = database.prepare<[string], Stored>('select * from pictures where id = ?')
   const byJob = database.prepare<[string], { id: string }>(
@@ -90,17 +92,7 @@ export function pictureTable(database: Connection): PictureTable {
   )
 
   return {
-    add: (picture) =>
-      insert.run(
-        picture.id,
-        picture.jobId,
-        picture.folder,
-        picture.fileName,
-        picture.width,
-        picture.height,
-        picture.createdAt,
-        JSON.stringify(picture.record),
-      ),
+    add: (picture) => insert.run({ ...picture, record: JSON.stringify(picture.record) }),
     find(id) {
       const row = byId.get(id)
       return row === undefined ? null : fromStored(row)

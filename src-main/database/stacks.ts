@@ -18,8 +18,8 @@ export function stackTable(database: Connection): StackTable {
   const all = database.prepare<[], { id: string; name: string; stack: string; created_at: string }>(
     'select * from stacks order by name collate nocase, created_at',
   )
-  const put = database.prepare<[string, string, string, string]>(
-    `insert into stacks (id, name, stack, created_at) values (?, ?, ?, ?)
+  const put = database.prepare<[{ id: string; name: string; stack: string; createdAt: string }]>(
+    `insert into stacks (id, name, stack, created_at) values (@id, @name, @stack, @createdAt)
      on conflict (id) do update set name = excluded.name, stack = excluded.stack`,
   )
   const remove = database.prepare<[string]>('delete from stacks where id = ?')
@@ -36,7 +36,7 @@ export function stackTable(database: Connection): StackTable {
         stack: parseStored(stack),
         createdAt,
       })),
-    put: ({ id, name, stack, createdAt }) => put.run(id, name, JSON.stringify(stack), createdAt),
+    put: ({ id, name, stack, createdAt }) => put.run({ id, name, stack: JSON.stringify(stack), createdAt }),
     remove: (id) => remove.run(id),
   }
 }
