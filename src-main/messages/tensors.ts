@@ -145,6 +145,17 @@ export const tensors = {
       hint: '同じモデルの fp16、bf16、fp8、fp32 のいずれかを探してください。',
     }),
   }),
+  'tensor/quantized': entry({
+    facts: { tensor: 'conv_in.weight', dtype: 'i8' },
+    en: ({ tensor, dtype }) => ({
+      message: `The weights of this file are quantised (${tensor} is ${dtype}); only floating-point weights can be used.`,
+      hint: 'Choose the fp16, bf16, fp8 or fp32 file of this model.',
+    }),
+    ja: ({ tensor, dtype }) => ({
+      message: `このファイルの重みは量子化されています（${tensor} が ${dtype}）。浮動小数点の重みだけを使えます。`,
+      hint: 'このモデルの fp16、bf16、fp8、fp32 のいずれかのファイルを選んでください。',
+    }),
+  }),
   'tensor/unknown-scale': entry({
     facts: { name: 'conv_in.weight_scale', shape: [320, 8] },
     en: ({ name, shape }) => ({

@@ -13,13 +13,6 @@ export function familyOf(id: string, families: Families = builtInFamilies): Fami
   return families.find((family) => family.id === id)
 }
 
-/** Their names, as a choice of one: "SD 1.5, SD 2 or SDXL". */
-export function anyOfFamilies(families: Families): string {
-  const labels = families.map(({ label }) => label)
-  const last = labels.pop() ?? ''
-  return labels.length === 0 ? last : `${labels.join(', ')} or ${last}`
-}
-
 /** For messages, which join them as their language does. */
 export function labelsOf(families: Families): string[] {
   return families.map(({ label }) => label)

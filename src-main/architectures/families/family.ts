@@ -1,6 +1,7 @@
 // Everything that is particular to one family of networks, as one value: code that meets a model asks its family.
 import type { FamilyFacts } from '../../contract/families.ts'
 import type { NoiseSchedule } from '../../sampling/noise-schedule.ts'
+import type { Remark } from '../../messages/table.ts'
 import type { Parameterisation } from '../../sampling/parameterisation.ts'
 import type { SamplingProfile } from '../../sampling/profiles/sampling-profile.ts'
 import type { Module } from '../modules/module.ts'
@@ -78,8 +79,8 @@ export type DenoiserKind = {
   readonly layouts: readonly LayoutCandidate[]
   /** `pooledWidth`: of the encoder that pools, where there is one. Throws `checkpoint/unusual-sizes`. */
   read(table: TensorTable, layout: ComponentLayout, pooledWidth: number | null): Denoiser
-  /** Of a file that no family claims, as it follows "This file holds ". */
-  describe(table: TensorTable, layout: ComponentLayout): string
+  /** Of a file that no family claims; `labels`: those of the families there are. */
+  refuse(table: TensorTable, layout: ComponentLayout, labels: readonly string[]): Remark
 }
 
 export type EncoderKind = {

@@ -96,5 +96,5 @@ function locate(
 }
 
 function missingParameter(name: string): AppError {
-  return new AppError('parameters/missing', `The checkpoint has no parameter ${name}.`)
+  return new AppError('parameters/missing', { name })
 }

@@ -1,7 +1,7 @@
 // Which family a file is of: each says what it sees, and one that is sure goes before one that guesses.
-import { AppError } from '../../base/errors.ts'
+import { errorFromReport, invariant } from '../../base/errors.ts'
 import type { Families, Family, FamilyMatch, FileLook } from '../families/family.ts'
-import { anyOfFamilies } from '../families/families.ts'
+import { labelsOf } from '../families/families.ts'
 import { layoutOf, type ComponentLayout } from './layout.ts'
 import type { TensorTable } from './tensor-table.ts'
 
@@ -15,7 +15,7 @@ export function looksAt(table: TensorTable, families: Families): FamilyLook[] {
     .filter(({ family, layouts }) => layouts.has(family.components.denoiser.component))
 }
 
-/** Of at least one. Throws `checkpoint/wrong-architecture` when none of them claims the file. */
+/** Of at least one. Throws what its denoiser is where none of them claims the file. */
 export function chooseFamily(looks: readonly FamilyLook[], families: Families): FamilyChoice {
   const matches = looks.flatMap((look): FamilyChoice[] => {
     const match = look.family.recognise(look)
@@ -23,15 +23,12 @@ export function chooseFamily(looks: readonly FamilyLook[], families: Families): 
   })
   const best = matches.find(({ isSure }) => isSure) ?? matches[0]
   if (best !== undefined) return best
-  const described = looks.flatMap(({ family: { components }, layouts, table }) => {
+  const [described] = looks.flatMap(({ family: { components }, layouts, table }) => {
     const layout = layouts.get(components.denoiser.component)
-    return layout === undefined ? [] : [components.denoiser.describe(table, layout)]
+    return layout === undefined ? [] : [components.denoiser.refuse(table, layout, labelsOf(families))]
   })
-  throw new AppError(
-    'checkpoint/wrong-architecture',
-    `This file holds ${described[0] ?? 'another network'}.`,
-    { hint: `Choose a checkpoint of ${anyOfFamilies(families)}.` },
-  )
+  invariant(described, 'the denoiser of each look is in the file')
+  throw errorFromReport(described)
 }
 
 function findLayouts(table: TensorTable, { components }: Family): ReadonlyMap<string, ComponentLayout> {

@@ -68,7 +68,7 @@ export function detectCheckpoint(
     readModel(table, family, layouts)
   const model = 'denoiser' in found ? found : null
   const tensors = chargeTensors(table, model, layouts)
-  const problem = 'denoiser' in found ? incompleteProblem('checkpoint', 'This checkpoint', tensors) : found
+  const problem = 'denoiser' in found ? incompleteProblem('checkpoint', tensors) : found
 
   const said = table.metadata.get('modelspec.architecture')
   const hasVae = layouts.has(decoder.component)
@@ -121,8 +121,7 @@ export async function refineDetection(detection: Detection, read: ReadTensor): P
 /** The sizes of a checkpoint that can make pictures; throws its problem otherwise. */
 export function modelOf(detection: Detection): ModelConfig {
   if (detection.problem !== null) throw errorFromReport(detection.problem)
-  if (detection.model === null)
-    throw new AppError('checkpoint/unusual-sizes', 'This checkpoint cannot be built.')
+  if (detection.model === null) throw new AppError('checkpoint/unusual-sizes', { part: 'denoiser' })
   return detection.model
 }
 

@@ -1,6 +1,7 @@
 // The parameters of one component looked up in a file: what is there, what is missing, what has the wrong shape.
 import type { DType } from '../../base/dtype.ts'
 import type { ErrorReport } from '../../base/errors.ts'
+import { remark } from '../../messages/table.ts'
 import type { ComponentLayout } from './layout.ts'
 import type { ParameterSpec } from '../modules/module.ts'
 import { tensorReference, type TensorReference } from '../modules/parameter-names.ts'
@@ -57,13 +58,11 @@ export function resolveParameters(
   return { used, missing: [...missing], misshapen, unreadable }
 }
 
-/**
- * Why a component cannot be used, or null. `what` as in "This checkpoint"; codes are `area/missing-tensors`, `area/wrong-shape`
- * and `area/unplaced-tensors`.
- */
+const mostNamed = 3
+
+/** Why a component cannot be used, or null. */
 export function incompleteProblem(
   area: 'checkpoint' | 'vae',
-  what: string,
   {
     missing,
     misshapen,
@@ -71,49 +70,29 @@ export function incompleteProblem(
     unplaced = [],
   }: Omit<Resolution, 'used'> & { readonly unplaced?: readonly string[] },
 ): ErrorReport | null {
-  const hint = 'Download it again, or choose another one.'
   const [known] = unreadable
   if (known !== undefined) return known
   if (missing.length > 0) {
-    const named = missing.slice(0, 3).join(', ')
-    const more = missing.length > 3 ? ` and ${missing.length - 3} more` : ''
-    return {
-      code: `${area}/missing-tensors`,
-      message: `${what} is incomplete: ${named}${more} ${missing.length === 1 ? 'is' : 'are'} missing.`,
-      hint,
-      details: { missing: missing.slice(0, 50), count: missing.length },
-    }
+    const facts = { named: missing.slice(0, mostNamed), more: Math.max(0, missing.length - mostNamed) }
+    const details = { missing: missing.slice(0, 50), count: missing.length }
+    return { ...remark(`${area}/missing-tensors`, facts), details }
   }
   const [first] = misshapen
+  if (first !== undefined) {
+    const facts = { tensor: first.tensor, found: first.found, wanted: first.expected }
+    return { ...remark(`${area}/wrong-shape`, facts), details: { count: misshapen.length } }
+  }
   const [stray] = unplaced
-  if (first === undefined && stray !== undefined) {
-    return {
-      code: `${area}/unplaced-tensors`,
-      message: `${what} cannot be used: its network has no place for ${unplaced.length} of its tensors (${stray}).`,
-      hint,
-      details: { unplaced: unplaced.slice(0, 50), count: unplaced.length },
-    }
-  }
-  if (first === undefined) return null
-  return {
-    code: `${area}/wrong-shape`,
-    message:
-      `${what} cannot be used: its tensor ${first.tensor} is ${first.found.join('×')} ` +
-      `where ${first.expected.join('×')} belongs.`,
-    hint,
-    details: { count: misshapen.length },
-  }
+  if (stray === undefined) return null
+  const details = { unplaced: unplaced.slice(0, 50), count: unplaced.length }
+  return { ...remark('checkpoint/unplaced-tensors', { count: unplaced.length, first: stray }), details }
 }
 
 /** Integers would need the scales and tables of whoever quantised the file. */
 const floats: ReadonlySet<DType> = new Set(['f64', 'f32', 'f16', 'bf16', 'f8_e4m3', 'f8_e5m2'])
 
 function quantized(tensor: string, dtype: DType): ErrorReport {
-  return {
-    code: 'tensor/quantized',
-    message: `The weights of this file are quantised (${tensor} is ${dtype}); only floating-point weights can be used.`,
-    hint: 'Choose the fp16, bf16, fp8 or fp32 file of this model.',
-  }
+  return remark('tensor/quantized', { tensor, dtype })
 }
 
 /** The shape of the tensor that holds the parameter: rows are a third of a fused one. */

@@ -2,7 +2,7 @@
 import { AppError, errorFromReport } from '../../base/errors.ts'
 import type { ParameterSource } from '../../graph/parameter-source.ts'
 import type { VaeConfig } from '../families/config.ts'
-import { anyOfFamilies, builtInFamilies } from '../families/families.ts'
+import { builtInFamilies, labelsOf } from '../families/families.ts'
 import type { Families } from '../families/family.ts'
 import { parametersOf } from '../modules/module.ts'
 import { vaeModules } from '../networks/autoencoder.ts'
@@ -31,22 +31,17 @@ export function detectVae(
   })
   const [first] = found
   if (first === undefined) {
-    throw new AppError('vae/not-a-vae', 'This file holds no VAE.', {
-      hint: 'Choose a VAE file, or a checkpoint that has one.',
-    })
+    throw new AppError('vae/not-a-vae')
   }
   const serving = found.find(({ config, wanted }) => config.latentChannels === wanted)
   if (serving === undefined) {
-    const needed = [...new Set(found.map(({ wanted }) => wanted))].join(' or ')
-    throw new AppError(
-      'vae/wrong-architecture',
-      `This VAE has ${first.config.latentChannels} latent channels; ${anyOfFamilies(families)} needs ${needed}.`,
-      { hint: 'Choose a VAE made for the checkpoint’s architecture.' },
-    )
+    const needed = [...new Set(found.map(({ wanted }) => String(wanted)))]
+    const facts = { channels: first.config.latentChannels, needed, families: labelsOf(families) }
+    throw new AppError('vae/wrong-architecture', facts)
   }
   const { component, config, layout } = serving
   const tensors = resolveParameters(table, parametersOf(component, vaeModules(config)), layout)
-  const problem = incompleteProblem('vae', 'This VAE', tensors)
+  const problem = incompleteProblem('vae', tensors)
   if (problem !== null) throw errorFromReport(problem)
   return { config, tensors }
 }

@@ -1,5 +1,6 @@
 // The sizes of a whole model: denoiser, text encoders and autoencoder, and whether they fit each other.
 import type { ErrorReport } from '../../base/errors.ts'
+import { remark } from '../../messages/table.ts'
 import type { Component } from '../families/component.ts'
 import type { DecoderKind, Family } from '../families/family.ts'
 import type { ModelConfig } from '../modules/modules.ts'
@@ -21,12 +22,7 @@ export function readModel(
   const absent = encoders.filter(({ rule }) => !layouts.has(rule.component))
   const denoiserLayout = layouts.get(kind.component)
   if (absent.length > 0 || denoiserLayout === undefined) {
-    const what = absent.length === 1 ? 'a text encoder is' : 'its text encoders are'
-    return {
-      code: 'checkpoint/missing-tensors',
-      message: `This file holds the denoising network of ${label}, but ${what} missing.`,
-      hint: 'Choose the complete checkpoint.',
-    }
+    return remark('checkpoint/missing-encoders', { family: label, count: absent.length })
   }
   const textEncoders = encoders.flatMap(({ rule }) => {
     const layout = layouts.get(rule.component)
@@ -38,20 +34,14 @@ export function readModel(
   requireBuildable('denoiser', () => denoiser.modules())
   const conditioned = textEncoders.reduce((sum, encoder) => sum + encoder.width, 0)
   if (conditioned !== denoiser.contextWidth) {
-    return {
-      code: 'checkpoint/wrong-architecture',
-      message: `The denoising network of this file takes conditioning ${denoiser.contextWidth} wide, but its text makes ${conditioned}.`,
-      hint: `Choose another checkpoint of ${label}.`,
-    }
+    const facts = { takes: denoiser.contextWidth, makes: conditioned, family: label }
+    return remark('checkpoint/text-of-other-width', facts)
   }
   const vaeLayout = layouts.get(decoder.component)
   const vae = vaeLayout === undefined ? null : readVae(table, vaeLayout, latentScaleOf(table, decoder))
   if (vae !== null && vae.latentChannels !== denoiser.latentChannels) {
-    return {
-      code: 'checkpoint/wrong-architecture',
-      message: `The VAE of this file has ${vae.latentChannels} latent channels, its denoising network ${denoiser.latentChannels}.`,
-      hint: `Choose another checkpoint of ${label}.`,
-    }
+    const facts = { vae: vae.latentChannels, denoiser: denoiser.latentChannels, family: label }
+    return remark('checkpoint/vae-of-other-channels', facts)
   }
   return { denoiser, textEncoders, vae }
 }

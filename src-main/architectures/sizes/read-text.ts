@@ -51,10 +51,8 @@ export function readTextEncoder(
   const { num_attention_heads: saidHeads, hidden_act: saidActivation } = settings
   const heads = typeof saidHeads === 'number' ? saidHeads : Math.max(1, width / headWidth)
   if (vocabulary < 2 || positions < 2 || layers < 1 || !Number.isInteger(heads) || width % heads !== 0) {
-    throw new AppError('checkpoint/unusual-sizes', 'The text encoder of this file cannot be built.', {
-      hint: 'Choose another checkpoint, or download this one again if it should be complete.',
-      details: { vocabulary, positions, width, layers },
-    })
+    const details = { vocabulary, positions, width, layers, heads }
+    throw new AppError('checkpoint/unusual-sizes', { part: 'encoder' }, { details })
   }
   return {
     component: rule.component,

@@ -190,7 +190,5 @@ function positive(size: number | undefined): number {
 }
 
 function unusual(reason: string): AppError {
-  return new AppError('checkpoint/unusual-sizes', `The UNet of this file cannot be built: ${reason}.`, {
-    hint: 'Choose another checkpoint, or download this one again if it should be complete.',
-  })
+  return new AppError('checkpoint/unusual-sizes', { part: 'denoiser' }, { details: { why: reason } })
 }

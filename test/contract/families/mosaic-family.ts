@@ -3,6 +3,7 @@ import type { Family } from '../../../src-main/architectures/families/family.ts'
 import { roleOf } from '../../../src-main/architectures/families/component.ts'
 import type { TextEncoderConfig, VaeConfig } from '../../../src-main/architectures/families/config.ts'
 import type { Blocks } from '../../../src-main/contract/blocks.ts'
+import { remark } from '../../../src-main/messages/table.ts'
 import { component, mosaicDenoiser } from './mosaic-denoiser.ts'
 import { flow, flowSchedule } from './mosaic-noise.ts'
 
@@ -62,7 +63,7 @@ export const mosaic: Family = {
         const contextWidth = shape('words_in.weight')[1] ?? 0
         return mosaicDenoiser({ latentChannels, width, blocks, contextWidth })
       },
-      describe: () => 'a mosaic of another kind',
+      refuse: (_, __, families) => remark('checkpoint/takes-no-text', { families }),
     },
     encoders: [
       {

@@ -1,4 +1,5 @@
 // The UNet as the denoiser of a family: where it lies in files, and how its sizes are read.
+import { remark } from '../../../messages/table.ts'
 import { unetDenoiser } from '../../networks/unet-denoiser.ts'
 import { outlineUNet, readUNet, type UNetRules } from '../../sizes/read-unet.ts'
 import type { DenoiserKind } from '../family.ts'
@@ -9,11 +10,11 @@ export function unetKind(rules: UNetRules): DenoiserKind {
     component: 'unet',
     layouts: unetLayouts,
     read: (table, layout, pooledWidth) => unetDenoiser(readUNet(table, layout, rules, pooledWidth)),
-    describe(table, layout) {
-      const { contextWidth } = outlineUNet(table, layout)
-      return contextWidth === null
-        ? 'a UNet that takes no text'
-        : `a UNet of another family (its conditioning is ${contextWidth} wide)`
+    refuse(table, layout, families) {
+      const { contextWidth: width } = outlineUNet(table, layout)
+      return width === null
+        ? remark('checkpoint/takes-no-text', { families })
+        : remark('checkpoint/other-conditioning', { width, families })
     },
   }
 }
