@@ -11,6 +11,8 @@ import { makeDataFolder, removeFolder } from '../../support/test-app.ts'
 const demoModel = join(import.meta.dirname, '../../../models/emoji-diffusion-128.safetensors')
 const mostMs = 1000
 let folder: string
+/** Without models of its own. */
+let data: string
 let models: string
 let host: ChildProcess
 let address: string
@@ -18,10 +20,11 @@ let slowest: { call: string; ms: number }
 
 beforeEach(async () => {
   folder = makeDataFolder()
+  data = join(folder, 'data')
   models = join(folder, 'library')
   mkdirSync(models)
   copyFileSync(demoModel, join(models, 'good.safetensors'))
-  host = fork(join(import.meta.dirname, '../../support/library-host.ts'), [folder, models])
+  host = fork(join(import.meta.dirname, '../../support/library-host.ts'), [data, models])
   const [told] = (await once(host, 'message')) as [{ address: string }]
   address = told.address
   slowest = { call: '', ms: 0 }
@@ -85,7 +88,7 @@ test('bombs, pipes and devices', { timeout: 180_000 }, async () => {
   expect(answer.models).toHaveLength(names.length + 1)
   expect(bytes).toBeLessThan(100_000)
   expect(slowest.ms, slowest.call).toBeLessThan(mostMs)
-  expect(statSync(join(folder, 'catalog.sqlite')).size).toBeLessThan(2_000_000)
+  expect(statSync(join(data, 'catalog.sqlite')).size).toBeLessThan(2_000_000)
 
   for (const name of names) rmSync(join(models, name))
   await expect
