@@ -79,7 +79,7 @@ export class Look {
   }
 
   clock(iso: string): string {
-    return new Intl.DateTimeFormat(this.#locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
+    return new Intl.DateTimeFormat(this.#locale, { timeStyle: 'short' }).format(new Date(iso))
   }
 
   moment(iso: string): string {

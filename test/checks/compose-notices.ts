@@ -14,7 +14,14 @@ type Lock = { packages: Record<string, LockEntry> }
 type Shipped = { name: string; version: string; license: string; folder: string; optional: boolean }
 
 /** Development packages whose code ends up in what we hand out: the built renderer and the desktop shell. */
-export const bundled = ['svelte', 'bits-ui', '@lucide/svelte', 'uplot', 'electron']
+export const bundled = [
+  'svelte',
+  'bits-ui',
+  '@lucide/svelte',
+  '@fontsource-variable/inter',
+  'uplot',
+  'electron',
+]
 /** `electron` ships its own binary; the packages that fetch it stay behind. */
 const shippedWithoutDependencies = new Set(['electron'])
 

@@ -278,7 +278,7 @@ export const layers: readonly Layer[] = [
     folder: 'src-renderer',
     holds: 'the page that puts it together',
     mayImport: ['backend', 'messages', 'state', 'ui', 'views/shell'],
-    packages: ['svelte', 'bits-ui'],
+    packages: ['svelte', 'bits-ui', '@fontsource-variable/inter'],
     node: false,
   },
 ]

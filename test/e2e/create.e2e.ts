@@ -246,7 +246,7 @@ describe('the session', () => {
     await expect.poll(() => options().count()).toBe(count - 1)
     await page.getByRole('status').getByRole('button', { name: 'Undo' }).last().click()
     await expect.poll(() => options().count()).toBe(count)
-    expect(await selected()).toBe('2')
+    await expect.poll(selected).toBe('2')
   })
 
   test('the settings of a picture are used, and put back by Undo', async () => {

@@ -96,6 +96,13 @@ test('a place that is open in the address is marked at once, and the way to anot
   await page.unroute('**/trpc/studio.snapshot')
 })
 
+test('the letters are those that come with the app', async () => {
+  const loaded = await page.evaluate(() =>
+    [...document.fonts].filter(({ status }) => status === 'loaded').map(({ family }) => family),
+  )
+  expect(loaded).toContain('Inter Variable')
+})
+
 test('nothing went wrong, and the scripts came packed', async () => {
   const packed = await page.evaluate(() =>
     performance
