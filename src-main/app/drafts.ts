@@ -14,6 +14,7 @@ import { emptyOwnFolder } from './data-folder.ts'
 import type { EngineGate } from './jobs/engine-gate.ts'
 import { usedModels } from './jobs/engine-call.ts'
 import { runEngine, type EngineRunParts } from './jobs/engine-run.ts'
+import { jobProgress, nothingYet } from './jobs/job-progress.ts'
 import { writePicture } from '../files/picture-file.ts'
 import type { NumberedPreview } from './jobs/queue.ts'
 import { completeLater } from './library/complete-picture.ts'
@@ -147,14 +148,13 @@ export function createDrafts(options: DraftsOptions): Drafts {
       sendStop(draft)
       return
     }
-    const { phase, step, steps, secondsPerStep, secondsLeft, preview } = progress
+    const { preview } = progress
     const now = performance.now()
     if (preview !== undefined && now - draft.previewMs >= previewsApartMs) {
       draft.preview = { number: (draft.preview?.number ?? 0) + 1, image: preview }
       draft.previewMs = now
     }
-    const previewUrl = draft.preview && `/media/preview/${draft.summary.id}/${draft.preview.number}`
-    tell(draft, { progress: { phase, step, steps, secondsPerStep, secondsLeft, previewUrl } })
+    tell(draft, { progress: jobProgress(progress, draft.summary.id, draft.preview) })
   }
 
   function finish(draft: Draft): void {
@@ -173,9 +173,7 @@ export function createDrafts(options: DraftsOptions): Drafts {
   async function runOne(draft: Draft): Promise<boolean> {
     const run: Running = { draft, stopping: null }
     running = run
-    const steps = draft.request.steps
-    const begun = { phase: 'load' as const, step: 0, steps, secondsPerStep: null, secondsLeft: null }
-    tell(draft, { state: 'running', progress: { ...begun, previewUrl: null } })
+    tell(draft, { state: 'running', progress: nothingYet(draft.request.steps) })
     try {
       await engine.ready()
       if (run.stopping === null) {

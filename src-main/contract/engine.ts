@@ -189,8 +189,9 @@ export type PreviewImage = Pixels
 export type EngineProgress = {
   jobId: string
   phase: GenerationPhase
-  /** Index of the image of the batch being worked on when images run one after the other; else 0. */
+  /** Index in the batch of the image that is being made, or of the first of those that are made together. */
   image: number
+  together: number
   step: number
   steps: number
   secondsPerStep: number | null

@@ -3,9 +3,13 @@ import type { GenerationPhase } from './engine.ts'
 
 export type JobProgress = {
   phase: GenerationPhase
+  /** Index in the batch of the image that is being made, or of the first of those that are made together. */
+  image: number
+  together: number
   step: number
   steps: number
   secondsPerStep: number | null
+  /** For all that is still to come of the batch; null until a step is done. */
   secondsLeft: number | null
   /** `media/preview/<id>/<n>` once there is one. */
   previewUrl: string | null

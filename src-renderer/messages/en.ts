@@ -284,8 +284,8 @@ export const en = {
     device: 'Device',
     /** In the place of the device's name while that is not known. */
     engine: 'Engine',
-    open: (device: string, state: string, queued: number) =>
-      `${device}: ${state}, ${count(queued, 'job', 'jobs')} in queue. Open queue and log`,
+    open: (device: string, state: string, counts: string) =>
+      `${device}: ${state}, ${counts}. Open the activity`,
     states: { starting: 'starting', ready: 'ready', working: 'working', stopped: 'stopped' },
     restarting: 'The engine is starting again.',
     stopped: 'The engine has stopped.',
@@ -294,10 +294,27 @@ export const en = {
     logEmpty: 'Nothing to report.',
     copy: 'Copy diagnostics',
   },
+  activity: {
+    title: 'Activity',
+    counts: (running: number, queued: number, failed: number) =>
+      [`${running} running`, `${queued} in queue`, ...(failed > 0 ? [`${failed} failed`] : [])].join(', '),
+    kinds: {
+      picture: 'Picture',
+      live: 'Live',
+      strip: 'Strip',
+      grid: 'Steps × weight',
+      training: 'Training',
+      scan: 'Model folders',
+    },
+    picture: (n: number, of: number) => `Picture ${n} of ${of}`,
+    together: (n: number) => `${n} pictures together`,
+    looking: 'Looking for models',
+    file: (n: string, of: string) => `Reading file ${n} of ${of}`,
+    cancel: (what: string) => `Cancel: ${what}`,
+    pause: (what: string) => `Pause: ${what}`,
+  },
   queue: {
-    title: 'Queue',
-    empty: 'Nothing is waiting.',
-    running: 'being made',
+    empty: 'Nothing runs and nothing waits.',
     failed: 'failed',
     pictures: (n: number) => count(n, 'picture', 'pictures'),
     cancelJob: (prompt: string) => `Remove from queue: ${prompt}`,

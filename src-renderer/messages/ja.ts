@@ -280,7 +280,7 @@ export const ja: Messages = {
   engine: {
     device: 'デバイス',
     engine: 'エンジン',
-    open: (device, state, queued) => `${device}: ${state}、待ち ${number(queued)} 件。キューとログを開く`,
+    open: (device, state, counts) => `${device}: ${state}、${counts}。アクティビティを開く`,
     states: { starting: '起動中', ready: '準備完了', working: '処理中', stopped: '停止' },
     restarting: 'エンジンを再起動しています。',
     stopped: 'エンジンが停止しました。',
@@ -289,10 +289,31 @@ export const ja: Messages = {
     logEmpty: '報告はありません。',
     copy: '診断情報をコピー',
   },
+  activity: {
+    title: 'アクティビティ',
+    counts: (running, queued, failed) =>
+      [
+        `実行中 ${number(running)} 件`,
+        `待ち ${number(queued)} 件`,
+        ...(failed > 0 ? [`失敗 ${number(failed)} 件`] : []),
+      ].join('、'),
+    kinds: {
+      picture: '画像',
+      live: 'ライブ',
+      strip: '比べる',
+      grid: 'ステップ × 強さ',
+      training: '学習',
+      scan: 'モデルフォルダー',
+    },
+    picture: (n, of) => `${number(of)} 枚中 ${number(n)} 枚目`,
+    together: (n) => `${number(n)} 枚同時`,
+    looking: 'モデルを探しています',
+    file: (n, of) => `${of} ファイル中 ${n} 個目を読み込み中`,
+    cancel: (what) => `キャンセル: ${what}`,
+    pause: (what) => `一時停止: ${what}`,
+  },
   queue: {
-    title: 'キュー',
-    empty: '待っているものはありません。',
-    running: '生成中',
+    empty: '実行中、待ちのものはありません。',
     failed: '失敗',
     pictures: (n) => `${number(n)} 枚`,
     cancelJob: (prompt) => `キャンセル: ${prompt}`,

@@ -3,6 +3,7 @@ import { createContext } from 'svelte'
 import type { Settings } from '../../src-main/contract/studio.ts'
 import type { Backend } from '../backend/backend.ts'
 import { desktopBridge, type DesktopBridge } from '../backend/desktop.ts'
+import { Activities } from './activity/activity.svelte.ts'
 import { Draft } from './picture/draft.svelte.ts'
 import { failureReport } from './failure.ts'
 import { Generator } from './picture/generator.svelte.ts'
@@ -42,6 +43,7 @@ export type App = {
   live: Live
   steer: Steer
   strip: Strip
+  activities: Activities
   runs: Runs
   wizard: Wizard
   keyboard: Keyboard
@@ -80,6 +82,9 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     }
   }
 
+  const live = new Live(studio, draft, session, steer, toasts)
+  const strip = new Strip(studio, draft, stack, toasts)
+  const runs = new Runs({ backend, studio, draft, stack, toasts, look, place })
   const app: App = {
     backend,
     desktop: desktopBridge(),
@@ -94,10 +99,11 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     proofs,
     stack,
     picker: new Picker(studio, draft, shelf, proofs),
-    live: new Live(studio, draft, session, steer, toasts),
+    live,
     steer,
-    strip: new Strip(studio, draft, stack, toasts),
-    runs: new Runs({ backend, studio, draft, stack, toasts, look, place }),
+    strip,
+    activities: new Activities({ studio, generator, live, strip, runs }),
+    runs,
     wizard: new Wizard({ backend, studio, toasts, look, place }),
     keyboard: new Keyboard(() => app, navigator.platform),
     setSettings,

@@ -1,7 +1,7 @@
 // What the renderer knows of the host, and how each event replaces a part of it. Pure.
 import type { ErrorReport } from '../../src-main/base/errors.ts'
 import type { DeviceReport } from '../../src-main/contract/engine.ts'
-import type { SavedStack } from '../../src-main/contract/library.ts'
+import type { DraftSummary, SavedStack } from '../../src-main/contract/library.ts'
 import type {
   EngineState,
   JobSummary,
@@ -27,6 +27,8 @@ export type StudioData = {
   stacks: readonly SavedStack[]
   /** Jobs that are not over, in the order in which they run, then those that failed. */
   jobs: readonly JobSummary[]
+  /** Those that are being made or wait. */
+  drafts: readonly DraftSummary[]
   /** Newest first. */
   pictures: readonly PictureSummary[]
   engine: EngineState
@@ -43,13 +45,14 @@ export type StudioData = {
 }
 
 export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
-  const { settings, models, stacks, jobs, pictures, engine, storage, devices, scan } = snapshot
+  const { settings, models, stacks, jobs, drafts, pictures, engine, storage, devices, scan } = snapshot
   const { trainings, damagedTrainings } = snapshot
   return {
     settings,
     models,
     stacks,
     jobs: jobs.filter(isOpen),
+    drafts: drafts.filter(isOpenDraft),
     pictures,
     engine,
     storage,
@@ -113,12 +116,13 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, storage: event.problem }
     case 'scan':
       return { ...data, scan: event.scan }
-    // The shelf of adapters hears these.
+    case 'draft':
+      return { ...data, drafts: withDraft(data.drafts, event.draft) }
+    // The shelf of adapters hears the first three, the draft of the Create view the fourth, the toasts the last.
     case 'adapter':
     case 'adapter-removed':
     case 'adapters':
     case 'workspace':
-    case 'draft':
     case 'notice':
       return data
   }
@@ -181,6 +185,14 @@ function isOpen(job: JobSummary): boolean {
 function withJob(jobs: readonly JobSummary[], job: JobSummary): readonly JobSummary[] {
   if (!isOpen(job)) return jobs.filter(({ id }) => id !== job.id)
   return withItem(jobs, job, last)
+}
+
+function isOpenDraft({ state }: DraftSummary): boolean {
+  return state === 'waiting' || state === 'running'
+}
+
+function withDraft(drafts: readonly DraftSummary[], draft: DraftSummary): readonly DraftSummary[] {
+  return isOpenDraft(draft) ? withItem(drafts, draft, last) : without(drafts, draft.id)
 }
 
 function withProgress(

@@ -113,10 +113,10 @@ describe('making a picture', () => {
     for (let n = 0; n < 3; n++) await button('Generate').click()
     await page.getByText('2 more in queue').waitFor()
     await page.getByRole('button', { name: /in queue/ }).click()
-    const queue = page.getByRole('dialog', { name: 'Queue' })
+    const queue = page.getByRole('dialog', { name: 'Activity' })
     await queue
       .getByRole('button', { name: /^Remove from queue/ })
-      .nth(2)
+      .nth(1)
       .click()
     await expect.poll(() => queue.getByRole('button', { name: /^Move/ }).count()).toBe(1)
     await page.keyboard.press('Escape')
@@ -169,7 +169,7 @@ describe('making a picture', () => {
     const asked = () => studio.app.studio.jobs.open().map(({ request }) => request!.prompt)
     await expect.poll(asked).toEqual(['first', 'second', 'third'])
     await page.getByRole('button', { name: /in queue/ }).click()
-    const queue = page.getByRole('dialog', { name: 'Queue' })
+    const queue = page.getByRole('dialog', { name: 'Activity' })
     await queue.getByRole('button', { name: 'Move: third' }).press('Alt+ArrowUp')
     await expect
       .poll(() =>
@@ -181,11 +181,11 @@ describe('making a picture', () => {
       .toEqual(['third', 'second'])
     for (let left = 3; left > 0; left--) {
       await queue
-        .getByRole('button', { name: /^Remove from queue/ })
+        .getByRole('button', { name: /^(Remove from queue|Cancel):/ })
         .first()
         .click()
       await expect
-        .poll(() => queue.getByRole('button', { name: /^Remove from queue/ }).count())
+        .poll(() => queue.getByRole('button', { name: /^(Remove from queue|Cancel):/ }).count())
         .toBe(left - 1)
     }
     await page.keyboard.press('Escape')
@@ -202,6 +202,18 @@ describe('making a picture', () => {
     await alert.getByText('engine/out-of-memory').waitFor()
     expect(await alert.getByRole('button', { name: 'Copy details' }).count()).toBe(1)
     expect(await alert.getByRole('button', { name: 'Retry' }).count()).toBe(1)
+    const rail = page.getByRole('button', { name: /in queue/ })
+    expect(await rail.getAttribute('aria-label')).toBe(
+      'Pretend processor: ready, 0 running, 0 in queue, 1 failed. Open the activity',
+    )
+    expect(await rail.locator('.light.ready').count(), 'the light is the device’s').toBe(1)
+    expect(await rail.locator('.open.failed').getAttribute('data-count')).toBe('1')
+    await rail.click()
+    const activity = page.getByRole('dialog', { name: 'Activity' })
+    await activity.getByText('Choose a smaller size. (engine/out-of-memory)').waitFor()
+    expect(await activity.getByRole('button', { name: 'Retry' }).count()).toBe(1)
+    await page.screenshot({ path: 'test/screens/output/activity-failed.png' })
+    await page.keyboard.press('Escape')
     expect(await axeViolations(page)).toEqual([])
     await alert.getByRole('button', { name: 'Dismiss' }).click()
     await result().waitFor()

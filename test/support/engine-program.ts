@@ -24,6 +24,7 @@ const host = createBirpc<EngineNews, Partial<EngineCalls>>(
           jobId,
           phase: 'denoise',
           image: 0,
+          together: 1,
           step: 1,
           steps: 2,
           secondsPerStep: null,

@@ -315,6 +315,8 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       const secondsPerStep = stepMs / 1000
       const progress = {
         phase: 'denoise' as const,
+        image: 0,
+        together: 1,
         step: at,
         steps,
         secondsPerStep,
@@ -454,7 +456,13 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       const known = drafts.find(({ id }) => id === draft.id)
       if (known?.state === 'waiting' || known?.state === 'running') {
         const previewUrl = draw(draft.request, step)
-        const rest = { phase: 'denoise' as const, secondsPerStep: stepMs / 1000, secondsLeft: null }
+        const rest = {
+          phase: 'denoise' as const,
+          image: 0,
+          together: 1,
+          secondsPerStep: stepMs / 1000,
+          secondsLeft: ((steps - step) * stepMs) / 1000,
+        }
         if (step < steps)
           noteDraft(draft.id, { state: 'running', progress: { ...rest, step, steps, previewUrl } })
         else

@@ -86,6 +86,7 @@ export function createFakeEngine({
           jobId,
           phase: 'denoise',
           image: 0,
+          together: 1,
           step,
           steps: request.steps,
           secondsPerStep: stepMs / 1000,

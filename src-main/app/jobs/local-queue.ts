@@ -11,6 +11,7 @@ import type { JobSummary, Publish } from '../../contract/studio.ts'
 import type { JobRow, JobRowState, JobTable } from '../../database/jobs.ts'
 import { isStorageTrouble, type Storage } from '../storage.ts'
 import type { EngineGate } from './engine-gate.ts'
+import { jobProgress, nothingYet } from './job-progress.ts'
 import type { JobQueue, NumberedPreview } from './queue.ts'
 
 /** `stopped`: cut short, and what there was has been kept. */
@@ -55,15 +56,6 @@ type Running = {
 
 type Ending = { state: Exclude<JobRowState, 'queued' | 'running'>; error: ErrorReport | null }
 
-const nothingYet: JobProgress = {
-  phase: 'load',
-  step: 0,
-  steps: 0,
-  secondsPerStep: null,
-  secondsLeft: null,
-  previewUrl: null,
-}
-
 export function createLocalQueue(options: LocalQueueOptions): JobQueue {
   const { table, runner, gate, storage, publish } = options
   let running: Running | null = null
@@ -107,14 +99,7 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
     if (progress.preview !== undefined) {
       running.preview = { number: (running.preview?.number ?? 0) + 1, image: progress.preview }
     }
-    running.progress = {
-      phase: progress.phase,
-      step: progress.step,
-      steps: progress.steps,
-      secondsPerStep: progress.secondsPerStep,
-      secondsLeft: progress.secondsLeft,
-      previewUrl: running.preview && `/media/preview/${running.id}/${running.preview.number}`,
-    }
+    running.progress = jobProgress(progress, running.id, running.preview)
     publish({ type: 'progress', jobId: running.id, progress: running.progress })
   }
 
@@ -123,7 +108,7 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
     try {
       const { value: request, problem } = readStored(requestKind, row.request)
       if (problem !== null) throw errorFromReport(problem)
-      run.progress = { ...nothingYet, steps: request.steps }
+      run.progress = nothingYet(request.steps)
       storage.attempt(() => void tell(row.id))
       storage.attempt(tellOrder)
       const state = await runner.run(row.id, request, noteProgress, run.stopped.signal)
@@ -139,7 +124,7 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
     table.begin(row.id)
     const run: Running = {
       id: row.id,
-      progress: nothingYet,
+      progress: nothingYet(0),
       preview: null,
       stopping: null,
       stopped: new AbortController(),

@@ -22,12 +22,15 @@ import type { RunningStack } from '../stack/running-stack.ts'
 import { pictureProfiles } from './profiles.ts'
 import type { EncodedPrompts } from './text-encoder.ts'
 
+/** Images of the batch that are made together: the index of the first, and how many. */
+type Group = { image: number; together: number }
+
 export type GenerationEvent =
   | { type: 'warning'; warning: Remark }
   /** Learned words of the prompts, before the first step. */
   | { type: 'embeddings'; used: PromptEmbeddings['used'] }
-  | { type: 'phase'; phase: 'text' | 'denoise' | 'decode'; image: number; steps: number }
-  | { type: 'step'; image: number; step: number; steps: number; preview: PreviewImage | null }
+  | (Group & { type: 'phase'; phase: 'text' | 'denoise' | 'decode'; steps: number })
+  | (Group & { type: 'step'; step: number; steps: number; preview: PreviewImage | null })
   | {
       type: 'picture'
       image: number
@@ -71,15 +74,16 @@ export async function* generate(
   const parameterisation = parameterisationOf(detection)
   const { sampler, scheduler, steps } = request
   const plan = planSampling({ sampler, scheduler, steps, profile, schedule, parameterisation })
-  yield { type: 'phase', phase: 'text', image: 0, steps: plan.steps }
+  yield { type: 'phase', phase: 'text', image: 0, together: 1, steps: plan.steps }
   const conditioning = await options.encode(plan.callsPerStep)
   for (const warning of conditioning.warnings) yield { type: 'warning', warning }
   if (conditioning.embeddings.length > 0) yield { type: 'embeddings', used: conditioning.embeddings }
   const made = options.made ?? new Set()
   for (const group of profile.groups(request.batch)) {
     if (group.every((image) => made.has(image))) continue
+    const about = { image: group[0]!, together: group.length, steps: plan.steps }
     throwIfCancelled(options.signal)
-    yield { type: 'phase', phase: 'denoise', image: group[0]!, steps: plan.steps }
+    yield { type: 'phase', phase: 'denoise', ...about }
     const run = denoiseSteps(model, request, plan, conditioning, group, options)
     // Weights that were steered hold for the images still to come.
     const inForce = options.stack.steered()
@@ -88,12 +92,12 @@ export async function* generate(
     for await (const step of run) {
       last = { ...step, steered }
       if (step.steered) steered.push(step.steered)
-      yield { type: 'step', image: group[0]!, step: step.step, steps: plan.steps, preview: step.preview }
+      yield { type: 'step', ...about, step: step.step, preview: step.preview }
       if (step.stopped) break
     }
     if (!last) throw new AppError('sampling/no-steps')
     throwIfCancelled(options.signal)
-    yield { type: 'phase', phase: 'decode', image: group[0]!, steps: plan.steps }
+    yield { type: 'phase', phase: 'decode', ...about }
     yield* decodeGroup(model, request, group, last, options)
     if (last.stopped) return
   }

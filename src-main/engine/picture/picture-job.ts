@@ -17,7 +17,7 @@ import { latentShapeOf } from './latent-size.ts'
 import type { HeldModel } from '../held-model.ts'
 import { localFiles, type LocalFiles } from '../local-files.ts'
 import { pictureFacts } from './picture-facts.ts'
-import { createProgressClock } from './progress-clock.ts'
+import { createProgressClock, stepsLeft } from './progress-clock.ts'
 import { offeredFile, type PromptEmbeddings } from './prompt-embeddings.ts'
 import { encodePrompts, type EncodedPrompts } from './text-encoder.ts'
 import { applyStack, type RunningStack } from '../stack/running-stack.ts'
@@ -41,6 +41,7 @@ export async function runPictureJob(
   const progress = {
     jobId: call.jobId,
     image: 0,
+    together: 1,
     step: 0,
     steps: call.request.steps,
     secondsPerStep: null,
@@ -137,6 +138,7 @@ async function makePictures({
           jobId,
           phase: event.phase,
           image: event.image,
+          together: event.together,
           step: 0,
           steps: event.steps,
           ...speed,
@@ -144,7 +146,7 @@ async function makePictures({
         break
       case 'step':
         stepsMade++
-        speed = clock.tick((request.batch - event.image) * event.steps - event.step)
+        speed = clock.tick(stepsLeft(event, request.batch))
         news.progress({ jobId, phase: 'denoise', ...progressOf(event), ...speed })
         break
       case 'picture': {
@@ -182,8 +184,8 @@ function offeredWords({ embeddings }: EngineGenerateCall, stack: RunningStack, f
 }
 
 function progressOf(event: GenerationEvent & { type: 'step' }) {
-  const { image, step, steps, preview } = event
-  return { image, step, steps, ...(preview ? { preview } : {}) }
+  const { image, together, step, steps, preview } = event
+  return { image, together, step, steps, ...(preview ? { preview } : {}) }
 }
 
 type PhaseTimer = { enter(phase: keyof PhaseSeconds): void; finish(): PhaseSeconds }

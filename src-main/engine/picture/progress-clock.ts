@@ -27,3 +27,11 @@ export function createProgressClock(now: () => number): ProgressClock {
     },
   }
 }
+
+/** Steps that are still to come of a batch whose images are made so many together. */
+export function stepsLeft(
+  { image, together, step, steps }: { image: number; together: number; step: number; steps: number },
+  batch: number,
+): number {
+  return Math.ceil((batch - image) / together) * steps - step
+}

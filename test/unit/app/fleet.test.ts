@@ -22,6 +22,7 @@ test('a job hears what is told of it, on its own link, and nothing afterwards', 
   const progress = {
     phase: 'text' as const,
     image: 0,
+    together: 1,
     step: 0,
     steps: 1,
     secondsPerStep: null,

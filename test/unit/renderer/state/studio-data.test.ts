@@ -18,6 +18,7 @@ const empty: StudioData = {
   models: [],
   stacks: [],
   jobs: [],
+  drafts: [],
   pictures: [],
   engine: { state: 'ready', reason: null, device: 'CPU' },
   storage: null,

@@ -1,0 +1,135 @@
+// What runs at this moment, as one list: pictures, what is made to look at, trainings, a look through the folders. Pure.
+import type { GenerationPhase } from '../../../src-main/contract/engine.ts'
+import type { JobProgress } from '../../../src-main/contract/job-progress.ts'
+import type { DraftSummary } from '../../../src-main/contract/library.ts'
+import type { JobSummary, ScanProgress } from '../../../src-main/contract/studio.ts'
+import type { TrainingPhase } from '../../../src-main/contract/training.ts'
+import type { TrainingSummary } from '../../../src-main/contract/training-project.ts'
+import { jobCaption } from '../picture/caption.ts'
+
+/** `at` of `of`: the picture or file that is being made or read, or the steps that are done. */
+export type Count = { readonly at: number; readonly of: number }
+
+export type Activity = {
+  readonly id: string
+  /** The prompt of a picture, the name of a training; empty where the kind says it all. */
+  readonly title: string
+  /** Null where there is only one. */
+  readonly item: Count | null
+  /** Null until the first step is done. */
+  readonly step: Count | null
+  readonly secondsPerStep: number | null
+  readonly secondsLeft: number | null
+  /** 0 to 1; null where nothing can be said yet. */
+  readonly share: number | null
+} & (
+  | { readonly kind: 'picture'; readonly phase: GenerationPhase | null; readonly together: number }
+  | { readonly kind: DraftSummary['lane']; readonly phase: GenerationPhase | null }
+  | { readonly kind: 'training'; readonly phase: TrainingPhase | null; readonly waits: boolean }
+  | { readonly kind: 'scan' }
+)
+
+type Sources = {
+  readonly jobs: readonly JobSummary[]
+  /** Those that are being made or wait. */
+  readonly drafts: readonly DraftSummary[]
+  readonly trainings: readonly TrainingSummary[]
+  readonly scan: ScanProgress | null
+}
+
+/** In the order of how soon somebody waits for it. */
+export function activitiesOf({ jobs, drafts, trainings, scan }: Sources): Activity[] {
+  return [
+    ...jobs.filter(({ state }) => state === 'running').map(ofJob),
+    ...drafts.filter(({ state }) => state === 'running').map((draft) => ofDraft(draft, drafts)),
+    ...trainings.flatMap(ofTraining),
+    ...(scan === null ? [] : [ofScan(scan)]),
+  ]
+}
+
+function ofJob(job: JobSummary): Activity {
+  const { progress } = job
+  const batch = job.request?.batch ?? 1
+  const image = progress?.image ?? 0
+  const together = progress?.together ?? 1
+  const shareOfThese = shareOf(progress)
+  return {
+    kind: 'picture',
+    id: job.id,
+    title: jobCaption(job),
+    together,
+    item: batch === 1 ? null : { at: image + 1, of: batch },
+    share: shareOfThese === null ? null : Math.min(1, (image + shareOfThese * together) / batch),
+    ...pace(progress),
+  }
+}
+
+/** A strip is made picture after picture, in the order of its request. */
+function ofDraft({ id, lane, index, progress }: DraftSummary, drafts: readonly DraftSummary[]): Activity {
+  const of = 1 + Math.max(...drafts.flatMap((other) => (other.lane === lane ? [other.index] : [])))
+  const own = pace(progress)
+  const shareOfThis = shareOf(progress)
+  const stillWaiting = of - index - 1
+  const { secondsLeft, secondsPerStep } = own
+  return {
+    kind: lane,
+    id,
+    title: '',
+    item: of === 1 ? null : { at: index + 1, of },
+    share: shareOfThis === null && index === 0 ? null : (index + (shareOfThis ?? 0)) / of,
+    ...own,
+    secondsLeft:
+      secondsLeft === null || secondsPerStep === null
+        ? null
+        : secondsLeft + stillWaiting * secondsPerStep * (progress?.steps ?? 0),
+  }
+}
+
+function ofTraining({ id, name, run }: TrainingSummary): Activity[] {
+  if (run === null || (run.state !== 'running' && run.state !== 'waiting')) return []
+  const { progress } = run
+  return [
+    {
+      kind: 'training',
+      id,
+      title: name,
+      waits: run.state === 'waiting',
+      phase: progress?.phase ?? null,
+      item: progress === null || progress.total < 2 ? null : { at: progress.done, of: progress.total },
+      step: run.step === 0 ? null : { at: run.step, of: run.steps },
+      secondsPerStep: null,
+      secondsLeft: progress === null ? run.secondsLeft : progress.secondsLeft,
+      share: run.steps === 0 ? null : run.step / run.steps,
+    },
+  ]
+}
+
+function ofScan({ read, toRead, secondsLeft }: ScanProgress): Activity {
+  return {
+    kind: 'scan',
+    id: 'scan',
+    title: '',
+    item: toRead === 0 ? null : { at: read, of: toRead },
+    step: null,
+    secondsPerStep: null,
+    secondsLeft,
+    share: toRead === 0 ? null : read / toRead,
+  }
+}
+
+function pace(progress: JobProgress | null) {
+  const counted = progress !== null && progress.phase === 'denoise' && progress.step > 0
+  return {
+    phase: progress?.phase ?? null,
+    step: counted ? { at: progress.step, of: progress.steps } : null,
+    secondsPerStep: progress?.secondsPerStep ?? null,
+    secondsLeft: progress?.secondsLeft ?? null,
+  }
+}
+
+/** Of the images that are being made together; decoding comes after the last step. */
+function shareOf(progress: JobProgress | null): number | null {
+  if (progress === null || progress.phase === 'load' || progress.phase === 'text') return null
+  if (progress.phase !== 'denoise') return 1
+  return progress.steps === 0 ? null : progress.step / progress.steps
+}

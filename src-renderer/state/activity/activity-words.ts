@@ -1,0 +1,43 @@
+// What an activity has come to, in words: what is being done, and how long it takes.
+import type { Look } from '../look.svelte.ts'
+import type { Activity } from './activities.ts'
+
+export function headlineOf(activity: Activity, look: Look): string {
+  const { progress, run, activity: words } = look.words
+  const { item, step } = activity
+  switch (activity.kind) {
+    case 'scan':
+      return item === null ? words.looking : words.file(look.number(item.at), look.number(item.of))
+    case 'training': {
+      if (activity.waits) return run.states.waiting
+      if (activity.phase !== null && activity.phase !== 'train') {
+        const phase = run.phases[activity.phase]
+        return item === null ? phase : run.phaseOf(phase, look.number(item.at), look.number(item.of))
+      }
+      return step === null ? run.states.running : progress.step(step.at, step.of)
+    }
+    case 'picture':
+    case 'live':
+    case 'strip':
+    case 'grid': {
+      const now =
+        step !== null
+          ? progress.step(step.at, step.of)
+          : activity.phase === null
+            ? progress.starting
+            : progress.phases[activity.phase]
+      if (item === null) return now
+      const together = activity.kind === 'picture' && activity.together > 1
+      return `${together ? words.together(item.of) : words.picture(item.at, item.of)} · ${now}`
+    }
+  }
+}
+
+/** Empty while nothing is known. */
+export function timingOf({ secondsPerStep, secondsLeft }: Activity, look: Look): string {
+  const words = look.words.progress
+  return [
+    ...(secondsPerStep === null ? [] : [words.aStep(look.duration(secondsPerStep))]),
+    ...(secondsLeft === null ? [] : [words.left(look.timeLeft(secondsLeft))]),
+  ].join(' · ')
+}

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import type { JobProgress } from '../../../../../src-main/contract/job-progress.ts'
+import type { DraftSummary } from '../../../../../src-main/contract/library.ts'
+import type { JobSummary } from '../../../../../src-main/contract/studio.ts'
+import type { TrainingSummary } from '../../../../../src-main/contract/training-project.ts'
+import { activitiesOf } from '../../../../../src-renderer/state/activity/activities.ts'
+import { headlineOf, timingOf } from '../../../../../src-renderer/state/activity/activity-words.ts'
+import { Look } from '../../../../../src-renderer/state/look.svelte.ts'
+import { demoWorkspace } from '../../../../support/fake-backend.ts'
+
+const nothing = { jobs: [], drafts: [], trainings: [], scan: null }
+const progress = (change: Partial<JobProgress>): JobProgress => ({
+  phase: 'denoise',
+  image: 0,
+  together: 1,
+  step: 0,
+  steps: 20,
+  secondsPerStep: null,
+  secondsLeft: null,
+  previewUrl: null,
+  ...change,
+})
+const job = (
+  batch: number,
+  change: Partial<JobProgress>,
+  state: JobSummary['state'] = 'running',
+): JobSummary => ({
+  id: `${batch} ${state}`,
+  state,
+  request: { ...demoWorkspace.request, seed: '1', prompt: 'a red cat', batch },
+  createdAt: '',
+  progress: state === 'running' ? progress(change) : null,
+  error: null,
+  pictureIds: [],
+})
+const frame = (
+  index: number,
+  state: DraftSummary['state'],
+  change: Partial<JobProgress> | null,
+): DraftSummary => ({
+  id: `frame ${index}`,
+  lane: 'strip',
+  index,
+  state,
+  progress: change === null ? null : progress(change),
+  error: null,
+  url: null,
+  width: 128,
+  height: 128,
+  record: null,
+  seconds: null,
+})
+const training = (run: object): TrainingSummary =>
+  ({ id: 't', name: 'Ink', run }) as unknown as TrainingSummary
+const look = new Look()
+const said = (activity: ReturnType<typeof activitiesOf>[number]) =>
+  [headlineOf(activity, look), timingOf(activity, look)].filter(Boolean).join(' · ')
+
+test('a batch says which of its pictures is made; its share is that of the whole batch', () => {
+  const [second] = activitiesOf({
+    ...nothing,
+    jobs: [job(4, { image: 1, step: 10, secondsPerStep: 0.5, secondsLeft: 25 }), job(1, {}, 'queued')],
+  })
+  expect(second).toMatchObject({ kind: 'picture', title: 'a red cat', item: { at: 2, of: 4 }, share: 0.375 })
+  expect(said(second!)).toBe('Picture 2 of 4 · Step 10 of 20 · 0.50 s a step · 25 s left')
+  const [together] = activitiesOf({ ...nothing, jobs: [job(4, { together: 4, step: 10 })] })
+  expect(together!.share).toBe(0.5)
+  expect(said(together!)).toBe('4 pictures together · Step 10 of 20')
+  const [alone] = activitiesOf({ ...nothing, jobs: [job(1, { phase: 'load' })] })
+  expect(alone!.share).toBeNull()
+  expect(said(alone!)).toBe('Loading the model')
+})
+
+test('a strip is one thing: its picture, and the time that those behind it will take', () => {
+  const drafts = [
+    frame(1, 'running', { step: 5, secondsPerStep: 1, secondsLeft: 15 }),
+    frame(2, 'waiting', null),
+    frame(3, 'waiting', null),
+  ]
+  const all = activitiesOf({ ...nothing, drafts })
+  expect(all).toHaveLength(1)
+  expect(all[0]).toMatchObject({ kind: 'strip', item: { at: 2, of: 4 }, share: 1.25 / 4 })
+  expect(said(all[0]!)).toBe('Picture 2 of 4 · Step 5 of 20 · 1.0 s a step · 55 s left')
+})
+
+test('a training that runs or waits is there by its name, a paused one is not', () => {
+  const run = { state: 'running', step: 30, steps: 120, secondsLeft: 90, progress: null }
+  const [stepping] = activitiesOf({ ...nothing, trainings: [training(run)] })
+  expect(stepping).toMatchObject({ kind: 'training', title: 'Ink', share: 0.25 })
+  expect(said(stepping!)).toBe('Step 30 of 120 · 90 s left')
+  const preparing = { ...run, step: 0, progress: { phase: 'cache', done: 3, total: 9, secondsLeft: 4 } }
+  expect(said(activitiesOf({ ...nothing, trainings: [training(preparing)] })[0]!)).toContain(
+    '3 of 9 · 4 s left',
+  )
+  const waiting = activitiesOf({ ...nothing, trainings: [training({ ...run, state: 'waiting' })] })
+  expect(said(waiting[0]!)).toContain('Waiting for the engine')
+  expect(activitiesOf({ ...nothing, trainings: [training({ ...run, state: 'paused' })] })).toEqual([])
+})
+
+test('a look through the folders says how far it is', () => {
+  const [early] = activitiesOf({ ...nothing, scan: { found: 0, read: 0, toRead: 0, secondsLeft: null } })
+  expect(said(early!)).toBe('Looking for models')
+  const [late] = activitiesOf({ ...nothing, scan: { found: 400, read: 1200, toRead: 1500, secondsLeft: 12 } })
+  expect(said(late!)).toBe('Reading file 1,200 of 1,500 · 12 s left')
+  expect(late!.share).toBe(0.8)
+})
