@@ -1,0 +1,73 @@
+// A catalog of the time before adapters were searched in it: what was known finds them at once, before any file is read again.
+import Sqlite from 'better-sqlite3'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { adapterTable, type AdapterTable } from '../../../src-main/database/adapters.ts'
+import { openConnection, type Connection } from '../../../src-main/database/connection.ts'
+import { migrations } from '../../../src-main/database/migrations/all.ts'
+import { migrate } from '../../../src-main/database/open.ts'
+
+const before = migrations.slice(0, 5)
+const old = [
+  {
+    id: 'ink',
+    facts: JSON.stringify({
+      triggerGroups: [['sumi-e'], ['Brush stroke']],
+      alias: 'Ink_Trained',
+      modelHash: 'ABCDEF123456',
+      headerHash: 'contents',
+      problem: null,
+    }),
+    groups: null,
+  },
+  {
+    id: 'mine',
+    facts: JSON.stringify({ triggerGroups: [['from the file']], alias: null, problem: null }),
+    groups: JSON.stringify([['chosen']]),
+  },
+  {
+    id: 'refused',
+    facts: JSON.stringify({ triggerGroups: [], problem: { code: 'adapter/x' } }),
+    groups: null,
+  },
+  { id: 'not-json', facts: 'not JSON', groups: null },
+  { id: 'a-list', facts: '[]', groups: 'not JSON either' },
+]
+
+let connection: Connection
+let table: AdapterTable
+beforeEach(() => {
+  const database = new Sqlite(':memory:')
+  migrate(database, before)
+  const insert = database.prepare(
+    `insert into adapters (id, name, path, size_bytes, modified_ms, beside_ms, facts, trigger_groups, added_at)
+     values (@id, @name, @path, 1, 2, 0, @facts, @groups, 'then')`,
+  )
+  for (const row of old)
+    insert.run({ ...row, name: row.id.toUpperCase(), path: `/models/${row.id}.safetensors` })
+  migrate(database)
+  connection = openConnection({ path: ':memory:', open: () => database, onError: () => undefined })
+  table = adapterTable(connection)
+})
+afterEach(() => connection.close())
+
+const all = { favouritesOnly: false, fitting: null, offset: 0, limit: 10 }
+const ids = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id)
+const search = (...words: string[]): string[] => ids(table.search({ ...all, words }).rows)
+
+test('all are listed, and what cannot be used comes last', () => {
+  expect(search()).toEqual(['ink', 'mine', 'a-list', 'not-json', 'refused'])
+})
+
+test('by name, by the words of the file, and by those a person chose in their stead', () => {
+  expect(search('ink')).toEqual(['ink'])
+  expect(search('brush', 'sumi')).toEqual(['ink'])
+  expect([search('chosen'), search('from the file')]).toEqual([['mine'], []])
+  expect(search('safetensors')).toHaveLength(old.length)
+})
+
+test('by what a tag may call them', () => {
+  expect(ids(table.byName('ink'))).toEqual(['ink'])
+  expect(ids(table.byAlias('INK_trained'))).toEqual(['ink'])
+  expect(ids(table.byHash('abcdef12'))).toEqual(['ink'])
+  expect(ids(table.alike(1, 'contents'))).toEqual(['ink'])
+})
