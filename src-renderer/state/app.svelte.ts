@@ -16,6 +16,8 @@ import { Picker } from './stack/picker.svelte.ts'
 import { Place } from './place.svelte.ts'
 import { Proofs } from './stack/proofs.svelte.ts'
 import { Session } from './picture/session.svelte.ts'
+import { AdapterLibrary } from './stack/adapter-library.svelte.ts'
+import { SavedStacks } from './stack/saved-stacks.svelte.ts'
 import { Stack } from './stack/stack.svelte.ts'
 import { Steer } from './picture/steer.svelte.ts'
 import { Strip } from './picture/strip.svelte.ts'
@@ -38,7 +40,9 @@ export type App = {
   /** The adapters this window has to do with. */
   shelf: AdapterShelf
   proofs: Proofs
+  library: AdapterLibrary
   stack: Stack
+  saved: SavedStacks
   picker: Picker
   live: Live
   steer: Steer
@@ -64,7 +68,8 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
   const shelf = new AdapterShelf(studio, snapshot.adapters)
   const proofs = new Proofs(studio, draft)
   const steer = new Steer(studio, draft, toasts)
-  const stack = new Stack(studio, draft, shelf, proofs, toasts, look)
+  const library = new AdapterLibrary({ studio, shelf, toasts })
+  const stack = new Stack({ draft, shelf, proofs, library, toasts, look })
   const place = new Place()
   followOtherWindows(studio, draft, toasts, look)
   studio.listen((event) => {
@@ -97,7 +102,9 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     generator,
     shelf,
     proofs,
+    library,
     stack,
+    saved: new SavedStacks({ studio, stack, toasts, look }),
     picker: new Picker(studio, draft, shelf, proofs),
     live,
     steer,

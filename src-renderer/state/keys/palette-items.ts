@@ -23,7 +23,7 @@ export function paletteItems(app: App): PaletteItem[] {
     ...app.studio.data.stacks.map((saved) =>
       item('stack', saved.id, saved.name, () => {
         app.place.go('create')
-        app.stack.load(saved)
+        app.saved.load(saved)
       }),
     ),
     ...app.studio.data.models

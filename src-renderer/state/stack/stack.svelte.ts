@@ -6,63 +6,49 @@ import {
   type Stack as Entries,
   type StackEntry,
 } from '../../../src-main/contract/adapter.ts'
-import { bindStack, type AdapterLookup, type BindableAdapter } from '../../../src-main/contract/bind-stack.ts'
-import type {
-  AdapterEdit,
-  AdapterProof,
-  AdapterSummary,
-  SavedStack,
-} from '../../../src-main/contract/library.ts'
-import { widenedRange } from '../../../src-main/contract/weights.ts'
+import { bindStack } from '../../../src-main/contract/bind-stack.ts'
+import type { AdapterProof, AdapterSummary, SavedStack } from '../../../src-main/contract/library.ts'
 import { trainingOfAdapter } from '../../../src-main/contract/training-project.ts'
 import type { Draft, Form } from '../picture/draft.svelte.ts'
 import type { Look } from '../look.svelte.ts'
+import type { AdapterLibrary } from './adapter-library.svelte.ts'
 import type { AdapterShelf } from './adapter-shelf.svelte.ts'
 import type { Proofs } from './proofs.svelte.ts'
 import { followPrompt, followStack } from './stack-edits.ts'
-import type { Studio } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 import { addWords, hasWords, removeWords } from './trigger-words.ts'
 
 export type StackCard = { entry: StackEntry; adapter: AdapterSummary | null; proof: AdapterProof | null }
+export type StackParts = {
+  draft: Draft
+  shelf: AdapterShelf
+  proofs: Proofs
+  library: AdapterLibrary
+  toasts: Toasts
+  look: Look
+}
 export type EntryChange = Partial<Omit<StackEntry, 'id' | 'name' | 'adapter' | 'fromTag'>>
 
 export class Stack {
-  readonly #studio: Studio
+  readonly #parts: StackParts
   readonly #draft: Draft
-  readonly #shelf: AdapterShelf
-  readonly #proofs: Proofs
-  readonly #toasts: Toasts
-  readonly #look: Look
   /** The last entry of a name whose tag was deleted: typing the tag again brings it back as it was. */
   readonly #buried = new Map<string, StackEntry>()
   /** What was on before one was heard alone. */
   #beforeSolo: ReadonlySet<string> | null = null
-  #chosenId = $state<string | null>(null)
 
   readonly cards: readonly StackCard[] = $derived.by(() =>
     this.entries.map((entry) => ({
       entry,
-      adapter: this.#shelf.find(entry.adapter),
-      proof: this.#proofs.of(entry.adapter),
+      adapter: this.#parts.shelf.find(entry.adapter),
+      proof: this.#parts.proofs.of(entry.adapter),
     })),
   )
-  /** The saved stack that was loaded or saved last. */
-  readonly chosen: SavedStack | null = $derived.by(
-    () => this.#studio.data.stacks.find(({ id }) => id === this.#chosenId) ?? null,
-  )
-  /** Whether the entries are still what that saved stack says. */
-  readonly isSaved: boolean = $derived.by(
-    () => this.chosen !== null && isSame(this.chosen.stack, this.entries),
-  )
 
-  constructor(studio: Studio, draft: Draft, shelf: AdapterShelf, proofs: Proofs, toasts: Toasts, look: Look) {
-    this.#studio = studio
+  constructor(parts: StackParts) {
+    const { draft, shelf, proofs } = parts
+    this.#parts = parts
     this.#draft = draft
-    this.#shelf = shelf
-    this.#proofs = proofs
-    this.#toasts = toasts
-    this.#look = look
     draft.agreeWith((after, before) => this.#agree(after, before))
     shelf.onChange(() => {
       this.#rebind()
@@ -103,7 +89,7 @@ export class Stack {
       stack: this.entries.filter((candidate) => candidate.id !== id),
       prompt: removeWords(this.#withoutTagOf(entry), this.#wordsOf(id)),
     })
-    this.#say(this.#look.words.stack.removed(entry.name), undo)
+    this.#say(this.#parts.look.words.stack.removed(entry.name), undo)
   }
 
   clear(): void {
@@ -111,7 +97,7 @@ export class Stack {
     const undo = this.#memory()
     const words = this.entries.flatMap(({ id }) => this.#wordsOf(id))
     this.#draft.change({ stack: [], prompt: removeWords(followStack(this.#draft.form.prompt, []), words) })
-    this.#say(this.#look.words.stack.cleared, undo)
+    this.#say(this.#parts.look.words.stack.cleared, undo)
   }
 
   turnAll(on: boolean): void {
@@ -168,68 +154,19 @@ export class Stack {
     }
   }
 
-  load(saved: SavedStack): void {
+  /** The entries of a saved stack, instead of those that no tag has put in. */
+  take(saved: SavedStack): void {
     const undo = this.#memory()
-    this.#chosenId = saved.id
     const kept = this.entries.filter(({ fromTag }) => fromTag)
     const fresh = saved.stack.map((entry) => ({ ...entry, id: newId(), fromTag: false }))
     const untagged = fresh.filter(({ name }) => !kept.some((entry) => entry.name === name))
-    this.#put(bindStack([...kept, ...untagged], this.#lookup()))
-    this.#say(this.#look.words.stack.loaded(saved.name), undo)
-  }
-
-  async save(name: string): Promise<boolean> {
-    return this.#toasts.attempt(async () => {
-      const saved = await this.#studio.backend.stacks.save({ name, stack: this.entries })
-      this.#chosenId = saved.id
-      this.#toasts.say(this.#look.words.stack.savedAs(saved.name))
-    })
-  }
-
-  async forget(saved: SavedStack): Promise<void> {
-    await this.#toasts.attempt(async () => {
-      await this.#studio.backend.stacks.remove({ id: saved.id })
-      this.#toasts.say(this.#look.words.stack.forgotten(saved.name), {
-        label: this.#look.words.common.undo,
-        run: () => void this.#toasts.attempt(() => this.#studio.backend.stacks.save(saved)),
-      })
-    })
-  }
-
-  /** What a person changes of the adapter itself: preferred weight, notes, favourite. */
-  async edit(adapter: AdapterSummary, edit: AdapterEdit): Promise<void> {
-    const put = (next: AdapterSummary): void => this.#studio.learn({ type: 'adapter', adapter: next })
-    // A range that goes back to the usual one is the host's to say.
-    if (edit.range !== null) put({ ...adapter, ...(edit as Partial<AdapterSummary>) })
-    const done = await this.#toasts.attempt(async () =>
-      put(await this.#studio.backend.adapters.edit({ id: adapter.id, edit })),
-    )
-    if (!done) put(adapter)
-  }
-
-  /** A weight beyond the adapter's range makes the range wider, for good. */
-  widen(adapter: AdapterSummary, weight: number): void {
-    const range = widenedRange(adapter.range, weight)
-    if (range.min !== adapter.range.min || range.max !== adapter.range.max) void this.edit(adapter, { range })
-  }
-
-  resetRange(adapter: AdapterSummary): void {
-    void this.edit(adapter, { range: null })
-  }
-
-  /** By its name as tags call it, or by its hash. */
-  find(name: string): BindableAdapter | null {
-    return this.#shelf.byName(name) ?? this.#shelf.byHash(name)
-  }
-
-  /** Whether a tag of this name means no adapter; false while the host has not said so. */
-  isNothing(name: string): boolean {
-    return this.find(name) === null && this.#shelf.isNothing(name)
+    this.#put(bindStack([...kept, ...untagged], this.#parts.library.lookup()))
+    this.#say(this.#parts.look.words.stack.loaded(saved.name), undo)
   }
 
   #put(stack: Entries): void {
     if (!stackSchema.safeParse(stack).success) {
-      this.#toasts.fail({ code: 'stack/too-long', message: this.#look.words.stack.tooMany })
+      this.#parts.toasts.fail({ code: 'stack/too-long', message: this.#parts.look.words.stack.tooMany })
       return
     }
     this.#draft.change({ stack, prompt: followStack(this.#draft.form.prompt, stack) })
@@ -252,8 +189,8 @@ export class Stack {
   }
 
   #found(name: string): string | null {
-    this.#shelf.want({ names: [name] })
-    return this.find(name)?.id ?? null
+    this.#parts.shelf.want({ names: [name] })
+    return this.#parts.library.find(name)?.id ?? null
   }
 
   #exhume(name: string): Partial<StackEntry> & { id: string } {
@@ -295,54 +232,29 @@ export class Stack {
   }
 
   #say(message: string, undo: () => void): void {
-    this.#toasts.say(message, { label: this.#look.words.common.undo, run: undo })
+    this.#parts.toasts.say(message, { label: this.#parts.look.words.common.undo, run: undo })
   }
 
   /** A file that appears is matched by hash or name; one that goes leaves its card. */
   #rebind(): void {
-    const bound = bindStack(this.entries, this.#lookup())
+    const bound = bindStack(this.entries, this.#parts.library.lookup())
     if (bound.some((entry, index) => entry !== this.entries[index])) this.#draft.change({ stack: bound })
-  }
-
-  #lookup(): AdapterLookup {
-    const shelf = this.#shelf
-    return {
-      find: (id) => shelf.bindable(id),
-      byName: (name) => shelf.byName(name),
-      byHash: (hash) => shelf.byHash(hash),
-    }
   }
 
   /** What is not known of the entries is asked for. */
   #want(entries: Entries): void {
+    const { shelf, proofs } = this.#parts
     const keys = entries.map(({ adapter }) => missingKey(adapter))
     const lost = entries.flatMap(({ name }, index) => (keys[index] === null ? [] : [name, keys[index] ?? '']))
     const ids = entries.flatMap(({ adapter }, index) =>
       keys[index] === null && trainingOfAdapter(adapter) === null ? [adapter] : [],
     )
-    this.#shelf.want({ ids, names: lost })
-    this.#proofs.want(ids.flatMap((id) => this.#shelf.find(id) ?? []))
+    shelf.want({ ids, names: lost })
+    proofs.want(ids.flatMap((id) => shelf.find(id) ?? []))
   }
 }
 
 /** Also where the page has no secure context: a phone in the same network. */
 function newId(): string {
   return `entry-${Math.random().toString(36).slice(2, 12)}`
-}
-
-/** The same adapters in the same order, doing the same. */
-function isSame(a: Entries, b: Entries): boolean {
-  const meaning = (stack: Entries): string =>
-    JSON.stringify(
-      stack.map(({ name, on, weight, textWeight, blockWeights, schedule, dynamicRank }) => [
-        name,
-        on,
-        weight,
-        textWeight,
-        blockWeights,
-        schedule,
-        dynamicRank,
-      ]),
-    )
-  return meaning(a) === meaning(b)
 }
