@@ -71,16 +71,17 @@ export class Generator {
     await this.#try(() => this.#studio.backend.generation.dismiss({ jobId }))
   }
 
-  /** Moves a queued job one place or to the place of another. */
-  async move(jobId: string, to: number): Promise<void> {
+  /** Moves a queued job to the place of another; returns the place it got. */
+  move(jobId: string, to: number): number {
     const order = this.#studio.queued.map(({ id }) => id)
     const from = order.indexOf(jobId)
     const target = Math.min(order.length - 1, Math.max(0, to))
-    if (from === -1 || from === target) return
+    if (from === -1 || from === target) return from
     order.splice(from, 1)
     order.splice(target, 0, jobId)
     this.#studio.learn({ type: 'queue', order })
-    await this.#try(() => this.#studio.backend.generation.reorder({ order }))
+    void this.#try(() => this.#studio.backend.generation.reorder({ order }))
+    return target
   }
 
   /** What is asked for is fixed now; it is sent after what was asked before, so that the queue keeps the order. */
