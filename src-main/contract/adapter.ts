@@ -77,8 +77,9 @@ export function plainEntry(entry: Pick<StackEntry, 'id' | 'adapter' | 'name' | '
   }
 }
 
+export const mostEntries = 100
 /** The stack of one picture; order matters to kinds that depend on the weight they change. */
-export const stackSchema = z.array(stackEntrySchema).max(100)
+export const stackSchema = z.array(stackEntrySchema).max(mostEntries)
 export type Stack = z.infer<typeof stackSchema>
 
 /** As it is saved under a name. */

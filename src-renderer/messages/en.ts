@@ -1,6 +1,7 @@
 // English. Names of fields and buttons are an interface: screen readers and browser tests use them.
 
 import { firstWords } from './first-words.ts'
+import { historyEn } from './history.en.ts'
 import { keysEn } from './keys.en.ts'
 
 const plural = new Intl.PluralRules('en')
@@ -10,6 +11,7 @@ const count = (n: number, one: string, other: string): string =>
 
 export const en = {
   keys: keysEn,
+  history: historyEn,
   places: firstWords.en.places,
   common: {
     cancel: 'Cancel',
@@ -316,6 +318,7 @@ export const en = {
   queue: {
     empty: 'Nothing runs and nothing waits.',
     failed: 'failed',
+    removed: 'Removed from the queue.',
     pictures: (n: number) => count(n, 'picture', 'pictures'),
     cancelJob: (prompt: string) => `Remove from queue: ${prompt}`,
     moveHint: 'Drag or Alt+Up and Alt+Down to move',

@@ -1,12 +1,14 @@
 // 日本語 (Japanese).
 import type { Messages } from './en.ts'
 import { firstWords } from './first-words.ts'
+import { historyJa } from './history.ja.ts'
 import { keysJa } from './keys.ja.ts'
 
 const number = (n: number): string => new Intl.NumberFormat('ja').format(n)
 
 export const ja: Messages = {
   keys: keysJa,
+  history: historyJa,
   places: firstWords.ja.places,
   common: {
     cancel: 'キャンセル',
@@ -315,6 +317,7 @@ export const ja: Messages = {
   queue: {
     empty: '実行中、待ちのものはありません。',
     failed: '失敗',
+    removed: '待ち行列から外しました。',
     pictures: (n) => `${number(n)} 枚`,
     cancelJob: (prompt) => `キャンセル: ${prompt}`,
     moveHint: 'ドラッグ、または Alt+↑ と Alt+↓ で移動',

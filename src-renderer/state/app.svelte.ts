@@ -5,9 +5,11 @@ import type { Backend } from '../backend/backend.ts'
 import { desktopBridge, type DesktopBridge } from '../backend/desktop.ts'
 import { Activities } from './activity/activity.svelte.ts'
 import { Draft } from './picture/draft.svelte.ts'
-import { failureReport } from './failure.ts'
 import { Generator } from './picture/generator.svelte.ts'
 import { Keyboard } from './keys/keyboard.svelte.ts'
+import { FieldTyping } from './history/field-typing.ts'
+import { Histories } from './history/histories.svelte.ts'
+import type { StepName } from './history/step.ts'
 import type { Look } from './look.svelte.ts'
 import { Live } from './picture/live.svelte.ts'
 import { followOtherWindows } from './picture/other-windows.ts'
@@ -33,6 +35,9 @@ export type App = {
   look: Look
   place: Place
   toasts: Toasts
+  histories: Histories
+  /** What is typed into fields that belong to no history. */
+  typing: FieldTyping
   studio: Studio
   draft: Draft
   session: Session
@@ -62,40 +67,56 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
   const toasts = new Toasts()
   const snapshot = await studio.start()
   look.follow(snapshot.settings)
-  const draft = new Draft(backend, snapshot.workspace)
-  const session = new Session(studio, draft, toasts, look, snapshot.workspace.selectedPictureId)
-  const generator = new Generator(studio, draft, session, toasts, look)
+  const place = new Place()
+  const histories = new Histories({ place, toasts, look })
+  const draft = new Draft(backend, snapshot.workspace, histories.at('create'))
+  const session = new Session(
+    { studio, draft, histories, toasts, look },
+    snapshot.workspace.selectedPictureId,
+  )
+  const generator = new Generator({ studio, draft, session, histories, toasts, look })
   const shelf = new AdapterShelf(studio, snapshot.adapters)
   const proofs = new Proofs(studio, draft)
   const steer = new Steer(studio, draft, toasts)
-  const library = new AdapterLibrary({ studio, shelf, toasts })
-  const stack = new Stack({ draft, shelf, proofs, library, toasts, look })
-  const place = new Place()
+  const library = new AdapterLibrary({ studio, shelf, histories, toasts })
+  const stack = new Stack({ draft, shelf, proofs, library, histories, toasts, look })
   followOtherWindows(studio, draft, toasts, look)
   studio.listen((event) => {
     if (event.type === 'settings' || event.type === 'snapshot') look.follow(studio.data.settings)
   })
 
-  async function setSettings(change: Partial<Settings>): Promise<void> {
+  async function putSettings(change: Partial<Settings>): Promise<void> {
     const before = studio.data.settings
     studio.learn({ type: 'settings', settings: { ...before, ...change } })
     try {
       studio.learn({ type: 'settings', settings: await backend.settings.set(change) })
     } catch (error) {
       studio.learn({ type: 'settings', settings: before })
-      toasts.fail(failureReport(error))
+      throw error
     }
+  }
+
+  async function setSettings(change: Partial<Settings>): Promise<void> {
+    const now = studio.data.settings
+    const before = Object.fromEntries(
+      Object.keys(change).map((name) => [name, now[name as keyof Settings]]),
+    ) as Partial<Settings>
+    const name: StepName = (words) => words.setting
+    await histories.at('settings').act({ name, key: null, before, after: change, put: putSettings })
   }
 
   const live = new Live(studio, draft, session, steer, toasts)
   const strip = new Strip(studio, draft, stack, toasts)
-  const runs = new Runs({ backend, studio, draft, stack, toasts, look, place })
+  const runs = new Runs({ backend, studio, draft, stack, histories, toasts, look, place })
+
   const app: App = {
     backend,
     desktop: desktopBridge(),
     look,
     place,
     toasts,
+    histories,
+    typing: new FieldTyping(),
     studio,
     draft,
     session,
@@ -104,14 +125,14 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     proofs,
     library,
     stack,
-    saved: new SavedStacks({ studio, stack, toasts, look }),
+    saved: new SavedStacks({ studio, stack, histories, look }),
     picker: new Picker(studio, draft, shelf, proofs),
     live,
     steer,
     strip,
     activities: new Activities({ studio, generator, live, strip, runs }),
     runs,
-    wizard: new Wizard({ backend, studio, toasts, look, place }),
+    wizard: new Wizard({ backend, studio, histories, toasts, look, place }),
     keyboard: new Keyboard(() => app, navigator.platform),
     setSettings,
   }

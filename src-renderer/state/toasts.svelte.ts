@@ -10,9 +10,11 @@ export type Toast = {
   message: string
   report: ErrorReport | null
   action: { label: string; run: () => void } | null
+  isBrief?: true
 }
 
 const lifetimeMs = { alert: 20_000, status: 10_000 } as const
+const briefMs = 3_000
 const mostShown = 4
 
 export class Toasts {
@@ -31,6 +33,12 @@ export class Toasts {
   fail(report: ErrorReport): void {
     if (this.#list.some((toast) => JSON.stringify(toast.report) === JSON.stringify(report))) return
     this.#add({ role: 'alert', message: '', report, action: null })
+  }
+
+  /** A word in passing; the next takes its place. */
+  brief(message: string): void {
+    for (const { id, isBrief } of this.#list) if (isBrief) this.close(id)
+    this.#add({ role: 'status', message, report: null, action: null, isBrief: true })
   }
 
   /** Does it, and says why when it fails; whether it went well. */
@@ -61,7 +69,7 @@ export class Toasts {
     if (toast)
       this.#timers.set(
         id,
-        setTimeout(() => this.#expire(id), lifetimeMs[toast.role]),
+        setTimeout(() => this.#expire(id), toast.isBrief ? briefMs : lifetimeMs[toast.role]),
       )
   }
 

@@ -68,13 +68,18 @@ export class NumberEntry {
     return this.#typed.revert()
   }
 
+  /** Undo. True when no value had come of what was typed. */
+  giveUp(): boolean {
+    return this.#typed.giveUp()
+  }
+
   step(direction: 1 | -1, shift: boolean): void {
-    const from = this.#typed.settle()
+    const from = this.#typed.take()
     this.#rest(from, stepNumber(from, direction, this.#options().rules, shift))
   }
 
   page(direction: 1 | -1): void {
-    const from = this.#typed.settle()
+    const from = this.#typed.take()
     this.#rest(from, pageNumber(from, direction, this.#options().rules))
   }
 
@@ -82,7 +87,7 @@ export class NumberEntry {
   toEnd(end: 'min' | 'max'): void {
     const { rules } = this.#options()
     const bound = (rules.ends ?? rules)[end]
-    if (isBound(bound)) this.#rest(this.#typed.settle(), bound)
+    if (isBound(bound)) this.#rest(this.#typed.take(), bound)
   }
 
   reset(): void {
@@ -92,7 +97,7 @@ export class NumberEntry {
   }
 
   dragStart(x: number): void {
-    const value = this.#typed.settle()
+    const value = this.#typed.take()
     this.#drag = { fromX: x, value, now: value }
   }
 

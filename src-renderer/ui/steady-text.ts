@@ -1,6 +1,6 @@
 // A field's text as it is set from outside, with the caret kept at the words it stood at.
 import type { Attachment } from 'svelte/attachments'
-import { commonEnd, commonStart } from './text-difference.ts'
+import { commonEnd, commonStart } from '../../src-main/base/text-difference.ts'
 
 /** Where the caret belongs once `text` stands in place of `old`: where it was, or behind what has changed. */
 export function caretAfter(old: string, text: string, caret: number): number {

@@ -18,8 +18,9 @@ export type TypedEntryOptions<Value, Problem> = {
 
 type Typing<Value, Problem> = {
   text: string
-  /** What the value was before anything was typed. */
+  /** What the value was before anything was typed, and what has come of it. */
   before: Value
+  now: Value
   problem: Problem | null
   /** Set where the text was left with its problem: it stands beside this value, and goes with it. */
   leftAt: { value: Value } | null
@@ -29,18 +30,22 @@ export class TypedEntry<Value, Problem> {
   readonly #options: () => TypedEntryOptions<Value, Problem>
   #typing = $state.raw<Typing<Value, Problem> | null>(null)
 
-  readonly #shown: Typing<Value, Problem> | null = $derived.by(() => {
+  constructor(options: () => TypedEntryOptions<Value, Problem>) {
+    this.#options = options
+  }
+
+  get text(): string {
+    const { value, format } = this.#options()
+    return this.#shown?.text ?? format(value)
+  }
+  get problem(): Problem | null {
+    return this.#shown?.problem ?? null
+  }
+  /** No `$derived`: a field that is taken away while it is typed in is settled after its component is gone. */
+  get #shown(): Typing<Value, Problem> | null {
     const typing = this.#typing
     if (typing === null || typing.leftAt === null) return typing
     return typing.leftAt.value === this.#options().value ? typing : null
-  })
-  readonly text: string = $derived.by(
-    () => this.#shown?.text ?? this.#options().format(this.#options().value),
-  )
-  readonly problem: Problem | null = $derived(this.#shown?.problem ?? null)
-
-  constructor(options: () => TypedEntryOptions<Value, Problem>) {
-    this.#options = options
   }
 
   /** Something is typed and not settled. */
@@ -51,39 +56,52 @@ export class TypedEntry<Value, Problem> {
   /** A problem is only said once the text was settled with one, and until it is mended. */
   type(text: string): void {
     const { value, read, onchange } = this.#options()
-    const before = this.#shown === null ? value : this.#shown.before
+    const { before, now } = this.#shown ?? { before: value, now: value }
     const reading = read(text, true)
     const mended = this.problem === null ? null : read(text, false)
     const problem = mended?.is === 'problem' ? mended.problem : null
-    this.#typing = { text, before, problem, leftAt: null }
-    if (reading.is === 'value' && reading.value !== value) onchange(reading.value)
+    const next = reading.is === 'value' ? reading.value : now
+    this.#typing = { text, before, now: next, problem, leftAt: null }
+    if (next !== now) onchange(next)
   }
 
-  /** Enter, or the field is left: takes what is typed, or keeps it with its problem. Returns the value there is now. */
-  settle(): Value {
-    const { value, read, onchange, onsettle } = this.#options()
+  /** Enter, or the field is left: takes what is typed, or keeps it with its problem. */
+  settle(): void {
+    if (this.#typing !== null) this.take()
+  }
+
+  /** The same; returns the value there is then. */
+  take(): Value {
     const typing = this.#shown
+    const { value, read, onchange, onsettle } = this.#options()
     if (typing === null) return value
-    const reading = read(typing.text, false)
+    const { text, before, now } = typing
+    const reading = read(text, false)
     if (reading.is === 'problem') {
-      this.#typing = { ...typing, problem: reading.problem, leftAt: { value } }
-      return value
+      this.#typing = { ...typing, problem: reading.problem, leftAt: { value: now } }
+      return now
     }
     this.#typing = null
-    const settled = reading.is === 'value' ? reading.value : value
-    if (settled !== value) onchange(settled)
-    if (settled !== typing.before) onsettle?.(settled)
+    const settled = reading.is === 'value' ? reading.value : now
+    if (settled !== now) onchange(settled)
+    if (settled !== before) onsettle?.(settled)
     return settled
   }
 
   /** Escape: back to what was there before the typing. True when there was something to give up. */
   revert(): boolean {
-    const { value, onchange } = this.#options()
     const typing = this.#shown
     this.#typing = null
     if (typing === null) return false
-    if (typing.before !== value) onchange(typing.before)
+    if (typing.before !== typing.now) this.#options().onchange(typing.before)
     return true
+  }
+
+  /** Undo: the text goes, the value stays for whoever keeps its history. True when no value had come of the text. */
+  giveUp(): boolean {
+    const typing = this.#shown
+    this.#typing = null
+    return typing !== null && typing.before === typing.now
   }
 
   /** What is typed is given up; the value stays. */

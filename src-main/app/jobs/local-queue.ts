@@ -222,8 +222,11 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
     },
     retry(jobId) {
       const job = find(jobId)
-      if (job.state !== 'failed') {
-        throw new AppError('job/not-failed', 'Only a failed job can be tried again.', { details: { jobId } })
+      // One that was taken out of the queue comes back the same way.
+      if (job.state !== 'failed' && job.state !== 'cancelled') {
+        throw new AppError('job/not-failed', 'Only a failed or cancelled job can be tried again.', {
+          details: { jobId },
+        })
       }
       // Nobody knows any more what it was to make.
       if (job.request === null && job.error !== null) throw errorFromReport(job.error)

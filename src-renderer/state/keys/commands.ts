@@ -63,6 +63,17 @@ export const commands = {
   favourite: ofPicture(({ session }, picture) => void session.toggleFavourite(picture)),
   trash: ofPicture(({ session }, picture) => void session.trash(picture)),
   forward: { run: null },
+  undo: {
+    run: ({ histories, typing }) => {
+      if (!typing.undo(document.activeElement)) void histories.undo()
+    },
+  },
+  redo: {
+    run: ({ histories, typing }) => {
+      if (!typing.redo(document.activeElement)) void histories.redo()
+    },
+  },
+  history: { run: ({ keyboard }) => keyboard.open('history') },
   palette: { run: ({ keyboard }) => keyboard.open('palette') },
   showKeys: { run: ({ keyboard }) => keyboard.open('sheet') },
   goCreate: { run: ({ place }) => place.go('create') },

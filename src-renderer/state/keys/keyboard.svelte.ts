@@ -5,7 +5,7 @@ import { commands, type Command, type CommandName } from './commands.ts'
 import { isEditable, keepsKey } from './key-owner.ts'
 import { shortcuts, type KeyPlace, type Shortcut } from './shortcuts.ts'
 
-export type KeyboardPanel = 'palette' | 'sheet'
+export type KeyboardPanel = 'palette' | 'sheet' | 'history'
 
 export class Keyboard {
   readonly #app: () => App
@@ -71,8 +71,8 @@ export class Keyboard {
   /** In the capture phase, where an open layer is still open. */
   before(event: KeyboardEvent): void {
     if (event.key === 'Tab') this.#byPointer = false
-    const layers = document.querySelectorAll<HTMLElement>('[data-layer]')
-    this.#layerBefore = layers.length === 0 ? null : (layers[layers.length - 1]!.dataset['layer'] ?? '')
+    const layer = [...document.querySelectorAll<HTMLElement>(openLayer)].at(-1)
+    this.#layerBefore = layer?.dataset['layer'] ?? null
     // A clicked button must not take Space for itself, nor a clicked choice the letters.
     if (this.#byPointer && isPressable(event.target as Element) && this.#press(event)) event.stopPropagation()
   }
@@ -110,10 +110,13 @@ export class Keyboard {
     if (layer === null)
       return shortcuts.filter((row) => row.place === place.current || row.place === 'anywhere')
     return shortcuts.filter(
-      (row) => row.place === (layer as KeyPlace) || (row.overLayers === true && row.place === 'anywhere'),
+      (row) => row.place === (layer as KeyPlace) || (row.overLayers === true && layer !== 'modal'),
     )
   }
 }
+
+/** One that is closing stays in the document for a moment. */
+const openLayer = '[data-layer]:not([data-state="closed"])'
 
 /** What Space or letters would press or change, were it not for the shortcuts. */
 function isPressable(target: Element): boolean {

@@ -15,7 +15,7 @@ export type Shortcut = {
   repeats?: true
   /** Acts while something is typed, too; chords with Ctrl always do. */
   whileTyping?: true
-  /** Acts from inside an open list or dialog, too. */
+  /** Acts from inside what is open over the place, too, unless it is a dialog that hides it. */
   overLayers?: true
 }
 
@@ -42,6 +42,9 @@ export const shortcuts: readonly Shortcut[] = [
 
   { place: 'train', keys: ['Ctrl+Enter'], command: 'forward' },
 
+  { place: 'anywhere', keys: ['Ctrl+Z'], command: 'undo', repeats: true, overLayers: true },
+  { place: 'anywhere', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], command: 'redo', repeats: true, overLayers: true },
+  { place: 'anywhere', keys: ['H'], command: 'history' },
   { place: 'anywhere', keys: ['Ctrl+K'], command: 'palette' },
   { place: 'anywhere', keys: ['?'], command: 'showKeys' },
   { place: 'anywhere', keys: ['Ctrl+1'], command: 'goCreate' },

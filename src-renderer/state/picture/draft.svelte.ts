@@ -9,17 +9,36 @@ import {
   type WorkspaceField,
 } from '../../../src-main/contract/workspace-fields.ts'
 import type { Backend } from '../../backend/backend.ts'
+import type { History } from '../history/history.svelte.ts'
+import { isEqual } from '../history/is-equal.ts'
+import type { Step, StepName } from '../history/step.ts'
+import { takenBack } from '../history/taken-back.ts'
+import type { Entry } from '../history/timeline.ts'
 import { randomSeed } from './seed.ts'
 import { merged } from './two-windows.ts'
 
 export type Form = Workspace['request']
 export type SettingsPart = 'all' | 'prompt' | 'seed' | 'stack'
+/** What a step of the history holds: the fields of the form, and which words a card has put in. */
+type Memory = Form & { insertedWords: Workspace['insertedWords'] }
+
+/** How a change is told in the history; what is not given follows from the fields that change. */
+export type ChangeHow = {
+  name?: StepName
+  /** Changes of one key that follow at once are one step. */
+  key?: string | null
+  /** One step with this one. */
+  with?: Entry | null
+  /** Nobody did it: it follows from something else. */
+  silent?: true
+}
 
 const saveAfterMs = 250
 const retryAfterMs = 2000
 
 export class Draft {
   readonly #backend: Backend
+  readonly #history: History
   #form = $state.raw<Form>() as Form
   #lastSeed = $state<string | null>(null)
   #advancedOpen = $state(false)
@@ -37,11 +56,13 @@ export class Draft {
   readonly #written = new Set<WorkspaceField>()
   readonly #listeners = new Set<(change: Partial<Form>) => void>()
   readonly #adoptions = new Set<(form: Form) => void>()
+  readonly #restorers = new Set<() => void>()
   /** Keeps the tags of the prompt and the entries of the stack together. */
   #tie: (after: Form, before: Form) => Form = (after) => after
 
-  constructor(backend: Backend, workspace: Workspace) {
+  constructor(backend: Backend, workspace: Workspace, history: History) {
     this.#backend = backend
+    this.#history = history
     this.#form = workspace.request
     this.#lastSeed = workspace.lastSeed
     this.#advancedOpen = workspace.advancedOpen
@@ -75,16 +96,12 @@ export class Draft {
     this.#live = on
     this.#saveSoon()
   }
-  /** Steps of a live picture; null follows the form. */
   /** Words that a card put into the prompt, by entry; those of entries that are gone are forgotten with them. */
   get insertedWords(): Workspace['insertedWords'] {
     return this.#insertedWords
   }
-  set insertedWords(words: Workspace['insertedWords']) {
-    this.#insertedWords = words
-    this.#saveSoon()
-  }
 
+  /** Steps of a live picture; null follows the form. */
   get liveSteps(): number | null {
     return this.#liveSteps
   }
@@ -93,15 +110,58 @@ export class Draft {
     this.#saveSoon()
   }
 
-  change(change: Partial<Form>): void {
+  /** Returns the step it became, if it was one. */
+  change({ insertedWords, ...change }: Partial<Memory>, how: ChangeHow = {}): Entry | null {
+    const before = this.#memory()
+    if (insertedWords !== undefined) this.#insertedWords = insertedWords
+    this.#put(change)
+    return how.silent ? null : this.#record(before, how)
+  }
+
+  #put(change: Partial<Form>): void {
     this.#form = this.#tie({ ...this.#form, ...change }, this.#form)
     this.#saveSoon()
     for (const listener of this.#listeners) listener(change)
   }
 
+  #memory(): Memory {
+    return { ...this.#form, insertedWords: this.#insertedWords }
+  }
+
+  #record(before: Memory, { name, key, with: first = null }: ChangeHow): Entry | null {
+    const after = this.#memory()
+    const changed = Object.keys(after).filter(
+      (field) => !isEqual(before[field as keyof Memory], after[field as keyof Memory]),
+    )
+    if (changed.length === 0) return null
+    const field = changed.length === 1 ? (changed[0] as keyof Form) : null
+    const step: Step<Partial<Memory>> = {
+      name: name ?? ((words) => (field === null ? words.settings : words.fields[field])),
+      key: key === undefined ? field : key,
+      before: picked(before, changed),
+      after: picked(after, changed),
+      put: (to, from) => this.#restore(to, from),
+    }
+    return this.#history.record(step, first)
+  }
+
+  /** What was changed since stays. */
+  #restore(to: Partial<Memory>, from: Partial<Memory>): void {
+    const now = this.#memory()
+    const { insertedWords, ...form } = takenBack(now, { ...now, ...from }, { ...now, ...to })
+    this.#insertedWords = insertedWords
+    this.#put(form)
+    for (const listener of this.#restorers) listener()
+  }
+
   /** Whoever makes a picture at every change. */
   onChange(listener: (change: Partial<Form>) => void): void {
     this.#listeners.add(listener)
+  }
+
+  /** Something was taken back, which may name what is elsewhere by now. */
+  onRestore(listener: () => void): void {
+    this.#restorers.add(listener)
   }
 
   /** One rule that every change of the form goes through. */
@@ -118,10 +178,11 @@ export class Draft {
 
   /** A checkpoint brings what it was last used with, else its own size. */
   async chooseModel(id: string, ownSize: { width: number; height: number } | null): Promise<void> {
-    this.change({ model: id })
+    const how: ChangeHow = { name: (words) => words.fields.model, key: 'model' }
+    const chosen = this.change({ model: id }, how)
     const memory = await this.#backend.models.memory({ id })
     if (this.#form.model !== id) return
-    this.change({ vae: null, ...ownSize, ...known(memory) })
+    this.change({ vae: null, ...ownSize, ...known(memory) }, { ...how, with: chosen })
   }
 
   /** What *Generate* sends; a random seed is drawn now and remembered. */
@@ -147,16 +208,18 @@ export class Draft {
     return { ...this.#form, seed, batch: 1, steps: this.#liveSteps ?? this.#form.steps }
   }
 
-  /** Takes a picture's settings over; returns the function that puts the old ones back. */
-  takeOver(record: PictureRecord, part: SettingsPart, models: readonly ModelSummary[]): () => void {
-    const before = this.#form
+  /** Takes a picture's settings over; one step of the history. */
+  takeOver(record: PictureRecord, part: SettingsPart, models: readonly ModelSummary[]): Entry | null {
     const { request, seed } = record
-    if (part === 'seed') this.change({ seed })
-    else if (part === 'stack') this.change({ stack: request.stack.map(withoutTag) })
-    else if (part === 'prompt')
-      this.change({ prompt: request.prompt, negativePrompt: request.negativePrompt })
-    else this.change({ ...request, ...modelOf(record, models, before), seed, batch: before.batch })
-    return () => this.change({ ...before })
+    const { prompt, negativePrompt } = request
+    const { batch } = this.#form
+    const parts: Record<SettingsPart, () => Partial<Form>> = {
+      seed: () => ({ seed }),
+      stack: () => ({ stack: request.stack.map(withoutTag) }),
+      prompt: () => ({ prompt, negativePrompt }),
+      all: () => ({ ...request, ...modelOf(record, models, this.#form), seed, batch }),
+    }
+    return this.change(parts[part](), { name: (words) => words.settingsUsed, key: null })
   }
 
   saveOnLeave(): void {
@@ -260,4 +323,8 @@ function modelOf(
 /** A stack without its prompt: its tags are not there, so its entries stand alone. */
 function withoutTag(entry: StackEntry): StackEntry {
   return { ...entry, fromTag: false }
+}
+
+function picked<Values extends object>(values: Values, keys: readonly string[]): Partial<Values> {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => keys.includes(key))) as Partial<Values>
 }

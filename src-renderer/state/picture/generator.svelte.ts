@@ -1,5 +1,6 @@
 // Generate, stop, cancel, and the two ways of going on by itself.
 import type { Draft } from './draft.svelte.ts'
+import type { Histories } from '../history/histories.svelte.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Session } from './session.svelte.ts'
 import type { Studio, StudioNews } from '../studio.svelte.ts'
@@ -8,12 +9,22 @@ import type { Toasts } from '../toasts.svelte.ts'
 export const repeatModes = ['once', 'forever', 'onChange'] as const
 export type RepeatMode = (typeof repeatModes)[number]
 
+export type GeneratorParts = {
+  studio: Studio
+  draft: Draft
+  session: Session
+  histories: Histories
+  toasts: Toasts
+  look: Look
+}
+
 const restAfterChangeMs = 400
 
 export class Generator {
   readonly #studio: Studio
   readonly #draft: Draft
   readonly #session: Session
+  readonly #histories: Histories
   readonly #toasts: Toasts
   readonly #look: Look
   #repeat = $state<RepeatMode>('once')
@@ -21,8 +32,9 @@ export class Generator {
   #sent: Promise<void> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(studio: Studio, draft: Draft, session: Session, toasts: Toasts, look: Look) {
+  constructor({ studio, draft, session, histories, toasts, look }: GeneratorParts) {
     this.#studio = studio
+    this.#histories = histories
     this.#draft = draft
     this.#session = session
     this.#toasts = toasts
@@ -57,9 +69,31 @@ export class Generator {
     if (job) await this.#try(() => this.#studio.backend.generation.stopAndKeep({ jobId: job.id }))
   }
 
+  /** One that waits leaves the queue, and can come back to its place; one that runs is given up. */
   async cancel(jobId: string): Promise<void> {
     this.#repeat = 'once'
-    await this.#try(() => this.#studio.backend.generation.cancel({ jobId }))
+    if (this.#studio.job(jobId)?.state === 'queued') await this.#unqueue(jobId)
+    else await this.#try(() => this.#studio.backend.generation.cancel({ jobId }))
+  }
+
+  async #unqueue(jobId: string): Promise<void> {
+    const { backend } = this.#studio
+    const order = this.#order()
+    await this.#histories.act(
+      this.#histories.here,
+      {
+        name: (words) => words.unqueued,
+        key: null,
+        before: 'queued',
+        after: 'removed',
+        put: async (to) => {
+          if (to === 'removed') return backend.generation.cancel({ jobId })
+          this.#studio.learn({ type: 'job', job: await backend.generation.retry({ jobId }) })
+          await this.#reorder(order)
+        },
+      },
+      this.#look.words.queue.removed,
+    )
   }
 
   async retry(jobId: string): Promise<void> {
@@ -73,15 +107,33 @@ export class Generator {
 
   /** Moves a queued job to the place of another; returns the place it got. */
   move(jobId: string, to: number): number {
-    const order = this.#studio.queued.map(({ id }) => id)
-    const from = order.indexOf(jobId)
-    const target = Math.min(order.length - 1, Math.max(0, to))
+    const before = this.#order()
+    const from = before.indexOf(jobId)
+    const target = Math.min(before.length - 1, Math.max(0, to))
     if (from === -1 || from === target) return from
-    order.splice(from, 1)
-    order.splice(target, 0, jobId)
-    this.#studio.learn({ type: 'queue', order })
-    void this.#try(() => this.#studio.backend.generation.reorder({ order }))
+    const after = before.toSpliced(from, 1).toSpliced(target, 0, jobId)
+    this.#histories.here.record({
+      name: (words) => words.reordered,
+      key: 'queue',
+      before,
+      after,
+      put: (order) => this.#reorder(order),
+    })
+    void this.#try(() => this.#reorder(after))
     return target
+  }
+
+  #order(): string[] {
+    return this.#studio.queued.map(({ id }) => id)
+  }
+
+  /** Those that do not wait any more are left out, those that came since stay last. */
+  async #reorder(wanted: readonly string[]): Promise<void> {
+    const now = this.#order()
+    const known = wanted.filter((id) => now.includes(id))
+    const order = [...known, ...now.filter((id) => !known.includes(id))]
+    this.#studio.learn({ type: 'queue', order })
+    await this.#studio.backend.generation.reorder({ order })
   }
 
   /** What is asked for is fixed now; it is sent after what was asked before, so that the queue keeps the order. */

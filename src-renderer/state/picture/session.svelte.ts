@@ -1,15 +1,22 @@
 // Which picture the stage shows: the one being made, a failure, or one of the session.
 import type { JobSummary, PictureSummary } from '../../../src-main/contract/studio.ts'
 import type { Draft, SettingsPart } from './draft.svelte.ts'
+import type { Histories } from '../history/histories.svelte.ts'
+import type { History } from '../history/history.svelte.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Studio, StudioNews } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 
+export type SessionParts = {
+  studio: Studio
+  draft: Draft
+  histories: Histories
+  toasts: Toasts
+  look: Look
+}
+
 export class Session {
-  readonly #studio: Studio
-  readonly #draft: Draft
-  readonly #toasts: Toasts
-  readonly #look: Look
+  readonly #parts: SessionParts
   /** True while new previews, pictures and failures may take the stage. */
   #following = $state(true)
   #selectedId = $state<string | null>(null)
@@ -25,11 +32,9 @@ export class Session {
   readonly previous: PictureSummary | null = $derived(this.#neighbour(1))
   readonly comparing: boolean = $derived(this.#comparing && this.previous !== null && this.selected !== null)
 
-  constructor(studio: Studio, draft: Draft, toasts: Toasts, look: Look, selectedId: string | null) {
-    this.#studio = studio
-    this.#draft = draft
-    this.#toasts = toasts
-    this.#look = look
+  constructor(parts: SessionParts, selectedId: string | null) {
+    const { studio } = parts
+    this.#parts = parts
     this.#selectedId = selectedId
     this.#failureId = latestFailure(studio)
     studio.listen((event) => this.#follow(event))
@@ -72,70 +77,106 @@ export class Session {
   dismissFailure(): void {
     const id = this.#failureId
     this.#failureId = null
-    if (id !== null) void this.#toasts.attempt(() => this.#studio.backend.generation.dismiss({ jobId: id }))
+    if (id !== null)
+      void this.#parts.toasts.attempt(() => this.#parts.studio.backend.generation.dismiss({ jobId: id }))
   }
 
   useSettings(picture: PictureSummary, part: SettingsPart): void {
     const { record } = picture
     if (record === null) return
-    const undo = this.#draft.takeOver(record, part, this.#studio.data.models)
-    const { stage, common } = this.#look.words
+    const { draft, studio, toasts, look } = this.#parts
+    const step = draft.takeOver(record, part, studio.data.models)
+    const { stage } = look.words
     const message = part === 'seed' ? stage.usedSeed(record.seed) : stage.usedSettings
-    this.#toasts.say(message, { label: common.undo, run: undo })
+    toasts.say(message, this.#parts.histories.wayBack(this.#history, step))
   }
 
-  async toggleFavourite(picture: PictureSummary): Promise<void> {
-    const favourite = !picture.favourite
-    this.#studio.learn({ type: 'picture', picture: { ...picture, favourite } })
-    const done = await this.#toasts.attempt(() =>
-      this.#studio.backend.pictures.favourite({ id: picture.id, favourite }),
-    )
-    if (!done) this.#studio.learn({ type: 'picture', picture })
-  }
-
-  async trash(picture: PictureSummary): Promise<void> {
-    const heir = this.#neighbour(1) ?? this.#neighbour(-1)
-    if (picture.id === this.selected?.id) this.#show(heir?.id ?? null)
-    this.#studio.learn({ type: 'picture-removed', id: picture.id })
-    const done = await this.#toasts.attempt(() => this.#studio.backend.pictures.trash({ id: picture.id }))
-    if (!done) {
-      this.#studio.learn({ type: 'picture', picture })
-      return
-    }
-    const { stage, common } = this.#look.words
-    this.#toasts.say(stage.trashed, { label: common.undo, run: () => void this.#restore(picture) })
-  }
-
-  async #restore(picture: PictureSummary): Promise<void> {
-    await this.#toasts.attempt(async () => {
-      const restored = await this.#studio.backend.pictures.restore({ id: picture.id })
-      this.#studio.learn({ type: 'picture', picture: restored })
-      this.select(restored.id)
+  async toggleFavourite({ id, favourite }: PictureSummary): Promise<void> {
+    await this.#history.act({
+      name: (words) => words.favourite,
+      key: null,
+      before: favourite,
+      after: !favourite,
+      put: (to) => this.#setFavourite(id, to),
     })
+  }
+
+  async trash({ id }: PictureSummary): Promise<void> {
+    const { histories, look } = this.#parts
+    await histories.act(
+      this.#history,
+      {
+        name: (words) => words.trashed,
+        key: null,
+        before: 'there',
+        after: 'trash',
+        put: (to) => (to === 'trash' ? this.#moveToTrash(id) : this.#restore(id)),
+      },
+      look.words.stage.trashed,
+    )
+  }
+
+  get #history(): History {
+    return this.#parts.histories.at('create')
+  }
+
+  /** At once; as it was when the host refuses. */
+  async #setFavourite(id: string, favourite: boolean): Promise<void> {
+    const { studio } = this.#parts
+    const picture = studio.picture(id)
+    if (picture !== null) studio.learn({ type: 'picture', picture: { ...picture, favourite } })
+    try {
+      await studio.backend.pictures.favourite({ id, favourite })
+    } catch (error) {
+      if (picture !== null) studio.learn({ type: 'picture', picture })
+      throw error
+    }
+  }
+
+  async #moveToTrash(id: string): Promise<void> {
+    const { studio } = this.#parts
+    const picture = studio.picture(id)
+    if (picture === null) return
+    if (id === this.selected?.id) this.#show((this.#neighbour(1) ?? this.#neighbour(-1))?.id ?? null)
+    studio.learn({ type: 'picture-removed', id })
+    try {
+      await studio.backend.pictures.trash({ id })
+    } catch (error) {
+      studio.learn({ type: 'picture', picture })
+      throw error
+    }
+  }
+
+  async #restore(id: string): Promise<void> {
+    const { studio } = this.#parts
+    const picture = await studio.backend.pictures.restore({ id })
+    studio.learn({ type: 'picture', picture })
+    this.select(id)
   }
 
   #follow(event: StudioNews): void {
     if (event.type === 'snapshot' && this.#following) {
-      this.#failureId = latestFailure(this.#studio)
-      this.#show(this.#studio.data.pictures[0]?.id ?? null)
+      const { studio } = this.#parts
+      this.#failureId = latestFailure(studio)
+      this.#show(studio.data.pictures[0]?.id ?? null)
     }
     if (event.type === 'picture' && this.#following && event.picture.jobId === this.#latestJobId(event)) {
       this.#show(event.picture.id)
     }
     if (event.type === 'job' && event.job.state === 'failed' && event.job.error !== null) {
-      const stageIsFree = this.#studio.running === null && this.#studio.queued.length === 0
+      const stageIsFree = this.#parts.studio.running === null && this.#parts.studio.queued.length === 0
       if (this.#following && stageIsFree) this.#failureId = event.job.id
-      else this.#toasts.fail(event.job.error)
+      else this.#parts.toasts.fail(event.job.error)
     }
     if (event.type === 'job' && event.job.state === 'running' && this.#failureId === event.job.id) {
       this.#failureId = null
     }
-    if (event.type === 'notice' && event.level === 'error') this.#toasts.fail(event.error)
+    if (event.type === 'notice' && event.level === 'error') this.#parts.toasts.fail(event.error)
   }
 
   /** A change to an old picture (a favourite) must not bring it to the stage. */
   #latestJobId({ picture }: { picture: PictureSummary }): string | null {
-    return this.#studio.data.pictures[0]?.id === picture.id ? picture.jobId : null
+    return this.#parts.studio.data.pictures[0]?.id === picture.id ? picture.jobId : null
   }
 
   #taken(): void {
@@ -144,24 +185,24 @@ export class Session {
 
   #show(id: string | null): void {
     this.#selectedId = id
-    this.#draft.remember(id)
+    this.#parts.draft.remember(id)
   }
 
   #pick(): PictureSummary | null {
-    return this.#studio.picture(this.#selectedId) ?? this.#studio.data.pictures[0] ?? null
+    return this.#parts.studio.picture(this.#selectedId) ?? this.#parts.studio.data.pictures[0] ?? null
   }
 
   #runningJob(): JobSummary | null {
-    return this.#studio.running
+    return this.#parts.studio.running
   }
 
   #findFailure(): JobSummary | null {
-    const job = this.#failureId === null ? null : this.#studio.job(this.#failureId)
+    const job = this.#failureId === null ? null : this.#parts.studio.job(this.#failureId)
     return job?.state === 'failed' ? job : null
   }
 
   #neighbour(by: 1 | -1): PictureSummary | null {
-    const { pictures } = this.#studio.data
+    const { pictures } = this.#parts.studio.data
     const at = pictures.findIndex(({ id }) => id === this.selected?.id)
     return at === -1 ? null : (pictures[at + by] ?? null)
   }

@@ -1,15 +1,17 @@
 // The adapter stack of the draft: every edit of a card, and the prompt's tags and trigger words that go with it.
 import {
   missingKey,
+  mostEntries,
   plainEntry,
-  stackSchema,
   type Stack as Entries,
   type StackEntry,
 } from '../../../src-main/contract/adapter.ts'
 import { bindStack } from '../../../src-main/contract/bind-stack.ts'
 import type { AdapterProof, AdapterSummary, SavedStack } from '../../../src-main/contract/library.ts'
 import { trainingOfAdapter } from '../../../src-main/contract/training-project.ts'
-import type { Draft, Form } from '../picture/draft.svelte.ts'
+import type { ChangeHow, Draft, Form } from '../picture/draft.svelte.ts'
+import type { Histories } from '../history/histories.svelte.ts'
+import type { Entry } from '../history/timeline.ts'
 import type { Look } from '../look.svelte.ts'
 import type { AdapterLibrary } from './adapter-library.svelte.ts'
 import type { AdapterShelf } from './adapter-shelf.svelte.ts'
@@ -24,10 +26,21 @@ export type StackParts = {
   shelf: AdapterShelf
   proofs: Proofs
   library: AdapterLibrary
+  histories: Histories
   toasts: Toasts
   look: Look
 }
 export type EntryChange = Partial<Omit<StackEntry, 'id' | 'name' | 'adapter' | 'fromTag'>>
+
+/** What a change of a field is called. */
+const fieldNames = {
+  on: 'turned',
+  weight: 'weight',
+  textWeight: 'textWeight',
+  blockWeights: 'blocks',
+  schedule: 'schedule',
+  dynamicRank: 'entry',
+} as const satisfies Record<keyof EntryChange, string>
 
 export class Stack {
   readonly #parts: StackParts
@@ -50,6 +63,7 @@ export class Stack {
     this.#parts = parts
     this.#draft = draft
     draft.agreeWith((after, before) => this.#agree(after, before))
+    draft.onRestore(() => this.#rebind())
     shelf.onChange(() => {
       this.#rebind()
       this.#want(this.entries)
@@ -73,36 +87,53 @@ export class Stack {
   add(adapter: AdapterSummary): void {
     const { id, name, preferredWeight } = adapter
     const entry = plainEntry({ id: newId(), adapter: id, name, weight: preferredWeight })
-    this.#put([...this.entries, entry])
+    this.#put([...this.entries, entry], { name: (words) => words.added(name), key: null })
   }
 
   change(id: string, change: EntryChange): void {
-    this.#put(this.entries.map((entry) => (entry.id === id ? { ...entry, ...change } : entry)))
+    const name = this.entries.find((entry) => entry.id === id)?.name ?? ''
+    const fields = Object.keys(change) as (keyof EntryChange)[]
+    const field = fields.length === 1 ? fields[0] : undefined
+    this.#put(
+      this.entries.map((entry) => (entry.id === id ? { ...entry, ...change } : entry)),
+      {
+        name: (words) => (field === undefined ? words.entry : words[fieldNames[field]])(name),
+        key: `card ${id} ${fields.join(' ')}`,
+      },
+    )
   }
 
   /** Removes a card with its tag and the words it put in; said, with a way back. */
   remove(id: string): void {
     const entry = this.entries.find((candidate) => candidate.id === id)
     if (entry === undefined) return
-    const undo = this.#memory()
-    this.#draft.change({
-      stack: this.entries.filter((candidate) => candidate.id !== id),
-      prompt: removeWords(this.#withoutTagOf(entry), this.#wordsOf(id)),
-    })
-    this.#say(this.#parts.look.words.stack.removed(entry.name), undo)
+    const { name } = entry
+    const step = this.#draft.change(
+      {
+        stack: this.entries.filter((candidate) => candidate.id !== id),
+        prompt: removeWords(this.#withoutTagOf(entry), this.#wordsOf(id)),
+      },
+      { name: (words) => words.removed(name), key: null },
+    )
+    this.#say(this.#parts.look.words.stack.removed(name), step)
   }
 
   clear(): void {
     if (this.entries.length === 0) return
-    const undo = this.#memory()
-    const words = this.entries.flatMap(({ id }) => this.#wordsOf(id))
-    this.#draft.change({ stack: [], prompt: removeWords(followStack(this.#draft.form.prompt, []), words) })
-    this.#say(this.#parts.look.words.stack.cleared, undo)
+    const mine = this.entries.flatMap(({ id }) => this.#wordsOf(id))
+    const step = this.#draft.change(
+      { stack: [], prompt: removeWords(followStack(this.#draft.form.prompt, []), mine) },
+      { name: (words) => words.cleared, key: null },
+    )
+    this.#say(this.#parts.look.words.stack.cleared, step)
   }
 
   turnAll(on: boolean): void {
     this.#beforeSolo = null
-    this.#put(this.entries.map((entry) => ({ ...entry, on })))
+    this.#put(
+      this.entries.map((entry) => ({ ...entry, on })),
+      { name: (words) => words.turnedAll, key: null },
+    )
   }
 
   turn(id: string, on: boolean): void {
@@ -115,11 +146,13 @@ export class Stack {
     const alone = this.entries.every((entry) => entry.on === (entry.id === id))
     const before = this.#beforeSolo
     if (!alone) this.#beforeSolo = new Set(this.entries.filter(({ on }) => on).map((entry) => entry.id))
+    const name = this.entries.find((entry) => entry.id === id)?.name ?? ''
     this.#put(
       this.entries.map((entry) => ({
         ...entry,
         on: alone ? (before?.has(entry.id) ?? true) : entry.id === id,
       })),
+      { name: (words) => words.solo(name), key: null },
     )
   }
 
@@ -128,8 +161,11 @@ export class Stack {
     const from = this.entries.findIndex((entry) => entry.id === id)
     const target = Math.min(this.entries.length - 1, Math.max(0, to))
     if (from === -1 || from === target) return from
-    const moved = this.entries.toSpliced(from, 1)
-    this.#put(moved.toSpliced(target, 0, this.entries[from]!))
+    const entry = this.entries[from]!
+    this.#put(this.entries.toSpliced(from, 1).toSpliced(target, 0, entry), {
+      name: (words) => words.moved(entry.name),
+      key: `order ${id}`,
+    })
     return target
   }
 
@@ -143,33 +179,40 @@ export class Stack {
   toggleWords(id: string, words: readonly string[]): void {
     const { prompt, negativePrompt } = this.#draft.form
     const place = this.placeOf(words)
-    if (place === 'negative') this.#draft.change({ negativePrompt: removeWords(negativePrompt, words) })
-    else if (place === 'prompt') {
-      this.#remember(id, (mine) => mine.filter((word) => !words.includes(word)))
-      this.#draft.change({ prompt: removeWords(prompt, words) })
+    const how: ChangeHow = { name: (names) => names.words, key: null }
+    if (place === 'negative') {
+      this.#draft.change({ negativePrompt: removeWords(negativePrompt, words) }, how)
+    } else if (place === 'prompt') {
+      const mine = this.#wordsOf(id).filter((word) => !words.includes(word))
+      this.#draft.change(
+        { prompt: removeWords(prompt, words), insertedWords: this.#remembering(id, mine) },
+        how,
+      )
     } else {
       const { text, inserted } = addWords(prompt, words)
-      this.#remember(id, (mine) => [...mine, ...inserted])
-      this.#draft.change({ prompt: text })
+      const mine = [...this.#wordsOf(id), ...inserted]
+      this.#draft.change({ prompt: text, insertedWords: this.#remembering(id, mine) }, how)
     }
   }
 
   /** The entries of a saved stack, instead of those that no tag has put in. */
   take(saved: SavedStack): void {
-    const undo = this.#memory()
     const kept = this.entries.filter(({ fromTag }) => fromTag)
     const fresh = saved.stack.map((entry) => ({ ...entry, id: newId(), fromTag: false }))
     const untagged = fresh.filter(({ name }) => !kept.some((entry) => entry.name === name))
-    this.#put(bindStack([...kept, ...untagged], this.#parts.library.lookup()))
-    this.#say(this.#parts.look.words.stack.loaded(saved.name), undo)
+    const step = this.#put(bindStack([...kept, ...untagged], this.#parts.library.lookup()), {
+      name: (words) => words.loaded(saved.name),
+      key: null,
+    })
+    this.#say(this.#parts.look.words.stack.loaded(saved.name), step)
   }
 
-  #put(stack: Entries): void {
-    if (!stackSchema.safeParse(stack).success) {
+  #put(stack: Entries, how: ChangeHow): Entry | null {
+    if (stack.length > mostEntries) {
       this.#parts.toasts.fail({ code: 'stack/too-long', message: this.#parts.look.words.stack.tooMany })
-      return
+      return null
     }
-    this.#draft.change({ stack, prompt: followStack(this.#draft.form.prompt, stack) })
+    return this.#draft.change({ stack, prompt: followStack(this.#draft.form.prompt, stack) }, how)
   }
 
   /** After every change of prompt or stack both say the same. */
@@ -213,32 +256,24 @@ export class Stack {
       : prompt
   }
 
-  #remember(id: string, change: (words: readonly string[]) => string[]): void {
-    this.#draft.insertedWords = { ...this.#draft.insertedWords, [id]: change(this.#wordsOf(id)) }
+  #remembering(id: string, words: readonly string[]): Record<string, string[]> {
+    return { ...this.#draft.insertedWords, [id]: [...words] }
   }
 
   #wordsOf(id: string): readonly string[] {
     return this.#draft.insertedWords[id] ?? []
   }
 
-  /** What a removal takes away, and how it comes back. */
-  #memory(): () => void {
-    const { stack, prompt, negativePrompt } = this.#draft.form
-    const inserted = this.#draft.insertedWords
-    return () => {
-      this.#draft.insertedWords = inserted
-      this.#draft.change({ stack, prompt, negativePrompt })
-    }
-  }
-
-  #say(message: string, undo: () => void): void {
-    this.#parts.toasts.say(message, { label: this.#parts.look.words.common.undo, run: undo })
+  #say(message: string, step: Entry | null): void {
+    const { histories, toasts } = this.#parts
+    toasts.say(message, histories.wayBack(histories.at('create'), step))
   }
 
   /** A file that appears is matched by hash or name; one that goes leaves its card. */
   #rebind(): void {
     const bound = bindStack(this.entries, this.#parts.library.lookup())
-    if (bound.some((entry, index) => entry !== this.entries[index])) this.#draft.change({ stack: bound })
+    if (bound.some((entry, index) => entry !== this.entries[index]))
+      this.#draft.change({ stack: bound }, { silent: true })
   }
 
   /** What is not known of the entries is asked for. */

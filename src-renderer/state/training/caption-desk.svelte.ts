@@ -7,13 +7,17 @@ import type {
   Tagger,
 } from '../../../src-main/contract/training-project.ts'
 import type { Backend } from '../../backend/backend.ts'
+import type { Histories } from '../history/histories.svelte.ts'
+import type { History } from '../history/history.svelte.ts'
+import type { Step } from '../history/step.ts'
+import { takenBack } from '../history/taken-back.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 import type { PictureSet } from './picture-set.svelte.ts'
 import { hasTag, tagCounts, type CaptionChanges } from './tag-edits.ts'
 
 export type { TagCall, Tagger }
-export type DeskParts = { backend: Backend; toasts: Toasts; look: Look }
+export type DeskParts = { backend: Backend; histories: Histories; toasts: Toasts; look: Look }
 
 const saveAfterMs = 400
 const retryAfterMs = 2_000
@@ -74,6 +78,23 @@ export class CaptionDesk {
   }
 
   type(path: string, caption: string): void {
+    const before = this.#captionOf(path)
+    this.#type(path, caption)
+    const name = this.#pictures.byPath.get(path)?.name ?? ''
+    this.#history.record<string>({
+      name: (words) => words.caption(name),
+      key: `caption ${path}`,
+      before,
+      after: caption,
+      put: (to, from) => this.#type(path, takenBack(this.#captionOf(path), from, to)),
+    })
+  }
+
+  #captionOf(path: string): string {
+    return this.#pictures.byPath.get(path)?.caption ?? ''
+  }
+
+  #type(path: string, caption: string): void {
     const onDisk = this.#pictures.byPath.get(path)?.captionOnDisk ?? null
     const kept = caption === onDisk ? null : caption
     this.#pictures.setCaptions({ [path]: caption })
@@ -106,19 +127,43 @@ export class CaptionDesk {
 
   /** Many at once; said, with a way back. */
   async apply(changes: CaptionChanges): Promise<void> {
-    const { toasts, look } = this.#parts
+    const { histories, toasts, look } = this.#parts
     const words = look.words.train.captions
     const count = Object.keys(changes).length
     if (count === 0) {
       toasts.say(words.nothingChanged)
       return
     }
-    await toasts.attempt(async () => {
-      await this.flush()
-      const before = await this.#save(changes)
-      this.#pictures.setCaptions(changes)
-      toasts.say(words.changed(count), { label: look.words.common.undo, run: () => void this.#put(before) })
-    })
+    await histories.act(
+      this.#history,
+      this.#stepOf(this.#captionsOf(Object.keys(changes)), changes),
+      words.changed(count),
+    )
+  }
+
+  #stepOf(before: Captions, after: Captions): Step<Captions> {
+    const count = String(Object.keys(after).length)
+    return {
+      name: (words) => words.captions(count),
+      key: null,
+      before,
+      after,
+      put: (to) => this.#put(to),
+    }
+  }
+
+  /** As they are kept: null is what lies beside the picture. */
+  #captionsOf(paths: readonly string[]): Captions {
+    return Object.fromEntries(
+      paths.map((path) => {
+        const picture = this.#pictures.byPath.get(path)
+        return [path, picture?.caption === picture?.captionOnDisk ? null : (picture?.caption ?? null)]
+      }),
+    )
+  }
+
+  get #history(): History {
+    return this.#parts.histories.at('train', this.#id)
   }
 
   /** Files beside the pictures; only when it is asked for. */
@@ -133,15 +178,14 @@ export class CaptionDesk {
   }
 
   async tagWith(call: TagCall): Promise<void> {
-    const { backend, toasts, look } = this.#parts
+    const { backend, histories, toasts, look } = this.#parts
     await toasts.attempt(async () => {
       await this.flush()
       const before = await backend.training.tag({ id: this.#id, ...call })
       await this.#pictures.load()
-      toasts.say(look.words.train.captions.changed(Object.keys(before).length), {
-        label: look.words.common.undo,
-        run: () => void this.#put(before),
-      })
+      const paths = Object.keys(before)
+      const step = this.#history.record(this.#stepOf(before, this.#captionsOf(paths)))
+      toasts.say(look.words.train.captions.changed(paths.length), histories.wayBack(this.#history, step))
     })
   }
 
@@ -151,9 +195,8 @@ export class CaptionDesk {
   }
 
   async #put(captions: Captions): Promise<void> {
-    await this.#parts.toasts.attempt(async () => {
-      await this.#save(captions)
-      this.#pictures.setCaptions(captions)
-    })
+    await this.flush()
+    await this.#save(captions)
+    this.#pictures.setCaptions(captions)
   }
 }

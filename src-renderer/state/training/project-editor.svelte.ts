@@ -9,6 +9,11 @@ import {
   type WizardStep,
 } from '../../../src-main/contract/training-project.ts'
 import type { Backend } from '../../backend/backend.ts'
+import type { Histories } from '../history/histories.svelte.ts'
+import type { History } from '../history/history.svelte.ts'
+import type { StepName } from '../history/step.ts'
+import { takenBack } from '../history/taken-back.ts'
+import type { Entry } from '../history/timeline.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 import { failureReport } from '../failure.ts'
@@ -18,7 +23,25 @@ import { readDraft, withFields, type ReadDraft } from './recipe-draft.ts'
 const saveAfterMs = 300
 const retryAfterMs = 2000
 
-export type EditorParts = { backend: Backend; studio: Studio; toasts: Toasts }
+export type EditorParts = {
+  backend: Backend
+  studio: Studio
+  histories: Histories
+  toasts: Toasts
+}
+
+/** What a step of the history holds. */
+type Written = { recipe?: RecipeDraft; name?: string; preset?: TrainingProject['preset'] }
+export type EditHow = {
+  name?: StepName
+  /** Changes of one key that follow at once are one step. */
+  key?: string | null
+  preset?: TrainingProject['preset']
+  /** Said, with the way back. */
+  message?: string
+  /** After it was done, taken back, or done again. */
+  then?: () => void
+}
 
 export class ProjectEditor {
   readonly id: string
@@ -52,7 +75,6 @@ export class ProjectEditor {
     contradictions.find(({ when, code }) => code !== 'recipe/no-word' && when(this.read.recipe)) ?? null,
   )
   #lastKnown: TrainingProject
-  readonly #leave: () => void
 
   constructor(project: TrainingProject, parts: EditorParts) {
     this.id = project.id
@@ -62,7 +84,7 @@ export class ProjectEditor {
     const upTo = wizardSteps.indexOf(project.place)
     for (const step of wizardSteps.slice(0, upTo)) this.#seen.add(step)
     this.pictures = new PictureSet(project.id, parts.backend)
-    this.#leave = parts.studio.listen((event) => {
+    parts.studio.listen((event) => {
       const project =
         event.type === 'snapshot' ? this.#found() : event.type === 'training' ? event.project : null
       if (project?.id !== this.id) return
@@ -100,21 +122,60 @@ export class ProjectEditor {
     return this.#seen.has(step)
   }
 
-  /** Fields by dotted name; `undefined` goes back to the default. Returns the recipe as it was. */
-  change(fields: Readonly<Record<string, unknown>>): RecipeDraft {
-    return this.take(withFields(this.#recipe, fields))
+  /** Fields by dotted name; `undefined` goes back to the default. */
+  change(fields: Readonly<Record<string, unknown>>, how: EditHow = {}): void {
+    const names = Object.keys(fields)
+    this.take(withFields(this.#recipe, fields), {
+      name: (words) => words.recipeField(names.join(', ')),
+      key: `recipe ${names.join(' ')}`,
+      ...how,
+    })
   }
 
-  take(recipe: RecipeDraft): RecipeDraft {
-    const before = this.#recipe
-    this.#recipe = recipe
-    this.#saveSoon({ recipe })
-    return before
+  /** Another recipe, and with it another preset where one is given: one step. */
+  take(recipe: RecipeDraft, { preset, ...how }: EditHow = {}): Entry | null {
+    const before: Written = { recipe: this.#recipe }
+    const after: Written = { recipe }
+    if (preset !== undefined) Object.assign(before, { preset: this.project.preset })
+    if (preset !== undefined) Object.assign(after, { preset })
+    return this.#write(before, after, { name: (words) => words.recipe, ...how })
   }
 
   rename(name: string): void {
-    this.#name = name
-    if (name.trim() !== '') this.#saveSoon({ name: name.trim().slice(0, 100) })
+    this.#write({ name: this.#name }, { name }, { name: (words) => words.renamed, key: 'name' })
+  }
+
+  #write(before: Written, after: Written, { name, key = null, message, then }: EditHow): Entry | null {
+    const { histories, toasts } = this.#parts
+    const put = (to: Written, from: Written): void => {
+      this.#put(to, from)
+      then?.()
+    }
+    put(after, before)
+    const step = this.#history.record<Written>({ name: name!, key, before, after, put })
+    if (message !== undefined) toasts.say(message, histories.wayBack(this.#history, step))
+    return step
+  }
+
+  /** What was changed since stays. */
+  #put(to: Written, from: Written): void {
+    if (to.recipe !== undefined && from.recipe !== undefined) {
+      this.#recipe = takenBack(this.#recipe, from.recipe, to.recipe)
+      this.#saveSoon({ recipe: this.#recipe })
+    }
+    if (to.name !== undefined) {
+      this.#name = to.name
+      const name = to.name.trim().slice(0, 100)
+      if (name !== '') this.#saveSoon({ name })
+    }
+    if ('preset' in to) {
+      this.#learn({ ...this.project, preset: to.preset ?? null })
+      this.#saveSoon({ preset: to.preset ?? null })
+    }
+  }
+
+  get #history(): History {
+    return this.#parts.histories.at('train', this.id)
   }
 
   go(place: WizardStep): void {
@@ -124,12 +185,20 @@ export class ProjectEditor {
     void this.flush()
   }
 
-  setPreset(preset: TrainingProject['preset']): void {
-    this.#learn({ ...this.project, preset })
-    this.#saveSoon({ preset })
+  leaveOut(paths: readonly string[], out: boolean, message?: string): void {
+    const { histories, toasts } = this.#parts
+    this.#leaveOut(paths, out)
+    const step = this.#history.record({
+      name: (words) => (out ? words.leftOut : words.broughtBack)(String(paths.length)),
+      key: null,
+      before: !out,
+      after: out,
+      put: (to) => this.#leaveOut(paths, to),
+    })
+    if (message !== undefined) toasts.say(message, histories.wayBack(this.#history, step))
   }
 
-  leaveOut(paths: readonly string[], out: boolean): void {
+  #leaveOut(paths: readonly string[], out: boolean): void {
     const others = this.#leftOut.filter((path) => !paths.includes(path))
     this.#leftOut = out ? [...others, ...paths] : others
     this.pictures.leaveOut(paths, out)
@@ -142,12 +211,6 @@ export class ProjectEditor {
     this.#timer = undefined
     if (this.#isDirty) this.#saves = this.#saves.then(() => this.#save())
     await this.#saves
-  }
-
-  /** Nobody looks at it any more. */
-  close(): void {
-    clearTimeout(this.#timer)
-    this.#leave()
   }
 
   /** What the host may not have yet, once more, as the page is about to go. */

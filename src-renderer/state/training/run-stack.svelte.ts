@@ -53,16 +53,20 @@ export class RunStack {
       weight: 1,
     })
     this.#followed.set(project.id, savedSteps(project.run.files))
-    this.#draft.change({ stack: [...this.#draft.form.stack, entry] })
+    this.#draft.change(
+      { stack: [...this.#draft.form.stack, entry] },
+      { name: (words) => words.added(entry.name), key: null },
+    )
   }
 
   setStep(entryId: string, projectId: string, step: number): void {
     const adapter = trainingAdapter(projectId, step)
     const { stack } = this.#draft.form
     if (stack.some((entry) => entry.id === entryId && entry.adapter !== adapter)) {
-      this.#draft.change({
-        stack: stack.map((entry) => (entry.id === entryId ? { ...entry, adapter } : entry)),
-      })
+      this.#draft.change(
+        { stack: stack.map((entry) => (entry.id === entryId ? { ...entry, adapter } : entry)) },
+        { name: (words) => words.runStep, key: `step ${entryId}` },
+      )
     }
   }
 
@@ -73,6 +77,7 @@ export class RunStack {
     if (before.at(-1) === after.at(-1)) return
     const { stack } = this.#draft.form
     const next = followNewest(stack, id, before, after)
-    if (next.some((entry, index) => entry !== stack[index])) this.#draft.change({ stack: next })
+    if (next.some((entry, index) => entry !== stack[index]))
+      this.#draft.change({ stack: next }, { silent: true })
   }
 }

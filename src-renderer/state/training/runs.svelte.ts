@@ -3,6 +3,7 @@ import type { Recipe } from '../../../src-main/contract/recipe.ts'
 import type { TrainingProject } from '../../../src-main/contract/training-project.ts'
 import type { Backend } from '../../backend/backend.ts'
 import type { Draft } from '../picture/draft.svelte.ts'
+import type { Histories } from '../history/histories.svelte.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Place } from '../place.svelte.ts'
 import type { Stack } from '../stack/stack.svelte.ts'
@@ -19,6 +20,7 @@ export type RunsParts = {
   studio: Studio
   draft: Draft
   stack: Stack
+  histories: Histories
   toasts: Toasts
   look: Look
   place: Place
@@ -60,17 +62,18 @@ export class Runs {
 
   /** From the next round on; said, with a way back. */
   editSamples({ id }: RunProject, samples: Recipe['samples'], before: Recipe['samples']): Promise<boolean> {
-    const { backend, toasts, look } = this.#parts
-    return this.#try(async () => {
-      this.#learn(await backend.training.editSamples({ id, samples }))
-      toasts.say(look.words.run.samplesChanged, {
-        label: look.words.common.undo,
-        run: () =>
-          void this.#try(async () =>
-            this.#learn(await backend.training.editSamples({ id, samples: before })),
-          ),
-      })
-    })
+    const { backend, histories, look } = this.#parts
+    return histories.act<Recipe['samples']>(
+      histories.at('train', id),
+      {
+        name: (words) => words.samples,
+        key: null,
+        before,
+        after: samples,
+        put: async (to) => this.#learn(await backend.training.editSamples({ id, samples: to })),
+      },
+      look.words.run.samplesChanged,
+    )
   }
 
   addToLibrary(id: string, step: number): Promise<boolean> {
@@ -81,7 +84,10 @@ export class Runs {
         toasts.say(look.words.run.wordAdded(added.word), {
           label: look.words.run.wordInPrompt,
           run: () => {
-            draft.change({ prompt: addWords(draft.form.prompt, [added.word]).text })
+            draft.change(
+              { prompt: addWords(draft.form.prompt, [added.word]).text },
+              { name: (words) => words.words, key: null },
+            )
             place.go('create')
           },
         })

@@ -7,6 +7,7 @@ import type {
   TrainingSummary,
 } from '../../../src-main/contract/training-project.ts'
 import type { Backend } from '../../backend/backend.ts'
+import type { Histories } from '../history/histories.svelte.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Place } from '../place.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
@@ -17,11 +18,12 @@ import { ProjectEditor } from './project-editor.svelte.ts'
 export type WizardParts = {
   backend: Backend
   studio: Studio
+  histories: Histories
   toasts: Toasts
   look: Look
   place: Place
 }
-export type OpenProject = { editor: ProjectEditor; desk: CaptionDesk; close: () => void }
+export type OpenProject = { editor: ProjectEditor; desk: CaptionDesk }
 
 export class Wizard {
   readonly #parts: WizardParts
@@ -56,15 +58,11 @@ export class Wizard {
   }
 
   #begin(project: TrainingProject): OpenProject {
-    // It outlives the view that asks first: what is derived in it belongs to no component.
-    const stop = $effect.root(() => {
+    // It outlives the view that asks first, as its history does: what is derived in it belongs to no component.
+    $effect.root(() => {
       const editor = new ProjectEditor(project, this.#parts)
       const desk = new CaptionDesk(project.id, editor.pictures, this.#parts)
-      const close = (): void => {
-        editor.close()
-        stop()
-      }
-      this.#open.set(project.id, { editor, desk, close })
+      this.#open.set(project.id, { editor, desk })
     })
     return this.#open.get(project.id)!
   }
@@ -82,17 +80,27 @@ export class Wizard {
 
   /** At once, with a way back. */
   async remove({ id, name }: { id: string; name: string }): Promise<void> {
-    const { backend, toasts, studio, look } = this.#parts
-    await toasts.attempt(async () => {
-      await backend.training.remove({ id })
-      this.#open.get(id)?.close()
-      this.#open.delete(id)
-      studio.learn({ type: 'training-removed', id })
-      toasts.say(look.words.train.removed(name), {
-        label: look.words.common.undo,
-        run: () => void toasts.attempt(async () => this.#learn(await backend.training.restore({ id }))),
-      })
-    })
+    const { backend, histories, studio, look } = this.#parts
+    await histories.act(
+      histories.at('train'),
+      {
+        name: (words) => words.training(name),
+        key: null,
+        before: 'there',
+        after: 'trash',
+        put: async (to) => {
+          if (to === 'there') {
+            this.#learn(await backend.training.restore({ id }))
+            return
+          }
+          // What was typed last goes along.
+          await this.#open.get(id)?.editor.flush()
+          await backend.training.remove({ id })
+          studio.learn({ type: 'training-removed', id })
+        },
+      },
+      look.words.train.removed(name),
+    )
   }
 
   #learn(project: TrainingProject | DamagedProject): void {

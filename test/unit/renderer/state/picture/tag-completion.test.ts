@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import type { AdapterSummary } from '../../../../../src-main/contract/library.ts'
-import { TagCompletion, type Finder } from '../../../../../src-renderer/state/picture/tag-completion.svelte.ts'
+import {
+  TagCompletion,
+  type Finder,
+} from '../../../../../src-renderer/state/picture/tag-completion.svelte.ts'
 
 const adapter = (name: string): AdapterSummary =>
   ({ id: name, name, missing: false, problem: null, preferredWeight: 0.8 }) as AdapterSummary

@@ -4,6 +4,7 @@ import type { WorkspaceChange } from '../../../../../src-main/contract/workspace
 import { merged } from '../../../../../src-renderer/state/picture/two-windows.ts'
 import { Draft } from '../../../../../src-renderer/state/picture/draft.svelte.ts'
 import { followOtherWindows } from '../../../../../src-renderer/state/picture/other-windows.ts'
+import { History } from '../../../../../src-renderer/state/history/history.svelte.ts'
 import { Look } from '../../../../../src-renderer/state/look.svelte.ts'
 import { Studio } from '../../../../../src-renderer/state/studio.svelte.ts'
 import { Toasts } from '../../../../../src-renderer/state/toasts.svelte.ts'
@@ -32,9 +33,10 @@ function host(): FakeBackend {
 async function open(backend: FakeBackend): Promise<{ draft: Draft; toasts: Toasts; studio: Studio }> {
   const studio = new Studio(backend)
   const { workspace } = await studio.start()
-  const draft = new Draft(backend, workspace)
-  const toasts = new Toasts()
-  followOtherWindows(studio, draft, toasts, new Look())
+  const [toasts, look] = [new Toasts(), new Look()]
+  const history = new History((act) => toasts.attempt(act))
+  const draft = new Draft(backend, workspace, history)
+  followOtherWindows(studio, draft, toasts, look)
   return { draft, toasts, studio }
 }
 const rest = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 // What adapters do to the chosen model: asked for those looked at, and again only when file or model changed.
 import { expect, test } from 'vitest'
+import { History } from '../../../../../src-renderer/state/history/history.svelte.ts'
 import { Draft } from '../../../../../src-renderer/state/picture/draft.svelte.ts'
 import { Proofs } from '../../../../../src-renderer/state/stack/proofs.svelte.ts'
 import { Studio } from '../../../../../src-renderer/state/studio.svelte.ts'
@@ -11,10 +12,8 @@ async function open() {
   const { backend, asked } = countedBackend({ adapters })
   const studio = new Studio(backend)
   await studio.start()
-  const draft = new Draft(backend, {
-    ...demoWorkspace,
-    request: { ...demoWorkspace.request, model: demoModel.id },
-  })
+  const workspace = { ...demoWorkspace, request: { ...demoWorkspace.request, model: demoModel.id } }
+  const draft = new Draft(backend, workspace, new History(() => Promise.resolve(true)))
   const proofs = new Proofs(studio, draft)
   const ids = (): string[][] => asked.map(({ input }) => (input as { ids: string[] }).ids)
   return { adapters, backend, draft, proofs, ids }
