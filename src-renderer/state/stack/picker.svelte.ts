@@ -28,6 +28,10 @@ export class Picker {
   #asked = new Set<number>()
   #search = 0
   #soon: ReturnType<typeof setTimeout> | undefined
+  /** The search whose rows are shown. */
+  #shownSearch = 0
+  /** When the newest search is answered. */
+  #answer: Promise<unknown> = Promise.resolve()
   #shown = { first: 0, end: pageSize }
 
   readonly active: number = $derived(Math.min(this.#active, Math.max(0, this.#total - 1)))
@@ -83,7 +87,7 @@ export class Picker {
   /** These rows are on the screen: their pages are asked for. */
   show(first: number, end: number): void {
     this.#shown = { first, end }
-    if (this.isOpen) this.#askFor(first, end)
+    if (this.isOpen) void this.#askFor(first, end)
   }
 
   open(): void {
@@ -118,6 +122,12 @@ export class Picker {
     this.#soon ??= setTimeout(() => this.#again(), togetherMs)
   }
 
+  /** The active row of what was searched for last: whoever is quicker than the host gets what they meant. */
+  async chosen(): Promise<AdapterSummary | null> {
+    await this.#answer
+    return this.#shownSearch === this.#search ? (this.row(this.active)?.adapter ?? null) : null
+  }
+
   /** The rows that are shown stay until others are known. */
   #again(): void {
     clearTimeout(this.#soon)
@@ -125,13 +135,15 @@ export class Picker {
     if (!this.isOpen) return
     this.#search += 1
     this.#asked = new Set()
-    this.#askFor(this.#shown.first, this.#shown.end)
+    this.#answer = this.#askFor(this.#shown.first, this.#shown.end)
   }
 
-  #askFor(first: number, end: number): void {
+  async #askFor(first: number, end: number): Promise<void> {
     const last = Math.max(first, end - 1)
+    const answers: Promise<void>[] = []
     for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page++)
-      if (!this.#asked.has(page)) void this.#ask(page)
+      if (!this.#asked.has(page)) answers.push(this.#ask(page))
+    await Promise.all(answers)
   }
 
   async #ask(page: number): Promise<void> {
@@ -159,6 +171,7 @@ export class Picker {
         adapters.map(({ id }) => id),
       )
       this.#total = total
+      this.#shownSearch = search
       this.#answered = true
       this.#proofs.want(adapters)
     } catch {

@@ -1,5 +1,6 @@
 // The picker of thousands: only the pages that are looked at are asked for, and the newest search counts.
 import { expect, test } from 'vitest'
+import { History } from '../../../../../src-renderer/state/history/history.svelte.ts'
 import { Draft } from '../../../../../src-renderer/state/picture/draft.svelte.ts'
 import { AdapterFinder } from '../../../../../src-renderer/state/stack/adapter-finder.svelte.ts'
 import { AdapterShelf } from '../../../../../src-renderer/state/stack/adapter-shelf.svelte.ts'
@@ -18,7 +19,7 @@ async function open(count: number) {
   const { backend, asked } = countedBackend({ adapters })
   const studio = new Studio(backend)
   await studio.start()
-  const draft = new Draft(backend, demoWorkspace)
+  const draft = new Draft(backend, demoWorkspace, new History(() => Promise.resolve(true)))
   const shelf = new AdapterShelf(studio, [])
   const picker = new Picker(studio, draft, shelf, new Proofs(studio, draft))
   const searches = (): { text: string; offset: number; limit: number }[] =>
@@ -54,6 +55,17 @@ test('the newest search counts, and the rows before it stay until it is answered
   picker.search('nothing of the kind')
   await expect.poll(() => picker.isWithout).toBe(true)
   expect([picker.total, picker.isEmpty]).toEqual([0, false])
+})
+
+test('whoever is quicker than the host gets what they meant, and nothing while it is away', async () => {
+  const { backend, picker } = await open(200)
+  picker.open()
+  await expect.poll(() => picker.total).toBe(200)
+  picker.search('adapter-00012')
+  expect((await picker.chosen())?.name).toBe(name(12))
+  Object.assign(backend.adapters, { search: () => Promise.reject(new Error('away')) })
+  picker.search('adapter-00013')
+  expect(await picker.chosen()).toBeNull()
 })
 
 test('favourites, the active row, and a change that is told', async () => {
