@@ -197,6 +197,8 @@ export class CaptionDesk {
   async #put(captions: Captions): Promise<void> {
     await this.flush()
     await this.#save(captions)
+    // What could not be sent before must not come after it.
+    for (const path of Object.keys(captions)) delete this.#typed[path]
     this.#pictures.setCaptions(captions)
   }
 }

@@ -7,6 +7,7 @@ import { Look } from '../../../../../src-renderer/state/look.svelte.ts'
 import { Studio } from '../../../../../src-renderer/state/studio.svelte.ts'
 import { Toasts } from '../../../../../src-renderer/state/toasts.svelte.ts'
 import { fakeBackend, type FakeBackend } from '../../../../support/fake-backend.ts'
+import { testHistories } from '../../../../support/test-histories.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -23,17 +24,19 @@ type Create = {
 async function open(backend = fakeBackend({ stepMs: 10 })): Promise<Create> {
   const studio = new Studio(backend)
   const { workspace } = await studio.start()
-  const draft = new Draft(backend, workspace)
-  draft.change({ steps: 3 })
   const [toasts, look] = [new Toasts(), new Look()]
-  const session = new Session(studio, draft, toasts, look, workspace.selectedPictureId)
+  const histories = testHistories(toasts, look)
+  const draft = new Draft(backend, workspace, histories.at('create'))
+  draft.change({ steps: 3 })
+  const parts = { studio, draft, histories, toasts, look }
+  const session = new Session(parts, workspace.selectedPictureId)
   return {
     backend,
     studio,
     draft,
     toasts,
     session,
-    generator: new Generator(studio, draft, session, toasts, look),
+    generator: new Generator({ ...parts, session }),
   }
 }
 const pass = async (ms = 200): Promise<void> => {

@@ -1,14 +1,22 @@
 // What is typed into a training is never lost, whatever the host answers.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { Histories } from '../../../../../src-renderer/state/history/histories.svelte.ts'
 import { ProjectEditor } from '../../../../../src-renderer/state/training/project-editor.svelte.ts'
 import { Studio } from '../../../../../src-renderer/state/studio.svelte.ts'
 import { Toasts } from '../../../../../src-renderer/state/toasts.svelte.ts'
 import { fakeBackend, type FakeBackend } from '../../../../support/fake-backend.ts'
+import { testHistories } from '../../../../support/test-histories.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-type Opened = { backend: FakeBackend; studio: Studio; toasts: Toasts; editor: ProjectEditor }
+type Opened = {
+  backend: FakeBackend
+  studio: Studio
+  toasts: Toasts
+  histories: Histories
+  editor: ProjectEditor
+}
 
 async function open(): Promise<Opened> {
   const backend = fakeBackend()
@@ -17,7 +25,9 @@ async function open(): Promise<Opened> {
   const project = await backend.training.create({ preset: 'style' })
   await studio.openProject(project.id)
   const toasts = new Toasts()
-  return { backend, studio, toasts, editor: new ProjectEditor(project, { backend, studio, toasts }) }
+  const histories = testHistories(toasts)
+  const editor = new ProjectEditor(project, { backend, studio, histories, toasts })
+  return { backend, studio, toasts, histories, editor }
 }
 const pass = async (ms: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(ms)
@@ -64,11 +74,17 @@ it('of another window is taken over, but not over what is not saved here', async
   expect(await stored(opened)).toBe('here')
 })
 
-it('of a project that nobody looks at any more hears nothing', async () => {
-  const { backend, editor } = await open()
-  editor.close()
-  await backend.training.edit({ id: editor.id, edit: { name: 'later' } })
-  expect(editor.name).not.toBe('later')
+it('is taken back by the history of its training, here and with the host', async () => {
+  const opened = await open()
+  const { editor, histories } = opened
+  const before = editor.name
+  editor.rename('another')
+  await pass(1_000)
+  expect(await stored(opened)).toBe('another')
+  await histories.at('train', editor.id).undo()
+  expect(editor.name).toBe(before)
+  await pass(1_000)
+  expect(await stored(opened)).toBe(before)
 })
 
 it('goes along when the page is left', async () => {
