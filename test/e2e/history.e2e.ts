@@ -206,7 +206,7 @@ describe('in Create', () => {
     const waiting = () =>
       studio.app.studio.jobs
         .open()
-        .flatMap(({ state, request }) => (state === 'queued' ? [request.prompt] : []))
+        .flatMap(({ state, request }) => (state === 'queued' && request !== null ? [request.prompt] : []))
     await expect.poll(waiting).toEqual(['two', 'three', 'four'])
     await page.getByRole('button', { name: /in queue/ }).click()
     const queue = page.getByRole('dialog', { name: 'Queue' })

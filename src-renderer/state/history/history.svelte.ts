@@ -1,6 +1,7 @@
 // The history of one place: everything done there in one line, taken back and done again one after the other.
 import type { Step } from './step.ts'
 import {
+  doneBehind,
   emptyTimeline,
   forgotten,
   recorded,
@@ -26,6 +27,8 @@ export class History {
   #sealed = true
   /** The hand holds something: what follows goes on with it, however long it takes. */
   #held = false
+  /** How many steps came in so far. */
+  #recorded = 0
   /** One after the other; null while nothing is under way. */
   #turn: Promise<unknown> | null = null
 
@@ -49,6 +52,7 @@ export class History {
   /** Something was done, and is one step with `first` if that was the last. Returns what takes it back. */
   record<State>(step: Step<State>, first: Entry | null = null): Entry | null {
     const at = this.#now()
+    this.#recorded++
     const last = this.next
     const isSoon = !this.#sealed && last !== null && (this.#held || at - last.at < pauseMs)
     this.#timeline = recorded(this.#timeline, step, at, isSoon || (first !== null && first === last))
@@ -105,6 +109,9 @@ export class History {
     if (entry === null) return null
     this.seal()
     const { step } = entry
+    // The host may take its time; what a person does meanwhile comes after this.
+    const recordedBefore = this.#recorded
+    const last = this.next
     const [to, from] = way === 'back' ? [step.before, step.after] : [step.after, step.before]
     // At once where it can be, so that a key held down keeps up with itself.
     let answer: void | Promise<void>
@@ -113,7 +120,9 @@ export class History {
       await answer
     })
     if (!begun) return null
-    this.#timeline = way === 'back' ? undone(this.#timeline, entry) : redone(this.#timeline, entry)
+    const isLatest = recordedBefore === this.#recorded
+    if (way === 'back') this.#timeline = (isLatest ? undone : forgotten)(this.#timeline, entry)
+    else this.#timeline = isLatest ? redone(this.#timeline, entry) : doneBehind(this.#timeline, entry, last)
     return entry
   }
 

@@ -45,6 +45,12 @@ export function forgotten(timeline: Timeline, entry: Entry): Timeline {
   return { ...timeline, done: timeline.done.filter((one) => one !== entry) }
 }
 
+/** Done again behind this one, when others were done meanwhile. */
+export function doneBehind(timeline: Timeline, entry: Entry, last: Entry | null): Timeline {
+  const at = last === null ? 0 : timeline.done.indexOf(last) + 1
+  return { ...timeline, done: timeline.done.toSpliced(at, 0, entry) }
+}
+
 export function redone(timeline: Timeline, entry: Entry): Timeline {
   if (!timeline.undone.includes(entry)) return timeline
   return { done: [...timeline.done, entry], undone: timeline.undone.filter((one) => one !== entry) }

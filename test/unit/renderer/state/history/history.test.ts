@@ -223,6 +223,43 @@ describe('what takes time', () => {
     expect(await here.history.undo()).toBe(entry)
   })
 
+  test('lets what is done meanwhile come after it', async () => {
+    let answer: () => void = () => undefined
+    const slow = { name: () => 'slow', key: null, before: 0, after: 1 }
+    const quick = { name: () => 'quick', key: null, before: 'a', after: 'b', put: () => undefined }
+    const history = new History(attempt)
+    history.record({ ...slow, put: () => new Promise<void>((resolve) => (answer = resolve)) })
+    const back = history.undo()
+    history.record(quick)
+    answer()
+    await back
+    // It went before the other was done: it is not done again after it.
+    expect(history.redoable).toBeNull()
+    expect(history.timeline.done.map(({ step }) => step.name({} as never))).toEqual(['quick'])
+    await history.undo()
+    await history.redo()
+    expect(history.timeline.done).toHaveLength(1)
+  })
+
+  test('and is done again comes before what is done meanwhile', async () => {
+    let answer: () => void = () => undefined
+    const history = new History(attempt)
+    history.record({
+      name: () => 'slow',
+      key: null,
+      before: 0,
+      after: 1,
+      put: (to: number) => (to === 0 ? undefined : new Promise<void>((resolve) => (answer = resolve))),
+    })
+    await history.undo()
+    await new Promise((resolve) => setTimeout(resolve))
+    const forth = history.redo()
+    history.record({ name: () => 'quick', key: null, before: 'a', after: 'b', put: () => undefined })
+    answer()
+    await forth
+    expect(history.timeline.done.map(({ step }) => step.name({} as never))).toEqual(['slow', 'quick'])
+  })
+
   test('walking to a step goes there and back', async () => {
     const here = place()
     for (const seed of ['1', '2', '3', '4']) {

@@ -114,7 +114,7 @@ function perform({ draft, stack, history }: ReturnType<typeof create>, act: Edit
   else if (act.do === 'clear') stack.clear()
   else if (act.do === 'wait') vi.advanceTimersByTime(act.ms)
   else if (act.do === 'load')
-    stack.take({ id: 's', name: 'S', createdAt: '', stack: stack.entries.slice(0, 1) })
+    stack.take({ id: 's', name: 'S', createdAt: '', problem: null, stack: stack.entries.slice(0, 1) })
   else if (entry === undefined) history.seal()
   else if (act.do === 'remove') stack.remove(entry.id)
   else if (act.do === 'weight') stack.change(entry.id, { weight: act.weight })
