@@ -36,19 +36,17 @@ async function undo(): Promise<void> {
 async function redo(how: 'Control+Shift+z' | 'Control+y' = 'Control+Shift+z'): Promise<void> {
   await page.keyboard.press(how)
 }
-// Some of it asks the host, which may be busy.
-const patient = { timeout: 10_000 }
 /** Back, forth and back again, by the keys. */
 async function thereAndBack<Seen>(seen: () => Promise<Seen>, before: Seen, after: Seen): Promise<void> {
-  await expect.poll(seen, patient).toEqual(after)
+  await expect.poll(seen).toEqual(after)
   await undo()
-  await expect.poll(seen, patient).toEqual(before)
+  await expect.poll(seen).toEqual(before)
   await redo()
-  await expect.poll(seen, patient).toEqual(after)
+  await expect.poll(seen).toEqual(after)
   await redo()
-  await expect.poll(seen, patient).toEqual(after)
+  await expect.poll(seen).toEqual(after)
   await undo()
-  await expect.poll(seen, patient).toEqual(before)
+  await expect.poll(seen).toEqual(before)
 }
 async function add(name: string): Promise<void> {
   await page.keyboard.press('a')

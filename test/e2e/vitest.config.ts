@@ -17,6 +17,8 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // A busy machine is no finding: what is waited for comes, or never does.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,

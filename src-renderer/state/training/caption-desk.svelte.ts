@@ -198,7 +198,7 @@ export class CaptionDesk {
     await this.flush()
     await this.#save(captions)
     // What could not be sent before must not come after it.
-    for (const path of Object.keys(captions)) delete this.#typed[path]
+    this.#typed = Object.fromEntries(Object.entries(this.#typed).filter(([path]) => !(path in captions)))
     this.#pictures.setCaptions(captions)
   }
 }
