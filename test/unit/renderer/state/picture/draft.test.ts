@@ -1,6 +1,6 @@
 // The draft over random edits of a person: each can be taken back, prompt and cards together.
 import fc from 'fast-check'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AdapterSummary } from '../../../../../src-main/contract/library.ts'
 import { en } from '../../../../../src-renderer/messages/en.ts'
 import { Histories } from '../../../../../src-renderer/state/history/histories.svelte.ts'
@@ -13,6 +13,8 @@ import { Toasts } from '../../../../../src-renderer/state/toasts.svelte.ts'
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 })
 })
+// The files of the interface share their clock.
+afterEach(() => void vi.useRealTimers())
 
 const adapter = (name: string): AdapterSummary =>
   ({
