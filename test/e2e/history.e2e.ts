@@ -207,7 +207,7 @@ describe('in Create', () => {
         .flatMap(({ state, request }) => (state === 'queued' && request !== null ? [request.prompt] : []))
     await expect.poll(waiting).toEqual(['two', 'three', 'four'])
     await page.getByRole('button', { name: /in queue/ }).click()
-    const queue = page.getByRole('dialog', { name: 'Queue' })
+    const queue = page.getByRole('dialog', { name: 'Activity' })
     await queue.getByRole('button', { name: 'Remove from queue: three' }).click()
     await thereAndBack(() => Promise.resolve(waiting()), ['two', 'three', 'four'], ['two', 'four'])
     await queue.getByRole('button', { name: 'Move: four' }).focus()
