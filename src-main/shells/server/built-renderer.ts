@@ -57,7 +57,9 @@ function build(root: string, folder: string): Promise<void> {
       cwd: root,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
-    child.on('message', (files) => line.say(`Building the interface: ${String(files)} files read`))
+    child.on('message', (files: unknown) => {
+      if (typeof files === 'number') line.say(`Building the interface: ${files} files read`)
+    })
     const failed = (cause: unknown): void => reject(new AppError('renderer/build-failed', {}, { cause }))
     child.once('error', failed)
     child.once('exit', (code) => {

@@ -6,7 +6,7 @@ import { createLog, withoutPaths } from '../../../src-main/app/log.ts'
 import { logEngine, logNotice } from '../../../src-main/app/logged.ts'
 import { rotatingFile } from '../../../src-main/files/rotating-file.ts'
 import { remark } from '../../../src-main/messages/table.ts'
-import { createFakeEngine } from '../../support/fake-engine.ts'
+import type { createFakeEngine } from '../../support/fake-engine.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const now = (): Date => new Date('2026-01-02T03:04:05.678Z')
