@@ -67,7 +67,7 @@ export const en = {
     nextSeed: 'Next seed',
     previousSeed: 'Previous seed',
     batch: 'Batch',
-    advanced: 'VAE, clip skip, noise source',
+    advanced: 'VAE, clip skip, noise, profile',
     vae: 'VAE',
     ownVae: "The model's own",
     noVae: 'Choose one: this model has none',
@@ -75,6 +75,8 @@ export const en = {
     noise: 'Noise source',
     noiseCpu: 'CPU (as A1111, ComfyUI)',
     noiseNv: 'NVIDIA (as A1111 "NV")',
+    profile: 'Prompt and sampling as in',
+    profiles: { a1111: 'A1111, Forge', comfyui: 'ComfyUI (no <lora:…> tags)' },
     dragHint: 'Drag to change, double-click to reset',
   },
   problems: {

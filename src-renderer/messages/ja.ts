@@ -64,7 +64,7 @@ export const ja: Messages = {
     nextSeed: '次のシード',
     previousSeed: '前のシード',
     batch: '枚数',
-    advanced: 'VAE・CLIP スキップ・ノイズ',
+    advanced: 'VAE・CLIP スキップ・ノイズ・互換',
     vae: 'VAE',
     ownVae: 'モデル内蔵',
     noVae: '選んでください(モデルに VAE がありません)',
@@ -72,6 +72,8 @@ export const ja: Messages = {
     noise: 'ノイズの生成',
     noiseCpu: 'CPU(A1111・ComfyUI と同じ)',
     noiseNv: 'NVIDIA(A1111 の「NV」と同じ)',
+    profile: 'プロンプトとサンプリングの互換',
+    profiles: { a1111: 'A1111・Forge', comfyui: 'ComfyUI(<lora:…> タグなし)' },
     dragHint: 'ドラッグで変更、ダブルクリックで初期値',
   },
   problems: {

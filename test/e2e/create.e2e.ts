@@ -369,7 +369,7 @@ describe('coming back', () => {
     await page.getByRole('option', { name: 'Heun', exact: true }).click()
     await page.getByRole('combobox', { name: 'Scheduler' }).click()
     await page.getByRole('option', { name: 'Beta', exact: true }).click()
-    await button('VAE, clip skip, noise source').click()
+    await button('VAE, clip skip, noise, profile').click()
     await field('Clip skip').fill('2')
     await page.getByRole('combobox', { name: 'Noise source' }).click()
     await page.getByRole('option', { name: /NVIDIA/ }).click()

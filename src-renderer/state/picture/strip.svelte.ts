@@ -1,6 +1,6 @@
 // A strip: the picture at ten weights of one adapter, dragged across like film.
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
-import type { GenerationRequest } from '../../../src-main/contract/generation.ts'
+import { knowsTags, type GenerationRequest } from '../../../src-main/contract/generation.ts'
 import { usualWeights } from '../../../src-main/contract/weights.ts'
 import type { Draft } from './draft.svelte.ts'
 import { failureReport } from '../failure.ts'
@@ -140,5 +140,7 @@ export class Strip {
 /** The same picture with one entry at another weight, and on; its tag says so too. */
 function withWeight(request: GenerationRequest, entryId: string, weight: number): GenerationRequest {
   const stack = request.stack.map((entry) => (entry.id === entryId ? { ...entry, on: true, weight } : entry))
-  return { ...request, stack, prompt: followStack(request.prompt, stack) }
+  return knowsTags[request.profile]
+    ? { ...request, stack, prompt: followStack(request.prompt, stack) }
+    : { ...request, stack }
 }

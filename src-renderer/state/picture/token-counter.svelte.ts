@@ -1,5 +1,6 @@
 // Counts a prompt's tokens a moment after the typing stops; a late answer never replaces a newer one.
 import { firstFamilyFacts } from '../../../src-main/contract/families.ts'
+import type { Profile } from '../../../src-main/contract/generation.ts'
 import type { PromptCount } from '../../../src-main/contract/studio.ts'
 import type { Backend } from '../../backend/backend.ts'
 
@@ -30,10 +31,11 @@ export class TokenCounter {
     return text === this.#countedText ? this.#count.borders : []
   }
 
-  count(text: string): void {
+  /** As this profile reads the text. */
+  count(text: string, profile: Profile): void {
     clearTimeout(this.#timer)
     const ask = ++this.#asked
-    this.#timer = setTimeout(() => void this.#ask(ask, text), restMs)
+    this.#timer = setTimeout(() => void this.#ask(ask, text, profile), restMs)
   }
 
   stop(): void {
@@ -41,9 +43,9 @@ export class TokenCounter {
     this.#asked++
   }
 
-  async #ask(ask: number, text: string): Promise<void> {
+  async #ask(ask: number, text: string, profile: Profile): Promise<void> {
     try {
-      const count = await this.#backend.prompt.count({ text, profile: 'a1111' })
+      const count = await this.#backend.prompt.count({ text, profile })
       if (ask !== this.#asked) return
       this.#count = count
       this.#countedText = text

@@ -99,6 +99,20 @@ export function followStack(prompt: string, stack: Stack): string {
   return text
 }
 
+/**
+ * What stands for the same picture where tags are only text: the entries of tags are plain cards, and their tags leave the
+ * prompt. Tags that cannot be read have no entry, and stay.
+ */
+export function withoutTags(prompt: string, stack: Stack): { prompt: string; stack: Stack } {
+  if (!stack.some(({ fromTag }) => fromTag)) return { prompt, stack }
+  const tagged = new Set(stack.flatMap(({ fromTag, name }) => (fromTag ? [name] : [])))
+  const spans = writtenTags(prompt).filter(({ name, tag }) => tag !== null && tagged.has(name))
+  return {
+    prompt: spans.reduceRight((text, { start, end }) => cutOut(text, start, end), prompt),
+    stack: stack.map((entry) => (entry.fromTag ? { ...entry, fromTag: false } : entry)),
+  }
+}
+
 /** `<lora:name:weight>`, or with both weights where the text encoder has its own. */
 export function tagText(
   { name, weight, textWeight, dynamicRank }: StackEntry,

@@ -7,6 +7,7 @@ import {
   type StackEntry,
 } from '../../../src-main/contract/adapter.ts'
 import { bindStack } from '../../../src-main/contract/bind-stack.ts'
+import { knowsTags } from '../../../src-main/contract/generation.ts'
 import type { AdapterProof, AdapterSummary, SavedStack } from '../../../src-main/contract/library.ts'
 import { trainingOfAdapter } from '../../../src-main/contract/training-project.ts'
 import type { ChangeHow, Draft, Form } from '../picture/draft.svelte.ts'
@@ -16,7 +17,7 @@ import type { Look } from '../look.svelte.ts'
 import type { AdapterLibrary } from './adapter-library.svelte.ts'
 import type { AdapterShelf } from './adapter-shelf.svelte.ts'
 import type { Proofs } from './proofs.svelte.ts'
-import { followPrompt, followStack } from './stack-edits.ts'
+import { followPrompt, followStack, withoutTags } from './stack-edits.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 import { addWords, hasWords, removeWords } from './trigger-words.ts'
 
@@ -122,7 +123,7 @@ export class Stack {
     if (this.entries.length === 0) return
     const mine = this.entries.flatMap(({ id }) => this.#wordsOf(id))
     const step = this.#draft.change(
-      { stack: [], prompt: removeWords(followStack(this.#draft.form.prompt, []), mine) },
+      { stack: [], prompt: removeWords(this.#promptOf([]), mine) },
       { name: (words) => words.cleared, key: null },
     )
     this.#say(this.#parts.look.words.stack.cleared, step)
@@ -212,11 +213,18 @@ export class Stack {
       this.#parts.toasts.fail({ code: 'stack/too-long', message: this.#parts.look.words.stack.tooMany })
       return null
     }
-    return this.#draft.change({ stack, prompt: followStack(this.#draft.form.prompt, stack) }, how)
+    return this.#draft.change({ stack, prompt: this.#promptOf(stack) }, how)
+  }
+
+  /** The prompt as it is, or with the tags that belong to these entries. */
+  #promptOf(stack: Entries): string {
+    const { prompt, profile } = this.#draft.form
+    return knowsTags[profile] ? followStack(prompt, stack) : prompt
   }
 
   /** After every change of prompt or stack both say the same. */
   #agree(after: Form, before: Form): Form {
+    if (!knowsTags[after.profile]) return { ...after, ...withoutTags(after.prompt, after.stack) }
     const typed = after.prompt !== before.prompt
     const { stack, removed } = followPrompt(
       after.prompt,
@@ -247,13 +255,9 @@ export class Stack {
   }
 
   #withoutTagOf(entry: StackEntry): string {
-    const { prompt } = this.#draft.form
     return entry.fromTag
-      ? followStack(
-          prompt,
-          this.entries.filter(({ id }) => id !== entry.id),
-        )
-      : prompt
+      ? this.#promptOf(this.entries.filter(({ id }) => id !== entry.id))
+      : this.#draft.form.prompt
   }
 
   #remembering(id: string, words: readonly string[]): Record<string, string[]> {

@@ -5,6 +5,7 @@ import {
   followPrompt,
   followStack,
   tagText,
+  withoutTags,
   writtenTags,
 } from '../../../../../src-renderer/state/stack/stack-edits.ts'
 
@@ -115,4 +116,15 @@ describe('tags', () => {
     expect(cutOut('a, b, c', 3, 4)).toBe('a, c')
     expect(cutOut('a b c', 2, 3)).toBe('a c')
   })
+})
+
+test('where tags are only text their entries stay as plain cards, and what cannot be read stays in the prompt', () => {
+  const stack = [entry('ink', { weight: 0.7 }), entry('paper', { fromTag: false })]
+  const prompt = 'a cat, <lora:ink:0.7>, <lora:odd:much>, on <lora:paper:1> a mat'
+  expect(withoutTags(prompt, stack)).toEqual({
+    prompt: 'a cat, <lora:odd:much>, on <lora:paper:1> a mat',
+    stack: [{ ...stack[0], fromTag: false }, stack[1]],
+  })
+  const plain = [entry('paper', { fromTag: false })]
+  expect(withoutTags(prompt, plain)).toEqual({ prompt, stack: plain })
 })
