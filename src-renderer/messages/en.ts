@@ -317,6 +317,10 @@ export const en = {
     cancel: (what: string) => `Cancel: ${what}`,
     pause: (what: string) => `Pause: ${what}`,
   },
+  drop: {
+    nothingHere: 'Nothing here takes files. Pictures to learn from go into the Pictures step of a training.',
+    nothingInTrain: 'Let go over the list of pictures in the Pictures step: nothing else here takes files.',
+  },
   queue: {
     empty: 'Nothing runs and nothing waits.',
     failed: 'failed',

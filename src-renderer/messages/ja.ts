@@ -316,6 +316,10 @@ export const ja: Messages = {
     cancel: (what) => `キャンセル: ${what}`,
     pause: (what) => `一時停止: ${what}`,
   },
+  drop: {
+    nothingHere: 'ここではファイルを受け取れません。学習用の画像は、学習の「画像」の手順に入れてください。',
+    nothingInTrain: '「画像」の手順の一覧の上で放してください。ほかの場所ではファイルを受け取れません。',
+  },
   queue: {
     empty: '実行中、待ちのものはありません。',
     failed: '失敗',

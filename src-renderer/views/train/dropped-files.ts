@@ -1,9 +1,5 @@
 // What was dropped, folders opened: pictures and captions in any depth.
 
-export function hasFiles({ dataTransfer }: DragEvent): boolean {
-  return dataTransfer?.types.includes('Files') ?? false
-}
-
 const wanted = /\.(png|jpe?g|webp|avif|gif|bmp|tiff?|txt|caption)$/i
 
 export async function droppedFiles({ dataTransfer }: DragEvent): Promise<File[]> {
