@@ -24,6 +24,16 @@ export const request = {
       hint: 'ページを読み込み直してください。画面とホストのバージョンが違うのかもしれません。',
     }),
   }),
+  'request/no-answer': entry({
+    en: {
+      message: 'Lamina’s host does not answer.',
+      hint: 'What you typed is kept here. As soon as the connection is back, try it again.',
+    },
+    ja: {
+      message: 'Lamina のホストが応答しません。',
+      hint: '入力した内容はここに残っています。接続が戻ったら、もう一度お試しください。',
+    },
+  }),
   'request/too-large': entry({
     facts: { megabytes: 16 },
     en: ({ megabytes }) => ({

@@ -1,11 +1,17 @@
 // Any thrown value as the report people see: code, sentence, way out.
 import { say } from '../../src-main/messages/say.ts'
-import { isErrorReport, reportError, type ErrorReport } from '../../src-main/base/errors.ts'
+import { AppError, isErrorReport, reportError, type ErrorReport } from '../../src-main/base/errors.ts'
 
 /** tRPC carries our report in `data.report`; everything else becomes one. */
 export function failureReport(error: unknown): ErrorReport {
   const carried = carriedReport(error)
-  return carried ?? reportError(error)
+  return carried ?? reportError(isUnanswered(error) ? new AppError('request/no-answer') : error)
+}
+
+/** As Chromium, Firefox and Safari say that nobody was there; the client of the calls has it as its cause. */
+function isUnanswered(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof TypeError && /fetch|network|load failed/i.test(cause.message)
 }
 
 function carriedReport(error: unknown): ErrorReport | null {

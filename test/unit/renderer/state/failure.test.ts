@@ -10,10 +10,12 @@ test('the report that a call carries is taken as it is', () => {
 
 test.each([
   ['our own error', new AppError('a/b', 'Ours.'), { code: 'a/b', message: 'Ours.' }],
+  ['any error', new TypeError('x is null'), { code: 'internal/unexpected', facts: { what: 'x is null' } }],
+  ['a host that is away', new TypeError('Failed to fetch'), { code: 'request/no-answer' }],
   [
-    'any error',
-    new TypeError('Failed to fetch'),
-    { code: 'internal/unexpected', facts: { what: 'Failed to fetch' } },
+    'a call that nobody answered',
+    new Error('Load failed', { cause: new TypeError('Load failed') }),
+    { code: 'request/no-answer' },
   ],
   ['a broken report', { data: { report: { code: 1 } } }, { code: 'internal/unexpected' }],
   ['nothing', null, { code: 'internal/unexpected' }],
