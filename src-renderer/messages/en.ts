@@ -102,6 +102,7 @@ export const en = {
     result: (prompt: string) => `Result: ${prompt}`,
     preview: (prompt: string) => `Preview: ${prompt}`,
     seed: (seed: string) => `seed ${seed}`,
+    stoppedAt: (step: number, of: number) => `stopped at step ${step} of ${of}`,
     noRecord: 'its settings cannot be read',
     changedElsewhere: 'Your prompt was changed in another window.',
     compare: 'Compare',

@@ -99,6 +99,7 @@ export const ja: Messages = {
     result: (prompt) => `結果: ${prompt}`,
     preview: (prompt) => `プレビュー: ${prompt}`,
     seed: (seed) => `シード ${seed}`,
+    stoppedAt: (step, of) => `${number(of)} ステップ中 ${number(step)} で停止`,
     noRecord: '設定を読み取れません',
     changedElsewhere: 'プロンプトが別のウィンドウで変更されました。',
     compare: '比較',

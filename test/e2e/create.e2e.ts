@@ -128,6 +128,9 @@ describe('making a picture', () => {
     await button('Cancel').click()
     await idle()
     expect(await options().count()).toBe(before + 1)
+    await options().first().click()
+    expect(await options().first().getAttribute('aria-label')).toMatch(/ · stopped at step \d+ of 200$/)
+    await page.getByText(/ · stopped at step \d+ of 200$/).waitFor()
   })
 
   test('Escape stops and keeps when nothing is open', async () => {
@@ -256,7 +259,11 @@ describe('the session', () => {
     await expect.poll(() => button('Favourite').getAttribute('aria-pressed')).toBe('true')
     await page.keyboard.press('Delete')
     await expect.poll(() => options().count()).toBe(count - 1)
-    await page.getByRole('status').getByRole('button', { name: 'Undo' }).last().click()
+    await page
+      .getByRole('status')
+      .filter({ hasText: 'Picture moved to the trash.' })
+      .getByRole('button', { name: 'Undo' })
+      .click()
     await expect.poll(() => options().count()).toBe(count)
     await expect.poll(selected).toBe('2')
   })

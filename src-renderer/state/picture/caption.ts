@@ -1,9 +1,17 @@
 // What a picture or a job is called: its prompt, or what there is in its place.
+import type { PictureRecord } from '../../../src-main/contract/generation.ts'
 import type { JobSummary, PictureSummary } from '../../../src-main/contract/studio.ts'
+import type { Messages } from '../../messages/en.ts'
 
 /** A picture whose record cannot be read is called by its file. */
 export function pictureCaption({ record, fileName }: Pick<PictureSummary, 'record' | 'fileName'>): string {
   return record?.request.prompt ?? fileName
+}
+
+/** Its seed, and where it was stopped if it was kept before its last step. */
+export function factsOf({ seed, stepsDone, request }: PictureRecord, words: Messages['stage']): string {
+  const stopped = stepsDone < request.steps ? [words.stoppedAt(stepsDone, request.steps)] : []
+  return [words.seed(seed), ...stopped].join(' · ')
 }
 
 export function jobCaption({ request }: Pick<JobSummary, 'request'>): string {
