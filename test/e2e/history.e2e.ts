@@ -220,6 +220,8 @@ describe('in Create', () => {
 
   test('a search keeps its own typing, and after it what was done', async () => {
     await stage()
+    // Keys are those of the popover until it is gone.
+    await page.getByRole('dialog', { name: 'Activity' }).waitFor({ state: 'detached' })
     const before = await cards()
     await page.keyboard.press('a')
     const search = page.getByRole('combobox', { name: 'Find an adapter' })
