@@ -3,9 +3,10 @@ import type { GenerationPhase } from '../../../src-main/contract/engine.ts'
 import type { JobProgress } from '../../../src-main/contract/job-progress.ts'
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
 import type { JobSummary, ScanProgress } from '../../../src-main/contract/studio.ts'
-import type { TrainingPhase } from '../../../src-main/contract/training.ts'
+import type { TrainingProgress } from '../../../src-main/contract/training.ts'
 import type { TrainingSummary } from '../../../src-main/contract/training-project.ts'
 import { jobCaption } from '../picture/caption.ts'
+import { scanShare } from '../scan-text.ts'
 
 /** `at` of `of`: the picture or file that is being made or read, or the steps that are done. */
 export type Count = { readonly at: number; readonly of: number }
@@ -25,7 +26,7 @@ export type Activity = {
 } & (
   | { readonly kind: 'picture'; readonly phase: GenerationPhase | null; readonly together: number }
   | { readonly kind: DraftSummary['lane']; readonly phase: GenerationPhase | null }
-  | { readonly kind: 'training'; readonly phase: TrainingPhase | null; readonly waits: boolean }
+  | { readonly kind: 'training'; readonly progress: TrainingProgress | null; readonly waits: boolean }
   | { readonly kind: 'scan' }
 )
 
@@ -94,8 +95,8 @@ function ofTraining({ id, name, run }: TrainingSummary): Activity[] {
       id,
       title: name,
       waits: run.state === 'waiting',
-      phase: progress?.phase ?? null,
-      item: progress === null || progress.total < 2 ? null : { at: progress.done, of: progress.total },
+      progress,
+      item: null,
       step: run.step === 0 ? null : { at: run.step, of: run.steps },
       secondsPerStep: null,
       secondsLeft: progress === null ? run.secondsLeft : progress.secondsLeft,
@@ -104,7 +105,8 @@ function ofTraining({ id, name, run }: TrainingSummary): Activity[] {
   ]
 }
 
-function ofScan({ read, toRead, secondsLeft }: ScanProgress): Activity {
+function ofScan(scan: ScanProgress): Activity {
+  const { read, toRead, secondsLeft } = scan
   return {
     kind: 'scan',
     id: 'scan',
@@ -113,7 +115,7 @@ function ofScan({ read, toRead, secondsLeft }: ScanProgress): Activity {
     step: null,
     secondsPerStep: null,
     secondsLeft,
-    share: toRead === 0 ? null : read / toRead,
+    share: scanShare(scan),
   }
 }
 

@@ -1,5 +1,6 @@
 // What an activity has come to, in words: what is being done, and how long it takes.
 import type { Look } from '../look.svelte.ts'
+import { phaseText } from '../training/phase-text.ts'
 import type { Activity } from './activities.ts'
 
 export function headlineOf(activity: Activity, look: Look): string {
@@ -10,10 +11,8 @@ export function headlineOf(activity: Activity, look: Look): string {
       return item === null ? words.looking : words.file(look.number(item.at), look.number(item.of))
     case 'training': {
       if (activity.waits) return run.states.waiting
-      if (activity.phase !== null && activity.phase !== 'train') {
-        const phase = run.phases[activity.phase]
-        return item === null ? phase : run.phaseOf(phase, look.number(item.at), look.number(item.of))
-      }
+      if (activity.progress !== null && activity.progress.phase !== 'train')
+        return phaseText(activity.progress, run, look)
       return step === null ? run.states.running : progress.step(step.at, step.of)
     }
     case 'picture':

@@ -8,9 +8,15 @@ export function pictureCaption({ record, fileName }: Pick<PictureSummary, 'recor
   return record?.request.prompt ?? fileName
 }
 
+/** Whether it was kept before its last step. */
+export function isPartial({ stepsDone, request }: PictureRecord): boolean {
+  return stepsDone < request.steps
+}
+
 /** Its seed, and where it was stopped if it was kept before its last step. */
-export function factsOf({ seed, stepsDone, request }: PictureRecord, words: Messages['stage']): string {
-  const stopped = stepsDone < request.steps ? [words.stoppedAt(stepsDone, request.steps)] : []
+export function factsOf(record: PictureRecord, words: Messages['stage']): string {
+  const { seed, stepsDone, request } = record
+  const stopped = isPartial(record) ? [words.stoppedAt(stepsDone, request.steps)] : []
   return [words.seed(seed), ...stopped].join(' · ')
 }
 

@@ -1,4 +1,5 @@
 // Generate, stop, cancel, and the two ways of going on by itself.
+import { oneAtATime } from '../../../src-main/base/turns.ts'
 import type { Draft } from './draft.svelte.ts'
 import type { Histories } from '../history/histories.svelte.ts'
 import type { Look } from '../look.svelte.ts'
@@ -29,7 +30,7 @@ export class Generator {
   readonly #look: Look
   #repeat = $state<RepeatMode>('once')
   #ownJobId: string | null = null
-  #sent: Promise<void> = Promise.resolve()
+  readonly #inTurn = oneAtATime()
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor({ studio, draft, session, histories, toasts, look }: GeneratorParts) {
@@ -139,13 +140,12 @@ export class Generator {
   /** What is asked for is fixed now; it is sent after what was asked before, so that the queue keeps the order. */
   #submit(onJob: (id: string) => void = () => undefined): Promise<void> {
     const request = this.#draft.nextRequest()
-    this.#sent = this.#sent.then(() =>
+    return this.#inTurn(() =>
       this.#try(async () => {
         const job = await this.#studio.backend.generation.submit(request)
         onJob(job.id)
       }),
     )
-    return this.#sent
   }
 
   async #try(act: () => Promise<unknown>): Promise<void> {

@@ -1,4 +1,5 @@
 // Live: the picture of the same seed made again whenever a slider rests; kept only when somebody asks.
+import { oneAtATime } from '../../../src-main/base/turns.ts'
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
 import type { PictureSummary } from '../../../src-main/contract/studio.ts'
 import type { Draft, Form } from './draft.svelte.ts'
@@ -28,7 +29,7 @@ export class Live {
   #kept: Promise<PictureSummary | null> | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #frameAsked = false
-  #sent: Promise<unknown> = Promise.resolve()
+  readonly #inTurn = oneAtATime()
 
   /** What the stage shows instead of a picture: the newest preview, or the finished draft. */
   readonly shown: { url: string; width: number; height: number; done: boolean } | null = $derived.by(() => {
@@ -137,7 +138,7 @@ export class Live {
       }
     }
     // One after the other, so that the last one asked for is the last one made.
-    this.#sent = this.#sent.then(send)
+    void this.#inTurn(send)
   }
 
   #learn(event: StudioNews): void {

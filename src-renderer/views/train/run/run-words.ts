@@ -3,6 +3,7 @@ import type { Recipe } from '../../../../src-main/contract/recipe.ts'
 import type { TrainingProject, TrainingRun } from '../../../../src-main/contract/training-project.ts'
 import type { Messages } from '../../../messages/en.ts'
 import { adapterKindLabels } from '../../../state/names.ts'
+import { phaseText } from '../../../state/training/phase-text.ts'
 
 type Figures = {
   number(value: number, options?: Intl.NumberFormatOptions): string
@@ -37,10 +38,7 @@ export function activityOf(run: TrainingRun, words: Messages['run'], figures: Fi
   if (state !== 'running') return words.states[state]
   if (progress === null) return run.step === 0 ? words.states.running : ''
   if (progress.phase === 'train') return run.step === 0 ? words.phases.train : ''
-  const phase = words.phases[progress.phase]
-  return progress.total > 1
-    ? words.phaseOf(phase, figures.number(progress.done), figures.number(progress.total))
-    : phase
+  return phaseText(progress, words, figures)
 }
 
 /** Time left, memory, pace: what is known of them. */
