@@ -110,6 +110,7 @@ describe('making a picture', () => {
   test('three are queued, cancelled one by one, and stopped keeping what there is', async () => {
     const before = await options().count()
     await field('Steps').fill('200')
+    studio.engine.holdAfter(5)
     for (let n = 0; n < 3; n++) await button('Generate').click()
     await page.getByText('2 more in queue').waitFor()
     await page.getByRole('button', { name: /in queue/ }).click()
@@ -140,6 +141,7 @@ describe('making a picture', () => {
     await page.keyboard.press('Escape')
     await expect.poll(() => options().count(), { timeout: 30_000 }).toBe(before + 1)
     await idle()
+    studio.engine.letGo()
     await field('Steps').fill('5')
   })
 
@@ -165,6 +167,7 @@ describe('making a picture', () => {
 
   test('the queue is put in another order by the keyboard', async () => {
     await field('Steps').fill('60')
+    studio.engine.holdAfter(5)
     for (const text of ['first', 'second', 'third']) {
       await prompt().fill(text)
       await prompt().press('Control+Enter')
@@ -192,6 +195,7 @@ describe('making a picture', () => {
         .toBe(left - 1)
     }
     await page.keyboard.press('Escape')
+    studio.engine.letGo()
     await field('Steps').fill('5')
     await prompt().fill('strawberry on a blue background')
   })
@@ -226,8 +230,10 @@ describe('making a picture', () => {
   test('a dead engine is told, and the next picture is made', async () => {
     const before = await options().count()
     await field('Steps').fill('100')
+    studio.engine.holdAfter(5)
     await button('Generate').click()
     await page.getByText(/^Step \d+ of 100$/).waitFor()
+    studio.engine.letGo()
     studio.engine.die()
     await page.getByRole('alert').first().waitFor()
     await idle()
@@ -245,7 +251,7 @@ describe('the session', () => {
     const selected = () => list.locator('[aria-selected="true"]').getAttribute('aria-posinset')
     await list.focus()
     await page.keyboard.press('ArrowRight')
-    expect(await selected()).toBe('2')
+    await expect.poll(selected).toBe('2')
     await page.keyboard.press('c')
     await page.getByRole('slider', { name: 'Divider' }).waitFor()
     await page.keyboard.press('Escape')

@@ -195,6 +195,7 @@ describe('in Create', () => {
     await field('Steps').click({ clickCount: 3 })
     await page.keyboard.type('1000')
     await page.keyboard.press('Enter')
+    studio.engine.holdAfter(5)
     for (const text of ['one', 'two', 'three', 'four']) {
       await textbox('Prompt').click()
       await page.keyboard.press('Control+a')
@@ -215,6 +216,7 @@ describe('in Create', () => {
     await thereAndBack(() => Promise.resolve(waiting()), ['two', 'three', 'four'], ['two', 'four', 'three'])
     await page.keyboard.press('Escape')
     for (const { id } of studio.app.studio.jobs.open()) await studio.app.studio.jobs.cancel(id)
+    studio.engine.letGo()
     await expect.poll(() => page.getByRole('progressbar', { name: 'Generating' }).count()).toBe(0)
   })
 

@@ -323,9 +323,12 @@ describe('steering', () => {
   test('with Ctrl held a slider changes the picture being made', async () => {
     await page.getByRole('spinbutton', { name: 'Steps', exact: true }).fill('100')
     const before = await session().count()
+    studio.engine.holdAfter(5)
     await button('Generate').click()
-    await page.getByText(/^Step \d+ of 100$/).waitFor()
+    await page.getByText('Step 5 of 100', { exact: true }).waitFor()
     await slider('wash.lora').press('Control+ArrowLeft')
+    await page.getByText(/^Step [6-9] of 100$/).waitFor()
+    studio.engine.letGo()
     await expect.poll(() => session().count(), { timeout: 20_000 }).toBe(before + 1)
     const [picture] = studio.app.studio.pictures.list(null, 1)
     expect(picture?.record!.steered.length).toBeGreaterThan(0)

@@ -19,6 +19,9 @@ import { fakeTrainingCalls } from './fake-training-calls.ts'
 export type FakeEngine = EngineLink & {
   /** As a crash: the open call is rejected, and the engine is ready again. */
   die(): void
+  /** From now on pictures wait after this step, until they are stopped, steered or let go. */
+  holdAfter(step: number): void
+  letGo(): void
   readonly made: EngineGenerateCall[]
   readonly trained: EngineTrainCall[]
   readonly measured: EngineMeasureCall[]
@@ -53,6 +56,7 @@ export function createFakeEngine({
   const made: EngineGenerateCall[] = []
   let state: EngineState = { state: 'ready', reason: null, device: device.label }
   let killer: ((error: AppError) => void) | null = null
+  let held = Infinity
 
   function setState(next: EngineState['state'], reason: string | null = null): void {
     state = { ...state, state: next, reason }
@@ -68,7 +72,8 @@ export function createFakeEngine({
     let inForce = request.stack
     const steered: Steered[] = []
     for (let step = 1; step <= request.steps; step++) {
-      await new Promise((resolve) => setTimeout(resolve, stepMs))
+      do await new Promise((resolve) => setTimeout(resolve, stepMs))
+      while (step > held && !stops.has(jobId) && !steering.has(jobId))
       const stop = stops.get(jobId)
       if (stop === 'cancel') throw new AppError('job/cancelled', 'Cancelled.')
       if (stop === 'keep') break
@@ -175,6 +180,8 @@ export function createFakeEngine({
       killer?.(error)
       training.die(error)
     },
+    holdAfter: (step) => void (held = step),
+    letGo: () => void (held = Infinity),
     close: async () => undefined,
   }
 }

@@ -89,7 +89,8 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
       const page = await context.newPage()
       page.setDefaultTimeout(8_000)
       page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text())
+        if (message.type() !== 'error' && message.type() !== 'warning') return
+        troubles.push(`${message.text()} ${message.location().url}`)
       })
       page.on('pageerror', (error) => troubles.push(String(error)))
       await page.goto(`${address}?token=${token}`)

@@ -6,6 +6,7 @@ import type {
   TagCall,
   Tagger,
 } from '../../../src-main/contract/training-project.ts'
+import { oneAtATime } from '../../../src-main/base/turns.ts'
 import type { Backend } from '../../backend/backend.ts'
 import type { Histories } from '../history/histories.svelte.ts'
 import type { History } from '../history/history.svelte.ts'
@@ -35,6 +36,7 @@ export class CaptionDesk {
   /** On its way to the host. */
   #sent: Captions = {}
   #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #inTurn = oneAtATime()
 
   readonly shown: readonly ProjectPicture[] = $derived.by(() => {
     const query = this.query.trim().toLowerCase()
@@ -62,6 +64,7 @@ export class CaptionDesk {
     this.#id = id
     this.#pictures = pictures
     this.#parts = parts
+    pictures.keep(() => this.#unsaved)
   }
 
   get at(): number {
@@ -103,24 +106,31 @@ export class CaptionDesk {
     this.#timer = setTimeout(() => void this.flush(), saveAfterMs)
   }
 
+  /** What was typed is with the host when this returns, unless the host refused it: then it is sent again. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
+    await this.#inTurn(() => this.#flush())
+  }
+
+  async #flush(): Promise<void> {
     const typed = this.#typed
     this.#typed = {}
     if (Object.keys(typed).length === 0) return
-    this.#sent = typed
-    const done = await this.#parts.toasts.attempt(() => this.#save(typed))
-    this.#sent = {}
-    if (done) return
+    if (await this.#parts.toasts.attempt(() => this.#save(typed))) return
     // What did not arrive is sent again, beneath what was typed since.
     this.#typed = { ...typed, ...this.#typed }
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.flush(), retryAfterMs)
   }
 
+  /** What the host may not have yet. */
+  get #unsaved(): Captions {
+    return { ...this.#sent, ...this.#typed }
+  }
+
   /** What the host may not have yet, once more, as the page is about to go. */
   saveOnLeave(): void {
-    const captions = { ...this.#sent, ...this.#typed }
+    const captions = this.#unsaved
     if (Object.keys(captions).length > 0)
       this.#parts.backend.leaving.training.setCaptions({ id: this.#id, captions })
   }
@@ -189,16 +199,25 @@ export class CaptionDesk {
     })
   }
 
-  /** Returns what they were. */
-  #save(captions: Captions): Promise<Captions> {
-    return this.#parts.backend.training.setCaptions({ id: this.#id, captions })
+  async #save(captions: Captions): Promise<void> {
+    this.#sent = captions
+    try {
+      await this.#parts.backend.training.setCaptions({ id: this.#id, captions })
+    } finally {
+      this.#sent = {}
+    }
   }
 
   async #put(captions: Captions): Promise<void> {
     await this.flush()
-    await this.#save(captions)
-    // What could not be sent before must not come after it.
-    this.#typed = Object.fromEntries(Object.entries(this.#typed).filter(([path]) => !(path in captions)))
-    this.#pictures.setCaptions(captions)
+    const refused = { ...this.#typed }
+    await this.#inTurn(() => this.#save(captions))
+    // What could not be sent before must not come after it; what was typed since stays.
+    const isReplaced = (path: string): boolean => this.#typed[path] === refused[path]
+    const of = (all: Captions, isMeant: (path: string) => boolean): Captions =>
+      Object.fromEntries(Object.entries(all).filter(([path]) => isMeant(path)))
+    const replaced = of(captions, isReplaced)
+    this.#typed = of(this.#typed, (path) => !(path in replaced))
+    this.#pictures.setCaptions(replaced)
   }
 }

@@ -2,12 +2,15 @@
 import { remark } from '../../../src-main/messages/table.ts'
 import type { ErrorReport } from '../../../src-main/base/errors.ts'
 import type {
+  Captions,
   ProjectLeftOut,
   ProjectPicture,
   ProjectPictures,
 } from '../../../src-main/contract/training-project.ts'
 import type { Backend } from '../../backend/backend.ts'
 import { failureReport } from '../failure.ts'
+
+type Change = (found: ProjectPictures) => ProjectPictures
 
 export class PictureSet {
   readonly #id: string
@@ -17,6 +20,9 @@ export class PictureSet {
   #loading = $state(false)
   #shownFor: string | null = null
   #asked = 0
+  /** Made here since a reading was asked for: an answer on its way does not know them yet. */
+  #since: Change[] = []
+  #unsaved: () => Captions = () => ({})
 
   readonly list: readonly ProjectPicture[] = $derived(this.#found?.pictures ?? [])
   readonly byPath: ReadonlyMap<string, ProjectPicture> = $derived(
@@ -40,6 +46,11 @@ export class PictureSet {
     return this.#loading
   }
 
+  /** Captions that the host may not have yet, which no reading takes away. */
+  keep(unsaved: () => Captions): void {
+    this.#unsaved = unsaved
+  }
+
   /** Reads the folder unless it was read for this already. */
   async show(key: string, ready: () => Promise<void>): Promise<void> {
     if (key === this.#shownFor) return
@@ -55,43 +66,65 @@ export class PictureSet {
     try {
       const found = await this.#backend.training.pictures({ id: this.#id })
       if (asked !== this.#asked) return
-      this.#found = found
+      const changes = [withCaptions(this.#unsaved()), ...this.#since]
+      this.#found = changes.reduce((found, change) => change(found), found)
       this.#problem = null
     } catch (error) {
       if (asked !== this.#asked) return
       this.#problem = failureReport(error)
       this.#found = null
     } finally {
-      if (asked === this.#asked) this.#loading = false
+      if (asked === this.#asked) this.#read()
     }
+  }
+
+  #read(): void {
+    this.#loading = false
+    this.#since = []
+  }
+
+  #change(change: Change): void {
+    if (this.#loading) this.#since.push(change)
+    if (this.#found !== null) this.#found = change(this.#found)
   }
 
   /** At once; the host's reading follows. */
   leaveOut(paths: readonly string[], out: boolean): void {
-    if (this.#found === null) return
-    const { pictures, leftOut } = this.#found
-    const isMeant = ({ path }: { path: string }): boolean => paths.includes(path)
-    const gone = pictures.filter(isMeant).map(({ path, name, thumbnailUrl }) => ({
-      path,
-      name,
-      thumbnailUrl,
-      reason: 'by-hand',
-      why: remark('dataset/by-hand'),
-    }))
-    this.#found = out
-      ? { ...this.#found, pictures: pictures.filter((one) => !isMeant(one)), leftOut: [...leftOut, ...gone] }
-      : { ...this.#found, leftOut: leftOut.filter((one) => !isMeant(one)) }
+    this.#change(out ? without(paths) : withBack(paths))
   }
 
   /** Captions as they are now; null is what lies beside the picture. */
-  setCaptions(captions: Readonly<Record<string, string | null>>): void {
-    if (this.#found === null) return
-    this.#found = {
-      ...this.#found,
-      pictures: this.#found.pictures.map((picture) => {
-        const caption = captions[picture.path]
-        return caption === undefined ? picture : { ...picture, caption: caption ?? picture.captionOnDisk }
-      }),
-    }
+  setCaptions(captions: Captions): void {
+    this.#change(withCaptions(captions))
   }
+}
+
+function without(paths: readonly string[]): Change {
+  return (found) => {
+    const gone = found.pictures
+      .filter(({ path }) => paths.includes(path))
+      .map(({ path, name, thumbnailUrl }) => ({
+        path,
+        name,
+        thumbnailUrl,
+        reason: 'by-hand',
+        why: remark('dataset/by-hand'),
+      }))
+    const pictures = found.pictures.filter(({ path }) => !paths.includes(path))
+    return { ...found, pictures, leftOut: [...found.leftOut, ...gone] }
+  }
+}
+
+function withBack(paths: readonly string[]): Change {
+  return (found) => ({ ...found, leftOut: found.leftOut.filter(({ path }) => !paths.includes(path)) })
+}
+
+function withCaptions(captions: Captions): Change {
+  return (found) => ({
+    ...found,
+    pictures: found.pictures.map((picture) => {
+      const caption = captions[picture.path]
+      return caption === undefined ? picture : { ...picture, caption: caption ?? picture.captionOnDisk }
+    }),
+  })
 }

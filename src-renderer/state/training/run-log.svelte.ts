@@ -33,6 +33,11 @@ export class RunLog {
     if (!this.#working && this.#last < step) void this.#fetch()
   }
 
+  /** Nobody looks any more: nothing further is asked for. */
+  leave(): void {
+    this.#wanted = null
+  }
+
   get #last(): number {
     return this.#steps.at(-1)?.step ?? 0
   }

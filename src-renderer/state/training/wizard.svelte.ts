@@ -94,7 +94,8 @@ export class Wizard {
             return
           }
           // What was typed last goes along.
-          await this.#open.get(id)?.editor.flush()
+          const open = this.#open.get(id)
+          await Promise.all([open?.editor.flush(), open?.desk.flush()])
           await backend.training.remove({ id })
           studio.learn({ type: 'training-removed', id })
         },

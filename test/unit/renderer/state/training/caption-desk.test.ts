@@ -22,8 +22,9 @@ const pass = async (ms: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(ms)
 }
 
-async function open(answer: (captions: Captions) => Captions): Promise<{
+async function open(answer: (captions: Captions) => Captions | Promise<Captions>): Promise<{
   desk: CaptionDesk
+  set: PictureSet
   toasts: Toasts
   sent: Captions[]
   captionOf(path: string): string | null | undefined
@@ -49,7 +50,7 @@ async function open(answer: (captions: Captions) => Captions): Promise<{
   const toasts = new Toasts()
   const look = new Look()
   const desk = new CaptionDesk('p', set, { backend, histories: testHistories(toasts, look), toasts, look })
-  return { desk, toasts, sent, captionOf: (path) => set.byPath.get(path)?.caption }
+  return { desk, set, toasts, sent, captionOf: (path) => set.byPath.get(path)?.caption }
 }
 
 it('are sent when the hand rests, each once, as it is then', async () => {
@@ -94,4 +95,43 @@ it('of many are changed at once, with a way back', async () => {
   // They were those of the files beside the pictures, and are so again.
   expect(sent.at(-1)).toEqual({ [red]: null, [blue]: null })
   expect(captionOf(blue)).toBe('wall')
+})
+
+it('stay as they are typed when a reading arrives that was asked for before', async () => {
+  const { desk, set, sent, captionOf } = await open(() => ({}))
+  const reading = set.load()
+  desk.type(red, 'a red wall')
+  await pass(1_000)
+  expect(sent).toEqual([{ [red]: 'a red wall' }])
+  await reading
+  expect(captionOf(red)).toBe('a red wall')
+})
+
+it('are there in a reading although the host has not got them yet', async () => {
+  const { desk, set, captionOf } = await open(() => {
+    throw new Error('the disk is full')
+  })
+  desk.type(red, 'a red wall')
+  await pass(1_000)
+  await set.load()
+  expect(captionOf(red)).toBe('a red wall')
+})
+
+it('are sent one after the other: many at once wait for what was typed before', async () => {
+  const answers: (() => void)[] = []
+  const { desk, sent } = await open(() => new Promise<Captions>((done) => answers.push(() => done({}))))
+  desk.type(red, 'a red wall')
+  await pass(1_000)
+  const all = desk.apply({ [red]: 'a red wall, old', [blue]: 'wall, old' })
+  await pass(1_000)
+  expect(sent).toHaveLength(1)
+  answers[0]!()
+  await pass(0)
+  expect(sent).toHaveLength(2)
+  desk.type(blue, 'a blue wall')
+  answers[1]!()
+  await all
+  await pass(1_000)
+  // What was typed while many were on their way comes after them.
+  expect(sent[2]).toEqual({ [blue]: 'a blue wall' })
 })
