@@ -92,10 +92,7 @@ export function createDrafts(options: DraftsOptions): Drafts {
   function find(id: string): Draft {
     const draft = known.get(id)
     if (draft === undefined) {
-      throw new AppError('draft/not-found', 'This draft is no longer there.', {
-        hint: 'Make the picture again.',
-        details: { id },
-      })
+      throw new AppError('draft/not-found', {}, { details: { id } })
     }
     return draft
   }
@@ -103,7 +100,7 @@ export function createDrafts(options: DraftsOptions): Drafts {
   function findDone(id: string): Draft & { picture: MadeDraft } {
     const draft = find(id)
     if (draft.picture === null) {
-      throw new AppError('draft/not-done', 'This draft is not finished.', { details: { id } })
+      throw new AppError('draft/not-done', {}, { details: { id } })
     }
     return draft as Draft & { picture: MadeDraft }
   }
@@ -158,7 +155,7 @@ export function createDrafts(options: DraftsOptions): Drafts {
   }
 
   function finish(draft: Draft): void {
-    if (draft.picture === null) throw new AppError('draft/no-picture', 'The engine made no picture.')
+    if (draft.picture === null) throw new AppError('draft/no-picture')
     const { width, height, record } = draft.picture
     const { id, lane } = draft.summary
     // The newest of its lane is the last of the map.

@@ -52,11 +52,11 @@ async function requirePicturesFolder(folder: string, rules: FolderRules): Promis
   try {
     await mkdir(folder, { recursive: true })
   } catch (cause) {
-    throw new AppError('settings/folder-unusable', `The folder ${folder} cannot be made.`, {
-      hint: 'Choose another folder.',
-      details: { field: 'picturesFolder', systemCode: systemCode(cause) },
-      cause,
-    })
+    throw new AppError(
+      'settings/folder-unusable',
+      { folder },
+      { details: { field: 'picturesFolder', systemCode: systemCode(cause) }, cause },
+    )
   }
 }
 
@@ -64,18 +64,11 @@ async function requireFolder(folder: string, rules: FolderRules): Promise<void> 
   requireAbsolute(folder, 'modelFolders')
   await rules.check(folder, 'read', 'modelFolders')
   const found = await stat(folder).catch(() => null)
-  if (found?.isDirectory() !== true) {
-    throw new AppError('settings/folder-missing', `There is no folder ${folder}.`, {
-      hint: 'Check the path, or choose another folder.',
-      details: { field: 'modelFolders' },
-    })
-  }
+  if (found?.isDirectory() !== true)
+    throw new AppError('settings/folder-missing', { folder }, { details: { field: 'modelFolders' } })
 }
 
 function requireAbsolute(folder: string, field: keyof Settings): void {
   if (isAbsolute(folder)) return
-  throw new AppError('settings/folder-relative', `${folder} is not a full path.`, {
-    hint: 'Give the whole path of the folder.',
-    details: { field },
-  })
+  throw new AppError('settings/folder-relative', { folder }, { details: { field } })
 }

@@ -58,14 +58,6 @@ export function migrate(database: Database, steps: readonly Migration[] = migrat
   } catch (cause) {
     const error = catalogError(cause, path)
     if (error instanceof AppError) throw error
-    throw new AppError(
-      'catalog/not-upgraded',
-      'The catalog could not be brought to this version of Lamina.',
-      {
-        hint: 'Nothing in it was changed. Use the version of Lamina you had, and report this.',
-        details: { version, newest: steps.length },
-        cause,
-      },
-    )
+    throw new AppError('catalog/not-upgraded', {}, { details: { version, newest: steps.length }, cause })
   }
 }

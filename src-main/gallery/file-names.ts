@@ -25,23 +25,19 @@ const tokens = {
   index: ({ index }) => String(index),
 } as const satisfies Record<string, (facts: NameFacts) => string>
 
-/** Throws `settings/picture-pattern` for an unknown token or a pattern that names no file. */
+/** Throws `settings/unknown-placeholder`, and `settings/empty-pattern` for a pattern that names no file. */
 export function checkPattern(pattern: string): void {
   for (const [, token] of pattern.matchAll(/\{([^{}]*)\}/g)) {
     if (token === undefined || !Object.hasOwn(tokens, token)) {
-      throw new AppError('settings/picture-pattern', `{${token}} is not known in a picture's name.`, {
-        hint: `Known are ${Object.keys(tokens)
-          .map((name) => `{${name}}`)
-          .join(' ')}.`,
-        details: { field: 'picturePattern' },
-      })
+      throw new AppError(
+        'settings/unknown-placeholder',
+        { name: token ?? '', known: Object.keys(tokens) },
+        { details: { field: 'picturePattern' } },
+      )
     }
   }
   if (cleanParts(pattern).length === 0) {
-    throw new AppError('settings/picture-pattern', 'This pattern gives no file name.', {
-      hint: 'Try {date}/{time}-{seed}.',
-      details: { field: 'picturePattern' },
-    })
+    throw new AppError('settings/empty-pattern', {}, { details: { field: 'picturePattern' } })
   }
 }
 

@@ -58,8 +58,7 @@ export type PictureStoreOptions = {
 export function pictureStore({ table, publish, now = () => new Date() }: PictureStoreOptions): PictureStore {
   function row(id: string): PictureRow {
     const found = table.find(id)
-    if (found === null)
-      throw new AppError('picture/not-found', 'There is no such picture.', { details: { id } })
+    if (found === null) throw new AppError('picture/not-found', {}, { details: { id } })
     return found
   }
 

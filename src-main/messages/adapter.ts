@@ -242,6 +242,27 @@ export const adapter = {
       hint: 'ファイルを元に戻すか、アダプターをオフにするか、スタックから外してください。',
     }),
   }),
+  'adapter/not-found': entry({
+    en: {
+      message: 'This adapter is not in the library.',
+      hint: 'Choose another adapter, or put its file back into a model folder.',
+    },
+    ja: {
+      message: 'このアダプターはライブラリーにありません。',
+      hint: '別のアダプターを選ぶか、ファイルをモデルのフォルダーに戻してください。',
+    },
+  }),
+  'adapter/factor-too-large': entry({
+    facts: { name: 'lora_unet_conv_in.lora_up.weight' },
+    en: ({ name }) => ({
+      message: `"${name}" is larger than any network's weight.`,
+      hint: 'It was made to waste memory: do not use it.',
+    }),
+    ja: ({ name }) => ({
+      message: `「${name}」は、どのネットワークの重みよりも大きいものです。`,
+      hint: 'メモリーを浪費させるために作られています。使わないでください。',
+    }),
+  }),
   'adapter/unusable': entry({
     facts: { name: 'ink', why: { code: 'adapter/bad-scalar', facts: { part: 'alpha' } } },
     en: ({ name, why }, quote) => ({

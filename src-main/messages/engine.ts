@@ -50,6 +50,17 @@ export const engine = {
     en: { message: 'Merging the adapters stopped unexpectedly.', hint: 'Try again.' },
     ja: { message: 'アダプターの合成が予期せず止まりました。', hint: 'もう一度試してください。' },
   }),
+  'text/clip-skip': entry({
+    facts: { clipSkip: 13, most: 12 },
+    en: ({ clipSkip, most }) => ({
+      message: `Clip skip ${clipSkip} leaves out more layers than this text encoder has.`,
+      hint: `Choose a clip skip from 1 to ${most}.`,
+    }),
+    ja: ({ clipSkip, most }) => ({
+      message: `CLIP スキップ ${clipSkip} では、このテキストエンコーダーの層が足りません。`,
+      hint: `CLIP スキップを 1 から ${most} までにしてください。`,
+    }),
+  }),
   'sampling/no-steps': entry({
     en: { message: 'This sampler and scheduler leave no steps to run.', hint: 'Use more steps.' },
     ja: {

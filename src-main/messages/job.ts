@@ -6,4 +6,12 @@ export const job = {
     en: { message: 'Cancelled.' },
     ja: { message: 'キャンセルしました。' },
   }),
+  'job/not-found': entry({
+    en: { message: 'This job is not in the queue any more.' },
+    ja: { message: 'このジョブはもう待ち行列にありません。' },
+  }),
+  'job/not-failed': entry({
+    en: { message: 'Only a job that failed or was cancelled can be tried again.' },
+    ja: { message: 'やり直せるのは、失敗したかキャンセルしたジョブだけです。' },
+  }),
 }

@@ -24,6 +24,21 @@ export const picture = {
       hint: `縮小してください。読み込めるのは ${megapixels} メガピクセルまで、1 チャンネル 16 ビットならその半分までです。`,
     }),
   }),
+  'picture/not-found': entry({
+    en: { message: 'This picture is not there any more.' },
+    ja: { message: 'この画像はもうありません。' },
+  }),
+  'picture/uneven-size': entry({
+    facts: { width: 516, height: 512, factor: 8 },
+    en: ({ width, height, factor }) => ({
+      message: `This model cannot make a picture of ${width} × ${height} pixels.`,
+      hint: `Choose a width and a height that are divisible by ${factor}.`,
+    }),
+    ja: ({ width, height, factor }) => ({
+      message: `このモデルは ${width} × ${height} ピクセルの画像を作れません。`,
+      hint: `幅と高さを ${factor} の倍数にしてください。`,
+    }),
+  }),
   'picture/changed': entry({
     facts: { name: 'cat.png' },
     en: ({ name }) => ({

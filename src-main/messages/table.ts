@@ -6,6 +6,7 @@ import { adapter } from './adapter.ts'
 import { checkpoint } from './checkpoint.ts'
 import { dataset } from './dataset.ts'
 import { desktop } from './desktop.ts'
+import { draft } from './draft.ts'
 import { engine } from './engine.ts'
 import { file } from './file.ts'
 import { folder } from './folder.ts'
@@ -13,11 +14,16 @@ import { imports } from './imports.ts'
 import { internal } from './internal.ts'
 import { job } from './job.ts'
 import { library } from './library.ts'
+import { model } from './model.ts'
 import { picture } from './picture.ts'
+import { project } from './project.ts'
 import { prompt } from './prompt.ts'
+import { recipe } from './recipe.ts'
 import { recognition } from './recognition.ts'
 import { request } from './request.ts'
 import { rewrite } from './rewrite.ts'
+import { settings } from './settings.ts'
+import { stack } from './stack.ts'
 import { stored } from './stored.ts'
 import { tensors } from './tensors.ts'
 import { training } from './training.ts'
@@ -31,6 +37,7 @@ export const messages = {
   ...checkpoint,
   ...dataset,
   ...desktop,
+  ...draft,
   ...engine,
   ...file,
   ...folder,
@@ -38,11 +45,16 @@ export const messages = {
   ...internal,
   ...job,
   ...library,
+  ...model,
   ...picture,
+  ...project,
   ...prompt,
+  ...recipe,
   ...recognition,
   ...request,
   ...rewrite,
+  ...settings,
+  ...stack,
   ...stored,
   ...tensors,
   ...training,

@@ -17,9 +17,7 @@ export function newWordOf(recipe: Recipe, tokenizer: TextTokenizer = clipTokeniz
   if (recipe.learn === 'adapter') return null
   const word = recipe.embedding.word.trim()
   if (!sayable.test(word) || tokenizer.encode(word).length === 0)
-    throw new AppError('recipe/bad-word', `"${word}" cannot be a new word.`, {
-      hint: 'A word is called as its file: letters, digits, spaces, - and _, at most 100.',
-    })
+    throw new AppError('recipe/bad-word', { word })
   return { word, vectors: recipe.embedding.vectors }
 }
 

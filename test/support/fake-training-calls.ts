@@ -42,7 +42,7 @@ export function fakeTrainingCalls({
   const measured: EngineMeasureCall[] = []
 
   async function train(call: EngineTrainCall): Promise<EngineTrainResult> {
-    if (running.size > 0) throw new AppError('training/busy', 'Another run is being trained.')
+    if (running.size > 0) throw new AppError('training/busy')
     const wishes: Wishes = { stop: null, samples: call.recipe.samples, kill: null }
     running.set(call.runId, wishes)
     trained.push(call)
@@ -61,8 +61,7 @@ export function fakeTrainingCalls({
     await mkdir(join(folder, runFiles.samples), { recursive: true })
     const statePath = join(folder, runFiles.state)
     const saved = Number(await readFile(statePath, 'utf8').catch(() => '0'))
-    if (mode === 'start' && saved > 0)
-      throw new AppError('training/has-state', 'This folder holds a run that was not finished.')
+    if (mode === 'start' && saved > 0) throw new AppError('training/has-state')
     await writeFile(join(folder, runFiles.recipe), JSON.stringify(recipe))
     const steps = recipe.steps ?? 10
     const files: TrainedFile[] = []

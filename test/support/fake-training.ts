@@ -210,9 +210,9 @@ export function fakeTraining(options: FakeTrainingOptions): FakeTraining {
       const memoryTotal = 16 * 1024 ** 3
       const problem =
         base === null
-          ? { code: 'training/no-base', message: 'No base model is chosen.' }
+          ? remark('training/no-base')
           : data.folder === null
-            ? { code: 'training/no-folder', message: 'There are no pictures to learn from yet.' }
+            ? remark('training/no-folder')
             : null
       const steps = stepsOf(id)
       const measure = { ...pretendMeasure, steps }

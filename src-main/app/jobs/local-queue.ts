@@ -79,7 +79,7 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
 
   function find(jobId: string): JobSummary {
     const row = table.find(jobId)
-    if (row === null) throw new AppError('job/not-found', 'There is no such job.', { details: { jobId } })
+    if (row === null) throw new AppError('job/not-found', {}, { details: { jobId } })
     return summaryOf(row)
   }
 
@@ -224,9 +224,7 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
       const job = find(jobId)
       // One that was taken out of the queue comes back the same way.
       if (job.state !== 'failed' && job.state !== 'cancelled') {
-        throw new AppError('job/not-failed', 'Only a failed or cancelled job can be tried again.', {
-          details: { jobId },
-        })
+        throw new AppError('job/not-failed', {}, { details: { jobId } })
       }
       // Nobody knows any more what it was to make.
       if (job.request === null && job.error !== null) throw errorFromReport(job.error)

@@ -26,9 +26,7 @@ export async function convertEmbedding({ input, output, to, word }: EmbeddingCon
     const found = findEmbeddings(file.tensors, name)
     const chosen = found.length === 1 ? found[0] : found.find(({ token }) => token === word)
     if (!chosen)
-      throw new AppError('embedding/which-word', `"${name}" holds ${found.length} words.`, {
-        hint: `Choose one: ${found.map(({ token }) => token).join(', ')}.`,
-      })
+      throw new AppError('embedding/which-word', { name, words: found.flatMap(({ token }) => token ?? []) })
     const vectors = await embeddingVectors(file, chosen)
     const token = word ?? chosen.token ?? `<${name}>`
     const files: (readonly [string, Map<string, Float32Tensor>])[] =

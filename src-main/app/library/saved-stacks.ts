@@ -45,7 +45,7 @@ export function savedStacks({ table, newId, now, publish }: SavedStacksOptions):
     },
     remove(id) {
       if (!table.all().some((row) => row.id === id)) {
-        throw new AppError('stack/not-found', 'There is no such stack.', { details: { id } })
+        throw new AppError('stack/not-found', {}, { details: { id } })
       }
       table.remove(id)
       publish({ type: 'stack-removed', id })

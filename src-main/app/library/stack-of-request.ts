@@ -2,7 +2,7 @@
 import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
 import type { UsableAdapter } from '../../catalog/adapters/adapter-library.ts'
 import { AppError } from '../../base/errors.ts'
-import { plainEntry, stackSchema, type Stack, type StackEntry } from '../../contract/adapter.ts'
+import { mostEntries, plainEntry, stackSchema, type Stack, type StackEntry } from '../../contract/adapter.ts'
 import { bindStack } from '../../contract/bind-stack.ts'
 import { knowsTags, type GenerationRequest } from '../../contract/generation.ts'
 import { trainingOfAdapter } from '../../contract/training-project.ts'
@@ -38,9 +38,7 @@ export function acceptStack(
     : request.stack
   const stack = bindStack(tagged, adapters)
   if (!stackSchema.safeParse(stack).success) {
-    throw new AppError('stack/too-long', 'A stack has at most 100 adapters, tags of the prompt included.', {
-      hint: 'Remove some of them.',
-    })
+    throw new AppError('stack/too-long', { most: mostEntries })
   }
   const { used } = engineStack(stack, adapters)
   return { request: { ...request, stack }, used }
@@ -88,26 +86,13 @@ function trainedParts(
   if (parts.length > 0 || !entry.on) return parts
   const details = { entry: entry.id, name: entry.name, adapter: entry.adapter }
   if (run === null) {
-    throw new AppError(
-      'stack/training-removed',
-      `The training behind "${entry.name}" is not there any more.`,
-      {
-        hint: 'Bring it back, switch the card off, or remove it from the stack.',
-        details,
-      },
-    )
+    throw new AppError('stack/training-removed', { name: entry.name }, { details })
   }
-  throw new AppError('stack/training-without-files', `The training "${run.name}" has saved no adapter yet.`, {
-    hint: 'Wait for its first saved step, or switch the card off.',
-    details,
-  })
+  throw new AppError('stack/training-without-files', { name: run.name }, { details })
 }
 
 function missing({ id, name, adapter }: StackEntry): AppError {
-  return new AppError('adapter/missing', `The adapter "${name}" is not there.`, {
-    hint: 'Put its file back, switch it off, or remove it from the stack.',
-    details: { entry: id, name, adapter },
-  })
+  return new AppError('adapter/missing', { name }, { details: { entry: id, name, adapter } })
 }
 
 function entryOfTag(tag: TagEntry, adapters: StackAdapters, taken: Set<string>): StackEntry {

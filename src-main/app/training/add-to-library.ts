@@ -39,9 +39,7 @@ function savedFile({ files }: TrainingRun, step: number): TrainedFile {
     const file = own.find((one) => one.kind === kind)
     if (file !== undefined) return file
   }
-  throw new AppError('training/no-such-step', `Nothing was saved at step ${step}.`, {
-    hint: 'Choose a step that was saved.',
-  })
+  throw new AppError('training/no-such-step', { step })
 }
 
 async function addAdapter(
@@ -94,11 +92,7 @@ function libraryName({ path }: TrainedFile): string {
 }
 
 function notFound(path: string): AppError {
-  return new AppError(
-    'training/not-found-in-library',
-    'The file was copied, but the library does not show it.',
-    { hint: 'Look for it in the library’s folder.', details: { path } },
-  )
+  return new AppError('training/not-found-in-library', { name: basename(path) }, { details: { path } })
 }
 
 function newestSample({ samples }: TrainingRun, step: number): string | null {

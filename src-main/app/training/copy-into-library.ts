@@ -27,10 +27,7 @@ export async function libraryFolder(name: keyof typeof places, roots: readonly s
     if (found !== undefined) return join(root, found)
   }
   const [first] = roots
-  if (first === undefined)
-    throw new AppError('training/no-library', `There is no folder for ${name}.`, {
-      hint: 'Add a model folder in the settings.',
-    })
+  if (first === undefined) throw new AppError('training/no-library', { name })
   const folder = join(first, name)
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw writeError(cause, folder)
@@ -49,10 +46,7 @@ export async function copyIntoLibrary(
   numbered: (count: number) => string,
 ): Promise<string> {
   if (!existsSync(from))
-    throw new AppError('training/file-gone', `"${basename(from)}" is no longer there.`, {
-      hint: 'Choose another step.',
-      details: { path: from, sizeBytes },
-    })
+    throw new AppError('training/file-gone', { name: basename(from) }, { details: { path: from, sizeBytes } })
   const ending = extname(from)
   let path = join(folder, `${stem}${ending}`)
   for (let count = 2; existsSync(path); count++) {

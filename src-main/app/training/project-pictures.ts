@@ -36,7 +36,7 @@ export async function readPictures(
   reader: PictureReader,
 ): Promise<ShownPictures> {
   const { folder } = project.recipe.data
-  if (folder === null || !isAbsolute(folder)) throw noFolder()
+  if (folder === null || !isAbsolute(folder)) throw new AppError('training/no-folder')
   // Only what says how pictures are read is checked here; the rest of the recipe is the review's.
   const recipe = readRecipe({
     base: 'any',
@@ -137,10 +137,4 @@ function bucketsOf(pictures: readonly ProjectPicture[]): ProjectPictures['bucket
     counts.set(name, { ...bucket, count: (counts.get(name)?.count ?? 0) + 1 })
   }
   return [...counts.values()].sort((a, b) => b.width * b.height - a.width * a.height || b.width - a.width)
-}
-
-export function noFolder(): AppError {
-  return new AppError('training/no-folder', 'There are no pictures to learn from yet.', {
-    hint: 'Drop a folder with pictures, or choose one.',
-  })
 }

@@ -171,7 +171,7 @@ export function projectStore(
 }
 
 function notFound(id: string): AppError {
-  return new AppError('training/not-found', 'There is no such training project.', { details: { id } })
+  return new AppError('training/not-found', {}, { details: { id } })
 }
 
 function ofAnother(path: string): ErrorReport {

@@ -1,5 +1,5 @@
 // The reviews of projects: the last one that was asked for, growing while its alternatives are measured.
-import { AppError } from '../../base/errors.ts'
+import { invariant } from '../../base/errors.ts'
 import type { ProjectReview } from '../../contract/training-project.ts'
 import type { EngineMeasureCall } from '../../contract/training.ts'
 import type { EngineLink } from '../engine-link.ts'
@@ -50,7 +50,7 @@ export function reviewDesk({ engine, callFor, onChange, onFault }: ReviewDeskOpt
         },
       })
       const first = await course.next()
-      if (first.done) throw new AppError('training/no-review', 'The review said nothing.')
+      invariant(!first.done, 'measuring tells at least one result')
       const note = (review: ProjectReview): boolean => {
         if (asked.get(id) !== mine) return false
         reviewed.set(id, review)

@@ -10,7 +10,6 @@ import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
 import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
 import type { FolderRules } from '../folder-rules.ts'
 import { checkRecipeFolders } from './recipe-folders.ts'
-import { noFolder } from './project-pictures.ts'
 
 export type RunnableRecipe = { recipe: Recipe; baseName: string; baseSha256?: string }
 export type RecipeParts = {
@@ -24,11 +23,8 @@ export async function runnableRecipe(
   { name, recipe: draft }: Pick<StoredProject, 'name' | 'recipe'>,
   { models, adapters, rules }: RecipeParts,
 ): Promise<RunnableRecipe> {
-  if (draft.base === null)
-    throw new AppError('training/no-base', 'No base model is chosen.', {
-      hint: 'Choose the model that the adapter is for.',
-    })
-  if (draft.data.folder === null) throw noFolder()
+  if (draft.base === null) throw new AppError('training/no-base')
+  if (draft.data.folder === null) throw new AppError('training/no-folder')
   await checkRecipeFolders(draft, rules)
   const base = models.usable(draft.base)
   const startFrom = draft.adapter?.startFrom ?? null
@@ -43,9 +39,7 @@ export async function runnableRecipe(
 
 function absolute(path: string): string {
   if (isAbsolute(path)) return path
-  throw new AppError('training/relative-path', `"${path}" does not say where it lies.`, {
-    hint: 'Give the whole path, from the root or the drive.',
-  })
+  throw new AppError('training/relative-path', { path })
 }
 
 /** What a project is called, as far as a file may be called so. */

@@ -93,7 +93,7 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
   function runOf(id: string): TrainingRun {
     const { run } = store.find(id)
     if (run !== null) return run
-    throw new AppError('training/not-started', 'This training has not been started.', { hint: 'Start it.' })
+    throw new AppError('training/not-started')
   }
 
   function tell(id: string): void {
@@ -234,7 +234,7 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
   }
 
   async function keepSaved(id: string): Promise<void> {
-    if (keeping.has(id)) throw alreadyRunning()
+    if (keeping.has(id)) throw new AppError('training/already-running')
     keeping.add(id)
     try {
       await engine.ready()
@@ -271,7 +271,7 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
   return {
     async start(id) {
       const project = store.find(id)
-      if (turnOf(id) !== undefined || keeping.has(id)) throw alreadyRunning()
+      if (turnOf(id) !== undefined || keeping.has(id)) throw new AppError('training/already-running')
       // What cannot be run is said here, before anything is moved.
       const { recipe } = await runnableRecipe(project, options)
       await putAside(id)
@@ -279,17 +279,17 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
     },
     async resume(id) {
       const run = runOf(id)
-      if (turnOf(id) !== undefined || keeping.has(id)) throw alreadyRunning()
-      if (!canResume(run)) throw isOver()
+      if (turnOf(id) !== undefined || keeping.has(id)) throw new AppError('training/already-running')
+      if (!canResume(run)) throw new AppError('training/over')
       return enter(id, run, 'resume')
     },
     pause,
     async stopAndKeep(id) {
       const run = runOf(id)
       const turn = turnOf(id)
-      if (turn === undefined && !canResume(run)) throw isOver()
+      if (turn === undefined && !canResume(run)) throw new AppError('training/over')
       if (turn === undefined || turn !== current) {
-        if (run.savedStep === null) throw nothingToKeep()
+        if (run.savedStep === null) throw new AppError('training/nothing-to-keep')
         // It need not wait for the run before it.
         turns = turns.filter((one) => one !== turn)
         await keepSaved(id)
@@ -355,18 +355,4 @@ async function readSteps(folder: string, after: number): Promise<TrainingStep[]>
   const lines = text.split('\n').slice(0, -1)
   const steps = lines.flatMap((line) => readStored(stepKind, parseStored(line)).value ?? [])
   return steps.filter(({ step }) => step > after)
-}
-
-function alreadyRunning(): AppError {
-  return new AppError('training/already-running', 'This training is running already.', {
-    hint: 'Pause it first.',
-  })
-}
-function nothingToKeep(): AppError {
-  return new AppError('training/nothing-to-keep', 'Nothing has been learned yet.', {
-    hint: 'Let it train for a while first.',
-  })
-}
-function isOver(): AppError {
-  return new AppError('training/over', 'This training is over.', { hint: 'Start it again.' })
 }

@@ -37,10 +37,7 @@ function taggersOf(folder: string, names: ReadonlySet<string>): FoundTagger[] {
 export function findTagger(id: string, listing: Pick<FolderListing, 'folders'>): FoundTagger {
   const found = taggersIn(listing).find((tagger) => tagger.id === id)
   if (found !== undefined) return found
-  throw new AppError('tagger/not-found', 'This tagger is no longer there.', {
-    hint: 'Put the network and its selected_tags.csv into a folder "taggers" beside your models.',
-    details: { id },
-  })
+  throw new AppError('tagger/not-found', {}, { details: { id } })
 }
 
 /** Null leaves the caption as it is. */

@@ -40,10 +40,7 @@ export function createTagging({ engine, library, listings, captions, publish }: 
     taggers: () => taggersIn(library.listing()).map(({ id, name, path }) => ({ id, name, path })),
     now: (id) => at.get(id) ?? null,
     async tag(id, wish) {
-      if (at.has(id))
-        throw new AppError('tagger/busy', 'A tagger is looking at these pictures already.', {
-          hint: 'Wait until it has finished.',
-        })
+      if (at.has(id)) throw new AppError('tagger/busy')
       const tagger = findTagger(wish.tagger, library.listing())
       const shown = await listings.read(id)
       const wanted = wish.paths === null ? null : new Set(wish.paths)

@@ -223,10 +223,7 @@ export function training(options: TrainingOptions): Training {
     editSamples: async (id, samples) => whole(await runs.editSamples(id, samples)),
     async addToLibrary(id, step) {
       const { run, recipe } = store.find(id)
-      if (run === null)
-        throw new AppError('training/not-started', 'This training has not been started.', {
-          hint: 'Start it.',
-        })
+      if (run === null) throw new AppError('training/not-started')
       const words = readRecipe({ ...recipe, base: 'any', data: { folder: 'any' } })
       const own = await foldersForAdditions(folders(), dataFolder, rules)
       return addToLibrary(run, step, words, { adapters, embeddings, library, folders: own })

@@ -49,18 +49,23 @@ async function receive(
   let size = 0
   for await (const chunk of body) {
     size += chunk.byteLength
-    if (size > limit)
-      throw new AppError('training/too-large', `"${name}" is too large.`, {
-        hint: `Pictures may have ${uploadLimits.pictureBytes / 2 ** 20} MB, captions ${uploadLimits.captionBytes / 2 ** 20} MB.`,
-        details: { name, limit },
-      })
+    if (size > limit) throw tooLarge(name, limit)
     await file.writeFile(chunk)
   }
   if (size === 0) throw emptyFile(name)
 }
 
 export function emptyFile(name: string): AppError {
-  return new AppError('training/empty-file', `"${name}" is empty.`, { details: { name } })
+  return new AppError('training/empty-file', { name })
+}
+
+function tooLarge(name: string, limit: number): AppError {
+  const { pictureBytes, captionBytes } = uploadLimits
+  return new AppError(
+    'training/too-large',
+    { name, pictureMegabytes: pictureBytes / 2 ** 20, captionMegabytes: captionBytes / 2 ** 20 },
+    { details: { limit } },
+  )
 }
 
 /** Under the name, or the name with a number: a file that is there is never replaced. */
@@ -88,13 +93,11 @@ export function safeName(given: string): string {
   const last = given.normalize('NFC').split(/[\\/]/).at(-1) ?? ''
   const ending = extname(last).toLowerCase()
   if (!pictureEndings.includes(ending) && !captionEndings.includes(ending))
-    throw new AppError(
-      'training/unknown-file',
-      `"${last.slice(0, 100)}" is neither a picture nor a caption.`,
-      {
-        hint: `Pictures end with ${pictureEndings.join(' ')}, captions with ${captionEndings.join(' ')}.`,
-      },
-    )
+    throw new AppError('training/unknown-file', {
+      name: last,
+      pictures: pictureEndings,
+      captions: captionEndings,
+    })
   const allowed = last
     .slice(0, -ending.length)
     .replace(/[<>:"|?*\p{Cc}\p{Cf}]/gu, '_')

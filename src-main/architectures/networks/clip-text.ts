@@ -20,10 +20,7 @@ export const wordInputs = { vectors: 'words', rows: 'wordRows', places: 'wordPla
 export function conditioningLayer(config: TextEncoderConfig, fromEnd = config.outputFromEnd): number {
   const layer = config.layers + config.dropped - (fromEnd - 1)
   if (layer < 1) {
-    const deepest = config.layers + config.dropped
-    throw new AppError('text/clip-skip', `Clip skip ${fromEnd} is more than this text encoder has layers.`, {
-      hint: `Choose a clip skip from 1 to ${deepest}.`,
-    })
+    throw new AppError('text/clip-skip', { clipSkip: fromEnd, most: config.layers + config.dropped })
   }
   return layer
 }

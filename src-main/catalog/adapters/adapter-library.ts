@@ -118,10 +118,7 @@ export function adapterLibrary(options: AdapterLibraryOptions): AdapterLibrary {
     usable(id) {
       const row = rowOf(id)
       if (row.missing) {
-        throw new AppError('adapter/missing', `${row.name} is no longer where it was.`, {
-          hint: 'Put the file back, or take the adapter out of the stack.',
-          details: { path: row.path },
-        })
+        throw new AppError('adapter/missing', { name: row.name }, { details: { path: row.path } })
       }
       const { problem } = factsOf(row).facts
       if (problem !== null) throw errorFromReport(problem)
@@ -161,8 +158,5 @@ export function adapterLibrary(options: AdapterLibraryOptions): AdapterLibrary {
 }
 
 function notFound(id: string): AppError {
-  return new AppError('adapter/not-found', 'This adapter is not in the catalog.', {
-    hint: 'Choose another adapter, or put its file into a model folder.',
-    details: { id },
-  })
+  return new AppError('adapter/not-found', {}, { details: { id } })
 }

@@ -1,5 +1,4 @@
 // Reads a file's half-precision tensors into memory that is used again: fresh pages cost more than the arithmetic.
-import { cutText } from '../../base/cut.ts'
 import { AppError } from '../../base/errors.ts'
 import { widen } from '../../base/half.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
@@ -22,7 +21,7 @@ export function reusingReader(file: TensorFile): Pick<TensorFile, 'read' | 'tens
     tensors: file.tensors,
     async read(name) {
       const entry = file.tensors.get(name)
-      if ((entry?.sizeBytes ?? 0) > mostFactorBytes) throw tooLarge(name)
+      if ((entry?.sizeBytes ?? 0) > mostFactorBytes) throw new AppError('adapter/factor-too-large', { name })
       if (entry?.dtype !== 'f16') return file.read(name)
       const place = next++ % places
       const bytes = await file.readBytes(name)
@@ -31,12 +30,6 @@ export function reusingReader(file: TensorFile): Pick<TensorFile, 'read' | 'tens
       return lookUp(bits, table, memory[place]!.subarray(0, bits.length))
     },
   }
-}
-
-function tooLarge(name: string): AppError {
-  return new AppError('adapter/factor-too-large', `"${cutText(name)}" is larger than any network's weight.`, {
-    hint: 'It was made to waste memory: do not use it.',
-  })
 }
 
 function lookUp(bits: Uint16Array, table: Float32Array, into: Float32Array): Float32Array {

@@ -75,17 +75,11 @@ export function modelCatalog({ table, hash, publish }: ModelCatalogOptions): Mod
   function usable(id: string): UsableModel {
     const entry = entries.get(id)
     if (entry === undefined) {
-      throw new AppError('model/not-found', 'This model is not in the catalog.', {
-        hint: 'Choose another model.',
-        details: { id },
-      })
+      throw new AppError('model/not-found', {}, { details: { id } })
     }
     const { row, inspection } = entry
     if (row.missing) {
-      throw new AppError('model/missing', `${inspection.name} is no longer where it was.`, {
-        hint: 'Put the file back, or choose another model.',
-        details: { path: row.path },
-      })
+      throw new AppError('model/missing', { name: inspection.name }, { details: { path: row.path } })
     }
     if (inspection.problem !== null) throw errorFromReport(inspection.problem)
     return { id, path: row.path, name: inspection.name }

@@ -8,11 +8,7 @@ function latentSizeOf(model: Pick<LoadedModel, 'vae'>, { height, width }: Size):
   const { factor } = model.vae()
   const latent = { height: height / factor, width: width / factor }
   if (Number.isInteger(latent.height) && Number.isInteger(latent.width)) return latent
-  throw new AppError(
-    'picture/uneven-size',
-    `A picture of ${width} × ${height} pixels has no latent of this model.`,
-    { hint: `Choose a width and a height that are multiples of ${factor}.` },
-  )
+  throw new AppError('picture/uneven-size', { width, height, factor })
 }
 
 /** [channels, height, width] of the latent of one picture. */

@@ -5,7 +5,7 @@ import type { EngineTrainResult, TrainedFile } from '../../contract/training.ts'
 import { openWeights } from '../../files/open-weights.ts'
 import { elementsOf } from '../optimizers/optimizer.ts'
 import { knownIdentity } from './base-identity.ts'
-import { otherBase } from './failures.ts'
+import { AppError } from '../../base/errors.ts'
 import { epochsBegun, factsOf } from './left/facts.ts'
 import { readShown, readStateRecord, type SavedState } from './left/state-file.ts'
 import { writeTrainedFiles } from './left/trained-file.ts'
@@ -19,7 +19,7 @@ export async function keepTraining(folder: string): Promise<EngineTrainResult> {
   const { place, owner } = saved
   const outline = await outlineOfState(folder, saved)
   const shown = await readShown(folder, saved)
-  if (shown.length !== elementsOf(outline.segments)) throw otherBase()
+  if (shown.length !== elementsOf(outline.segments)) throw new AppError('training/other-base')
   const base = await knownIdentity(owner.recipe.base, owner.baseName, owner.baseSha256)
   const epoch = epochsBegun(place.order.epoch, place.order.batch)
   const at = { step: place.step, epoch, finished: true }

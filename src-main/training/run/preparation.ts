@@ -77,10 +77,7 @@ export async function prepare(input: PreparationInput): Promise<Preparation> {
   const adapterDropout = { dropout, rankDropout, moduleDropout }
   const outline = outlineOf(recipe, model.detection, pictures, modules)
   const { word, segments, steps } = outline
-  if (segments.length === 0)
-    throw new AppError('training/nothing-to-train', 'The recipe trains no layer of this base model.', {
-      hint: 'Choose more layers under "adapter.layers".',
-    })
+  if (segments.length === 0) throw new AppError('training/nothing-to-train')
   const textPass = await makers.text({
     encoders: config.textEncoders,
     parameters: model.pristine,

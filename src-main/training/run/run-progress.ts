@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import type { TrainingNews, TrainingStep } from '../../contract/training.ts'
 import { phaseAt, type LearningPhase } from '../learning-phases.ts'
 import { firstBatch } from '../order.ts'
-import { notFinite } from './failures.ts'
+import { AppError } from '../../base/errors.ts'
 import { heldOutOf } from './held-out.ts'
 import { epochsBegun, factsOf } from './left/facts.ts'
 import { appendStep } from './left/log-file.ts'
@@ -100,7 +100,7 @@ export class RunProgress {
         this.#optimizer.take(this.#learned, { step: inPhase, gradient, passes: accumulation, rates }),
       ),
     )
-    if (!Number.isFinite(taken.result)) throw notFinite(step, 'the gradient')
+    if (!Number.isFinite(taken.result)) throw new AppError('training/not-finite', { step, what: 'gradient' })
     const before = this.#place.order
     this.#place = { ...this.#place, step, order }
     const heldOut = yield* heldOutOf(this.#context, run, this.#learned.parameter, step)

@@ -19,10 +19,7 @@ export function createTrainer(
   const running = new Map<string, RunWishes>()
 
   async function train(call: EngineTrainCall): Promise<EngineTrainResult> {
-    if (running.size > 0)
-      throw new AppError('training/busy', 'Another run is being trained.', {
-        hint: 'Pause it, or wait until it is finished.',
-      })
+    if (running.size > 0) throw new AppError('training/busy')
     const wishes = new RunWishes(call.recipe.samples)
     running.set(call.runId, wishes)
     try {

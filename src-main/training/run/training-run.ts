@@ -90,11 +90,7 @@ async function openFolder({ call, base }: RunContext): Promise<SavedState | null
   })
   await removeAbandonedParts([folder, join(folder, runFiles.samples)])
   const isThere = await hasState(folder)
-  if (isThere && mode === 'start')
-    throw new AppError('training/has-state', 'This folder holds a run that was not finished.', {
-      hint: 'Resume it, or choose another folder.',
-      details: { folder },
-    })
+  if (isThere && mode === 'start') throw new AppError('training/has-state', {}, { details: { folder } })
   const text = `${JSON.stringify(recipe, null, 2)}\n`
   const saved = isThere ? await readStateOf({ recipe, baseSha256: base.sha256 }, folder) : null
   await writeFileAtomically(join(folder, runFiles.recipe), new TextEncoder().encode(text))

@@ -117,8 +117,8 @@ describe('settings', () => {
     [{ modelFolders: ['/there/is/no/such/folder'] }, 'settings/folder-missing'],
     [{ picturesFolder: '/' }, 'folder/of-the-system'],
     [{ modelFolders: ['/'] }, 'folder/of-the-system'],
-    [{ picturePattern: '{date}/{mood}' }, 'settings/picture-pattern'],
-    [{ picturePattern: '...' }, 'settings/picture-pattern'],
+    [{ picturePattern: '{date}/{mood}' }, 'settings/unknown-placeholder'],
+    [{ picturePattern: '...' }, 'settings/empty-pattern'],
   ])('%o is refused', async (change, code) => {
     const before = await studio.calls.settings.get.query()
     expect((await reportFrom(studio.calls.settings.set.mutate(change))).code).toBe(code)

@@ -164,7 +164,7 @@ describe('tags of the prompt', () => {
     rmSync(fileOf('wash.lora'))
     await studio.calls.library.rescan.mutate()
     const gone = await refusal({ prompt: '<lora:wash.lora:1>' })
-    expect(gone).toMatchObject({ code: 'adapter/missing', message: expect.stringContaining('"wash.lora"') })
+    expect(gone).toMatchObject({ code: 'adapter/missing', facts: { name: 'wash.lora' } })
     expect((await refusal({ prompt: '<lora:ink.lora:1>'.repeat(101) })).code).toBe('stack/too-long')
     expect((await studio.calls.studio.snapshot.query()).jobs).toEqual([])
   })
@@ -177,7 +177,7 @@ describe('a file that is not there', () => {
       const lost = entry(ink, { adapter, name: 'lost one' })
       expect(await refusal({ stack: [lost] })).toMatchObject({
         code: 'adapter/missing',
-        message: 'The adapter "lost one" is not there.',
+        facts: { name: 'lost one' },
         details: { entry: lost.id, name: 'lost one' },
       })
       const drafts = studio.calls.drafts.start.mutate({
@@ -202,7 +202,7 @@ describe('a file that is not there', () => {
     const failed = await studio.reached(second.id, 'failed')
     expect(failed.error).toMatchObject({
       code: 'adapter/missing',
-      message: 'The adapter "wash.lora" is not there.',
+      facts: { name: 'wash.lora' },
     })
     await studio.reached(first.id, 'done')
   })
@@ -228,7 +228,7 @@ describe('a file that is not there', () => {
     renameSync(fileOf('ink.lora'), join(folder, 'away', 'file2'))
     await studio.calls.library.rescan.mutate()
     expect(await kept()).toEqual([wash.id, `missing:${ink.sha256}`])
-    expect(said(await refusal({ stack })).message).toBe('The adapter "wash.lora" is not there.')
+    expect(said(await refusal({ stack })).message).toBe('The file of the adapter "wash.lora" was not found.')
     renameSync(join(folder, 'away', 'file'), fileOf('renamed.lora'))
     renameSync(join(folder, 'away', 'file2'), fileOf('ink.lora'))
     await studio.calls.library.rescan.mutate()

@@ -34,11 +34,14 @@ test.each([
 ])('%s gives %s', (pattern, name) => expect(pictureName(pattern, facts)).toBe(name))
 
 describe('refused', () => {
-  test.each(['{mood}', '{}', '{constructor}', '...', '/', '<>'])('%s', (pattern) =>
-    expect(() => checkPattern(pattern)).toThrow(
-      expect.objectContaining({ code: 'settings/picture-pattern' }),
-    ),
-  )
+  test.each([
+    ['{mood}', 'settings/unknown-placeholder'],
+    ['{}', 'settings/unknown-placeholder'],
+    ['{constructor}', 'settings/unknown-placeholder'],
+    ['...', 'settings/empty-pattern'],
+    ['/', 'settings/empty-pattern'],
+    ['<>', 'settings/empty-pattern'],
+  ])('%s', (pattern, code) => expect(() => checkPattern(pattern)).toThrow(expect.objectContaining({ code })))
 })
 
 test.each([

@@ -11,7 +11,6 @@ import { openTensorFile } from '../../../files/open-tensor-file.ts'
 import { systemCode } from '../../../files/system-error.ts'
 import { writeTensorFile } from '../../../files/write-tensor-file.ts'
 import type { OrderState } from '../../order.ts'
-import { otherBase } from '../failures.ts'
 import { learning, type Learned, type OptimizerChoice } from '../step/optimizer-steps.ts'
 
 /** What there is to remember between two steps, besides the tensors. No random generator: draws have no memory. */
@@ -177,16 +176,17 @@ function refuseOthers(record: Claim, owner: Claim): void {
   if (fields.length > 0)
     throw new AppError(
       'training/other-recipe',
-      `The saved state belongs to another recipe: "${fields[0]}" differs${fields.length > 1 ? `, and ${fields.length - 1} more` : ''}.`,
-      { hint: 'Take the old recipe back, or begin a new run.', details: { fields } },
+      { field: fields[0]!, more: fields.length - 1 },
+      { details: { fields } },
     )
-  if (record.baseSha256 !== owner.baseSha256) throw otherBase()
+  if (record.baseSha256 !== owner.baseSha256) throw new AppError('training/other-base')
 }
 
 function damaged(folder: string, cause: unknown): AppError {
-  return new AppError('training/damaged-state', 'The saved state of this run cannot be read.', {
-    hint: 'Begin a new run; "adapter.startFrom" lets it go on from the last saved adapter file.',
-    details: { path: join(folder, runFiles.state) },
-    ...(cause === null ? {} : { cause }),
-  })
+  const details = { path: join(folder, runFiles.state) }
+  return new AppError(
+    'training/damaged-state',
+    { what: 'state' },
+    { details, ...(cause === null ? {} : { cause }) },
+  )
 }

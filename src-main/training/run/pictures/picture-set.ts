@@ -56,10 +56,7 @@ export async function* findPictures(
       const caption = call.captions?.[picture.path] ?? picture.caption
       return { ...picture, caption, fit: fit(picture), isClass: false }
     })
-  if (own.length === 0)
-    throw new AppError('training/no-pictures', 'Every picture of the folder was left out by hand.', {
-      hint: 'Take at least one back in.',
-    })
+  if (own.length === 0) throw new AppError('training/all-left-out')
   const kept = heldOutPictures(own, data.holdOut, seed)
   const training = own.filter(({ sha256 }) => !kept.has(sha256))
   const classes = classFolder === null ? null : yield* read(recipe, classFolder, 1, noMasks)
@@ -134,14 +131,7 @@ export async function readPictureSet(folder: string, hash: string): Promise<Pict
     throw readError(cause, path)
   })
   if (sha256(bytes) !== hash)
-    throw new AppError(
-      'training/damaged-state',
-      'The list of pictures of this run is missing or was changed.',
-      {
-        hint: 'Begin a new run; it can start from the last saved adapter file.',
-        details: { path },
-      },
-    )
+    throw new AppError('training/damaged-state', { what: 'pictures' }, { details: { path } })
   return JSON.parse(new TextDecoder().decode(bytes)) as PictureSet
 }
 

@@ -68,9 +68,7 @@ export function predictionOf(
 ): PredictionType {
   if (prediction !== 'auto') return prediction
   if (predictionType === 'epsilon' || predictionType === 'v') return predictionType
-  throw new AppError('training/unknown-prediction', `Lamina cannot train ${family.label} models yet.`, {
-    hint: 'Choose a base model that predicts noise or velocity.',
-  })
+  throw new AppError('training/unknown-prediction', { family: family.label })
 }
 
 /** One more number of noise for every channel (Guttenberg 2023). */

@@ -87,10 +87,7 @@ export async function optimizerSteps(choice: OptimizerChoice): Promise<Optimizer
       const [norm = NaN] = await values(gradientNorm)
       if (!Number.isFinite(norm)) return norm
       const next = await values(nextOf(stepInput.parameter))
-      if (!next.every(Number.isFinite))
-        throw new AppError('training/not-finite', 'A step made factors that are not numbers.', {
-          hint: 'Lower the learning rate, then go on from the last saved state or start anew.',
-        })
+      if (!next.every(Number.isFinite)) throw new AppError('training/not-finite', { step, what: 'weights' })
       learned.parameter = putBack(choice, learned.parameter, next)
       for (const name of learned.state.keys()) learned.state.set(name, await values(nextOf(name)))
       if (learned.average && emaDecay !== null)

@@ -4,7 +4,7 @@ import { draws } from '../../data/draws.ts'
 import { denoiserGroup, phaseAt } from '../../learning-phases.ts'
 import type { OrderState } from '../../order.ts'
 import type { MadeBatch } from '../pictures/batches.ts'
-import { noPictures, notFinite } from '../failures.ts'
+import { AppError } from '../../../base/errors.ts'
 import type { Preparation } from '../preparation.ts'
 import type { RunPicture } from '../pictures/picture-set.ts'
 
@@ -32,18 +32,18 @@ export async function gatherPass(
   for (let tried = 0; tried <= 2 * order.batchesPerEpoch; tried++) {
     const made = await batches.training(order.batchAt(place), place, keys)
     if (!run.pictures.training.some((picture) => !picture.isClass && !batches.gone.has(picture.sha256)))
-      throw noPictures()
+      throw new AppError('training/no-pictures')
     const after = order.after(place)
     if (made) {
       const seed = draws(recipe.seed, 'dropout', ...keys).below(2 ** 32)
       const loss = await gather(run, parameter, gathered, made, { seed, learnsText })
-      if (!Number.isFinite(loss)) throw notFinite(at.step, 'the loss')
+      if (!Number.isFinite(loss)) throw new AppError('training/not-finite', { step: at.step, what: 'loss' })
       gathered.loss += loss
       return after
     }
     place = after
   }
-  throw noPictures()
+  throw new AppError('training/no-pictures')
 }
 
 async function gather(
