@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { adapterCatalog } from '../catalog/adapters/adapter-catalog.ts'
 import { embeddingIndex } from '../catalog/embeddings/embedding-index.ts'
+import { hashing } from '../catalog/hashing.ts'
 import { library } from '../catalog/library.ts'
 import { modelCatalog } from '../catalog/models/model-catalog.ts'
 import { libraryThreads } from '../catalog/worker/library-threads.ts'
@@ -95,7 +96,8 @@ export function createParts(
   const threads = libraryThreads()
   const prompts = promptThread()
   const reading = options.libraryWork ?? threads
-  const hashes = hashLedger(database.hashedFiles, reading.hashes)
+  const hashingNow = hashing(reading, (progress) => publish({ type: 'hashing', hashing: progress }))
+  const hashes = hashLedger(database.hashedFiles, hashingNow.hashes)
   const work = { ...reading, hashes: hashes.now }
   const models = modelCatalog({
     table: database.models,
@@ -108,7 +110,10 @@ export function createParts(
     modelPath: (id) => models.usable(id).path,
     previewUrl: (id, version) => `/media/adapter/${id}?v=${version}`,
     publish,
-    background: { isBusy: () => engine.state().state === 'working' || storage.problem() !== null },
+    background: {
+      isBusy: () => engine.state().state === 'working' || storage.problem() !== null,
+      onFilling: hashingNow.noteFilling,
+    },
     attempt: storage.attempt,
     work,
   })
@@ -180,6 +185,7 @@ export function createParts(
     jobs,
     drafts,
     library: shelf,
+    hashing: hashingNow,
     models,
     adapters,
     stacks: savedStacks({ table: database.stacks, newId: randomUUID, now, publish }),
@@ -210,6 +216,7 @@ export function createParts(
       await trainings.close()
       await drafts.close()
       await jobs.close()
+      hashingNow.close()
       await threads.close()
       await prompts.close()
       await shelf.close()

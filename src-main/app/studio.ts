@@ -2,6 +2,7 @@
 import type { EngineState, ModelMemory, PromptCount } from '../contract/studio.ts'
 import type { GenerationRequest, Profile } from '../contract/generation.ts'
 import type { AdapterCatalog } from '../catalog/adapters/adapter-catalog.ts'
+import type { Hashing } from '../catalog/hashing.ts'
 import type { Library } from '../catalog/library.ts'
 import type { ModelCatalog } from '../catalog/models/model-catalog.ts'
 import type { PictureWork } from '../files/decoding/picture-work.ts'
@@ -29,6 +30,7 @@ export type Studio = {
   jobs: JobQueue
   drafts: Drafts
   library: Library
+  hashing: Pick<Hashing, 'pause' | 'progress'>
   models: ModelCatalog
   adapters: AdapterCatalog & Required<Pick<StackAdapters, 'trained'>>
   stacks: SavedStacks

@@ -1,5 +1,4 @@
 // The library: one listing of the model folders, one watch over them, and the catalogs that hear of both.
-import { isDeepStrictEqual } from 'node:util'
 import type { ErrorReport } from '../base/errors.ts'
 import type { ScanProgress } from '../contract/studio.ts'
 import type { FileTable } from '../database/files.ts'
@@ -8,6 +7,7 @@ import { modelFolders } from './folders/model-folders.ts'
 import type { FolderWatchOptions } from './folders/watch-folders.ts'
 import type { LibraryReader } from './library-reader.ts'
 import { takeIn } from './take-in.ts'
+import { telling } from './telling.ts'
 import type { LibraryWork } from './worker/library-work.ts'
 
 export type Library = {
@@ -17,6 +17,8 @@ export type Library = {
   rescan(): Promise<void>
   /** A look that nobody waits for; a failure is told. */
   lookSoon(): void
+  /** Ends the look that is under way: what it has read stays, and the next one goes on with the rest. */
+  end(): void
   listing(): FolderListing
   /** How far a look has come; null when there is none. */
   progress(): ScanProgress | null
@@ -38,24 +40,20 @@ export type LibraryOptions = {
   watch?: FolderWatchOptions['watch']
 }
 
-/** A look that is over sooner is not worth a line. */
-const quietMs = 300
-const tellingsApartMs = 200
 /** Seconds of reading after which its speed says how long the rest takes. */
 const soonestGuess = 0.5
 
 export function library(options: LibraryOptions): Library {
   const { table, work, readers } = options
   let counts: Omit<ScanProgress, 'secondsLeft'> | null = null
-  /** What was told last; null before the first time. */
-  let told: ScanProgress | null = null
-  let telling: NodeJS.Timeout | undefined
   let readingSince = 0
+  /** Also while one slow file is read. */
+  const told = telling(progress, options.onProgress)
 
   function note(found: number, read = 0, toRead = 0): void {
-    if (counts === null) telling = setTimeout(tell, quietMs).unref()
     if (read === 0) readingSince = performance.now()
     counts = { found, read, toRead }
+    told.note()
   }
 
   function progress(): ScanProgress | null {
@@ -66,36 +64,23 @@ export function library(options: LibraryOptions): Library {
     return { ...counts, secondsLeft: isGuess ? null : Math.ceil((seconds / read) * (toRead - read)) }
   }
 
-  /** Also while one slow file is read. */
-  function tell(): void {
-    const now = progress()
-    if (now !== null && !isDeepStrictEqual(now, told)) options.onProgress(now)
-    told = now
-    telling = setTimeout(tell, tellingsApartMs).unref()
-  }
-
   function over(): void {
-    clearTimeout(telling)
-    if (told !== null) options.onProgress(null)
-    counts = told = null
+    counts = null
+    told.over()
   }
 
   const folders = modelFolders({
     roots: options.roots,
     onFound: (found) => note(found),
-    async take(listing) {
-      const found = listing.files.size
-      try {
-        await takeIn(listing, {
-          table,
-          readers,
-          read: ({ path, beside }) => work.read(path, beside),
-          onProgress: (read, toRead) => note(found, read, toRead),
-        })
-      } finally {
-        over()
-      }
-    },
+    onOver: over,
+    take: (listing, signal) =>
+      takeIn(listing, {
+        table,
+        readers,
+        signal,
+        read: ({ path, beside }) => work.read(path, beside, { signal }),
+        onProgress: (read, toRead) => note(listing.files.size, read, toRead),
+      }),
     tell: options.tell,
     onFailure: options.onFailure,
     ...(options.settleMs === undefined ? {} : { settleMs: options.settleMs }),
@@ -109,6 +94,7 @@ export function library(options: LibraryOptions): Library {
       return folders.look()
     },
     lookSoon: () => void folders.look().catch(options.onFailure),
+    end: folders.end,
     listing: folders.listing,
     progress,
     watch: folders.watch,

@@ -1,6 +1,6 @@
 // One look's listing against what is known: what is new or changed is read, and every catalog hears what is its own.
 import { setImmediate as immediate } from 'node:timers/promises'
-import { isCancelled } from '../base/cancel.ts'
+import { isCancelled, throwIfCancelled } from '../base/cancel.ts'
 import { reportError, type ErrorReport } from '../base/errors.ts'
 import type { FileRow, FileTable } from '../database/files.ts'
 import type { FolderListing, ListedFile } from './folders/list-folders.ts'
@@ -13,7 +13,10 @@ export const readerVersion = 2
 export type TakeInOptions = {
   table: FileTable
   readers: readonly LibraryReader[]
+  /** Throws `job/cancelled` when it is ended. */
   read(file: ListedFile): Promise<FileReading>
+  /** Ends it: what has been read by then stays. */
+  signal?: AbortSignal
   /** Before the first of the new files, and after each. */
   onProgress(read: number, toRead: number): void
 }
@@ -32,7 +35,7 @@ const passing = new Set([
   'file/unreadable',
 ])
 
-/** Throws `job/cancelled` when the threads were closed, and what the database throws; what was taken in until then stays. */
+/** Throws `job/cancelled` when it is ended or the threads were closed, and what the database throws; what was taken in until then stays. */
 export async function takeIn(listing: FolderListing, options: TakeInOptions): Promise<void> {
   const { table, readers } = options
   const known = new Map(table.all().map((row) => [row.path, row]))
@@ -53,15 +56,22 @@ export async function takeIn(listing: FolderListing, options: TakeInOptions): Pr
 
   let done = 0
   if (fresh.length > 0) options.onProgress(done, fresh.length)
-  const readOneMore = async (file: ListedFile): Promise<Read> => {
-    const read = await readOne(file, options)
+  /** Null for what was not read any more. */
+  const readOneMore = async (file: ListedFile): Promise<Read | null> => {
+    const read = await readOne(file, options).catch((error: unknown) => {
+      if (options.signal?.aborted && isCancelled(error)) return null
+      throw error
+    })
+    if (read === null) return null
     options.onProgress(++done, fresh.length)
     return read
   }
   for (let start = 0; start < fresh.length; start += partSize) {
-    const read = await Promise.all(fresh.slice(start, start + partSize).map(readOneMore))
+    const part = await Promise.all(fresh.slice(start, start + partSize).map(readOneMore))
+    const read = part.filter((one) => one !== null)
     for (const reader of readers) await reader.take(read.map(({ file }) => file))
     table.put(read.map(rowOf))
+    throwIfCancelled(options.signal)
   }
   for (const reader of readers) reader.end(goneNow, back)
   table.setMissing(goneNow, true)

@@ -147,6 +147,19 @@ export type ScanProgress = {
   secondsLeft: number | null
 }
 
+/** Whole files are hashed, and adapters measured, while nothing else goes on. */
+export type HashingProgress = {
+  /** The name of the file that is read now, and how much of it has been; null between two. */
+  file: string | null
+  share: number | null
+  /** Adapters that are measured, of those that nobody asked about; 0 of 0 where a single file is hashed. */
+  done: number
+  of: number
+  secondsLeft: number | null
+  /** It waits while pictures are made, and is paused by a person. */
+  state: 'running' | 'waiting' | 'paused'
+}
+
 export type EngineState = {
   state: 'starting' | 'ready' | 'working' | 'stopped'
   reason: string | null
@@ -175,6 +188,8 @@ export type StudioEvent =
   | { type: 'stack-removed'; id: string }
   /** How far a look through the model folders has come; null when it is over. */
   | { type: 'scan'; scan: ScanProgress | null }
+  /** How far the hashing of files has come; null when there is nothing to hash. */
+  | { type: 'hashing'; hashing: HashingProgress | null }
   | { type: 'draft'; draft: DraftSummary }
   /** The whole project, when a person or a turn of its run changed it. */
   | { type: 'training'; project: TrainingProject }
@@ -236,6 +251,7 @@ export type StudioSnapshot = {
   devices: DeviceReport[]
   /** Null unless the model folders are being looked through. */
   scan: ScanProgress | null
+  hashing: HashingProgress | null
   /** Why the data folder cannot be written; null when it can. */
   storage: ErrorReport | null
 }

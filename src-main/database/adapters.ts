@@ -27,6 +27,7 @@ export type AdapterTable = {
   alike(sizeBytes: number, headerHash: string): AdapterRow[]
   /** Without a hash or a block profile; the newest first. */
   unmeasured(limit: number): AdapterRow[]
+  countUnmeasured(): number
   /** Inserts, or replaces what was known of the file (hashes and profile too); choices stay. All or nothing. */
   put(files: readonly (AdapterFile & AdapterKeys & { id: string; addedAt: string })[]): void
   /** The same file in another place: everything known of it stays. */
@@ -57,9 +58,10 @@ export function adapterTable(database: Connection): AdapterTable {
      or (model_hash >= @from and model_hash < @to) ${best}`,
   )
   const alike = rows<[number, string]>(`where size_bytes = ? and header_hash = ? ${best}`)
-  const unmeasured = rows<[number]>(
-    `where missing = 0 and refused = 0 and (sha256 is null or block_profile is null)
-     order by modified_ms desc limit ?`,
+  const isUnmeasured = 'missing = 0 and refused = 0 and (sha256 is null or block_profile is null)'
+  const unmeasured = rows<[number]>(`where ${isUnmeasured} order by modified_ms desc limit ?`)
+  const countUnmeasured = database.prepare<[], { count: number }>(
+    `select count(*) as count from adapters where ${isUnmeasured}`,
   )
   const names = database.prepare<[], { name: string }>('select name from adapters where missing = 0')
   const put = database.prepare<[Named]>(
@@ -104,6 +106,7 @@ export function adapterTable(database: Connection): AdapterTable {
     names: () => names.all().map(({ name }) => name),
     alike,
     unmeasured,
+    countUnmeasured: () => countUnmeasured.get()?.count ?? 0,
     put: database.transaction((files: Parameters<AdapterTable['put']>[0]) => {
       for (const { facts, refused, ...file } of files)
         put.run({ ...file, facts: JSON.stringify(facts), refused: refused ? 1 : 0 })

@@ -310,6 +310,12 @@ export const en = {
       grid: 'Steps × weight',
       training: 'Training',
       scan: 'Model folders',
+      hashing: 'Hashes',
+    },
+    hashing: {
+      running: 'Reading the file',
+      waiting: 'Waits while pictures are made',
+      paused: 'Paused',
     },
     picture: (n: number, of: number) => `Picture ${n} of ${of}`,
     together: (n: number) => `${n} pictures together`,
@@ -317,6 +323,7 @@ export const en = {
     file: (n: string, of: string) => `Reading file ${n} of ${of}`,
     cancel: (what: string) => `Cancel: ${what}`,
     pause: (what: string) => `Pause: ${what}`,
+    resume: (what: string) => `Resume: ${what}`,
   },
   drop: {
     nothingHere: 'Nothing here takes files. Pictures to learn from go into the Pictures step of a training.',

@@ -309,6 +309,12 @@ export const ja: Messages = {
       grid: 'ステップ × 強さ',
       training: '学習',
       scan: 'モデルフォルダー',
+      hashing: 'ハッシュ',
+    },
+    hashing: {
+      running: 'ファイルを読み込み中',
+      waiting: '画像の生成が終わるのを待っています',
+      paused: '一時停止中',
     },
     picture: (n, of) => `${number(of)} 枚中 ${number(n)} 枚目`,
     together: (n) => `${number(n)} 枚同時`,
@@ -316,6 +322,7 @@ export const ja: Messages = {
     file: (n, of) => `${of} ファイル中 ${n} 個目を読み込み中`,
     cancel: (what) => `キャンセル: ${what}`,
     pause: (what) => `一時停止: ${what}`,
+    resume: (what) => `再開: ${what}`,
   },
   drop: {
     nothingHere: 'ここではファイルを受け取れません。学習用の画像は、学習の「画像」の手順に入れてください。',

@@ -130,7 +130,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     live,
     steer,
     strip,
-    activities: new Activities({ studio, generator, live, strip, runs }),
+    activities: new Activities({ studio, generator, live, strip, runs, toasts }),
     runs,
     wizard: new Wizard({ backend, studio, histories, toasts, look, place }),
     keyboard: new Keyboard(() => app, navigator.platform),

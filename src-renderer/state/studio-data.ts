@@ -4,6 +4,7 @@ import type { DeviceReport } from '../../src-main/contract/engine.ts'
 import type { DraftSummary, SavedStack } from '../../src-main/contract/library.ts'
 import type {
   EngineState,
+  HashingProgress,
   JobSummary,
   ModelSummary,
   PictureSummary,
@@ -37,6 +38,8 @@ export type StudioData = {
   devices: readonly DeviceReport[]
   /** Null unless the model folders are being looked through. */
   scan: ScanProgress | null
+  /** Null unless there are files to hash. */
+  hashing: HashingProgress | null
   /** Training projects, newest first. */
   trainings: readonly TrainingSummary[]
   /** Those that are looked at, whole. */
@@ -45,8 +48,8 @@ export type StudioData = {
 }
 
 export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
-  const { settings, models, stacks, jobs, drafts, pictures, engine, storage, devices, scan } = snapshot
-  const { trainings, damagedTrainings } = snapshot
+  const { settings, models, stacks, jobs, drafts, pictures, engine, storage, devices } = snapshot
+  const { scan, hashing, trainings, damagedTrainings } = snapshot
   return {
     settings,
     models,
@@ -58,6 +61,7 @@ export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
     storage,
     devices,
     scan,
+    hashing,
     trainings,
     projects: new Map(),
     damagedTrainings,
@@ -116,6 +120,8 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, storage: event.problem }
     case 'scan':
       return { ...data, scan: event.scan }
+    case 'hashing':
+      return { ...data, hashing: event.hashing }
     case 'draft':
       return { ...data, drafts: withDraft(data.drafts, event.draft) }
     // The shelf of adapters hears the first three, the draft of the Create view the fourth, the toasts the last.

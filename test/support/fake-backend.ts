@@ -502,6 +502,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         damagedTrainings: options.damagedTrainings ?? [],
         devices: [demoDevice],
         scan: null,
+        hashing: null,
       }),
     },
     generation: {
@@ -614,7 +615,11 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         emit({ type: 'stack-removed', id })
       },
     },
-    library: { rescan: () => ({ models: models.length }) },
+    library: {
+      rescan: () => ({ models: models.length }),
+      endScan: () => emit({ type: 'scan', scan: null }),
+      pauseHashing: () => undefined,
+    },
     models: { list: () => models, memory: () => ({}) },
     pictures: {
       trash({ id }) {

@@ -66,9 +66,9 @@ export function openLibrary({
     table: database.files,
     roots,
     work: {
-      read(path, beside) {
+      read(path, beside, options) {
         read.push(path)
-        return work.read(path, beside)
+        return work.read(path, beside, options)
       },
     },
     readers: [models.reader, adapters.reader, embeddings.reader],

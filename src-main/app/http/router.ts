@@ -49,6 +49,7 @@ export const appRouter = router({
         engine: studio.engineState(),
         devices: studio.devices.known(),
         scan: studio.library.progress(),
+        hashing: studio.hashing.progress(),
         storage: studio.storage.problem(),
       }
     }),
@@ -116,6 +117,11 @@ export const appRouter = router({
       await studio.library.rescan()
       return { models: studio.models.list().filter(({ missing }) => !missing).length }
     }),
+    /** Ends the look that is under way. */
+    endScan: procedure.mutation(({ ctx }) => ctx.studio.library.end()),
+    pauseHashing: procedure
+      .input(z.object({ isPaused: z.boolean() }))
+      .mutation(({ input, ctx }) => ctx.studio.hashing.pause(input.isPaused)),
   }),
 
   models: router({

@@ -18,7 +18,7 @@ const memoryMb = 1024
 export function promptThread(): PromptThread {
   const work = guardedThread({ file: workerFile('prompt-worker', import.meta), memoryMb, atOnce: 1 })
   return {
-    count: (text, profile, learned) => work.ask('prompt', mostMs, 'count', text, profile, learned),
+    count: (text, profile, learned) => work.ask('prompt', { mostMs }, 'count', text, profile, learned),
     close: () => work.close(),
   }
 }

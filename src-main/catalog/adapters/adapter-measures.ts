@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isCancelled } from '../../base/cancel.ts'
 import type { AdapterRow } from '../../database/adapter-row.ts'
 import type { AdapterTable } from '../../database/adapters.ts'
+import type { Filling } from '../hashing.ts'
 import type { AdapterHashes, AdapterWork } from './adapter-work.ts'
 import { profileOf } from './adapter-summary.ts'
 
@@ -24,10 +25,12 @@ export type AdapterMeasuresOptions = {
   /** Something of it was found out. */
   onMeasured(id: string): void
   /** Null leaves what nobody asks about unmeasured. */
-  background: { isBusy(): boolean; restMs?: number } | null
+  background: { isBusy(): boolean; restMs?: number; onFilling?(filling: Filling | null): void } | null
   /** Writes what is only remembered, if the disk takes it. */
   attempt(write: () => void): void
 }
+
+type Background = NonNullable<AdapterMeasuresOptions['background']>
 
 /** Of the time that is taken by work nobody waits for: three parts rest for one part work, and longer while pictures are made. */
 const restsPerWork = 3
@@ -85,14 +88,29 @@ export function adapterMeasures(options: AdapterMeasuresOptions): AdapterMeasure
     }
   }
 
-  async function fill({ isBusy, restMs = leastRestMs }: NonNullable<typeof background>): Promise<void> {
+  async function fill(background: Background): Promise<void> {
+    const { isBusy, restMs = leastRestMs, onFilling } = background
     const { signal } = closing
+    let done = 0
     for (let row = nextUnmeasured(); row !== undefined && !signal.aborted; row = nextUnmeasured()) {
       const start = performance.now()
-      if (!isBusy()) await measure(row.id)
+      const isWaiting = isBusy()
+      // Of those that failed nothing more is to come.
+      onFilling?.({ done, of: done + table.countUnmeasured() - failed.size, isWaiting })
+      if (!isWaiting) {
+        await measure(row.id)
+        done++
+      }
       const tired = Math.max(restMs, restsPerWork * (performance.now() - start))
       await wait(isBusy() ? busyRestMs : tired, undefined, { signal, ref: false }).catch(() => undefined)
     }
+  }
+
+  function fillNow(background: Background): Promise<void> {
+    return fill(background).finally(() => {
+      filling = null
+      background.onFilling?.(null)
+    })
   }
 
   return {
@@ -107,8 +125,7 @@ export function adapterMeasures(options: AdapterMeasuresOptions): AdapterMeasure
     },
     profile,
     fillIn() {
-      if (background !== null && !closing.signal.aborted)
-        filling ??= fill(background).finally(() => (filling = null))
+      if (background !== null && !closing.signal.aborted) filling ??= fillNow(background)
     },
     async close() {
       closing.abort()

@@ -8,7 +8,7 @@ import { recogniseAdapter } from '../../adapters/about/recognise.ts'
 import { detectCheckpoint, modelOf } from '../../architectures/recognising/detect.ts'
 import { reportError } from '../../base/errors.ts'
 import type { AdapterProof } from '../../contract/library.ts'
-import { hashFile } from '../../files/hashes.ts'
+import { hashFile, type HashOptions } from '../../files/hashes.ts'
 import { openWeights } from '../../files/open-weights.ts'
 import { adapterName, moduleCounts } from './inspect-adapter.ts'
 import { openAdapterFile } from './open-adapter-file.ts'
@@ -17,7 +17,7 @@ import { profileFile } from './profile-adapter.ts'
 export type AdapterHashes = { sha256: string; autoV3: string | null }
 
 export type AdapterWork = {
-  hashes(path: string): Promise<AdapterHashes>
+  hashes(path: string, options?: HashOptions): Promise<AdapterHashes>
   /** ‖ΔW‖ of 26 blocks, the largest 1; null where the kind depends on the base's weights. */
   profile(path: string): Promise<number[] | null>
   /** Names the modules of a checkpoint that an adapter can change: the same for all models of one form. Throws what is wrong with it. */
@@ -28,8 +28,8 @@ export type AdapterWork = {
 
 /** In this thread. */
 export const adapterWork: AdapterWork = {
-  async hashes(path) {
-    const { sha256, autoV3 } = await hashFile(path)
+  async hashes(path, options) {
+    const { sha256, autoV3 } = await hashFile(path, options)
     return { sha256, autoV3: path.toLowerCase().endsWith('.safetensors') ? autoV3 : null }
   },
 

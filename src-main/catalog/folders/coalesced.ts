@@ -2,6 +2,8 @@
 
 export type Coalesced = {
   ask(): Promise<void>
+  /** What was asked for behind the work that runs is not done; whoever asked hears when that is over. */
+  drop(): void
   /** Resolves when everything asked for until now is over, well or not. */
   settled(): Promise<void>
 }
@@ -9,6 +11,7 @@ export type Coalesced = {
 export function coalesced(work: () => Promise<void>): Coalesced {
   let running: Promise<void> | null = null
   let again: Promise<void> | null = null
+  let isDropped = false
   const quietly = async (promise: Promise<void> | null): Promise<void> => promise?.catch(() => undefined)
   function ask(): Promise<void> {
     if (running === null) {
@@ -17,9 +20,14 @@ export function coalesced(work: () => Promise<void>): Coalesced {
     }
     again ??= quietly(running).then(() => {
       again = null
-      return ask()
+      const wanted = !isDropped
+      isDropped = false
+      return wanted ? ask() : undefined
     })
     return again
   }
-  return { ask, settled: () => quietly(again ?? running) }
+  const drop = (): void => {
+    isDropped = again !== null
+  }
+  return { ask, drop, settled: () => quietly(again ?? running) }
 }

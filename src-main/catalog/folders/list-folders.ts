@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as immediate } from 'node:timers/promises'
+import { throwIfCancelled } from '../../base/cancel.ts'
 import { nothingBeside, sidecarNames, sidecarStems, type SidecarNames } from '../adapters/adapter-sidecars.ts'
 import { walkFolders, type FolderFile } from './walk-folders.ts'
 
@@ -39,10 +40,16 @@ const pieceFiles = 500
 /** Somebody chose a whole disk. */
 export const mostFolders = 20_000
 
-/** `onFolder`: called after each, with how many files there are until now. A root that is not there has nothing in it. */
+export type ListingOptions = {
+  readonly signal?: AbortSignal
+  /** Called after each, with how many files there are until now. */
+  readonly onFolder?: ((files: number) => void) | undefined
+}
+
+/** A root that is not there has nothing in it. Throws `job/cancelled`. */
 export async function listFolders(
   roots: readonly string[],
-  onFolder: (files: number) => void = () => undefined,
+  { signal, onFolder }: ListingOptions = {},
 ): Promise<FolderListing> {
   const files = new Map<string, ListedFile>()
   const folders = new Map<string, ReadonlySet<string>>()
@@ -52,6 +59,7 @@ export async function listFolders(
   for (const root of roots) {
     if (!(await isFolder(root))) absent.push(root)
     for await (const walked of walkFolders(root, extensions, seen)) {
+      throwIfCancelled(signal)
       if (folders.size === mostFolders) return { files, folders, links, absent, isCut: true }
       const { folder, names, model } = walked
       folders.set(folder, names)
@@ -66,7 +74,7 @@ export async function listFolders(
         const besideMs = isAlone ? 0 : await newest(folder, beside, names)
         files.set(file.path, { ...file, beside, besideMs })
       }
-      onFolder(files.size)
+      onFolder?.(files.size)
     }
   }
   return { files, folders, links, absent, isCut: false }

@@ -1,4 +1,5 @@
 // The model folders: looked through when asked, when something in them changes, and now and then where nobody can tell.
+import { isCancelled } from '../../base/cancel.ts'
 import type { ErrorReport } from '../../base/errors.ts'
 import { remark } from '../../messages/table.ts'
 import { coalesced } from './coalesced.ts'
@@ -15,6 +16,8 @@ export type ModelFolders = {
   listing(): FolderListing
   /** Resolves when what is new has been taken in, and throws what kept it from that; asked for meanwhile, it is done once more. */
   look(): Promise<void>
+  /** Ends the look that is under way, well. The next one comes when it is asked for, or when something changes. */
+  end(): void
   /** From now on changes are noticed. */
   watch(): void
   close(): Promise<void>
@@ -22,8 +25,10 @@ export type ModelFolders = {
 
 export type ModelFoldersOptions = {
   roots(): readonly string[]
-  /** Takes in what is listed; `look` waits for it. */
-  take(listing: FolderListing): Promise<void>
+  /** Takes in what is listed; `look` waits for it. Throws `job/cancelled` when it is ended. */
+  take(listing: FolderListing, signal: AbortSignal): Promise<void>
+  /** A look is over, well or not. */
+  onOver?(): void
   /** How many files were found until now. */
   onFound?(files: number): void
   /** Something that a person should know; each thing is told once. */
@@ -49,19 +54,32 @@ export function modelFolders(options: ModelFoldersOptions): ModelFolders {
   let changedAt: number | null = null
   let unwatched: NodeJS.Timeout | undefined
   const told = new Set<string>()
+  let ending = new AbortController()
   let isClosed = false
 
   async function lookOnce(): Promise<void> {
+    ending = new AbortController()
+    const { signal } = ending
+    try {
+      await lookUntil(signal)
+    } catch (error) {
+      if (!signal.aborted || !isCancelled(error)) throw error
+    } finally {
+      options.onOver?.()
+    }
+  }
+
+  async function lookUntil(signal: AbortSignal): Promise<void> {
     changedAt = null
-    const found = await listFolders(roots(), options.onFound)
+    const found = await listFolders(roots(), { signal, onFolder: options.onFound })
     if (isClosed) return
     listing = found
     // Before anything is taken in: what changes from here on is noticed.
     if (follow()) soon()
     if (found.isCut) tellOnce(remark('library/too-many-folders', { most: mostFolders }))
-    await take(found)
+    await take(found, signal)
   }
-  const { ask: look, settled } = coalesced(lookOnce)
+  const { ask: look, drop, settled } = coalesced(lookOnce)
 
   /** Whether folders came to be watched: what was put into them before has not been told. */
   function follow(): boolean {
@@ -71,7 +89,7 @@ export function modelFolders(options: ModelFoldersOptions): ModelFolders {
     // A disk that is away comes back without a word.
     const isWhole = watching.isWhole() && listing.absent.length === 0
     clearInterval(unwatched)
-    unwatched = isWhole ? undefined : setInterval(quietly, unwatchedMs).unref()
+    unwatched = isWhole ? undefined : setInterval(nowAndThen, unwatchedMs).unref()
     return added
   }
 
@@ -81,6 +99,11 @@ export function modelFolders(options: ModelFoldersOptions): ModelFolders {
     changedAt ??= performance.now()
     const isLong = performance.now() - changedAt > longestSettles * settleMs
     settling = setTimeout(quietly, isLong ? 0 : settleMs).unref()
+  }
+
+  /** Not against the will of a person who has ended the last one. */
+  function nowAndThen(): void {
+    if (!ending.signal.aborted) quietly()
   }
 
   function quietly(): void {
@@ -98,6 +121,11 @@ export function modelFolders(options: ModelFoldersOptions): ModelFolders {
   return {
     listing: () => listing,
     look,
+    end() {
+      clearTimeout(settling)
+      drop()
+      ending.abort()
+    },
     watch() {
       watching ??= watchFolders({
         onChange: soon,

@@ -6,7 +6,7 @@ import { readLibraryFile } from './read-library-file.ts'
 
 export type LibraryWork = AdapterWork & {
   /** What the file is; `beside`: names of files that lie beside it and speak of it. */
-  read(path: string, beside: SidecarNames): Promise<FileReading>
+  read(path: string, beside: SidecarNames, options?: { readonly signal?: AbortSignal }): Promise<FileReading>
 }
 
 /** In this thread. */

@@ -29,7 +29,7 @@ export function pictureProcess({
       ({ size: bytes }) => bytes,
       () => 0,
     )
-    return work.ask<Value>(path, leastMs + size / slowestBytesPerMs, call, path, ...rest)
+    return work.ask<Value>(path, { mostMs: leastMs + size / slowestBytesPerMs }, call, path, ...rest)
   }
 
   return {

@@ -8,6 +8,8 @@ export type WorkAnswer =
   | { readonly ready: true }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: ErrorReport }
+  /** How far the call has come, from 0 to 1. */
+  | { readonly id: number; readonly share: number }
 
 /** A thread or process that does the work; it is begun with the first order and ended when it is to blame. */
 export type Helper = {
@@ -22,12 +24,20 @@ export type HelperEvents = {
   over(why: 'ended' | 'hungry', cause?: unknown): void
 }
 
+export type Bounds = {
+  readonly mostMs: number
+  /** Ends what only waits, and the helper with what it is alone with. */
+  readonly signal?: AbortSignal
+  /** How far the call has come, from 0 to 1, where it says so. */
+  readonly onProgress?: (share: number) => void
+}
+
 export type GuardedWork = {
   /**
    * `path`: the file it is about. Errors: those of the call, and `file/too-slow`, `file/too-hungry`,
-   * `file/reader-ended` for a file that ends the helper; `job/cancelled` after `close`.
+   * `file/reader-ended` for a file that ends the helper; `job/cancelled` after `close` and by its signal.
    */
-  ask<Value>(path: string, mostMs: number, call: string, ...args: unknown[]): Promise<Value>
+  ask<Value>(path: string, bounds: Bounds, call: string, ...args: unknown[]): Promise<Value>
   close(): Promise<void>
 }
 
@@ -41,6 +51,7 @@ type Job = {
   readonly order: WorkOrder
   readonly path: string
   readonly mostMs: number
+  readonly onProgress: Bounds['onProgress']
   usedMs: number
   /** It was with a helper that ended: it is tried once more with nothing beside it, so that the one to blame is known. */
   alone: boolean
@@ -73,6 +84,7 @@ export function guardedWork(
       answer(answer) {
         if (helper !== started) return
         if ('ready' in answer) isReady = true
+        else if ('share' in answer) inside.get(answer.id)?.onProgress?.(answer.share)
         else settle(answer)
       },
       over(why, cause) {
@@ -82,7 +94,7 @@ export function guardedWork(
     return started
   }
 
-  function settle(answer: Exclude<WorkAnswer, { ready: true }>): void {
+  function settle(answer: Exclude<WorkAnswer, { ready: true } | { share: number }>): void {
     const job = inside.get(answer.id)
     inside.delete(answer.id)
     if ('error' in answer) job?.reject(errorFromReport(answer.error))
@@ -143,6 +155,19 @@ export function guardedWork(
     if (isLate) letGo(tooSlow)
   }
 
+  /** What others do beside it goes on: its answer is then nobody's. */
+  function drop(id: number): void {
+    const job = inside.get(id) ?? waiting.find(({ order }) => order.id === id)
+    if (job === undefined) return
+    if (inside.has(id) && inside.size === 1) letGo(closed)
+    else {
+      inside.delete(id)
+      waiting = waiting.filter(({ order }) => order.id !== id)
+      job.reject(closed())
+      next()
+    }
+  }
+
   function rest(): void {
     const old = helper
     helper = null
@@ -150,15 +175,29 @@ export function guardedWork(
   }
 
   return {
-    ask: <Value>(path: string, mostMs: number, call: string, ...args: unknown[]) =>
+    ask: <Value>(
+      path: string,
+      { mostMs, signal, onProgress }: Bounds,
+      call: string,
+      ...args: unknown[]
+    ): Promise<Value> =>
       new Promise<Value>((resolve, reject) => {
-        if (isClosed) {
+        if (isClosed || signal?.aborted) {
           reject(closed())
           return
         }
-        const order = { id: count++, call, args }
+        const id = count++
         const settles = { resolve: resolve as (value: unknown) => void, reject }
-        waiting.push({ order, path, mostMs, usedMs: 0, alone: false, ...settles })
+        waiting.push({
+          order: { id, call, args },
+          path,
+          mostMs,
+          onProgress,
+          usedMs: 0,
+          alone: false,
+          ...settles,
+        })
+        signal?.addEventListener('abort', () => drop(id), { once: true })
         next()
       }),
     async close() {

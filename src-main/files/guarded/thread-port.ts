@@ -1,4 +1,4 @@
-// The thread's end of guarded work: one message in, one answer out.
+// The thread's end of guarded work: one message in, one answer out, and now and then how far it has come.
 import { parentPort } from 'node:worker_threads'
 import { invariant, reportError } from '../../base/errors.ts'
 import type { WorkAnswer, WorkOrder } from './guarded-work.ts'
@@ -11,10 +11,11 @@ export function answerInThread(calls: Calls): void {
   const port = parentPort
   const answer = (message: WorkAnswer): void => port.postMessage(message)
 
-  async function work({ call, args }: WorkOrder): Promise<unknown> {
+  /** Every call is handed, behind its own arguments, whom to tell how far it has come. */
+  async function work({ id, call, args }: WorkOrder): Promise<unknown> {
     const asked = calls[call] as ((...args: readonly unknown[]) => unknown) | undefined
     invariant(asked, `the thread knows the call ${call}`)
-    return await asked(...args)
+    return await asked(...args, { onProgress: (share: number) => answer({ id, share }) })
   }
   port.on('message', (order: WorkOrder) => {
     work(order).then(

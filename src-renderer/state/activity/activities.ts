@@ -1,8 +1,8 @@
-// What runs at this moment, as one list: pictures, what is made to look at, trainings, a look through the folders. Pure.
+// What runs at this moment, as one list: pictures, what is made to look at, trainings, a look through the folders, hashes. Pure.
 import type { GenerationPhase } from '../../../src-main/contract/engine.ts'
 import type { JobProgress } from '../../../src-main/contract/job-progress.ts'
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
-import type { JobSummary, ScanProgress } from '../../../src-main/contract/studio.ts'
+import type { HashingProgress, JobSummary, ScanProgress } from '../../../src-main/contract/studio.ts'
 import type { TrainingProgress } from '../../../src-main/contract/training.ts'
 import type { TrainingSummary } from '../../../src-main/contract/training-project.ts'
 import { jobCaption } from '../picture/caption.ts'
@@ -28,6 +28,7 @@ export type Activity = {
   | { readonly kind: DraftSummary['lane']; readonly phase: GenerationPhase | null }
   | { readonly kind: 'training'; readonly progress: TrainingProgress | null; readonly waits: boolean }
   | { readonly kind: 'scan' }
+  | { readonly kind: 'hashing'; readonly state: HashingProgress['state'] }
 )
 
 type Sources = {
@@ -36,15 +37,17 @@ type Sources = {
   readonly drafts: readonly DraftSummary[]
   readonly trainings: readonly TrainingSummary[]
   readonly scan: ScanProgress | null
+  readonly hashing: HashingProgress | null
 }
 
 /** In the order of how soon somebody waits for it. */
-export function activitiesOf({ jobs, drafts, trainings, scan }: Sources): Activity[] {
+export function activitiesOf({ jobs, drafts, trainings, scan, hashing }: Sources): Activity[] {
   return [
     ...jobs.filter(({ state }) => state === 'running').map(ofJob),
     ...drafts.filter(({ state }) => state === 'running').map((draft) => ofDraft(draft, drafts)),
     ...trainings.flatMap(ofTraining),
     ...(scan === null ? [] : [ofScan(scan)]),
+    ...(hashing === null ? [] : [ofHashing(hashing)]),
   ]
 }
 
@@ -117,6 +120,26 @@ function ofScan(scan: ScanProgress): Activity {
     secondsLeft,
     share: scanShare(scan),
   }
+}
+
+/** One adapter after the other, or a single file. */
+function ofHashing({ file, share, done, of, secondsLeft, state }: HashingProgress): Activity {
+  return {
+    kind: 'hashing',
+    id: 'hashing',
+    state,
+    title: file ?? '',
+    item: of === 0 ? null : { at: Math.min(of, done + 1), of },
+    step: null,
+    secondsPerStep: null,
+    secondsLeft,
+    share: of === 0 ? share : (done + (share ?? 0)) / of,
+  }
+}
+
+/** What nobody waits for: it may run while the device is at rest. */
+export function isBehind({ kind }: Activity): boolean {
+  return kind === 'scan' || kind === 'hashing'
 }
 
 function pace(progress: JobProgress | null) {

@@ -9,6 +9,10 @@ export function headlineOf(activity: Activity, look: Look): string {
   switch (activity.kind) {
     case 'scan':
       return item === null ? words.looking : words.file(look.number(item.at), look.number(item.of))
+    case 'hashing': {
+      if (activity.state !== 'running') return words.hashing[activity.state]
+      return item === null ? words.hashing.running : words.file(look.number(item.at), look.number(item.of))
+    }
     case 'training': {
       if (activity.waits) return run.states.waiting
       if (activity.progress !== null && activity.progress.phase !== 'train')

@@ -3,10 +3,11 @@ import type { Generator } from '../picture/generator.svelte.ts'
 import type { Live } from '../picture/live.svelte.ts'
 import type { Strip } from '../picture/strip.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
+import type { Toasts } from '../toasts.svelte.ts'
 import type { Runs } from '../training/runs.svelte.ts'
-import { activitiesOf, type Activity } from './activities.ts'
+import { activitiesOf, isBehind, type Activity } from './activities.ts'
 
-type Parts = { studio: Studio; generator: Generator; live: Live; strip: Strip; runs: Runs }
+type Parts = { studio: Studio; generator: Generator; live: Live; strip: Strip; runs: Runs; toasts: Toasts }
 
 export class Activities {
   readonly #parts: Parts
@@ -14,9 +15,11 @@ export class Activities {
   readonly running: readonly Activity[] = $derived.by(() => activitiesOf(this.#parts.studio.data))
   /** The one that the place under the picture tells of: what somebody asked for last goes first. */
   readonly ofPictures: Activity | null = $derived(
-    this.running.find(({ kind }) => kind !== 'training' && kind !== 'scan') ?? null,
+    this.running.find((one) => one.kind !== 'training' && !isBehind(one)) ?? null,
   )
-  readonly busy: boolean = $derived(this.running.some(({ kind }) => kind !== 'scan'))
+  /** How many of them somebody waits for. */
+  readonly awaited: number = $derived(this.running.filter((one) => !isBehind(one)).length)
+  readonly busy: boolean = $derived(this.awaited > 0)
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -29,13 +32,18 @@ export class Activities {
     return this.#parts.studio.failed.length
   }
 
-  /** A look through the folders cannot be ended; a training is paused, and goes on when somebody wants. */
-  end({ kind, id }: Activity): void {
-    const { studio, generator, live, strip, runs } = this.#parts
-    if (kind === 'picture') void generator.cancel(id)
+  /** A training and the hashing of files are paused, and go on when somebody wants. */
+  end(activity: Activity): void {
+    const { studio, generator, live, strip, runs, toasts } = this.#parts
+    const { kind, id } = activity
+    const { library, drafts } = studio.backend
+    if (kind === 'scan') void toasts.attempt(() => library.endScan())
+    else if (kind === 'hashing')
+      void toasts.attempt(() => library.pauseHashing({ isPaused: activity.state !== 'paused' }))
+    else if (kind === 'picture') void generator.cancel(id)
     else if (kind === 'training') void runs.pause(id)
     else if (kind === 'strip' && strip.isOpen) strip.close()
     else if (kind === 'live' && live.on) live.turn(false)
-    else if (kind !== 'scan') void studio.backend.drafts.cancel({ lane: kind }).catch(() => undefined)
+    else void drafts.cancel({ lane: kind }).catch(() => undefined)
   }
 }

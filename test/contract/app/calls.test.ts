@@ -199,3 +199,21 @@ test('devices are listed once the engine is there, and can be checked again', as
   expect(report.conformance[0]).toMatchObject({ op: 'MatMul', passed: true })
   expect(await studio.calls.devices.list.query()).toEqual([report])
 })
+
+describe('what nobody waits for', () => {
+  test('hashing rests when it is told to, is there for a new window, and goes on', async () => {
+    const { library, models, studio: all } = studio.calls
+    // Both at once would be over before it is looked at.
+    await library.pauseHashing.mutate({ isPaused: true })
+    const model = (await models.list.query()).find(({ problem }) => problem === null)
+    await models.memory.query({ id: model?.id ?? '' })
+    await expect.poll(async () => (await all.snapshot.query()).hashing).toMatchObject({ state: 'paused' })
+    await library.pauseHashing.mutate({ isPaused: false })
+    await expect.poll(async () => (await all.snapshot.query()).hashing).toBeNull()
+  })
+
+  test('ending a look when there is none changes nothing', async () => {
+    await studio.calls.library.endScan.mutate()
+    expect((await studio.calls.library.rescan.mutate()).models).toBeGreaterThan(0)
+  })
+})

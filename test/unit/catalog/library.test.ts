@@ -126,3 +126,30 @@ test('a short look is not worth a word', async () => {
   await shelf.library.look()
   expect(shelf.progress).toEqual([])
 })
+
+test('a look that a person ends keeps what it has read, and the next one goes on with the rest', async () => {
+  for (let at = 0; at < 5; at++) write(`m${at}.safetensors`)
+  let asked = 0
+  open({
+    async read(path, beside, { signal } = {}) {
+      // The third and those behind it never come to an end by themselves.
+      if (++asked > 2 && signal?.aborted === false)
+        await new Promise((_, reject) =>
+          signal.addEventListener('abort', () => reject(new AppError('job/cancelled'))),
+        )
+      return pretendLibrary.read(path, beside)
+    },
+  })
+  const looking = shelf.library.look()
+  // What waits behind it is meant, too.
+  const behind = shelf.library.look()
+  await expect.poll(() => shelf.library.progress()).toMatchObject({ read: 2, toRead: 5 })
+  shelf.library.end()
+  await Promise.all([looking, behind])
+  expect(shelf.library.progress()).toBeNull()
+  expect(shelf.models.list()).toHaveLength(2)
+  expect(shelf.failures).toEqual([])
+  asked = -10
+  await shelf.library.look()
+  expect(shelf.models.list()).toHaveLength(5)
+})

@@ -28,7 +28,7 @@ test('files of models, by name, with what lies beside them; nothing else, nothin
   utimesSync(join(folder, 'lora/ink.preview.png'), 300, 300)
   utimesSync(join(folder, 'lora/adapter_config.json'), 200, 200)
   const counts: number[] = []
-  const listing = await listFolders([folder], (files) => counts.push(files))
+  const listing = await listFolders([folder], { onFolder: (files) => counts.push(files) })
   expect([...listing.files.keys()].map((path) => relative(folder, path))).toEqual([
     'a.safetensors',
     'b.CKPT',

@@ -15,7 +15,7 @@ let work: GuardedWork
 afterEach(() => work.close())
 
 const ask = (call: string, value?: unknown, mostMs = 10_000): Promise<unknown> =>
-  work.ask(`/models/${call}`, mostMs, call, value)
+  work.ask(`/models/${call}`, { mostMs }, call, value)
 
 describe.each(['thread', 'process'] as const)('a %s', (kind) => {
   const { guard, file, memoryMb, eat } = helpers[kind]
@@ -77,6 +77,20 @@ describe.each(['thread', 'process'] as const)('a %s', (kind) => {
     expect(await ask('echo', 1)).toBe(1)
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(await ask('echo', 2)).toBe(2)
+  })
+
+  test('one that is not wanted any more is ended, alone or beside others, or does not begin', async () => {
+    open(2)
+    const end = new AbortController()
+    const ask = (call: string, value?: unknown): Promise<unknown> =>
+      work.ask(call, { mostMs: 60_000, signal: end.signal }, call, value)
+    const unwanted = [ask('spin'), ask('wait', 60_000), ask('echo', 1)].map((asked) =>
+      expect(asked).rejects.toMatchObject({ code: 'job/cancelled' }),
+    )
+    end.abort()
+    await Promise.all(unwanted)
+    expect(await work.ask('echo', { mostMs: 10_000 }, 'echo', 2)).toBe(2)
+    await expect(ask('echo', 3)).rejects.toMatchObject({ code: 'job/cancelled' })
   })
 
   test('closing refuses what is under way and what comes later', async () => {

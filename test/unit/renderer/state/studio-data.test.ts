@@ -26,6 +26,7 @@ const empty: StudioData = {
   trainings: [],
   projects: new Map(),
   scan: null,
+  hashing: null,
   damagedTrainings: [],
 }
 const after = (events: StudioEvent[], start = empty): StudioData => events.reduce(applyEvent, start)

@@ -8,7 +8,7 @@ import { headlineOf, timingOf } from '../../../../../src-renderer/state/activity
 import { Look } from '../../../../../src-renderer/state/look.svelte.ts'
 import { demoWorkspace } from '../../../../support/fake-backend.ts'
 
-const nothing = { jobs: [], drafts: [], trainings: [], scan: null }
+const nothing = { jobs: [], drafts: [], trainings: [], scan: null, hashing: null }
 const progress = (change: Partial<JobProgress>): JobProgress => ({
   phase: 'denoise',
   image: 0,
@@ -103,4 +103,15 @@ test('a look through the folders says how far it is', () => {
   const [late] = activitiesOf({ ...nothing, scan: { found: 400, read: 1200, toRead: 1500, secondsLeft: 12 } })
   expect(said(late!)).toBe('Reading file 1,200 of 1,500 · 12 s left')
   expect(late!.share).toBe(0.8)
+})
+
+test('the hashing of files says which of how many, that it waits, and that it is paused', () => {
+  const hashing = { file: 'ink.safetensors', share: 0.5, done: 2, of: 10, secondsLeft: 40 }
+  const [running] = activitiesOf({ ...nothing, hashing: { ...hashing, state: 'running' } })
+  expect(running).toMatchObject({ kind: 'hashing', title: 'ink.safetensors', share: 0.25 })
+  expect(said(running!)).toBe('Reading file 3 of 10 · 40 s left')
+  const alone = { ...hashing, done: 0, of: 0, secondsLeft: null, state: 'running' } as const
+  expect(activitiesOf({ ...nothing, hashing: alone })[0]).toMatchObject({ item: null, share: 0.5 })
+  const [paused] = activitiesOf({ ...nothing, hashing: { ...hashing, state: 'paused', secondsLeft: null } })
+  expect(said(paused!)).toBe('Paused')
 })
