@@ -1,5 +1,6 @@
 // English. Names of fields and buttons are an interface: screen readers and browser tests use them.
 
+import { dropsEn } from './drops.en.ts'
 import { firstWords } from './first-words.ts'
 import { historyEn } from './history.en.ts'
 import { keysEn } from './keys.en.ts'
@@ -10,6 +11,7 @@ const count = (n: number, one: string, other: string): string =>
   `${number(n)} ${plural.select(n) === 'one' ? one : other}`
 
 export const en = {
+  drops: dropsEn,
   keys: keysEn,
   history: historyEn,
   places: firstWords.en.places,
@@ -324,10 +326,6 @@ export const en = {
     cancel: (what: string) => `Cancel: ${what}`,
     pause: (what: string) => `Pause: ${what}`,
     resume: (what: string) => `Resume: ${what}`,
-  },
-  drop: {
-    nothingHere: 'Nothing here takes files. Pictures to learn from go into the Pictures step of a training.',
-    nothingInTrain: 'Let go over the list of pictures in the Pictures step: nothing else here takes files.',
   },
   queue: {
     empty: 'Nothing runs and nothing waits.',

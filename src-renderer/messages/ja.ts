@@ -1,5 +1,6 @@
 // 日本語 (Japanese).
 import type { Messages } from './en.ts'
+import { dropsJa } from './drops.ja.ts'
 import { firstWords } from './first-words.ts'
 import { historyJa } from './history.ja.ts'
 import { keysJa } from './keys.ja.ts'
@@ -7,6 +8,7 @@ import { keysJa } from './keys.ja.ts'
 const number = (n: number): string => new Intl.NumberFormat('ja').format(n)
 
 export const ja: Messages = {
+  drops: dropsJa,
   keys: keysJa,
   history: historyJa,
   places: firstWords.ja.places,
@@ -323,10 +325,6 @@ export const ja: Messages = {
     cancel: (what) => `キャンセル: ${what}`,
     pause: (what) => `一時停止: ${what}`,
     resume: (what) => `再開: ${what}`,
-  },
-  drop: {
-    nothingHere: 'ここではファイルを受け取れません。学習用の画像は、学習の「画像」の手順に入れてください。',
-    nothingInTrain: '「画像」の手順の一覧の上で放してください。ほかの場所ではファイルを受け取れません。',
   },
   queue: {
     empty: '実行中、待ちのものはありません。',

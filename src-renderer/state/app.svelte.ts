@@ -4,6 +4,7 @@ import type { Settings } from '../../src-main/contract/studio.ts'
 import type { Backend } from '../backend/backend.ts'
 import { desktopBridge, type DesktopBridge } from '../backend/desktop.ts'
 import { Activities } from './activity/activity.svelte.ts'
+import { Drops } from './drops/drops.svelte.ts'
 import { Draft } from './picture/draft.svelte.ts'
 import { Generator } from './picture/generator.svelte.ts'
 import { Keyboard } from './keys/keyboard.svelte.ts'
@@ -56,6 +57,7 @@ export type App = {
   runs: Runs
   wizard: Wizard
   keyboard: Keyboard
+  drops: Drops
   /** Changes settings at once; the host's answer has the last word. */
   setSettings(change: Partial<Settings>): Promise<void>
 }
@@ -134,6 +136,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     runs,
     wizard: new Wizard({ backend, studio, histories, toasts, look, place }),
     keyboard: new Keyboard(() => app, navigator.platform),
+    drops: new Drops({ toasts, look }),
     setSettings,
   }
   return app

@@ -1,43 +1,131 @@
-// Files let go anywhere: the page stays what it is, and says beforehand that nothing there takes them.
-import { writeFileSync } from 'node:fs'
+// Files let go anywhere: the page stays what it is, says beforehand what would happen there, and does that.
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import { openStudio, type Studio } from '../support/open-studio.ts'
+import { discPicture } from '../support/disc-picture.ts'
+import { dragFiles, dropFiles } from '../support/drag-files.ts'
+import { axeViolations, openStudio, watchLayoutShift, type Studio } from '../support/open-studio.ts'
 
+const output = join(import.meta.dirname, '../screens/output')
 let studio: Studio
 let page: Page
-let file: string
+const at = (...names: string[]): string => join(studio.dataFolder, ...names)
 
 beforeAll(async () => {
+  mkdirSync(output, { recursive: true })
   studio = await openStudio({ stepMs: 10 })
   page = await studio.open()
-  file = join(studio.dataFolder, 'dropped.html')
-  writeFileSync(file, '<title>Somebody else’s page</title>')
+  writeFileSync(at('page.html'), '<title>Somebody else’s page</title>')
+  mkdirSync(at('drawings'))
+  await discPicture([64, 64], { x: 20, y: 20, radius: 9, colour: [0, 0, 0] }, [255, 16, 0])
+    .png()
+    .toFile(at('one.png'))
+  await discPicture([64, 64], { x: 40, y: 40, radius: 15, colour: [0, 0, 0] }, [16, 0, 255])
+    .png()
+    .toFile(at('drawings', 'two.png'))
+  writeFileSync(at('drawings', 'two.txt'), 'a blue wall')
+  writeFileSync(at('drawings', 'notes.doc'), 'not a picture')
 })
 afterAll(() => studio.close())
 
-const overlay = () => page.getByText('Nothing here takes files.')
+const overlay = () => page.getByRole('status', { name: 'What is dragged over the app' })
+const row = (kind: string) => overlay().getByRole('listitem').filter({ hasText: kind })
+const isOver = () => expect.poll(() => overlay().innerText()).toBe('')
+const link = (name: string) => page.getByRole('link', { name, exact: true })
+const prompt = () => page.getByRole('textbox', { name: 'Prompt', exact: true })
+const said = (text: string | RegExp) => page.getByRole('status').getByText(text)
+const hold = (over: string, ...files: string[]) => dragFiles(page, over, files, ['dragEnter', 'dragOver'])
 
-/** As the system does it, in the middle of an element. */
-async function drag(over: string, ...types: ('dragEnter' | 'dragOver' | 'drop')[]): Promise<void> {
-  const box = (await page.locator(over).first().boundingBox())!
-  const session = await page.context().newCDPSession(page)
-  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-  const data = { items: [], files: [file], dragOperationsMask: 1 }
-  for (const type of types) await session.send('Input.dispatchDragEvent', { type, ...at, data })
+/** The page that was loaded first, with what it keeps in memory. */
+async function isTheSamePage(): Promise<void> {
+  expect(page.url().startsWith(studio.address)).toBe(true)
+  expect(await page.evaluate(() => (globalThis as { mark?: string }).mark)).toBe('here')
 }
 
 test.each(['main', 'nav', 'textarea'])('over %s nothing is opened in the place of the app', async (over) => {
-  const address = page.url()
-  await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('what was typed')
-  await drag(over, 'dragEnter', 'dragOver', 'dragOver')
-  await overlay().waitFor()
-  await drag(over, 'drop')
-  await overlay().waitFor({ state: 'detached' })
-  expect(page.url()).toBe(address)
+  await page.evaluate(() => Object.assign(globalThis, { mark: 'here' }))
+  await prompt().fill('what was typed')
+  await hold(over, at('page.html'))
+  await overlay().getByText('Nothing here takes this').waitFor()
+  await dragFiles(page, over, [at('page.html')], ['drop'])
+  await isOver()
+  await isTheSamePage()
   expect(await page.title()).toBe('Create · Lamina')
-  expect(await page.getByRole('textbox', { name: 'Prompt', exact: true }).inputValue()).toBe('what was typed')
+  expect(await prompt().inputValue()).toBe('what was typed')
+})
+
+test('what a browser cannot know yet is said as what it may be, in either theme and language', async () => {
+  const shift = await watchLayoutShift(page)
+  writeFileSync(at('ink.safetensors'), 'ink')
+  await hold('main', at('one.png'), at('ink.safetensors'))
+  await row('Model or adapter').waitFor()
+  expect(await row('Pictures to learn from').count()).toBe(1)
+  expect(await row('Anything else').innerText()).toContain('Not taken anywhere.')
+  expect(await shift()).toBe(0)
+  for (const [colorScheme, language] of [
+    ['dark', 'en'],
+    ['light', 'en'],
+    ['dark', 'ja'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme })
+    await studio.app.studio.settings.set({ language })
+    await expect.poll(() => page.getAttribute('html', 'lang')).toBe(language)
+    await dragFiles(page, 'main', [at('one.png'), at('ink.safetensors')], ['dragOver'])
+    expect(await axeViolations(page)).toEqual([])
+    await dragFiles(page, 'main', [at('one.png'), at('ink.safetensors')], ['dragOver'])
+    await page.screenshot({ path: join(output, `drop-${colorScheme}-${language}.png`) })
+  }
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await studio.app.studio.settings.set({ language: 'en' })
+})
+
+test.each([
+  ['leaving the window', () => dragFiles(page, 'main', [at('one.png')], ['dragCancel'])],
+  ['Escape', () => page.keyboard.press('Escape')],
+])('%s ends it', async (_, leave) => {
+  await hold('main', at('one.png'))
+  await row('Picture').waitFor()
+  await leave()
+  await isOver()
+  await isTheSamePage()
+})
+
+test('what a place does not take is named with the place that does', async () => {
+  await link('Settings').click()
+  await page.getByRole('heading', { name: 'Folders', exact: true }).waitFor()
+  await hold('main', at('one.png'))
+  await row('Pictures to learn from are taken in Train.').waitFor()
+  await dragFiles(page, 'main', [at('one.png')], ['drop'])
+  await isOver()
+  await isTheSamePage()
+})
+
+test('over the list of trainings, pictures and folders of them begin one', async () => {
+  await link('Train').click()
+  await page.getByRole('button', { name: 'First try', exact: true }).waitFor()
+  await hold('main', at('one.png'))
+  await row('Begins a new training.').waitFor()
+  await dropFiles(page, 'main', at('one.png'), at('drawings'), at('page.html'))
+  await said('2 pictures are in this training now.').waitFor()
+  await said(/“page.html” was not taken/).waitFor()
+  await isTheSamePage()
+  const project = studio.app.studio.training.projects()[0]!
+  const { pictures } = await studio.app.studio.training.pictures(project.id)
+  expect(pictures.map(({ name, caption }) => [name, caption])).toEqual([
+    ['one.png', null],
+    ['two.png', 'a blue wall'],
+  ])
+})
+
+test('in a training they are added wherever one is in it, and the way to them is offered', async () => {
+  await page.getByRole('list', { name: 'Steps' }).getByRole('button', { name: 'What to learn' }).waitFor()
+  await dropFiles(page, 'main', at('one.png'))
+  await said('1 picture is in this training now.').waitFor()
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  const options = page.getByRole('listbox', { name: 'Pictures' }).getByRole('option')
+  await expect.poll(() => options.count()).toBe(2)
+  await isTheSamePage()
 })
 
 test('nothing went wrong on the way', () => {

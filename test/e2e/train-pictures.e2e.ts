@@ -5,6 +5,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { TrainingProject } from '../../src-main/contract/training-project.ts'
+import { dropFiles } from '../support/drag-files.ts'
 import { makeTagger, taggerTags } from '../support/make-tagger.ts'
 import { discPicture, type Disc } from '../support/disc-picture.ts'
 import { openStudio, type Studio } from '../support/open-studio.ts'
@@ -53,7 +54,6 @@ const mark = (name: string): Disc => ({
   colour: [0, 0, 0],
 })
 const button = (name: string) => page.getByRole('button', { name, exact: true })
-const group = () => page.getByRole('group', { name: 'Pictures', exact: true }).last()
 const options = () => page.getByRole('listbox', { name: 'Pictures' }).getByRole('option')
 const names = async (): Promise<string[]> =>
   (await options().evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? '')))
@@ -61,16 +61,8 @@ const names = async (): Promise<string[]> =>
     .sort()
 const project = (): TrainingProject => studio.app.studio.training.projects()[0]!
 
-/** Files and folders let go over the pictures, as the system does it. */
-async function drop(...files: string[]): Promise<void> {
-  const box = (await group().boundingBox())!
-  const session = await page.context().newCDPSession(page)
-  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-  const data = { items: [], files, dragOperationsMask: 1 }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await session.send('Input.dispatchDragEvent', { type, ...at, data })
-  await session.detach()
-}
+/** Let go over the pictures. */
+const drop = (...files: string[]) => dropFiles(page, '.pictures', ...files)
 
 test('a dropped picture is copied into the project', async () => {
   await drop(join(studio.dataFolder, 'single.png'))

@@ -53,6 +53,7 @@ export class ProjectEditor {
   #savedAt = $state<string>('')
   #saving = $state(false)
   #reviewing = $state<number | null>(null)
+  #adding = $state(false)
   #pending: ProjectEdit = {}
   /** On its way to the host. */
   #sent: ProjectEdit = {}
@@ -116,6 +117,11 @@ export class ProjectEditor {
   /** When the measuring began, in milliseconds; null while nothing is measured. */
   get reviewing(): number | null {
     return this.#reviewing
+  }
+
+  /** Whether pictures are on their way into the project. */
+  get adding(): boolean {
+    return this.#adding
   }
 
   seen(step: WizardStep): boolean {
@@ -243,8 +249,11 @@ export class ProjectEditor {
     })
   }
 
-  async addPictures(files: readonly File[]): Promise<void> {
-    await this.#parts.toasts.attempt(async () => {
+  /** Whether all of them arrived; what kept one from it is told. */
+  async addPictures(files: readonly File[]): Promise<boolean> {
+    if (files.length === 0) return true
+    this.#adding = true
+    const all = await this.#parts.toasts.attempt(async () => {
       await this.flush()
       const { backend } = this.#parts
       for (const file of files) await backend.uploadPicture(this.id, file)
@@ -253,6 +262,8 @@ export class ProjectEditor {
       this.#adopt(project)
       await this.pictures.load()
     })
+    this.#adding = false
+    return all
   }
 
   #found(): TrainingProject | undefined {

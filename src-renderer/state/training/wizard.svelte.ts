@@ -68,14 +68,33 @@ export class Wizard {
   }
 
   async create(preset: PresetName | null): Promise<TrainingProject | null> {
-    const { backend, toasts, studio, place } = this.#parts
     let made: TrainingProject | null = null
-    await toasts.attempt(async () => {
-      made = await backend.training.create({ preset })
-      studio.learn({ type: 'training', project: made })
-      place.go('train', made.id)
+    await this.#parts.toasts.attempt(async () => {
+      made = await this.#make(preset)
+      this.#parts.place.go('train', made.id)
     })
     return made
+  }
+
+  /** A training of these pictures, opened; whether all of them arrived. */
+  async createFrom(files: readonly File[]): Promise<boolean> {
+    const { studio, toasts, place } = this.#parts
+    let arrived = false
+    await toasts.attempt(async () => {
+      const { id } = await this.#make(null)
+      await studio.openProject(id)
+      const opened = this.open(id)
+      place.go('train', id)
+      arrived = opened !== null && opened !== 'coming' && (await opened.editor.addPictures(files))
+    })
+    return arrived
+  }
+
+  async #make(preset: PresetName | null): Promise<TrainingProject> {
+    const { backend, studio } = this.#parts
+    const project = await backend.training.create({ preset })
+    studio.learn({ type: 'training', project })
+    return project
   }
 
   /** At once, with a way back. */

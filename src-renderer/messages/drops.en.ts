@@ -1,0 +1,48 @@
+// English: what would happen to things that are dragged over the app, and what became of them.
+export const dropsEn = {
+  label: 'What is dragged over the app',
+  title: (n: number) => (n === 1 ? 'Let go to use it here' : `Let go to use these ${n} here`),
+  titleNothing: (n: number) => (n === 1 ? 'Nothing here takes this' : `Nothing here takes these ${n}`),
+  /** A browser names nothing before it is let go. */
+  ifItIs: 'What it is shows when it is let go.',
+  kinds: {
+    picture: 'Picture',
+    caption: 'Caption',
+    weights: 'Model or adapter',
+    configuration: 'Configuration',
+    folder: 'Folder',
+    other: 'Anything else',
+  },
+  /** Where nothing takes a kind: which place does. */
+  elsewhere: {
+    picture: 'Not taken here. Pictures to learn from are taken in Train.',
+    caption: 'Not taken here. Captions go along with their pictures, in Train.',
+    weights: 'Not taken here. Models and adapters lie in the folders that Settings names.',
+    configuration: 'Not taken here. An open training takes it.',
+    folder: 'Not taken here. An open training takes folders of pictures; Settings names those of models.',
+    other: 'Not taken anywhere.',
+  },
+  notTaken: (name: string, others: number) =>
+    others === 0 ? `“${name}” was not taken.` : `“${name}” and ${others} more were not taken.`,
+  toTraining: {
+    picture: 'Is learned from in this training.',
+    caption: 'Goes along with the picture of the same name.',
+    folder: 'Its pictures are learned from in this training, with their captions.',
+  },
+  toNewTraining: {
+    picture: 'Begins a new training.',
+    caption: 'Goes along with the picture of the same name.',
+    folder: 'Its pictures begin a new training, with their captions.',
+  },
+  learned: (n: number) =>
+    n === 1 ? '1 picture is in this training now.' : `${n} pictures are in this training now.`,
+  showPictures: 'Show',
+  noPictures: (name: string) => `There is no picture in “${name}” that can be learned from.`,
+}
+
+type Widen<T> = T extends string
+  ? string
+  : T extends (...parameters: infer P) => string
+    ? (...parameters: P) => string
+    : { [K in keyof T]: Widen<T[K]> }
+export type DropWords = Widen<typeof dropsEn>
