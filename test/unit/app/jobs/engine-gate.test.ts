@@ -1,6 +1,6 @@
 // Whose turn is next at the one engine.
 import { expect, test } from 'vitest'
-import { createEngineGate, type EngineUser } from '../../../src-main/app/jobs/engine-gate.ts'
+import { createEngineGate, type EngineUser } from '../../../../src-main/app/jobs/engine-gate.ts'
 
 /** Names in the order in which they entered; each leaves before the next is looked for. */
 async function order(
