@@ -67,9 +67,9 @@ export async function mergeModules(
       } else {
         if (weight.length > 0 && weight.every(({ contribution }) => contribution.algorithm.kind === 'lora')) {
           const pair = concatenatePairs(
-            weight.map(({ contribution: { factors, scale }, weight: amount }) => ({
+            weight.map(({ contribution: { factors, scale }, weight: asked }) => ({
               pair: pairOf(factors, module.weight),
-              amount: amount * scale,
+              amount: asked * scale,
             })),
           )
           write('lora', pairParts(pair, module, pair.rank))

@@ -80,8 +80,8 @@ function fitted(
     const tensor = given.get(part)!
     if (dropOnes(tensor.shape).join() !== dropOnes(shape).join())
       return remark('training/factor-shape', { layer, part, shape: tensor.shape, wanted: shape })
-    const share = scaledParts.includes(part) ? scaleOfFile / scale : 1
-    const data = share === 1 ? tensor.data : tensor.data.map((value) => value * share)
+    const ratio = scaledParts.includes(part) ? scaleOfFile / scale : 1
+    const data = ratio === 1 ? tensor.data : tensor.data.map((value) => value * ratio)
     factors.set(part, { dtype: 'f32', shape, data })
   }
   return factors
