@@ -35,7 +35,7 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'src-main/base',
-    holds: 'errors, tensor element types, seeded random numbers, cancellation',
+    holds: 'errors, tensor element types, seeded random numbers, cancellation, turns',
     mayImport: ['messages'],
     packages: [],
     node: false,
@@ -49,7 +49,8 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'src-main/graph',
-    holds: 'the compiler: operations, builder, shape rules, passes, verifier, printer, ONNX writer',
+    holds:
+      'the compiler: operations, builder, shape rules, gradients, passes, verifier, printer, lowering to ONNX',
     mayImport: ['base', 'formats'],
     packages: [],
     node: false,
@@ -63,7 +64,7 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'src-main/adapters',
-    holds: 'one file per adapter kind, module names of every dialect, the stack, and what rewrites adapters',
+    holds: 'adapter kinds, module names of every dialect, the stack, strength, and what rewrites adapters',
     mayImport: ['contract', 'base', 'messages', 'formats', 'graph', 'architectures'],
     packages: [],
     node: false,
@@ -77,14 +78,14 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'src-main/text',
-    holds: 'tokenizer, prompt syntax, chunks, emphasis',
+    holds: 'tokenizer, prompt syntax, chunks, emphasis, learned words',
     mayImport: ['contract', 'base'],
     packages: ['@huggingface/tokenizers', 'html-entities'],
     node: false,
   },
   {
     folder: 'src-main/files',
-    holds: 'disk and pixels: byte sources, atomic writes, hashes, bitmaps',
+    holds: 'disk and pixels: byte sources, atomic writes, hashes, pictures, and work under guard',
     mayImport: ['contract', 'base', 'messages', 'formats'],
     packages: ['sharp'],
     node: true,
@@ -98,7 +99,8 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'src-main/engine',
-    holds: 'devices and their conformance, programs, resident parameters, the making of a picture',
+    holds:
+      'devices and their conformance, programs, resident parameters, the making of pictures, rewritten files',
     mayImport: [
       'contract',
       'base',
@@ -116,7 +118,7 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'src-main/training',
-    holds: 'the making of an adapter: data, batches, objective, optimizers, the loop, what is saved',
+    holds: 'the making of an adapter: batches, objective, optimizers, the loop, what is saved',
     mayImport: [
       'contract',
       'base',
