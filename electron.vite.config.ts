@@ -33,6 +33,13 @@ export default defineConfig({
           'library-worker': join(import.meta.dirname, 'src-main', 'catalog', 'worker', 'library-worker.ts'),
           'picture-worker': join(import.meta.dirname, 'src-main', 'files', 'decoding', 'picture-worker.ts'),
           'prompt-worker': join(import.meta.dirname, 'src-main', 'app', 'prompt', 'prompt-worker.ts'),
+          'settings-text-worker': join(
+            import.meta.dirname,
+            'src-main',
+            'app',
+            'picture-settings',
+            'settings-text-worker.ts',
+          ),
           'merge-worker': join(import.meta.dirname, 'src-main', 'engine', 'stack', 'merge-worker.ts'),
           lamina: join(shells, 'cli', 'lamina.ts'),
         },

@@ -31,6 +31,8 @@ import { savedStacks } from './library/saved-stacks.ts'
 import { modelFolders } from './library/own-folders.ts'
 import { createLog } from './log.ts'
 import { logEngine, logNotice } from './logged.ts'
+import { matchSettings } from './picture-settings/match-settings.ts'
+import { settingsTextThread } from './picture-settings/settings-text-thread.ts'
 import { promptThread } from './prompt/prompt-thread.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
 import type { Storage } from './storage.ts'
@@ -95,6 +97,7 @@ export function createParts(
   const folders = (): string[] => modelFolders(options.modelFolders, settings.get().modelFolders, dataFolder)
   const threads = libraryThreads()
   const prompts = promptThread()
+  const settingsTexts = settingsTextThread()
   const reading = options.libraryWork ?? threads
   const hashingNow = hashing(reading, (progress) => publish({ type: 'hashing', hashing: progress }))
   const hashes = hashLedger(database.hashedFiles, hashingNow.hashes)
@@ -210,6 +213,13 @@ export function createParts(
     background: (work) => void work.catch(faults.note),
     engineState: () => engineState.state(),
     countPrompt: (text, profile) => prompts.count(text, profile, embeddings.words()),
+    pictureSettings: async (picture) =>
+      matchSettings(await settingsTexts.read(picture), {
+        models,
+        adapters,
+        words: embeddings.words(),
+        newId: randomUUID,
+      }),
     async close() {
       engineState.close()
       events.close()
@@ -219,6 +229,7 @@ export function createParts(
       hashingNow.close()
       await threads.close()
       await prompts.close()
+      await settingsTexts.close()
       await shelf.close()
       await known.close()
       await fleet.close()

@@ -1,6 +1,7 @@
 // The application's parts by name; what every call works on.
 import type { EngineState, ModelMemory, PromptCount } from '../contract/studio.ts'
 import type { GenerationRequest, Profile } from '../contract/generation.ts'
+import type { PictureSettings } from '../contract/picture-settings.ts'
 import type { AdapterCatalog } from '../catalog/adapters/adapter-catalog.ts'
 import type { Hashing } from '../catalog/hashing.ts'
 import type { Library } from '../catalog/library.ts'
@@ -54,4 +55,6 @@ export type Studio = {
   engineState(): EngineState
   /** Of any length. */
   countPrompt(text: string, profile: Profile): Promise<PromptCount>
+  /** Of the bytes of a PNG, JPEG or WebP file. */
+  pictureSettings(picture: Uint8Array): Promise<PictureSettings>
 }

@@ -1,7 +1,8 @@
-// Unpacks deflated bytes of a known size.
+// Unpacks deflated bytes, never more than was said.
 import { promisify } from 'node:util'
-import { inflateRaw } from 'node:zlib'
+import { inflateRaw, inflateSync } from 'node:zlib'
 import { AppError } from '../base/errors.ts'
+import { systemCode } from './system-error.ts'
 
 const raw = promisify(inflateRaw)
 
@@ -15,6 +16,16 @@ export async function inflateZipEntry(
   })
   if (bytes.length !== sizeBytes) throw damaged(undefined)
   return new Uint8Array(bytes)
+}
+
+/** A packed text of a PNG. Errors: `picture-settings/text-too-long` beyond `mostBytes`, `picture-settings/damaged`. */
+export function inflateText(packed: Uint8Array, mostBytes: number): Uint8Array {
+  try {
+    return inflateSync(packed, { maxOutputLength: mostBytes })
+  } catch (cause) {
+    const isLong = systemCode(cause) === 'ERR_BUFFER_TOO_LARGE'
+    throw new AppError(isLong ? 'picture-settings/text-too-long' : 'picture-settings/damaged', {}, { cause })
+  }
 }
 
 function damaged(cause: unknown): AppError {

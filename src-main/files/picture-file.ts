@@ -3,13 +3,10 @@ import { readFile, stat, utimes } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { GenerationRequest, PictureRecord } from '../contract/generation.ts'
 import { infotextOfPicture } from '../formats/infotext-picture.ts'
+import { infotextKeyword, recordKeyword } from '../formats/picture-keywords.ts'
 import { withPngText } from '../formats/png-text.ts'
 import { writeFileAtomically } from './atomic-write.ts'
 import { encodePng, pngTexts, type Bitmap } from './bitmap.ts'
-
-/** PNG text keywords: A1111's, and ours with the whole record as JSON. */
-const infotextKeyword = 'parameters'
-export const recordKeyword = 'lamina'
 
 /** Encoded by libvips' threads. Errors: `disk/…`. */
 export async function writePicture(path: string, pixels: Bitmap, record: PictureRecord): Promise<void> {

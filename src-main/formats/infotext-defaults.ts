@@ -25,6 +25,9 @@ const defaults: readonly (readonly [key: string, value: InfotextValue])[] = [
   ['Refiner switch by sampling steps', false],
 ]
 
+/** What a key says where it says nothing: to leave it out is the same. */
+export const infotextDefaults: ReadonlyMap<string, InfotextValue> = new Map(defaults)
+
 /** Versions count as major, minor, patch, commits since. */
 type Version = readonly [number, number, number, number]
 
@@ -51,6 +54,9 @@ const oldHabits: readonly {
     applies: ({ parameters }) => parameters.has('Refiner'),
   },
 ]
+
+/** Keys that `withInfotextDefaults` adds as true for pictures of old versions. */
+export const oldHabitKeys: readonly string[] = oldHabits.map(({ key }) => key)
 
 /** `usesWeights`: whether a prompt holds attention syntax (the text folder knows). No version switches nothing. */
 export function withInfotextDefaults(infotext: Infotext, usesWeights: boolean): Infotext {

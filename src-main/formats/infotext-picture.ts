@@ -7,6 +7,7 @@ import { noiseLabels, readNoise, readSampling, samplerLabels, schedulerLabels } 
 const shortHashLength = 10
 const listedHashLength = 12
 const adapterHashesKey = 'Lora hashes'
+const embeddingHashesKey = 'TI hashes'
 
 /** `Version` names this application, so that no reader takes it for an old A1111. */
 export function infotextOfPicture(record: PictureRecord): string {
@@ -25,7 +26,10 @@ export function infotextOfPicture(record: PictureRecord): string {
     ['Clip skip', request.clipSkip > 1 ? request.clipSkip : undefined],
     ['RNG', noiseLabels[request.noise]],
     [adapterHashesKey, hashList(record.adapters.map(({ name, autoV3 }) => ({ name, hash: autoV3 })))],
-    ['TI hashes', hashList((record.embeddings ?? []).map(({ name, sha256 }) => ({ name, hash: sha256 })))],
+    [
+      embeddingHashesKey,
+      hashList((record.embeddings ?? []).map(({ name, sha256 }) => ({ name, hash: sha256 }))),
+    ],
     ['Version', record.application],
   ])
 }
@@ -50,9 +54,18 @@ function hashList(named: readonly { name: string; hash: string | undefined }[]):
   return known.length === 0 ? undefined : known.join(', ')
 }
 
-/** Name → hash of the adapters that an infotext says were used. */
-export function adapterHashesOf({ parameters }: Infotext): Map<string, string> {
-  const written = String(parameters.get(adapterHashesKey) ?? '')
+/** Name → hash of the adapters that an infotext says were used; names are without ":" and ",". */
+export function adapterHashesOf(infotext: Infotext): Map<string, string> {
+  return hashesUnder(adapterHashesKey, infotext)
+}
+
+/** The same of the words that stand for learned vectors. */
+export function embeddingHashesOf(infotext: Infotext): Map<string, string> {
+  return hashesUnder(embeddingHashesKey, infotext)
+}
+
+function hashesUnder(key: string, { parameters }: Infotext): Map<string, string> {
+  const written = String(parameters.get(key) ?? '')
   return new Map(
     written.split(',').flatMap((pair) => {
       const [name = '', hash = ''] = pair.split(':').map((piece) => piece.trim())
@@ -76,17 +89,23 @@ type Setting =
 
 export type InfotextSettings = {
   settings: Partial<Pick<GenerationRequest, Setting>>
-  /** The model as the infotext names it, to be looked up by hash, then by name. */
-  model: { name: string | null; hash: string | null }
-  /** Keys whose value we cannot use, as written. */
+  /** Model and VAE as the infotext names them, to be looked up by hash, then by name. */
+  model: NamedFile
+  vae: NamedFile
+  /** Keys whose value we cannot use; `Prompt` and `Negative prompt` where they are too long. */
   unusable: readonly string[]
 }
+export type NamedFile = { name: string | null; hash: string | null }
 
-/** Takes what is valid here, names what is not; what the text does not say is not set. */
+/** Takes what is valid here, names what is not; what the text does not say is not set. Of a size, both sides or neither. */
 export function settingsOfInfotext(infotext: Infotext): InfotextSettings {
   const { prompt, negativePrompt, parameters } = infotext
-  const settings: InfotextSettings['settings'] = { prompt, negativePrompt }
+  const settings: InfotextSettings['settings'] = {}
   const unusable: string[] = []
+  if (prompt.length <= limits.promptLength) settings.prompt = prompt
+  else unusable.push('Prompt')
+  if (negativePrompt.length <= limits.promptLength) settings.negativePrompt = negativePrompt
+  else unusable.push('Negative prompt')
   const written = (key: string): string | null => {
     const value = parameters.get(key)
     return value === undefined ? null : String(value)
@@ -106,8 +125,12 @@ export function settingsOfInfotext(infotext: Infotext): InfotextSettings {
     (text) => (seedSchema.safeParse(text).success ? text : null),
     (seed) => (settings.seed = seed),
   )
-  take('Size-1', size, (width) => (settings.width = width))
-  take('Size-2', size, (height) => (settings.height = height))
+  const [width, height] = ['Size-1', 'Size-2'].map(written)
+  if (width !== undefined && width !== null) {
+    const sides = { width: size(width), height: size(height ?? '') }
+    if (sides.width === null || sides.height === null) unusable.push('Size')
+    else Object.assign(settings, sides)
+  }
   take('Clip skip', wholeNumber(limits.clipSkip), (clipSkip) => (settings.clipSkip = clipSkip))
   take('RNG', readNoise, (noise) => (settings.noise = noise))
 
@@ -119,7 +142,8 @@ export function settingsOfInfotext(infotext: Infotext): InfotextSettings {
     if (scheduler) settings.scheduler = scheduler
     else if (sampler) unusable.push('Schedule type')
   }
-  return { settings, model: { name: written('Model'), hash: written('Model hash') }, unusable }
+  const file = (key: string): NamedFile => ({ name: written(key), hash: written(`${key} hash`) })
+  return { settings, model: file('Model'), vae: file('VAE'), unusable }
 }
 
 type Range = { readonly min: number; readonly max: number }

@@ -4,10 +4,12 @@ import { joinedBytes } from '../base/joined.ts'
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
+const longestKeyword = 79
+
 /** Inflates a zlib stream; hosts bring their own. */
 export type Inflate = (compressed: Uint8Array) => Uint8Array
 
-type Chunk = {
+export type PngChunk = {
   readonly type: string
   readonly start: number
   readonly data: Uint8Array
@@ -16,13 +18,13 @@ type Chunk = {
 
 /** The same picture with the texts in front of its pixels, in place of what it said under their keywords. */
 export function withPngText(png: Uint8Array, texts: ReadonlyMap<string, string>): Uint8Array<ArrayBuffer> {
-  const [header, ...chunks] = chunksOf(png)
+  const [header, ...chunks] = pngChunks(png)
   if (header === undefined) throw notPng()
   const added = [...texts].map(([keyword, text]) => textChunk(keyword, text))
   const kept: Uint8Array[] = []
   let from = header.end
   for (const { type, data, start, end } of chunks) {
-    const keyword = readText(type, data, () => new Uint8Array(0))?.keyword
+    const keyword = pngTextIn(type, data)?.keyword
     if (keyword === undefined || !texts.has(keyword)) continue
     kept.push(png.subarray(from, start))
     from = end
@@ -33,11 +35,43 @@ export function withPngText(png: Uint8Array, texts: ReadonlyMap<string, string>)
 /** Texts by keyword, the first of each; compressed ones are left out unless `inflate` is given. */
 export function readPngText(png: Uint8Array, inflate?: Inflate): Map<string, string> {
   const texts = new Map<string, string>()
-  for (const { type, data } of chunksOf(png)) {
-    const entry = readText(type, data, inflate)
-    if (entry && !texts.has(entry.keyword)) texts.set(entry.keyword, entry.text)
+  for (const { type, data } of pngChunks(png)) {
+    const entry = pngTextIn(type, data)
+    if (entry === null || texts.has(entry.keyword)) continue
+    const text = textOf(entry, inflate)
+    if (text !== null) texts.set(entry.keyword, text)
   }
   return texts
+}
+
+/** A text as it lies in the file. */
+export type PngText = {
+  readonly keyword: string
+  readonly bytes: Uint8Array
+  readonly packed: boolean
+  readonly encoding: 'latin-1' | 'utf-8'
+}
+
+/** Null where the chunk is not one of text. */
+export function pngTextIn(type: string, data: Uint8Array): PngText | null {
+  if (type !== 'tEXt' && type !== 'zTXt' && type !== 'iTXt') return null
+  const end = data.subarray(0, longestKeyword + 1).indexOf(0)
+  if (end < 1) return null
+  const keyword = fromLatin1(data.subarray(0, end))
+  const rest = data.subarray(end + 1)
+  if (type === 'tEXt') return { keyword, bytes: rest, packed: false, encoding: 'latin-1' }
+  if (type === 'zTXt') return { keyword, bytes: rest.subarray(1), packed: true, encoding: 'latin-1' }
+  const language = rest.indexOf(0, 2)
+  const translated = language < 0 ? -1 : rest.indexOf(0, language + 1)
+  if (translated < 0) return null
+  return { keyword, bytes: rest.subarray(translated + 1), packed: rest[0] === 1, encoding: 'utf-8' }
+}
+
+/** Null where it is packed and there is no `inflate`; throws what that throws. */
+export function textOf({ bytes, packed, encoding }: PngText, inflate?: Inflate): string | null {
+  if (packed && inflate === undefined) return null
+  const plain = packed && inflate ? inflate(bytes) : bytes
+  return encoding === 'latin-1' ? fromLatin1(plain) : new TextDecoder('utf-8').decode(plain)
 }
 
 function textChunk(keyword: string, text: string): Uint8Array<ArrayBuffer> {
@@ -55,25 +89,9 @@ function textChunk(keyword: string, text: string): Uint8Array<ArrayBuffer> {
   return chunk
 }
 
-function readText(type: string, data: Uint8Array, inflate: Inflate | undefined) {
-  if (type !== 'tEXt' && type !== 'zTXt' && type !== 'iTXt') return null
-  const end = data.indexOf(0)
-  if (end < 1) return null
-  const keyword = fromLatin1(data.subarray(0, end))
-  const rest = data.subarray(end + 1)
-  if (type === 'tEXt') return { keyword, text: fromLatin1(rest) }
-  if (type === 'zTXt') return inflate ? { keyword, text: fromLatin1(inflate(rest.subarray(1))) } : null
-  const compressed = rest[0] === 1
-  const language = rest.indexOf(0, 2)
-  const translated = language < 0 ? -1 : rest.indexOf(0, language + 1)
-  if (translated < 0 || (compressed && !inflate)) return null
-  const bytes = rest.subarray(translated + 1)
-  return { keyword, text: new TextDecoder('utf-8').decode(compressed && inflate ? inflate(bytes) : bytes) }
-}
-
 /** Stops quietly at the first chunk that is not whole: what came before it still counts. */
-function* chunksOf(png: Uint8Array): Generator<Chunk> {
-  if (!signature.every((byte, index) => png[index] === byte)) throw notPng()
+export function* pngChunks(png: Uint8Array): Generator<PngChunk> {
+  if (!isPng(png)) throw notPng()
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength)
   for (let start = 8; start + 12 <= png.length;) {
     const length = view.getUint32(start)
@@ -83,6 +101,10 @@ function* chunksOf(png: Uint8Array): Generator<Chunk> {
     yield { type, start, data: png.subarray(start + 8, start + 8 + length), end }
     start = end
   }
+}
+
+export function isPng(bytes: Uint8Array): boolean {
+  return signature.every((byte, index) => bytes[index] === byte)
 }
 
 function notPng(): AppError {

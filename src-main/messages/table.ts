@@ -16,6 +16,7 @@ import { job } from './job.ts'
 import { library } from './library.ts'
 import { model } from './model.ts'
 import { picture } from './picture.ts'
+import { pictureSettings } from './picture-settings.ts'
 import { project } from './project.ts'
 import { prompt } from './prompt.ts'
 import { recipe } from './recipe.ts'
@@ -47,6 +48,7 @@ export const messages = {
   ...library,
   ...model,
   ...picture,
+  ...pictureSettings,
   ...project,
   ...prompt,
   ...recipe,

@@ -5,6 +5,7 @@ import type { Studio } from '../studio.ts'
 import { uploadRoute } from '../training/upload-route.ts'
 import type { AccessRules } from './access.ts'
 import { callRoutes } from './call-routes.ts'
+import { pictureSettingsRoute } from '../picture-settings/settings-route.ts'
 import { guard } from './guard.ts'
 import { mediaRoutes } from './media.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -22,6 +23,7 @@ export function routes(studio: Studio, { staticFolder, ...rules }: RouteOptions)
   hono.use(guard(rules))
   hono.route('/trpc', callRoutes(studio))
   hono.route('/', uploadRoute(studio.training))
+  hono.route('/', pictureSettingsRoute(studio.pictureSettings))
   hono.route('/media', mediaRoutes(studio))
   if (staticFolder !== null) hono.route('/', staticRoutes(staticFolder))
   hono.onError((error, context) => {

@@ -113,7 +113,7 @@ describe('what others write', () => {
   test.each([
     ['Sampler: Restart', ['Sampler']],
     ['Sampler: Euler, Schedule type: Align Your Steps', ['Schedule type']],
-    ['CFG scale: many, Size: 513x64, Clip skip: 0', ['CFG scale', 'Size-1', 'Clip skip']],
+    ['CFG scale: many, Size: 513x64, Clip skip: 0', ['CFG scale', 'Size', 'Clip skip']],
   ])('%s is named, not guessed', (pairs, expected) => {
     expect(read(pairs).unusable).toEqual(expected)
   })

@@ -1,0 +1,22 @@
+// Pictures are read for their settings in a thread with limits: whatever their bytes were made for, the host goes on.
+import { guardedThread } from '../../files/guarded/guarded-thread.ts'
+import { workerFile } from '../../files/worker-file.ts'
+import type { SettingsText } from '../../formats/settings-text.ts'
+
+export type SettingsTextThread = {
+  /** Of a PNG, JPEG or WebP file. Errors: those of `readSettingsText`, and of guarded work. */
+  read(bytes: Uint8Array): Promise<SettingsText>
+  close(): Promise<void>
+}
+
+/** The largest picture there may be takes a second on a slow computer. */
+const mostMs = 20_000
+const memoryMb = 512
+
+export function settingsTextThread(): SettingsTextThread {
+  const work = guardedThread({ file: workerFile('settings-text-worker', import.meta), memoryMb, atOnce: 1 })
+  return {
+    read: (bytes) => work.ask('picture', { mostMs }, 'read', bytes),
+    close: () => work.close(),
+  }
+}

@@ -1,0 +1,53 @@
+// The tags of a stranger's prompt as entries of a stack, and what of them is none.
+import {
+  missingAdapter,
+  mostEntries,
+  plainEntry,
+  stackEntrySchema,
+  type Stack,
+} from '../../contract/adapter.ts'
+import { AppError } from '../../base/errors.ts'
+import { remark, type Remark } from '../../messages/table.ts'
+import { extraNetworkSpans, readAdapterTag, type AdapterTag } from '../../text/extra-networks.ts'
+
+export type PromptStack = { readonly stack: Stack; readonly left: readonly Remark[] }
+
+/**
+ * An entry for each tag in the order written, bound to nothing but its hash or name. `hashes`: by name, without ":" and
+ * ",". Errors: `picture-settings/too-many-adapters`, `…/unusable-tag`, as no draft could hold them.
+ */
+export function tagsOfPrompt(
+  prompt: string,
+  hashes: ReadonlyMap<string, string>,
+  newId: () => string,
+): PromptStack {
+  const left: Remark[] = []
+  const stack = extraNetworkSpans(prompt).flatMap(({ network, start, end }) => {
+    const written = prompt.slice(start, end)
+    let tag: AdapterTag | null
+    try {
+      tag = readAdapterTag(network)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      left.push(remark('picture-settings/broken-tag', { tag: written }))
+      return []
+    }
+    if (tag === null) {
+      left.push(remark('picture-settings/other-network', { tag: written }))
+      return []
+    }
+    const { name, weight, textWeight, dynamicRank } = tag
+    const hash = hashes.get(name) ?? hashes.get(name.replace(/[:,]/g, ''))
+    const entry = stackEntrySchema.safeParse({
+      ...plainEntry({ id: newId(), adapter: missingAdapter(hash ?? name), name, weight }),
+      textWeight: textWeight === weight ? null : textWeight,
+      dynamicRank: dynamicRank !== null && dynamicRank > 0 ? dynamicRank : null,
+      fromTag: true,
+    })
+    if (!entry.success) throw new AppError('picture-settings/unusable-tag', { tag: written })
+    return [entry.data]
+  })
+  if (stack.length > mostEntries)
+    throw new AppError('picture-settings/too-many-adapters', { most: mostEntries })
+  return { stack, left }
+}
