@@ -7,7 +7,7 @@ export const longestQuote = 200
 export function cutText(text: string, longest: number = longestQuote): string {
   if (text.length <= longest) return text
   const start = text.slice(0, longest - 1)
-  // Half a pair of surrogates is no character.
+  // Half a pair of surrogates is not a character.
   return `${start.isWellFormed() ? start : start.slice(0, -1)}…`
 }
 
@@ -40,7 +40,7 @@ function cut(value: unknown, limits: CutLimits): unknown {
 /** Most file systems allow a name 255 bytes; the rest is for an ending and a number. */
 export const mostNameBytes = 230
 
-/** The beginning of a text that has at most so many bytes as UTF-8; no character is cut in two. */
+/** The beginning of a text, of at most `mostBytes` as UTF-8; every character in it is whole. */
 export function cutToBytes(text: string, mostBytes = mostNameBytes): string {
   let bytes = 0
   let end = 0

@@ -10,7 +10,7 @@ export type Kept<Key, Value> = {
   /** Lets it go. */
   delete(key: Key): void
   clear(): void
-  /** Least recently used first; looking is no use. */
+  /** Least recently used first; looking does not count as using. */
   entries(): readonly (readonly [Key, Value])[]
   /** What all of them weigh. */
   readonly weight: number

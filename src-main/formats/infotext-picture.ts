@@ -1,4 +1,4 @@
-// A picture's record as infotext for other programs, and their infotext as settings of ours.
+// A picture's record as infotext for other programs, and their infotext as Lamina's settings.
 import type { StackEntry } from '../contract/adapter.ts'
 import { limits, seedSchema, type GenerationRequest, type PictureRecord } from '../contract/generation.ts'
 import { writeInfotext, type Infotext } from './infotext.ts'
@@ -97,7 +97,7 @@ export type InfotextSettings = {
 }
 export type NamedFile = { name: string | null; hash: string | null }
 
-/** Takes what is valid here, names what is not; what the text does not say is not set. Of a size, both sides or neither. */
+/** Takes what is valid here and names the rest; what the text leaves out is left out. Of a size, both sides or neither. */
 export function settingsOfInfotext(infotext: Infotext): InfotextSettings {
   const { prompt, negativePrompt, parameters } = infotext
   const settings: InfotextSettings['settings'] = {}

@@ -129,7 +129,7 @@ function assemble(
   return `${prompt}${negative}\n${pairs.join(', ')}`.trim()
 }
 
-/** What reading leaves of a prompt: every line trimmed, none empty at the start. */
+/** What reading leaves of a prompt: every line trimmed, empty ones at the start left out. */
 function trimLines(prompt: string): string {
   return prompt
     .trim()

@@ -41,7 +41,7 @@ type ConvolutionGradient = {
 }
 type Reduction = { readonly axes: readonly number[]; readonly keepDims: boolean }
 
-/** The attributes of each op; all are plain data and none is optional. */
+/** The attributes of each op; all are plain data, and all are given. */
 export type OpAttributes = Readonly<Record<BinaryOp | UnaryOp, None>> & {
   readonly identity: None
   readonly clamp: { readonly min: number; readonly max: number }

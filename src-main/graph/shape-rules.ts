@@ -200,7 +200,7 @@ export function gatherTokensShape(x: Shape, index: Shape): Dim[] {
 }
 
 export function reduceShape(x: Shape, axes: readonly number[], keepDims: boolean): Dim[] {
-  check(axes.length > 0 && new Set(axes).size === axes.length, () => `[${axes.join(', ')}] are no axes`)
+  check(axes.length > 0 && new Set(axes).size === axes.length, () => `[${axes.join(', ')}] are not axes`)
   for (const axis of axes) requireAxis(x, axis)
   return keepDims
     ? x.map((dim, axis) => (axes.includes(axis) ? 1 : dim))

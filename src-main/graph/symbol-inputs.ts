@@ -2,7 +2,10 @@
 import { symbolsOf } from './dim.ts'
 import type { Node, Value } from './ir.ts'
 
-/** Those of `candidates` in which symbols stand alone that are in the extents of the part and alone in none of its `inputs`. */
+/**
+ * Those of `candidates` to add: for every symbol in the part's extents that its own `inputs` do not show alone, one that
+ * does.
+ */
 export function symbolInputs(
   nodes: readonly Node[],
   inputs: readonly Value[],

@@ -10,7 +10,7 @@ type WeighedPiece = { text: string; weight: number; breaks: boolean }
 
 /**
  * AUTOMATIC1111, prompt_parser.py. Brackets left open act as if closed at the end, closers without an opener are text.
- * Differs twice: a weight that is no number (`(a:1.5.2)`) is text, and BREAK inside brackets breaks too.
+ * Differs twice: a weight that is not a number (`(a:1.5.2)`) is text, and BREAK inside brackets breaks too.
  * Never empty.
  */
 export function parseAttention(text: string): Fragment[] {

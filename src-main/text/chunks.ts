@@ -33,7 +33,7 @@ export type ChunkOptions = {
   readonly capacity?: number
   /** How far back a full chunk looks for a comma to end at; 0 cuts anywhere. */
   readonly commaBacktrack?: number
-  /** Words with vectors of their own; none has more than a chunk holds. */
+  /** Words with vectors of their own; each has at most as many as a chunk holds. */
   readonly words?: readonly PromptWord[]
 }
 

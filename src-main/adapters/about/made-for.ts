@@ -17,7 +17,7 @@ export type SaidBeside = { readonly text: string; readonly where: SaidPlace }
 
 /**
  * Hashes decide before names, and what the trainer wrote before what others wrote. A line of another family
- * than the shapes' is nobody's word. Null when nothing tells.
+ * than the shapes' is passed over. Null when nothing tells.
  */
 export function madeFor(
   facts: TrainingFacts,

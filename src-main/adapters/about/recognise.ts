@@ -15,7 +15,7 @@ export type Recognition = {
   /** Null where nothing tells. */
   readonly family: Family | null
   readonly why: readonly Remark[]
-  /** The refusal of a file that is no adapter of our families. */
+  /** The refusal of a file that is something else than an adapter of our families. */
   readonly otherKind: AppError | null
 }
 

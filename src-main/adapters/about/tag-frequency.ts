@@ -13,7 +13,7 @@ export type TrainedTags = {
 const mostTags = 100_000
 const longestTag = 500
 
-/** Empty where the metadata has none, or none that can be read. */
+/** Empty where the metadata has no tags that can be read. */
 export function readTrainedTags(metadata: ReadonlyMap<string, string>): TrainedTags {
   const counts = new Map<string, number>()
   const folders = new Map<string, number>()

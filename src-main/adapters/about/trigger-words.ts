@@ -40,7 +40,7 @@ function groupsOf(texts: readonly string[]): string[][] {
   })
 }
 
-/** Split at commas that are not inside brackets, so that `(a, b:1.2)` stays one; adapter tags are no words. */
+/** Split at commas that are not inside brackets, so that `(a, b:1.2)` stays one; adapter tags are left out. */
 function wordsOf(text: string): string[] {
   const words: string[] = []
   let depth = 0

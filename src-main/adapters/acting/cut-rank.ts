@@ -2,7 +2,7 @@
 import { elementCount } from '../../base/shape.ts'
 import type { Factors } from '../kinds/algorithm.ts'
 
-/** Unchanged where there is no plain pair, or no more ranks than asked for. */
+/** Unchanged where there is no plain pair, or the rank is small enough already. */
 export function cutRank(factors: Factors, rank: number): Factors {
   const [up, down, alpha] = [factors.get('up'), factors.get('down'), factors.get('alpha')]
   const whole = down?.shape[0] ?? 0

@@ -20,7 +20,7 @@ export function layerBranch(
   between: (hidden: Value) => Value,
 ): Value {
   const layer = layerOf(node)
-  invariant(layer, `${node.op} is no layer`)
+  invariant(layer, `${node.op} is not a layer`)
   if (node.op === 'linear') return g.linear(between(g.linear(layer.x, down)), up)
   const { stride, padding } = node.attributes as { stride: number; padding: Padding }
   const hidden = between(g.conv2d(layer.x, down, undefined, { stride, padding }))

@@ -22,7 +22,7 @@ export function algorithmOf(kind: AdapterKind): Algorithm {
 }
 
 /**
- * The kind whose parts these are, all of them; null for none, for a mixture, and while a needed part is missing.
+ * The kind to which all of these parts belong; null for no parts, for a mixture, and while a needed part is missing.
  * OFT and BOFT share their names: `blockAxes` are those of oftBlocks, where the stages of BOFT are a fourth.
  */
 export function claimKind(parts: ReadonlySet<string>, blockAxes = 3): Algorithm | null {

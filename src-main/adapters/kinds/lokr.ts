@@ -62,7 +62,7 @@ function productMisfit(shapes: FactorShapes, { shape }: Target): Remark | null {
   return w2[1] % kernelSize(shape) === 0 ? null : remark('unmatched/not-of-kernel', { columns: w2[1] })
 }
 
-/** [rows, columns] of one side with the kernel in its columns, or why there is none. */
+/** [rows, columns] of one side with the kernel in its columns, or why the parts do not fit. */
 function sideShape(
   shapes: FactorShapes,
   n: 1 | 2,

@@ -15,7 +15,7 @@ export function firstOf(...reasons: readonly (Remark | null)[]): Remark | null {
   return reasons.find((reason) => reason !== null) ?? null
 }
 
-/** What is wrong before any formula is looked at: empty tensors, scalars that are none, lengths of DoRA. */
+/** What is wrong before any formula is looked at: empty tensors, scalars with several elements, lengths of DoRA. */
 export function commonMisfit(shapes: FactorShapes, target: Target): Remark | null {
   for (const [part, shape] of shapes) {
     const count = elementCount(shape)
@@ -53,7 +53,7 @@ export function shapeMisfit(shapes: FactorShapes, part: string, wanted: readonly
   return shape.join() === wanted.join() ? null : remark('unmatched/part-shape', { part, shape, wanted })
 }
 
-/** A factor of so many elements, however its file arranges them. */
+/** A factor with this number of elements, however its file arranges them. */
 export function countMisfit(shapes: FactorShapes, part: string, wanted: number): Remark | null {
   const shape = shapes.get(part)
   if (shape === undefined) return remark('unmatched/part-missing', { part })

@@ -24,7 +24,7 @@ export const oft: Algorithm = {
     if (blocks.length !== 3) return remark('unmatched/blocks-not-squares', { shape: blocks })
     return rotationMisfit(shapes, blocks, target)
   },
-  // Alpha limits the rotation; it is no scale.
+  // Alpha limits the rotation; the scale is always 1.
   scale: () => 1,
   prepare(factors, target) {
     const diagonal = factors.get('oftDiag')
@@ -52,7 +52,7 @@ export function rescaled({ g, factors, base }: MergeContext, value: Value): Valu
   return rescale ? g.mul(g.reshape(rescale, [base.shape[0] ?? 1, 1]), value) : value
 }
 
-/** What every block needs: square, together as many rows as the module, none too large to invert. */
+/** What every block needs: square, together as many rows as the module, each small enough to invert. */
 export function rotationMisfit(
   shapes: FactorShapes,
   blocks: readonly number[],

@@ -25,7 +25,7 @@ const refusingCost = 1000
 
 /**
  * The pattern as PEFT asks it: `(.*\.)?(pattern)$` (peft/utils/other.py, `get_pattern_key`). Null for one that needs what
- * only trying again could answer (looking around, what a group held) or that is no pattern.
+ * only trying again could answer (looking around, what a group held) or that is malformed.
  */
 export function modulePattern(written: string, work: PatternWork): ModulePattern | null {
   try {

@@ -91,7 +91,7 @@ const embeddingNames = /^(emb_params|string_to_param(\.\*)?|clip_l|clip_g|<[^>]+
 /** Enough names to know any file by. */
 const mostNames = 20_000
 
-/** The refusal, or null for a file that may be an adapter of ours. */
+/** The refusal, or null for a file that may be an adapter Lamina reads. */
 export function otherAdapterKind(
   table: AdapterTable,
   sorted: SortedNames,
@@ -123,7 +123,7 @@ export function otherAdapterKind(
     ...sorted.idle.slice(0, mostNames).map(({ tensor }) => tensor),
   )
   for (const row of rows) {
-    // A text encoder of ours is called like one of a language model; with one matched name it is ours.
+    // CLIP's text encoder is called like a language model; with one matched name it is CLIP's.
     if (row.isLanguageModel && text) continue
     const matches = strange.filter((name) => row.name.test(name)).length
     if (matches > ourNames || (matches > 0 && ourNames === 0)) return row.refuse(known)
@@ -139,7 +139,7 @@ function componentOf(bases: readonly BaseModules[], path: string): Component | u
   return undefined
 }
 
-/** A file of whole weights: a checkpoint, a part of one, or nothing of ours. */
+/** A file of whole weights: a checkpoint, a part of one, or something unknown. */
 function withoutFactors(
   { factors, indexed, unknown }: SortedNames,
   table: AdapterTable,

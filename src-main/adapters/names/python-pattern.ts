@@ -28,7 +28,7 @@ const same =
   (character) =>
     character === wanted
 
-/** Throws `UnsupportedPattern` for what only trying again could answer, and for what is no pattern. */
+/** Throws `UnsupportedPattern` for what only trying again could answer, and for malformed patterns. */
 export function parsePattern(text: string): PatternNode {
   if (text.length > longest) throw new UnsupportedPattern('too long')
   let at = 0

@@ -21,7 +21,7 @@ export function extrasOf(config: string | undefined): ReadExtras {
   return config === undefined ? {} : { peftConfig: readJson(config) ?? null }
 }
 
-/** Throws `adapter/…` for files that are no adapters of ours, refused by name. A base that nothing fits is no error. */
+/** Throws `adapter/…` for files of other kinds, refused by name. Where nothing fits the base, `modules` is empty. */
 export async function readAdapter(
   file: TensorFile,
   base: BaseModules,

@@ -16,7 +16,7 @@ export type Pair = {
 /** A decomposition of which the smallest values may be missing; `energy` is Σσ² of all. */
 export type Spectrum = Svd & { readonly energy: number }
 
-/** Exact: the factors' bases are found first, and what lies between them is no larger than the rank. */
+/** Exact: the factors' bases are found first, and what lies between them is at most as large as the rank. */
 export function spectrumOfPair({ rows, columns, rank, up, down }: Pair): Spectrum {
   const left = qr(columnsOf(up, rows, rank))
   const right = qr(rowsOf(down, rank, columns))
@@ -31,7 +31,7 @@ export function spectrumOfPair({ rows, columns, rank, up, down }: Pair): Spectru
 
 export type Truncation = {
   readonly pair: Pair
-  /** The share of Σσ² that the kept values have; 1 for a change of nothing. */
+  /** The share of Σσ² that the kept values have; 1 for a change of zero. */
   readonly kept: number
 }
 

@@ -7,7 +7,7 @@ import { qr } from './qr.ts'
 export type Svd = {
   /** [rows, k], orthonormal. */
   readonly u: Columns
-  /** [k], falling, none negative. */
+  /** [k], falling, from 0 up. */
   readonly s: Float64Array
   /** [columns, k], orthonormal. */
   readonly v: Columns

@@ -9,7 +9,7 @@ import { layersOf, moduleList, type Layer, type Layers } from './layers.ts'
 export type TextEncoderOptions = {
   /** Which hidden state from the end conditions the UNet, 1 the last; the family's own choice when left out. */
   readonly fromEnd?: number
-  /** Whether places of the text can hold learned vectors; without it there are no inputs for them. */
+  /** Whether places of the text can hold learned vectors; only then the graph has inputs for them. */
   readonly words?: boolean
 }
 

@@ -15,7 +15,7 @@ export function looksAt(table: TensorTable, families: Families): FamilyLook[] {
     .filter(({ family, layouts }) => layouts.has(family.components.denoiser.component))
 }
 
-/** Of at least one. Throws what its denoiser is where none of them claims the file. */
+/** Of at least one. Where all decline the file, throws what its denoiser is. */
 export function chooseFamily(looks: readonly FamilyLook[], families: Families): FamilyChoice {
   const matches = looks.flatMap((look): FamilyChoice[] => {
     const match = look.family.recognise(look)

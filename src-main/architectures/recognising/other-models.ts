@@ -53,13 +53,13 @@ const otherFiles: readonly OtherFile[] = [
   },
 ]
 
-/** Throws `checkpoint/wrong-architecture` for a network that no family of ours has, whatever else the file looks like. */
+/** Throws `checkpoint/wrong-architecture` for a network outside our families, whatever else the file looks like. */
 export function refuseOtherFamilies(table: TensorTable, families: Families): void {
   const other = otherModels.find(({ name }) => anyIs(table, name))
   if (other !== undefined) throw otherModel(other, families)
 }
 
-/** Why a file without a denoiser of ours is not a checkpoint we can use. Adapters first: they quote the names they change. */
+/** Why a file without a known denoiser is not a checkpoint we can use. Adapters first: they quote the names they change. */
 export function notACheckpoint(table: TensorTable, families: Families): AppError {
   const refused = (what: NotACheckpoint): AppError => {
     const [first = ''] = table.tensors.keys()

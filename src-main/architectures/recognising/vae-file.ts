@@ -14,7 +14,7 @@ import type { TensorTable } from './tensor-table.ts'
 
 export type VaeDetection = { readonly config: VaeConfig; readonly tensors: Resolution }
 
-/** Whom it is to serve: one of these families, or one checkpoint whose latents have so many channels. */
+/** Whom it is to serve: one of these families, or one checkpoint, by the number of its latents' channels. */
 export type VaeUse = { readonly families: Families; readonly latentChannels?: number }
 
 /** Throws `vae/not-a-vae`, `vae/wrong-architecture`, `vae/missing-tensors` and `vae/wrong-shape`. */

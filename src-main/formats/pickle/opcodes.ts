@@ -124,7 +124,7 @@ export const opcodes: readonly (Opcode | undefined)[] = table.reduce<(Opcode | u
   Array.from({ length: 256 }, () => undefined),
 )
 
-/** Longer numbers are no sizes; turning them into text or back would take quadratic time. */
+/** A size is never this long, and turning longer numbers into text or back would take quadratic time. */
 const longestNumber = 64
 
 function wholeNumber(digits: string): number {
@@ -160,7 +160,7 @@ function quoted(line: string): string {
 }
 
 function text(value: PickleValue): string {
-  if (typeof value !== 'string') throw new PickleError('a global is named by something that is no text')
+  if (typeof value !== 'string') throw new PickleError('a global is named by something other than text')
   return value
 }
 
@@ -171,13 +171,13 @@ function inPairs(items: readonly PickleValue[]): PicklePair[] {
 
 function append(target: PickleValue, items: readonly PickleValue[]): void {
   const grows = isTagged(target, 'list') || isTagged(target, 'set') || isTagged(target, 'object')
-  if (!grows) throw new PickleError('it appends to something that is no list')
+  if (!grows) throw new PickleError('it appends to something that is not a list')
   for (const item of items) target.items.push(item)
 }
 
 function assign(target: PickleValue, pairs: readonly PicklePair[]): void {
   if (!isTagged(target, 'dict') && !isTagged(target, 'object'))
-    throw new PickleError('it assigns to something that is no dictionary')
+    throw new PickleError('it assigns to something that is not a dictionary')
   for (const pair of pairs) target.pairs.push(pair)
 }
 

@@ -76,7 +76,7 @@ function numbered(root: PickleValue): ReadonlyMap<string, PickleValue> | undefin
   return items && new Map(items.map((item, place) => [String(place), item]))
 }
 
-/** Numbers, texts and containers of them are no tensors and nobody misses them. */
+/** An object of unknown make, which may hide a tensor; numbers, texts and containers of them cannot. */
 function isOpaque(value: PickleValue): boolean {
   if (!isTagged(value, 'object') && !isTagged(value, 'persistent')) return false
   return !isTextKeyed(value) && globalName(value.type === 'object' ? value.callable : null) !== 'torch.Size'
@@ -87,7 +87,7 @@ function noStateDict(value: PickleValue, budget: WalkBudget): AppError {
   return isTagged(value, 'object') && globals.length > 0 ? unknownGlobals(globals) : noTensors()
 }
 
-/** What torch itself needs for its tensors is no reason to refuse anything. */
+/** Names of globals but torch's own, which its tensors need and which are harmless. */
 function unknownIn(value: PickleValue, budget: WalkBudget): string[] {
   return globalsIn(value, budget).filter((name) => !isTorchName(name))
 }

@@ -85,7 +85,7 @@ function windows(
   return [e.reshape(stacked, from, [batch, inner, multiplyDims(height, width)]), inner]
 }
 
-/** Transposing a weight costs on the CPU what so many pixels gain. */
+/** How many pixels gain as much as transposing a weight costs on the CPU. */
 const pixelsThatPay = 512
 
 const conv2dInputGradient: Lowering<'conv2dInputGradient'> = (e, node) => {

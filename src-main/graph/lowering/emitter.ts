@@ -17,7 +17,7 @@ export type NodeOptions = {
 export type Emitter = {
   readonly choices: LoweringChoices
   node(opType: string, inputs: readonly string[], options?: NodeOptions): string
-  /** A node with several results: so many, or by the names they get. */
+  /** A node with several results: how many, or the names they get. */
   nodes(
     opType: string,
     inputs: readonly string[],

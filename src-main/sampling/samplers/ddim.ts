@@ -2,7 +2,7 @@
 import type { Sampler } from '../sampler.ts'
 import { createEulerAncestral } from './euler-ancestral.ts'
 
-/** `eta` is the share of fresh noise; A1111's default is none. */
+/** `eta` is the share of fresh noise, 0–1; A1111's default is 0. */
 export function createDdim({ eta = 0 }: { eta?: number } = {}): Sampler {
   return createEulerAncestral({ eta })
 }
