@@ -37,7 +37,7 @@ export function createEngine(news: PictureNews, workshop: Workshop = createWorks
     }
   }
 
-  /** A result that was stopped halfway is none, whatever the mode. */
+  /** What was stopped halfway is thrown away, whatever the mode. */
   async function rewriting<Report>(
     jobId: string,
     work: (run: RewriteRun) => Promise<Report>,

@@ -25,7 +25,7 @@ export type Workshop = {
   devices(known: readonly DeviceReport[], runtime: string): Promise<DeviceReport[]>
   /** Checks a device anew. */
   recheck(name: ConcreteDevice): Promise<DeviceReport>
-  /** The model, loaded if need be; it stays until another one is held. To be called in a turn. */
+  /** The model, loaded if need be; it stays until another one is held. Call it from inside `inTurn`. */
   hold(wish: ModelWish): Promise<HeldModel>
   /** The same, and it stays until it is let go, whatever is held in the meantime. */
   pin(wish: ModelWish): Promise<PinnedModel>

@@ -58,7 +58,7 @@ export type GenerateOptions = {
   batchTexts: boolean
   /** Images of the batch that an earlier attempt made. */
   made?: ReadonlySet<number>
-  /** The words of this run, for a sampler that calls the network so many times a step. */
+  /** The words of this run, for a sampler that calls the network `callsPerStep` times a step. */
   encode(callsPerStep: number): Promise<EncodedPrompts>
 }
 

@@ -28,7 +28,7 @@ export function createProgressClock(now: () => number): ProgressClock {
   }
 }
 
-/** Steps that are still to come of a batch whose images are made so many together. */
+/** Steps still to come of a batch, whose images are made in groups of `together`. */
 export function stepsLeft(
   { image, together, step, steps }: { image: number; together: number; step: number; steps: number },
   batch: number,

@@ -21,7 +21,7 @@ import type { WrittenType } from '../../contract/rewrite.ts'
 export type RewriteBase = {
   readonly modules: BaseModules
   module(component: string, path: string): Module
-  /** A parameter's values: the checkpoint's, or made up where there is none, to try a formula on. */
+  /** A parameter's values: the checkpoint's, or without one made up, to try a formula on. */
   weight(name: string, length: number): Promise<Float32Array>
   /** Whether `weight` is that of a checkpoint. */
   readonly real: boolean
@@ -103,7 +103,7 @@ export async function openSource(path: string, base: RewriteBase): Promise<Sourc
   }
 }
 
-/** The type that keeps all of them: their own where they agree, else f32. What is none of ours to write widens. */
+/** The type that keeps all of them: f16 and bf16 where they agree, f16 for f8, else f32. */
 export function keptType(adapters: readonly Pick<SourceAdapter, 'file' | 'contents'>[]): WrittenType {
   const types = new Set<WrittenType>()
   for (const { file, contents } of adapters)

@@ -13,7 +13,7 @@ import { areLinear, type Deltas } from './deltas.ts'
 import type { Wanted } from './proof.ts'
 import type { RewriteRun } from './run.ts'
 
-/** Throws `adapter/depends-on-base` for kinds whose change is none before they meet a weight. */
+/** Throws `adapter/depends-on-base` for kinds whose change is only known beside a weight. */
 export function weightedSum(
   inputs: readonly { readonly adapter: SourceAdapter; readonly weights: WeightedAdapter }[],
 ): Map<string, WeightedContribution[]> {

@@ -18,7 +18,7 @@ export type OpenCheckpoint = {
   readonly source: ParameterSource
 }
 
-/** Throws what keeps the file from being a checkpoint of ours; whoever opens it closes its file. */
+/** Throws what keeps the file from being a checkpoint that Lamina knows; whoever opens it closes its file. */
 export async function openCheckpoint(path: string): Promise<OpenCheckpoint> {
   const file = await openWeights(path)
   try {

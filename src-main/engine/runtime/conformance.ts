@@ -83,7 +83,7 @@ const hopelessMs = 500
 /** A first matrix product takes a graphics card a moment; one that is drawn by the processor takes seconds. */
 const quickStartMs = 1_500
 
-/** False for devices that nobody should be given without asking: software renderers, or none at all. */
+/** False for what nobody should be given without asking: a software renderer, or a device that is not there. */
 export async function startsQuickly(device: ConcreteDevice): Promise<boolean> {
   const graph = conformanceCases()[0]!.graph
   const started = performance.now()
@@ -103,7 +103,7 @@ async function measureDevice(device: ConcreteDevice): Promise<number> {
   const program = await compileProgram(graph, { provider: device, lowerings: defaultLowerings[device] })
   try {
     let best = Infinity
-    // A device that needs this long is no candidate; no one should wait for exact figures of it.
+    // A device that needs this long is passed over; nobody should wait for exact figures of it.
     for (let run = 0; run < 4 && !(best > hopelessMs && run > 1); run++) {
       const started = performance.now()
       await float32Values((await program.run(inputs))['output']!)

@@ -9,7 +9,7 @@ import { createProgramEndings } from './program-endings.ts'
 import { compileProgram, type Program } from './program.ts'
 
 export type ProgramStore = {
-  /** `stack`: what lies over the parameters; it matters where they are constants. */
+  /** `stack`: the adapters over the parameters; it matters where those are constants. */
   get(key: NetworkKey, plan: DevicePlan, source: ParameterSource, stack?: StackShape): Promise<Program>
   /** Lets go of the programs that hold this source's parameters as constants. */
   release(source: ParameterSource): Promise<void>

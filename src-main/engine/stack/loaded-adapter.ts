@@ -26,7 +26,7 @@ export type LoadedAdapter = {
 }
 
 export type AdapterShelf = {
-  /** The adapter as it lies on the disk now; `dynamicRank` keeps only so many of its ranks. */
+  /** The adapter as it lies on the disk now; `dynamicRank` is how many of its ranks act. */
   load(path: string, dynamicRank: number | null): Promise<LoadedAdapter>
   /** Forgets what is neither among these nor among the last few that were used. */
   tidy(used: ReadonlySet<LoadedAdapter>): void

@@ -1,4 +1,4 @@
-// Worker threads that merge side by side: each takes the next run of rows until none is left. The engine only waits.
+// Worker threads that merge side by side: each takes the next run of rows until all are merged. The engine only waits.
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { lowRankMergeGraph } from '../../adapters/acting/merge-graph.ts'

@@ -1,4 +1,4 @@
-// A worker thread of the merge crew: takes runs of rows until none is left.
+// A worker thread of the merge crew: takes runs of rows until all are merged.
 import { parentPort } from 'node:worker_threads'
 import { invariant, reportError } from '../../base/errors.ts'
 import type { CrewAnswer, CrewOrder } from './merge-crew.ts'

@@ -17,7 +17,7 @@ export type RunningStack = {
   readonly words: readonly OfferedWord[]
   /** What has acted so far, entry by entry, with the weights asked for: 0 where it was steered in. */
   acted(): Acted[]
-  /** Schedules are read at this step of so many, counted from 0. */
+  /** Schedules are read at this step, counted from 0, of all `steps`. */
   atStep(step: number, steps: number): void
   /**
    * New weights by entry id, from the next step on; only the UNet's act, because the words are encoded. Returns what

@@ -37,7 +37,7 @@ export type StackParameters = ResidentParameters & {
 /** The parameters that a stack can change: fed merged at every run, or changed beside their layer by low-rank branches. */
 export type StackShape = { readonly fed: ReadonlySet<string>; readonly branches: BranchRanks }
 
-/** A merged parameter and what it was made of; of nothing while it is being written. */
+/** A merged parameter and what it was made of: empty while it is being written. */
 type Merged = { readonly tensor: RuntimeTensor; readonly of: readonly WeightedContribution[] }
 /** A parameter whose merged value is out of date. */
 type Outdated = { readonly name: string; readonly pristine: RuntimeTensor; readonly wanted: Merged['of'] }

@@ -6,9 +6,9 @@ const usualEndings = ['.txt', '.caption'] as const
 export type CaptionFiles = {
   /** The name of the caption file of a picture without its ending; null where there is none. */
   of(stem: string): string | null
-  /** Caption files that belong to none of these pictures. */
+  /** Caption files without one of these pictures. */
   without(stems: readonly string[]): string[]
-  /** Pictures among these that have only a caption of an ending that is not asked for, and which; null where none has. */
+  /** Pictures among these that have only a caption of an ending that is not asked for, and which; null where there is no such picture. */
   passedOver(stems: readonly string[]): { readonly count: number; readonly ending: string } | null
 }
 

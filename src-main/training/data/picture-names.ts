@@ -35,7 +35,7 @@ const unsupportedEndings = new Set(
 export const maskEnding = '-masklabel.png'
 const besidePicture = /-(masklabel|condlabel)\.png$/i
 
-/** `names`: all files of the folder, sorted. Hidden ones are nobody's pictures. */
+/** `names`: all files of the folder, sorted. Hidden ones are passed over. */
 export function pictureNames(names: readonly string[], captionExtension: string): PictureNames {
   const visible = names.filter((name) => !name.startsWith('.'))
   const all = visible.filter(isPicture)

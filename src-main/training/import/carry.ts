@@ -16,7 +16,7 @@ export type FieldRow = {
   readonly from: readonly string[]
   /** The field's value. Undefined: it means something that a recipe cannot say. */
   readonly as: (value: unknown, all: Settings) => unknown
-  /** All of `from` act together, and none overrules another. */
+  /** All of `from` act together, side by side. */
   readonly together?: boolean
   /** Follows from settings that another field carries; it does not carry them. */
   readonly isConclusion?: boolean
@@ -40,7 +40,7 @@ export type Table = {
   readonly beside?: RegExp
   /** Settings that hold for whatever has none of its own: they are never overruled as a whole. */
   readonly general: readonly string[]
-  /** Of a setting that nobody here knows: whether this value is as good as none. */
+  /** Of an unknown setting: whether this value is as good as leaving it out. */
   readonly isOff: (value: unknown) => boolean
 }
 

@@ -135,7 +135,7 @@ const data: readonly FieldRow[] = [
   row('captions.tagDropout', 'caption_tag_dropout_rate', numberOf),
   row('prior.folder', ['reg.image_dir', 'reg_data_dir'], textOf),
   row('prior.prompt', 'reg.class_tokens', textOf),
-  // They are all there; kohya makes none.
+  // They are all there; kohya makes no further ones.
   row('prior.count', 'reg.class_tokens', () => 0),
   row('prior.weight', 'prior_loss_weight', numberOf),
 ]
@@ -173,7 +173,7 @@ const steps: readonly FieldRow[] = [
     // Adafactor's own, which follows it whatever is asked for.
     value === 'adafactor' && optimizerOf(all) === 'adafactor' ? saidElsewhere : schedules(value),
   ),
-  // `get_scheduler_fix`: what is not whole is a share of the run.
+  // `get_scheduler_fix`: a fraction is a share of the run.
   row('schedule.warmupSteps', 'lr_warmup_steps', (value) => {
     const warmup = numberOf(value)
     return warmup !== undefined && warmup > 0 && warmup < 1 ? saidElsewhere : warmup

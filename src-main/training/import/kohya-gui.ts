@@ -168,7 +168,7 @@ function network(form: Settings, hand: Hand): void {
     hand('preset', 'LyCORIS_preset')
   }
   for (const name of module.arguments) {
-    // Its networks of kohya's own get only what is not 0.
+    // It hands kohya's own networks only settings other than 0.
     const isNothing = module.algo === undefined && numberOf(valueOf(form, name)) === 0
     if (!isNothing) hand(name, name)
   }

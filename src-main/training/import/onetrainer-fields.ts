@@ -144,7 +144,7 @@ const optimizer: readonly FieldRow[] = [
   row('optimizer.weightDecay', 'optimizer.weight_decay', numberOf),
   row('optimizer.estimate', 'optimizer.d0', numberOf),
   row('optimizer.coefficient', 'optimizer.d_coef', numberOf),
-  // Infinity, in Python's JSON, is no limit.
+  // Infinity, in Python's JSON, stands for “unlimited”.
   row('optimizer.growth', 'optimizer.growth_rate', (value) =>
     value === 'Infinity' ? saidElsewhere : numberOf(value),
   ),

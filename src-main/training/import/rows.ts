@@ -7,7 +7,7 @@ export function row(to: string, from: string | readonly string[], as: FieldRow['
   return { to, from: typeof from === 'string' ? [from] : from, as }
 }
 
-/** Read together with others: none overrules another. */
+/** Read together with others, side by side. */
 export function together(to: string, from: readonly string[], of: (all: Settings) => unknown): FieldRow {
   return { to, from, as: (_value, all) => of(all), together: true }
 }

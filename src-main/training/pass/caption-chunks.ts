@@ -17,7 +17,7 @@ export type CaptionOptions = {
   readonly chunks: number
 }
 
-/** How many tokens the conditioning of so many has: BOS and EOS of the whole stay, those between chunks do not. */
+/** How many tokens the conditioning of `maxTokens` has: BOS and EOS of the whole stay, those between chunks go. */
 export const conditioningTokens = (maxTokens: number): number => maxTokens + 2
 
 /** kohya-ss/sd-scripts, train_util.py `get_input_ids`. What does not fit is not read; missing chunks are empty. */
@@ -61,7 +61,7 @@ export function joinChunks(output: Float32Array, shape: JoinedShape, whole: Floa
   eachToken(shape, (own, joined) => whole.set(output.subarray(own, own + shape.width), joined))
 }
 
-/** The way back for gradients: tokens that are no part of the whole get zeros. */
+/** The way back for gradients: tokens that were left out of the whole get zeros. */
 export function splitChunks(whole: Float32Array, shape: JoinedShape): Float32Array {
   const output = new Float32Array(shape.captions * shape.chunks * chunkLength * shape.width)
   eachToken(shape, (own, joined) => output.set(whole.subarray(joined, joined + shape.width), own))

@@ -1,4 +1,4 @@
-// The loss of the pictures that are kept aside, measured every so many steps.
+// The loss of the pictures that are kept aside, measured at the recipe's intervals.
 import type { TrainingNews } from '../../contract/training.ts'
 import type { Preparation } from './preparation.ts'
 import type { RunContext } from './run-context.ts'
@@ -7,7 +7,7 @@ import { heldOutLoss } from './step/pass-of-step.ts'
 /** Each kept picture is asked at a noise level of its own, so that together they cover the range; few ones several times. */
 const leastQuestions = 4
 
-/** The mean over them; null where this step measures none, or none is left. */
+/** The mean over them; null where this step does not measure, or all of them are gone. */
 export async function* heldOutOf(
   { workshop, notices }: Pick<RunContext, 'workshop' | 'notices'>,
   run: Preparation,

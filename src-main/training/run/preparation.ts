@@ -60,7 +60,7 @@ export type PreparationInput = {
   readonly makers: PassMakers
 }
 
-/** To be called in a turn. Errors: `training/…`, those of opening `adapter.startFrom`. */
+/** Call it from inside `inTurn`. Errors: `training/…`, those of opening `adapter.startFrom`. */
 export async function prepare(input: PreparationInput): Promise<Preparation> {
   const { call, held, pictures, notices, makers } = input
   const { recipe, cacheFolder } = call

@@ -69,7 +69,10 @@ export class RunProgress {
     return { learned: this.#learned, place: { ...this.#place, gone: [...this.#run.batches.gone] } }
   }
 
-  /** Whether a file is to be written of the step just made. Makes none when a person stops it meanwhile. Errors: `training/not-finite`, `training/no-pictures`. */
+  /**
+   * Whether a file is to be written of the step just made; a step that a person stops is left out.
+   * Errors: `training/not-finite`, `training/no-pictures`.
+   */
   async *step(): Run<boolean> {
     const { call, workshop, notices } = this.#context
     const run = this.#run

@@ -24,7 +24,7 @@ export type OwnPicture = Omit<
   readonly output: string
 }
 
-/** To be called in a turn. Nothing lies over the model's parameters afterwards. Errors: those of pictures, `disk/…`, `job/cancelled`. */
+/** Call it from inside `inTurn`. Afterwards the model has no stack. Errors: those of pictures, `disk/…`, `job/cancelled`. */
 export async function makeOwnPicture(
   held: HeldModel,
   picture: OwnPicture,

@@ -11,7 +11,7 @@ import type { Preparation } from '../preparation.ts'
 import { trainedTensors } from './trained-file.ts'
 
 export type SampleRound = {
-  /** One picture; to be called in a turn. Errors are those of any picture, `job/cancelled`, and `disk/…`. */
+  /** One picture; call it from inside `inTurn`. Errors are those of any picture, `job/cancelled`, and `disk/…`. */
   make(sample: RecipeSample, prompt: number, signal: AbortSignal): Promise<TrainingSample>
   /** Takes away what it needed. */
   end(): Promise<void>

@@ -28,7 +28,7 @@ export type MadeBatch = {
 }
 
 export type Batches = {
-  /** Null where none of its pictures is left. `keys`: step and pass. */
+  /** Null where all of its pictures are gone. `keys`: step and pass. */
   training(indices: readonly number[], at: OrderState, keys: QuestionKeys): Promise<MadeBatch | null>
   /** Always the same question of a picture kept aside; `place` 0…1 chooses how noisy it is. Null where it is gone. */
   heldOut(picture: RunPicture, place: number): Promise<MadeBatch | null>

@@ -7,12 +7,12 @@ import { systemCode, writeError } from '../../../files/system-error.ts'
 import { draws } from '../../data/draws.ts'
 import type { OwnPicture } from '../left/own-picture.ts'
 
-/** Where they lie; null where the recipe wants none. `ownFolder` is used where it names none. */
+/** Where they lie; null where the recipe wants no class pictures. `ownFolder` is used where it names no folder. */
 export function classFolderOf({ prior }: Pick<Recipe, 'prior'>, ownFolder: string): string | null {
   return prior.folder ?? (prior.prompt === '' ? null : ownFolder)
 }
 
-/** Names of the pictures that are there: none for a folder that is not. */
+/** Names of the pictures that are there; empty for a folder that is missing. */
 async function picturesIn(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true }).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return []
