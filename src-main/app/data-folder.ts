@@ -46,7 +46,7 @@ function tighten(path: string): void {
   try {
     const found = lstatSync(path)
     if (found.isDirectory() && (found.mode & 0o077) !== 0) chmodSync(path, 0o700)
-    // Somebody put a file there: what needs the folder would say so much later, and worse.
+    // Somebody put a file there: what needs the folder would fail much later, with a worse message.
     if (found.isFile()) throw new AppError('disk/file-in-the-way', { file: path })
   } catch (error) {
     if (error instanceof AppError) throw error

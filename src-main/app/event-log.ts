@@ -12,7 +12,7 @@ export type EventLog<Event> = {
 
 /**
  * An event replaces the one before it of the same subject, whoever has not read that yet reads the newer one in its stead; null
- * never replaces. `capacity`: so many events are kept; the oldest go first.
+ * never replaces. `capacity`: how many events are kept; the oldest go first.
  */
 export function createEventLog<Event>(
   subjectOf: (event: Event) => string | null,

@@ -18,7 +18,7 @@ export type EventBus = {
 export type EventBusOptions = {
   /** Different for every start. */
   host: string
-  /** So many subjects are remembered. */
+  /** How many subjects are remembered. */
   capacity?: number
 }
 

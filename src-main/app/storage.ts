@@ -6,13 +6,13 @@ import type { CatalogDatabase } from '../database/catalog-database.ts'
 export type Storage = {
   /** What is wrong with the disk now; null when nothing is. */
   problem(): ErrorReport | null
-  /** For everything that the catalog throws; what is not its disk's is passed over. */
+  /** For everything that the catalog throws; errors of other kinds than its disk's are passed over. */
   note(error: unknown): void
   /** Once the folder can be written; at once when nothing is known against it. Also when the app is closed. */
   writable(): Promise<void>
-  /** Does it again and again until the disk takes it. Throws what is not the disk's, and the disk's when the app is closed. */
+  /** Does it again and again until the disk takes it. Throws errors of other kinds at once, and the disk's when the app is closed. */
   insist<Result>(write: () => Result | Promise<Result>): Promise<Result>
-  /** Does it if the disk takes it: for what is nice to have. Throws what is not the disk's. */
+  /** Does it if the disk takes it: for what is nice to have. Throws errors of other kinds than the disk's. */
   attempt(write: () => void): void
   close(): void
 }

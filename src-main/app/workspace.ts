@@ -70,7 +70,7 @@ export function workspaceStore({ table, storage, publish, onFault }: WorkspaceSt
     written = true
   }
 
-  /** At once where that is possible. Throws what is not the disk's. */
+  /** At once where that is possible. Throws errors of other kinds than the disk's. */
   function writeSoon(): void {
     try {
       write()

@@ -47,7 +47,7 @@ export const stackEntrySchema = z.object({
   schedule: weightScheduleSchema.nullable().default(null),
   /** True when a `<lora:…>` tag of the prompt is this entry: tag and entry are one and act once. */
   fromTag: z.boolean().default(false),
-  /** Rank cut of A1111's `dyn=`: only so many columns of up and rows of down. */
+  /** Rank cut of A1111's `dyn=`: how many columns of up and rows of down act. */
   dynamicRank: z.number().int().positive().nullable().default(null),
 })
 export type StackEntry = z.infer<typeof stackEntrySchema>

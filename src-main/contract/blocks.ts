@@ -5,7 +5,7 @@ export type BlockPreset = { readonly name: string; readonly weights: readonly nu
 /** The blocks of one family, in the order of its vectors. */
 export type Blocks = {
   readonly names: readonly string[]
-  /** Which blocks a vector of so many numbers names. */
+  /** Which blocks a vector names, by how many numbers it has. */
   readonly forms: Readonly<Record<number, readonly string[]>>
   readonly presets: readonly BlockPreset[]
 }

@@ -8,12 +8,12 @@ type Issue = z.core.$ZodIssue
 type ValueCode = Extract<Code, `value/${string}`>
 type Factless = { [C in ValueCode]: Record<string, never> extends FactsOf<C> ? C : never }[ValueCode]
 
-/** What a schema of ours gives as its own message: a code that needs no facts. */
+/** What our schemas give as their own message: a code that needs no facts. */
 export function fault(code: Factless): string {
   return code
 }
 
-/** Schemas of ours name their code; the library's own issues are read by their form. */
+/** Our schemas name their code; the library's own issues are read by their form. */
 export function faultOf(issue: Issue): Remark {
   if (entryOf(issue.message) !== null && issue.message.startsWith('value/'))
     return { code: issue.message, facts: {} } as Remark

@@ -2,7 +2,7 @@
 import type { Remark } from '../messages/table.ts'
 import type { Stack } from './adapter.ts'
 
-/** Paths are absolute everywhere below; `output` is a `.safetensors` file that is none of those read. */
+/** Paths are absolute everywhere below; `output` is a `.safetensors` file apart from those read. */
 export type BakeCall = {
   jobId: string
   model: string

@@ -13,6 +13,6 @@ export type EngineTagCall = {
 export type PictureTags = { path: string; tags: string[] | null; why?: string }
 
 export type TaggerCalls = {
-  /** Errors: `tagger/…`. A picture that cannot be read is no error. */
+  /** Errors: `tagger/…`. A picture that cannot be read comes back with its problem. */
   tag(call: EngineTagCall): Promise<PictureTags[]>
 }

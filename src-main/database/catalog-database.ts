@@ -27,7 +27,7 @@ export type CatalogDatabase = {
   workspace: WorkspaceTable
   /** Writes something that nobody reads. Throws what keeps the catalog from being written. */
   probe(): void
-  /** Opens the file anew when it is this catalog that lies at the path; false when it is another, or none. */
+  /** Opens the file anew when this catalog lies at the path; false when another does, or the path is empty. */
   reopen(): boolean
   isInPlace: Connection['isInPlace']
   close(): void

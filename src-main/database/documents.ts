@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts'
 export type DocumentTable = {
   get(name: string): unknown
   put(name: string, value: unknown): void
-  /** All or none. */
+  /** All of them, or nothing changes. */
   putAll(values: Readonly<Record<string, unknown>>): void
   /** Every document by its name. */
   all(): Map<string, unknown>

@@ -1,4 +1,4 @@
-// What SQLite says about a file of the data folder, by a code of ours: only a damaged file is called damaged.
+// What SQLite says about a file of the data folder, as one of our errors: only a damaged file is called damaged.
 import { basename, dirname } from 'node:path'
 import { AppError } from '../base/errors.ts'
 

@@ -6,7 +6,7 @@ const mostBytes = 1_000_000
 /** What PEFT calls the weights that it saves with a configuration; other files of the folder are others' (peft/utils/constants.py). */
 const savedWith = 'adapter_model'
 
-/** Its text; undefined where there is none that speaks of this file, or none that can be read. */
+/** Its text; undefined where it is absent, cannot be read, or speaks of another file. */
 export function adapterConfigBeside(path: string): Promise<string | undefined> {
   if (basename(path, extname(path)) !== savedWith) return Promise.resolve(undefined)
   return readTextFileIfThere(join(dirname(path), 'adapter_config.json'), mostBytes).catch(() => undefined)

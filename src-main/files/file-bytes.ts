@@ -4,7 +4,7 @@ import { AppError } from '../base/errors.ts'
 import { openRegularFile } from './regular-file.ts'
 import { readError } from './system-error.ts'
 
-/** The first piece of a file whose size says little: those of Linux's own folders claim to have none. */
+/** The first piece of a file whose size says little: those of Linux's own folders claim to be empty. */
 const smallestPiece = 64 * 2 ** 10
 
 /** Counted while it is read: what grows meanwhile is refused, too. Errors: those of opening, `file/too-large`. */

@@ -83,7 +83,7 @@ function withoutDenoiser(path: string, files: readonly string[], modelIndex: str
     : new AppError('file/other-pipeline', { folder, pipeline }, { details: { path } })
 }
 
-/** Names in a folder; none when there is no such folder. */
+/** Names in a folder; empty when the folder is missing. */
 async function listFolder(path: string): Promise<string[]> {
   try {
     return await readdir(path)

@@ -1,4 +1,4 @@
-// A file that grows by lines and begins anew when it is long: so much of the past is kept, and no more.
+// A file that grows by lines and begins anew when it is long, so that a limited part of the past is kept.
 import { appendFile, readFile, rename, stat } from 'node:fs/promises'
 
 export type RotatingFile = {

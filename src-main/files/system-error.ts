@@ -1,4 +1,4 @@
-// What the operating system says about a file, by the code of an error of ours.
+// What the operating system says about a file, as one of our errors.
 import { basename } from 'node:path'
 import { AppError } from '../base/errors.ts'
 import type { Code } from '../messages/table.ts'

@@ -15,7 +15,7 @@ import { readError, writeError } from '../files/system-error.ts'
 import { pictureName } from './file-names.ts'
 
 export type PictureStore = {
-  /** One free absolute path per picture of the batch, their folders made; none is given out twice. */
+  /** One free absolute path per picture of the batch, their folders made; each is given out once. */
   reserve(folder: string, pattern: string, request: GenerationRequest, modelName: string): Promise<string[]>
   /** Writes the file, whole or not at all, then the row. */
   save(picture: FiledPicture & { readonly pixels: Pixels }): Promise<PictureSummary>
@@ -74,7 +74,7 @@ export function pictureStore({ table, publish, now = () => new Date() }: Picture
     await removeAbandonedParts(fresh)
   }
 
-  /** What changes of a picture in the trash is nobody's news. */
+  /** What changes of a picture in the trash is not told. */
   function told(id: string): PictureSummary {
     const now = row(id)
     const picture = summaryOf(now)

@@ -33,7 +33,7 @@ const variantsJa: Readonly<Record<RefusedVariant, string>> = {
 
 const useBase = 'the base checkpoint that it was made from'
 const useBaseJa = '元になったチェックポイント'
-/** What to choose instead; any checkpoint of ours where it is not said. */
+/** What to choose instead; any known checkpoint where nothing is said. */
 const instead: Partial<Record<RefusedVariant, string>> = {
   inpainting: useBase,
   'instruct-pix2pix': useBase,

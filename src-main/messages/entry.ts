@@ -37,7 +37,7 @@ export function entry<F extends Facts = Record<string, never>>(row: {
   return { ...row, facts: row.facts ?? ({} as F) }
 }
 
-/** A choice of words by the key that facts carry; what is no key of it stands for itself. */
+/** A choice of words by the key that facts carry; a key that it does not have stands for itself. */
 export function named(words: Readonly<Record<string, string>>, key: string): string {
   return Object.hasOwn(words, key) ? words[key]! : key
 }

@@ -9,7 +9,7 @@ import { trainingOfAdapter } from '../../contract/training-project.ts'
 import { accountForTags, unknownAdapter, type TagEntry } from '../../text/stack-tags.ts'
 import { filesOfStep, partOfEntry, type TrainedRun } from './trained-entry.ts'
 
-/** What of the catalog a stack needs; none of it reads a file. */
+/** What of the catalog a stack needs; all of it is known without reading a file. */
 export type StackAdapters = Pick<AdapterCatalog, 'find' | 'byName' | 'byHash' | 'usable' | 'names'> & {
   /** The saved steps of a training project; null where there is none. */
   trained(projectId: string): TrainedRun | null

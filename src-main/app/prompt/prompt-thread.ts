@@ -10,7 +10,7 @@ export type PromptThread = {
   close(): Promise<void>
 }
 
-/** A million characters take seconds; brackets nested ten thousand deep take longer, and are nobody's prompt. */
+/** A million characters take seconds; brackets nested ten thousand deep take longer, and nobody writes them. */
 const mostMs = 60_000
 const memoryMb = 1024
 

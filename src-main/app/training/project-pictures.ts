@@ -29,7 +29,7 @@ export type ShownPictures = {
   readonly files: ReadonlyMap<string, string>
 }
 
-/** Errors: `training/no-folder`, `recipe/invalid`, `file/…`. A folder without usable pictures is no error here. */
+/** Errors: `training/no-folder`, `recipe/invalid`, `file/…`. A folder without usable pictures gives an empty set. */
 export async function readPictures(
   project: StoredProject,
   captions: OwnCaptions,

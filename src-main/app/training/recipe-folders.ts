@@ -16,7 +16,7 @@ export async function checkRecipeFolders(recipe: RecipeDraft, rules: FolderRules
     if (typeof path === 'string' && path !== '') await rules.check(path, use, field)
 }
 
-/** An id of an adapter in the library is no path, and has no folder. */
+/** An id of an adapter in the library names no folder. */
 function folderOf(file: unknown): string | null {
   if (typeof file !== 'string' || !/[\\/]/.test(file)) return null
   return dirname(file)

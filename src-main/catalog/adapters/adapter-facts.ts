@@ -88,7 +88,7 @@ export function smallFacts(facts: AdapterFacts): AdapterFacts {
   }
 }
 
-/** Of a file that cannot be read, or is not an adapter of ours. */
+/** Of a file that cannot be read, or is not an adapter that Lamina knows. */
 export function refusedFacts(problem: ErrorReport | null): AdapterFacts {
   return {
     kind: null,

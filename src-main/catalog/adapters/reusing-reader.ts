@@ -3,7 +3,7 @@ import { AppError } from '../../base/errors.ts'
 import { widen } from '../../base/half.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 
-/** What was read stays as it is for so many reads: more than the factors of one module. */
+/** A read keeps its memory until this many others have come: more than one module has factors. */
 const places = 16
 
 /** The largest weight of a known network has 250 MB; an adapter's factors have less. */

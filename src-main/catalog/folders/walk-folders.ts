@@ -11,7 +11,7 @@ export type WalkedFolder = {
   readonly linked: boolean
   /** Of everything in it, hidden things too. */
   readonly names: ReadonlySet<string>
-  /** By name. What is no regular file is among them: whoever opens it says so. */
+  /** By name. Pipes, sockets and devices are among them: whoever opens one refuses it. */
   readonly files: readonly FolderFile[]
   /** The folder itself where it is a diffusers model: its parts are not looked at. */
   readonly model: FolderFile | null

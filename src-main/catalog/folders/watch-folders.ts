@@ -31,7 +31,7 @@ export function watchFolders({
   const watchers = new Map<string, FSWatcher>()
   let isWhole = true
 
-  /** Whether there is no use in trying another one. */
+  /** Whether the system is out of watches, so that it would refuse the next one, too. */
   function refuse(error: unknown): boolean {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     if (goneCodes.has(code)) return false
@@ -91,5 +91,5 @@ export function watchFolders({
   }
 }
 
-/** Elsewhere a watch is of one folder, and so many are needed. */
+/** Elsewhere a watch is of one folder, and each folder needs its own. */
 export const watchesRecursively = process.platform === 'darwin' || process.platform === 'win32'

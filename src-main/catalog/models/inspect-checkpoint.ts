@@ -27,7 +27,7 @@ export type CheckpointFacts = {
   metadata: ReadonlyMap<string, string>
 }
 
-/** Throws what keeps the file from being read, or that it is no checkpoint. */
+/** Throws what keeps the file from being read, or that it is not a checkpoint. */
 export async function inspectCheckpoint(path: string): Promise<CheckpointFacts> {
   const file = await openWeights(path)
   try {
@@ -48,7 +48,7 @@ async function checkpointFacts(file: Weights): Promise<CheckpointFacts> {
   }
 }
 
-/** What is neither checkpoint nor VAE there is no model that is broken. */
+/** Where a file that is neither checkpoint nor VAE is left out, and not called broken. */
 const isOtherFolder = (path: string): boolean => inAdapterFolder(path) || inEmbeddingFolder(dirname(path))
 
 /** For the catalog. Null: it is an adapter or an embedding; what is wrong with a model is in its inspection. */

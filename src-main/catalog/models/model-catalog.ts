@@ -133,7 +133,7 @@ export function modelCatalog({ table, hash, publish }: ModelCatalogOptions): Mod
       const tired = new Promise<null>((resolve) => {
         patience = setTimeout(() => resolve(null), patienceMs)
       })
-      // A file that cannot be hashed (a folder, for one) has none; reading it reports what is wrong.
+      // A file that cannot be hashed (a folder, for one) stays without a hash; reading it reports what is wrong.
       return Promise.race([begun.catch(() => null), tired]).finally(() => clearTimeout(patience))
     },
     reader,

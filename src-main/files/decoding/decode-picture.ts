@@ -32,7 +32,7 @@ export async function decodePicture<Result>(
   const bytes = await pictureBytes(path)
   const options = { limitInputPixels: pictureLimits.pixels, failOn: 'truncated' } as const
   try {
-    // The size is read without the pixels, and checked here to say more than that it is no picture.
+    // The size is read without the pixels, and checked here so that the refusal can name it.
     const metadata = await sharp(bytes, { ...options, limitInputPixels: false }).metadata()
     checkSize(metadata, path)
     return await decode(sharp(bytes, options).rotate(), metadata, bytes)

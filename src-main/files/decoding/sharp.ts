@@ -1,4 +1,4 @@
-// Where sharp comes in, and which formats it decodes: those of pictures, and none that is a program or names other files.
+// Where sharp comes in, and which formats it decodes: pictures only, as others are programs or name other files.
 import sharp from 'sharp'
 
 // Whatever a file's name says: what is inside decides which of libvips' loaders is asked.

@@ -108,7 +108,7 @@ export function guardedWork(
     helper = null
     const jobs = [...inside.values()]
     inside.clear()
-    // An end that nobody waits for: the helper has nothing of ours any more.
+    // An end that nobody waits for: all that the helper had is settled.
     old?.end().catch(() => undefined)
     if (jobs.length === 1) jobs[0]!.reject(blame(jobs[0]!, cause))
     else waiting = [...jobs.map((job) => ({ ...job, alone: true, usedMs: 0 })), ...waiting]
@@ -148,14 +148,14 @@ export function guardedWork(
     const now = performance.now()
     const passed = Math.min(longestTickMs, now - ticked)
     ticked = now
-    // Loading its code is no file's fault.
+    // The time to load its code counts against no file.
     if (!isReady) return
     for (const job of inside.values()) job.usedMs += passed
     const isLate = [...inside.values()].some(({ usedMs, mostMs }) => usedMs > mostMs)
     if (isLate) letGo(tooSlow)
   }
 
-  /** What others do beside it goes on: its answer is then nobody's. */
+  /** What others do beside it goes on; its answer is dropped. */
   function drop(id: number): void {
     const job = inside.get(id) ?? waiting.find(({ order }) => order.id === id)
     if (job === undefined) return

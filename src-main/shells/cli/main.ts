@@ -69,7 +69,7 @@ try {
   process.exitCode = report.code.startsWith('usage/') ? 2 : 1
 }
 
-/** No line of a stack is mistaken for one of ours. */
+/** So that the lines of a stack are told from our own. */
 function indented(stack: string): string[] {
   return stack.split('\n').map((line) => `  ${line}`)
 }

@@ -46,7 +46,7 @@ export async function rewriting<Report>(
   }
 }
 
-/** `--out G.safetensors`, which is none of the files that are read; those are there. */
+/** `--out G.safetensors`, a file apart from those that are read; those are there. */
 export async function neededOutput(input: CommandInput, read: readonly (string | null)[]): Promise<string> {
   const output = input.neededPath('out')
   if (!output.toLowerCase().endsWith('.safetensors'))

@@ -20,7 +20,7 @@ export async function forwardRequest(request: Request, socketPath: string, token
   })
   const status = answer.statusCode ?? 502
   const bodyless = status === 204 || status === 304 || request.method === 'HEAD'
-  // A page that is left ends its requests in the middle; that is no error.
+  // A page that is left ends its requests in the middle, as it may.
   answer.on('error', () => undefined)
   answer.once('close', () => sent?.destroy())
   if (bodyless) answer.resume()

@@ -1,7 +1,7 @@
 // How often a host that is lost is started again, and after which pause. Pure.
 
 export type Restarts = {
-  /** Milliseconds to wait before the next start; null when it is no use any more. */
+  /** Milliseconds to wait before the next start; null when starting again is given up. */
   next(): number | null
 }
 

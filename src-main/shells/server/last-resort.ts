@@ -15,7 +15,7 @@ export type LastResortOptions = {
   now?: () => number
 }
 
-/** So many lost turns in so short a time are no accident any more. */
+/** This many lost turns within this time are more than an accident. */
 const most = 5
 const withinMs = 60_000
 
@@ -56,7 +56,7 @@ export function watchProcess(end: () => void): () => void {
   const ignore = (): void => undefined
   process.on('unhandledRejection', resort.rejection)
   process.on('uncaughtException', resort.exception)
-  // A terminal or a window that is gone takes its end of the pipe with it; that is no reason to end.
+  // A terminal or a window that is gone takes its end of the pipe with it; the work goes on.
   process.stdout.on('error', ignore)
   process.stderr.on('error', ignore)
   return () => {
