@@ -15,7 +15,7 @@ async function reportIn(response: Response): Promise<ErrorReport> {
   try {
     return ((await response.json()) as { error: ErrorReport }).error
   } catch {
-    // No answer of ours: the status is all there is to say.
+    // Something between answered: the status is all there is to say.
     return { code: 'upload/failed', message: `The file did not arrive (${response.status}).` }
   }
 }

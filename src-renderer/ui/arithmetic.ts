@@ -3,7 +3,7 @@
 const tokenPattern = /\s*(?:((?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[-+]?\d+)?)|([-+*/()×÷−]))/iy
 const operatorAliases: Record<string, string> = { '×': '*', '÷': '/', '−': '-' }
 
-/** The value of an arithmetic expression, or null when it is none. */
+/** The value of an arithmetic expression, or null for other text. */
 export function evaluate(text: string): number | null {
   const tokens = tokenize(text)
   if (tokens === null || tokens.length === 0) return null

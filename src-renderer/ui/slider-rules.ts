@@ -42,7 +42,7 @@ export function valueAt(
 
 const keySteps: Record<string, 1 | -1> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }
 
-/** The value after a key, or null when the key is none of a slider's. */
+/** The value after a key, or null for keys that a slider does not use. */
 export function valueAfterKey(
   key: string,
   shift: boolean,

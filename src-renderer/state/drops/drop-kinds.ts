@@ -25,7 +25,7 @@ export function heldOf(items: readonly { kind: string; type: string }[]): Held {
 }
 
 const configurationType = /^(?:application|text)\/(?:x-)?(?:json|toml|yaml)$/
-/** Formats that have a type of their own and are none of ours. */
+/** Formats that have a type of their own and that Lamina does not read. */
 const foreignType = /^application\/(?:pdf|msword|rtf|javascript|xhtml\+xml|vnd\.(?!.*json))/
 
 function kindsOfType(type: string): readonly DropKind[] {

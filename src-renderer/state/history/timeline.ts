@@ -21,7 +21,7 @@ export function recorded(timeline: Timeline, step: Step, at: number, goesOn: boo
   const isOne = goesOn && last !== undefined && step.key !== null && last.step.key === step.key
   const whole = isOne ? joined(last.step, step) : step
   const others = isOne ? timeline.done.slice(0, -1) : timeline.done
-  // Typed and taken away again is nothing that was done.
+  // Typed and taken away again leaves no step.
   const done = isEqual(whole.before, whole.after) ? others : [...others, { step: whole, at }].slice(-most)
   return { done, undone: [] }
 }

@@ -36,7 +36,7 @@ const onMac: Record<string, string> = { Ctrl: '⌘', Alt: '⌥', Shift: '⇧', D
 
 /** Its keys, one by one, as they are drawn. */
 export function chordKeys(chord: string, isMac: boolean): string[] {
-  // `Ctrl++` would be a chord of three; none is called so.
+  // `Ctrl++` would read as a chord of three, so no shortcut is written that way.
   return chord.split('+').map((key) => (isMac ? onMac[key] : undefined) ?? drawn[key] ?? key)
 }
 

@@ -2,7 +2,7 @@
 import type { PlaceName } from '../place.svelte.ts'
 import type { CommandName } from './commands.ts'
 
-/** Places, and what lies over them and takes the keys meanwhile. */
+/** Places, and panels above them that take the keys while they are open. */
 export type KeyPlace = PlaceName | 'anywhere' | 'full'
 export const keyPlaces: readonly KeyPlace[] = ['create', 'full', 'train', 'settings', 'anywhere']
 

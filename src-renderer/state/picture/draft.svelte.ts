@@ -22,7 +22,7 @@ export type SettingsPart = 'all' | 'prompt' | 'seed' | 'stack'
 /** What a step of the history holds: the fields of the form, and which words a card has put in. */
 type Memory = Form & { insertedWords: Workspace['insertedWords'] }
 
-/** How a change is told in the history; what is not given follows from the fields that change. */
+/** How a change is told in the history; what is left out follows from the fields that change. */
 export type ChangeHow = {
   name?: StepName
   /** Changes of one key that follow at once are one step. */

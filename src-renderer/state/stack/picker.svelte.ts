@@ -52,7 +52,7 @@ export class Picker {
   get total(): number {
     return this.#total
   }
-  /** Whether there are no adapters at all, and not only none that are searched for. */
+  /** Whether the library has no adapters at all, whatever is searched for. */
   get isEmpty(): boolean {
     const isFiltered = this.query.trim() !== '' || this.#fitsOnly || this.#favouritesOnly
     return this.#answered && this.#total === 0 && !isFiltered

@@ -56,7 +56,7 @@ function findPiece(text: string, word: string): number | null {
   return null
 }
 
-/** Same length, so that places stay; a tag's own name is no trigger word. */
+/** Same length, so that places stay; a tag's own name does not count as a trigger word. */
 function withoutTags(text: string): string {
   return text.replace(/<[^<>]*>/g, (tag) => ' '.repeat(tag.length))
 }

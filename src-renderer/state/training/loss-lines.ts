@@ -61,7 +61,7 @@ export function lossLines(log: readonly TrainingStep[], share: number, most: num
 
 export type LossSummary = {
   last: number
-  /** Of so many last steps. */
+  /** Of the last `over` steps. */
   mean: number
   over: number
   heldOut: number | null

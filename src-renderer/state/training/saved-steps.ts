@@ -3,7 +3,7 @@ import type { StackEntry } from '../../../src-main/contract/adapter.ts'
 import { trainingAdapter, trainingOfAdapter } from '../../../src-main/contract/training-project.ts'
 import type { TrainedFile } from '../../../src-main/contract/training.ts'
 
-/** Rising, each once. Words alone are no adapter. */
+/** Rising, each once. Steps that saved only words are left out. */
 export function savedSteps(files: readonly TrainedFile[]): number[] {
   return stepsOf(files.filter(({ kind }) => kind !== 'embedding'))
 }
@@ -16,7 +16,7 @@ export function savedWordSteps(files: readonly TrainedFile[]): number[] {
 const stepsOf = (files: readonly TrainedFile[]): number[] =>
   [...new Set(files.map(({ step }) => step))].toSorted((a, b) => a - b)
 
-/** At most so many of them, spread evenly, the first and the last among them. */
+/** At most `most` of them, spread evenly, the first and the last among them. */
 export function spreadSteps(steps: readonly number[], most: number): number[] {
   if (steps.length <= most) return [...steps]
   return Array.from(

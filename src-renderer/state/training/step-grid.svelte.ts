@@ -51,7 +51,7 @@ export class StepGrid {
     return this.#grid?.projectId === projectId && this.making
   }
 
-  /** What the host has kept of a grid of this run. A failure shows none: another one can be made. */
+  /** What the host has kept of a grid of this run. After a failure it is empty: another one can be made. */
   async find(projectId: string): Promise<void> {
     if (this.#grid?.projectId === projectId) return
     const found = await this.#studio.backend.training.grid({ id: projectId }).catch(() => null)

@@ -1,4 +1,4 @@
-// What a card of a run in progress says under its name: of which step it is, or why there is none.
+// What a card of a run in progress says under its name: of which step it is, or why it has no step yet.
 import type { StackEntry } from '../../../../src-main/contract/adapter.ts'
 import { trainingOfAdapter } from '../../../../src-main/contract/training-project.ts'
 import type { Messages } from '../../../messages/en.ts'
