@@ -25,7 +25,7 @@ const adapters = [
   { stem: 'pixel-blocks', title: 'Pixel blocks', named: 'pixel-blocks', kind: 'lokr', convolutions: true },
 ] as const
 
-/** Of every so many modules one is merged; all of them are read. */
+/** One module of this many is merged; all of them are read. */
 const stride = 12
 
 let base: BaseModules

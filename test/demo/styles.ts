@@ -13,7 +13,7 @@ const night = [0.03, 0.035, 0.12] as const
 const blockSide = 16
 
 export const styles: Readonly<Record<StyleName, (picture: Pixels) => Promise<Pixels>>> = {
-  /** Greys on paper: what is not the subject becomes paper. */
+  /** Greys on paper: everything but the subject becomes paper. */
   'ink-wash': async (picture) => {
     const covers = await subjectMask(picture)
     return mapped(picture, (red, green, blue, at) => {

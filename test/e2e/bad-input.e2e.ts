@@ -124,7 +124,7 @@ function expectRefusal(run: CliRun, code: 1 | 2, sentence: RegExp): void {
 describe.concurrent('misuse is exit code 2', () => {
   const cases: readonly [string, string[], RegExp][] = [
     ['a size not divisible by 8', ['--size', '130x128'], /--size.*divisible by 8/],
-    ['a size that is none', ['--size', 'big'], /WIDTHxHEIGHT/],
+    ['a size in words', ['--size', 'big'], /WIDTHxHEIGHT/],
     ['an empty path', ['--model', ''], /--model takes a path/],
     ['no steps', ['--steps', '0'], /--steps: Must be at least 1\./],
     ['half a step', ['--steps', '2.5'], /--steps: .*whole number/],
@@ -139,7 +139,7 @@ describe.concurrent('misuse is exit code 2', () => {
     ['a guidance that is NaN', ['--guidance', 'NaN'], /--guidance.*"NaN"/],
     ['a guidance without measure', ['--guidance', '1e9'], /--guidance: .*at most 100/],
     ['a clip skip beyond any encoder', ['--clip-skip', '99'], /--clip-skip: .*at most 12/],
-    ['a guidance that is no number', ['--guidance', 'much'], /--guidance.*"much"/],
+    ['a guidance that is not a number', ['--guidance', 'much'], /--guidance.*"much"/],
     ['an empty batch', ['--batch', '0'], /--batch/],
     ['another picture format', ['--out', 'picture.jpg'], /\.png/],
     ['an unknown flag', ['--quality', '9'], /no flag "--quality"/],
@@ -175,7 +175,7 @@ describe.concurrent('misuse is exit code 2', () => {
   })
 })
 
-describe.concurrent('files that are no checkpoint, or not a whole one, are exit code 1', () => {
+describe.concurrent('files that are not a checkpoint, or not a whole one, are exit code 1', () => {
   const cases: readonly [string, string, RegExp][] = [
     ['missing', 'nowhere.safetensors', /no file "nowhere\.safetensors"/],
     ['empty', 'empty.safetensors', /"empty\.safetensors" is empty/],

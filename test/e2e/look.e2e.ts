@@ -62,7 +62,7 @@ describe('settings', () => {
     expect(await axeViolations(page)).toEqual([])
   })
 
-  test('a pattern that is none is refused with a reason, and the old one stays', async () => {
+  test('a malformed pattern is refused with a reason, and the old one stays', async () => {
     const pattern = page.getByRole('textbox', { name: 'File name pattern' })
     const before = await pattern.inputValue()
     await pattern.fill('{nonsense}')

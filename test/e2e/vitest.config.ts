@@ -17,7 +17,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    // A busy machine is no finding: what is waited for comes, or never does.
+    // A busy machine may be slow: what is waited for comes, or never does.
     expect: { poll: { timeout: 10_000 } },
     projects: [
       {

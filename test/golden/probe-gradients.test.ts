@@ -54,7 +54,7 @@ describe('lamina probe gradients', () => {
     await file.close()
   }, 180_000)
 
-  it('names a factor that is none of the network, and a file without any', async () => {
+  it('names a factor that the network does not have, and a file without any', async () => {
     const output = join(folder, 'none.safetensors')
     const odd = join(folder, 'odd.safetensors')
     const one: Tensor = { dtype: 'f32', shape: [1, 1], data: Float32Array.of(1) }

@@ -29,7 +29,7 @@ const vectors = JSON.parse(
 const start = [1, -2, 0.5, 3]
 const schedule = createNoiseSchedule({ profile: samplingProfiles.a1111 })
 
-/** Names of k-diffusion's functions; variants are options of ours. */
+/** Names of k-diffusion's functions; variants are our own options. */
 function samplerNamed(recorded: string): Sampler {
   const variants: Partial<Record<string, Sampler>> = {
     'sample_dpmpp_2m_sde(heun)': createDpmpp2mSde({ solver: 'heun' }),

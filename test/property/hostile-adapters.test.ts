@@ -60,7 +60,7 @@ function stemsOf(tensor: string): string[] {
   return [...tensor.matchAll(/\.|:|_lora\./g)].map(({ index }) => tensor.slice(0, index))
 }
 
-/** What the engine does first with a module that fits: scale and factors, refused when they are no numbers. */
+/** What the engine does first with a module that fits: scale and factors, refused when they are not numbers. */
 async function useFactors(file: TensorFile, { modules }: AdapterContents): Promise<void> {
   for (const { kind, component, path, tensors } of modules.slice(0, 3)) {
     const sizes = [...tensors.values()].map((name) => file.tensors.get(name)?.sizeBytes ?? 0)

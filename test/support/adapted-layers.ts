@@ -9,7 +9,7 @@ import {
 import type { UNetConfig } from '../../src-main/architectures/families/config.ts'
 import { unetModules } from '../../src-main/architectures/networks/unet.ts'
 
-/** `trained` picks layers by path; what is no layer, or none of this kind, is passed over. */
+/** `trained` picks layers by path; whatever is not a layer of this kind is passed over. */
 export function adaptedLayers(
   config: UNetConfig,
   kind: TrainableKind,

@@ -24,7 +24,7 @@ export function longName(length = 60_000_000): Buffer {
   return safetensors(`{"${'n'.repeat(length)}":{"dtype":"U8","shape":[2],"data_offsets":[0,1]}}`)
 }
 
-/** A title of 50 MB on a file that has no fault. */
+/** A title of 50 MB on a file that is otherwise sound. */
 export function longTitle(length = 50_000_000): Buffer {
   const tensor = '"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}'
   const header = `{"__metadata__":{"modelspec.title":"${'t'.repeat(length)}"},${tensor}}`

@@ -8,9 +8,9 @@ const child = join(import.meta.dirname, 'children/train.ts')
 /** How one process went: killed behind this piece of news, or finished. */
 export type Attempt = { readonly killedAfter: string | null; readonly lastStep: number }
 
-/** Behind so many pieces of news that begin like this, and a moment more. */
+/** When `afterNews` pieces of news that begin with `news` have come, and a moment more. */
 export type Kill = { readonly news: string; readonly afterNews: number; readonly delayMs: number }
-/** While the so-manieth state or picture of the process is written: in the middle of its bytes, or behind the last. */
+/** While the nth state or picture of the process is written: in the middle of its bytes, or behind the last. */
 export type WriteKill = {
   readonly what: 'state' | 'picture'
   readonly nth: number

@@ -1,4 +1,4 @@
-// Model and adapter files that are not any, for tests of the host: what they are is read off their names, in this thread.
+// Pretend models and adapters for tests of the host: what they are is read off their names, in this thread.
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'

@@ -7,7 +7,7 @@ import { recipeSampleSchema } from '../../src-main/contract/recipe-output.ts'
 export type PretendRunOptions = {
   steps?: number
   every?: number
-  /** The picture of a prompt at a step, of so many. */
+  /** The address of a prompt's picture when this share of the steps, 0–1, is made. */
   draw: (prompt: string, share: number) => string
 }
 
@@ -34,7 +34,7 @@ export function pretendStep(step: number, steps: number): TrainingStep {
   }
 }
 
-/** The run as it is after so many steps. */
+/** The run as it is after `step` steps. */
 export function pretendRun(step: number, options: PretendRunOptions): TrainingRun {
   const { steps = 800, every = 100, draw } = options
   const saved = Array.from({ length: Math.floor(step / every) }, (_, index) => (index + 1) * every)

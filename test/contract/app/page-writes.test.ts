@@ -95,7 +95,7 @@ describe('a training', () => {
   })
 
   test.each([
-    ['a file that is no picture', '.txt', 'notes.md'],
+    ['a file that is not a picture', '.txt', 'notes.md'],
     ['a file without an ending', '.txt', '.profile'],
     ['the folder above', '.txt', '../beside.png'],
     ['a picture that was left out', '.txt', 'small.png'],

@@ -71,7 +71,7 @@ describe('media', () => {
     expect(await studio.calls.settings.get.query()).toMatchObject({ device: 'auto' })
   })
 
-  test('a preview is there while its job runs, then nothing, which is no error', async () => {
+  test('a preview is there while its job runs, then nothing, which is as it should be', async () => {
     const job = await studio.calls.generation.submit.mutate(studio.request({ steps: 300 }))
     await expect.poll(() => studio.app.studio.jobs.preview(job.id)).not.toBeNull()
     const answer = await get(`/media/preview/${job.id}/1`)

@@ -189,7 +189,7 @@ describe('a file that is not there', () => {
     },
   )
 
-  test('that is no adapter is refused with its own problem', async () => {
+  test('that is not an adapter is refused with its own problem', async () => {
     const broken = (await studio.adapters()).find(({ problem }) => problem !== null)!
     expect((await refusal({ stack: [entry(broken)] })).code).toBe('adapter/whole-weights')
   })

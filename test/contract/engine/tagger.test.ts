@@ -34,7 +34,7 @@ test('a picture is fed as blue, green, red in 0…255 on a white square', async 
   expect(pixel(4)).toEqual([0, 128, 255])
 })
 
-test('tags above the threshold are told, surest first; a file that is no picture says why', async () => {
+test('tags above the threshold are told, surest first; a file that is not a picture says why', async () => {
   const folder = await temporaryFolder()
   const network = await makeTagger(folder)
   const tags = join(folder, 'selected_tags.csv')

@@ -129,8 +129,8 @@ test.each<[string, () => string[], number, RegExp]>([
     0,
     /forged/,
   ],
-  ['a command that is none', () => [attack], 2, /forged/],
-  ['a flag that is none', () => ['inspect', `--${attack.replace('=', '')}`, 'a'], 2, /PWNED/],
+  ['an unknown command', () => [attack], 2, /forged/],
+  ['an unknown flag', () => ['inspect', `--${attack.replace('=', '')}`, 'a'], 2, /PWNED/],
   ['a file that is not there', () => ['inspect', join(folder, `none${attack}`), '--verbose'], 1, /forged/],
 ])(
   '%s',

@@ -291,7 +291,7 @@ describe('samples', () => {
 
 describe('what goes wrong', () => {
   it.each(['loss', 'gradient'] as const)(
-    'a %s that is no number stops the run and writes nothing over the last state',
+    'a %s that is not a number stops the run and writes nothing over the last state',
     async (what) => {
       const call = newCall({ steps: 6, save: { type: 'f32', stateEvery: 2 } })
       let passes = 0
@@ -352,7 +352,7 @@ describe('what goes wrong', () => {
     ).rejects.toMatchObject({ code: 'training/no-pictures' })
   })
 
-  it('a caption that is no text, and a picture that is none, are noticed', async () => {
+  it('a caption that is not text, and a file that is not a picture, are noticed', async () => {
     const own = join(folder, 'odd')
     const [first] = await madePictures(own)
     await writeFile(first!.replace('.png', '.txt'), Uint8Array.of(0xff, 0xd8, 0x00, 0x81))

@@ -15,7 +15,7 @@ function pairs(fragments: readonly Fragment[]): WeighedText[] {
   )
 }
 
-/** The one recorded error: there a weight that is no number stops A1111; here it is text. */
+/** The one recorded error: there a weight that is not a number stops A1111; here it is text. */
 const ours: Record<string, WeighedText[]> = { '(a:1.5.2)': [['a:1.5.2', 1.1]] }
 
 describe('A1111 attention', () => {

@@ -4,7 +4,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import type { EngineTrainCall } from '../../../src-main/contract/training.ts'
 import { followRun } from '../training-run.ts'
 
-/** In the middle of its bytes, or with all of them there and none sure to be on the disk. */
+/** In the middle of its bytes, or with all of them written but not yet synced to the disk. */
 type OwnKill = { readonly what: 'state' | 'picture'; readonly nth: number; readonly at: 'write' | 'sync' }
 
 const [, , callText = '', killText] = process.argv

@@ -1,4 +1,4 @@
-// Every way in which a schema can refuse a value has words of ours.
+// Every way in which a schema can refuse a value has our own words.
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { fault, faultOf } from '../../../src-main/contract/faults.ts'

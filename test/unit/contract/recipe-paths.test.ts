@@ -37,7 +37,7 @@ it('each is seen once, nothing else is, and the recipe itself stays', () => {
   expect(recipe).toEqual(before)
 })
 
-it('what is no text, or not there, is left for the check of the recipe', () => {
+it('values other than text, and missing ones, are left for the check of the recipe', () => {
   for (const recipe of [{}, { base: 7, data: null, adapter: 'lora' }, { data: { masks: [], folder: '' } }])
     expect(withPaths(recipe, () => 'changed')).toEqual(recipe)
 })

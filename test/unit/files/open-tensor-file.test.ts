@@ -1,4 +1,4 @@
-// Opening whatever a person may choose: models of every layout, and everything that is none.
+// Opening whatever a person may choose: models of every layout, and everything else.
 import { chmod, mkdir, open as openHandle, truncate, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'

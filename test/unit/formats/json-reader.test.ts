@@ -59,7 +59,7 @@ describe('whole numbers', () => {
     ['9007199254740991', Number.MAX_SAFE_INTEGER],
   ])('%s', (text, value) => expect(jsonReader(text).count()).toBe(value))
 
-  test.each(['-0', '-1', '1.0', '1e2', '9007199254740992', '"1"', 'null'])('%s is none', (text) =>
+  test.each(['-0', '-1', '1.0', '1e2', '9007199254740992', '"1"', 'null'])('%s is refused', (text) =>
     expect(() => jsonReader(text).count()).toThrow(JsonError),
   )
 })

@@ -89,7 +89,7 @@ describe('refuses', () => {
       'does not divide into 3 heads',
     ],
     [
-      'indices that are no integers',
+      'indices that are not integers',
       (g, x) => g.gather(g.parameter('t', [3, 4]), x),
       'indices are i64, not f32',
     ],

@@ -14,7 +14,7 @@ test('unknown types are reported, not read', () => {
   expect(tagOf('<magic:x:1>')).toBeNull()
 })
 
-test('a weight that is no number is named', () => {
+test('a weight that is not a number is named', () => {
   expect(() => tagOf('<lora:ink:strong>')).toThrow(
     expect.objectContaining({
       code: 'prompt/adapter-weight',

@@ -133,7 +133,7 @@ it('there is a case for every field', () => {
   expect([...names].sort()).toEqual(all.sort())
 })
 
-it('notes are no settings: one form, and a place for editors', () => {
+it('notes are not settings: one form, and a place for editors', () => {
   const least = { base: 'b', data: { folder: 'p' } }
   expect(readRecipe({ ...least, $schema: './recipe.schema.json', version: 1 })).toMatchObject(least)
   expect(() => readRecipe({ ...least, version: 2 })).toThrow(

@@ -99,7 +99,7 @@ describe('what does not fit', () => {
     expect(inEnglish(lora.misfit(new Map(Object.entries(shapes)), weight))).toBe(reason)
   })
 
-  it('names a module that is no layer, and a bias of another length', () => {
+  it('names a module that is not a layer, and a bias of another length', () => {
     const shapes = new Map([
       ['up', [6, 2]],
       ['down', [2, 1]],

@@ -210,7 +210,7 @@ describe('what does not act is listed', () => {
     ])
   })
 
-  it('whole numbers are no factors', async () => {
+  it('whole numbers are not taken as factors', async () => {
     const tensors = new Map<string, Tensor>([
       [`${query}.lora_down.weight`, { dtype: 'i8', shape: [1, 320], data: new Int8Array(320) }],
       [`${query}.lora_up.weight`, { dtype: 'f32', shape: [320, 1], data: new Float32Array(320) }],
@@ -302,7 +302,7 @@ describe('kinds', () => {
 })
 
 describe('bundles and configurations', () => {
-  it('bundled embeddings are no leftovers', async () => {
+  it('bundled embeddings are not left over', async () => {
     const { embeddings, unmatched } = await readAdapter(
       ofShapes({
         [`${query}.lora_down.weight`]: [4, 320],

@@ -1,4 +1,4 @@
-// Hashes are those of the bytes that a stamp stands for, or none.
+// Hashes are those of the bytes that a stamp stands for, or null.
 import { utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'

@@ -30,7 +30,7 @@ describe('borders', () => {
 
   test.each(['a1111', 'comfyui'] as const)('are found in the text as it is written (%s)', (profile) => {
     const text = `${times(25, '(red pear:1.2), ')}wolf ${times(30, 'plum ')}`
-    // Three tokens each time; brackets and weights are none.
+    // Three tokens each time; brackets and weights do not count.
     expect(countPrompt(text, profile).tokens).toBe(25 * 3 + 1 + 30)
     expect(wordsAt(text, countPrompt(text, profile).borders)).toEqual(['wolf'])
   })

@@ -119,7 +119,7 @@ test('says what an adapter is, from its header, its metadata and the files besid
   expect(catalog.usable(ink!.id).path).toBe(join(folder, 'Lora', 'ink.safetensors'))
 })
 
-test('a name goes before an alias, and an alias of two files is none', async () => {
+test('a name goes before an alias, and an alias of two files names neither', async () => {
   await write('one', {}, { ss_output_name: 'two' })
   await write('two', {}, { ss_output_name: 'shared' })
   await write('three', {}, { ss_output_name: 'shared' })

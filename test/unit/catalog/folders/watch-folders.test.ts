@@ -62,7 +62,7 @@ test.skipIf(watchesRecursively)(
   },
 )
 
-/** A system with so many watches. */
+/** A system with a limited number of watches. */
 function limited(most: number, code: string): { watch: typeof watch; open: Map<string, EventEmitter> } {
   const watchers = new Map<string, EventEmitter>()
   const watchOne = (folder: string): FSWatcher => {

@@ -24,7 +24,7 @@ const choose = (gpu: DeviceReport, promising = true) =>
     () => Promise.resolve(promising),
   )
 
-test('the GPU is chosen when it works, unless the CPU is much faster or it is none', async () => {
+test('the GPU is chosen when it works, unless the CPU is much faster or it is a software renderer', async () => {
   expect(await choose(report('webgpu', true, 10))).toBe('webgpu')
   expect(await choose(report('webgpu', true, 149))).toBe('webgpu')
   expect(await choose(report('webgpu', true, 151))).toBe('cpu')

@@ -1,4 +1,4 @@
-// Any call of the router through one function, and what of the tree is no call.
+// Any call of the router through one function, and what of the tree is something else than a call.
 import { expect, expectTypeOf, test } from 'vitest'
 import type { JobSummary, PictureSummary } from '../../../../src-main/contract/studio.ts'
 import { callsThrough, sendsThrough, type Calls } from '../../../../src-renderer/backend/calls.ts'

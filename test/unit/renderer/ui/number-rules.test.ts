@@ -10,7 +10,7 @@ describe('reading', () => {
   test.each([
     ['512', size, 512],
     ['512*1.5', size, 768],
-    // A sum lands on the nearest allowed value: a third of 1024 is no multiple of eight.
+    // A sum lands on the nearest allowed value: a third of 1024 is not a multiple of eight.
     ['1024/3', size, 344],
     ['7,25', guidance, 7.25],
     ['3.14159', guidance, 3.14],

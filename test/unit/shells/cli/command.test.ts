@@ -63,7 +63,7 @@ describe('misuse', () => {
     expect(() => read(...args)).toThrow(expect.objectContaining({ code, message }))
   })
 
-  test.each(['NaN', 'Infinity', '-Infinity', '1,5', 'much', '', ' '])('%j is no number', (text) => {
+  test.each(['NaN', 'Infinity', '-Infinity', '1,5', 'much', '', ' '])('%j is not a number', (text) => {
     expect(() => read('--guidance', text).number('guidance')).toThrow(
       expect.objectContaining({
         code: 'usage/not-a-number',

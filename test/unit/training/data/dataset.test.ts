@@ -131,7 +131,7 @@ describe('a folder of pictures', () => {
 })
 
 describe('captions', () => {
-  it('come from text files of several encodings; one that is no text is listed', async () => {
+  it('come from text files of several encodings; one that is not text is listed', async () => {
     const folder = await temporaryFolder()
     for (const [index, name] of ['a', 'b', 'c', 'd'].entries())
       await writeFile(join(folder, `${name}.png`), await picture(index))

@@ -5,7 +5,7 @@ import { importKohya } from '../../../../src-main/training/import/kohya.ts'
 
 type Imported = ReturnType<typeof importKohya>
 
-/** As the form saves it: what is not filled in is empty or 0. */
+/** As the form saves it: empty fields are “” or 0. */
 const form = (more: Readonly<Record<string, unknown>>): Imported =>
   importKohya(
     JSON.stringify({
@@ -130,7 +130,7 @@ describe('the warm-up', () => {
   it('or steps, which come first', () => {
     expect(warmUp({ lr_warmup: 10, lr_warmup_steps: 70 })).toMatchObject({ warmupSteps: 70, warmupShare: 0 })
   })
-  it('is none where the rate is constant', () => {
+  it('is left out where the rate is constant', () => {
     expect(warmUp({ lr_scheduler: 'constant', lr_warmup: 10 })).toMatchObject({
       warmupSteps: 0,
       warmupShare: 0,

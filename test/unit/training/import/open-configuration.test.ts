@@ -31,7 +31,7 @@ describe('a configuration', () => {
     expect(missing).toEqual(['data.folder'])
   })
 
-  it.each(['{ "base": ', '{]', 'just words', '[1, 2'])('that is none is refused: %s', (text) => {
+  it.each(['{ "base": ', '{]', 'just words', '[1, 2'])('that is something else is refused: %s', (text) => {
     expect(() => openConfiguration(text)).toThrow(
       expect.objectContaining({ code: 'import/not-a-configuration' }),
     )

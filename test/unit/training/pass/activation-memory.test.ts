@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { activationBytes, mostWholeBytes } from '../../../../src-main/training/pass/activation-memory.ts'
 import { createGraphBuilder } from '../../../../src-main/graph/builder.ts'
 
-test('every output of every node counts four bytes a number; inputs and constants are no activations', () => {
+test('every output of every node counts four bytes a number; inputs and constants do not count', () => {
   const g = createGraphBuilder('two')
   const x = g.input('x', 'f32', [2, 3, 8])
   const sum = g.add(x, x)

@@ -132,7 +132,7 @@ describe('whatever a person edits', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(edit, { minLength: 10, maxLength: 30 }), async (acts) => {
         const here = create()
-        /** What was there when so many steps were done. */
+        /** What was there, by the number of steps that were done. */
         const seen = [here.seen()]
         for (const act of acts) {
           perform(here, act)

@@ -59,7 +59,7 @@ it('are sent when the hand rests, each once, as it is then', async () => {
   desk.type(red, 'a red wall')
   desk.type(blue, 'wall')
   await pass(1_000)
-  // As the file beside the picture has it, it is nobody's own.
+  // As the file beside the picture has it, it is not the project's own.
   expect(sent).toEqual([{ [red]: 'a red wall', [blue]: null }])
 })
 

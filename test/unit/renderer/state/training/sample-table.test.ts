@@ -40,7 +40,7 @@ test('the same words with other noise cannot be compared', () => {
   expect(sampleTable([sample(0, 0, 'fox'), sample(100, 0, 'fox', 2)]).rows).toHaveLength(2)
 })
 
-test('the next picture is found over gaps, and there is none past the edge', () => {
+test('the next picture is found over gaps, and nothing past the edge', () => {
   const table = sampleTable(samples)
   expect(nextSample(table, { row: 0, step: 0 }, { rows: 0, steps: 1 })).toEqual({ row: 0, step: 100 })
   expect(nextSample(table, { row: 0, step: 200 }, { rows: 1, steps: 0 })).toEqual({ row: 2, step: 200 })

@@ -21,7 +21,7 @@ const file = (step: number, kind: TrainedFile['kind'] = 'adapter'): TrainedFile 
 })
 const entry = (adapter: string) => plainEntry({ id: adapter, adapter, name: 'Ink', weight: 0.7 })
 
-test('each step once, rising; words alone are none', () => {
+test('each step once, rising; steps with words alone are left out', () => {
   expect(savedSteps([file(200), file(100), file(200, 'bundle'), file(300, 'embedding')])).toEqual([100, 200])
 })
 
