@@ -379,10 +379,15 @@ test('the light theme has enough contrast on cards too', async () => {
   await card('paper.lora')
     .getByRole('button', { name: /inkwork/ })
     .click()
-  await page.mouse.move(600, 400)
-  await page.waitForTimeout(300)
-  await photograph('stack-light')
-  expect(await axeViolations(page)).toEqual([])
+  const on = card('wash.lora').getByRole('switch', { name: 'On', exact: true })
+  for (const state of ['false', 'true']) {
+    await on.click()
+    await expect.poll(() => on.getAttribute('aria-checked')).toBe(state)
+    await page.mouse.move(600, 400)
+    await page.waitForTimeout(300)
+    await photograph('stack-light')
+    expect(await axeViolations(page)).toEqual([])
+  }
   await page.emulateMedia({ colorScheme: 'dark' })
 })
 

@@ -93,6 +93,7 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
         troubles.push(`${message.text()} ${message.location().url}`)
       })
       page.on('pageerror', (error) => troubles.push(String(error)))
+      await delayAnswers(page)
       await page.goto(`${address}?token=${token}`)
       await page
         .getByRole('button', { name: 'Generate', exact: true })
@@ -118,6 +119,17 @@ function pretendWork(beforeRead = () => Promise.resolve()): LibraryWork {
       return pretendLibrary.read(path, beside)
     },
   }
+}
+
+/** With DELAY_MS in the environment, calls and their answers take up to so long, each by chance: a slow, uneven network. */
+async function delayAnswers(page: Page): Promise<void> {
+  const delayMs = Number(process.env['DELAY_MS'] ?? 0)
+  if (delayMs === 0) return
+  const wait = (): Promise<void> => new Promise((done) => setTimeout(done, Math.random() * delayMs))
+  await page.route('**/*', async (route) => {
+    if (route.request().resourceType() === 'fetch') await wait()
+    await route.continue().catch(() => undefined)
+  })
 }
 
 /** The Chromium of the machine, or the one that `CHROMIUM` names. */
