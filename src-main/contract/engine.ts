@@ -39,9 +39,10 @@ export type EngineProbeCall = {
   stack: Stack
 }
 
+/** Seconds of each phase. */
 export type PhaseSeconds = { load: number; text: number; denoise: number; decode: number }
 
-/** RGB, 8 bit, row-major. */
+/** Sizes in pixels; RGB, 8 bit, row-major. */
 export type Pixels = { width: number; height: number; rgb: Uint8Array }
 
 /** An adapter as it acted, by the artefact that was read. */
@@ -56,6 +57,7 @@ export type PictureFacts = {
   index: number
   /** This picture's own. */
   seed: string
+  /** Steps that it really got. */
   stepsDone: number
   /** What acted, entry by entry. */
   adapters: ActedArtefact[]
@@ -114,7 +116,7 @@ export type EngineBenchmarkCall = {
   folder: string
   steps: number
   batch: number
-  /** Side of the latent. */
+  /** Height and width of the latent, in latent pixels. */
   latent: number
   tokens: number
   resident: 'inputs' | 'constants'
@@ -124,7 +126,8 @@ export type EngineBenchmarkCall = {
   slider?: {
     rank: number
     merges: number
-    /** 1×1 convolutions too: 192 modules of SD 1 instead of 160. */ convolutions: boolean
+    /** 1×1 convolutions too: 192 modules of SD 1 instead of 160. */
+    convolutions: boolean
   }
   /** Measures training steps instead: a LoRA of all attention and feed-forward layers. */
   training?: { rank: number }
@@ -191,10 +194,13 @@ export type EngineProgress = {
   phase: GenerationPhase
   /** Index in the batch of the image that is being made, or of the first of those that are made together. */
   image: number
+  /** How many images are made together. */
   together: number
+  /** Steps of these images that are done, of `steps`. */
   step: number
   steps: number
   secondsPerStep: number | null
+  /** For all that is still to come of the batch. */
   secondsLeft: number | null
   preview?: PreviewImage
 }

@@ -18,7 +18,7 @@ export type FamilyFacts = {
 }
 
 export type TrainedShapes = {
-  /** Of the square of the same area. */
+  /** Of the square of the same area, in pixels. */
   readonly side: number
   /** Wider than high, by the ratio people call them; it was trained with the same upright. */
   readonly wide: readonly { readonly ratio: string; readonly width: number; readonly height: number }[]

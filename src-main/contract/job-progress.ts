@@ -5,7 +5,9 @@ export type JobProgress = {
   phase: GenerationPhase
   /** Index in the batch of the image that is being made, or of the first of those that are made together. */
   image: number
+  /** How many images are made together. */
   together: number
+  /** Steps of these images that are done, of `steps`. */
   step: number
   steps: number
   secondsPerStep: number | null

@@ -131,6 +131,7 @@ export type DraftSummary = {
   error: ErrorReport | null
   /** `media/draft/<id>` once it is done. */
   url: string | null
+  /** Pixels. */
   width: number
   height: number
   record: PictureRecord | null

@@ -15,7 +15,9 @@ export type BakeReport = {
   /** Parameters of the networks that came out different, and tensors copied byte for byte. */
   changed: number
   kept: number
+  /** Of the file that was written. */
   sizeBytes: number
+  /** How long it took. */
   seconds: number
   warnings: Remark[]
 }
@@ -42,7 +44,7 @@ export type AdapterRewrite =
       tuned: string
       /** With the 3×3 convolutions. */
       convolutions: boolean
-      /** Quantile above which factors are cut off; null cuts nothing. */
+      /** Quantile, 0–1, above which factors are cut off; null cuts nothing. */
       clamp: number | null
       /** The text encoder is left out unless a weight of it differs by more than this. */
       textThreshold: number
@@ -63,7 +65,7 @@ export type RewrittenModule = {
   name: string
   kind: string
   rank: number | null
-  /** The share of the change's energy (Σσ²) that is left. */
+  /** The share, 0–1, of the change's energy (Σσ²) that is left. */
   kept: number
 }
 
@@ -79,7 +81,9 @@ export type RewriteReport = {
    */
   largestError: number
   largestDelta: number
+  /** Of the file that was written. */
   sizeBytes: number
+  /** How long it took. */
   seconds: number
   warnings: Remark[]
 }

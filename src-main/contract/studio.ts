@@ -32,6 +32,7 @@ export type ModelSummary = {
   precision: string
   predictionType: string | null
   hasVae: boolean
+  /** Of a picture, in pixels. */
   defaultSize: { width: number; height: number } | null
   sizeBytes: number
   problem: ErrorReport | null
@@ -75,8 +76,10 @@ export type PictureSummary = {
   jobId: string
   url: string
   thumbnailUrl: string
+  /** Pixels. */
   width: number
   height: number
+  /** ISO 8601. */
   createdAt: string
   /** Null when what is stored cannot be read; `problem` says why. The picture itself is whole. */
   record: PictureRecord | null

@@ -140,11 +140,14 @@ export type ProjectPicture = {
   thumbnailUrl: string
   /** The whole picture. */
   url: string
+  /** Pixels. */
   width: number
   height: number
+  /** How often it is seen in an epoch. */
   repeats: number
-  /** Size it is trained at, and what of the picture is cut off: fractions 0…1 of its own extent. */
+  /** Size it is trained at, in pixels. */
   bucket: { width: number; height: number }
+  /** The part of the picture that is trained on, in shares 0–1 of its width and height. */
   crop: { left: number; top: number; width: number; height: number }
   /** Much smaller than its bucket: it is enlarged. */
   enlarged: boolean
@@ -208,7 +211,6 @@ export type ProjectReview = {
   alternatives: ReviewAlternative[]
 }
 
-/** What a saved file became in the library: an adapter, or a word that prompts can say. */
 /** Pictures that a person had made of saved steps at weights, to compare them. */
 export type TrainingGrid = {
   sample: RecipeSample
@@ -226,6 +228,7 @@ export const gridPictureSchema = z.object({
 })
 export type GridPicture = z.infer<typeof gridPictureSchema>
 
+/** What a saved file became in the library: an adapter, or a word that prompts can say. */
 export type LibraryAddition =
   /** `folder`: where its file lies now. */
   { kind: 'adapter'; adapter: AdapterSummary; folder: string } | { kind: 'word'; word: string }

@@ -57,6 +57,7 @@ export type TrainingPhase = (typeof trainingPhases)[number]
 
 /** One optimizer step, as the log keeps it. */
 export type TrainingStep = {
+  /** From 1. */
   step: number
   epoch: number
   /** Mean over the step's passes, as it enters the gradient. */
@@ -67,7 +68,9 @@ export type TrainingStep = {
   rates: Record<string, number>
   /** Length of the gradient before clipping. */
   gradientNorm: number
+  /** How long it took. */
   seconds: number
+  /** What the process held after it. */
   memoryBytes: number
 }
 
@@ -83,9 +86,12 @@ export type TrainedFile = {
 }
 
 export type TrainingSample = {
+  /** 0 for the base without the adapter. */
   step: number
+  /** Index among the run's prompts. */
   prompt: number
   path: string
+  /** Pixels. */
   width: number
   height: number
   sample: RecipeSample
@@ -93,6 +99,7 @@ export type TrainingSample = {
 
 export type TrainingProgress = {
   phase: TrainingPhase
+  /** Pieces of work of this phase that are done, of `total`. */
   done: number
   total: number
   secondsLeft: number | null
@@ -135,9 +142,12 @@ export type TrainingMeasure = {
   memoryBytes: number
   /** Numbers that are learned. */
   parameters: number
+  /** Size of a file that the run writes. */
   fileBytes: number
   steps: number
+  /** Pictures that are learned from. */
   pictures: number
+  /** Pictures that are kept aside. */
   heldOut: number
   /** How often each picture is seen. */
   timesSeen: number

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { decodePicture } from './decoding/decode-picture.ts'
 
 export type PictureFacts = {
-  /** As it is seen, after the camera's rotation. */
+  /** Pixels, as it is seen: after the camera's rotation. */
   readonly width: number
   readonly height: number
   readonly hasAlpha: boolean

@@ -3,7 +3,8 @@ import type { DType } from '../base/dtype.ts'
 
 export type SafetensorsType = {
   readonly bits: number
-  /** Null: valid in a file, but not read by us. */ readonly dtype: DType | null
+  /** Null: valid in a file, but not read by us. */
+  readonly dtype: DType | null
 }
 
 /** From the lowest to the highest: the writer sorts by this order, falling (huggingface/safetensors, tensor.rs). */
