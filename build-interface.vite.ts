@@ -1,4 +1,5 @@
-// Builds the interface into the folder that it is told, and tells the process that started it how many files it has read.
+// Builds the interface into the folder that it is told, and tells the process
+// that started it how many files it has read.
 import { join } from 'node:path'
 import { build, type Plugin } from 'vite'
 

@@ -1,4 +1,5 @@
-// Beside every file of the interface that gzip makes smaller, its packed form: a server sends it without packing anything.
+// Beside every file of the interface that gzip makes smaller, its packed form: a
+// server sends it without packing anything.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'

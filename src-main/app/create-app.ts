@@ -29,8 +29,8 @@ export type App = {
 }
 
 /**
- * Throws `app/already-running` with the other host's address in its details, and what keeps the data folder or its catalog
- * from being used: `catalog/…`, `disk/…`. Nothing is held then.
+ * Throws `app/already-running` with the other host's address in its details, and what keeps the data folder or its
+ * catalog from being used: `catalog/…`, `disk/…`. Nothing is held then.
  */
 export async function createApp(options: AppOptions): Promise<App> {
   prepareDataFolder(options.dataFolder)

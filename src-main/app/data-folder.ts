@@ -17,7 +17,10 @@ const ownFolders = [
   'trash',
 ] as const
 
-/** A new folder is its owner's alone; one that was there keeps its own rights, and what lies in it is tightened. Errors: `disk/…`. */
+/**
+ * A new folder is its owner's alone; one that was there keeps its own rights, and what
+ * lies in it is tightened. Errors: `disk/…`.
+ */
 export function prepareDataFolder(folder: string): void {
   makeOwnFolder(folder)
   for (const name of ownFolders) tighten(join(folder, name))

@@ -1,4 +1,5 @@
-// Pictures made to look at while a slider moves: lanes for the live one, a strip and a grid, all behind the engine's gate.
+// Pictures made to look at while a slider moves: lanes for the live one, a strip
+// and a grid, all behind the engine's gate.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCancelled } from '../base/cancel.ts'
@@ -71,9 +72,9 @@ const lanes: readonly Lane[] = ['live', 'strip', 'grid']
 const keptOfLane: Record<Lane, number> = { live: 8, strip: 32, grid: 32 }
 
 /**
- * Turns: a draft goes before the queued jobs, but not twice in a row while one waits, and never stops one that runs. A draft
- * that takes the place of an unfinished one of its lane takes its turn, too. The live lane interrupts a strip or a grid,
- * whose picture is begun again.
+ * Turns: a draft goes before the queued jobs, but not twice in a row while one waits, and never stops one that runs.
+ * A draft that takes the place of an unfinished one of its lane takes its turn, too. The live lane interrupts a strip
+ * or a grid, whose picture is begun again.
  */
 export function createDrafts(options: DraftsOptions): Drafts {
   const { folder, gate, engine, models, adapters, settings, pictures } = options

@@ -6,13 +6,16 @@ export type EventLog<Event> = {
   /** Number of the newest event; 0 before the first. */
   newest(): number
   append(event: Event): number
-  /** The first event behind a number; null when there is none yet, `missed` when some that came before it are gone for good. */
+  /**
+   * The first event behind a number; null when there is none yet, `missed` when
+   * some that came before it are gone for good.
+   */
   after(number: number): Numbered<Event> | null | 'missed'
 }
 
 /**
- * An event replaces the one before it of the same subject, whoever has not read that yet reads the newer one in its stead; null
- * never replaces. `capacity`: how many events are kept; the oldest go first.
+ * An event replaces the one before it of the same subject, whoever has not read that yet reads the newer one in its
+ * stead; null never replaces. `capacity`: how many events are kept; the oldest go first.
  */
 export function createEventLog<Event>(
   subjectOf: (event: Event) => string | null,

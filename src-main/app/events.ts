@@ -7,9 +7,9 @@ export type EventBus = {
   /** Of the newest event: what is read of the stores now is as new as this. */
   position(): EventId
   /**
-   * Events behind `after`, then as they come; from now on where there is no `after` (`begun`). Whoever has missed some for
-   * good is told so (`missed`) and goes on with what is new. A slow reader gets the newest of each subject, not a backlog. Ends when
-   * `signal` is aborted or the bus is closed.
+   * Events behind `after`, then as they come; from now on where there is no `after` (`begun`). Whoever has missed
+   * some for good is told so (`missed`) and goes on with what is new. A slow reader gets the newest of each subject,
+   * not a backlog. Ends when `signal` is aborted or the bus is closed.
    */
   subscribe(signal: AbortSignal | undefined, after?: EventId | null): AsyncGenerator<SentEvent, void>
   close(): void

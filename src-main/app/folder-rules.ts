@@ -1,4 +1,5 @@
-// Which folders a page may choose: to be looked through, or to get new pictures. The system's and our own are not among them.
+// Which folders a page may choose: to be looked through, or to get new pictures. The
+// system's and our own are not among them.
 import { realpath } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, join, relative, isAbsolute, sep } from 'node:path'
@@ -12,7 +13,10 @@ export type FolderUse =
   | 'write'
 
 export type FolderRules = {
-  /** Links are followed first; `field` goes into the report. Errors: `folder/of-the-system`, `folder/own`, `folder/not-allowed`. */
+  /**
+   * Links are followed first; `field` goes into the report. Errors:
+   * `folder/of-the-system`, `folder/own`, `folder/not-allowed`.
+   */
   check(folder: string, use: FolderUse, field: string): Promise<void>
 }
 

@@ -1,4 +1,5 @@
-// What happens between the parts being there and the first answer: the folders are read and watched, and the queue goes on.
+// What happens between the parts being there and the first answer: the folders are
+// read and watched, and the queue goes on.
 import type { Parts } from './parts.ts'
 
 /** The first look gets this long before the app answers without its results. */

@@ -1,4 +1,5 @@
-// Whether the data folder can be written: told when it cannot, looked at until it can, and whoever must write waits for that.
+// Whether the data folder can be written: told when it cannot, looked at until it
+// can, and whoever must write waits for that.
 import { AppError, reportError, type ErrorReport } from '../base/errors.ts'
 import type { Publish } from '../contract/studio.ts'
 import type { CatalogDatabase } from '../database/catalog-database.ts'
@@ -10,7 +11,10 @@ export type Storage = {
   note(error: unknown): void
   /** Once the folder can be written; at once when nothing is known against it. Also when the app is closed. */
   writable(): Promise<void>
-  /** Does it again and again until the disk takes it. Throws errors of other kinds at once, and the disk's when the app is closed. */
+  /**
+   * Does it again and again until the disk takes it. Throws errors of other kinds at
+   * once, and the disk's when the app is closed.
+   */
   insist<Result>(write: () => Result | Promise<Result>): Promise<Result>
   /** Does it if the disk takes it: for what is nice to have. Throws errors of other kinds than the disk's. */
   attempt(write: () => void): void

@@ -11,7 +11,10 @@ import { isStorageTrouble, type Storage } from './storage.ts'
 export type WorkspaceStore = {
   /** Its stack is bound to the adapters there are now. */
   get(models: readonly ModelSummary[], adapters: AdapterLookup): Workspace
-  /** Of two windows each keeps what it changed; all hear of it. Where the disk does not take it, it is kept here until it does. */
+  /**
+   * Of two windows each keeps what it changed; all hear of it. Where the disk does
+   * not take it, it is kept here until it does.
+   */
   save(change: WorkspaceChange): void
 }
 

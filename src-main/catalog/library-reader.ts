@@ -17,7 +17,9 @@ export type ReadFile = ListedFile & FileReading
 export type LibraryReader = {
   /** Paths of files to be read again though they are as they were: what is remembered of them cannot be used. */
   stale?(): readonly string[]
-  /** Comes first in every look: files that were there at the last one. One of those to come may be one of them, moved. */
+  /**
+   * Comes first in every look: files that were there at the last one. One of those to come may be one of them, moved.
+   */
   begin?(gone: ReadonlySet<string>): void
   /** New and changed files, a part of them at a time. */
   take(files: readonly ReadFile[]): Promise<void> | void

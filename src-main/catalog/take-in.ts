@@ -35,7 +35,10 @@ const passing = new Set([
   'file/unreadable',
 ])
 
-/** Throws `job/cancelled` when it is ended or the threads were closed, and what the database throws; what was taken in until then stays. */
+/**
+ * Throws `job/cancelled` when it is ended or the threads were closed, and what the database
+ * throws; what was taken in until then stays.
+ */
 export async function takeIn(listing: FolderListing, options: TakeInOptions): Promise<void> {
   const { table, readers } = options
   const known = new Map(table.all().map((row) => [row.path, row]))

@@ -21,8 +21,8 @@ export type AdapterLookup = {
 /**
  * Every entry with an adapter that is there: the one it names, else the one of the same hash, else the one of the same
  * name unless its hash is known to differ. An entry whose adapter is nowhere keeps its name, and its `adapter` is
- * `missing:<hash or name>`; one that the catalog still lists as missing keeps its id, as does a run in progress. `acted` is what a picture's
- * record says acted, entry by entry, without the entries that were off.
+ * `missing:<hash or name>`; one that the catalog still lists as missing keeps its id, as does a run in progress.
+ * `acted` is what a picture's record says acted, entry by entry, without the entries that were off.
  */
 export function bindStack(stack: Stack, lookup: AdapterLookup, acted: readonly ActedAdapter[] = []): Stack {
   const on = stack.filter((entry) => entry.on)

@@ -8,7 +8,10 @@ export const recipePaths = [
   'adapter.startFrom',
 ] as const
 
-/** A copy in which `path` has seen each of them that says something; values other than text are left for the recipe's own check. */
+/**
+ * A copy in which `path` has seen each of them that says something; values other than
+ * text are left for the recipe's own check.
+ */
 export function withPaths(
   recipe: Readonly<Record<string, unknown>>,
   path: (given: string) => string,

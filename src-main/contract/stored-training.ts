@@ -1,4 +1,5 @@
-// What a training leaves in its folder and the host reads again: the project, its captions, the steps of its log, its recipe.
+// What a training leaves in its folder and the host reads again: the project, its
+// captions, the steps of its log, its recipe.
 import { z } from 'zod'
 import { errorReportSchema } from './error-report.ts'
 import { presetNames } from './recipe-presets.ts'

@@ -14,7 +14,10 @@ export type StoredKind<Value> = {
   readonly upgrades: readonly Upgrade[]
 }
 
-/** A document that cannot be read is `null` with the reason; whoever shows it shows it as damaged and leaves it as it is. */
+/**
+ * A document that cannot be read is `null` with the reason; whoever shows it
+ * shows it as damaged and leaves it as it is.
+ */
 export type Read<Value> =
   { readonly value: Value; readonly problem: null } | { readonly value: null; readonly problem: ErrorReport }
 

@@ -63,8 +63,8 @@ export type StoredProject = Omit<TrainingProject, 'review' | 'tagging'>
 export type DamagedProject = { id: string; folder: string; problem: ErrorReport }
 
 /**
- * `waiting` for the engine, or for another run; `interrupted`: the program ended while it ran, and `resume` goes on from the
- * last state.
+ * `waiting` for the engine, or for another run; `interrupted`: the program ended while it ran,
+ * and `resume` goes on from the last state.
  */
 export const trainingRunStates = [
   'waiting',

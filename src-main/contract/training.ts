@@ -154,7 +154,10 @@ export type TrainingMeasure = {
 }
 
 export type TrainingCalls = {
-  /** Yields to other work of the engine between steps. Errors: `training/…`, `recipe/…`, `dataset/…`; the last state stays. */
+  /**
+   * Yields to other work of the engine between steps. Errors: `training/…`,
+   * `recipe/…`, `dataset/…`; the last state stays.
+   */
   train(call: EngineTrainCall): Promise<EngineTrainResult>
   stopTraining(runId: string, stop: TrainingStop): Promise<void>
   /**

@@ -19,7 +19,10 @@ const forms: Blocks['forms'] = {
 
 const base = ['BASE', 'BASE'] as const
 
-/** The presets of sd-webui-lora-block-weight: `outer` is the last block of the outer half going in, `deep` of the deep one coming out. */
+/**
+ * The presets of sd-webui-lora-block-weight: `outer` is the last block of the outer half
+ * going in, `deep` of the deep one coming out.
+ */
 function presets(outer: string, deep: string): readonly BlockPreset[] {
   const after = (name: string): string => names[names.indexOf(name) + 1] ?? name
   return blockPresets(names, {

@@ -2,7 +2,10 @@
 import { renameSync, rmSync } from 'node:fs'
 import type Sqlite from 'better-sqlite3'
 
-/** `catalog.sqlite` of version 2 → `catalog.version-2.sqlite`, whole or not there. An older copy of that version is replaced. */
+/**
+ * `catalog.sqlite` of version 2 → `catalog.version-2.sqlite`, whole or not there.
+ * An older copy of that version is replaced.
+ */
 export function backupPath(path: string, version: number): string {
   return path.replace(/(\.[^./\\]*)?$/, (extension) => `.version-${version}${extension}`)
 }

@@ -2,7 +2,10 @@
 import { basename, dirname } from 'node:path'
 import { AppError } from '../base/errors.ts'
 
-/** Codes by the beginnings of SQLite's or the system's: `SQLITE_IOERR` is `SQLITE_IOERR_WRITE`, too. The first that fits counts. */
+/**
+ * Codes by the beginnings of SQLite's or the system's: `SQLITE_IOERR` is
+ * `SQLITE_IOERR_WRITE`, too. The first that fits counts.
+ */
 const codes = [
   ['disk/data-gone', ['SQLITE_READONLY_DBMOVED']],
   ['disk/data-full', ['SQLITE_FULL', 'ENOSPC', 'EDQUOT']],

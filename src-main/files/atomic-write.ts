@@ -19,8 +19,9 @@ export async function giveUpWrites(): Promise<void> {
 }
 
 /**
- * Replaces `path` with the chunks; a file that was there keeps its mode. Until the last byte is on the disk the old file stays as it was; when anything
- * fails nothing is left behind. Errors of the system are `disk/…`; errors of the chunks are thrown on.
+ * Replaces `path` with the chunks; a file that was there keeps its mode. Until the last byte is on the disk
+ * the old file stays as it was; when anything fails nothing is left behind. Errors of the system are
+ * `disk/…`; errors of the chunks are thrown on.
  */
 export async function writeFileAtomically(path: string, chunks: Chunks | Uint8Array): Promise<void> {
   const written = write(path, chunks)

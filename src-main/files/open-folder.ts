@@ -19,7 +19,9 @@ import { readTextFileIfThere } from './text-file.ts'
 const mostConfigBytes = 10_000_000
 const indexEnding = /\.safetensors\.index(\.[\w-]+)?\.json$/
 
-/** Errors: `file/folder-without-model` when the folder holds neither; `shards/several` when it holds several indexes. */
+/**
+ * Errors: `file/folder-without-model` when the folder holds neither; `shards/several` when it holds several indexes.
+ */
 export async function openFolder(path: string): Promise<TensorFile> {
   const files = await listFolder(path)
   if (files.includes('model_index.json') || files.includes('unet')) return openDiffusersFolder(path, files)

@@ -1,4 +1,5 @@
-// Temporary files on their way to becoming real ones: their names tell who writes them, so that what a killed process left can go.
+// Temporary files on their way to becoming real ones: their names tell who writes them,
+// so that what a killed process left can go.
 import { createHash, randomBytes } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'

@@ -1,4 +1,5 @@
-// How far something is, on standard error: one line that is written over in a terminal, one every few seconds elsewhere.
+// How far something is, on standard error: one line that is written over in a
+// terminal, one every few seconds elsewhere.
 import { note } from './terminal.ts'
 
 export type ProgressLine = {

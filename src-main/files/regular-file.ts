@@ -8,10 +8,14 @@ import { readError } from './system-error.ts'
 
 export type OpenedFile = { readonly file: FileHandle; readonly stats: Stats }
 
-/** Opening a pipe so comes back at once; Windows has no such flag (then it adds nothing) and no pipes among its files. */
+/**
+ * Opening a pipe so comes back at once; Windows has no such flag (then it adds nothing) and no pipes among its files.
+ */
 const withoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK
 
-/** For reading; links are followed. Errors: `file/missing`, `file/unreadable`, `file/is-a-folder`, `file/not-regular`. */
+/**
+ * For reading; links are followed. Errors: `file/missing`, `file/unreadable`, `file/is-a-folder`, `file/not-regular`.
+ */
 export async function openRegularFile(path: string): Promise<OpenedFile> {
   // Looked at before it is opened: opening alone makes some devices act.
   const found = await stat(path).catch((cause: unknown) => {

@@ -12,8 +12,8 @@ const entryBytes = 12
 const codeBytes = 8
 
 /**
- * `exif` begins with the TIFF header, or with "Exif" before it. What lies outside of it, or is longer than `mostBytes`, is not
- * there. Never throws.
+ * `exif` begins with the TIFF header, or with "Exif" before it. What lies outside of it, or is longer than
+ * `mostBytes`, is not there. Never throws.
  */
 export function readExifTexts(exif: Uint8Array, mostBytes: number): Map<ExifTag, string> {
   const tiff = fromLatin1(exif.subarray(0, 6)) === 'Exif\0\0' ? exif.subarray(6) : exif
@@ -59,8 +59,8 @@ function userComment(bytes: Uint8Array, little: boolean): string {
 }
 
 /**
- * The specification has the order of the file, piexif (which A1111 uses) writes big-endian into any: the text tells, as the
- * settings in it are ASCII, whose high bytes are 0.
+ * The specification has the order of the file, piexif (which A1111 uses) writes big-endian into any: the text tells,
+ * as the settings in it are ASCII, whose high bytes are 0.
  */
 function utf16(bytes: Uint8Array, little: boolean): string {
   const mark = fromLatin1(bytes.subarray(0, 2))

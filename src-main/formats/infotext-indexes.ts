@@ -1,4 +1,5 @@
-// Lists of ids and hashes that sites write among the settings of an infotext as JSON, whose commas are not separators there.
+// Lists of ids and hashes that sites write among the settings of an infotext as
+// JSON, whose commas are not separators there.
 
 const start = /(?:^|\n|, ?)(?:Hashes|Civitai resources|Civitai metadata): ?(?=[[{])/g
 

@@ -97,7 +97,10 @@ export type InfotextSettings = {
 }
 export type NamedFile = { name: string | null; hash: string | null }
 
-/** Takes what is valid here and names the rest; what the text leaves out is left out. Of a size, both sides or neither. */
+/**
+ * Takes what is valid here and names the rest; what the text leaves out is
+ * left out. Of a size, both sides or neither.
+ */
 export function settingsOfInfotext(infotext: Infotext): InfotextSettings {
   const { prompt, negativePrompt, parameters } = infotext
   const settings: InfotextSettings['settings'] = {}

@@ -1,4 +1,5 @@
-// What an infotext says that Lamina has no setting for: each key with its value, so that none of it is dropped in silence.
+// What an infotext says that Lamina has no setting for: each key with its value,
+// so that none of it is dropped in silence.
 import { infotextDefaults } from './infotext-defaults.ts'
 import type { Infotext } from './infotext.ts'
 

@@ -173,7 +173,10 @@ export function jsonReader(text: string, most: number = mostValues): JsonReader 
   }
 }
 
-/** The quote that ends the text which starts at `start`: one before which the backslashes pair up. −1 where the text does not end. */
+/**
+ * The quote that ends the text which starts at `start`: one before which the backslashes
+ * pair up. −1 where the text does not end.
+ */
 function closingQuote(text: string, start: number): number {
   for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let backslashes = 0

@@ -1,4 +1,5 @@
-// What is known of a picture: what was asked for, what the engine says acted, and what those who keep the files call it.
+// What is known of a picture: what was asked for, what the engine says acted,
+// and what those who keep the files call it.
 import type { PictureFacts } from '../contract/engine.ts'
 import type { GenerationRequest, PictureRecord } from '../contract/generation.ts'
 

@@ -1,4 +1,5 @@
-// The texts a picture file carries, whatever its format, by where they stand: what programs say there of how they made it.
+// The texts a picture file carries, whatever its format, by where they stand:
+// what programs say there of how they made it.
 import { AppError } from '../base/errors.ts'
 import { readExifTexts } from './exif-texts.ts'
 import { isJpeg, jpegMarkers, jpegSegments } from './jpeg-segments.ts'
@@ -16,8 +17,9 @@ export type PictureTexts = {
 }
 
 /**
- * `wanted`: PNG keywords to read; others are not unpacked. `inflate` throws what is to be thrown for a text that cannot be
- * unpacked, or has more than `mostTextBytes`. Errors: those, `picture-settings/not-a-picture`, `…/text-too-long`.
+ * `wanted`: PNG keywords to read; others are not unpacked. `inflate` throws what is to be thrown for a text
+ * that cannot be unpacked, or has more than `mostTextBytes`. Errors: those,
+ * `picture-settings/not-a-picture`, `…/text-too-long`.
  */
 export function readPictureTexts(
   bytes: Uint8Array,

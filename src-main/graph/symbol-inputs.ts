@@ -3,8 +3,8 @@ import { symbolsOf } from './dim.ts'
 import type { Node, Value } from './ir.ts'
 
 /**
- * Those of `candidates` to add: for every symbol in the part's extents that its own `inputs` do not show alone, one that
- * does.
+ * Those of `candidates` to add: for every symbol in the part's extents that its own
+ * `inputs` do not show alone, one that does.
  */
 export function symbolInputs(
   nodes: readonly Node[],

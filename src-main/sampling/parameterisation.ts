@@ -1,6 +1,9 @@
 // How a network relates to noise: what it is shown of a noisy latent, and what its answer says about the clean one.
 
-/** Latents are `clean + sigma * noise` for every network: sigma is noise per clean signal, whatever it was trained with. */
+/**
+ * Latents are `clean + sigma * noise` for every network: sigma is noise per
+ * clean signal, whatever it was trained with.
+ */
 export type Parameterisation = {
   /** The factor that brings such a latent to the power the network expects. */
   inputScale(sigma: number): number

@@ -1,6 +1,10 @@
-// The one interface between networks and samplers: `denoised = f(x, sigma)` (k-diffusion's), and samplers as generators.
+// The one interface between networks and samplers: `denoised = f(x, sigma)`
+// (k-diffusion's), and samplers as generators.
 
-/** x: the noisy latent (clean + sigma * noise), flat [batch * channels * height * width]; resolves to the clean estimate. */
+/**
+ * x: the noisy latent (clean + sigma * noise), flat [batch * channels * height
+ * * width]; resolves to the clean estimate.
+ */
 export type Denoise = (x: Float32Array, sigma: number) => Promise<Float32Array>
 
 /** Draws noise of the latent's size, per image from that image's own generator. */

@@ -16,7 +16,8 @@ export function ddimTimesteps(steps: number, count = 1000): number[] {
 export function ddimLevels(steps: number, schedule: NoiseSchedule): TimestepLevels {
   const { sigmas } = schedule
   const timesteps = ddimTimesteps(steps, sigmas.length)
-  // Below a single timestep there is nothing; A1111 would hand back the bare noise. One step from the top is what was meant.
+  // Below a single timestep there is nothing; A1111 would hand back the bare noise.
+  // One step from the top is what was meant.
   if (timesteps.length === 1) timesteps.push(sigmas.length - 1)
   return {
     sigmas: timesteps.reverse().map((t) => sigmas[t]!),

@@ -1,4 +1,5 @@
-// Prompt text as CLIP was trained to see it: entities decoded, typography made plain, one space between words, lower case.
+// Prompt text as CLIP was trained to see it: entities decoded, typography made
+// plain, one space between words, lower case.
 import { decode } from 'html-entities'
 
 // What ftfy (which the original tokenizer runs first) mends without guessing: letters that stand for two,

@@ -1,4 +1,5 @@
-// Textual inversion files: which tensors are the vectors of which word, in every form the field writes, and writing them.
+// Textual inversion files: which tensors are the vectors of which word, in every
+// form the field writes, and writing them.
 import type { Float32Tensor } from '../base/dtype.ts'
 import { AppError } from '../base/errors.ts'
 import { chunkCapacity } from './pieces.ts'
@@ -30,7 +31,10 @@ const known: readonly (readonly [RegExp, EmbeddingEncoder])[] = [
 const token = /^[^.]{1,200}$/
 const mostTokens = 100
 
-/** Errors: `embedding/not-an-embedding`, `embedding/…` for damaged files, `embedding/too-long`. `name` is the file's, for people. */
+/**
+ * Errors: `embedding/not-an-embedding`, `embedding/…` for damaged files,
+ * `embedding/too-long`. `name` is the file's, for people.
+ */
 export function findEmbeddings(tensors: Table, name: string): EmbeddingShape[] {
   const parts = new Map<EmbeddingEncoder, EmbeddingPart>()
   const counts = new Set<number>()

@@ -19,8 +19,8 @@ const whenPattern = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*$/i
 const deepestNesting = 200
 
 /**
- * Null where the text does not fit the grammar (a bare `|`, a backslash at the end, too deep): it is then used as it is.
- * Brackets that mean nothing are text. Escapes stay in the text, the attention stage reads them.
+ * Null where the text does not fit the grammar (a bare `|`, a backslash at the end, too deep): it is then used as it
+ * is. Brackets that mean nothing are text. Escapes stay in the text, the attention stage reads them.
  *
  * A bracket may only hold what is itself well-formed, so one that turns out to mean nothing makes plain text of all
  * brackets around it, while the well-formed ones inside keep their meaning.

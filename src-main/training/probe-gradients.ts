@@ -1,6 +1,6 @@
 // Loss and gradients of the factors in a file, written to another: for measuring and comparing.
-// Read: `train.<kind>.init.<kohya name>`, `train.target`, `train.alpha`, `train.rank`, and the network's inputs as `probe unet`
-// names them. Written: `train.<kind>.grad.<kohya name>` and `train.<kind>.losses`.
+// Read: `train.<kind>.init.<kohya name>`, `train.target`, `train.alpha`, `train.rank`, and the network's inputs as
+// `probe unet` names them. Written: `train.<kind>.grad.<kohya name>` and `train.<kind>.losses`.
 import { factorInput, type AdaptedParameter } from '../adapters/acting/adapted-graph.ts'
 import { claimKind } from '../adapters/kinds/algorithms.ts'
 import { splitSuffix } from '../adapters/names/suffixes.ts'

@@ -1,7 +1,10 @@
 // Which of two places in the stream of events comes later. Pure.
 import type { EventId } from '../../src-main/contract/studio.ts'
 
-/** Numbers of different starts of the host cannot be compared: whoever missed a start is told so, and takes a new snapshot. */
+/**
+ * Numbers of different starts of the host cannot be compared: whoever missed a
+ * start is told so, and takes a new snapshot.
+ */
 export function isNewer(event: EventId, than: EventId): boolean {
   const [host, number] = parts(event)
   const [otherHost, otherNumber] = parts(than)

@@ -1,5 +1,6 @@
-// Kills training runs at random moments, resumes them each time, and compares them with uninterrupted ones, kind by kind.
-// `KILLS=5 KIND=pivotal npm run bench -- kill-resume` for fewer; it prints where each kill fell and whether the bytes agree.
+// Kills training runs at random moments, resumes them each time, and compares them with uninterrupted
+// ones, kind by kind. `KILLS=5 KIND=pivotal npm run bench -- kill-resume` for fewer; it prints where
+// each kill fell and whether the bytes agree.
 import { randomInt } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,5 @@
-// Runs the benchmarks of this folder one after the other: `npm run bench`, or `npm run bench -- compile` for those so named.
+// Runs the benchmarks of this folder one after the other: `npm run bench`, or `npm
+// run bench -- compile` for those so named.
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'

@@ -1,4 +1,5 @@
-// What a process holds after switching six times between two copies of the demo model, parameters as constants and as inputs.
+// What a process holds after switching six times between two copies of the demo
+// model, parameters as constants and as inputs.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

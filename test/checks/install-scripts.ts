@@ -3,5 +3,7 @@
 /** Those with a binding.gyp that come with finished binaries. */
 export const neverCompiled: readonly string[] = ['better-sqlite3']
 
-/** Those whose install script fetches something: onnxruntime-node its CUDA libraries, which `npm run setup:cuda` gets. */
+/**
+ * Those whose install script fetches something: onnxruntime-node its CUDA libraries, which `npm run setup:cuda` gets.
+ */
 export const neverRun: readonly string[] = ['onnxruntime-node']

@@ -1,4 +1,5 @@
-// Fails, naming file, line and rule, when an import crosses a border of the layer table, or a border is open for nobody.
+// Fails, naming file, line and rule, when an import crosses a border of the
+// layer table, or a border is open for nobody.
 import { findUnusedGrants } from './find-unused-grants.ts'
 import { findViolations } from './find-violations.ts'
 import { readSources } from './source-files.ts'

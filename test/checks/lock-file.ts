@@ -1,8 +1,9 @@
 // Puts right in package-lock.json what npm writes there for everybody and is wrong for this project.
 //
 // A package that brings binaries says `"gypfile": false`, but `npm ci` reads the lock file, where that word is missing,
-// and compiles the package all the same; without Python and a C++ compiler the installation fails. A package whose script
-// would fetch what we fetch on request (`npm run setup:cuda`) is locked without its script. And all packages run on the
+// and compiles the package all the same; without Python and a C++ compiler the installation fails.
+// A package whose script would fetch what we fetch on request (`npm run setup:cuda`) is locked
+// without its script. And all packages run on the
 // Node that the project brings, so what they ask of the Node that runs npm would only be a false alarm.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

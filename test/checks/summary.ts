@@ -1,4 +1,5 @@
-// Adds up the JSON reports of test runs: what failed, a line each, and one closing line: `node test/checks/summary.ts REPORT…`.
+// Adds up the JSON reports of test runs: what failed, a line each, and one closing
+// line: `node test/checks/summary.ts REPORT…`.
 import { existsSync, readFileSync } from 'node:fs'
 import { countTests } from './count-tests.ts'
 

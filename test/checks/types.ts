@@ -1,5 +1,5 @@
-// Type-checks every TypeScript project of the repository, each with only the globals it may use. What was found is kept, so
-// that the next time only what has changed is looked at.
+// Type-checks every TypeScript project of the repository, each with only the globals it may use. What was found is
+// kept, so that the next time only what has changed is looked at.
 import { spawnSync } from 'node:child_process'
 
 const projects = ['src-main/tsconfig.pure.json', 'src-main/tsconfig.json', 'test/tsconfig.json']

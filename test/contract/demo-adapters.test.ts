@@ -1,4 +1,5 @@
-// What the demo adapters promise: one of each kind, small, made for the demo model, every module of them doing something.
+// What the demo adapters promise: one of each kind, small, made for the demo
+// model, every module of them doing something.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'

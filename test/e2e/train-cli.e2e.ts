@@ -1,4 +1,5 @@
-// A minute of training on the demo model does what was learned: pictures lose their colour, and at weight 0 nothing at all.
+// A minute of training on the demo model does what was learned: pictures lose
+// their colour, and at weight 0 nothing at all.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// Ways into a training: pictures dropped, a folder dropped, files chosen, another trainer's configuration, and a tagger.
+// Ways into a training: pictures dropped, a folder dropped, files chosen,
+// another trainer's configuration, and a tagger.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'

@@ -1,4 +1,5 @@
-// A training run as a person follows it: progress, samples, loss, pause and resume, the grid, and its card in the stack.
+// A training run as a person follows it: progress, samples, loss, pause and
+// resume, the grid, and its card in the stack.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'

@@ -1,4 +1,5 @@
-// Train as a newcomer does it, on the real engine: twenty pictures become an adapter that works, in under three minutes.
+// Train as a newcomer does it, on the real engine: twenty pictures become an
+// adapter that works, in under three minutes.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// The Train view as a person uses it: a preset, pictures, captions, the adapter, the review, Start training. Fake engine.
+// The Train view as a person uses it: a preset, pictures, captions, the adapter,
+// the review, Start training. Fake engine.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'

@@ -1,4 +1,5 @@
-// The names by which adapter files call modules, the sets that trainers choose and cloneofsimo's order equal the reference lists.
+// The names by which adapter files call modules, the sets that trainers choose and
+// cloneofsimo's order equal the reference lists.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

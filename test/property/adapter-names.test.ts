@@ -1,4 +1,5 @@
-// Laws of adapter names: no name is two modules, every module has a name in every dialect, and reading finds what was written.
+// Laws of adapter names: no name is two modules, every module has a name in every
+// dialect, and reading finds what was written.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {

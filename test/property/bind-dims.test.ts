@@ -10,7 +10,10 @@ import { evaluateDim } from '../support/evaluate-dim.ts'
 import { createRandom } from '../support/random-tensor.ts'
 import { interpret } from '../support/reference-interpreter.ts'
 
-/** Everything that has extents among its attributes: reshapes, a slice, an expansion, gradients of convolutions and tokens. */
+/**
+ * Everything that has extents among its attributes: reshapes, a slice, an
+ * expansion, gradients of convolutions and tokens.
+ */
 function network(): Graph {
   const g = createGraphBuilder('bound')
   const x = g.input('x', 'f32', ['batch', 2, 'height', 'width'])

@@ -1,4 +1,5 @@
-// Checkpoints whose shapes or names are wrong anywhere are named as such: nothing but an error that was foreseen comes out.
+// Checkpoints whose shapes or names are wrong anywhere are named as such: nothing
+// but an error that was foreseen comes out.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { detectCheckpoint } from '../../src-main/architectures/recognising/detect.ts'

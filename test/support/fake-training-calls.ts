@@ -1,4 +1,5 @@
-// The engine's training calls without networks: steps by a timer, real files in the run's folder. For tests of the host.
+// The engine's training calls without networks: steps by a timer, real files in
+// the run's folder. For tests of the host.
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'

@@ -28,7 +28,9 @@ export function goldenCheckpoint(id: string, recipe: GoldenRecipe, metadata = {}
   }
 }
 
-/** The formula: a hash of the position, spread over [−1, 1), scaled by what the tensor is, rounded to the file's type. */
+/**
+ * The formula: a hash of the position, spread over [−1, 1), scaled by what the tensor is, rounded to the file's type.
+ */
 export function goldenTensor(
   name: string,
   shape: readonly number[],

@@ -26,7 +26,10 @@ type Header = Record<string, { dtype: string; shape: number[]; data_offsets: [nu
 
 const tracePrefix = 'unet.trace.'
 
-/** `train` holds what was recorded of training the first network: `train.<kind>.init.*`, `.grad.*`, `.after5.*`, `.losses`. */
+/**
+ * `train` holds what was recorded of training the first network:
+ * `train.<kind>.init.*`, `.grad.*`, `.after5.*`, `.losses`.
+ */
 export function goldenNetwork(
   architecture: 'sd1' | 'sd2' | 'sdxl',
   recording: 'io' | 'train' = 'io',

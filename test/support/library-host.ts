@@ -1,4 +1,5 @@
-// A host as a process of its own that reads real files: `node library-host.ts DATA_FOLDER MODEL_FOLDER`. Tells its address.
+// A host as a process of its own that reads real files: `node library-host.ts
+// DATA_FOLDER MODEL_FOLDER`. Tells its address.
 import { serve } from '@hono/node-server'
 import { createApp } from '../../src-main/app/create-app.ts'
 import { createFakeEngine } from './fake-engine.ts'

@@ -14,7 +14,9 @@ export const taggerTags = [
   '4,sky,0,1',
 ]
 
-/** Confidences are the mean lightness of the channels it is fed: general always, then red, blue, and green. Its path. */
+/**
+ * Confidences are the mean lightness of the channels it is fed: general always, then red, blue, and green. Its path.
+ */
 export async function makeTagger(folder: string, shape = [1, taggerSide, taggerSide, 3]): Promise<string> {
   const g = createGraphBuilder('tagger')
   const picture = g.input('input_1:0', 'f32', shape)

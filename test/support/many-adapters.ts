@@ -39,7 +39,10 @@ function factsOf(index: number): AdapterFacts {
   }
 }
 
-/** Writes them below `models/lora` and into the catalog of the data folder; `measured`: with hashes and block profiles. */
+/**
+ * Writes them below `models/lora` and into the catalog of the data folder;
+ * `measured`: with hashes and block profiles.
+ */
 export function manyAdapters(dataFolder: string, number: number, { measured = true } = {}): void {
   const folder = join(dataFolder, 'models', 'lora')
   mkdirSync(folder, { recursive: true })

@@ -34,7 +34,10 @@ export type StudioOptions = {
   models?: readonly string[]
   /** Each pretend file is read when this has resolved. */
   beforeRead?: () => Promise<void>
-  /** The engine itself, instead of the fake on pretend models: on the models of the repository, or on copies it may add to. */
+  /**
+   * The engine itself, instead of the fake on pretend models: on the models of
+   * the repository, or on copies it may add to.
+   */
   real?: boolean | 'copies'
 }
 

@@ -1,4 +1,5 @@
-// A complete checkpoint that is as small as one can be: one level of UNet, two layers of text, the published vocabulary.
+// A complete checkpoint that is as small as one can be: one level of UNet, two
+// layers of text, the published vocabulary.
 // Its weights are the formula of the golden networks: it draws nothing, and a step of it takes milliseconds.
 import { join } from 'node:path'
 import type { Tensor } from '../../src-main/base/dtype.ts'

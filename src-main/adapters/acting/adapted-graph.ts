@@ -1,5 +1,5 @@
-// A network with an adapter inside its graph, the factors as inputs, which is what is trained: beside a layer where they
-// are thin, x·Wᵀ + s·(x·Aᵀ)·Bᵀ, else in its weight, W + s·ΔW.
+// A network with an adapter inside its graph, the factors as inputs, which is what is trained: beside a layer where
+// they are thin, x·Wᵀ + s·(x·Aᵀ)·Bᵀ, else in its weight, W + s·ΔW.
 import { invariant } from '../../base/errors.ts'
 import { createGraphBuilder } from '../../graph/builder.ts'
 import type { Graph, Value } from '../../graph/ir.ts'

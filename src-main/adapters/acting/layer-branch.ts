@@ -12,7 +12,10 @@ export function layerOf({ op, inputs, outputs }: Node): { x: Value; weight: Valu
   return x && weight && y && (op === 'linear' || op === 'conv2d') ? { x, weight, y } : null
 }
 
-/** `down` as the layer's own weight with `rank` outputs, `up` as a 1×1 layer from there; `between` acts on what is thin. */
+/**
+ * `down` as the layer's own weight with `rank` outputs, `up` as a 1×1 layer
+ * from there; `between` acts on what is thin.
+ */
 export function layerBranch(
   g: GraphBuilder,
   node: Node,
@@ -28,8 +31,8 @@ export function layerBranch(
 }
 
 /**
- * `grown` is `graph` with nodes added behind it: for every layer's output in `sums`, in the layers' order, those that end
- * in its sum. They move right behind their layer, and what used the layer's output uses the sum.
+ * `grown` is `graph` with nodes added behind it: for every layer's output in `sums`, in the layers' order, those that
+ * end in its sum. They move right behind their layer, and what used the layer's output uses the sum.
  */
 export function behindLayers(graph: Graph, grown: Graph, sums: ReadonlyMap<Value, Value>): Graph {
   const current = (value: Value): Value => sums.get(value) ?? value

@@ -1,5 +1,6 @@
 // Dropout of an adapter in training: which of its parts rest in a pass, as inputs of the adapted graph.
-// Thin factors as kohya-ss sd-scripts networks/lora.py does it, whole changes as LyCORIS modules/loha.py and lokr.py do.
+// Thin factors as kohya-ss sd-scripts networks/lora.py does it, whole changes
+// as LyCORIS modules/loha.py and lokr.py do.
 import type { Value } from '../../graph/ir.ts'
 
 /** Chances, 0 for never. */

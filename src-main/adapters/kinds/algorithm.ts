@@ -36,7 +36,9 @@ export type MergeContext = {
 
 export type Algorithm = {
   readonly kind: AdapterKind
-  /** At least one set of `required` must be complete. Parts of its other sets, and `optional` ones, may be there too. */
+  /**
+   * At least one set of `required` must be complete. Parts of its other sets, and `optional` ones, may be there too.
+   */
   readonly parts: {
     readonly required: readonly (readonly string[])[]
     readonly optional: readonly string[]

@@ -1,4 +1,5 @@
-// GLoRA: one low-rank matrix applied to W from the right and another added. Chavan et al. 2023; LyCORIS modules/glora.py.
+// GLoRA: one low-rank matrix applied to W from the right and another added.
+// Chavan et al. 2023; LyCORIS modules/glora.py.
 import { remark, type Remark } from '../../messages/table.ts'
 import type { Value } from '../../graph/ir.ts'
 import type { Algorithm, FactorShapes, MergeContext, Target } from './algorithm.ts'

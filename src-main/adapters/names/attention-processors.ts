@@ -1,4 +1,5 @@
-// The names of diffusers' first LoRA files: factors hung on an attention's processor, or beside a layer as `<layer>_lora`.
+// The names of diffusers' first LoRA files: factors hung on an attention's
+// processor, or beside a layer as `<layer>_lora`.
 import type { SplitName } from './suffixes.ts'
 
 const ends = [

@@ -37,7 +37,10 @@ const textWalk: Walk = (modules) =>
     return layer < 0 ? null : [Number(match?.[1]), layer]
   })
 
-/** Where a layer stands; null for layers that are not counted. diffusers registers a block's attentions before its resnets. */
+/**
+ * Where a layer stands; null for layers that are not counted. diffusers registers
+ * a block's attentions before its resnets.
+ */
 function unetPlace(path: string, order: readonly string[], residual: boolean): number[] | null {
   const match = /^(\w+?_blocks?)\.(?:(\d+)\.)?(attentions|resnets)\.(\d+)\.(.+)$/.exec(path)
   if (match === null) return null

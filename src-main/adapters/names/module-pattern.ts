@@ -1,9 +1,12 @@
-// Python's regular expressions as far as PEFT's configurations use them, matched in a time that no pattern can drive up.
+// Python's regular expressions as far as PEFT's configurations use them,
+// matched in a time that no pattern can drive up.
 // All ways of matching are followed at once, step by step (Thompson 1968), so that nothing is ever tried again.
 import { AppError } from '../../base/errors.ts'
 import { parsePattern, UnsupportedPattern, type PatternNode, type Test } from './python-pattern.ts'
 
-/** Whether a module's path is one that the pattern means. Throws `adapter/hostile-patterns` when the work is used up. */
+/**
+ * Whether a module's path is one that the pattern means. Throws `adapter/hostile-patterns` when the work is used up.
+ */
 export type ModulePattern = (path: string) => boolean
 
 /** What the patterns of one configuration may cost together; well-meant ones take a thousandth. */
@@ -24,8 +27,8 @@ const buildingCost = 20
 const refusingCost = 1000
 
 /**
- * The pattern as PEFT asks it: `(.*\.)?(pattern)$` (peft/utils/other.py, `get_pattern_key`). Null for one that needs what
- * only trying again could answer (looking around, what a group held) or that is malformed.
+ * The pattern as PEFT asks it: `(.*\.)?(pattern)$` (peft/utils/other.py, `get_pattern_key`). Null for one that needs
+ * what only trying again could answer (looking around, what a group held) or that is malformed.
  */
 export function modulePattern(written: string, work: PatternWork): ModulePattern | null {
   try {

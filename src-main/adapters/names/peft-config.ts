@@ -1,4 +1,5 @@
-// What a PEFT configuration says of scales: `adapter_config.json` of a folder, or diffusers' copy of it in the metadata.
+// What a PEFT configuration says of scales: `adapter_config.json` of a folder,
+// or diffusers' copy of it in the metadata.
 import type { Component } from '../../architectures/families/component.ts'
 import { remark, type Remark } from '../../messages/table.ts'
 import { modulePattern, patternWork, type PatternWork } from './module-pattern.ts'
@@ -24,7 +25,10 @@ type ComponentConfig = { readonly component: Component | null; readonly config: 
 const metadataKey = 'lora_adapter_metadata'
 const components = ['unet', 'text_encoder', 'text_encoder_2'] as const
 
-/** `given`: the parsed `adapter_config.json`, which speaks of every module of the file. Throws `adapter/hostile-patterns`. */
+/**
+ * `given`: the parsed `adapter_config.json`, which speaks of every module of the
+ * file. Throws `adapter/hostile-patterns`.
+ */
 export function readPeftConfig(metadata: ReadonlyMap<string, string>, given: unknown): PeftConfig {
   const configs: ComponentConfig[] = []
   const warnings: Remark[] = []

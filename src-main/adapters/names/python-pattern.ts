@@ -1,4 +1,5 @@
-// Python's regular expressions read into what is to match, one after the other: as far as configurations of modules use them.
+// Python's regular expressions read into what is to match, one after the other: as
+// far as configurations of modules use them.
 
 const deepest = 50
 const longest = 2000

@@ -34,7 +34,10 @@ const peftSuffixes: Partial<Record<Part, string>> = {
 }
 const peftKinds: readonly AdapterKind[] = ['lora', 'locon', 'loha', 'lokr']
 
-/** What follows the module's name after a dot. Errors for what a dialect cannot say: `adapter/not-in-dialect` and its kin. */
+/**
+ * What follows the module's name after a dot. Errors for what a dialect cannot
+ * say: `adapter/not-in-dialect` and its kin.
+ */
 export function partSuffix(dialect: WrittenDialect, kind: AdapterKind, part: Part): string {
   const [usual = ''] = suffixes[part]
   if (dialect === 'kohya') return usual

@@ -1,4 +1,5 @@
-// Reads an adapter file against a base: its header's names and shapes become factors of modules, and nothing is dropped in silence.
+// Reads an adapter file against a base: its header's names and shapes become factors of
+// modules, and nothing is dropped in silence.
 import type { Component } from '../../architectures/families/component.ts'
 import type { AdapterDialect, AdapterKind, ModuleCount } from '../../contract/adapter.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'

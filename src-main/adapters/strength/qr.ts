@@ -1,4 +1,5 @@
-// QR by Householder reflections: an orthonormal basis of a matrix's columns, exact also where they depend on each other.
+// QR by Householder reflections: an orthonormal basis of a matrix's columns,
+// exact also where they depend on each other.
 // Golub and Van Loan, Matrix Computations, algorithm 5.2.1.
 import { addScaled, dot, type Columns } from './columns.ts'
 

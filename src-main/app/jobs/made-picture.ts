@@ -1,4 +1,5 @@
-// A picture as it came from an engine, with its record: what was asked for, what acted, and the hashes of those very bytes.
+// A picture as it came from an engine, with its record: what was asked for, what
+// acted, and the hashes of those very bytes.
 import { applicationVersion } from '../../base/version.ts'
 import type { Artefact } from '../../contract/artefact.ts'
 import type { EnginePicture, PictureFacts, Pixels } from '../../contract/engine.ts'

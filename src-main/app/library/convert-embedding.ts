@@ -18,7 +18,10 @@ export type EmbeddingConversion = {
   readonly word: string | null
 }
 
-/** Returns the files written: diffusers keeps the second text encoder's vectors in one of its own. Errors: `embedding/…`. */
+/**
+ * Returns the files written: diffusers keeps the second text encoder's vectors
+ * in one of its own. Errors: `embedding/…`.
+ */
 export async function convertEmbedding({ input, output, to, word }: EmbeddingConversion): Promise<string[]> {
   const name = basename(input, extname(input))
   const file = await openTensorFile(input)

@@ -1,4 +1,5 @@
-// The model folders of a person, into which new files may be put: not the program's own, which its next version replaces.
+// The model folders of a person, into which new files may be put: not the
+// program's own, which its next version replaces.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FolderRules } from '../folder-rules.ts'
@@ -16,7 +17,9 @@ export function modelFolders(
   return [...new Set([...given, ...chosen, ...(existsSync(own) ? [own] : [])])]
 }
 
-/** Those of `folders` that are the person's, the first is preferred; where there is none, the one in the data folder. */
+/**
+ * Those of `folders` that are the person's, the first is preferred; where there is none, the one in the data folder.
+ */
 export async function foldersForAdditions(
   folders: readonly string[],
   dataFolder: string,

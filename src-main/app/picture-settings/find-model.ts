@@ -1,4 +1,5 @@
-// The checkpoint or VAE that a picture names: by its hash, then by its id or name where its hash does not say otherwise.
+// The checkpoint or VAE that a picture names: by its hash, then by its id or
+// name where its hash does not say otherwise.
 import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
 import type { ModelSummary } from '../../contract/studio.ts'
 import { pathOfName } from '../../text/stack-tags.ts'

@@ -5,7 +5,9 @@ import { AppError } from '../../base/errors.ts'
 import { mostPictureBytes, type PictureSettings } from '../../contract/picture-settings.ts'
 import { isAppError, reportOf } from '../http/error-report.ts'
 
-/** Answers `PictureSettings`, or an error as uploads report theirs: `{ error: report }`. Nothing is written anywhere. */
+/**
+ * Answers `PictureSettings`, or an error as uploads report theirs: `{ error: report }`. Nothing is written anywhere.
+ */
 export function pictureSettingsRoute(read: (picture: Uint8Array) => Promise<PictureSettings>): Hono {
   const route = new Hono()
   route.post(

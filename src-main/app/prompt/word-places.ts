@@ -2,7 +2,9 @@
 import type { TextTokenizer } from '../../text/tokenizer.ts'
 
 export type MarkedText = {
-  /** The text with a sign before each word at which a border may stand; of very many words, before every second or so. */
+  /**
+   * The text with a sign before each word at which a border may stand; of very many words, before every second or so.
+   */
   readonly text: string
   /** The word's place in the text as it was, by the number of its sign. */
   readonly starts: readonly number[]

@@ -1,4 +1,5 @@
-// A saved file of a run in the library: an adapter with a picture and its words beside it, or a word that prompts can say.
+// A saved file of a run in the library: an adapter with a picture and its words
+// beside it, or a word that prompts can say.
 import { existsSync } from 'node:fs'
 import { copyFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
@@ -20,7 +21,10 @@ export type LibraryParts = {
 }
 type Words = Pick<Recipe, 'learn' | 'captions' | 'embedding' | 'comment'>
 
-/** Errors: `training/no-such-step`, `training/not-found-in-library`, `training/no-library`, `training/file-gone`, `disk/…`. */
+/**
+ * Errors: `training/no-such-step`, `training/not-found-in-library`,
+ * `training/no-library`, `training/file-gone`, `disk/…`.
+ */
 export async function addToLibrary(
   run: TrainingRun,
   step: number,

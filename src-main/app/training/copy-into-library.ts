@@ -16,7 +16,10 @@ const places = {
   embeddings: inEmbeddingFolder,
 } as const
 
-/** A folder whose name says so, below or at the first of `roots` that has one; else a new one. Errors: `training/no-library`, `disk/…`. */
+/**
+ * A folder whose name says so, below or at the first of `roots` that has one; else a new one. Errors:
+ * `training/no-library`, `disk/…`.
+ */
 export async function libraryFolder(name: keyof typeof places, roots: readonly string[]): Promise<string> {
   const holds = (folder: string): boolean => places[name](join(folder, 'file'))
   for (const root of roots) {

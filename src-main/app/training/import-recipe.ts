@@ -1,4 +1,5 @@
-// A recipe's file, or a configuration of another trainer, as the draft of a project; what is not on this machine is named.
+// A recipe's file, or a configuration of another trainer, as the draft of a
+// project; what is not on this machine is named.
 import { existsSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { recipePaths } from '../../contract/recipe-paths.ts'

@@ -44,7 +44,10 @@ const againAfterMs = 2_000
 
 type Held = { project: StoredProject; captions: OwnCaptions; saveProject: Coalesced; saveCaptions: Coalesced }
 
-/** `root` and `trashRoot` lie on one disk. What cannot be read is left where it is; captions get another name, which is told. */
+/**
+ * `root` and `trashRoot` lie on one disk. What cannot be read is left where it is;
+ * captions get another name, which is told.
+ */
 export function projectStore(
   root: string,
   trashRoot: string,

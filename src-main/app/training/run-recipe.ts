@@ -18,7 +18,10 @@ export type RecipeParts = {
   rules: FolderRules
 }
 
-/** Errors: `training/no-base`, `training/no-folder`, `training/relative-path`, `folder/…`, `model/…`, `adapter/…`, `recipe/…`. */
+/**
+ * Errors: `training/no-base`, `training/no-folder`, `training/relative-path`,
+ * `folder/…`, `model/…`, `adapter/…`, `recipe/…`.
+ */
 export async function runnableRecipe(
   { name, recipe: draft }: Pick<StoredProject, 'name' | 'recipe'>,
   { models, adapters, rules }: RecipeParts,

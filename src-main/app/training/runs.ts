@@ -1,4 +1,5 @@
-// The runs of all projects: one at a time in the engine, the others wait; told a few times a second, kept at every turn.
+// The runs of all projects: one at a time in the engine, the others wait; told
+// a few times a second, kept at every turn.
 import { existsSync } from 'node:fs'
 import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -345,7 +346,10 @@ async function recipeOfRun(folder: string): Promise<Recipe | null> {
   return value
 }
 
-/** The log's lines behind a step; one that is just being written is left for the next time, one that is damaged is left out. */
+/**
+ * The log's lines behind a step; one that is just being written is left for the
+ * next time, one that is damaged is left out.
+ */
 async function readSteps(folder: string, after: number): Promise<TrainingStep[]> {
   const path = join(folder, runFiles.log)
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {

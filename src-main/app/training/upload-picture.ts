@@ -11,7 +11,10 @@ export const uploadLimits = { pictureBytes: 256 * 2 ** 20, captionBytes: 2 ** 20
 
 const captionEndings: readonly string[] = ['.txt']
 
-/** Its path. Errors: `training/unknown-file`, `training/too-large`, `training/empty-file`, `disk/…`. Nothing is left of one that fails. */
+/**
+ * Its path. Errors: `training/unknown-file`, `training/too-large`, `training/empty-file`,
+ * `disk/…`. Nothing is left of one that fails.
+ */
 export async function uploadPicture(
   folder: string,
   givenName: string,

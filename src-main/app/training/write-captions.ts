@@ -20,7 +20,9 @@ export type CaptionWrite = {
   now: Date
 }
 
-/** The pictures whose caption was written. Errors: `training/no-caption-ending`, `disk/…`; those written so far stay. */
+/**
+ * The pictures whose caption was written. Errors: `training/no-caption-ending`, `disk/…`; those written so far stay.
+ */
 export async function writeCaptions(write: CaptionWrite): Promise<string[]> {
   if (!isCaptionEnding(write.extension))
     throw new AppError('training/no-caption-ending', { extension: write.extension })

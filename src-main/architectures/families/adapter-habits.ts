@@ -4,7 +4,10 @@ import type { HabitReason } from '../../messages/recognition.ts'
 import type { Component } from './component.ts'
 
 export type AdapterHabits = {
-  /** Metadata of trainers that names this family. The same key has the same place in every family, most reliable first. */
+  /**
+   * Metadata of trainers that names this family. The same key has the same
+   * place in every family, most reliable first.
+   */
   readonly claims: readonly MetadataClaim[]
   /** Names that only this family's files have. */
   readonly names: readonly NameHabit[]

@@ -12,13 +12,19 @@ import { tokensOf } from './tokens.ts'
 const eps = 1e-6
 const logvarRange = [-30, 20] as const
 
-/** Input: `latent` [batch, c, height, width] (z, unscaled). Output: `decoded` [batch, 3, f·height, f·width] in about −1…1. */
+/**
+ * Input: `latent` [batch, c, height, width] (z, unscaled). Output: `decoded`
+ * [batch, 3, f·height, f·width] in about −1…1.
+ */
 export function buildVaeDecoder(config: VaeConfig): Graph {
   const g = createGraphBuilder('vae_decoder')
   return g.finish({ decoded: decoder(layersOf(g, 'vae'), config) })
 }
 
-/** Input: `image` [batch, 3, height, width] in −1…1. Outputs: `mean` and `logvar` (clamped), [batch, c, height/f, width/f]. */
+/**
+ * Input: `image` [batch, 3, height, width] in −1…1. Outputs: `mean` and `logvar`
+ * (clamped), [batch, c, height/f, width/f].
+ */
 export function buildVaeEncoder(config: VaeConfig): Graph {
   const g = createGraphBuilder('vae_encoder')
   const [mean, logvar] = g.split(encoder(layersOf(g, 'vae'), config), 1, [

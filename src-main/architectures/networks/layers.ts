@@ -1,4 +1,5 @@
-// Layers as a network declares them, with their names and sizes where they are used: what it was built of is its list of modules.
+// Layers as a network declares them, with their names and sizes where they are used:
+// what it was built of is its list of modules.
 import { invariant } from '../../base/errors.ts'
 import { createKept } from '../../base/kept.ts'
 import { createGraphBuilder, type GraphBuilder } from '../../graph/builder.ts'

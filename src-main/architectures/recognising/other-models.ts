@@ -59,7 +59,10 @@ export function refuseOtherFamilies(table: TensorTable, families: Families): voi
   if (other !== undefined) throw otherModel(other, families)
 }
 
-/** Why a file without a known denoiser is not a checkpoint we can use. Adapters first: they quote the names they change. */
+/**
+ * Why a file without a known denoiser is not a checkpoint we can use. Adapters
+ * first: they quote the names they change.
+ */
 export function notACheckpoint(table: TensorTable, families: Families): AppError {
   const refused = (what: NotACheckpoint): AppError => {
     const [first = ''] = table.tensors.keys()

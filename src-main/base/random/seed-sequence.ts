@@ -32,7 +32,9 @@ export function generateState(
   return state
 }
 
-/** Entropy and spawn key as words, least significant first; a short entropy is padded so that keys never mix with it. */
+/**
+ * Entropy and spawn key as words, least significant first; a short entropy is padded so that keys never mix with it.
+ */
 function assembled(entropy: bigint, spawnKey: readonly bigint[], poolSize: number): number[] {
   const result = wordsOf(entropy)
   if (spawnKey.length > 0) while (result.length < poolSize) result.push(0)

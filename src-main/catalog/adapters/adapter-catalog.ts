@@ -1,4 +1,5 @@
-// The adapters of the model folders: what people decide about them, what is found out about them, what they do to a model.
+// The adapters of the model folders: what people decide about them, what is found
+// out about them, what they do to a model.
 import { randomBytes } from 'node:crypto'
 import type {
   AdapterFound,

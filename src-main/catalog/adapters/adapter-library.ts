@@ -26,8 +26,8 @@ export type AdapterLibrary = {
   /** Names of those that are there, for suggestions. */
   names(): string[]
   /**
-   * A file stem, or `ss_output_name` where only one file has it and no stem is the same, or the end of a path with or without
-   * the file's ending. Case does not matter.
+   * A file stem, or `ss_output_name` where only one file has it and no stem is the same, or the end of a path with or
+   * without the file's ending. Case does not matter.
    */
   byName(name: string): AdapterSummary | null
   /** At least eight digits of a SHA-256, an AutoV3, or of the hash a trainer wrote into the file. */

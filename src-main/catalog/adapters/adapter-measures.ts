@@ -32,7 +32,10 @@ export type AdapterMeasuresOptions = {
 
 type Background = NonNullable<AdapterMeasuresOptions['background']>
 
-/** Of the time that is taken by work nobody waits for: three parts rest for one part work, and longer while pictures are made. */
+/**
+ * Of the time that is taken by work nobody waits for: three parts rest for one part
+ * work, and longer while pictures are made.
+ */
 const restsPerWork = 3
 const leastRestMs = 200
 const busyRestMs = 2_000

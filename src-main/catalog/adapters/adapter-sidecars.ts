@@ -37,7 +37,10 @@ const mostBytes = 4_000_000
 
 export const nothingBeside: SidecarNames = { preview: null, civitai: null, a1111: null }
 
-/** Stems of what may lie beside a file: most files of a large folder have nothing, and are not asked about twelve times. */
+/**
+ * Stems of what may lie beside a file: most files of a large folder have
+ * nothing, and are not asked about twelve times.
+ */
 export function sidecarStems(there: Iterable<string>): ReadonlySet<string> {
   const stems = new Set<string>()
   for (const name of there) {

@@ -20,7 +20,10 @@ export type AdapterWork = {
   hashes(path: string, options?: HashOptions): Promise<AdapterHashes>
   /** ‖ΔW‖ of 26 blocks, the largest 1; null where the kind depends on the base's weights. */
   profile(path: string): Promise<number[] | null>
-  /** Names the modules of a checkpoint that an adapter can change: the same for all models of one form. Throws what is wrong with it. */
+  /**
+   * Names the modules of a checkpoint that an adapter can change: the same for all models
+   * of one form. Throws what is wrong with it.
+   */
   modules(modelPath: string): Promise<string>
   /** Throws what is wrong with the model; what is wrong with the adapter is a refusal. */
   proof(adapter: { id: string; path: string }, modelPath: string): Promise<AdapterProof>

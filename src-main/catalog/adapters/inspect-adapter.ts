@@ -39,7 +39,10 @@ export function isAdapter(table: AdapterTable): boolean {
   return indexed.length > 0 || factors.some(({ part }) => !['ia3', 'scale', 'rescale'].includes(part))
 }
 
-/** Throws `adapter/…` for what is not an adapter that Lamina knows. Files whose names tell no family are read as the first one's. */
+/**
+ * Throws `adapter/…` for what is not an adapter that Lamina knows. Files whose names
+ * tell no family are read as the first one's.
+ */
 export async function inspectAdapter(
   file: TensorFile,
   extras: ReadExtras,

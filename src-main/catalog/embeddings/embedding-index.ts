@@ -7,7 +7,10 @@ import type { LibraryReader } from '../library-reader.ts'
 import { firstOfEach, type KnownWord } from './embedding-words.ts'
 
 export type EmbeddingIndex = {
-  /** Each name once: of two files with one word, that of the first folder counts, and there the first by path that can be read. */
+  /**
+   * Each name once: of two files with one word, that of the first folder counts, and
+   * there the first by path that can be read.
+   */
   words(): readonly KnownWord[]
   /** Hears of the model folders. */
   reader: LibraryReader

@@ -14,7 +14,10 @@ import {
 export type ModelFolders = {
   /** As they were when they were looked through last. */
   listing(): FolderListing
-  /** Resolves when what is new has been taken in, and throws what kept it from that; asked for meanwhile, it is done once more. */
+  /**
+   * Resolves when what is new has been taken in, and throws what kept it from that;
+   * asked for meanwhile, it is done once more.
+   */
   look(): Promise<void>
   /** Ends the look that is under way, well. The next one comes when it is asked for, or when something changes. */
   end(): void

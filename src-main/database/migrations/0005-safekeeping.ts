@@ -1,5 +1,5 @@
-// A place for documents that could not be read when something else took theirs, and a name for the catalog by which it is
-// known again when its disk comes back; pictures are listed without the trash.
+// A place for documents that could not be read when something else took theirs, and a name for the catalog by which
+// it is known again when its disk comes back; pictures are listed without the trash.
 import type { Migration } from './migration.ts'
 
 export const safekeeping: Migration = (database) => {

@@ -1,4 +1,5 @@
-// Adapters are searched, sorted and found by name and hash in the catalog itself; what they do to a model is remembered.
+// Adapters are searched, sorted and found by name and hash in the catalog
+// itself; what they do to a model is remembered.
 import type { Migration } from './migration.ts'
 
 export const adapterSearch: Migration = (database) => {

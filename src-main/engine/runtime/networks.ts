@@ -5,7 +5,9 @@ import type { TextEncoderConfig, VaeConfig } from '../../architectures/families/
 import type { Denoiser, Size } from '../../architectures/networks/denoiser.ts'
 import type { Graph } from '../../graph/ir.ts'
 
-/** One network with everything its graph depends on. As JSON it is a name: plain data, without a denoiser's functions. */
+/**
+ * One network with everything its graph depends on. As JSON it is a name: plain data, without a denoiser's functions.
+ */
 export type NetworkKey =
   | { network: 'denoiser'; denoiser: Denoiser; size?: Size }
   | { network: 'text'; config: TextEncoderConfig; fromEnd: number; words: boolean }

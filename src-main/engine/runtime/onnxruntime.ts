@@ -78,7 +78,10 @@ export function dropResult(tensor: RuntimeTensor): void {
 
 let anchor: Promise<ort.InferenceSession> | null = null
 
-/** The device ends with its last session, and takes the process along when a buffer is still on it: this session stays. */
+/**
+ * The device ends with its last session, and takes the process along when a
+ * buffer is still on it: this session stays.
+ */
 async function holdDevice(): Promise<void> {
   anchor ??= ort.InferenceSession.create(anchorModel(), {
     executionProviders: ['webgpu'],

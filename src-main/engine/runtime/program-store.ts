@@ -1,4 +1,5 @@
-// Compiled programs in memory: shared by every checkpoint of the same sizes, or owned by one where its parameters are constants.
+// Compiled programs in memory: shared by every checkpoint of the same sizes, or owned
+// by one where its parameters are constants.
 import { createKept } from '../../base/kept.ts'
 import type { ParameterSource } from '../../graph/parameter-source.ts'
 import type { StackShape } from '../stack/stack-parameters.ts'

@@ -25,7 +25,10 @@ export async function uploadTensors(
   return uploaded
 }
 
-/** The device takes disposed buffers back when the session that made them runs again; until then the old lie beside the new. */
+/**
+ * The device takes disposed buffers back when the session that made them runs
+ * again; until then the old lie beside the new.
+ */
 async function reuseDisposed(): Promise<void> {
   for (const rank of waiting) {
     waiting.delete(rank)

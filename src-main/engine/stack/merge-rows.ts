@@ -23,7 +23,9 @@ export type RowsMerge = {
   readonly products: readonly LowRankProduct[]
 }
 
-/** A result of this size is freed into memory that the next one gets back warm; larger ones fault in every page anew. */
+/**
+ * A result of this size is freed into memory that the next one gets back warm; larger ones fault in every page anew.
+ */
 const runBytes = 1.5 * 2 ** 20
 const output = 'merged'
 

@@ -1,4 +1,5 @@
-// Opens an adapter file against a base, and proves that it acts: where no module matches it is refused, where some do not they are named.
+// Opens an adapter file against a base, and proves that it acts: where no module matches it is
+// refused, where some do not they are named.
 import { basename, extname } from 'node:path'
 import { remark, type Remark } from '../../messages/table.ts'
 import type { Adapter, AdapterContents } from '../../adapters/reading/adapter.ts'

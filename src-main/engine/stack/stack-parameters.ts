@@ -34,7 +34,10 @@ export type StackParameters = ResidentParameters & {
   close(): Promise<void>
 }
 
-/** The parameters that a stack can change: fed merged at every run, or changed beside their layer by low-rank branches. */
+/**
+ * The parameters that a stack can change: fed merged at every run, or changed
+ * beside their layer by low-rank branches.
+ */
 export type StackShape = { readonly fed: ReadonlySet<string>; readonly branches: BranchRanks }
 
 /** A merged parameter and what it was made of: empty while it is being written. */

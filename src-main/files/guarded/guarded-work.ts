@@ -1,4 +1,5 @@
-// Work on strangers' files in a thread or process beside this one: what takes too long or too much memory ends only that.
+// Work on strangers' files in a thread or process beside this one: what takes
+// too long or too much memory ends only that.
 import { basename } from 'node:path'
 import { AppError, errorFromReport, type ErrorReport } from '../../base/errors.ts'
 
@@ -53,7 +54,9 @@ type Job = {
   readonly mostMs: number
   readonly onProgress: Bounds['onProgress']
   usedMs: number
-  /** It was with a helper that ended: it is tried once more with nothing beside it, so that the one to blame is known. */
+  /**
+   * It was with a helper that ended: it is tried once more with nothing beside it, so that the one to blame is known.
+   */
   alone: boolean
   resolve(value: unknown): void
   reject(error: unknown): void

@@ -181,7 +181,9 @@ function assign(target: PickleValue, pairs: readonly PicklePair[]): void {
   for (const pair of pairs) target.pairs.push(pair)
 }
 
-/** State becomes items of what it is put into, so that globals in it are found. Attributes of dicts carry no tensors. */
+/**
+ * State becomes items of what it is put into, so that globals in it are found. Attributes of dicts carry no tensors.
+ */
 function build(target: PickleValue, state: PickleValue): void {
   if (isTagged(target, 'object')) target.items.push(state)
 }

@@ -55,7 +55,8 @@ export function planBlockGradients(
 
 /**
  * The block's way back, computing its inside again: from its inputs and a `gradientOutput` for every arriving output,
- * which are inputs here, to a `gradientOutput` per name in `wrt`. Outputs of the block named in `keep` stay outputs; inputs that nothing needs are left out.
+ * which are inputs here, to a `gradientOutput` per name in `wrt`. Outputs of the block named in `keep` stay outputs;
+ * inputs that nothing needs are left out.
  */
 export function blockGradients(
   block: Graph,

@@ -17,7 +17,10 @@ export type GradientRequest = {
 
 export const gradientOutput = (name: string): string => `gradient.${name}`
 
-/** The graph with one more output per name in `wrt`. Whatever no output needs is left out; a value nothing depends on has no gradient and is an error. */
+/**
+ * The graph with one more output per name in `wrt`. Whatever no output needs is left out; a value nothing depends on
+ * has no gradient and is an error.
+ */
 export function gradients(graph: Graph, requests: readonly GradientRequest[]): Graph {
   const g = createGraphBuilder(`${graph.name}-gradients`, graph)
   const arrived = new Map<Value, Value>()

@@ -49,7 +49,10 @@ export async function adapterStack(input: CommandInput): Promise<StackEntry[]> {
   )
 }
 
-/** The stack with an entry for every tag of the prompt, found in the folders and what they hold by file stem or path, else by `ss_output_name`. */
+/**
+ * The stack with an entry for every tag of the prompt, found in the folders and what they hold by
+ * file stem or path, else by `ss_output_name`.
+ */
 export async function withTags(prompt: string, stack: Stack, folders: readonly string[]): Promise<Stack> {
   const tags = tagEntries(prompt)
   if (tags.length === 0) return stack

@@ -28,7 +28,10 @@ export async function checkTensorFile(
   }
 }
 
-/** Throws when the file could not be written, or would take the place of one that is read. What a killed run left there goes. */
+/**
+ * Throws when the file could not be written, or would take the place of one that is
+ * read. What a killed run left there goes.
+ */
 export async function checkTarget(path: string, read: readonly (string | null)[]): Promise<void> {
   if (read.includes(path)) throw new AppError('usage/overwrites-input', { file: basename(path) })
   await checkWritable(path)

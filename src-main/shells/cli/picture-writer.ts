@@ -1,4 +1,5 @@
-// The pictures of one command: each is written as soon as it comes, with a record that tells no folders of this machine.
+// The pictures of one command: each is written as soon as it comes, with a
+// record that tells no folders of this machine.
 import { basename } from 'node:path'
 import { applicationVersion } from '../../base/version.ts'
 import { invariant } from '../../base/errors.ts'

@@ -20,7 +20,9 @@ import { AppError } from '../../base/errors.ts'
 import { note, print, printJson } from '../../files/terminal.ts'
 import { statusLine } from './status-line.ts'
 
-/** Progress goes to a terminal alone; Ctrl-C cancels. Nothing half-written is left, even by an engine that was killed. */
+/**
+ * Progress goes to a terminal alone; Ctrl-C cancels. Nothing half-written is left, even by an engine that was killed.
+ */
 export async function rewriting<Report>(
   output: string,
   work: (engine: EngineCalls, jobId: string) => Promise<Report>,

@@ -1,4 +1,5 @@
-// A request of the page as HTTP over the host's private socket: what it sends streams there, what comes back streams here.
+// A request of the page as HTTP over the host's private socket: what it sends
+// streams there, what comes back streams here.
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'

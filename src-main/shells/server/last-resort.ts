@@ -20,8 +20,8 @@ const most = 5
 const withinMs = 60_000
 
 /**
- * What a person made is in the catalog, in transactions, and in files that are replaced as a whole: nothing of it hangs on what
- * is in memory, so that going on is safer than ending in the middle of a training or a queue.
+ * What a person made is in the catalog, in transactions, and in files that are replaced as a whole: nothing of it
+ * hangs on what is in memory, so that going on is safer than ending in the middle of a training or a queue.
  */
 export function lastResort({ write, end, now = () => performance.now() }: LastResortOptions): LastResort {
   let times: number[] = []

@@ -1,6 +1,8 @@
 // Which text file of a folder belongs to which picture, by name: however endings are written and letters composed.
 
-/** The second is looked for where the first is asked for; an ending of one's own means that one alone, as in trainers. */
+/**
+ * The second is looked for where the first is asked for; an ending of one's own means that one alone, as in trainers.
+ */
 const usualEndings = ['.txt', '.caption'] as const
 
 export type CaptionFiles = {
@@ -8,7 +10,10 @@ export type CaptionFiles = {
   of(stem: string): string | null
   /** Caption files without one of these pictures. */
   without(stems: readonly string[]): string[]
-  /** Pictures among these that have only a caption of an ending that is not asked for, and which; null where there is no such picture. */
+  /**
+   * Pictures among these that have only a caption of an ending that is not asked for, and
+   * which; null where there is no such picture.
+   */
   passedOver(stems: readonly string[]): { readonly count: number; readonly ending: string } | null
 }
 
@@ -46,7 +51,10 @@ export function captionFiles(names: readonly string[], asked: string): CaptionFi
   }
 }
 
-/** Names by what stands before the ending, in lower case. Where two differ in case alone, the one written as it is asked for counts. */
+/**
+ * Names by what stands before the ending, in lower case. Where two differ in case alone,
+ * the one written as it is asked for counts.
+ */
 function byStem(names: readonly string[], ending: string): ReadonlyMap<string, string> {
   const files = names
     .filter((name) => name.length > ending.length && name.toLowerCase().endsWith(ending))

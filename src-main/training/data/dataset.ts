@@ -175,8 +175,8 @@ async function captionOfPicture({
 }
 
 /**
- * Looks for masks; each folder is listed once. Where the recipe names no folder they lie in one called `mask` beside the
- * pictures, or among them as `name-masklabel.png`.
+ * Looks for masks; each folder is listed once. Where the recipe names no folder they lie in one called `mask` beside
+ * the pictures, or among them as `name-masklabel.png`.
  */
 function maskFinder({
   masks,

@@ -1,4 +1,5 @@
-// The pictures of a folder and of its subfolders called `N_name`, with their captions; and what is passed over, and why.
+// The pictures of a folder and of its subfolders called `N_name`, with their
+// captions; and what is passed over, and why.
 import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -106,7 +107,10 @@ export async function findPictures({
   return { found, passedOver, problems }
 }
 
-/** That of its own folder comes first; the whole folder's may speak of subfolders. Notes in each whom it was asked for. */
+/**
+ * That of its own folder comes first; the whole folder's may speak of
+ * subfolders. Notes in each whom it was asked for.
+ */
 function inTables(
   tables: readonly { readonly table: CaptionTable; readonly names: string[] }[],
   { path, isWhole }: Source,

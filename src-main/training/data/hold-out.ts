@@ -1,7 +1,10 @@
 // Which pictures are kept from training, so that their loss says whether more is learned than the pictures themselves.
 import { draws } from './draws.ts'
 
-/** The hashes that are kept aside; at least one picture is left to learn from. The order of the pictures does not matter. */
+/**
+ * The hashes that are kept aside; at least one picture is left to learn from.
+ * The order of the pictures does not matter.
+ */
 export function heldOutPictures(
   pictures: readonly { readonly sha256: string }[],
   share: number,

@@ -1,4 +1,5 @@
-// The lists of a kohya configuration: datasets and their subsets, read whole; one is learned, one keeps the class in mind.
+// The lists of a kohya configuration: datasets and their subsets, read whole; one
+// is learned, one keeps the class in mind.
 // Source: kohya-ss/sd-scripts 0.10.1, docs/config_README-en.md and library/config_util.py `BlueprintGenerator`.
 import { remark } from '../../messages/table.ts'
 import type { NotCarried } from './carry.ts'

@@ -44,7 +44,10 @@ const runDefaults = {
   save_precision: 'float',
 } as const
 
-/** By optimizer: torch.optim.AdamW, bitsandbytes, lion_pytorch, prodigyopt, and transformers' Adafactor as kohya calls it. */
+/**
+ * By optimizer: torch.optim.AdamW, bitsandbytes, lion_pytorch, prodigyopt, and
+ * transformers' Adafactor as kohya calls it.
+ */
 const optimizerDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   adamw: { weight_decay: 0.01, eps: 1e-8 },
   lion: { weight_decay: 0 },

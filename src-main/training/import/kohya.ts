@@ -69,7 +69,10 @@ const ofRuns = [
 
 const isRun = (settings: Settings): boolean => ofRuns.some((name) => settings.has(name))
 
-/** `network_args` and `optimizer_args` hold settings of their own, as `name=value`; entries of another form keep their place. */
+/**
+ * `network_args` and `optimizer_args` hold settings of their own, as `name=value`;
+ * entries of another form keep their place.
+ */
 function unpacked(settings: Settings): Map<string, Setting> {
   const all = new Map(settings)
   for (const holder of ['network_args', 'optimizer_args']) {

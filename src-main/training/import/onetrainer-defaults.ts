@@ -71,7 +71,10 @@ const concept = {
   'concept.text.prompt_source': 'sample',
 } as const
 
-/** Empty fields of an optimizer mean its own (betas that are a recipe's too are left out); switches of all of them are off. */
+/**
+ * Empty fields of an optimizer mean its own (betas that are a recipe's too are
+ * left out); switches of all of them are off.
+ */
 const optimizers: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   ADAMW: { weight_decay: 0.01, eps: 1e-8 },
   ADAMW_8BIT: { weight_decay: 0.01, eps: 1e-8 },

@@ -1,7 +1,10 @@
 // How much a whole-network program holds between its way forward and its way back.
 import type { Graph } from '../../graph/ir.ts'
 
-/** Bytes of everything a graph of known sizes computes, if none of it were dropped: what its differentiated form keeps, roughly. */
+/**
+ * Bytes of everything a graph of known sizes computes, if none of it were dropped:
+ * what its differentiated form keeps, roughly.
+ */
 export function activationBytes(graph: Graph): number {
   let bytes = 0
   for (const { outputs } of graph.nodes)

@@ -20,7 +20,9 @@ export type EncodedBatch = {
 export type TextPass = {
   /** Factors of the text encoders, then vectors of the new word; empty when nothing of text is trained. */
   readonly segments: readonly Segment[]
-  /** `parameter`: all of `segments`, in their order. With the `seed` that `gradients` is given, dropout acts here too. */
+  /**
+   * `parameter`: all of `segments`, in their order. With the `seed` that `gradients` is given, dropout acts here too.
+   */
   encode(captions: readonly string[], parameter: Float32Array, seed?: number): Promise<EncodedBatch>
   /** The gradient of `segments`, from that of what `encode` gave for the same captions. */
   gradients(

@@ -8,7 +8,10 @@ import { denoiserGroup } from '../learning-phases.ts'
 import type { Segment } from '../optimizers/optimizer.ts'
 import type { DenoisingPassOptions } from './denoising-pass.ts'
 
-/** Names of the graph's inputs besides the factors and what rests; `pooled` and `timeIds` only where the network has them. */
+/**
+ * Names of the graph's inputs besides the factors and what rests; `pooled` and
+ * `timeIds` only where the network has them.
+ */
 export const passInput = {
   latent: 'latent',
   timestep: 'timestep',

@@ -4,7 +4,10 @@ import type { Preparation } from './preparation.ts'
 import type { RunContext } from './run-context.ts'
 import { heldOutLoss } from './step/pass-of-step.ts'
 
-/** Each kept picture is asked at a noise level of its own, so that together they cover the range; few ones several times. */
+/**
+ * Each kept picture is asked at a noise level of its own, so that together they
+ * cover the range; few ones several times.
+ */
 const leastQuestions = 4
 
 /** The mean over them; null where this step does not measure, or all of them are gone. */

@@ -1,4 +1,5 @@
-// Keeps what a resting run has learned: its files are written from the saved state, without a step and without the base's numbers.
+// Keeps what a resting run has learned: its files are written from the saved state,
+// without a step and without the base's numbers.
 import { baseModules } from '../../adapters/reading/base-modules.ts'
 import { detectCheckpoint, modelOf, refineDetection } from '../../architectures/recognising/detect.ts'
 import type { EngineTrainResult, TrainedFile } from '../../contract/training.ts'

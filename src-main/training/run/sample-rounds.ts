@@ -1,4 +1,5 @@
-// The sample pictures of a run: of the base, and of what is learned at the recipe's intervals; whatever is missing is made.
+// The sample pictures of a run: of the base, and of what is learned at the
+// recipe's intervals; whatever is missing is made.
 import { createHash } from 'node:crypto'
 import type { RecipeSample } from '../../contract/recipe-output.ts'
 import type { TrainingNews } from '../../contract/training.ts'

@@ -15,7 +15,10 @@ export const emptyTimeline: Timeline = { done: [], undone: [] }
 /** A thing of long ago is not taken back step by step. */
 const most = 500
 
-/** Adds a step; `goesOn` says that it may be one with the last. What was taken back before cannot be done again after it. */
+/**
+ * Adds a step; `goesOn` says that it may be one with the last. What was taken
+ * back before cannot be done again after it.
+ */
 export function recorded(timeline: Timeline, step: Step, at: number, goesOn: boolean): Timeline {
   const last = timeline.done.at(-1)
   const isOne = goesOn && last !== undefined && step.key !== null && last.step.key === step.key

@@ -1,4 +1,5 @@
-// Everything that can be found by name: commands of this place, models, saved stacks, trainings, settings, and adapters.
+// Everything that can be found by name: commands of this place, models, saved
+// stacks, trainings, settings, and adapters.
 import type { AdapterSummary } from '../../../src-main/contract/library.ts'
 import { languages, themes } from '../../../src-main/contract/studio.ts'
 import type { App } from '../app.svelte.ts'

@@ -1,4 +1,5 @@
-// A prompt cut into pieces that look different: trigger words, tags that are refused, the borders of token chunks. Pure.
+// A prompt cut into pieces that look different: trigger words, tags that are
+// refused, the borders of token chunks. Pure.
 
 export type MarkKind = 'word' | 'unknown'
 export type PromptMark = { start: number; end: number; kind: MarkKind; title?: string }

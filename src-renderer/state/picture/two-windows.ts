@@ -25,7 +25,10 @@ export type Merged = {
   taken: WorkspaceField[]
 }
 
-/** `shared` is what this window and the host agreed on last; what differs from it in `mine` has not been sent yet, and stays. */
+/**
+ * `shared` is what this window and the host agreed on last; what differs from it in
+ * `mine` has not been sent yet, and stays.
+ */
 export function merged(
   mine: Workspace,
   shared: Workspace,

@@ -100,8 +100,8 @@ export function followStack(prompt: string, stack: Stack): string {
 }
 
 /**
- * What stands for the same picture where tags are only text: the entries of tags are plain cards, and their tags leave the
- * prompt. Tags that cannot be read have no entry, and stay.
+ * What stands for the same picture where tags are only text: the entries of tags are plain cards, and their tags
+ * leave the prompt. Tags that cannot be read have no entry, and stay.
  */
 export function withoutTags(prompt: string, stack: Stack): { prompt: string; stack: Stack } {
   if (!stack.some(({ fromTag }) => fromTag)) return { prompt, stack }

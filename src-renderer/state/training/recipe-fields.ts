@@ -1,4 +1,5 @@
-// Every field of a recipe as a form shows it, read off the published schema: kind of control, bounds, default, sentence.
+// Every field of a recipe as a form shows it, read off the published schema:
+// kind of control, bounds, default, sentence.
 import { recipeJsonSchema } from '../../../src-main/contract/recipe.ts'
 
 export type RecipeField = {

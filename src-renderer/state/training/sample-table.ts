@@ -13,7 +13,10 @@ export type SampleRow = {
 }
 export type SampleTable = { steps: number[]; rows: SampleRow[] }
 
-/** A prompt that was edited during the run goes on in a row of its own; rows stand in the order of their first picture. */
+/**
+ * A prompt that was edited during the run goes on in a row of its own; rows
+ * stand in the order of their first picture.
+ */
 export function sampleTable(samples: readonly Sample[]): SampleTable {
   const rows = new Map<string, SampleRow & { pictures: Map<number, Sample> }>()
   for (const one of samples.toSorted((a, b) => a.step - b.step || a.prompt - b.prompt)) {

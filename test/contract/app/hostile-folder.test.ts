@@ -1,4 +1,5 @@
-// A model folder full of files made to cost time and memory: the host goes on answering, and every one is refused by name.
+// A model folder full of files made to cost time and memory: the host goes on
+// answering, and every one is refused by name.
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdirSync, rmSync, statSync } from 'node:fs'

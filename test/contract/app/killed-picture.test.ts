@@ -1,4 +1,5 @@
-// The host killed with -9 in the middle of writing a picture: no half picture, and nothing is left when it starts again.
+// The host killed with -9 in the middle of writing a picture: no half picture,
+// and nothing is left when it starts again.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'

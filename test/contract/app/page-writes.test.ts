@@ -1,4 +1,5 @@
-// What a page that went wrong, or whoever got hold of the token, can write: new pictures and captions, never a file of its choice.
+// What a page that went wrong, or whoever got hold of the token, can write: new pictures
+// and captions, never a file of its choice.
 import {
   existsSync,
   mkdirSync,

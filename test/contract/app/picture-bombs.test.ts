@@ -1,4 +1,5 @@
-// A training folder full of pictures made to cost time and memory: the host goes on answering, and each is left out by name.
+// A training folder full of pictures made to cost time and memory: the host goes on
+// answering, and each is left out by name.
 import { execFileSync, fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'

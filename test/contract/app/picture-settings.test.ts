@@ -1,4 +1,5 @@
-// A picture file sent to the host: its settings in the words of the draft, and everything that has no place here by name.
+// A picture file sent to the host: its settings in the words of the draft, and
+// everything that has no place here by name.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// Stacks from the renderer to the engine: adapters and saved stacks, tags, files that are not there, steering, previews.
+// Stacks from the renderer to the engine: adapters and saved stacks, tags,
+// files that are not there, steering, previews.
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'

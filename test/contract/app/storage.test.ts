@@ -1,4 +1,5 @@
-// A disk that is full, read-only, pulled out or held by another program: the host stays, says so, and goes on by itself.
+// A disk that is full, read-only, pulled out or held by another program: the
+// host stays, says so, and goes on by itself.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Sqlite from 'better-sqlite3'

@@ -1,4 +1,5 @@
-// Every released version's data folder opens: queue, pictures, library, settings, workspace and trainings are all there.
+// Every released version's data folder opens: queue, pictures, library,
+// settings, workspace and trainings are all there.
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// The crew of worker threads on the real runtime: the same values as one program, stopped between runs, replaced when lost.
+// The crew of worker threads on the real runtime: the same values as one program,
+// stopped between runs, replaced when lost.
 import { afterAll, expect, test } from 'vitest'
 import { lora } from '../../../src-main/adapters/kinds/lora.ts'
 import type { WeightedContribution } from '../../../src-main/adapters/acting/stack.ts'

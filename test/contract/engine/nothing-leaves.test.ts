@@ -1,4 +1,5 @@
-// Nothing leaves this machine: a process that makes sessions and pictures writes nothing into home and temporary folders.
+// Nothing leaves this machine: a process that makes sessions and pictures writes
+// nothing into home and temporary folders.
 import { execFile } from 'node:child_process'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// Switching between checkpoints leaves nothing of the one before: not its parameters, and not the programs made of them.
+// Switching between checkpoints leaves nothing of the one before: not its
+// parameters, and not the programs made of them.
 import { execFile } from 'node:child_process'
 import { copyFile, link } from 'node:fs/promises'
 import { join } from 'node:path'

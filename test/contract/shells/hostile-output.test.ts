@@ -1,4 +1,5 @@
-// What a stranger's file calls itself never steers the terminal: no command prints escapes, control characters or marks of direction.
+// What a stranger's file calls itself never steers the terminal: no command prints escapes,
+// control characters or marks of direction.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// `lamina bake` killed with -9 in the middle of writing: the command, its engine, or both. Nothing half-written is left.
+// `lamina bake` killed with -9 in the middle of writing: the command, its
+// engine, or both. Nothing half-written is left.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, open, readdir } from 'node:fs/promises'

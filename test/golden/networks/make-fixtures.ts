@@ -2,7 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Traces longer than this keep every seventh element (coprime to all extents, so every channel and pixel row appears). */
+/**
+ * Traces longer than this keep every seventh element (coprime to all extents,
+ * so every channel and pixel row appears).
+ */
 const wholeUpTo = 2048
 const stride = 7
 

@@ -1,4 +1,5 @@
-// A process of its own, because its peak memory is measured: bakes an adapter into a checkpoint and says how far it grew.
+// A process of its own, because its peak memory is measured: bakes an adapter
+// into a checkpoint and says how far it grew.
 import { createEngine } from '../../../src-main/engine/engine.ts'
 import { stackEntrySchema } from '../../../src-main/contract/adapter.ts'
 

@@ -1,4 +1,5 @@
-// A training run on a disk of its own that fills up: prints what became of it as JSON, and of the run that goes on after.
+// A training run on a disk of its own that fills up: prints what became of it as
+// JSON, and of the run that goes on after.
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../../src-main/base/errors.ts'

@@ -1,4 +1,5 @@
-// A training run in a process of its own, which a test kills: its argument is the call as JSON, a line is a piece of news.
+// A training run in a process of its own, which a test kills: its argument is the
+// call as JSON, a line is a piece of news.
 // A second argument says in the middle of which state or picture it kills itself.
 import { open, type FileHandle } from 'node:fs/promises'
 import type { EngineTrainCall } from '../../../src-main/contract/training.ts'

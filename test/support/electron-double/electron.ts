@@ -143,7 +143,10 @@ export class BrowserWindow {
   focus(): void {}
 }
 
-/** Chromium cannot be taught a scheme from outside, so a loopback address stands for it; answers stream as they do there. */
+/**
+ * Chromium cannot be taught a scheme from outside, so a loopback address stands
+ * for it; answers stream as they do there.
+ */
 async function serveScheme(): Promise<string> {
   const server = createServer((incoming, outgoing) => {
     const own = `http://${incoming.headers.host}`

@@ -1,4 +1,5 @@
-// A catalog of the time before adapters were searched in it: what was known finds them at once, before any file is read again.
+// A catalog of the time before adapters were searched in it: what was known finds
+// them at once, before any file is read again.
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { adapterTable, type AdapterTable } from '../../../src-main/database/adapters.ts'

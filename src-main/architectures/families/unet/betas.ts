@@ -1,4 +1,5 @@
-// How much noise each step of a network's training added, as a diffusers scheduler says it; Stable Diffusion's own where it is not said.
+// How much noise each step of a network's training added, as a diffusers scheduler says it;
+// Stable Diffusion's own where it is not said.
 import { settingsOf, schedulerFile, type Settings } from '../../recognising/folder-settings.ts'
 import type { TensorTable } from '../../recognising/tensor-table.ts'
 

@@ -18,7 +18,9 @@ const encoder = {
   num_attention_heads: isSize,
 }
 
-/** diffusers' UNet2DConditionModel, AutoencoderKL and schedulers, and transformers' CLIPTextModel, by their arguments. */
+/**
+ * diffusers' UNet2DConditionModel, AutoencoderKL and schedulers, and transformers' CLIPTextModel, by their arguments.
+ */
 export const unetFolderSettings: SettingRules = {
   'scheduler/scheduler_config.json': {
     prediction_type: oneOf('epsilon', 'v_prediction'),

@@ -1,4 +1,5 @@
-// Where checkpoints of Stable Diffusion keep their components, single-file (LDM, OpenCLIP) or canonical (diffusers, Hugging Face).
+// Where checkpoints of Stable Diffusion keep their components, single-file (LDM,
+// OpenCLIP) or canonical (diffusers, Hugging Face).
 import type { LayoutCandidate } from '../../recognising/layout.ts'
 
 const oldVaeAttention = { to_q: 'query', to_k: 'key', to_v: 'value', 'to_out.0': 'proj_attn' } as const

@@ -1,4 +1,5 @@
-// A picture that a run makes for itself, of the class or to show what is learned: with the engine's own code, as any other.
+// A picture that a run makes for itself, of the class or to show what is learned:
+// with the engine's own code, as any other.
 import { invariant } from '../../../base/errors.ts'
 import { applicationVersion } from '../../../base/version.ts'
 import { plainEntry } from '../../../contract/adapter.ts'
@@ -24,7 +25,10 @@ export type OwnPicture = Omit<
   readonly output: string
 }
 
-/** Call it from inside `inTurn`. Afterwards the model has no stack. Errors: those of pictures, `disk/…`, `job/cancelled`. */
+/**
+ * Call it from inside `inTurn`. Afterwards the model has no stack. Errors:
+ * those of pictures, `disk/…`, `job/cancelled`.
+ */
 export async function makeOwnPicture(
   held: HeldModel,
   picture: OwnPicture,

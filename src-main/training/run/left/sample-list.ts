@@ -1,4 +1,5 @@
-// Which sample pictures of a run are there: one a line, appended as they are made, so that a round can be completed later.
+// Which sample pictures of a run are there: one a line, appended as they are
+// made, so that a round can be completed later.
 import { appendFile, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runFiles } from '../../../contract/training.ts'
@@ -14,7 +15,10 @@ export type MadeSample = {
 }
 
 export type SampleList = {
-  /** A new kind takes its place among the prompts as its number; where another one has that, pictures are there, and it takes the next. */
+  /**
+   * A new kind takes its place among the prompts as its number; where another one has that,
+   * pictures are there, and it takes the next.
+   */
   numberOf(hash: string, place: number): number
   has(sample: MadeSample): boolean
   add(sample: MadeSample): Promise<void>

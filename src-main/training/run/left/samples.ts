@@ -17,7 +17,10 @@ export type SampleRound = {
   end(): Promise<void>
 }
 
-/** `parameter` null shows the base. What is learned lies in a file for the length of a round, as any adapter of a stack. */
+/**
+ * `parameter` null shows the base. What is learned lies in a file for the
+ * length of a round, as any adapter of a stack.
+ */
 export async function beginSamples(
   folder: string,
   run: Preparation,

@@ -81,7 +81,10 @@ export type SavedState = {
   readonly averaged: boolean
 }
 
-/** The state of this very recipe and base. Errors: `training/other-recipe`, `training/other-base`, `training/damaged-state`. */
+/**
+ * The state of this very recipe and base. Errors: `training/other-recipe`,
+ * `training/other-base`, `training/damaged-state`.
+ */
 export async function readStateOf(claim: Claim, folder: string): Promise<SavedState> {
   const saved = await readStateRecord(folder)
   refuseOthers(saved.owner, claim)

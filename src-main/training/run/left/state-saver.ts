@@ -1,4 +1,5 @@
-// Saves the state of a run while it goes on: often enough that little is lost to a kill, beside the steps so that it costs them little.
+// Saves the state of a run while it goes on: often enough that little is lost to a kill,
+// beside the steps so that it costs them little.
 import type { TrainingNews } from '../../../contract/training.ts'
 import { syncLog } from './log-file.ts'
 import { writeState, type Snapshot, type StateOwner } from './state-file.ts'

@@ -143,7 +143,10 @@ export function createBatches(parts: BatchParts): Batches {
   }
 }
 
-/** Programs have one batch size: a smaller batch is filled up with pictures that weigh nothing, and the others count for them. */
+/**
+ * Programs have one batch size: a smaller batch is filled up with pictures that
+ * weigh nothing, and the others count for them.
+ */
 function joined(slots: readonly Slot[], size: number): MadeBatch | null {
   const [first] = slots
   if (first === undefined) return null

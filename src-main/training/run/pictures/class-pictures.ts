@@ -21,7 +21,9 @@ async function picturesIn(folder: string): Promise<string[]> {
   return names.filter((name) => pictureEndings.includes(extname(name).toLowerCase()))
 }
 
-/** What is still to be made, one after the other: each has its own seed and name, so that the rest can be made later. */
+/**
+ * What is still to be made, one after the other: each has its own seed and name, so that the rest can be made later.
+ */
 export async function missingClassPictures(
   recipe: Recipe,
   modelName: string,

@@ -8,7 +8,10 @@ import type { Notices } from '../left/notices.ts'
 import type { Preparation } from '../preparation.ts'
 import { isSteady, steadyViews } from './picture-views.ts'
 
-/** What does not come again is left for its step. A picture that cannot be read now is tried again, and named, at its step. */
+/**
+ * What does not come again is left for its step. A picture that cannot be read
+ * now is tried again, and named, at its step.
+ */
 export async function* fillCaches(
   { pictures, recipe, latents, text, trainsText, batches, held }: Preparation,
   workshop: Workshop,

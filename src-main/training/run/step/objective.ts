@@ -79,7 +79,9 @@ function addOffset(noise: Float32Array, size: number, offsets: Float32Array): vo
   })
 }
 
-/** Hang et al. 2023, "Efficient diffusion training via min-SNR weighting", as kohya has it; without γ all count alike. */
+/**
+ * Hang et al. 2023, "Efficient diffusion training via min-SNR weighting", as kohya has it; without γ all count alike.
+ */
 export function snrWeight(prediction: PredictionType, alpha: number, gamma: number | null): number {
   if (gamma === null) return 1
   const snr = alpha / (1 - alpha)

@@ -31,7 +31,10 @@ export type LearnedModule = TargetModule & {
   readonly fixed: ReadonlyMap<string, Float32Tensor>
 }
 
-/** In the order of the parameter vector: the UNet's modules, then the text encoders'. Empty where no adapter is learned. */
+/**
+ * In the order of the parameter vector: the UNet's modules, then the text
+ * encoders'. Empty where no adapter is learned.
+ */
 export function startFactors(
   recipe: Recipe,
   base: BaseModules,

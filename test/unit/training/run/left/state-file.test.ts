@@ -6,7 +6,10 @@ import { readStateOf } from '../../../../../src-main/training/run/left/state-fil
 import { temporaryFolder } from '../../../../support/temporary-folder.ts'
 import { smallRecipe } from '../../../../support/training-run.ts'
 
-/** The state of a run whose recipe is known as an older version of Lamina wrote it: without the fields that came later. */
+/**
+ * The state of a run whose recipe is known as an older version of Lamina
+ * wrote it: without the fields that came later.
+ */
 async function oldState(recipe: Recipe): Promise<string> {
   const folder = await temporaryFolder()
   const { textEncoder2: _, ...older } = structuredClone(recipe)
