@@ -84,7 +84,7 @@ export type EngineGenerateResult = {
   warnings: Remark[]
 }
 
-/** `keep` decodes what there is; otherwise nothing comes of it. */
+/** `keep` decodes what there is of the picture, and the batch goes on; otherwise nothing more comes of it. */
 export type StopMode = 'cancel' | 'keep'
 
 export type OpConformance = {
@@ -189,6 +189,8 @@ export type EngineCalls = PictureCalls & TrainingCalls & TaggerCalls
 /** `save` is the host's own: pictures are written there. */
 export type GenerationPhase = 'load' | 'text' | 'denoise' | 'decode' | 'save'
 export type PreviewImage = Pixels
+/** Bytes of a model that is being read; `secondsLeft` is null while its speed says nothing. */
+export type LoadProgress = { bytes: number; of: number; secondsLeft: number | null }
 export type EngineProgress = {
   jobId: string
   phase: GenerationPhase
@@ -202,6 +204,8 @@ export type EngineProgress = {
   secondsPerStep: number | null
   /** For all that is still to come of the batch. */
   secondsLeft: number | null
+  /** While parameters are read for the first time, whatever the phase. */
+  loading?: LoadProgress
   preview?: PreviewImage
 }
 

@@ -1,5 +1,5 @@
 // How far a job or a draft has come, as the renderer shows it.
-import type { GenerationPhase } from './engine.ts'
+import type { GenerationPhase, LoadProgress } from './engine.ts'
 
 export type JobProgress = {
   phase: GenerationPhase
@@ -13,6 +13,8 @@ export type JobProgress = {
   secondsPerStep: number | null
   /** For all that is still to come of the batch; null until a step is done. */
   secondsLeft: number | null
+  /** While the model is read, whatever the phase. */
+  loading?: LoadProgress
   /** `media/preview/<id>/<n>` once there is one. */
   previewUrl: string | null
 }

@@ -17,7 +17,7 @@ import type { Families } from '../architectures/families/family.ts'
 import { detectVae, vaeSource } from '../architectures/recognising/vae-file.ts'
 import { contentStamp, fileStamp } from '../files/file-stamp.ts'
 import { openWeights } from '../files/open-weights.ts'
-import type { ParameterSource } from '../graph/parameter-source.ts'
+import { countedSource, type ReadBytes } from './runtime/counted-source.ts'
 import type { DevicePlan } from './runtime/devices.ts'
 import type { Program } from './runtime/program.ts'
 import type { NetworkKey } from './runtime/networks.ts'
@@ -45,6 +45,8 @@ export type LoadedModel = {
   program(network: NetworkName, latentSize?: Size): Promise<Program>
   /** `words`: with inputs for learned words. */
   textProgram(config: TextEncoderConfig, options: { fromEnd: number; words: boolean }): Promise<Program>
+  /** Told how much is in memory whenever something is read for the first time; null for nobody. */
+  onRead(listener: ((read: ReadBytes) => void) | null): void
   /** False when a file changed on disk since it was opened. */
   unchanged(): Promise<boolean>
   /** Which bytes its parameters are. Null for a folder, and for a file that has changed since: some may be the new ones. */
@@ -83,8 +85,10 @@ export async function loadModel({
   const { latentChannels } = config.denoiser
   const separate = vaeFile && detectVae(vaeFile, { families: [detection.family], latentChannels })
   const checkpoint = checkpointSource(file, detection)
-  const source: ParameterSource =
-    vaeFile && separate ? withVae(checkpoint, vaeSource(vaeFile, separate)) : checkpoint
+  const source = countedSource(
+    vaeFile && separate ? withVae(checkpoint, vaeSource(vaeFile, separate)) : checkpoint,
+    isForPictures,
+  )
   const pristine = residentParameters(source, plan.provider)
   const parameters = stackParameters(pristine, {
     programs: createMergePrograms(plan),
@@ -110,6 +114,7 @@ export async function loadModel({
     program: (network, size) => programs.get(key(network, size), plan, source, parameters.shape),
     textProgram: (text, options) =>
       programs.get({ network: 'text', config: text, ...options }, plan, source, parameters.shape),
+    onRead: (listener) => source.onRead(listener),
     unchanged: async () => JSON.stringify(await contents()) === JSON.stringify(before),
     async read() {
       const now = async (of: string | null, then: FileStamp | null): Promise<FileStamp | null> =>
@@ -129,6 +134,11 @@ export async function loadModel({
       await vaeFile?.close()
     },
   }
+}
+
+/** A picture needs no encoder of pictures. */
+function isForPictures(name: string): boolean {
+  return !name.startsWith('vae.encoder.') && !name.startsWith('vae.quant_conv.')
 }
 
 function componentsOf(config: ModelConfig): Iterable<string> {

@@ -278,10 +278,12 @@ export const en = {
       save: 'Saving the picture',
     },
     starting: 'Starting',
+    bytes: (done: string, of: string) => `${done} of ${of}`,
     aStep: (seconds: string) => `${seconds} a step`,
     left: (time: string) => `${time} left`,
     moreInQueue: (n: number) => `${n} more in queue`,
     stopAndKeep: 'Stop and keep',
+    keepAndGoOn: 'Keeps what there is of this picture; the others of the batch follow',
   },
   session: {
     label: 'Session',

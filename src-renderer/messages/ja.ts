@@ -275,10 +275,12 @@ export const ja: Messages = {
       save: '画像を保存中',
     },
     starting: '開始中',
+    bytes: (done, of) => `${of} 中 ${done}`,
     aStep: (seconds) => `1 ステップ ${seconds}`,
     left: (time) => `残り ${time}`,
     moreInQueue: (n) => `待ち ${number(n)} 件`,
     stopAndKeep: '止めて残す',
+    keepAndGoOn: 'この画像をここまでの状態で残し、残りの画像に進みます',
   },
   session: {
     label: 'セッション',

@@ -196,7 +196,8 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
       tellOrder()
       return
     }
-    if (running?.id !== jobId || running.stopping === 'cancel' || running.stopping === mode) return
+    // Of a batch each picture can be kept as it is.
+    if (running?.id !== jobId || running.stopping === 'cancel') return
     running.stopping = mode
     running.stopped.abort()
     await runner.stop(jobId, mode)

@@ -5,7 +5,7 @@ import type { Remark } from '../../messages/table.ts'
 import { AppError } from '../../base/errors.ts'
 import { throwIfCancelled } from '../../base/cancel.ts'
 import { elementCount } from '../../base/shape.ts'
-import type { PreviewImage, StopMode } from '../../contract/engine.ts'
+import type { PreviewImage } from '../../contract/engine.ts'
 import type { Stack } from '../../contract/adapter.ts'
 import type { GenerationRequest, Steered } from '../../contract/generation.ts'
 import { imageSeeds } from '../../sampling/noise.ts'
@@ -46,8 +46,8 @@ export type Picture = { width: number; height: number; rgb: Uint8Array }
 
 export type GenerateOptions = {
   signal: AbortSignal
-  /** Asked after every step. */
-  stopMode(): StopMode | null
+  /** Asked after every step: whether the picture is to end here with what there is of it. Others of the batch follow. */
+  endsHere(): boolean
   /** The stack over the model's parameters. */
   stack: RunningStack
   /** Asked before every step: weights that somebody wants from now on, given out once. */
@@ -99,7 +99,6 @@ export async function* generate(
     throwIfCancelled(options.signal)
     yield { type: 'phase', phase: 'decode', ...about }
     yield* decodeGroup(model, request, group, last, options)
-    if (last.stopped) return
   }
 }
 
@@ -164,7 +163,7 @@ async function* denoiseSteps(
     throwIfCancelled(options.signal)
     const acted = steered
     steered = await prepare(index + 1)
-    const stopped = options.stopMode() === 'keep'
+    const stopped = options.endsHere()
     const preview = options.previewMap
       ? drawPreview(options.previewMap, denoised.subarray(0, imageSize), width, height)
       : null

@@ -7,11 +7,13 @@ import type { Stack } from '../../contract/adapter.ts'
 import type {
   EngineGenerateCall,
   EngineGenerateResult,
+  EngineProgress,
   PhaseSeconds,
   PictureNews,
   StopMode,
 } from '../../contract/engine.ts'
 import { generate, type GenerateOptions, type GenerationEvent } from './generate.ts'
+import { loadClock } from './load-clock.ts'
 import { learnPreviewMap } from './latent-codec.ts'
 import { latentShapeOf } from './latent-size.ts'
 import type { HeldModel } from '../held-model.ts'
@@ -47,9 +49,21 @@ export async function runPictureJob(
     secondsPerStep: null,
     secondsLeft: null,
   }
-  news.progress({ ...progress, phase: 'load' })
+  /** The newest news, to be told again with how much of the model is read. */
+  let latest: EngineProgress = { ...progress, phase: 'load' }
+  const toldLast: PictureNews = {
+    ...news,
+    progress(now) {
+      const { preview: _, ...rest } = now
+      latest = rest
+      news.progress(now)
+    },
+  }
+  toldLast.progress(latest)
   const held = await hold(files)
-  if (call.previews && !held.previewMap) held.previewMap = await learnPreviewMap(held.model)
+  held.model.onRead(
+    loadClock((loading) => news.progress({ ...latest, loading }), performance.now.bind(performance)),
+  )
   const { parameters } = held.model
   const made = new Set<number>()
   let stack: RunningStack | null = null
@@ -59,10 +73,11 @@ export async function runPictureJob(
     const words = offeredWords(call, running, files)
     const encode = async (callsPerStep: number): Promise<EncodedPrompts> =>
       (encoded ??= await encodePrompts(held.model, call.request, callsPerStep, words))
-    return makePictures({ call, stop, news, held, timer, batchTexts, stack: running, encode, made })
+    return makePictures({ call, stop, news: toldLast, held, timer, batchTexts, stack: running, encode, made })
   }
   parameters.watch(stop.signal)
   try {
+    if (call.previews && !held.previewMap) held.previewMap = await learnPreviewMap(held.model)
     return await attempt(true)
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'engine/out-of-memory') throw error
@@ -71,6 +86,7 @@ export async function runPictureJob(
     return await attempt(false)
   } finally {
     parameters.watch(null)
+    held.model.onRead(null)
   }
 }
 
@@ -111,7 +127,11 @@ async function makePictures({
   }
   const events = generate(held.model, request, {
     signal: stop.signal,
-    stopMode: () => stop.mode,
+    endsHere() {
+      const isWanted = stop.mode === 'keep'
+      if (isWanted) stop.mode = null
+      return isWanted
+    },
     previewMap: call.previews ? held.previewMap : null,
     batchTexts,
     stack,
@@ -160,6 +180,8 @@ async function makePictures({
             : {}),
         })
         made.add(event.image)
+        // What was asked after its last step was meant for this picture, too.
+        if (stop.mode === 'keep') stop.mode = null
         stopped ||= event.stopped
       }
     }

@@ -1,5 +1,5 @@
 // What runs at this moment, as one list: pictures, what is made to look at, trainings, a look through the folders, hashes. Pure.
-import type { GenerationPhase } from '../../../src-main/contract/engine.ts'
+import type { GenerationPhase, LoadProgress } from '../../../src-main/contract/engine.ts'
 import type { JobProgress } from '../../../src-main/contract/job-progress.ts'
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
 import type { HashingProgress, JobSummary, ScanProgress } from '../../../src-main/contract/studio.ts'
@@ -10,6 +10,12 @@ import { scanShare } from '../scan-text.ts'
 
 /** `at` of `of`: the picture or file that is being made or read, or the steps that are done. */
 export type Count = { readonly at: number; readonly of: number }
+
+type Making = {
+  readonly phase: GenerationPhase | null
+  /** While the model is read. */
+  readonly loading: LoadProgress | null
+}
 
 export type Activity = {
   readonly id: string
@@ -24,8 +30,8 @@ export type Activity = {
   /** 0 to 1; null where nothing can be said yet. */
   readonly share: number | null
 } & (
-  | { readonly kind: 'picture'; readonly phase: GenerationPhase | null; readonly together: number }
-  | { readonly kind: DraftSummary['lane']; readonly phase: GenerationPhase | null }
+  | ({ readonly kind: 'picture'; readonly together: number } & Making)
+  | ({ readonly kind: DraftSummary['lane'] } & Making)
   | { readonly kind: 'training'; readonly progress: TrainingProgress | null; readonly waits: boolean }
   | { readonly kind: 'scan' }
   | { readonly kind: 'hashing'; readonly state: HashingProgress['state'] }
@@ -63,7 +69,9 @@ function ofJob(job: JobSummary): Activity {
     title: jobCaption(job),
     together,
     item: batch === 1 ? null : { at: image + 1, of: batch },
-    share: shareOfThese === null ? null : Math.min(1, (image + shareOfThese * together) / batch),
+    share:
+      loadShare(progress) ??
+      (shareOfThese === null ? null : Math.min(1, (image + shareOfThese * together) / batch)),
     ...pace(progress),
   }
 }
@@ -80,7 +88,8 @@ function ofDraft({ id, lane, index, progress }: DraftSummary, drafts: readonly D
     id,
     title: '',
     item: of === 1 ? null : { at: index + 1, of },
-    share: shareOfThis === null && index === 0 ? null : (index + (shareOfThis ?? 0)) / of,
+    share:
+      loadShare(progress) ?? (shareOfThis === null && index === 0 ? null : (index + (shareOfThis ?? 0)) / of),
     ...own,
     secondsLeft:
       secondsLeft === null || secondsPerStep === null
@@ -143,13 +152,21 @@ export function isBehind({ kind }: Activity): boolean {
 }
 
 function pace(progress: JobProgress | null) {
+  const loading = progress?.loading ?? null
   const counted = progress !== null && progress.phase === 'denoise' && progress.step > 0
   return {
     phase: progress?.phase ?? null,
+    loading,
     step: counted ? { at: progress.step, of: progress.steps } : null,
     secondsPerStep: progress?.secondsPerStep ?? null,
-    secondsLeft: progress?.secondsLeft ?? null,
+    secondsLeft: progress?.secondsLeft ?? loading?.secondsLeft ?? null,
   }
+}
+
+/** What comes before the first step has a bar of its own. */
+function loadShare(progress: JobProgress | null): number | null {
+  const loading = progress?.loading
+  return loading === undefined ? null : loading.bytes / loading.of
 }
 
 /** Of the images that are being made together; decoding comes after the last step. */

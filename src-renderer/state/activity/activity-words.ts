@@ -1,4 +1,5 @@
 // What an activity has come to, in words: what is being done, and how long it takes.
+import type { LoadProgress } from '../../../src-main/contract/engine.ts'
 import type { Look } from '../look.svelte.ts'
 import { phaseText } from '../training/phase-text.ts'
 import type { Activity } from './activities.ts'
@@ -24,16 +25,22 @@ export function headlineOf(activity: Activity, look: Look): string {
     case 'strip':
     case 'grid': {
       const now =
-        step !== null
-          ? progress.step(step.at, step.of)
-          : activity.phase === null
-            ? progress.starting
-            : progress.phases[activity.phase]
+        activity.loading !== null
+          ? loadText(activity.loading, look)
+          : step !== null
+            ? progress.step(step.at, step.of)
+            : activity.phase === null
+              ? progress.starting
+              : progress.phases[activity.phase]
       if (item === null) return now
       const together = activity.kind === 'picture' && activity.together > 1
       return `${together ? words.together(item.of) : words.picture(item.at, item.of)} · ${now}`
     }
   }
+}
+
+function loadText({ bytes, of }: LoadProgress, look: Look): string {
+  return `${look.words.progress.phases.load} · ${look.words.progress.bytes(look.bytes(bytes), look.bytes(of))}`
 }
 
 /** Empty while nothing is known. */

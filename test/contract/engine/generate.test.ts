@@ -69,6 +69,10 @@ const pixels = async (path: string): Promise<Buffer> => sharp(path).raw().toBuff
 test('progress goes through the phases, counts every step, and the last preview looks like the picture', async () => {
   const { pictures } = await engine.draw(call({ steps: 12 }, { previews: true }))
   expect([...new Set(heard.map((progress) => progress.phase))]).toEqual(['load', 'text', 'denoise', 'decode'])
+  const read = heard.flatMap(({ loading }) => loading ?? [])
+  expect(read.length).toBeGreaterThan(0)
+  expect(read.map(({ bytes }) => bytes)).toEqual(read.map(({ bytes }) => bytes).toSorted((a, b) => a - b))
+  expect(read.at(-1)!.bytes).toBe(read.at(-1)!.of)
   const steps = heard.filter((progress) => progress.phase === 'denoise' && progress.step > 0)
   expect(steps.map((progress) => progress.step)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1))
   expect(steps.at(-1)!.secondsLeft).toBe(0)
@@ -121,15 +125,19 @@ test('cancelling leaves nothing behind, in the first step and in the last', asyn
   }
 })
 
-test('a run that is stopped and kept saves what there is, and says how far it came', async () => {
+test('a picture that is stopped and kept is saved as far as it came, and the batch goes on', async () => {
   const asked = call({ steps: 10, batch: 2 })
+  let isFirst = true
   afterStep.do = (step) => {
-    if (step === 4) void engine.stop(asked.jobId, 'keep')
+    if (step !== 4 || !isFirst) return
+    isFirst = false
+    void engine.stop(asked.jobId, 'keep')
   }
   const { pictures, stopped } = await engine.draw(asked)
   expect(stopped).toBe(true)
-  expect(pictures).toHaveLength(1)
+  expect(pictures).toHaveLength(2)
   expect(pictures[0]!.record.stepsDone).toBeLessThan(10)
+  expect(pictures[1]!.record.stepsDone).toBe(10)
   expect((await sharp(pictures[0]!.path).metadata()).width).toBe(128)
 })
 

@@ -71,6 +71,13 @@ test('a batch says which of its pictures is made; its share is that of the whole
   expect(said(alone!)).toBe('Loading the model')
 })
 
+test('a model that is read says how much of it is, in whatever phase, with a bar of its own', () => {
+  const loading = { bytes: 1.5 * 2 ** 30, of: 6 * 2 ** 30, secondsLeft: 12 }
+  const [reading] = activitiesOf({ ...nothing, jobs: [job(1, { phase: 'denoise', loading })] })
+  expect(reading!.share).toBe(0.25)
+  expect(said(reading!)).toBe('Loading the model · 1.5 GB of 6 GB · 12 s left')
+})
+
 test('a strip is one thing: its picture, and the time that those behind it will take', () => {
   const drafts = [
     frame(1, 'running', { step: 5, secondsPerStep: 1, secondsLeft: 15 }),
