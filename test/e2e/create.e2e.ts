@@ -254,6 +254,12 @@ describe('the session', () => {
     await expect.poll(selected).toBe('2')
     await page.keyboard.press('c')
     await page.getByRole('slider', { name: 'Divider' }).waitFor()
+    const sides = page.locator('[data-stage] [data-side]')
+    expect(await sides.allInnerTexts()).toEqual([
+      expect.stringMatching(/^Before\s+seed \d+/),
+      expect.stringMatching(/^After\s+seed \d+/),
+    ])
+    await page.screenshot({ path: 'test/screens/output/compare-dark.png' })
     await page.keyboard.press('Escape')
     await expect.poll(() => page.getByRole('slider').count()).toBe(0)
     await page.keyboard.press(' ')
@@ -276,6 +282,8 @@ describe('the session', () => {
 
   test('the settings of a picture are used, and put back by Undo', async () => {
     await options().last().click()
+    expect(await button('Compare').isDisabled()).toBe(true)
+    expect(await button('Compare').getAttribute('title')).toMatch(/no picture before/)
     await prompt().fill('something else')
     await field('Steps').fill('33')
     await button('Use settings').click()

@@ -42,6 +42,9 @@ describe('the picker', () => {
     await card('ink.lora').waitFor()
     await photograph('picker-dark')
     expect(await axeViolations(page)).toEqual([])
+    const picker = (await page.getByRole('dialog', { name: 'Add adapter' }).boundingBox())!
+    const strip = (await page.getByRole('listbox', { name: 'Session' }).boundingBox())!
+    expect(strip.x + strip.width, 'nothing of the stage lies under it').toBeLessThanOrEqual(picker.x)
     await search.press('ArrowDown')
     await search.fill('wash')
     await expect.poll(() => choices().count()).toBe(1)
@@ -52,9 +55,23 @@ describe('the picker', () => {
     expect(await names()).toEqual(['ink.lora', 'wash.lora'])
   })
 
+  test('one that is in the stack is shown there, and not added twice', async () => {
+    await page.locator('body').press('a')
+    const search = page.getByRole('combobox', { name: 'Find an adapter' })
+    await search.pressSequentially('ink.lora')
+    await expect.poll(() => choices().count()).toBe(1)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => slider('ink.lora').evaluate((node) => node === document.activeElement)).toBe(true)
+    expect(await names()).toEqual(['ink.lora', 'wash.lora'])
+    await button('Close').click()
+  })
+
   test('what cannot be used says so and is not added', async () => {
     await button('Add adapter').click()
-    await choices().filter({ hasText: 'broken' }).click({ force: true })
+    const broken = choices().filter({ hasText: 'broken' })
+    await broken.getByText(/^✕ .+\.$/).waitFor()
+    await photograph('picker-reason')
+    await broken.click({ force: true })
     expect(await cards().count()).toBe(2)
     await button('Fits only').click()
     await expect.poll(() => choices().count()).toBe(3)

@@ -48,6 +48,8 @@ export class Stack {
   readonly #draft: Draft
   /** The last entry of a name whose tag was deleted: typing the tag again brings it back as it was. */
   readonly #buried = new Map<string, StackEntry>()
+  /** The entry that somebody looks for. */
+  #called = $state.raw<{ readonly id: string } | null>(null)
   /** What was on before one was heard alone. */
   #beforeSolo: ReadonlySet<string> | null = null
 
@@ -85,8 +87,19 @@ export class Stack {
     return this.entries.some(({ adapter }) => adapter === adapterId)
   }
 
+  /** The entry whose card is to be shown and to have the focus; another object each time. */
+  get called(): { readonly id: string } | null {
+    return this.#called
+  }
+
+  /** One that is there already is called instead: added once more it would act twice. */
   add(adapter: AdapterSummary): void {
     const { id, name, preferredWeight } = adapter
+    const there = this.entries.find((entry) => entry.adapter === id)
+    if (there !== undefined) {
+      this.#called = { id: there.id }
+      return
+    }
     const entry = plainEntry({ id: newId(), adapter: id, name, weight: preferredWeight })
     this.#put([...this.entries, entry], { name: (words) => words.added(name), key: null })
   }
