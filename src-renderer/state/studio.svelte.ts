@@ -1,7 +1,13 @@
 // The host as the renderer knows it: a snapshot, kept current by the event stream, and taken anew when events were missed.
 import type { JobSummary, ModelSummary, PictureSummary } from '../../src-main/contract/studio.ts'
 import type { DraftSummary } from '../../src-main/contract/library.ts'
-import type { SentEvent, StudioEvent, StudioSnapshot, Workspace } from '../../src-main/contract/studio.ts'
+import type {
+  EventId,
+  SentEvent,
+  StudioEvent,
+  StudioSnapshot,
+  Workspace,
+} from '../../src-main/contract/studio.ts'
 import type { TrainingProject } from '../../src-main/contract/training-project.ts'
 import type { Backend, ConnectionState } from '../backend/backend.ts'
 import { isNewer } from './event-order.ts'
@@ -23,6 +29,7 @@ export class Studio {
   #data = $state.raw<StudioData>()
   #connection = $state<ConnectionState>('open')
   #version = $state('')
+  #at: EventId = ''
   readonly #listeners = new Set<StudioListener>()
   /** What arrives while a snapshot is on its way; null when none is. */
   #waiting: SentEvent[] | null = []
@@ -58,6 +65,10 @@ export class Studio {
   }
   get version(): string {
     return this.#version
+  }
+  /** The place in the stream up to which everything is known. */
+  get at(): EventId {
+    return this.#at
   }
 
   /** Subscribes first, so that nothing between snapshot and stream is lost. Returns the first snapshot. */
@@ -119,16 +130,22 @@ export class Studio {
     else if (this.#waiting !== null) this.#waiting.push(sent)
     else if (sent.event.type !== 'begun') {
       if (isOfTraining(sent.event)) this.#arriving.get(projectOf(sent.event))?.push(sent)
-      this.#apply(sent.event)
+      this.#hear(sent.id, sent.event)
     }
+  }
+
+  #hear(at: EventId, event: StudioEvent): void {
+    this.#at = at
+    this.#apply(event)
   }
 
   /** What came while the snapshot was on its way and is newer. */
   #follow(snapshot: StudioSnapshot): void {
     const waiting = this.#waiting ?? []
     this.#waiting = null
+    this.#at = snapshot.at
     for (const { id, event } of waiting)
-      if (event.type !== 'begun' && event.type !== 'missed' && isNewer(id, snapshot.at)) this.#apply(event)
+      if (event.type !== 'begun' && event.type !== 'missed' && isNewer(id, snapshot.at)) this.#hear(id, event)
   }
 
   async #refresh(): Promise<void> {
@@ -141,6 +158,7 @@ export class Studio {
     const open = this.data.projects
     this.#version = snapshot.version
     this.#data = { ...dataFromSnapshot(snapshot), projects: open }
+    this.#at = snapshot.at
     await this.#readAgain([...open.keys()])
     this.#tell({ type: 'snapshot', drafts: snapshot.drafts, workspace: snapshot.workspace })
     for (const draft of snapshot.drafts) this.#tell({ type: 'draft', draft })

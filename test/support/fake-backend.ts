@@ -576,14 +576,14 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
           adapter,
           proof: proofs.get(adapter.id) ?? null,
         }))
-        return { total: found.length, rows }
+        return { at: `fake-${sent}`, total: found.length, rows }
       },
       lookup({ ids, names }) {
         const called = (name: string): AdapterSummary | undefined =>
           adapters.find((one) => one.name.toLowerCase() === name || one.sha256?.startsWith(name))
         const named = names.map((name) => ({ name, id: called(name)?.id ?? null }))
         const wanted = new Set([...ids, ...named.flatMap(({ id }) => id ?? [])])
-        return { adapters: adapters.filter(({ id }) => wanted.has(id)), names: named }
+        return { at: `fake-${sent}`, adapters: adapters.filter(({ id }) => wanted.has(id)), names: named }
       },
       edit({ id, edit }) {
         adapters = adapters.map((one) => (one.id === id ? ({ ...one, ...edit } as AdapterSummary) : one))

@@ -92,8 +92,14 @@ export const appRouter = router({
   }),
 
   adapters: router({
-    search: procedure.input(adapterSearchSchema).query(({ input, ctx }) => ctx.studio.adapters.search(input)),
-    lookup: procedure.input(adapterKeysSchema).query(({ input, ctx }) => ctx.studio.adapters.lookup(input)),
+    search: procedure.input(adapterSearchSchema).query(async ({ input, ctx: { studio } }) => {
+      // Before anything is read: what changes meanwhile is told after this place, whether it is in the answer or not.
+      const at = studio.events.position()
+      return { at, ...(await studio.adapters.search(input)) }
+    }),
+    lookup: procedure.input(adapterKeysSchema).query(({ input, ctx: { studio } }) => {
+      return { at: studio.events.position(), ...studio.adapters.lookup(input) }
+    }),
     edit: procedure
       .input(idInput.extend({ edit: adapterEditSchema }))
       .mutation(({ input, ctx }) => ctx.studio.adapters.edit(input.id, input.edit)),

@@ -10,6 +10,8 @@ const shown = 8
 export type Finder = {
   readonly found: readonly AdapterSummary[]
   find(text: string): Promise<void>
+  /** When what was asked for last is answered. */
+  settled(): Promise<void>
   forget(): void
 }
 
@@ -50,6 +52,14 @@ export class TagCompletion {
   move(by: 1 | -1): void {
     const { length } = this.offered
     if (length > 0) this.#active = (this.#active + by + length) % length
+  }
+
+  /** The active one of those found for the letters that are there now; null where they have changed meanwhile. */
+  async chosen(): Promise<AdapterSummary | null> {
+    const open = this.#open
+    await this.#finder.settled()
+    const isSame = open?.start === this.#open?.start && open?.typed === this.#open?.typed
+    return isSame ? (this.offered[this.#active] ?? null) : null
   }
 
   /** The text with the adapter's tag in it, the caret behind it. */

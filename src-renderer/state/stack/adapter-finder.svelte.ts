@@ -44,10 +44,10 @@ export class AdapterFinder {
     const question = ++this.#question
     try {
       const wish = { text, favouritesOnly: false, fitsOnly: false, model: null, offset: 0, limit: asked }
-      const { rows } = await this.#backend.adapters.search(wish)
+      const { at, rows } = await this.#backend.adapters.search(wish)
       if (question !== this.#question) return
       const adapters = rows.map(({ adapter }) => adapter)
-      this.#shelf.learn(adapters)
+      this.#shelf.learn(adapters, at)
       this.#found = likeliest(adapters, text.toLowerCase()).slice(0, this.#most)
     } catch {
       // The host is away; that is told elsewhere.

@@ -2,6 +2,8 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { BindableAdapter } from '../../../src-main/contract/bind-stack.ts'
 import type { AdapterSummary } from '../../../src-main/contract/library.ts'
+import type { EventId } from '../../../src-main/contract/studio.ts'
+import { isNewer } from '../event-order.ts'
 import type { Studio } from '../studio.svelte.ts'
 
 export type AdapterKeys = { ids?: readonly string[]; names?: readonly string[] }
@@ -21,6 +23,10 @@ export class AdapterShelf {
   readonly #absent = new Set<string>()
   readonly #waiting = { ids: new Set<string>(), names: new Set<string>() }
   readonly #listeners = new Set<() => void>()
+  /** Where in the stream of events each was heard of last: older answers say nothing of it. */
+  readonly #heardAt = new Map<string, EventId>()
+  /** Where names came to mean something else. */
+  #namesChangedAt: EventId | null = null
   #asking = false
 
   constructor(studio: Studio, known: readonly AdapterSummary[]) {
@@ -28,7 +34,7 @@ export class AdapterShelf {
     known.forEach((adapter) => this.#byId.set(adapter.id, adapter))
     studio.listen((event) => {
       if (event.type === 'adapter') this.#hear(event.adapter)
-      else if (event.type === 'adapter-removed') this.#byId.delete(event.id)
+      else if (event.type === 'adapter-removed') this.#remove(event.id)
       else if (event.type === 'adapters' || event.type === 'snapshot') this.#askAgain()
       else return
       this.#tell()
@@ -74,9 +80,11 @@ export class AdapterShelf {
     return this.#byName.get(name.toLowerCase()) === null && this.byName(name) === null
   }
 
-  /** For those that came with another answer. */
-  learn(adapters: readonly AdapterSummary[]): void {
+  /** For those that came with an answer; `at` is its place in the stream of events, and of what was heard after it it says nothing. */
+  learn(adapters: readonly AdapterSummary[], at: EventId): void {
     for (const adapter of adapters) {
+      const heard = this.#heardAt.get(adapter.id)
+      if (heard !== undefined && isNewer(heard, at)) continue
       this.#byId.set(adapter.id, adapter)
       this.#absent.delete(adapter.id)
     }
@@ -101,11 +109,14 @@ export class AdapterShelf {
     let again = false
     try {
       const answer = await this.#studio.backend.adapters.lookup({ ids, names })
-      this.learn(answer.adapters)
-      for (const { name, id } of answer.names) this.#byName.set(name, id)
+      this.learn(answer.adapters, answer.at)
       for (const id of ids) if (!this.#byId.has(id)) this.#absent.add(id)
       ids.forEach((id) => this.#waiting.ids.delete(id))
-      names.forEach((name) => this.#waiting.names.delete(name))
+      // Names that mean something else since are asked for once more.
+      if (this.#namesChangedAt === null || !isNewer(this.#namesChangedAt, answer.at)) {
+        for (const { name, id } of answer.names) this.#byName.set(name, id)
+        names.forEach((name) => this.#waiting.names.delete(name))
+      }
       this.#tell()
     } catch {
       // The host is away; that is told elsewhere.
@@ -118,13 +129,22 @@ export class AdapterShelf {
 
   #hear(adapter: AdapterSummary): void {
     const isNew = !this.#byId.has(adapter.id)
+    this.#heardAt.set(adapter.id, this.#studio.at)
+    if (isNew) this.#namesChangedAt = this.#studio.at
     this.#byId.set(adapter.id, adapter)
     this.#absent.delete(adapter.id)
     // It may be what a name was looked for.
     if (isNew) this.#askNames((id) => id === null)
   }
 
+  #remove(id: string): void {
+    this.#heardAt.set(id, this.#studio.at)
+    this.#namesChangedAt = this.#studio.at
+    this.#byId.delete(id)
+  }
+
   #askAgain(): void {
+    this.#namesChangedAt = this.#studio.at
     // What is known stays until it is known better.
     const ids = [...this.#byId.keys(), ...this.#absent].slice(-mostRefreshed)
     this.#absent.clear()

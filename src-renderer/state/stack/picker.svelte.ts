@@ -151,7 +151,7 @@ export class Picker {
     this.#asked.add(page)
     const model = this.#draft.form.model
     try {
-      const { total, rows } = await this.#studio.backend.adapters.search({
+      const { at, total, rows } = await this.#studio.backend.adapters.search({
         text: this.query,
         favouritesOnly: this.#favouritesOnly,
         fitsOnly: this.#fitsOnly,
@@ -161,7 +161,7 @@ export class Picker {
       })
       if (search !== this.#search) return
       const adapters = rows.map(({ adapter }) => adapter)
-      this.#shelf.learn(adapters)
+      this.#shelf.learn(adapters, at)
       if (model === this.#draft.form.model)
         for (const { adapter, proof } of rows) if (proof !== null) this.#proofs.learn(adapter, proof)
       // Pages of an earlier search go when the first of this one is there.

@@ -1,5 +1,5 @@
 // Grids of saved steps of a run against weights: made of drafts on demand, one picture after another, and kept by the host.
-import { SvelteMap } from 'svelte/reactivity'
+import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
 import type { RecipeSample } from '../../../src-main/contract/recipe-output.ts'
 import type { TrainingGrid } from '../../../src-main/contract/training-project.ts'
@@ -24,12 +24,16 @@ export class StepGrid {
   /** Made in another window, or before this one was opened; by project. */
   readonly #kept = new SvelteMap<string, Kept>()
   #keeping: Promise<unknown> = Promise.resolve()
+  /** Made, and not yet the host's: closing the page now would lose them. */
+  readonly #unkept = new SvelteSet<string>()
 
-  readonly making: boolean = $derived.by(() =>
-    [...this.#pictures.values()].some(({ state }) => state === 'waiting' || state === 'running'),
+  readonly making: boolean = $derived.by(
+    () =>
+      this.#unkept.size > 0 ||
+      [...this.#pictures.values()].some(({ state }) => state === 'waiting' || state === 'running'),
   )
   readonly done: number = $derived.by(
-    () => [...this.#pictures.values()].filter(({ state }) => state === 'done').length,
+    () => [...this.#pictures].filter(([key, { state }]) => state === 'done' && !this.#unkept.has(key)).length,
   )
 
   constructor(studio: Studio, toasts: Toasts) {
@@ -70,6 +74,7 @@ export class StepGrid {
     this.#kept.delete(id)
     this.#grid = { projectId: id, sample, steps, cells }
     this.#pictures.clear()
+    this.#unkept.clear()
     for (const cell of cells) this.#pictures.set(cellKey(cell), { state: 'waiting', url: null })
     try {
       await this.#studio.backend.drafts.start({
@@ -110,11 +115,18 @@ export class StepGrid {
   }
 
   /** One after the other: the host puts them into one grid. */
-  #keep({ projectId, sample, steps }: Grid, { step, weight }: GridCell, draft: string): void {
+  #keep(grid: Grid, { step, weight }: GridCell, draft: string): void {
+    const { projectId, sample, steps } = grid
     const { training } = this.#studio.backend
+    const key = cellKey({ step, weight })
+    this.#unkept.add(key)
     this.#keeping = this.#keeping
       .then(() => training.keepGridPicture({ id: projectId, sample, steps, step, weight, draft }))
       .catch((error: unknown) => this.#toasts.fail(failureReport(error)))
+      .finally(() => {
+        // Another grid may have been begun since.
+        if (this.#grid === grid) this.#unkept.delete(key)
+      })
   }
 }
 

@@ -19,6 +19,7 @@ function finder(): Finder {
       found = adapters.filter(({ name }) => name.includes(text))
       return Promise.resolve()
     },
+    settled: () => Promise.resolve(),
     forget: () => (found = []),
   }
 }
@@ -47,4 +48,37 @@ test('the tag is written over what is there of it, the caret behind', () => {
   })
   expect(names(completion)).toEqual([])
   expect(completion.complete(adapters[1]!, at(''))).toBeNull()
+})
+
+test('whoever is quicker than the answer gets what was found for all their letters', async () => {
+  let found: AdapterSummary[] = []
+  const answers: (() => void)[] = []
+  let last = Promise.resolve()
+  const completion = new TagCompletion(() => ({
+    get found() {
+      return found
+    },
+    find(text) {
+      const answer = adapters.filter(({ name }) => name.startsWith(text))
+      last = new Promise((resolve) =>
+        answers.push(() => {
+          found = answer
+          resolve()
+        }),
+      )
+      return last
+    },
+    settled: () => last,
+    forget: () => (found = []),
+  }))
+  completion.look(at('<p'))
+  answers[0]!()
+  expect(completion.offered[0]?.name).toBe('paper')
+  completion.look(at('<pi'))
+  const chosen = completion.chosen()
+  answers[1]!()
+  expect((await chosen)?.name).toBe('pink')
+  const tooLate = completion.chosen()
+  completion.look(at('<pi:'))
+  expect(await tooLate).toBeNull()
 })

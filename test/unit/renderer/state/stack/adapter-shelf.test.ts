@@ -75,3 +75,45 @@ test('after many have changed, what is known is asked for again and stays meanwh
   backend.emit({ type: 'adapter-removed', id: 'ink' })
   expect(shelf.find('ink')).toBeNull()
 })
+
+test('an answer that was on its way takes nothing back of what has been told since', async () => {
+  const { backend, shelf } = await open(['ink'])
+  const { at, rows } = await backend.adapters.search({
+    text: 'ink',
+    favouritesOnly: false,
+    fitsOnly: false,
+    model: null,
+    offset: 0,
+    limit: 9,
+  })
+  const older = rows.map(({ adapter }) => adapter)
+  backend.emit({ type: 'adapter', adapter: { ...older[0]!, favourite: true } })
+  shelf.learn(older, at)
+  expect(shelf.find('ink')?.favourite).toBe(true)
+  backend.emit({ type: 'adapter-removed', id: 'ink' })
+  shelf.learn(older, at)
+  expect(shelf.find('ink')).toBeNull()
+  const now = await backend.adapters.lookup({ ids: ['ink'], names: [] })
+  shelf.learn(now.adapters, now.at)
+  expect(shelf.find('ink')?.favourite).toBe(false)
+})
+
+test('a name that came to mean something while the answer was on its way is asked for again', async () => {
+  const { backend, shelf, settled } = await open()
+  const { lookup } = backend.adapters
+  let isFirst = true
+  Object.assign(backend.adapters, {
+    async lookup(keys: Parameters<typeof lookup>[0]) {
+      const answer = await lookup(keys)
+      if (isFirst) {
+        isFirst = false
+        backend.putAdapter(demoAdapter('late'))
+      }
+      return answer
+    },
+  })
+  shelf.want({ names: ['late'] })
+  await settled(2)
+  await expect.poll(() => shelf.byName('late')?.id).toBe('late')
+  expect(shelf.isNothing('late')).toBe(false)
+})
