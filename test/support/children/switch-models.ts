@@ -26,7 +26,7 @@ for (let turn = 0; turn < Number(times); turn++) {
   })
   const events = generate(model, request, {
     signal: new AbortController().signal,
-    stopMode: () => null,
+    endsHere: () => false,
     stack: await applyStack(model, []),
     steering: () => null,
     previewMap: null,
