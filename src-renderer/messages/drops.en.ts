@@ -17,7 +17,7 @@ export const dropsEn = {
   elsewhere: {
     picture: 'Not taken here. Pictures to learn from are taken in Train.',
     caption: 'Not taken here. Captions go along with their pictures, in Train.',
-    weights: 'Not taken here. Models and adapters lie in the folders that Settings names.',
+    weights: 'Not taken here. Models and adapters are used in Create.',
     configuration: 'Not taken here. An open training takes it.',
     folder: 'Not taken here. An open training takes folders of pictures; Settings names those of models.',
     other: 'Not taken anywhere.',
@@ -33,6 +33,28 @@ export const dropsEn = {
     picture: 'Begins a new training.',
     caption: 'Goes along with the picture of the same name.',
     folder: 'Its pictures begin a new training, with their captions.',
+  },
+  toCreate: 'A model becomes the base of Create, an adapter joins its stack.',
+  toLibrary: 'Its models and adapters join the library, where they lie.',
+  added: (names: string) => `Added to the stack: ${names}.`,
+  inStack: (name: string) => `“${name}” is in the stack already.`,
+  chosen: (name: string) => `The base is ${name} now.`,
+  chosenVae: (name: string) => `The VAE is ${name} now.`,
+  alsoListed: (name: string) => `“${name}” can be chosen in Create.`,
+  notRead: (name: string) => `“${name}” was not found in its folder.`,
+  folderAdded: (folders: string) => `A model folder now: ${folders}.`,
+  question: {
+    title: (name: string, others: number) =>
+      others === 0
+        ? `“${name}” lies in no model folder`
+        : `“${name}” and ${others} more lie in no model folder`,
+    addFolders: (n: number) =>
+      n === 1
+        ? 'Lamina uses files where they lie, and copies none. Everything in this folder would be listed:'
+        : 'Lamina uses files where they lie, and copies none. Everything in these folders would be listed:',
+    whereTo:
+      'Lamina uses models and adapters where they lie, and a browser does not tell where that is. Put the file into a model folder, or add its folder in Settings; then drop it here again.',
+    add: (n: number) => (n === 1 ? 'Add folder' : 'Add folders'),
   },
   learned: (n: number) =>
     n === 1 ? '1 picture is in this training now.' : `${n} pictures are in this training now.`,

@@ -4,6 +4,7 @@ import type { Settings } from '../../src-main/contract/studio.ts'
 import type { Backend } from '../backend/backend.ts'
 import { desktopBridge, type DesktopBridge } from '../backend/desktop.ts'
 import { Activities } from './activity/activity.svelte.ts'
+import { DroppedWeights } from './drops/dropped-weights.svelte.ts'
 import { Drops } from './drops/drops.svelte.ts'
 import { Draft } from './picture/draft.svelte.ts'
 import { Generator } from './picture/generator.svelte.ts'
@@ -58,6 +59,7 @@ export type App = {
   wizard: Wizard
   keyboard: Keyboard
   drops: Drops
+  droppedWeights: DroppedWeights
   /** Changes settings at once; the host's answer has the last word. */
   setSettings(change: Partial<Settings>): Promise<void>
 }
@@ -111,9 +113,25 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
   const strip = new Strip(studio, draft, stack, toasts)
   const runs = new Runs({ backend, studio, draft, stack, histories, toasts, look, place })
 
+  const desktop = desktopBridge()
+  const drops = new Drops({ toasts, look })
+  const droppedWeights = new DroppedWeights({
+    backend,
+    desktop,
+    studio,
+    draft,
+    stack,
+    histories,
+    toasts,
+    look,
+    setSettings,
+  })
+  drops.provide(droppedWeights.files)
+  if (desktop !== null) drops.provide(droppedWeights.folders)
+
   const app: App = {
     backend,
-    desktop: desktopBridge(),
+    desktop,
     look,
     place,
     toasts,
@@ -136,7 +154,8 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     runs,
     wizard: new Wizard({ backend, studio, histories, toasts, look, place }),
     keyboard: new Keyboard(() => app, navigator.platform),
-    drops: new Drops({ toasts, look }),
+    drops,
+    droppedWeights,
     setSettings,
   }
   return app

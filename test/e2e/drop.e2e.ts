@@ -1,5 +1,6 @@
 // Files let go anywhere: the page stays what it is, says beforehand what would happen there, and does that.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
@@ -10,11 +11,17 @@ import { axeViolations, openStudio, watchLayoutShift, type Studio } from '../sup
 const output = join(import.meta.dirname, '../screens/output')
 let studio: Studio
 let page: Page
+/** In no model folder, and not Lamina's own. */
+let elsewhere: string
 const at = (...names: string[]): string => join(studio.dataFolder, ...names)
 
 beforeAll(async () => {
   mkdirSync(output, { recursive: true })
-  studio = await openStudio({ stepMs: 10 })
+  studio = await openStudio({
+    stepMs: 10,
+    models: ['emoji-diffusion-128', 'big-painter-xl', 'wide-ema.vae', 'broken', 'ink.lora', 'wash.lora'],
+  })
+  elsewhere = mkdtempSync(join(tmpdir(), 'lamina-elsewhere-'))
   page = await studio.open()
   writeFileSync(at('page.html'), '<title>Somebody else’s page</title>')
   mkdirSync(at('drawings'))
@@ -27,7 +34,10 @@ beforeAll(async () => {
   writeFileSync(at('drawings', 'two.txt'), 'a blue wall')
   writeFileSync(at('drawings', 'notes.doc'), 'not a picture')
 })
-afterAll(() => studio.close())
+afterAll(async () => {
+  await studio.close()
+  rmSync(elsewhere, { recursive: true, force: true })
+})
 
 const overlay = () => page.getByRole('status', { name: 'What is dragged over the app' })
 const row = (kind: string) => overlay().getByRole('listitem').filter({ hasText: kind })
@@ -53,6 +63,107 @@ test.each(['main', 'nav', 'textarea'])('over %s nothing is opened in the place o
   await isTheSamePage()
   expect(await page.title()).toBe('Create · Lamina')
   expect(await prompt().inputValue()).toBe('what was typed')
+})
+
+/** A copy, of another name, as a pretend model's file says no more than its name. */
+function copyOf(name: string, called: string): string {
+  const path = join(elsewhere, called)
+  writeFileSync(path, name)
+  return path
+}
+const card = (name: string) => page.getByRole('group', { name, exact: true })
+const model = () => page.getByRole('combobox', { name: 'Model', exact: true })
+
+test('an adapter of the library joins the stack, told by its bytes, and one key takes it back', async () => {
+  const ink = copyOf('ink.lora', 'downloaded.safetensors')
+  await hold('main', ink)
+  await row('A model becomes the base of Create, an adapter joins its stack.').waitFor()
+  await dragFiles(page, 'main', [ink], ['drop'])
+  await card('ink.lora').waitFor()
+  await dropFiles(page, 'main', ink)
+  await said('“ink.lora” is in the stack already.').waitFor()
+  expect(await card('ink.lora').count()).toBe(1)
+  await page.keyboard.press('Control+z')
+  await card('ink.lora').waitFor({ state: 'detached' })
+  await isTheSamePage()
+})
+
+test('a model becomes the base, and one key takes it back', async () => {
+  const before = await model().innerText()
+  expect(before).toContain('Emoji Diffusion 128')
+  await dropFiles(page, 'textarea', copyOf('big-painter-xl', 'x.ckpt'))
+  await expect.poll(() => model().innerText()).toContain('Big Painter')
+  await said(/^The base is Big Painter/).waitFor()
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => model().innerText()).toBe(before)
+  await isTheSamePage()
+})
+
+test('what is wrong with a file is said, and others of the same drop are used', async () => {
+  await dropFiles(
+    page,
+    'main',
+    copyOf('broken', 'b.safetensors'),
+    copyOf('wash.lora', 'w.safetensors'),
+    copyOf('ink.lora', 'i.safetensors'),
+  )
+  await page.getByRole('alert').getByText('safetensors/truncated').waitFor()
+  await card('wash.lora').waitFor()
+  await card('ink.lora').waitFor()
+  // Both came in one step.
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => card('wash.lora').or(card('ink.lora')).count()).toBe(0)
+})
+
+test('what lies in no model folder is told where it would be found', async () => {
+  await dropFiles(page, 'main', copyOf('unheard of', 'stray.lora.safetensors'))
+  const dialog = page.getByRole('alertdialog', { name: '“stray.lora.safetensors” lies in no model folder' })
+  await dialog.waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  await page.screenshot({ path: join(output, 'drop-stray-dark.png') })
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await dropFiles(page, 'main', join(elsewhere, 'stray.lora.safetensors'))
+  await dialog.getByRole('button', { name: 'Folders in Settings' }).click()
+  await page.getByRole('heading', { name: 'Model folders' }).waitFor()
+  await isTheSamePage()
+})
+
+test('a desktop knows the folder, asks, and uses the file then; from Settings, too', async () => {
+  // What only Electron's preload can say.
+  await page.addInitScript((folder) => {
+    const pathOf = ({ name }: File) => `${folder}/${name}`
+    Object.assign(globalThis, { lamina: { chooseFolder: () => null, revealPicture: () => null, pathOf } })
+  }, elsewhere)
+  await page.reload()
+  await page.evaluate(() => Object.assign(globalThis, { mark: 'here' }))
+  await page.getByRole('heading', { name: 'Model folders' }).waitFor()
+  await dropFiles(page, 'main', join(elsewhere, 'stray.lora.safetensors'))
+  const dialog = page.getByRole('alertdialog')
+  await dialog.getByText(elsewhere, { exact: true }).waitFor()
+  await page.screenshot({ path: join(output, 'drop-folder-dark.png') })
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  expect(studio.app.studio.settings.get().modelFolders).toEqual([])
+  await dropFiles(page, 'main', join(elsewhere, 'stray.lora.safetensors'))
+  await dialog.getByRole('button', { name: 'Add folder' }).click()
+  await said('Added to the stack: stray.lora.').waitFor()
+  expect(studio.app.studio.settings.get().modelFolders).toEqual([elsewhere])
+  // The folder is a step of Settings, the card one of Create.
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => studio.app.studio.settings.get().modelFolders).toEqual([])
+  await link('Create').click()
+  await card('stray.lora').waitFor()
+  await page.keyboard.press('Control+z')
+  await card('stray.lora').waitFor({ state: 'detached' })
+  await isTheSamePage()
+})
+
+test('a folder over Create joins the library', async () => {
+  await hold('main', elsewhere)
+  await row('Its models and adapters join the library, where they lie.').waitFor()
+  await dragFiles(page, 'main', [elsewhere], ['drop'])
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
+  await isTheSamePage()
 })
 
 test('what a browser cannot know yet is said as what it may be, in either theme and language', async () => {

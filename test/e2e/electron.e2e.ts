@@ -35,7 +35,7 @@ test('the page has the bridge and no Node', async () => {
     bridge: Object.keys(window.lamina ?? {}).sort(),
     node: ['require', 'process', 'Buffer'].filter((name) => name in window),
   }))
-  expect(seen).toEqual({ bridge: ['chooseFolder', 'revealPicture'], node: [] })
+  expect(seen).toEqual({ bridge: ['chooseFolder', 'pathOf', 'revealPicture'], node: [] })
 })
 
 test('nothing inline and nothing from elsewhere runs', async () => {
@@ -72,6 +72,14 @@ test('the picture lies in the pictures folder, and can be shown there', async ()
   expect(await desktop.page.evaluate(() => window.lamina?.chooseFolder('Models'))).toBe(
     join(desktop.folder, 'chosen'),
   )
+})
+
+test('a dropped file is known by where it lies', async () => {
+  if (desktop.told === null) return
+  const paths = await desktop.page.evaluate(() =>
+    ['ink', ''].map((content) => window.lamina?.pathOf(new File([content], 'ink.safetensors'))),
+  )
+  expect(paths).toEqual([`${desktop.folder}/ink.safetensors`, null])
 })
 
 test('the window is sandboxed, and leaving, opening and asking are refused', () => {

@@ -15,9 +15,11 @@ import {
   draftRequestSchema,
   savedStackSchema,
 } from '../../contract/library.ts'
+import { shownFileSchema } from '../../contract/shown-file.ts'
 import { settingsSchema, type StudioSnapshot } from '../../contract/studio.ts'
 import { workspaceChangeSchema } from '../../contract/workspace-fields.ts'
 import { checkPattern } from '../../gallery/file-names.ts'
+import { recogniseFile } from '../library/recognise-file.ts'
 import { acceptStack } from '../library/stack-of-request.ts'
 import type { Studio } from '../studio.ts'
 import { trainingRouter } from '../training/training-router.ts'
@@ -123,6 +125,10 @@ export const appRouter = router({
       await studio.library.rescan()
       return { models: studio.models.list().filter(({ missing }) => !missing).length }
     }),
+    /** What a file is that the page holds, if it is one of the model folders. */
+    recognise: procedure
+      .input(shownFileSchema)
+      .mutation(({ input, ctx }) => recogniseFile(input, ctx.studio)),
     /** Ends the look that is under way. */
     endScan: procedure.mutation(({ ctx }) => ctx.studio.library.end()),
     pauseHashing: procedure

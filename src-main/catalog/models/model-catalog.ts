@@ -13,6 +13,8 @@ export type UsableModel = { id: string; path: string; name: string }
 export type ModelCatalog = {
   /** By path. */
   list(): ModelSummary[]
+  /** What the file there is; null where there is no model. */
+  byPath(path: string): ModelSummary | null
   /** Throws `model/not-found`, `model/missing`, or the problem its file has. */
   usable(id: string): UsableModel
   /** Without reading anything. */
@@ -122,6 +124,10 @@ export function modelCatalog({ table, hash, publish }: ModelCatalogOptions): Mod
 
   return {
     list: () => [...entries.values()].sort(byPath).map(summaryOf),
+    byPath(path) {
+      const entry = entries.get(idByPath.get(path) ?? '')
+      return entry === undefined ? null : summaryOf(entry)
+    },
     usable,
     knownHash: (id) => entries.get(id)?.row.sha256 ?? null,
     async hash(id, patienceMs) {

@@ -5,6 +5,8 @@ export const channels = { chooseFolder: 'choose-folder', revealPicture: 'reveal-
 export type DesktopBridge = {
   /** A folder the person chose, or null. */
   chooseFolder(title: string): Promise<string | null>
+  /** Where a dropped file or folder lies; null for what lies nowhere. */
+  pathOf(file: File): string | null
   /** Shows a finished picture in the system's file manager. */
   revealPicture(id: string): Promise<void>
 }

@@ -1,9 +1,10 @@
 // Runs sandboxed before the page: hands it the bridge and nothing else.
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { channels, type DesktopBridge } from './bridge.ts'
 
 const bridge: DesktopBridge = {
   chooseFolder: (title) => ipcRenderer.invoke(channels.chooseFolder, title),
+  pathOf: (file) => webUtils.getPathForFile(file) || null,
   revealPicture: (id) => ipcRenderer.invoke(channels.revealPicture, id),
 }
 

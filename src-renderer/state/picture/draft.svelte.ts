@@ -176,13 +176,14 @@ export class Draft {
     this.#saveSoon()
   }
 
-  /** A checkpoint brings what it was last used with, else its own size. */
-  async chooseModel(id: string, ownSize: { width: number; height: number } | null): Promise<void> {
+  /** A checkpoint brings what it was last used with, else its own size: one step. */
+  async chooseModel(id: string, ownSize: { width: number; height: number } | null): Promise<Entry | null> {
     const how: ChangeHow = { name: (words) => words.fields.model, key: 'model' }
     const chosen = this.change({ model: id }, how)
     const memory = await this.#backend.models.memory({ id })
-    if (this.#form.model !== id) return
-    this.change({ vae: null, ...ownSize, ...known(memory) }, { ...how, with: chosen })
+    if (this.#form.model === id)
+      this.change({ vae: null, ...ownSize, ...known(memory) }, { ...how, with: chosen })
+    return chosen
   }
 
   /** What *Generate* sends; a random seed is drawn now and remembered. */

@@ -92,16 +92,20 @@ export class Stack {
     return this.#called
   }
 
-  /** One that is there already is called instead: added once more it would act twice. */
-  add(adapter: AdapterSummary): void {
-    const { id, name, preferredWeight } = adapter
-    const there = this.entries.find((entry) => entry.adapter === id)
-    if (there !== undefined) {
-      this.#called = { id: there.id }
-      return
-    }
-    const entry = plainEntry({ id: newId(), adapter: id, name, weight: preferredWeight })
-    this.#put([...this.entries, entry], { name: (words) => words.added(name), key: null })
+  /**
+   * One step, however many. One that is there already is called instead: added once more it would act twice. Null where
+   * nothing was added.
+   */
+  add(...adapters: readonly AdapterSummary[]): Entry | null {
+    const there = this.entries.find((entry) => adapters.some(({ id }) => entry.adapter === id))
+    if (there !== undefined) this.#called = { id: there.id }
+    const fresh = adapters.filter(({ id }) => !this.has(id))
+    if (fresh.length === 0) return null
+    const entries = fresh.map(({ id, name, preferredWeight }) =>
+      plainEntry({ id: newId(), adapter: id, name, weight: preferredWeight }),
+    )
+    const names = fresh.map(({ name }) => name).join(', ')
+    return this.#put([...this.entries, ...entries], { name: (words) => words.added(names), key: null })
   }
 
   change(id: string, change: EntryChange): void {

@@ -117,6 +117,8 @@ export class BrowserWindow {
       const electron = {
         contextBridge: { exposeInMainWorld: (name, value) => { window[name] = value } },
         ipcRenderer: { invoke: (channel, ...args) => window.__invoke(channel, args) },
+        // A file of a page's own making lies nowhere.
+        webUtils: { getPathForFile: ({ name, size }) => size === 0 ? '' : ${JSON.stringify(folder)} + '/' + name },
       }
       ;((require) => { ${readFileSync(this.preload, 'utf8')} })(() => electron)
     }`)
