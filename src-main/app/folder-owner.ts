@@ -23,16 +23,8 @@ export function claimFolder(dataFolder: string): FolderOwner {
     const taken = lockFolder(lockFile)
     if (taken !== null) return taken
     const address = readAddress(addressFile)
-    throw new AppError(
-      'app/already-running',
-      address === null
-        ? 'Lamina already runs with this data folder.'
-        : `Lamina already runs with this data folder at ${address}`,
-      {
-        hint: 'Use the one that runs, or choose another data folder.',
-        details: { dataFolder, ...(address === null ? {} : { address }) },
-      },
-    )
+    const details = { dataFolder, ...(address === null ? {} : { address }) }
+    throw new AppError('app/already-running', { address: address ?? '' }, { details })
   }
 
   return {

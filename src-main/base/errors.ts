@@ -10,33 +10,31 @@ export type AppErrorOptions = {
   details?: Record<string, unknown>
   cause?: unknown
 }
-/** Where the sentence still stands beside the code. */
-export type SpokenOptions = AppErrorOptions & { hint?: string }
-
 /** A code, the facts it needs, and what else is known. */
 type Foreseen = {
   [C in Code]: [code: C, ...facts: Arguments<C>] | [code: C, facts: FactsOf<C>, options: AppErrorOptions]
 }[Code]
 
+/** The key to the form of an error that only this file makes. */
+const asStored = Symbol('as an older version stored it')
+
 /** An error that was foreseen. `code` is `area/what`, e.g. `safetensors/truncated`; `message` is its English, for logs. */
 export class AppError extends Error {
   readonly code: string
-  /** Null while the sentence still stands beside the code. */
+  /** Null where an older version stored the sentence instead. */
   readonly facts: Facts | null
   readonly hint: string | undefined
   readonly details: Record<string, unknown> | undefined
 
   constructor(...foreseen: Foreseen)
-  constructor(code: string, message: string, options?: SpokenOptions)
-  constructor(code: string, second: Facts | string = {}, options: SpokenOptions = {}) {
-    const spoken = typeof second === 'string'
-    const { message, hint } = spoken
-      ? { message: second, hint: options.hint }
-      : say({ code, facts: second }, 'en')
+  constructor(key: typeof asStored, report: OldReport, options: AppErrorOptions)
+  constructor(first: string | typeof asStored, second: object = {}, options: AppErrorOptions = {}) {
+    const remark = typeof first === 'string' ? { code: first, facts: second as Facts } : (second as OldReport)
+    const { message, hint } = say(remark, 'en')
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'AppError'
-    this.code = code
-    this.facts = spoken ? null : quotedFacts(second)
+    this.code = remark.code
+    this.facts = 'facts' in remark ? quotedFacts(remark.facts) : null
     this.hint = hint
     this.details = options.details
   }
@@ -81,11 +79,7 @@ export function reportError(error: unknown): ErrorReport {
 /** The error again on the other side of a process border. */
 export function errorFromReport(report: ErrorReport | (AnyRemark & WithDetails)): AppError {
   const details = report.details === undefined ? {} : { details: report.details }
-  if ('facts' in report) return foreseen(report, details)
-  return new AppError(report.code, report.message, {
-    ...(report.hint === undefined ? {} : { hint: report.hint }),
-    ...details,
-  })
+  return 'facts' in report ? foreseen(report, details) : new AppError(asStored, report, details)
 }
 
 /** Of a code that another version knows, the code is kept, and said in its words. */

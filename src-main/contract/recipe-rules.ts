@@ -1,5 +1,6 @@
 // Which fields of a recipe would do nothing beside which others, and which contradict each other: both are refused.
-import { AppError } from '../base/errors.ts'
+import { AppError, errorFromReport } from '../base/errors.ts'
+import { remark, type Remark } from '../messages/table.ts'
 import { encodersOf, trainsAnyEncoder } from './recipe-encoders.ts'
 import { readRecipe, type Recipe } from './recipe.ts'
 import type { OptimizerName } from './recipe-steps.ts'
@@ -8,7 +9,7 @@ import type { OptimizerName } from './recipe-steps.ts'
 export type IdleRule = {
   readonly field: string
   readonly idle: (recipe: Recipe) => boolean
-  readonly because: string
+  readonly why: Remark
 }
 
 export function hasConvolutions({ adapter }: Recipe): boolean {
@@ -18,8 +19,8 @@ export function hasConvolutions({ adapter }: Recipe): boolean {
   )
 }
 
-const many = (fields: readonly string[], idle: IdleRule['idle'], because: string): IdleRule[] =>
-  fields.map((field) => ({ field, idle, because }))
+const many = (fields: readonly string[], idle: IdleRule['idle'], why: Remark): IdleRule[] =>
+  fields.map((field) => ({ field, idle, why }))
 
 const ownOptions: Readonly<Record<string, readonly OptimizerName[]>> = {
   beta1: ['adamw', 'lion', 'prodigy', 'adafactor'],
@@ -53,75 +54,75 @@ export const idleRules: readonly IdleRule[] = [
       ...['unet', 'textEncoder', 'textEncoder2'].flatMap((name) => [`${name}.train`, `${name}.learningRate`]),
     ],
     (recipe) => recipe.learn === 'embedding',
-    'only a new word is learned, no adapter',
+    remark('idle/only-a-word'),
   ),
   ...many(
     ['word', 'vectors', 'initial', 'learningRate', 'until'].map((name) => `embedding.${name}`),
     (recipe) => recipe.learn === 'adapter',
-    'no new word is learned',
+    remark('idle/no-word'),
   ),
   {
     field: 'embedding.until',
     idle: (recipe) => recipe.learn === 'embedding',
-    because: 'no adapter follows the word',
+    why: remark('idle/no-adapter-after'),
   },
   {
     field: 'adapter.convRank',
     idle: ({ adapter }) => adapter.kind === 'lora',
-    because: 'a LoRA leaves convolutions alone; LoCon changes them',
+    why: remark('idle/lora-convolutions'),
   },
   {
     field: 'adapter.convRank',
     idle: ({ adapter }) => adapter.layers === 'attention',
-    because: 'the attention has no convolutions of its own',
+    why: remark('idle/attention-convolutions'),
   },
   {
     field: 'adapter.convAlpha',
     idle: (recipe) => !hasConvolutions(recipe),
-    because: 'no convolution is trained',
+    why: remark('idle/no-convolutions'),
   },
   {
     field: 'adapter.tucker',
     idle: (recipe) => !hasConvolutions(recipe),
-    because: 'no convolution is trained',
+    why: remark('idle/no-convolutions'),
   },
   {
     field: 'adapter.tucker',
     idle: ({ adapter }) => adapter.kind === 'lokr' && adapter.fullMatrix,
-    because: 'whole blocks are not split',
+    why: remark('idle/whole-blocks'),
   },
   ...many(
     ['adapter.factor', 'adapter.decomposeBoth', 'adapter.fullMatrix'],
     ({ adapter }) => adapter.kind !== 'lokr',
-    'only LoKr has blocks',
+    remark('idle/only-lokr'),
   ),
   ...many(
     ['adapter.rank', 'adapter.alpha', 'adapter.convAlpha', 'adapter.decomposeBoth'],
     ({ adapter }) => adapter.kind === 'lokr' && adapter.fullMatrix,
-    'both blocks of LoKr are kept whole',
+    remark('idle/kept-whole'),
   ),
   {
     field: 'adapter.dropout',
     idle: ({ adapter }) => adapter.kind === 'loha' || adapter.kind === 'lokr',
-    because: 'LoHa and LoKr have no outputs of their own to leave out',
+    why: remark('idle/no-outputs'),
   },
   {
     field: 'adapter.dropout',
     idle: ({ adapter }) => adapter.dora,
-    because: 'DoRA changes the weight itself, so the adapter has no outputs of its own to leave out',
+    why: remark('idle/dora-outputs'),
   },
-  { field: 'unet.learningRate', idle: ({ unet }) => !unet.train, because: 'the UNet is not trained' },
+  { field: 'unet.learningRate', idle: ({ unet }) => !unet.train, why: remark('idle/unet') },
   {
     field: 'textEncoder.learningRate',
     idle: (recipe) =>
       !recipe.textEncoder.train &&
       (!encodersOf(recipe)[1].train || recipe.textEncoder2.learningRate !== null),
-    because: 'the text encoder is not trained',
+    why: remark('idle/text-encoder'),
   },
   {
     field: 'textEncoder2.learningRate',
     idle: (recipe) => !encodersOf(recipe)[1].train,
-    because: 'the second text encoder is not trained',
+    why: remark('idle/second-text-encoder'),
   },
   ...many(
     [
@@ -136,136 +137,120 @@ export const idleRules: readonly IdleRule[] = [
       'schedule.power',
     ],
     relative,
-    'Adafactor chooses the step size itself',
+    remark('idle/own-step-size'),
   ),
   ...Object.entries(ownOptions).map(([name, kinds]): IdleRule => ({
     field: `optimizer.${name}`,
     idle: ({ optimizer }) => !kinds.includes(optimizer.kind),
-    because: `only ${kinds.join(', ')} ${kinds.length === 1 ? 'knows' : 'know'} it`,
+    why: remark('idle/other-optimizer', { optimizers: kinds }),
   })),
   {
     field: 'optimizer.safeguardWarmup',
     idle: ({ schedule }) => schedule.warmupSteps === 0 && schedule.warmupShare === 0,
-    because: 'there is no warm-up',
+    why: remark('idle/no-warm-up'),
   },
   {
     field: 'schedule.warmupShare',
     idle: ({ schedule }) => schedule.warmupSteps > 0,
-    because: '"warmupSteps" already says how long the warm-up is',
+    why: remark('idle/warm-up-in-steps'),
   },
   {
     field: 'schedule.restarts',
     idle: ({ schedule }) => schedule.kind !== 'cosine_with_restarts',
-    because: 'the schedule does not restart',
+    why: remark('idle/no-restarts'),
   },
   {
     field: 'schedule.power',
     idle: ({ schedule }) => schedule.kind !== 'polynomial',
-    because: 'the schedule is no polynomial',
+    why: remark('idle/not-polynomial'),
   },
   {
     field: 'epochs',
     idle: ({ steps }) => steps !== null,
-    because: '"steps" already says how long the run is',
+    why: remark('idle/length-in-steps'),
   },
   ...many(
     ['min', 'max', 'step', 'noUpscale'].map((name) => `data.buckets.${name}`),
     ({ data }) => !data.buckets.on,
-    'buckets are off',
+    remark('idle/no-buckets'),
   ),
   ...many(
     ['data.buckets.min', 'data.buckets.max'],
     ({ data }) => data.buckets.on && data.buckets.noUpscale,
-    'pictures that are not enlarged make their own buckets',
+    remark('idle/own-buckets'),
   ),
   {
     field: 'data.masks.folder',
     idle: ({ data }) => data.masks.from !== 'files',
-    because: 'masks are not read from files',
+    why: remark('idle/no-mask-files'),
   },
   {
     field: 'data.masks.unmaskedWeight',
     idle: ({ data }) => data.masks.from === 'none',
-    because: 'there are no masks',
+    why: remark('idle/no-masks'),
   },
-  { field: 'data.holdOutEvery', idle: ({ data }) => data.holdOut === 0, because: 'no picture is held out' },
-  { field: 'captions.keepTokens', idle: ordered, because: 'tags are neither shuffled nor left out' },
-  { field: 'captions.keepSeparator', idle: ordered, because: 'tags are neither shuffled nor left out' },
-  { field: 'prior.count', idle: ({ prior }) => prior.prompt === '', because: 'no class pictures are made' },
-  { field: 'prior.weight', idle: (recipe) => !tuned(recipe), because: 'there are no class pictures' },
+  { field: 'data.holdOutEvery', idle: ({ data }) => data.holdOut === 0, why: remark('idle/none-held-out') },
+  { field: 'captions.keepTokens', idle: ordered, why: remark('idle/tags-as-written') },
+  { field: 'captions.keepSeparator', idle: ordered, why: remark('idle/tags-as-written') },
+  {
+    field: 'prior.count',
+    idle: ({ prior }) => prior.prompt === '',
+    why: remark('idle/no-class-pictures-made'),
+  },
+  { field: 'prior.weight', idle: (recipe) => !tuned(recipe), why: remark('idle/no-class-pictures') },
   {
     field: 'samples.every',
     idle: ({ samples }) => samples.prompts.length === 0,
-    because: 'there are no sample prompts',
+    why: remark('idle/no-sample-prompts'),
   },
   {
     field: 'samples.prompts',
     idle: ({ samples }) => samples.every === null,
-    because: '"samples.every" is empty',
+    why: remark('idle/no-samples'),
   },
 ]
 
 export type Contradiction = {
-  readonly code: string
+  readonly problem: Remark
   readonly when: (recipe: Recipe) => boolean
-  readonly message: string
-  readonly hint: string
 }
 
 export const contradictions: readonly Contradiction[] = [
   {
-    code: 'recipe/no-length',
+    problem: remark('recipe/no-length'),
     when: ({ steps, epochs }) => steps === null && epochs === null,
-    message: 'The recipe does not say how long to train.',
-    hint: 'Set "steps" or "epochs".',
   },
   {
-    code: 'recipe/nothing-to-train',
+    problem: remark('recipe/nothing-to-train'),
     when: (recipe) => recipe.learn !== 'embedding' && !recipe.unet.train && !trainsAnyEncoder(recipe),
-    message: 'Neither the UNet nor the text encoder is trained.',
-    hint: 'Set "unet.train" or "textEncoder.train".',
   },
   {
-    code: 'recipe/no-word',
+    problem: remark('recipe/no-word'),
     when: ({ learn, embedding }) => learn !== 'adapter' && embedding.word.trim() === '',
-    message: 'The new word has no name.',
-    hint: 'Set "embedding.word".',
   },
   {
-    code: 'recipe/empty-range',
+    problem: remark('recipe/empty-range'),
     when: ({ objective }) => objective.firstTimestep > objective.lastTimestep,
-    message: 'The first timestep lies behind the last.',
-    hint: 'Exchange "objective.firstTimestep" and "objective.lastTimestep".',
   },
   {
-    code: 'recipe/empty-range',
+    problem: remark('recipe/bucket-range'),
     when: ({ data: { buckets } }) => buckets.on && !buckets.noUpscale && buckets.min > buckets.max,
-    message: 'The shortest side of a bucket is longer than the longest.',
-    hint: 'Exchange "data.buckets.min" and "data.buckets.max".',
   },
   {
-    code: 'recipe/bucket-step',
+    problem: remark('recipe/bucket-step'),
     when: ({ data: { buckets, width, height } }) => buckets.on && Math.min(width, height) < buckets.step,
-    message: 'Buckets have larger steps than the picture has pixels.',
-    hint: 'Set "data.buckets.step" to the picture’s side or less.',
   },
   {
-    code: 'recipe/long-warmup',
+    problem: remark('recipe/long-warmup'),
     when: ({ steps, schedule }) => steps !== null && schedule.warmupSteps >= steps,
-    message: 'The warm-up is as long as the run.',
-    hint: 'Set "schedule.warmupSteps" to a tenth of "steps" or less.',
   },
   {
-    code: 'recipe/whole-warmup',
+    problem: remark('recipe/whole-warmup'),
     when: ({ schedule }) => schedule.warmupSteps === 0 && schedule.warmupShare === 1,
-    message: 'The warm-up takes the whole run.',
-    hint: 'Set "schedule.warmupShare" to 0.1 or less.',
   },
   {
-    code: 'recipe/no-class-pictures',
+    problem: remark('recipe/no-class-pictures'),
     when: ({ prior }) => prior.folder === null && prior.prompt !== '' && prior.count === 0,
-    message: 'There are no class pictures, and none are to be made.',
-    hint: 'Set "prior.count" to how many are to be made, or "prior.folder" to where they are.',
   },
 ]
 
@@ -279,28 +264,21 @@ const differs = (recipe: Recipe, field: string): boolean =>
   JSON.stringify(fieldOf(recipe, field)) !== JSON.stringify(fieldOf(defaults, field))
 
 /** Fields that are set and would do nothing, each once. */
-export function idleFields(recipe: Recipe): { field: string; because: string }[] {
-  const found = new Map<string, string>()
-  for (const { field, idle, because } of idleRules)
-    if (!found.has(field) && differs(recipe, field) && idle(recipe)) found.set(field, because)
-  return [...found].map(([field, because]) => ({ field, because }))
+export function idleFields(recipe: Recipe): { field: string; why: Remark }[] {
+  const found = new Map<string, Remark>()
+  for (const { field, idle, why } of idleRules)
+    if (!found.has(field) && differs(recipe, field) && idle(recipe)) found.set(field, why)
+  return [...found].map(([field, why]) => ({ field, why }))
 }
 
 /** Reads and checks. Errors: `recipe/invalid`, `recipe/no-effect`, and the codes of `contradictions`. */
 export function checkedRecipe(input: unknown): Recipe {
   const recipe = readRecipe(input)
-  for (const { code, when, message, hint } of contradictions)
-    if (when(recipe)) throw new AppError(code, message, { hint })
+  const contradiction = contradictions.find(({ when }) => when(recipe))
+  if (contradiction !== undefined) throw errorFromReport(contradiction.problem)
   const idle = idleFields(recipe)
   const [first] = idle
-  if (first !== undefined) {
-    throw new AppError('recipe/no-effect', `"${first.field}" would do nothing: ${first.because}.`, {
-      hint:
-        idle.length === 1
-          ? 'Take it out, or change what it depends on.'
-          : `Take it out; so do ${idle.length - 1} more, see the details.`,
-      details: { fields: idle },
-    })
-  }
+  if (first !== undefined)
+    throw new AppError('recipe/no-effect', { ...first, more: idle.length - 1 }, { details: { fields: idle } })
   return recipe
 }

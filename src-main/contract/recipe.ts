@@ -1,6 +1,7 @@
 // A recipe: everything that decides the tensors of a trained adapter, as one JSON file.
 import { z } from 'zod'
 import { AppError } from '../base/errors.ts'
+import { fault, faultOf } from './faults.ts'
 import { recipeAdapterSchema, recipeEmbeddingSchema, recipeNetworkSchema } from './recipe-adapter.ts'
 import { recipeCaptionsSchema, recipeDataSchema, recipePriorSchema } from './recipe-data.ts'
 import { field, path, text, whole } from './recipe-field.ts'
@@ -17,12 +18,7 @@ export const recipeSchema = z
     $schema: z.string().max(1000).optional().describe('Where this schema lies, for editors.'),
     version: field(z.literal(1), 1, 'The version of this form.'),
     name: field(
-      z
-        .string()
-        .regex(
-          /^[^/\\:*?"<>|]{1,100}$/,
-          'A name is part of a file name: 1 to 100 characters, none of / \\ : * ? " < > |.',
-        ),
+      z.string().regex(/^[^/\\:*?"<>|]{1,100}$/, fault('value/file-name')),
       'adapter',
       'What the files are called.',
     ),
@@ -73,17 +69,11 @@ export function recipeJsonSchema(): Record<string, unknown> {
 export function readRecipe(input: unknown): Recipe {
   const read = recipeSchema.safeParse(input)
   if (read.success) return read.data
-  const faults = read.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
-  const { field: where, message } = faults[0]!
+  const faults = read.error.issues.map((issue) => ({ field: issue.path.join('.'), why: faultOf(issue) }))
+  const { field: where, why } = faults[0]!
   throw new AppError(
     'recipe/invalid',
-    `The recipe cannot be used: ${where === '' ? 'it' : `"${where}"`}: ${message}`,
-    {
-      hint:
-        faults.length > 1
-          ? `${faults.length - 1} more fields are wrong; see the details.`
-          : 'Correct this field.',
-      details: { faults },
-    },
+    { field: where, problem: why, more: faults.length - 1 },
+    { details: { faults } },
   )
 }

@@ -2,6 +2,18 @@
 import { entry } from './entry.ts'
 
 export const folder = {
+  'app/already-running': entry({
+    /** Where the host that is running can be reached; empty while that is not known. */
+    facts: { address: 'http://127.0.0.1:5173/' },
+    en: ({ address }) => ({
+      message: `Lamina is already running with this data folder${address === '' ? '.' : `: ${address}`}`,
+      hint: 'Use the one that is running, or choose another data folder.',
+    }),
+    ja: ({ address }) => ({
+      message: `このデータフォルダーでは、すでに Lamina が動いています${address === '' ? '。' : `: ${address}`}`,
+      hint: '動いている Lamina を使うか、別のデータフォルダーを選んでください。',
+    }),
+  }),
   'folder/of-the-system': entry({
     facts: { folder: '/etc' },
     en: ({ folder }) => ({

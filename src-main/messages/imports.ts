@@ -1,5 +1,7 @@
 // Configurations of other trainers: what of them cannot be carried over into a recipe, and why.
-import { entry } from './entry.ts'
+import { entry, type AnyRemark } from './entry.ts'
+
+const idle: AnyRemark = { code: 'idle/no-warm-up', facts: {} }
 
 export const imports = {
   'import/not-kohya': entry({
@@ -84,9 +86,9 @@ export const imports = {
     ja: ({ by }) => ({ message: `元のトレーナーと同じく「${by}」が優先されます。` }),
   }),
   'import/idle': entry({
-    facts: { because: 'there is no warm-up' },
-    en: ({ because }) => ({ message: `It would do nothing: ${because}.` }),
-    ja: ({ because }) => ({ message: `効果がありません: ${because}` }),
+    facts: { why: idle },
+    en: ({ why }, quote) => ({ message: `It would do nothing: ${quote(why).message}.` }),
+    ja: ({ why }, quote) => ({ message: `効果がありません。${quote(why).message}。` }),
   }),
   'import/one-folder': entry({
     en: {

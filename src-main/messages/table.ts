@@ -10,6 +10,7 @@ import { draft } from './draft.ts'
 import { engine } from './engine.ts'
 import { file } from './file.ts'
 import { folder } from './folder.ts'
+import { idle } from './idle.ts'
 import { imports } from './imports.ts'
 import { internal } from './internal.ts'
 import { job } from './job.ts'
@@ -42,6 +43,7 @@ export const messages = {
   ...engine,
   ...file,
   ...folder,
+  ...idle,
   ...imports,
   ...internal,
   ...job,

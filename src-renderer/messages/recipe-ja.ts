@@ -1,9 +1,6 @@
-// 日本語 (Japanese): what each field of a recipe does, by its name, and why some would do nothing.
+// 日本語 (Japanese): what each field of a recipe does, by its name.
 export type RecipeWords = {
   readonly fields: Readonly<Record<string, string>>
-  readonly because: Readonly<Record<string, string>>
-  /** By the sentence that says what is wrong. */
-  readonly contradictions: Readonly<Record<string, { readonly message: string; readonly hint: string }>>
 }
 
 export const recipeJa: RecipeWords = {
@@ -109,82 +106,5 @@ export const recipeJa: RecipeWords = {
     'save.type': 'ファイルの数値型。f16 なら大きさが半分になります。',
     'save.stateEvery':
       '中断しても再開できる状態を保存する間隔（ステップ）。指定しなくても20秒ごとに保存されます。',
-  },
-  because: {
-    'only a new word is learned, no adapter': '新しい言葉だけを学び、アダプターは学びません',
-    'no new word is learned': '新しい言葉は学びません',
-    'no adapter follows the word': '言葉のあとにアダプターを学びません',
-    'a LoRA leaves convolutions alone; LoCon changes them': 'LoRA は畳み込みに触れません。LoCon が変えます',
-    'the attention has no convolutions of its own': 'アテンションには畳み込みがありません',
-    'no convolution is trained': '畳み込みは学習しません',
-    'whole blocks are not split': 'ブロックは分けられません',
-    'only LoKr has blocks': 'ブロックがあるのは LoKr だけです',
-    'both blocks of LoKr are kept whole': 'LoKr の両ブロックをそのまま持ちます',
-    'LoHa and LoKr have no outputs of their own to leave out': 'LoHa と LoKr には省く出力がありません',
-    'DoRA changes the weight itself, so the adapter has no outputs of its own to leave out':
-      'DoRA は重みそのものを変えるので、省く出力がありません',
-    'the UNet is not trained': 'UNet は学習しません',
-    'the text encoder is not trained': 'テキストエンコーダーは学習しません',
-    'the second text encoder is not trained': '二つ目のテキストエンコーダーは学習しません',
-    '"warmupSteps" already says how long the warm-up is':
-      'ウォームアップの長さは warmupSteps で決まっています',
-    'Adafactor chooses the step size itself': 'Adafactor が歩幅を自分で選びます',
-    'only adamw, lion, prodigy, adafactor know it': 'adamw、lion、prodigy、adafactor だけのものです',
-    'only adamw, lion, prodigy know it': 'adamw、lion、prodigy だけのものです',
-    'only adamw, prodigy know it': 'adamw、prodigy だけのものです',
-    'only prodigy knows it': 'prodigy だけのものです',
-    'only adafactor knows it': 'adafactor だけのものです',
-    'there is no warm-up': 'ウォームアップがありません',
-    'the schedule does not restart': '再開のないスケジュールです',
-    'the schedule is no polynomial': '多項式のスケジュールではありません',
-    '"steps" already says how long the run is': '長さは steps で決まっています',
-    'buckets are off': 'バケットを使いません',
-    'pictures that are not enlarged make their own buckets': '拡大しない画像は自分のバケットを作ります',
-    'masks are not read from files': 'マスクはファイルから読みません',
-    'there are no masks': 'マスクがありません',
-    'no picture is held out': '残す画像がありません',
-    'tags are neither shuffled nor left out': 'タグを入れ替えず、省きもしません',
-    'no class pictures are made': '種類の画像を作りません',
-    'there are no class pictures': '種類の画像がありません',
-    'there are no sample prompts': 'サンプルのプロンプトがありません',
-    '"samples.every" is empty': 'samples.every が空です',
-  },
-  contradictions: {
-    'The recipe does not say how long to train.': {
-      message: '学習の長さが決まっていません。',
-      hint: 'ステップ数かエポック数を入れてください。',
-    },
-    'Neither the UNet nor the text encoder is trained.': {
-      message: 'UNet もテキストエンコーダーも学習しません。',
-      hint: 'どちらかを学習するようにしてください。',
-    },
-    'The new word has no name.': {
-      message: '新しい言葉に名前がありません。',
-      hint: '言葉を入れてください。',
-    },
-    'The first timestep lies behind the last.': {
-      message: '最初のタイムステップが最後より後ろにあります。',
-      hint: 'objective.firstTimestep と objective.lastTimestep を入れ替えてください。',
-    },
-    'The shortest side of a bucket is longer than the longest.': {
-      message: 'バケットの最短の辺が最長の辺より長くなっています。',
-      hint: 'data.buckets.min と data.buckets.max を入れ替えてください。',
-    },
-    'Buckets have larger steps than the picture has pixels.': {
-      message: 'バケットの刻みが画像の辺より大きくなっています。',
-      hint: 'data.buckets.step を画像の辺以下にしてください。',
-    },
-    'The warm-up is as long as the run.': {
-      message: 'ウォームアップが学習全体と同じ長さです。',
-      hint: 'schedule.warmupSteps をステップ数の十分の一以下にしてください。',
-    },
-    'The warm-up takes the whole run.': {
-      message: 'ウォームアップだけで学習が終わってしまいます。',
-      hint: 'schedule.warmupShare を 0.1 以下にしてください。',
-    },
-    'There are no class pictures, and none are to be made.': {
-      message: '種類の画像がなく、作ることにもなっていません。',
-      hint: 'prior.count に作る枚数を、または prior.folder に置き場所を入れてください。',
-    },
   },
 }

@@ -245,7 +245,7 @@ export const layers: readonly Layer[] = [
     folder: 'src-renderer/messages',
     holds: 'every sentence of the interface, in each language',
     mayImport: [],
-    packages: ['zod'],
+    packages: [],
     node: false,
   },
   {

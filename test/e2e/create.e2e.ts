@@ -15,9 +15,7 @@ beforeAll(async () => {
   studio = await openStudio({
     stepMs: 40,
     failures: {
-      'too large': new AppError('engine/out-of-memory', 'The picture does not fit into memory.', {
-        hint: 'Choose a smaller size.',
-      }),
+      'too large': new AppError('engine/out-of-memory'),
     },
   })
   page = await studio.open()
@@ -204,8 +202,8 @@ describe('making a picture', () => {
     await prompt().fill('too large')
     await button('Generate').click()
     const alert = page.getByRole('alert')
-    await alert.getByText('The picture does not fit into memory.').waitFor()
-    await alert.getByText('Choose a smaller size.').waitFor()
+    await alert.getByText('There is not enough memory for this picture.').waitFor()
+    await alert.getByText('Make the picture smaller, lower the batch, or close other programs.').waitFor()
     await alert.getByText('engine/out-of-memory').waitFor()
     expect(await alert.getByRole('button', { name: 'Copy details' }).count()).toBe(1)
     expect(await alert.getByRole('button', { name: 'Retry' }).count()).toBe(1)
@@ -217,7 +215,9 @@ describe('making a picture', () => {
     expect(await rail.locator('.open.failed').getAttribute('data-count')).toBe('1')
     await rail.click()
     const activity = page.getByRole('dialog', { name: 'Activity' })
-    await activity.getByText('Choose a smaller size. (engine/out-of-memory)').waitFor()
+    await activity
+      .getByText('Make the picture smaller, lower the batch, or close other programs. (engine/out-of-memory)')
+      .waitFor()
     expect(await activity.getByRole('button', { name: 'Retry' }).count()).toBe(1)
     await page.screenshot({ path: 'test/screens/output/activity-failed.png' })
     await page.keyboard.press('Escape')

@@ -13,10 +13,7 @@ const host = createBirpc<EngineNews, Partial<EngineCalls>>(
   {
     async generate({ jobId, request }) {
       if (request.prompt === 'fail') {
-        throw new AppError('engine/out-of-memory', 'Out of memory.', {
-          hint: 'Smaller.',
-          details: { bytes: 7 },
-        })
+        throw new AppError('engine/out-of-memory', {}, { details: { bytes: 7 } })
       }
       if (request.prompt === 'hang') {
         const preview = { width: 1, height: 1, rgb: new Uint8Array([1, 2, process.pid % 256]) }

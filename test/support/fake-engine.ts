@@ -75,7 +75,7 @@ export function createFakeEngine({
       do await new Promise((resolve) => setTimeout(resolve, stepMs))
       while (step > held && !stops.has(jobId) && !steering.has(jobId))
       const stop = stops.get(jobId)
-      if (stop === 'cancel') throw new AppError('job/cancelled', 'Cancelled.')
+      if (stop === 'cancel') throw new AppError('job/cancelled')
       if (stop === 'keep') break
       stepsDone = step
       const wanted = steering.get(jobId)
@@ -126,7 +126,7 @@ export function createFakeEngine({
       return true
     },
     async generate(call) {
-      if (running.size > 0) throw new AppError('engine/fake-busy', 'Two runs at once.')
+      if (running.size > 0) throw new Error('the fake engine makes one picture at a time')
       made.push(call)
       running.add(call.jobId)
       setState('working')
@@ -170,13 +170,7 @@ export function createFakeEngine({
       return () => listeners.delete(listener)
     },
     die() {
-      const error = new AppError(
-        'engine/died',
-        'The engine stopped unexpectedly while making this picture.',
-        {
-          hint: 'Try again.',
-        },
-      )
+      const error = new AppError('engine/died')
       killer?.(error)
       training.die(error)
     },
@@ -251,6 +245,6 @@ function changed(before: Stack, after: Stack): Steered['entries'] {
   })
 }
 
-function noNetworks(): AppError {
-  return new AppError('engine/fake', 'The fake engine has no networks.')
+function noNetworks(): Error {
+  return new Error('the fake engine has no networks')
 }

@@ -120,8 +120,8 @@ export function carry(settings: Settings, table: Table, notes: readonly NotCarri
     dropField(recipe, field)
   }
   for (const { field, why } of faultsOf(complete(recipe, missing))) drop(field, why)
-  for (const { field, because } of idleFields(readRecipe(complete(recipe, missing))))
-    drop(field, remark('import/idle', { because }))
+  for (const { field, why } of idleFields(readRecipe(complete(recipe, missing))))
+    drop(field, remark('import/idle', { why }))
   dropDefaults(recipe, cameFrom)
   const isMachine = ({ why }: NotCarried): boolean => why.code === 'import/machine'
   return {

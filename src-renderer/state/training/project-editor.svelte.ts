@@ -8,6 +8,7 @@ import {
   type TrainingProject,
   type WizardStep,
 } from '../../../src-main/contract/training-project.ts'
+import type { Remark } from '../../../src-main/messages/table.ts'
 import type { Backend } from '../../backend/backend.ts'
 import type { Histories } from '../history/histories.svelte.ts'
 import type { History } from '../history/history.svelte.ts'
@@ -65,15 +66,16 @@ export class ProjectEditor {
 
   readonly project: TrainingProject = $derived.by(() => this.#found() ?? this.#lastKnown)
   readonly read: ReadDraft = $derived(readDraft(this.#recipe))
-  readonly faults: Readonly<Record<string, string>> = $derived(
-    Object.fromEntries(this.read.faults.map(({ field, message }) => [field, message])),
+  readonly faults: Readonly<Record<string, Remark>> = $derived(
+    Object.fromEntries(this.read.faults.map(({ field, why }) => [field, why])),
   )
   /** Why a field would do nothing, by dotted name: only of those that are set. */
-  readonly idle: Readonly<Record<string, string>> = $derived(
-    Object.fromEntries(idleFields(this.read.recipe).map(({ field, because }) => [field, because])),
+  readonly idle: Readonly<Record<string, Remark>> = $derived(
+    Object.fromEntries(idleFields(this.read.recipe).map(({ field, why }) => [field, why])),
   )
   readonly contradiction = $derived(
-    contradictions.find(({ when, code }) => code !== 'recipe/no-word' && when(this.read.recipe)) ?? null,
+    contradictions.find(({ when, problem }) => problem.code !== 'recipe/no-word' && when(this.read.recipe))
+      ?.problem ?? null,
   )
   #lastKnown: TrainingProject
 

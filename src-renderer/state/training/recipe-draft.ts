@@ -2,8 +2,9 @@
 import { AppError } from '../../../src-main/base/errors.ts'
 import { readRecipe, type Recipe } from '../../../src-main/contract/recipe.ts'
 import type { RecipeDraft } from '../../../src-main/contract/training-project.ts'
+import type { Remark } from '../../../src-main/messages/table.ts'
 
-export type Fault = { field: string; message: string }
+export type Fault = { field: string; why: Remark }
 /** The recipe as far as it can be read: a faulty field shows its default and is named. */
 export type ReadDraft = { recipe: Recipe; faults: readonly Fault[] }
 

@@ -16,7 +16,7 @@ import {
 
 let folder: string
 let studio: TestApp
-const failures = { 'no memory': new AppError('engine/out-of-memory', 'Out of memory.') }
+const failures = { 'no memory': new AppError('engine/out-of-memory') }
 
 beforeEach(async () => {
   folder = makeDataFolder()

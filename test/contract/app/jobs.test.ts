@@ -16,7 +16,7 @@ let folder: string
 let studio: TestApp
 
 const slow = { stepMs: 20 }
-const failures = { 'no memory': new AppError('engine/out-of-memory', 'Out of memory.', { hint: 'Smaller.' }) }
+const failures = { 'no memory': new AppError('engine/out-of-memory') }
 
 beforeEach(async () => {
   folder = makeDataFolder()
@@ -114,7 +114,7 @@ describe('cancelling', () => {
 test('failed jobs keep their report until dismissed, and can be tried again', async () => {
   const job = await submit({ prompt: 'no memory' })
   const failed = await studio.reached(job.id, 'failed')
-  expect(failed.error).toEqual({ code: 'engine/out-of-memory', message: 'Out of memory.', hint: 'Smaller.' })
+  expect(failed.error).toEqual({ code: 'engine/out-of-memory', facts: {} })
   expect((await studio.calls.studio.snapshot.query()).jobs.map(({ id }) => id)).toEqual([job.id])
   const again = await studio.calls.generation.retry.mutate({ jobId: job.id })
   expect(again).toMatchObject({ id: job.id, state: 'queued', error: null })
@@ -146,7 +146,7 @@ test('when the engine dies the job says so and the next one is made', async () =
   await expect.poll(() => studio.app.studio.jobs.preview(job.id)).not.toBeNull()
   studio.engine.die()
   const failed = await studio.reached(job.id, 'failed')
-  expect(failed.error).toMatchObject({ code: 'engine/died', hint: expect.any(String) })
+  expect(failed.error).toEqual({ code: 'engine/died', facts: {} })
   await studio.reached(next.id, 'done')
 })
 

@@ -54,8 +54,7 @@ async function run(profile: 'a1111' | 'comfyui', fails: (decoding: number) => bo
     model: {
       ...held.model,
       program: async (network, size) => {
-        if (network === 'vae-decode' && fails(++decodings))
-          throw new AppError('engine/out-of-memory', 'There is not enough memory for this picture.')
+        if (network === 'vae-decode' && fails(++decodings)) throw new AppError('engine/out-of-memory')
         return held.model.program(network, size)
       },
       makeRoom: async () => {

@@ -24,6 +24,6 @@ export const stubbornCalls = {
       await wait(1)
     }
   },
-  refuse: () => Promise.reject(new AppError('test/refused', 'It is refused.', { hint: 'Use another.' })),
+  refuse: () => Promise.reject(new AppError('file/is-a-folder', { file: 'models' })),
   end: () => process.exit(3),
 }

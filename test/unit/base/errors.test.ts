@@ -38,10 +38,8 @@ describe('an error crosses a process', () => {
 test('a report is small, however long the names of a file are', () => {
   const long = 'n'.repeat(60_000_000)
   const errors = [
-    new AppError('file/missing-name', `Its name: "${long}".`, {
-      hint: long,
-      details: { name: long, more: [[long]] },
-    }),
+    new AppError('file/missing', { file: long }, { details: { name: long, more: [[long]] } }),
+    errorFromReport({ code: 'file/of-yesterday', message: `Its name: "${long}".`, hint: long }),
     new AppError('internal/unknown-remark', { code: long }),
     new Error(long),
   ]

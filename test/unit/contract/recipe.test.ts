@@ -12,6 +12,7 @@ import {
   idleRules,
 } from '../../../src-main/contract/recipe-rules.ts'
 import { readRecipe, recipeJsonSchema, type Recipe } from '../../../src-main/contract/recipe.ts'
+import { remark, type Remark } from '../../../src-main/messages/table.ts'
 import { targetSetOf } from '../../../src-main/training/target-set.ts'
 import { families } from '../../support/families.ts'
 
@@ -313,10 +314,8 @@ describe('contradictions', () => {
     'recipe/no-length': [{ steps: null }],
     'recipe/nothing-to-train': [{ 'unet.train': false }],
     'recipe/no-word': [{ learn: 'pivotal' }],
-    'recipe/empty-range': [
-      { 'objective.firstTimestep': 500, 'objective.lastTimestep': 499 },
-      { 'data.buckets.min': 1088 },
-    ],
+    'recipe/empty-range': [{ 'objective.firstTimestep': 500, 'objective.lastTimestep': 499 }],
+    'recipe/bucket-range': [{ 'data.buckets.min': 1088 }],
     'recipe/bucket-step': [{ 'data.width': 64, 'data.buckets.step': 128 }],
     'recipe/long-warmup': [{ 'schedule.warmupSteps': 100 }],
     'recipe/whole-warmup': [{ 'schedule.warmupShare': 1 }],
@@ -329,7 +328,7 @@ describe('contradictions', () => {
     },
   )
   it('are all tested', () => {
-    expect(new Set(contradictions.map(({ code }) => code))).toEqual(new Set(Object.keys(cases)))
+    expect(new Set(contradictions.map(({ problem }) => problem.code))).toEqual(new Set(Object.keys(cases)))
   })
 })
 
@@ -340,9 +339,11 @@ describe('reading', () => {
       expect.unreachable()
     } catch (error) {
       expect(error).toMatchObject({ code: 'recipe/invalid' })
-      const faults = (error as AppError).details?.['faults'] as { field: string; message: string }[]
+      const faults = (error as AppError).details?.['faults'] as { field: string; why: Remark }[]
       expect(faults.map(({ field }) => field).sort()).toEqual(['adapter', 'adapter.rank', 'batch'])
-      expect(faults.find(({ field }) => field === 'adapter')?.message).toContain('colour')
+      expect(faults.find(({ field }) => field === 'adapter')?.why).toEqual(
+        remark('value/unknown-fields', { fields: ['colour'] }),
+      )
     }
   })
 

@@ -34,7 +34,7 @@ async function open(background: boolean): Promise<AdapterRow[]> {
       async hashes(path) {
         hashed.push(path)
         await wait(5)
-        if (path.includes('style-1.')) throw new AppError('file/truncated', 'It ends too early.')
+        if (path.includes('style-1.')) throw new AppError('file/truncated', { file: 'style-1.safetensors' })
         return { sha256: 'a'.repeat(64), autoV3: null }
       },
       profile: async () => null,

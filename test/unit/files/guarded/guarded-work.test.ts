@@ -30,7 +30,7 @@ describe.each(['thread', 'process'] as const)('a %s', (kind) => {
       'a',
       { b: 1 },
     ])
-    await expect(ask('refuse')).rejects.toMatchObject({ code: 'test/refused', hint: 'Use another.' })
+    await expect(ask('refuse')).rejects.toMatchObject({ code: 'file/is-a-folder', facts: { file: 'models' } })
   })
 
   test('what computes without end is ended, and said', async () => {

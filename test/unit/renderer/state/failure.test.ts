@@ -9,7 +9,7 @@ test('the report that a call carries is taken as it is', () => {
 })
 
 test.each([
-  ['our own error', new AppError('a/b', 'Ours.'), { code: 'a/b', message: 'Ours.' }],
+  ['our own error', new AppError('engine/died'), { code: 'engine/died', facts: {} }],
   ['any error', new TypeError('x is null'), { code: 'internal/unexpected', facts: { what: 'x is null' } }],
   ['a host that is away', new TypeError('Failed to fetch'), { code: 'request/no-answer' }],
   [

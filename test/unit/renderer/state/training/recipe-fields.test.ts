@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { contradictions, idleRules } from '../../../../../src-main/contract/recipe-rules.ts'
+import { say } from '../../../../../src-main/messages/say.ts'
 import { recipeJa } from '../../../../../src-renderer/messages/recipe-ja.ts'
 import {
   firstValue,
@@ -24,8 +24,13 @@ test('every field has a sentence, in both languages', () => {
     expect(sentence, field).not.toBe('')
     expect(recipeJa.fields[field], field).toBeTruthy()
   }
-  for (const { because } of idleRules) expect(recipeJa.because[because], because).toBeTruthy()
-  for (const { message } of contradictions) expect(recipeJa.contradictions[message], message).toBeTruthy()
+})
+
+test('what is wrong with a field is said in both languages', () => {
+  const [fault] = readDraft({ base: null, data: { folder: null }, adapter: { rank: 0 } }).faults
+  expect(fault).toEqual({ field: 'adapter.rank', why: { code: 'value/least', facts: { least: 1 } } })
+  expect(say(fault!.why, 'en').message).toBe('Must be at least 1.')
+  expect(say(fault!.why, 'ja').message).toBe('1 以上にしてください。')
 })
 
 test('an empty field begins with a value that the recipe accepts', () => {

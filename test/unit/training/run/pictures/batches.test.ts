@@ -43,8 +43,7 @@ function madeBatches(
     latent({ sha256, path }, crop, keep) {
       crops.push(crop)
       kept.push(keep)
-      if (more.broken?.includes(sha256))
-        return Promise.reject(new AppError('file/missing', `There is no file "${path}".`))
+      if (more.broken?.includes(sha256)) return Promise.reject(new AppError('file/missing', { file: path }))
       const size = 4 * 8 * 8
       return Promise.resolve({
         mean: new Float32Array(size).fill(1),
