@@ -27,8 +27,6 @@ export type ModelSummary = {
   kind: 'checkpoint' | 'vae'
   /** Id of its family; null while it is being read or when it was refused (then `problem` says why). */
   architecture: string | null
-  architectureLabel: string
-  why: string[]
   precision: string
   predictionType: string | null
   hasVae: boolean

@@ -15,6 +15,7 @@ import { imports } from './imports.ts'
 import { internal } from './internal.ts'
 import { job } from './job.ts'
 import { library } from './library.ts'
+import { modelClues } from './model-clues.ts'
 import { model } from './model.ts'
 import { picture } from './picture.ts'
 import { pictureSettings } from './picture-settings.ts'
@@ -49,6 +50,7 @@ export const messages = {
   ...job,
   ...library,
   ...model,
+  ...modelClues,
   ...picture,
   ...pictureSettings,
   ...project,

@@ -76,8 +76,6 @@ export const demoModel: ModelSummary = {
   fileName: 'emoji-diffusion-128.safetensors',
   kind: 'checkpoint',
   architecture: 'sd1',
-  architectureLabel: 'SD 1',
-  why: ['cross attention is 768 wide'],
   precision: 'float16',
   predictionType: 'epsilon',
   hasVae: true,
@@ -93,7 +91,6 @@ const refusedModel: ModelSummary = {
   name: 'half-a-download',
   fileName: 'half-a-download.safetensors',
   architecture: null,
-  architectureLabel: '',
   problem: remark('safetensors/truncated'),
 }
 

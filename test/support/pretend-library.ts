@@ -31,8 +31,6 @@ export function pretendModel(path: string): Inspection {
     name: nameFromStem(stem),
     kind: stem.endsWith('.vae') ? 'vae' : 'checkpoint',
     architecture: xl ? 'sdxl' : 'sd1',
-    architectureLabel: xl ? 'SDXL' : 'Stable Diffusion 1',
-    why: ['It says so in its name.'],
     precision: 'float16',
     predictionType: stem.endsWith('.vae') ? null : 'epsilon',
     hasVae: true,

@@ -68,8 +68,7 @@ export type FileLook = {
 
 export type FamilyMatch = {
   readonly variant: Variant
-  /** One sentence. */
-  readonly why: string
+  readonly why: Remark
   /** False where only habits speak for it: a family that is sure goes before. */
   readonly isSure: boolean
 }

@@ -1,5 +1,6 @@
 // What a checkpoint is, and why we think so, from its names, shapes and metadata.
 import { AppError, errorFromReport, invariant, type ErrorReport } from '../../base/errors.ts'
+import { remark, type Remark } from '../../messages/table.ts'
 import type { Parameterisation } from '../../sampling/parameterisation.ts'
 import type { Component } from '../families/component.ts'
 import { builtInFamilies } from '../families/families.ts'
@@ -15,17 +16,17 @@ import type { Prediction, PredictionHints } from './prediction.ts'
 import { incompleteProblem } from './resolve.ts'
 import { chargeTensors, type TensorAccount } from './tensor-account.ts'
 import type { ReadTensor, TensorTable } from './tensor-table.ts'
-import { variantLabel, variantProblem, type Variant } from './variants.ts'
+import { variantProblem, type Variant } from './variants.ts'
 
 export type Detection = {
   readonly family: Family
   /** The family's id. */
   readonly architecture: string
   readonly variant: Variant
-  /** For people: "SD 1.5", "SDXL refiner". */
-  readonly label: string
-  /** The reasons, one sentence each. */
-  readonly why: readonly string[]
+  /** "SD 1.5", "SDXL refiner". */
+  readonly label: Remark
+  /** The reasons. */
+  readonly why: readonly Remark[]
   readonly prediction: Prediction
   readonly predictionType: string
   readonly zeroTerminalSnr: boolean
@@ -74,20 +75,18 @@ export function detectCheckpoint(
   const hasVae = layouts.has(decoder.component)
   const why = [
     reason,
-    ...(said === undefined ? [] : [`Its metadata calls it "${said}".`]),
+    ...(said === undefined ? [] : [remark('recognition/calls-itself', { said })]),
     prediction.why,
-    ...(noise.zeroTerminalSnr ? ['Its noise schedule ends in pure noise (zero terminal SNR).'] : []),
-    ...(noise.betas === undefined
-      ? []
-      : ['Its noise levels are its own, as its scheduler_config.json says.']),
-    ...(hasVae ? [] : ['It has no VAE of its own; one must be chosen.']),
+    ...(noise.zeroTerminalSnr ? [remark('recognition/zero-terminal-snr')] : []),
+    ...(noise.betas === undefined ? [] : [remark('recognition/own-noise-levels')]),
+    ...(hasVae ? [] : [remark('recognition/no-vae')]),
     ...unusedOf(model, tensors),
   ]
   return {
     family,
     architecture: family.id,
     variant,
-    label: variantLabel(family.label, variant),
+    label: remark('recognition/model', { family: family.label, variant }),
     why,
     prediction,
     predictionType: prediction.type,
@@ -141,10 +140,10 @@ export function defaultSize(detection: Detection): { width: number; height: numb
 
 const mostNamed = 3
 
-function unusedOf(model: ModelConfig | null, { leftovers }: TensorAccount): string[] {
+function unusedOf(model: ModelConfig | null, { leftovers }: TensorAccount): Remark[] {
   if (model === null || leftovers.length === 0) return []
-  const more = leftovers.length > mostNamed ? ` and ${leftovers.length - mostNamed} more` : ''
-  return [`Nothing uses ${leftovers.slice(0, mostNamed).join(', ')}${more} of its tensors.`]
+  const names = leftovers.slice(0, mostNamed)
+  return [remark('recognition/unused-tensors', { names, more: leftovers.length - names.length })]
 }
 
 /** What a folder's denoiser was trained on: `sample_size`, in latents. */

@@ -1,4 +1,5 @@
 // What a model predicts and how we know; of Stable Diffusion's networks, noise (epsilon) or velocity (v).
+import { remark, type Remark } from '../../messages/table.ts'
 import type { PredictionType } from '../../sampling/parameterisation.ts'
 import { schedulerFile, settingsOf } from './folder-settings.ts'
 import type { TensorTable } from './tensor-table.ts'
@@ -9,8 +10,7 @@ export type Prediction = {
   /** A name among the family's parameterisations. */
   readonly type: string
   readonly source: PredictionSource
-  /** One sentence. */
-  readonly why: string
+  readonly why: Remark
 }
 
 export type PredictionHints = {
@@ -18,11 +18,6 @@ export type PredictionHints = {
   readonly predictionType?: PredictionType
   /** The text of the `.yaml` beside the file. */
   readonly sidecarYaml?: string
-}
-
-export const spokenPrediction: Readonly<Record<PredictionType, string>> = {
-  epsilon: 'noise (epsilon)',
-  v: 'velocity (v)',
 }
 
 /** Metadata values that settle it, exact and lower-case. */
@@ -42,39 +37,33 @@ const metadataRules: readonly { key: string; values: Readonly<Record<string, Pre
   },
 ]
 
+/** An empty tensor that marks SDXL models. */
+const velocityMark = 'v_pred'
+
 export function predictNoiseOrVelocity(table: TensorTable, hints: PredictionHints): Prediction {
   if (hints.predictionType !== undefined) {
     const type = hints.predictionType
-    return { type, source: 'user', why: `You chose that it predicts ${spokenPrediction[type]}.` }
+    return { type, source: 'user', why: remark('prediction/chosen', { prediction: type }) }
   }
   const parameterization = /^\s*parameterization\s*:\s*["']?(v|eps)\b/m.exec(hints.sidecarYaml ?? '')?.[1]
   if (parameterization !== undefined) {
     const type = parameterization === 'v' ? 'v' : 'epsilon'
-    return {
-      type,
-      source: 'sidecar',
-      why: `The .yaml beside it says that it predicts ${spokenPrediction[type]}.`,
-    }
+    return { type, source: 'sidecar', why: remark('prediction/beside', { prediction: type }) }
   }
   const scheduled = settingsOf(table, schedulerFile)['prediction_type']
   if (scheduled === 'v_prediction' || scheduled === 'epsilon') {
     const type = scheduled === 'epsilon' ? 'epsilon' : 'v'
-    const why = `Its scheduler_config.json says that it predicts ${spokenPrediction[type]}.`
-    return { type, source: 'metadata', why }
+    return { type, source: 'metadata', why: remark('prediction/scheduler', { prediction: type }) }
   }
   for (const { key, values } of metadataRules) {
     const said = table.metadata.get(key)?.toLowerCase()
     const type = said !== undefined && Object.hasOwn(values, said) ? values[said] : undefined
-    if (type !== undefined) {
-      return {
-        type,
-        source: 'metadata',
-        why: `Its metadata (${key}) says that it predicts ${spokenPrediction[type]}.`,
-      }
-    }
+    if (type !== undefined)
+      return { type, source: 'metadata', why: remark('prediction/metadata', { prediction: type, key }) }
   }
-  if (table.tensors.has('v_pred')) {
-    return { type: 'v', source: 'tensor', why: 'It carries the tensor "v_pred": it predicts velocity (v).' }
+  if (table.tensors.has(velocityMark)) {
+    const why = remark('prediction/tensor', { prediction: 'v', tensor: velocityMark })
+    return { type: 'v', source: 'tensor', why }
   }
-  return { type: 'epsilon', source: 'assumed', why: 'Nothing says otherwise: it predicts noise (epsilon).' }
+  return { type: 'epsilon', source: 'assumed', why: remark('prediction/assumed', { prediction: 'epsilon' }) }
 }

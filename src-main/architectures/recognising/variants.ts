@@ -1,4 +1,4 @@
-// The relatives of our families: what they are called, and that they cannot make a picture from text here.
+// The relatives of our families, which cannot make a picture from text here.
 import type { ErrorReport } from '../../base/errors.ts'
 import { remark } from '../../messages/table.ts'
 import type { RefusedVariant } from '../../messages/checkpoint.ts'
@@ -6,22 +6,6 @@ import type { Families, Family } from '../families/family.ts'
 import { labelsOf } from '../families/families.ts'
 
 export type Variant = 'base' | RefusedVariant
-
-const labels: Readonly<Record<RefusedVariant, string>> = {
-  inpainting: 'inpainting',
-  'instruct-pix2pix': 'InstructPix2Pix',
-  depth: 'depth',
-  upscaler: 'upscaler',
-  refiner: 'refiner',
-  unclip: 'unCLIP',
-  edm: 'EDM',
-  guided: 'with embedded guidance',
-  unknown: 'unknown variant',
-}
-
-export function variantLabel(family: string, variant: Variant): string {
-  return variant === 'base' ? family : `${family} ${labels[variant]}`
-}
 
 /** Null for checkpoints that make pictures from text. */
 export function variantProblem(family: Family, variant: Variant, families: Families): ErrorReport | null {

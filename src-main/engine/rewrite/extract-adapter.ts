@@ -44,8 +44,8 @@ export function checkAlike({ base, tuned }: Checkpoints): void {
     )
   if (table(base) === table(tuned)) return
   throw new AppError('rewrite/different-networks', {
-    base: base.detection.label,
-    tuned: tuned.detection.label,
+    base: base.detection.family.label,
+    tuned: tuned.detection.family.label,
   })
 }
 

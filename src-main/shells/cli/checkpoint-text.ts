@@ -1,7 +1,7 @@
 // What `inspect` prints of a checkpoint.
 import { basename } from 'node:path'
 import type { CheckpointFacts } from '../../catalog/models/inspect-checkpoint.ts'
-import { asText } from './speech.ts'
+import { asText, inEnglish } from './speech.ts'
 
 export function checkpointInJson(
   path: string,
@@ -13,10 +13,10 @@ export function checkpointInJson(
     type: 'checkpoint',
     file: path,
     name,
-    architecture: { name: architecture, variant, label, why },
+    architecture: { name: architecture, variant, label: inEnglish(label), why: why.map(inEnglish) },
     precision,
     predictionType,
-    predictionWhy: prediction.why,
+    predictionWhy: inEnglish(prediction.why),
     zeroTerminalSnr: detection.zeroTerminalSnr,
     hasVae,
     defaultSize,
@@ -34,9 +34,9 @@ export function checkpointAsText(
 ): string[] {
   const lines = [
     `${name} (${basename(path)})`,
-    `  ${detection.label}, predicts ${detection.predictionType}, ${detection.precision}, ${parameterCount.toLocaleString('en')} parameters`,
+    `  ${asText(detection.label)}, predicts ${detection.predictionType}, ${detection.precision}, ${parameterCount.toLocaleString('en')} parameters`,
     `  pictures of ${defaultSize.width} × ${defaultSize.height}, ${detection.hasVae ? 'with' : 'without'} VAE`,
-    ...detection.why.map((reason) => `  - ${reason}`),
+    ...detection.why.map((reason) => `  - ${asText(reason)}`),
     ...[...detection.tensors.parameterCounts].map(
       ([part, count]) => `  ${part}: ${count.toLocaleString('en')} parameters`,
     ),

@@ -106,7 +106,9 @@ describe('its checkpoint', () => {
     const file = await openTensorFile(checkpoint)
     const detection = detectCheckpoint(file, {}, families)
     await file.close()
-    expect(detection).toMatchObject({ architecture: 'mosaic', label: 'Mosaic', predictionType: 'flow' })
+    expect(detection).toMatchObject({ architecture: 'mosaic', predictionType: 'flow' })
+    expect(inEnglish(detection.label)).toBe('Mosaic')
+    expect(detection.why.map(inEnglish)).toContain('Nothing says otherwise: it predicts flow.')
     expect(detection.problem).toBeNull()
     expect(detection.tensors.leftovers).toEqual([])
     expect(Object.keys(Object.fromEntries(detection.tensors.parameterCounts))).toEqual([

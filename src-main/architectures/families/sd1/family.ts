@@ -1,5 +1,6 @@
 // Stable Diffusion 1.x: one CLIP text encoder, a UNet that projects with convolutions.
 import { sd1Facts } from '../../../contract/families.ts'
+import { remark } from '../../../messages/table.ts'
 import { predictions } from '../../../sampling/parameterisation.ts'
 import { unetDenoiser } from '../../networks/unet-denoiser.ts'
 import { predictNoiseOrVelocity } from '../../recognising/prediction.ts'
@@ -36,16 +37,18 @@ export const sd1: Family = {
   published: { denoiser: unetDenoiser(sd1UNet), textEncoders: sd1TextEncoders, vae: sd1Vae },
 }
 
+/** Of the published network's conditioning. */
+const usualWidth = 768
+
 function recognise(look: FileLook): FamilyMatch | null {
   const clues = unetClues(look)
   if (clues === null || clues.addedWidth !== null || clues.contextWidth === 0) return null
   const variant = unetVariant(look.table, clues)
   const width = clues.contextWidth
-  if (width === 768)
-    return { variant, isSure: true, why: 'The conditioning of its UNet is 768 wide, as in SD 1.' }
+  const family = sd1Facts.label
+  if (width === usualWidth)
+    return { variant, isSure: true, why: remark('recognition/conditioning-width', { family, width }) }
   if (clues.linearProjection || clues.textStyle !== 'canonical') return null
-  const why =
-    'Its transformers project with convolutions and its text encoder is CLIP’s, as in SD 1 ' +
-    `(conditioning is ${width} wide, not the usual 768).`
+  const why = remark('recognition/projects-by-convolution', { family, width, usual: usualWidth })
   return { variant, isSure: false, why }
 }

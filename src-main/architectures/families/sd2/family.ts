@@ -1,5 +1,6 @@
 // Stable Diffusion 2.x: one OpenCLIP text encoder, a UNet that projects with linear layers, noise or velocity.
 import { sd2Facts } from '../../../contract/families.ts'
+import { remark } from '../../../messages/table.ts'
 import { predictions } from '../../../sampling/parameterisation.ts'
 import { unetDenoiser } from '../../networks/unet-denoiser.ts'
 import { layoutOf } from '../../recognising/layout.ts'
@@ -38,24 +39,26 @@ export const sd2: Family = {
   published: { denoiser: unetDenoiser(sd2UNet), textEncoders: sd2TextEncoders, vae: sd2Vae },
 }
 
+/** Of the published network's conditioning. */
+const usualWidth = 1024
+
 function recognise(look: FileLook): FamilyMatch | null {
+  const family = sd2Facts.label
   const clues = unetClues(look)
   if (clues === null) return null
   const { addedWidth, contextWidth: width } = clues
   if (addedWidth !== null) {
-    const takesPicture = width === 1024 || addedWidth === 1536 || addedWidth === 2048
+    const takesPicture = width === usualWidth || addedWidth === 1536 || addedWidth === 2048
     if (!takesPicture || layoutOf(secondEncoderLayouts, look.table) !== undefined) return null
-    const why = 'Its UNet takes an added vector and conditioning of SD 2: the embedding of a picture.'
-    return { variant: 'unclip', isSure: true, why }
+    return { variant: 'unclip', isSure: true, why: remark('recognition/picture-embedding', { family }) }
   }
   const variant = unetVariant(look.table, clues)
-  if (width === 1024)
-    return { variant, isSure: true, why: 'The conditioning of its UNet is 1024 wide, as in SD 2.' }
+  if (width === usualWidth)
+    return { variant, isSure: true, why: remark('recognition/conditioning-width', { family, width }) }
   if (width === 0) return null
-  const unusual = `(conditioning is ${width} wide, not the usual 1024)`
+  const facts = { family, width, usual: usualWidth }
   if (clues.textStyle === 'single')
-    return { variant, isSure: false, why: `Its text encoder is an OpenCLIP one, as in SD 2 ${unusual}.` }
+    return { variant, isSure: false, why: remark('recognition/open-clip', facts) }
   if (!clues.linearProjection) return null
-  const why = `Its transformers project with linear layers, as in SD 2 ${unusual}.`
-  return { variant, isSure: false, why }
+  return { variant, isSure: false, why: remark('recognition/projects-by-linear', facts) }
 }

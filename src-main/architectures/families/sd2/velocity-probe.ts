@@ -1,5 +1,6 @@
 // Whether an SD 2 checkpoint predicts velocity, from its values: ComfyUI's test.
-import { spokenPrediction, type Prediction } from '../../recognising/prediction.ts'
+import { remark } from '../../../messages/table.ts'
+import type { Prediction } from '../../recognising/prediction.ts'
 import type { PredictionProbe } from '../family.ts'
 
 /** Training for v left the probe's bias spread out. */
@@ -15,12 +16,7 @@ export function predictionFromBias(bias: Float32Array): Prediction {
   const variance = bias.reduce((sum, value) => sum + (value - mean) ** 2, 0) / bias.length
   const deviation = Math.sqrt(variance)
   const type = deviation > velocitySpread ? 'v' : 'epsilon'
-  const comparison = type === 'v' ? 'above' : 'not above'
-  return {
-    type,
-    source: 'values',
-    why:
-      `A bias of its last transformer deviates by ${deviation.toFixed(3)}, ${comparison} ` +
-      `${velocitySpread}: it predicts ${spokenPrediction[type]}.`,
-  }
+  const told = Number(deviation.toFixed(3))
+  const why = remark('prediction/bias', { prediction: type, deviation: told, bound: velocitySpread })
+  return { type, source: 'values', why }
 }

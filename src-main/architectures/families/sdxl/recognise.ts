@@ -1,4 +1,6 @@
 // Whether a file is SDXL or its refiner: both take an added vector; the widths tell them apart, also without encoders.
+import { sdxlFacts } from '../../../contract/families.ts'
+import { remark } from '../../../messages/table.ts'
 import type { FamilyMatch, FileLook } from '../family.ts'
 import { unetClues } from '../unet/clues.ts'
 import { unetVariant } from '../unet/variant-of.ts'
@@ -11,35 +13,27 @@ export function recogniseSdxl(look: FileLook): FamilyMatch | null {
   const clues = unetClues(look)
   if (clues === null || clues.addedWidth === null) return null
   const { addedWidth, contextWidth } = clues
+  const family = sdxlFacts.label
   const has = (widths: typeof baseWidths): boolean =>
     contextWidth === widths.context || addedWidth === widths.added
   const [first, second] = [look.layouts.has('text_encoder'), look.layouts.has('text_encoder_2')]
   const base = unetVariant(look.table, clues)
   if (first && second) {
-    const why = `Its UNet takes an added vector (${addedWidth} wide) and it has two text encoders, as SDXL.`
+    const why = remark('recognition/two-encoders', { family, width: addedWidth })
     return { variant: base, isSure: true, why }
   }
   if (has(baseWidths)) {
-    const why = 'Its UNet takes an added vector and conditioning 2048 wide, as SDXL.'
+    const why = remark('recognition/added-vector', { family, width: contextWidth })
     return { variant: base, isSure: true, why }
   }
   if (has(refinerWidths)) {
-    const why = 'Its UNet takes an added vector and one large text encoder, as the SDXL refiner.'
-    return { variant: 'refiner', isSure: true, why }
+    return { variant: 'refiner', isSure: true, why: remark('recognition/one-large-encoder') }
   }
   if (!second) return null
   // Of unusual sizes: the refiner's conditioning is its one text encoder's, SDXL's is wider by another's.
   return contextWidth === encoderWidth(look)
-    ? {
-        variant: 'refiner',
-        isSure: true,
-        why: 'The conditioning of its UNet is as wide as its one text encoder, as in the SDXL refiner.',
-      }
-    : {
-        variant: base,
-        isSure: true,
-        why: 'The conditioning of its UNet is wider than its one text encoder: SDXL, whose first one is missing.',
-      }
+    ? { variant: 'refiner', isSure: true, why: remark('recognition/conditioning-of-one-encoder') }
+    : { variant: base, isSure: true, why: remark('recognition/first-encoder-missing', { family }) }
 }
 
 function encoderWidth({ table, layouts }: FileLook): number | undefined {

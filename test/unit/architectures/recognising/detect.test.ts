@@ -9,6 +9,7 @@ import {
 } from '../../../../src-main/architectures/recognising/detect.ts'
 import type { TensorTable } from '../../../../src-main/architectures/recognising/tensor-table.ts'
 import { AppError } from '../../../../src-main/base/errors.ts'
+import { remark } from '../../../../src-main/messages/table.ts'
 import {
   folder,
   madeUpTable,
@@ -16,7 +17,7 @@ import {
   without,
   type MutableTable,
 } from '../../../support/made-up-table.ts'
-import { said } from '../../../support/said.ts'
+import { inEnglish, said } from '../../../support/said.ts'
 import { published, type Sizes, sizesOfModel, unetOf } from '../../../support/families.ts'
 
 const fileOf = (architecture: 'sd1' | 'sd2' | 'sdxl', layouts = singleFile[architecture] as typeof folder) =>
@@ -106,7 +107,7 @@ describe('a complete checkpoint', () => {
       metadata: new Map(Object.entries(metadata as unknown as Record<string, string>)),
     })
     expect(detection.problem).toBeNull()
-    expect(detection.label).toBe('SD 1.5')
+    expect(inEnglish(detection.label)).toBe('SD 1.5')
     expect(detection.predictionType).toBe('epsilon')
     expect(defaultSize(detection)).toEqual({ width: 128, height: 128 })
     expect(detection.tensors).toMatchObject({ leftovers: [], clutterCount: 3, emaCount: 0 })
@@ -204,7 +205,8 @@ describe('what is in the file besides', () => {
       problem: null,
       tensors: { emaCount: 2, clutterCount: 3, leftovers: ['somebody.was.here'] },
     })
-    expect(detectCheckpoint(table).why).toContain('Nothing uses somebody.was.here of its tensors.')
+    const why = detectCheckpoint(table).why.map(inEnglish)
+    expect(why).toContain('Nothing uses somebody.was.here of its tensors.')
   })
 
   it('a checkpoint without a VAE says so', () => {
@@ -212,7 +214,7 @@ describe('what is in the file besides', () => {
     expect(detection.problem).toBeNull()
     expect(detection.hasVae).toBe(false)
     expect(modelOf(detection).vae).toBeNull()
-    expect(detection.why.join(' ')).toContain('no VAE')
+    expect(detection.why).toContainEqual(remark('recognition/no-vae'))
   })
 
   it('names mixed precisions', () => {
@@ -235,7 +237,7 @@ describe('prediction type', () => {
     table.metadata.set(key, value)
     const { prediction } = detectCheckpoint(table)
     expect(prediction).toMatchObject({ type, source: 'metadata' })
-    expect(prediction.why).toContain(key)
+    expect(prediction.why).toEqual(remark('prediction/metadata', { prediction: type, key }))
   })
 
   it('tensors mark SDXL models for velocity and zero terminal SNR', () => {
@@ -328,7 +330,7 @@ describe('relatives that cannot make a picture from text', () => {
     ['instruct-pix2pix', withConvIn(fileOf('sd1'), 8), 'sd1', 'SD 1.5 InstructPix2Pix'],
     ['depth', withConvIn(fileOf('sd2'), 5), 'sd2', 'SD 2 depth'],
     ['upscaler', withConvIn(fileOf('sd2'), 7), 'sd2', 'SD 2 upscaler'],
-    ['unknown', withConvIn(fileOf('sd1'), 6), 'sd1', 'SD 1.5 unknown variant'],
+    ['unknown', withConvIn(fileOf('sd1'), 6), 'sd1', 'SD 1.5 of an unknown variant'],
     ['refiner', refiner(), 'sdxl', 'SDXL refiner'],
     ['unclip', unclip(), 'sd2', 'SD 2 unCLIP'],
     ['edm', playground(), 'sdxl', 'SDXL EDM'],
@@ -347,7 +349,8 @@ describe('relatives that cannot make a picture from text', () => {
   ]
   it.each(refused)('%s', (variant, table, architecture, label) => {
     const detection = detectCheckpoint(table)
-    expect(detection).toMatchObject({ architecture, variant, label, model: null })
+    expect(detection).toMatchObject({ architecture, variant, model: null })
+    expect(inEnglish(detection.label)).toBe(label)
     expect(detection.problem?.code).toBe('checkpoint/unsupported-variant')
     expect(said(detection.problem).hint).toBeTruthy()
     expect(errorOf(() => modelOf(detection)).code).toBe('checkpoint/unsupported-variant')
