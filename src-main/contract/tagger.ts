@@ -1,4 +1,5 @@
 // Tags for pictures between host and engine: a tagger is an ONNX network with its list of tags.
+import type { ErrorReport } from '../base/errors.ts'
 
 export type EngineTagCall = {
   /** Paths of the network, and of the table `tag_id,name,category,count` with a row for each of its outputs. */
@@ -10,7 +11,7 @@ export type EngineTagCall = {
 }
 
 /** Surest first; null where the picture could not be read, with the reason. */
-export type PictureTags = { path: string; tags: string[] | null; why?: string }
+export type PictureTags = { path: string; tags: string[] | null; why?: ErrorReport }
 
 export type TaggerCalls = {
   /** Errors: `tagger/…`. A picture that cannot be read comes back with its problem. */

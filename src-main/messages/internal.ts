@@ -2,6 +2,10 @@
 import { entry } from './entry.ts'
 
 export const internal = {
+  'internal/hidden': entry({
+    en: { message: 'Something went wrong inside Lamina; its log has the details.' },
+    ja: { message: 'Lamina の内部でエラーが起きました。詳細はログにあります。' },
+  }),
   'internal/unexpected': entry({
     facts: { what: 'fetch failed' },
     en: ({ what }) => ({ message: `Something unexpected happened: ${what}` }),

@@ -2,6 +2,7 @@
 import { catalog } from './catalog.ts'
 import type { AnyRemark, Entry, Facts, OldReport } from './entry.ts'
 import { quotedFacts } from './quoted-facts.ts'
+import { access } from './access.ts'
 import { adapter } from './adapter.ts'
 import { checkpoint } from './checkpoint.ts'
 import { dataset } from './dataset.ts'
@@ -35,6 +36,7 @@ import { usage } from './usage.ts'
 import { value } from './value.ts'
 
 export const messages = {
+  ...access,
   ...adapter,
   ...catalog,
   ...checkpoint,

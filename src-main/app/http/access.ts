@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 import { parse } from 'hono/utils/cookie'
+import { remark, type Code, type Remark } from '../../messages/table.ts'
 
 export type AccessRules = {
   /** Null: no token is asked for (tests). */
@@ -18,20 +19,17 @@ export type Verdict =
   | { kind: 'allow' }
   /** The token stood in the address: it becomes a cookie, and the browser goes on to `location`. */
   | { kind: 'welcome'; location: string; cookie: string; token: string }
-  | { kind: 'refuse'; status: 401 | 403; reason: string }
+  | { kind: 'refuse'; status: 401 | 403; reason: Remark }
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 export function judgeAccess(request: Request, rules: AccessRules): Verdict {
   const url = new URL(request.url)
   const host = request.headers.get('host') ?? url.host
-  if (!isKnownHost(host, rules) || !isKnownHost(url.host, rules))
-    return refusal(403, 'This host name is not allowed.')
+  if (!isKnownHost(host, rules) || !isKnownHost(url.host, rules)) return refusal(403, 'access/host')
   const origin = request.headers.get('origin')
-  if (origin !== null && !isKnownOrigin(origin, host, rules))
-    return refusal(403, 'This origin is not allowed.')
-  if (origin === null && isSentByAnotherSite(request))
-    return refusal(403, 'Another site may not ask for this.')
+  if (origin !== null && !isKnownOrigin(origin, host, rules)) return refusal(403, 'access/origin')
+  if (origin === null && isSentByAnotherSite(request)) return refusal(403, 'access/other-site')
   if (rules.token === null) return { kind: 'allow' }
   const cookie = cookieNameOf(host)
   const offered = url.searchParams.get('token')
@@ -43,11 +41,13 @@ export function judgeAccess(request: Request, rules: AccessRules): Verdict {
   const bearer = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
   const held = bearer ?? parse(request.headers.get('cookie') ?? '', cookie)[cookie]
   if (held !== undefined && isSame(held, rules.token)) return { kind: 'allow' }
-  return refusal(401, 'The token is missing or wrong.')
+  return refusal(401, 'access/token')
 }
 
-function refusal(status: 401 | 403, reason: string): Verdict {
-  return { kind: 'refuse', status, reason }
+type Reason = Extract<Code, `access/${string}`>
+
+function refusal(status: 401 | 403, code: Reason): Verdict {
+  return { kind: 'refuse', status, reason: remark(code) }
 }
 
 /**

@@ -1,9 +1,9 @@
 // Stands before every answer of the app and carries out the verdict about who asks.
 import type { MiddlewareHandler } from 'hono'
 import { setCookie } from 'hono/cookie'
+import { languageOf } from '../../messages/language-of.ts'
+import { say } from '../../messages/say.ts'
 import { judgeAccess, type AccessRules } from './access.ts'
-
-const hint = 'Open the address that Lamina printed when it started.'
 
 export function guard(rules: AccessRules): MiddlewareHandler {
   return async (context, next) => {
@@ -18,7 +18,9 @@ export function guard(rules: AccessRules): MiddlewareHandler {
         return context.redirect(verdict.location)
       case 'refuse': {
         const { status, reason } = verdict
-        return context.json({ error: { code: `access/${status}`, message: reason, hint } }, status)
+        // Nothing of ours stands between this and the person: it is said here, in the language their browser asks for.
+        const { message, hint } = say(reason, languageOf(context.req.header('accept-language') ?? ''))
+        return context.json({ error: { code: reason.code, message, hint } }, status)
       }
     }
   }

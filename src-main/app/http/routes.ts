@@ -1,6 +1,9 @@
 // What answers at which address: calls, uploads, media, and the page for every other one.
 import { Hono } from 'hono'
 import { AppError } from '../../base/errors.ts'
+import { languageOf } from '../../messages/language-of.ts'
+import { say } from '../../messages/say.ts'
+import { remark } from '../../messages/table.ts'
 import type { Studio } from '../studio.ts'
 import { uploadRoute } from '../training/upload-route.ts'
 import type { AccessRules } from './access.ts'
@@ -32,7 +35,11 @@ export function routes(studio: Studio, { staticFolder, ...rules }: RouteOptions)
     studio.log.write('error', text)
     note(...text.split('\n'))
     const code = error instanceof AppError ? error.code : 'internal/unexpected'
-    return context.json({ error: { code, message: 'Something went wrong inside Lamina.' } }, 500)
+    const { message } = say(
+      remark('internal/hidden'),
+      languageOf(context.req.header('accept-language') ?? ''),
+    )
+    return context.json({ error: { code, message } }, 500)
   })
   return hono
 }

@@ -1,5 +1,6 @@
 // The default queue: rows in the catalog, one job at a time, on the one local engine.
 import { AppError, errorFromReport, reportError, type ErrorReport } from '../../base/errors.ts'
+import { remark } from '../../messages/table.ts'
 import { isCancelled } from '../../base/cancel.ts'
 import type { Stack } from '../../contract/adapter.ts'
 import type { EngineProgress, StopMode } from '../../contract/engine.ts'
@@ -261,8 +262,4 @@ function errorOf({ error }: JobRow): ErrorReport | null {
   return value ?? problem
 }
 
-const interrupted: ErrorReport = {
-  code: 'job/interrupted',
-  message: 'Lamina stopped twice while making this picture.',
-  hint: 'Try a smaller picture, or try again.',
-}
+const interrupted: ErrorReport = remark('job/interrupted')

@@ -12,6 +12,7 @@ import {
   type ProjectEdit,
   type RecipeDraft,
 } from '../../contract/training-project.ts'
+import { fault } from '../../contract/faults.ts'
 import { procedure, router } from '../http/trpc.ts'
 
 const id = z.uuid()
@@ -20,7 +21,7 @@ const idInput = z.object({ id })
 const editInput = idInput.extend({
   edit: projectEditSchema.extend({
     recipe: z
-      .custom<RecipeDraft>((value) => recipeDraftSchema.safeParse(value).success, 'This is no recipe.')
+      .custom<RecipeDraft>((value) => recipeDraftSchema.safeParse(value).success, fault('value/form'))
       .optional(),
   }),
 })

@@ -1,7 +1,7 @@
 // Taggers of the WD form: a network from a picture to the confidence of each tag of a list. The last one stays a while.
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { AppError } from '../../base/errors.ts'
+import { AppError, reportError } from '../../base/errors.ts'
 import type { EngineTagCall, PictureTags, TaggerCalls } from '../../contract/tagger.ts'
 import { readError } from '../../files/system-error.ts'
 import { taggerPicture } from '../../files/tagger-picture.ts'
@@ -47,7 +47,7 @@ export function createTagger(workshop: Pick<Workshop, 'inTurn'>): TaggerCalls {
     try {
       picture = await taggerPicture(path, tagger.side)
     } catch (error) {
-      if (error instanceof AppError) return { path, tags: null, why: error.message }
+      if (error instanceof AppError) return { path, tags: null, why: reportError(error) }
       throw error
     }
     const { network, side, tags } = tagger

@@ -54,7 +54,18 @@ describe('the token', () => {
   ])('is needed: %s is refused', async (_, path, headers) => {
     const answer = await get(path, headers)
     expect(answer.status).toBe(401)
-    expect(await answer.json()).toMatchObject({ error: { code: 'access/401', hint: expect.any(String) } })
+    expect(await answer.json()).toMatchObject({ error: { code: 'access/token', hint: expect.any(String) } })
+  })
+})
+
+test('who is turned away is told why in the language their browser asks for', async () => {
+  const said = async (language: string): Promise<unknown> =>
+    (await get('/', { 'accept-language': language })).json()
+  expect(await said('en-GB')).toMatchObject({
+    error: { message: 'The token in the address is missing or wrong.' },
+  })
+  expect(await said('ja-JP,ja;q=0.9')).toMatchObject({
+    error: { message: 'アドレスのトークンがないか、違います。' },
   })
 })
 
