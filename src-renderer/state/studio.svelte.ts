@@ -1,4 +1,5 @@
 // The host as the renderer knows it: a snapshot, kept current by the event stream, and taken anew when events were missed.
+import type { DeviceReport } from '../../src-main/contract/engine.ts'
 import type { JobSummary, ModelSummary, PictureSummary } from '../../src-main/contract/studio.ts'
 import type { DraftSummary } from '../../src-main/contract/library.ts'
 import type {
@@ -118,6 +119,16 @@ export class Studio {
     } finally {
       this.#arriving.delete(id)
     }
+  }
+
+  /** Looks through the model folders again, also at files that could not be read; how many models there are. */
+  rescan(): Promise<{ models: number }> {
+    return this.backend.library.rescan()
+  }
+
+  /** Checks a device again; its report comes as an event. */
+  async checkDevice(name: DeviceReport['name']): Promise<void> {
+    await this.backend.devices.check({ name })
   }
 
   /** For an answer that the stream may bring later: the same event, at once. */

@@ -8,14 +8,19 @@ const restMs = 120
 const chunk = firstFamilyFacts.text.capacity
 
 export class TokenCounter {
-  readonly #backend: Backend
+  readonly #backend: Pick<Backend, 'prompt'>
   #count = $state.raw<PromptCount>({ tokens: 0, borders: [] })
-  #countedText = $state('')
+  #countedText = $state<string | null>(null)
   #asked = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(backend: Backend) {
+  constructor(backend: Pick<Backend, 'prompt'>) {
     this.#backend = backend
+  }
+
+  /** Whether any text has been counted yet. */
+  get isCounted(): boolean {
+    return this.#countedText !== null
   }
 
   get tokens(): number {

@@ -67,6 +67,11 @@ export class CaptionDesk {
     pictures.keep(() => this.#unsaved)
   }
 
+  /** Those of the model folders; none when the host does not answer. */
+  async taggers(): Promise<readonly Tagger[]> {
+    return this.#parts.backend.training.taggers().catch(() => [])
+  }
+
   get at(): number {
     return this.current === null ? -1 : this.shown.indexOf(this.current)
   }

@@ -1,7 +1,7 @@
 // Captions as they are typed: with the host when the hand rests, and sent again until it takes them.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Captions, ProjectPicture } from '../../../../../src-main/contract/training-project.ts'
-import { CaptionDesk } from '../../../../../src-renderer/state/training/caption-desk.svelte.ts'
+import { CaptionDesk, type Tagger } from '../../../../../src-renderer/state/training/caption-desk.svelte.ts'
 import { PictureSet } from '../../../../../src-renderer/state/training/picture-set.svelte.ts'
 import { Look } from '../../../../../src-renderer/state/look.svelte.ts'
 import { Toasts } from '../../../../../src-renderer/state/toasts.svelte.ts'
@@ -22,7 +22,10 @@ const pass = async (ms: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(ms)
 }
 
-async function open(answer: (captions: Captions) => Captions | Promise<Captions>): Promise<{
+async function open(
+  answer: (captions: Captions) => Captions | Promise<Captions>,
+  taggers: () => Tagger[] | Promise<Tagger[]> = () => [],
+): Promise<{
   desk: CaptionDesk
   set: PictureSet
   toasts: Toasts
@@ -39,6 +42,7 @@ async function open(answer: (captions: Captions) => Captions | Promise<Captions>
         captionProblems: [],
         buckets: [],
       }),
+      taggers,
       setCaptions({ captions }) {
         sent.push(captions)
         return answer(captions)
@@ -82,6 +86,17 @@ it('that do not arrive stay, and are sent again beneath what was typed since, sa
   const { length } = sent
   await pass(10_000)
   expect(sent).toHaveLength(length)
+})
+
+it('can be made by the taggers there are, which are none while the host is away', async () => {
+  const known = [{ id: 'wd', name: 'wd-tagger', path: '/models/wd-tagger' }]
+  const answers = [() => known, () => Promise.reject<Tagger[]>(new Error('away'))]
+  const { desk } = await open(
+    () => ({}),
+    () => answers.shift()!(),
+  )
+  expect(await desk.taggers()).toEqual(known)
+  expect(await desk.taggers()).toEqual([])
 })
 
 it('of many are changed at once, with a way back', async () => {
