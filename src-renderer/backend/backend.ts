@@ -1,4 +1,5 @@
 // Everything the interface asks of the host. The transport is injected.
+import type { PictureSettings } from '../../src-main/contract/picture-settings.ts'
 import type { SentEvent } from '../../src-main/contract/studio.ts'
 import type { Calls, Sends } from './calls.ts'
 
@@ -17,4 +18,6 @@ export type Backend = Calls & {
   readonly leaving: Sends
   /** Copies a dropped file into the folder of a project; `training.useUploads` makes that its folder of pictures. */
   uploadPicture(projectId: string, file: File): Promise<void>
+  /** What a PNG, JPEG or WebP file was made with. */
+  pictureSettings(file: Blob): Promise<PictureSettings>
 }

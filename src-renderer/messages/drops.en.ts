@@ -15,7 +15,7 @@ export const dropsEn = {
   },
   /** Where nothing takes a kind: which place does. */
   elsewhere: {
-    picture: 'Not taken here. Pictures to learn from are taken in Train.',
+    picture: 'Not taken here. Create uses the settings of a picture, Train learns from pictures.',
     caption: 'Not taken here. Captions go along with their pictures, in Train.',
     weights: 'Not taken here. Models and adapters are used in Create.',
     configuration: 'Not taken here. An open training takes it.',

@@ -2,6 +2,7 @@
 
 import { dropsEn } from './drops.en.ts'
 import { firstWords } from './first-words.ts'
+import { fromFileEn } from './from-file.en.ts'
 import { historyEn } from './history.en.ts'
 import { keysEn } from './keys.en.ts'
 
@@ -12,6 +13,7 @@ const count = (n: number, one: string, other: string): string =>
 
 export const en = {
   drops: dropsEn,
+  fromFile: fromFileEn,
   keys: keysEn,
   history: historyEn,
   places: firstWords.en.places,

@@ -2,6 +2,7 @@
 import type { Messages } from './en.ts'
 import { dropsJa } from './drops.ja.ts'
 import { firstWords } from './first-words.ts'
+import { fromFileJa } from './from-file.ja.ts'
 import { historyJa } from './history.ja.ts'
 import { keysJa } from './keys.ja.ts'
 
@@ -9,6 +10,7 @@ const number = (n: number): string => new Intl.NumberFormat('ja').format(n)
 
 export const ja: Messages = {
   drops: dropsJa,
+  fromFile: fromFileJa,
   keys: keysJa,
   history: historyJa,
   places: firstWords.ja.places,

@@ -43,6 +43,7 @@ export const keysEn = {
     usePrompt: 'Use its prompt',
     useSeed: 'Use its seed',
     useStack: 'Use its adapters',
+    useFile: 'Use the settings of a picture file…',
     favourite: 'Favourite',
     trash: 'Move the picture to the trash',
     forward: 'Next step, or start the training',

@@ -45,6 +45,7 @@ export const keysJa: KeyWords = {
     usePrompt: '画像のプロンプトを使う',
     useSeed: '画像のシードを使う',
     useStack: '画像のアダプターを使う',
+    useFile: '画像ファイルの設定を使う…',
     favourite: 'お気に入り',
     trash: '画像をゴミ箱へ',
     forward: '次のステップ、または学習を開始',

@@ -7,6 +7,7 @@ import { Activities } from './activity/activity.svelte.ts'
 import { DroppedWeights } from './drops/dropped-weights.svelte.ts'
 import { Drops } from './drops/drops.svelte.ts'
 import { Draft } from './picture/draft.svelte.ts'
+import { FromFile } from './picture/from-file.ts'
 import { Generator } from './picture/generator.svelte.ts'
 import { Keyboard } from './keys/keyboard.svelte.ts'
 import { FieldTyping } from './history/field-typing.ts'
@@ -44,6 +45,8 @@ export type App = {
   draft: Draft
   session: Session
   generator: Generator
+  /** The settings of picture files. */
+  fromFile: FromFile
   /** The adapters this window has to do with. */
   shelf: AdapterShelf
   proofs: Proofs
@@ -141,6 +144,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     draft,
     session,
     generator,
+    fromFile: new FromFile({ backend, draft, histories, toasts, look }),
     shelf,
     proofs,
     library,

@@ -1,4 +1,5 @@
 // Short messages at the edge: what belongs to no place, and Undo for ten seconds.
+import type { Remark } from '../../src-main/messages/table.ts'
 import type { ErrorReport } from '../../src-main/base/errors.ts'
 import { failureReport } from './failure.ts'
 
@@ -11,6 +12,8 @@ export type Toast = {
   report: ErrorReport | null
   action: { label: string; run: () => void } | null
   isBrief?: true
+  /** Stays until it is closed. */
+  lines?: readonly Remark[]
 }
 
 const lifetimeMs = { alert: 20_000, status: 10_000 } as const
@@ -41,6 +44,12 @@ export class Toasts {
     this.#add({ role: 'status', message, report: null, action: null, isBrief: true })
   }
 
+  /** Several things that a person has to read in peace; the next list takes its place. */
+  tell(message: string, lines: readonly Remark[], action: Toast['action'] = null): void {
+    for (const { id, lines: others } of this.#list) if (others !== undefined) this.close(id)
+    this.#add({ role: 'status', message, report: null, action, lines })
+  }
+
   /** Does it, and says why when it fails; whether it went well. */
   async attempt(act: () => Promise<unknown>): Promise<boolean> {
     try {
@@ -66,7 +75,7 @@ export class Toasts {
     clearTimeout(this.#timers.get(id))
     this.#timers.delete(id)
     const toast = this.#list.find((candidate) => candidate.id === id)
-    if (toast)
+    if (toast !== undefined && toast.lines === undefined)
       this.#timers.set(
         id,
         setTimeout(() => this.#expire(id), toast.isBrief ? briefMs : lifetimeMs[toast.role]),
@@ -75,7 +84,9 @@ export class Toasts {
 
   #add(toast: Omit<Toast, 'id'>): void {
     const id = this.#nextId++
-    this.#list = [...this.#list, { ...toast, id }].slice(-mostShown)
+    const list = [...this.#list, { ...toast, id }]
+    const kept = list.filter((one) => one.lines === undefined).slice(-mostShown)
+    this.#list = list.filter((one) => one.lines !== undefined || kept.includes(one))
     this.release(id)
   }
 

@@ -171,7 +171,7 @@ test('what a browser cannot know yet is said as what it may be, in either theme 
   writeFileSync(at('ink.safetensors'), 'ink')
   await hold('main', at('one.png'), at('ink.safetensors'))
   await row('Model or adapter').waitFor()
-  expect(await row('Pictures to learn from').count()).toBe(1)
+  expect(await row('Its settings are used.').count()).toBe(1)
   expect(await row('Anything else').innerText()).toContain('Not taken anywhere.')
   expect(await shift()).toBe(0)
   for (const [colorScheme, language] of [
@@ -206,7 +206,7 @@ test('what a place does not take is named with the place that does', async () =>
   await link('Settings').click()
   await page.getByRole('heading', { name: 'Folders', exact: true }).waitFor()
   await hold('main', at('one.png'))
-  await row('Pictures to learn from are taken in Train.').waitFor()
+  await row('Create uses the settings of a picture, Train learns from pictures.').waitFor()
   await dragFiles(page, 'main', [at('one.png')], ['drop'])
   await isOver()
   await isTheSamePage()

@@ -29,6 +29,7 @@ import type {
 } from '../../src-main/contract/training-project.ts'
 import { withFieldsOf } from '../../src-main/contract/workspace-fields.ts'
 import type { Backend, EventListeners } from '../../src-renderer/backend/backend.ts'
+import { AppError } from '../../src-main/base/errors.ts'
 import { fakeCalls, type Handlers } from './fake-calls.ts'
 import { fakeTraining } from './fake-training.ts'
 import { remark } from '../../src-main/messages/table.ts'
@@ -48,6 +49,8 @@ export type FakeBackendOptions = {
   projectPictures?: Omit<ProjectPictures, 'folder'>
   /** Calls that answer otherwise than the in-memory ones. */
   training?: NonNullable<Handlers['training']>
+  /** What a picture file says; none unless it is given. */
+  pictureSettings?: Backend['pictureSettings']
   /** The address of a run's sample. */
   drawSample?: (prompt: string, share: number) => string
 }
@@ -682,5 +685,6 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       return () => void (listeners = null)
     },
     uploadPicture: () => Promise.resolve(),
+    pictureSettings: options.pictureSettings ?? (() => Promise.reject(new AppError('picture-settings/none'))),
   })
 }

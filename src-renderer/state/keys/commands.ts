@@ -60,6 +60,7 @@ export const commands = {
   usePrompt: ofPicture(({ session }, picture) => session.useSettings(picture, 'prompt')),
   useSeed: ofPicture(({ session }, picture) => session.useSettings(picture, 'seed')),
   useStack: ofPicture(({ session }, picture) => session.useSettings(picture, 'stack')),
+  useFile: { run: ({ fromFile }) => void fromFile.choose() },
   favourite: ofPicture(({ session }, picture) => void session.toggleFavourite(picture)),
   trash: ofPicture(({ session }, picture) => void session.trash(picture)),
   forward: { run: null },

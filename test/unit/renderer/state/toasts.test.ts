@@ -46,3 +46,18 @@ it('attempts: says why something failed, and whether it went well', async () => 
   expect(await toasts.attempt(() => Promise.reject(new Error('gone')))).toBe(false)
   expect(toasts.list.map(({ role }) => role)).toEqual(['alert'])
 })
+
+it('a list stays until it is closed, whatever comes after it; the next list takes its place', () => {
+  const toasts = new Toasts()
+  const lines = [remark('picture-settings/steered')]
+  toasts.tell('first', lines)
+  toasts.tell('second', lines)
+  for (const word of ['a', 'b', 'c', 'd', 'e']) toasts.say(word)
+  const [list] = toasts.list
+  toasts.hold(list!.id)
+  toasts.release(list!.id)
+  vi.advanceTimersByTime(60_000)
+  expect(messages(toasts)).toEqual(['second'])
+  toasts.close(list!.id)
+  expect(messages(toasts)).toEqual([])
+})

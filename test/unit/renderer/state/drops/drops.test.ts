@@ -25,7 +25,11 @@ test('what is held is offered to the place that takes it, as long as it is there
   expect(drops.offers).toEqual([])
   drops.hold([picture])
   expect(drops.offers).toEqual([
-    { kind: 'picture', says: 'Not taken here. Pictures to learn from are taken in Train.', isTaken: false },
+    {
+      kind: 'picture',
+      says: 'Not taken here. Create uses the settings of a picture, Train learns from pictures.',
+      isTaken: false,
+    },
   ])
   const everywhere = drops.provide(taker('everywhere', 'picture'))
   const here = drops.provide(taker('here', 'picture', 'caption'))

@@ -1,0 +1,72 @@
+// The settings of a picture file, from any program that says them: taken over as one step, and what has no place is told.
+import { AppError } from '../../../src-main/base/errors.ts'
+import { mostPictureBytes } from '../../../src-main/contract/picture-settings.ts'
+import type { Backend } from '../../backend/backend.ts'
+import type { Messages } from '../../messages/en.ts'
+import type { DropTaker } from '../drops/drops.svelte.ts'
+import type { Dropped } from '../drops/dropped.ts'
+import type { Histories } from '../history/histories.svelte.ts'
+import type { Look } from '../look.svelte.ts'
+import type { Toasts } from '../toasts.svelte.ts'
+import { chooseFile } from './choose-file.ts'
+import type { Draft } from './draft.svelte.ts'
+
+export type FromFileParts = {
+  backend: Pick<Backend, 'pictureSettings'>
+  draft: Draft
+  histories: Histories
+  toasts: Toasts
+  look: Look
+}
+
+/** A picture that takes longer than this to be read is said to be. */
+const patienceMs = 500
+const formats = ['image/png', 'image/jpeg', 'image/webp']
+
+export class FromFile {
+  readonly #parts: FromFileParts
+  #asked = 0
+
+  /** For whoever shows Create: a picture that is let go there. */
+  readonly taker: DropTaker = {
+    kinds: ['picture'],
+    says: (words: Messages) => words.fromFile.dropped,
+    take: (dropped) => this.#takeFirst(dropped),
+  }
+
+  constructor(parts: FromFileParts) {
+    this.#parts = parts
+  }
+
+  async choose(): Promise<void> {
+    const file = await chooseFile(formats)
+    if (file !== null) await this.take(file)
+  }
+
+  /** Of two that are asked for at once, the later one counts. Failures are told. */
+  async take(file: File): Promise<void> {
+    const { backend, draft, histories, toasts, look } = this.#parts
+    const ask = ++this.#asked
+    const words = look.words.fromFile
+    const patience = setTimeout(() => toasts.brief(words.reading(file.name)), patienceMs)
+    await toasts.attempt(async () => {
+      if (file.size > mostPictureBytes)
+        throw new AppError('picture-settings/too-large', { megabytes: mostPictureBytes / 2 ** 20 })
+      const { settings, left } = await backend.pictureSettings(file)
+      if (ask !== this.#asked) return
+      const step = draft.change(settings, { name: (names) => names.settingsUsed, key: null })
+      const wayBack = histories.wayBack(histories.at('create'), step)
+      if (left.length === 0) toasts.say(words.used(file.name), wayBack)
+      else toasts.tell(words.usedInPart(file.name), left, wayBack)
+    })
+    clearTimeout(patience)
+  }
+
+  /** A draft has the settings of one picture. */
+  async #takeFirst(dropped: readonly Dropped[]): Promise<void> {
+    const [file, ...others] = dropped.flatMap((one) => one.file ?? [])
+    if (file === undefined) return
+    if (others.length > 0) this.#parts.toasts.say(this.#parts.look.words.fromFile.onlyFirst(file.name))
+    await this.take(file)
+  }
+}
