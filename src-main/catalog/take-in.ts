@@ -23,7 +23,7 @@ export type TakeInOptions = {
 
 /** Thousands of files are compared in small pieces. */
 const pieceFiles = 2000
-/** So many are asked for at a time, and written together. */
+/** How many are asked for at a time, and written together. */
 const partSize = 100
 
 /** Failures that say nothing of the file: a person who looks again wants them tried again. */

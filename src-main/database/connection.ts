@@ -1,4 +1,4 @@
-// The catalog's one connection: errors are sentences, a write makes sure that its file is still in its place, and when
+// The catalog's one connection: errors get codes, a write makes sure that its file is still in its place, and when
 // the disk comes back the file is opened anew under the same statements.
 import { statSync } from 'node:fs'
 import type Sqlite from 'better-sqlite3'

@@ -10,7 +10,7 @@ import type { UsedModels } from './engine-call.ts'
 
 export type MadePicture = {
   readonly pixels: Pixels
-  /** Names no hash but those of the bytes that acted; what nobody knows yet is left out. */
+  /** Its hashes are those of the bytes that acted; those that are still unknown are left out. */
   readonly record: PictureRecord
   /** The record with hashes that were not known yet; null where there is nothing to add. Never rejects. */
   readonly fuller: Promise<PictureRecord | null>

@@ -1,4 +1,4 @@
-// The tags of a stranger's prompt as entries of a stack, and what of them is none.
+// The tags of a stranger's prompt as entries of a stack, and those that cannot become one.
 import {
   missingAdapter,
   mostEntries,

@@ -57,7 +57,7 @@ async function addAdapter(
   const path = await copyIntoLibrary(file, folder, stem, (count) => `${stem} (${count})`)
   const sample = newestSample(run, file.step)
   const preview = join(folder, `${basename(path, extname(path))}.preview.png`)
-  // An adapter without a picture is one, too.
+  // A picture beside it is welcome, not needed.
   if (sample !== null && !existsSync(preview)) await copyFile(sample, preview).catch(() => undefined)
   await library.look()
   const found = adapters.byPath(path)

@@ -18,7 +18,7 @@ export type AdapterHashes = { sha256: string; autoV3: string | null }
 
 export type AdapterWork = {
   hashes(path: string, options?: HashOptions): Promise<AdapterHashes>
-  /** ‖ΔW‖ of 26 blocks, the largest 1; null where the kind depends on the base's weights. */
+  /** ‖ΔW‖ of the family's blocks, the largest 1; null where the kind depends on the base's weights. */
   profile(path: string): Promise<number[] | null>
   /**
    * Names the modules of a checkpoint that an adapter can change: the same for all models

@@ -43,7 +43,7 @@ export type GuardedWork = {
 }
 
 export type GuardOptions = {
-  /** So many are with the helper at a time; while one waits for the disk, another computes. */
+  /** How many are with the helper at a time; while one waits for the disk, another computes. */
   readonly atOnce: number
   readonly idleMs?: number
 }

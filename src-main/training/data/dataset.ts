@@ -10,7 +10,7 @@ import { findPictures, type FoundPicture } from './find-pictures.ts'
 import { likeness } from './likeness.ts'
 import { isPicture, maskEnding, stemOf } from './picture-names.ts'
 
-/** Where it is learned: light parts of a file, or what is not transparent in the picture itself. */
+/** Where it is learned: light parts of a file, or what is opaque in the picture itself. */
 export type Mask = { readonly from: 'file'; readonly path: string } | { readonly from: 'alpha' }
 
 export type DatasetPicture = {

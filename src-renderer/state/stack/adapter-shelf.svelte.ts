@@ -8,7 +8,7 @@ import type { Studio } from '../studio.svelte.ts'
 
 export type AdapterKeys = { ids?: readonly string[]; names?: readonly string[] }
 
-/** So many keys are asked for at a time. */
+/** How many keys are asked for at a time. */
 const mostKeys = 200
 const retryAfterMs = 2000
 /** Those heard of last: what was scrolled past long ago is asked for when it is seen again. */
