@@ -18,7 +18,10 @@ type Foreseen = {
 /** The key to the form of an error that only this file makes. */
 const asStored = Symbol('as an older version stored it')
 
-/** An error that was foreseen. `code` is `area/what`, e.g. `safetensors/truncated`; `message` is its English, for logs. */
+/**
+ * An error that was foreseen. `code` is `area/what`, e.g.
+ * `safetensors/truncated`; `message` is its English, for logs.
+ */
 export class AppError extends Error {
   readonly code: string
   /** Null where an older version stored the sentence instead. */
@@ -60,8 +63,8 @@ const detailLimits = { text: 1000, items: 100, depth: 6 }
 const longestSentence = 600
 
 /**
- * Any thrown value as a report; what was not foreseen is quoted under `internal/unexpected`. However much a file's names
- * take, its report is small: reports are stored, and sent to every window.
+ * Any thrown value as a report; what was not foreseen is quoted under `internal/unexpected`. However much a file's
+ * names take, its report is small: reports are stored, and sent to every window.
  */
 export function reportError(error: unknown): ErrorReport {
   if (!(error instanceof AppError)) {

@@ -27,7 +27,10 @@ export type EngineGenerateCall = {
 }
 
 export const probeKinds = ['text', 'unet', 'vae-encode', 'vae-decode', 'gradients'] as const
-/** Runs one compiled network on the named tensors of a safetensors file and writes its outputs, or its gradients, to another. */
+/**
+ * Runs one compiled network on the named tensors of a safetensors file and writes
+ * its outputs, or its gradients, to another.
+ */
 export type EngineProbeCall = {
   kind: (typeof probeKinds)[number]
   model: string

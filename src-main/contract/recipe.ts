@@ -65,7 +65,9 @@ export function recipeJsonSchema(): Record<string, unknown> {
   return { ...z.toJSONSchema(recipeSchema, { io: 'input' }), title: 'Lamina recipe' }
 }
 
-/** Fills in defaults. Errors: `recipe/invalid`, with every field that is wrong; what fits together is `checkRecipe`'s. */
+/**
+ * Fills in defaults. Errors: `recipe/invalid`, with every field that is wrong; what fits together is `checkRecipe`'s.
+ */
 export function readRecipe(input: unknown): Recipe {
   const read = recipeSchema.safeParse(input)
   if (read.success) return read.data

@@ -168,8 +168,8 @@ export type EngineState = {
 }
 
 /**
- * One multiplexed stream. An event is about one thing and replaces what the renderer knew of it; where a list has an order,
- * the renderer puts a new item into its place.
+ * One multiplexed stream. An event is about one thing and replaces what the renderer knew of it; where a list has an
+ * order, the renderer puts a new item into its place.
  */
 export type StudioEvent =
   | { type: 'job'; job: JobSummary }
@@ -217,8 +217,8 @@ export type LogLevel = 'info' | 'warning' | 'error'
 export type LogEntry = { at: string; level: LogLevel; text: string }
 
 /**
- * An event with its place in the stream. `begun` comes first and says where the stream begins; `missed` says that events before
- * it are gone for good, and only a new snapshot tells what they told.
+ * An event with its place in the stream. `begun` comes first and says where the stream begins; `missed` says that
+ * events before it are gone for good, and only a new snapshot tells what they told.
  */
 export type SentEvent = { id: EventId; event: StudioEvent | { type: 'begun' } | { type: 'missed' } }
 /** `<host>-<number>`: numbers of another host's start mean nothing. */

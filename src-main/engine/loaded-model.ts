@@ -49,7 +49,10 @@ export type LoadedModel = {
   onRead(listener: ((read: ReadBytes) => void) | null): void
   /** False when a file changed on disk since it was opened. */
   unchanged(): Promise<boolean>
-  /** Which bytes its parameters are. Null for a folder, and for a file that has changed since: some may be the new ones. */
+  /**
+   * Which bytes its parameters are. Null for a folder, and for a file that has
+   * changed since: some may be the new ones.
+   */
   read(): Promise<{ checkpoint: FileStamp | null; vae: FileStamp | null }>
   /** Lets go of everything but the denoiser, to be loaded again when it is asked for. */
   makeRoom(): Promise<void>

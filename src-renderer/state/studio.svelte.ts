@@ -1,4 +1,5 @@
-// The host as the renderer knows it: a snapshot, kept current by the event stream, and taken anew when events were missed.
+// The host as the renderer knows it: a snapshot, kept current by the event
+// stream, and taken anew when events were missed.
 import type { DeviceReport } from '../../src-main/contract/engine.ts'
 import type { JobSummary, ModelSummary, PictureSummary } from '../../src-main/contract/studio.ts'
 import type { DraftSummary } from '../../src-main/contract/library.ts'
@@ -16,8 +17,8 @@ import { applyEvent, dataFromSnapshot, withoutProject, withProject, type StudioD
 import { isOfTraining, projectOf } from './training/training-data.ts'
 
 /**
- * `snapshot`: events were missed, and everything may have changed. A draft that is not among its drafts is gone; each that is
- * follows as an event.
+ * `snapshot`: events were missed, and everything may have changed. A draft that is not among its drafts is gone; each
+ * that is follows as an event.
  */
 export type StudioNews =
   StudioEvent | { type: 'snapshot'; drafts: readonly DraftSummary[]; workspace: Workspace }
@@ -106,7 +107,10 @@ export class Studio {
     return this.data.projects.get(id) ?? null
   }
 
-  /** Fetches the whole of a project; once, however often it is asked for. Errors: `training/not-found`, and the connection's. */
+  /**
+   * Fetches the whole of a project; once, however often it is asked for. Errors:
+   * `training/not-found`, and the connection's.
+   */
   async openProject(id: string): Promise<void> {
     if (this.data.projects.has(id) || this.#arriving.has(id)) return
     const meanwhile: SentEvent[] = []

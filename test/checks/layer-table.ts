@@ -1,4 +1,5 @@
-// Which folder may import what: the architecture as data. docs/architecture.md shows it, find-violations.ts enforces it.
+// Which folder may import what: the architecture as data. docs/architecture.md
+// shows it, find-violations.ts enforces it.
 
 export type Layer = {
   /** From the repository's root. The longest folder that holds a file is its layer. */

@@ -1,4 +1,5 @@
-// The desktop app as it is built: its window shows the app over its own scheme, restricted, with host and engine beside it.
+// The desktop app as it is built: its window shows the app over its own scheme,
+// restricted, with host and engine beside it.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-// The stack column as a person uses it: picker, cards, tags, words, order, saved stacks, Live and the strip. Fake engine.
+// The stack column as a person uses it: picker, cards, tags, words, order, saved
+// stacks, Live and the strip. Fake engine.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

@@ -124,7 +124,10 @@ function pretendWork(beforeRead = () => Promise.resolve()): LibraryWork {
   }
 }
 
-/** With DELAY_MS in the environment, calls and their answers take up to so long, each by chance: a slow, uneven network. */
+/**
+ * With DELAY_MS in the environment, calls and their answers take up to so
+ * long, each by chance: a slow, uneven network.
+ */
 async function delayAnswers(page: Page): Promise<void> {
   const delayMs = Number(process.env['DELAY_MS'] ?? 0)
   if (delayMs === 0) return

@@ -10,7 +10,10 @@ import { refusedModel, type Inspection } from '../../src-main/catalog/models/ins
 import { nameFromStem } from '../../src-main/catalog/models/model-name.ts'
 import type { LibraryWork } from '../../src-main/catalog/worker/library-work.ts'
 
-/** `ink.lora.safetensors` is an adapter, and `ink step 100.safetensors` of a run; so is `broken.lora…`, which is refused. */
+/**
+ * `ink.lora.safetensors` is an adapter, and `ink step 100.safetensors` of a
+ * run; so is `broken.lora…`, which is refused.
+ */
 const isAdapter = (path: string): boolean => /\.lora\.|-step\d{8}\.| step \d+\./.test(basename(path))
 const isBroken = (path: string): boolean => basename(path).includes('broken')
 

@@ -48,7 +48,8 @@ export type Detection = {
 
 /**
  * Throws `checkpoint/not-a-checkpoint` and `checkpoint/wrong-architecture` for files that are something else;
- * relatives that cannot make a picture from text (refiner, inpainting, …) and incomplete files come back with a `problem`.
+ * relatives that cannot make a picture from text (refiner, inpainting, …) and
+ * incomplete files come back with a `problem`.
  */
 export function detectCheckpoint(
   table: TensorTable,

@@ -46,7 +46,9 @@ export type Picture = { width: number; height: number; rgb: Uint8Array }
 
 export type GenerateOptions = {
   signal: AbortSignal
-  /** Asked after every step: whether the picture is to end here with what there is of it. Others of the batch follow. */
+  /**
+   * Asked after every step: whether the picture is to end here with what there is of it. Others of the batch follow.
+   */
   endsHere(): boolean
   /** The stack over the model's parameters. */
   stack: RunningStack

@@ -1,4 +1,5 @@
-// How settings of another trainer become fields of a recipe: a table that is walked, and a list of what was left behind.
+// How settings of another trainer become fields of a recipe: a table that is
+// walked, and a list of what was left behind.
 import { idleFields } from '../../contract/recipe-rules.ts'
 import { readRecipe, recipeSchema } from '../../contract/recipe.ts'
 import { remark, type Remark } from '../../messages/table.ts'

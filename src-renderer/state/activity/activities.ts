@@ -1,4 +1,5 @@
-// What runs at this moment, as one list: pictures, what is made to look at, trainings, a look through the folders, hashes. Pure.
+// What runs at this moment, as one list: pictures, what is made to look at, trainings,
+// a look through the folders, hashes. Pure.
 import type { GenerationPhase, LoadProgress } from '../../../src-main/contract/engine.ts'
 import type { JobProgress } from '../../../src-main/contract/job-progress.ts'
 import type { DraftSummary } from '../../../src-main/contract/library.ts'

@@ -259,7 +259,10 @@ export class Draft {
     return { window: this.#window, workspace, changed: fieldsThatDiffer(this.#shared, workspace) }
   }
 
-  /** What another window changed, or what was missed while the host was away. Returns fields whose words here gave way. */
+  /**
+   * What another window changed, or what was missed while the host was away.
+   * Returns fields whose words here gave way.
+   */
   adopt(from: {
     window: string | null
     workspace: Workspace

@@ -1,4 +1,5 @@
-// The adapters this window has to do with, by id and by what tags call them; those it does not know it asks the host for.
+// The adapters this window has to do with, by id and by what tags call them;
+// those it does not know it asks the host for.
 import { SvelteMap } from 'svelte/reactivity'
 import type { BindableAdapter } from '../../../src-main/contract/bind-stack.ts'
 import type { AdapterSummary } from '../../../src-main/contract/library.ts'
@@ -80,7 +81,10 @@ export class AdapterShelf {
     return this.#byName.get(name.toLowerCase()) === null && this.byName(name) === null
   }
 
-  /** For those that came with an answer; `at` is its place in the stream of events, and of what was heard after it it says nothing. */
+  /**
+   * For those that came with an answer; `at` is its place in the stream of events, and of
+   * what was heard after it it says nothing.
+   */
   learn(adapters: readonly AdapterSummary[], at: EventId): void {
     for (const adapter of adapters) {
       const heard = this.#heardAt.get(adapter.id)

@@ -46,7 +46,10 @@ function withField(
   return next === undefined ? others : { ...holder, [name]: next }
 }
 
-/** Base and folder may be missing, so something stands for them; a project's name is the recipe's until it has its own. */
+/**
+ * Base and folder may be missing, so something stands for them; a project's
+ * name is the recipe's until it has its own.
+ */
 export function readDraft(draft: RecipeDraft): ReadDraft {
   const faults: Fault[] = []
   let asked = withFields(draft, {

@@ -1,4 +1,5 @@
-// Grids of saved steps of a run against weights: made of drafts on demand, one picture after another, and kept by the host.
+// Grids of saved steps of a run against weights: made of drafts on demand, one
+// picture after another, and kept by the host.
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
 import type { RecipeSample } from '../../../src-main/contract/recipe-output.ts'

@@ -1,4 +1,5 @@
-// Memory that runs out in the middle of a batch: what was made stays, the rest is made with less, and what was steered holds.
+// Memory that runs out in the middle of a batch: what was made stays, the rest is
+// made with less, and what was steered holds.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// A family that nobody published: a transformer of four blocks, flow matching, eight latent channels, a VAE of factor 4.
+// A family that nobody published: a transformer of four blocks, flow matching,
+// eight latent channels, a VAE of factor 4.
 import type { Family } from '../../../src-main/architectures/families/family.ts'
 import { roleOf } from '../../../src-main/architectures/families/component.ts'
 import type { TextEncoderConfig, VaeConfig } from '../../../src-main/architectures/families/config.ts'
