@@ -192,14 +192,19 @@ test('what a browser cannot know yet is said as what it may be, in either theme 
 })
 
 test.each([
-  ['leaving the window', () => dragFiles(page, 'main', [at('one.png')], ['dragCancel'])],
-  ['Escape', () => page.keyboard.press('Escape')],
-])('%s ends it', async (_, leave) => {
-  await hold('main', at('one.png'))
-  await row('Picture').waitFor()
-  await leave()
-  await isOver()
-  await isTheSamePage()
+  ['leaving the window', (other: Page) => dragFiles(other, 'main', [at('one.png')], ['dragCancel'])],
+  ['Escape', (other: Page) => other.keyboard.press('Escape')],
+])('%s ends it at once', async (_, leave) => {
+  const other = await studio.open()
+  // A drag of which nothing is heard is over later: in this window no time passes.
+  await other.clock.install()
+  await other.clock.pauseAt(Date.now() + 1000)
+  const shown = other.getByRole('status', { name: 'What is dragged over the app' })
+  await dragFiles(other, 'main', [at('one.png')], ['dragEnter', 'dragOver'])
+  await shown.getByRole('listitem').waitFor()
+  await leave(other)
+  await expect.poll(() => shown.innerText()).toBe('')
+  await other.context().close()
 })
 
 test('what a place does not take is named with the place that does', async () => {
