@@ -18,7 +18,7 @@ export const dropsEn = {
     picture: 'Not taken here. Create uses the settings of a picture, Train learns from pictures.',
     caption: 'Not taken here. Captions go along with their pictures, in Train.',
     weights: 'Not taken here. Models and adapters are used in Create.',
-    configuration: 'Not taken here. An open training takes it.',
+    configuration: 'Not taken here. It is opened in Train.',
     folder: 'Not taken here. An open training takes folders of pictures; Settings names those of models.',
     other: 'Not taken anywhere.',
   },
@@ -56,6 +56,9 @@ export const dropsEn = {
       'Lamina uses models and adapters where they lie, and a browser does not tell where that is. Put the file into a model folder, or add its folder in Settings; then drop it here again.',
     add: (n: number) => (n === 1 ? 'Add folder' : 'Add folders'),
   },
+  toOpenTraining: 'Opens in this training. One key takes it back.',
+  toConfiguredTraining: 'Begins a new training as it says, in Train.',
+  oneConfiguration: 'One configuration is opened at a time.',
   learned: (n: number) =>
     n === 1 ? '1 picture is in this training now.' : `${n} pictures are in this training now.`,
   showPictures: 'Show',

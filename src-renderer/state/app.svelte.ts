@@ -4,6 +4,7 @@ import type { Settings } from '../../src-main/contract/studio.ts'
 import type { Backend } from '../backend/backend.ts'
 import { desktopBridge, type DesktopBridge } from '../backend/desktop.ts'
 import { Activities } from './activity/activity.svelte.ts'
+import { configurationTaker } from './drops/dropped-configuration.ts'
 import { DroppedWeights } from './drops/dropped-weights.svelte.ts'
 import { Drops } from './drops/drops.svelte.ts'
 import { Draft } from './picture/draft.svelte.ts'
@@ -129,7 +130,16 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     look,
     setSettings,
   })
+  const wizard = new Wizard({ backend, studio, histories, toasts, look, place })
   drops.provide(droppedWeights.files)
+  drops.provide(
+    configurationTaker({
+      says: (words) => words.drops.toConfiguredTraining,
+      open: (file) => wizard.createFromConfiguration(file),
+      toasts,
+      look,
+    }),
+  )
   if (desktop !== null) drops.provide(droppedWeights.folders)
 
   const app: App = {
@@ -156,7 +166,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     strip,
     activities: new Activities({ studio, generator, live, strip, runs, toasts }),
     runs,
-    wizard: new Wizard({ backend, studio, histories, toasts, look, place }),
+    wizard,
     keyboard: new Keyboard(() => app, navigator.platform),
     drops,
     droppedWeights,

@@ -191,8 +191,19 @@ test('what a browser cannot know yet is said as what it may be, in either theme 
   await studio.app.studio.settings.set({ language: 'en' })
 })
 
+/** What a browser tells the element that was under the pointer; the protocol of its debugger does not. */
+const leaveWindow = (other: Page) =>
+  other
+    .locator('main')
+    .first()
+    .evaluate((main) => {
+      const { x, y, width, height } = main.getBoundingClientRect()
+      const under = document.elementFromPoint(x + width / 2, y + height / 2)
+      under?.dispatchEvent(new DragEvent('dragleave', { bubbles: true }))
+    })
+
 test.each([
-  ['leaving the window', (other: Page) => dragFiles(other, 'main', [at('one.png')], ['dragCancel'])],
+  ['leaving the window', leaveWindow],
   ['Escape', (other: Page) => other.keyboard.press('Escape')],
 ])('%s ends it at once', async (_, leave) => {
   const other = await studio.open()
@@ -244,6 +255,47 @@ test('in a training they are added wherever one is in it, and the way to them is
   await isTheSamePage()
 })
 
+const rank = () => page.getByRole('spinbutton', { name: 'Rank', exact: true })
+const projects = () => studio.app.studio.training.projects()
+const toml = (name: string, text: string): string => {
+  const path = join(elsewhere, name)
+  writeFileSync(path, text)
+  return path
+}
+
+test('in a training a configuration opens from whichever step, with what it could not bring, and one key takes it back', async () => {
+  const steps = page.getByRole('list', { name: 'Steps' })
+  await steps.getByRole('button', { name: 'Adapter' }).click()
+  const before = await rank().inputValue()
+  await steps.getByRole('button', { name: 'What to learn' }).click()
+  const file = toml('kohya.toml', 'network_dim = 24\nnetwork_alpha = 12\nxformers = true\n')
+  await hold('main', file)
+  await row('Opens in this training.').waitFor()
+  await dragFiles(page, 'main', [file, toml('second.toml', 'network_dim = 12')], ['drop'])
+  await expect.poll(() => rank().inputValue()).toBe('24')
+  await page.locator('summary', { hasText: 'not carried over' }).waitFor()
+  await said(/“second.toml” was not taken. One configuration is opened at a time./).waitFor()
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => rank().inputValue()).toBe(before)
+  expect(projects()).toHaveLength(1)
+  await isTheSamePage()
+})
+
+test('elsewhere a configuration begins a training of its own, and one that is not one begins nothing', async () => {
+  await link('Create').click()
+  await prompt().waitFor()
+  await dropFiles(page, 'main', toml('toolkit.yaml', 'job: extension\nconfig:\n  name: ink\n'))
+  await page.getByRole('alert').getByText('import/not-a-configuration').waitFor()
+  expect(projects()).toHaveLength(1)
+  await dropFiles(page, 'main', toml('kohya.toml', 'network_dim = 28\nnetwork_alpha = 14\n'))
+  await expect.poll(() => rank().inputValue()).toBe('28')
+  expect(projects()).toHaveLength(2)
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => rank().inputValue()).not.toBe('28')
+  await isTheSamePage()
+})
+
 test('nothing went wrong on the way', () => {
-  expect(studio.troubles).toEqual([])
+  // The browser notes that a configuration was refused.
+  expect(studio.troubles).toEqual([expect.stringContaining('/trpc/training.importRecipe')])
 })

@@ -1,7 +1,7 @@
 // Files and folders of the disk, dragged over a page and let go as the system does it.
 import type { Page } from 'playwright-core'
 
-export type DragStep = 'dragEnter' | 'dragOver' | 'drop' | 'dragCancel'
+export type DragStep = 'dragEnter' | 'dragOver' | 'drop'
 
 /** In the middle of the first element that fits `over`. */
 export async function dragFiles(

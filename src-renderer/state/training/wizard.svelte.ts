@@ -1,8 +1,8 @@
 // The Train view: all projects, the one that is open, and making and removing them.
+import { invariant } from '../../../src-main/base/errors.ts'
 import type { PresetName } from '../../../src-main/contract/recipe-presets.ts'
 import type {
   DamagedProject,
-  ImportedRecipe,
   TrainingProject,
   TrainingSummary,
 } from '../../../src-main/contract/training-project.ts'
@@ -13,6 +13,7 @@ import type { Place } from '../place.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 import { CaptionDesk } from './caption-desk.svelte.ts'
+import { OpenedConfiguration, readConfiguration } from './opened-configuration.svelte.ts'
 import { ProjectEditor } from './project-editor.svelte.ts'
 
 export type WizardParts = {
@@ -23,7 +24,11 @@ export type WizardParts = {
   look: Look
   place: Place
 }
-export type OpenProject = { editor: ProjectEditor; desk: CaptionDesk }
+export type OpenProject = {
+  editor: ProjectEditor
+  desk: CaptionDesk
+  configuration: OpenedConfiguration
+}
 
 export class Wizard {
   readonly #parts: WizardParts
@@ -62,7 +67,8 @@ export class Wizard {
     $effect.root(() => {
       const editor = new ProjectEditor(project, this.#parts)
       const desk = new CaptionDesk(project.id, editor.pictures, this.#parts)
-      this.#open.set(project.id, { editor, desk })
+      const configuration = new OpenedConfiguration(editor, this.#parts)
+      this.#open.set(project.id, { editor, desk, configuration })
     })
     return this.#open.get(project.id)!
   }
@@ -78,16 +84,31 @@ export class Wizard {
 
   /** A training of these pictures, opened; whether all of them arrived. */
   async createFrom(files: readonly File[]): Promise<boolean> {
-    const { studio, toasts, place } = this.#parts
     let arrived = false
-    await toasts.attempt(async () => {
-      const { id } = await this.#make(null)
-      await studio.openProject(id)
-      const opened = this.open(id)
-      place.go('train', id)
-      arrived = opened !== null && opened !== 'coming' && (await opened.editor.addPictures(files))
+    await this.#parts.toasts.attempt(async () => {
+      const { editor } = await this.#begun()
+      arrived = await editor.addPictures(files)
     })
     return arrived
+  }
+
+  /** A training as a configuration has it, opened there. Errors: those of reading it; no training is made then. */
+  async createFromConfiguration(file: File): Promise<void> {
+    const imported = await readConfiguration(this.#parts.backend, file)
+    const { editor, configuration } = await this.#begun()
+    configuration.take(imported)
+    editor.go('adapter')
+  }
+
+  /** A new training, in front of the person. */
+  async #begun(): Promise<OpenProject> {
+    const { studio, place } = this.#parts
+    const { id } = await this.#make(null)
+    await studio.openProject(id)
+    const opened = this.open(id)
+    invariant(opened !== null && opened !== 'coming', 'what was made and fetched is there')
+    place.go('train', id)
+    return opened
   }
 
   async #make(preset: PresetName | null): Promise<TrainingProject> {
@@ -127,11 +148,6 @@ export class Wizard {
     const { studio } = this.#parts
     if ('problem' in project) studio.learn({ type: 'training-damaged', project })
     else studio.learn({ type: 'training', project })
-  }
-
-  /** A recipe, or a configuration of another trainer; what was not carried over comes with it. */
-  async readFile(file: File): Promise<ImportedRecipe> {
-    return this.#parts.backend.training.importRecipe({ fileName: file.name, text: await file.text() })
   }
 
   /** What is typed in any open project, when the page is left. */

@@ -2,7 +2,12 @@
 import type { App } from '../../state/app.svelte.ts'
 import { kindOfFile, type DropKind } from '../../state/drops/drop-kinds.ts'
 import { learnableFiles, type Dropped } from '../../state/drops/dropped.ts'
+import { configurationTaker } from '../../state/drops/dropped-configuration.ts'
 import type { DropTaker } from '../../state/drops/drops.svelte.ts'
+import {
+  readConfiguration,
+  type OpenedConfiguration,
+} from '../../state/training/opened-configuration.svelte.ts'
 import type { ProjectEditor } from '../../state/training/project-editor.svelte.ts'
 
 const kinds = ['picture', 'caption', 'folder'] as const satisfies readonly DropKind[]
@@ -32,6 +37,23 @@ export function intoTraining(
       toasts.say(drops.learned(files.filter(isPicture).length), { label: drops.showPictures, run: onShow })
     },
   }
+}
+
+/** Opens in the training that is open, where its settings are. */
+export function asConfiguration(
+  { backend, look, toasts }: Pick<App, 'backend' | 'look' | 'toasts'>,
+  configuration: OpenedConfiguration,
+  onShow: () => void,
+): DropTaker {
+  return configurationTaker({
+    says: (words) => words.drops.toOpenTraining,
+    toasts,
+    look,
+    async open(file) {
+      configuration.take(await readConfiguration(backend, file))
+      onShow()
+    },
+  })
 }
 
 /** Pictures begin a training of their own. */
