@@ -127,6 +127,8 @@ export const en = {
     trash: 'Move to trash',
     trashed: 'Picture moved to the trash.',
     fullWindow: 'Full window',
+    position: (at: string, of: string) => `${at} of ${of}`,
+    pixels: 'Actual pixels',
     showPreview: 'Show preview',
     emptyTitle: 'Your first picture is one press away',
     emptyBody: 'The prompt is already there. Press Generate, or try one of these:',

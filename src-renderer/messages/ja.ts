@@ -124,6 +124,8 @@ export const ja: Messages = {
     trash: 'ゴミ箱へ移動',
     trashed: '画像をゴミ箱へ移動しました。',
     fullWindow: '全画面表示',
+    position: (at, of) => `${of} 枚中 ${at} 枚目`,
+    pixels: '原寸',
     showPreview: 'プレビューを表示',
     emptyTitle: '最初の 1 枚をつくりましょう',
     emptyBody: 'プロンプトは入力済みです。「生成」を押すか、次の例を試してください。',

@@ -35,6 +35,7 @@ export const keysEn = {
     swapSize: 'Swap width and height',
     clearStack: 'Remove all adapters',
     fullWindow: 'Full window',
+    zoom: 'Pixels as large as they are, or the whole picture',
     closeFullWindow: 'Close',
     newer: 'Newer picture',
     older: 'Older picture',

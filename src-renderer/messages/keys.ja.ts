@@ -37,6 +37,7 @@ export const keysJa: KeyWords = {
     swapSize: '幅と高さを入れ替える',
     clearStack: 'アダプターをすべて外す',
     fullWindow: '全画面表示',
+    zoom: '原寸と全体の切り替え',
     closeFullWindow: '閉じる',
     newer: '新しい画像へ',
     older: '古い画像へ',

@@ -1,5 +1,6 @@
 // The parts of the interface, put together once the host has answered, and handed down by context.
 import { createContext } from 'svelte'
+import type { ErrorReport } from '../../src-main/base/errors.ts'
 import type { Settings } from '../../src-main/contract/studio.ts'
 import type { Backend } from '../backend/backend.ts'
 import { desktopBridge, type DesktopBridge } from '../backend/desktop.ts'
@@ -12,8 +13,9 @@ import { FromFile } from './picture/from-file.ts'
 import { Generator } from './picture/generator.svelte.ts'
 import { Keyboard } from './keys/keyboard.svelte.ts'
 import { FieldTyping } from './history/field-typing.ts'
+import { failureReport } from './failure.ts'
 import { Histories } from './history/histories.svelte.ts'
-import type { StepName } from './history/step.ts'
+import type { Step } from './history/step.ts'
 import type { Look } from './look.svelte.ts'
 import { Live } from './picture/live.svelte.ts'
 import { followOtherWindows } from './picture/other-windows.ts'
@@ -66,6 +68,8 @@ export type App = {
   droppedWeights: DroppedWeights
   /** Changes settings at once; the host's answer has the last word. */
   setSettings(change: Partial<Settings>): Promise<void>
+  /** The same, for a field that says itself what is wrong; null when it went well. */
+  trySettings(change: Partial<Settings>): Promise<ErrorReport | null>
 }
 
 export const [useApp, provideApp] = createContext<App>()
@@ -104,13 +108,27 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     }
   }
 
-  async function setSettings(change: Partial<Settings>): Promise<void> {
+  function stepOf(change: Partial<Settings>): Step<Partial<Settings>> {
     const now = studio.data.settings
     const before = Object.fromEntries(
       Object.keys(change).map((name) => [name, now[name as keyof Settings]]),
     ) as Partial<Settings>
-    const name: StepName = (words) => words.setting
-    await histories.at('settings').act({ name, key: null, before, after: change, put: putSettings })
+    return { name: (words) => words.setting, key: null, before, after: change, put: putSettings }
+  }
+
+  async function setSettings(change: Partial<Settings>): Promise<void> {
+    await histories.at('settings').act(stepOf(change))
+  }
+
+  async function trySettings(change: Partial<Settings>): Promise<ErrorReport | null> {
+    const step = stepOf(change)
+    try {
+      await putSettings(change)
+    } catch (error) {
+      return failureReport(error)
+    }
+    histories.at('settings').record(step)
+    return null
   }
 
   const live = new Live(studio, draft, session, steer, toasts)
@@ -171,6 +189,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     drops,
     droppedWeights,
     setSettings,
+    trySettings,
   }
   return app
 }

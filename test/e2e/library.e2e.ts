@@ -47,6 +47,12 @@ test('Settings and the picker say how far it is, and nothing is found to be miss
   expect(await page.getByText('No adapters found').count()).toBe(0)
   await photograph('scan-picker')
   expect(await axeViolations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /Open the activity/ }).click()
+  await page.getByRole('button', { name: 'Cancel: Model folders' }).waitFor()
+  await photograph('scan-activity')
+  await page.keyboard.press('Escape')
+  await page.locator('body').press('a')
 })
 
 test('when it is over the line is gone and everything is there, without a click', async () => {
@@ -57,4 +63,17 @@ test('when it is over the line is gone and everything is there, without a click'
   await expect.poll(() => choices().getByRole('option').first().getAttribute('aria-setsize')).toBe('320')
   await photograph('scan-over')
   expect(studio.troubles).toEqual([])
+})
+
+test('what is hashed in the background has a row, rests when it is told to, and goes on', async () => {
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /Open the activity/ }).click()
+  const activity = page.getByRole('dialog', { name: 'Activity' })
+  await activity.getByText(/^Reading file \d+ of \d+/).waitFor()
+  await activity.getByRole('button', { name: 'Pause: Hashes' }).click()
+  await activity.getByText('Paused', { exact: true }).waitFor()
+  await photograph('hashing-paused')
+  await activity.getByRole('button', { name: 'Resume: Hashes' }).click()
+  await activity.getByText(/^Reading file \d+ of \d+/).waitFor()
+  expect(await axeViolations(page)).toEqual([])
 })

@@ -68,8 +68,13 @@ describe('settings', () => {
     await pattern.fill('{nonsense}')
     await pattern.press('Enter')
     await page.getByRole('alert').waitFor()
-    await expect.poll(() => pattern.inputValue()).toBe(before)
-    await page.getByRole('alert').getByRole('button', { name: 'Close' }).click()
+    expect(await pattern.getAttribute('aria-invalid')).toBe('true')
+    expect(await pattern.inputValue(), 'what was typed stays to be put right').toBe('{nonsense}')
+    expect(await page.getByRole('region', { name: 'Notifications' }).getByRole('alert').count()).toBe(0)
+    await photograph('settings-refused')
+    await pattern.press('Escape')
+    expect(await pattern.inputValue()).toBe(before)
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0)
   })
 })
 
@@ -103,6 +108,7 @@ describe('sizes', () => {
     expect(await overflow()).toBeLessThanOrEqual(0)
     const generate = page.getByRole('button', { name: 'Generate', exact: true })
     await generate.click({ trial: true })
+    expect(await generate.locator('kbd').isVisible(), 'a phone has no keys').toBe(name !== 'phone')
     await page.getByRole('spinbutton', { name: 'Batch' }).click()
     expect(await axeViolations(page)).toEqual([])
   })
@@ -114,6 +120,15 @@ describe('sizes', () => {
     await page.keyboard.press('Control+1')
     await photograph('create-200')
     expect(await overflow()).toBeLessThanOrEqual(0)
+    const shown = (await page.getByRole('img', { name: /^Result/ }).boundingBox())!
+    const tile = (await page
+      .getByRole('listbox', { name: 'Session' })
+      .getByRole('option')
+      .first()
+      .boundingBox())!
+    expect(shown.width).toBeGreaterThan(tile.width)
+    const prompt = (await page.getByRole('textbox', { name: 'Prompt', exact: true }).boundingBox())!
+    expect(prompt.y + 40, 'the prompt is on the screen').toBeLessThan(900)
     await page.keyboard.press('Control+,')
     await page.getByRole('spinbutton', { name: /Interface scale/ }).fill('100')
     await page.getByRole('spinbutton', { name: /Interface scale/ }).press('Enter')

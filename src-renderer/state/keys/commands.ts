@@ -49,6 +49,10 @@ export const commands = {
   },
   clearStack: { run: ({ stack }) => stack.clear(), when: ({ stack }) => stack.entries.length > 0 },
   fullWindow: ofPicture(({ session }) => (session.fullWindow = true)),
+  zoom: {
+    run: ({ session }) => (session.atPixels = !session.atPixels),
+    when: ({ session }) => session.fullWindow,
+  },
   closeFullWindow: { run: ({ session }) => (session.fullWindow = false) },
   newer: ofPicture(({ session }) => session.move(-1)),
   older: ofPicture(({ session }) => session.move(1)),

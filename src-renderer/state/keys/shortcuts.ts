@@ -37,6 +37,7 @@ export const shortcuts: readonly Shortcut[] = [
   { place: 'full', keys: ['Space'], command: 'closeFullWindow' },
   { place: 'full', keys: ['ArrowLeft'], command: 'newer', repeats: true },
   { place: 'full', keys: ['ArrowRight'], command: 'older', repeats: true },
+  { place: 'full', keys: ['Z'], command: 'zoom' },
   { place: 'full', keys: ['F'], command: 'favourite' },
   { place: 'full', keys: ['Delete'], command: 'trash' },
 

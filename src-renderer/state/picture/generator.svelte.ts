@@ -21,7 +21,11 @@ export type GeneratorParts = {
 
 const restAfterChangeMs = 400
 
+/** By the words that say it. */
+export type Refusal = 'noModel' | 'fixFields'
+
 export class Generator {
+  #refusal = $state<Refusal | null>(null)
   readonly #studio: Studio
   readonly #draft: Draft
   readonly #session: Session
@@ -41,7 +45,18 @@ export class Generator {
     this.#toasts = toasts
     this.#look = look
     studio.listen((event) => this.#goOn(event))
-    draft.onChange(() => this.#afterChange())
+    draft.onChange(({ model }) => {
+      if (model !== undefined && this.#refusal === 'noModel') this.#refusal = null
+      this.#afterChange()
+    })
+  }
+
+  /** Why nothing was asked for; said beside the button until it is put right. */
+  get refusal(): Refusal | null {
+    return this.#refusal
+  }
+  refuse(refusal: Refusal | null): void {
+    this.#refusal = refusal
   }
 
   get repeat(): RepeatMode {
@@ -56,9 +71,10 @@ export class Generator {
   async generate(): Promise<void> {
     const model = this.#studio.model(this.#draft.form.model)
     if (model === null || model.problem !== null) {
-      this.#toasts.fail({ code: 'create/no-model', message: this.#look.words.problems.noModel })
+      this.#refusal = 'noModel'
       return
     }
+    this.#refusal = null
     this.#session.goLive()
     await this.#submit()
   }

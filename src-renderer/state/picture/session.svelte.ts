@@ -22,7 +22,9 @@ export class Session {
   #selectedId = $state<string | null>(null)
   #failureId = $state<string | null>(null)
   #comparing = $state(false)
-  fullWindow = $state(false)
+  #fullWindow = $state(false)
+  /** The picture's pixels in the full window, as large as they are; else the whole picture. */
+  atPixels = $state(false)
   readonly #takers = new Set<() => void>()
 
   readonly selected: PictureSummary | null = $derived(this.#pick())
@@ -38,6 +40,19 @@ export class Session {
     this.#selectedId = selectedId
     this.#failureId = latestFailure(studio)
     studio.listen((event) => this.#follow(event))
+  }
+
+  get fullWindow(): boolean {
+    return this.#fullWindow
+  }
+  set fullWindow(open: boolean) {
+    this.#fullWindow = open
+    this.atPixels = false
+  }
+  /** Which of the session's pictures the selected one is, from 1, the newest first. */
+  get position(): { readonly at: number; readonly of: number } {
+    const { pictures } = this.#parts.studio.data
+    return { at: 1 + pictures.findIndex(({ id }) => id === this.selected?.id), of: pictures.length }
   }
 
   get following(): boolean {

@@ -146,7 +146,7 @@ export class CaptionDesk {
     const words = look.words.train.captions
     const count = Object.keys(changes).length
     if (count === 0) {
-      toasts.say(words.nothingChanged)
+      toasts.brief(words.nothingChanged)
       return
     }
     await histories.act(

@@ -237,18 +237,28 @@ export class ProjectEditor {
       if (this.#reviewing !== started) return
       this.#learn({ ...this.project, review })
     } catch (error) {
-      this.#parts.toasts.fail(failureReport(error))
+      this.#failUnlessShown(error)
     } finally {
       if (this.#reviewing === started) this.#reviewing = null
     }
   }
 
   async start(): Promise<boolean> {
-    return this.#parts.toasts.attempt(async () => {
+    try {
       await this.flush()
       this.#learn(await this.#parts.backend.training.start({ id: this.id }))
       this.go('run')
-    })
+      return true
+    } catch (error) {
+      this.#failUnlessShown(error)
+      return false
+    }
+  }
+
+  /** What the review says already is not said once more. */
+  #failUnlessShown(error: unknown): void {
+    const report = failureReport(error)
+    if (this.project.review?.problem?.code !== report.code) this.#parts.toasts.fail(report)
   }
 
   /** Whether all of them arrived; what kept one from it is told. */

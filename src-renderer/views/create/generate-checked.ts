@@ -2,15 +2,21 @@
 import { tick } from 'svelte'
 import type { App } from '../../state/app.svelte.ts'
 
+/** The first wrong field of the column, with what it says under it. */
+export function wrongField(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('[data-draft] [aria-invalid="true"]')
+}
+
 /** The fields settle first (a sum is calculated), so what is sent is what is seen. */
 export async function generateChecked(app: App, act?: () => void): Promise<void> {
   await tick()
-  const wrong = document.querySelector<HTMLElement>('[data-draft] [aria-invalid="true"]')
+  const wrong = wrongField()
   if (wrong) {
     wrong.focus()
-    app.toasts.fail({ code: 'create/wrong-setting', message: app.look.words.problems.fixFields })
+    app.generator.refuse('fixFields')
     return
   }
+  app.generator.refuse(null)
   const { live, draft } = app
   // The finished draft is the picture already: it is kept instead of made once more.
   if (act) act()
