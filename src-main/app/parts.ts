@@ -9,6 +9,7 @@ import { library } from '../catalog/library.ts'
 import { modelCatalog } from '../catalog/models/model-catalog.ts'
 import { libraryThreads } from '../catalog/worker/library-threads.ts'
 import type { LibraryWork } from '../catalog/worker/library-work.ts'
+import { mostPictureBytes } from '../contract/picture-settings.ts'
 import type { Settings } from '../contract/studio.ts'
 import type { CatalogDatabase } from '../database/catalog-database.ts'
 import { pictureProcess, type PictureProcess } from '../files/decoding/picture-process.ts'
@@ -31,6 +32,7 @@ import { savedStacks } from './library/saved-stacks.ts'
 import { modelFolders } from './library/own-folders.ts'
 import { createLog } from './log.ts'
 import { logEngine, logNotice } from './logged.ts'
+import { withIncomingFile } from './picture-settings/incoming-file.ts'
 import { matchSettings } from './picture-settings/match-settings.ts'
 import { settingsTextThread } from './picture-settings/settings-text-thread.ts'
 import { promptThread } from './prompt/prompt-thread.ts'
@@ -213,13 +215,10 @@ export function createParts(
     background: (work) => void work.catch(faults.note),
     engineState: () => engineState.state(),
     countPrompt: (text, profile) => prompts.count(text, profile, embeddings.words()),
-    pictureSettings: async (picture) =>
-      matchSettings(await settingsTexts.read(picture), {
-        models,
-        adapters,
-        words: embeddings.words(),
-        newId: randomUUID,
-      }),
+    async pictureSettings(picture) {
+      const text = await withIncomingFile(dataFolder, picture, mostPictureBytes, settingsTexts.read)
+      return matchSettings(text, { models, adapters, words: embeddings.words(), newId: randomUUID })
+    },
     async close() {
       engineState.close()
       events.close()

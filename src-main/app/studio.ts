@@ -55,6 +55,6 @@ export type Studio = {
   engineState(): EngineState
   /** Of any length. */
   countPrompt(text: string, profile: Profile): Promise<PromptCount>
-  /** Of the bytes of a PNG, JPEG or WebP file. */
-  pictureSettings(picture: Uint8Array): Promise<PictureSettings>
+  /** Of the bytes of a PNG, JPEG or WebP file, as they arrive. */
+  pictureSettings(picture: AsyncIterable<Uint8Array>): Promise<PictureSettings>
 }

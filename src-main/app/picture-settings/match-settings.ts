@@ -1,7 +1,8 @@
 // What a picture says, matched with what is here: settings by our ids, and everything that has no place, by name.
-import { missingKey, type Stack } from '../../contract/adapter.ts'
+import { AppError } from '../../base/errors.ts'
+import { missingKey, mostEntries, type Stack } from '../../contract/adapter.ts'
 import { bindStack } from '../../contract/bind-stack.ts'
-import { limits, type PictureRecord } from '../../contract/generation.ts'
+import { knowsTags, limits, type PictureRecord } from '../../contract/generation.ts'
 import type { PictureSettings, SettingsOfPicture } from '../../contract/picture-settings.ts'
 import { trainingOfAdapter } from '../../contract/training-project.ts'
 import { oldHabitKeys, withInfotextDefaults } from '../../formats/infotext-defaults.ts'
@@ -16,6 +17,7 @@ import type { Infotext } from '../../formats/infotext.ts'
 import type { SettingsText } from '../../formats/settings-text.ts'
 import { remark, type Remark } from '../../messages/table.ts'
 import { parseAttention } from '../../text/attention.ts'
+import { pairTags } from '../../text/stack-tags.ts'
 import type { StackAdapters } from '../library/stack-of-request.ts'
 import { findModel, type HashedModels, type NamedModel } from './find-model.ts'
 import { tagsOfPrompt } from './tags-of-prompt.ts'
@@ -48,12 +50,21 @@ async function ofRecord(record: PictureRecord, here: Here): Promise<Matched> {
   const vae = record.vae && { id: vaeId, name: record.vae.name, hash: record.vae.sha256 ?? '' }
   const models = await modelAndVae(model, vae, here, left)
   const stack = boundStack(asked, record.adapters, here, left)
+  if (knowsTags[request.profile]) checkUntagged(request.prompt, asked, here)
   const embeddings = (record.embeddings ?? []).map(({ name, sha256 = '' }) => [name, sha256] as const)
   left.push(...missingWords(embeddings, here))
   if (record.steered.length > 0) left.push(remark('picture-settings/steered'))
   if (record.stepsDone < request.steps)
     left.push(remark('picture-settings/stopped', { done: record.stepsDone, steps: request.steps }))
   return { settings: { ...request, ...models, seed: record.seed, stack }, left }
+}
+
+/** Tags that no entry stands for become entries of the draft, which holds so many and no more. */
+function checkUntagged(prompt: string, stack: Stack, { newId }: Here): void {
+  const tags = tagsOfPrompt(prompt, new Map(), newId).stack
+  const added = pairTags(tags, stack).filter(({ entry }) => entry === null)
+  if (stack.length + added.length > mostEntries)
+    throw new AppError('picture-settings/too-many-adapters', { most: mostEntries })
 }
 
 async function ofInfotext(infotext: Infotext, here: Here): Promise<Matched> {

@@ -5,7 +5,7 @@ import type { SettingsText } from '../../formats/settings-text.ts'
 
 export type SettingsTextThread = {
   /** Of a PNG, JPEG or WebP file. Errors: those of `readSettingsText`, and of guarded work. */
-  read(bytes: Uint8Array): Promise<SettingsText>
+  read(path: string): Promise<SettingsText>
   close(): Promise<void>
 }
 
@@ -16,7 +16,7 @@ const memoryMb = 512
 export function settingsTextThread(): SettingsTextThread {
   const work = guardedThread({ file: workerFile('settings-text-worker', import.meta), memoryMb, atOnce: 1 })
   return {
-    read: (bytes) => work.ask('picture', { mostMs }, 'read', bytes),
+    read: (path) => work.ask('picture', { mostMs }, 'read', path),
     close: () => work.close(),
   }
 }

@@ -1,10 +1,11 @@
 // The worker thread that reads what picture files of strangers say of themselves.
+import { pictureBytes } from '../../files/picture-bytes.ts'
 import { inflateText } from '../../files/inflate.ts'
 import { answerInThread } from '../../files/guarded/thread-port.ts'
 import { mostTextBytes } from '../../formats/picture-texts.ts'
 import { readSettingsText, type SettingsText } from '../../formats/settings-text.ts'
 
 answerInThread({
-  read: (bytes: Uint8Array): SettingsText =>
-    readSettingsText(bytes, (packed) => inflateText(packed, mostTextBytes)),
+  read: async (path: string): Promise<SettingsText> =>
+    readSettingsText(await pictureBytes(path), (packed) => inflateText(packed, mostTextBytes)),
 })

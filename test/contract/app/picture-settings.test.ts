@@ -1,12 +1,15 @@
 // A picture file sent to the host: its settings in the words of the draft, and
 // everything that has no place here by name.
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ErrorReport } from '../../../src-main/base/errors.ts'
 import { plainEntry, type Stack } from '../../../src-main/contract/adapter.ts'
 import { mostPictureBytes, type PictureSettings } from '../../../src-main/contract/picture-settings.ts'
+import type { PictureRecord } from '../../../src-main/contract/generation.ts'
+import { pngTexts } from '../../../src-main/files/bitmap.ts'
+import { withPngText } from '../../../src-main/formats/png-text.ts'
 import { sentence } from '../../../src-main/messages/say.ts'
 import {
   exifSegment,
@@ -51,6 +54,9 @@ async function settingsOf(picture: Uint8Array): Promise<PictureSettings> {
   expect(response.status, await response.clone().text()).toBe(200)
   return (await response.json()) as PictureSettings
 }
+
+/** Files on their way, in the data folder. */
+const left = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.part'))
 
 const withText = (text: string): Promise<Buffer> => pngWith([textChunk('parameters', text, 'iTXt')])
 const said = ({ left }: PictureSettings): string[] => left.map((one) => sentence(one, 'en'))
@@ -211,6 +217,26 @@ describe('of Lamina', () => {
     expect(found.settings).not.toHaveProperty('batch')
   })
 
+  test('a record that was made up to hold more adapters than a draft can is refused', async () => {
+    const png = await drawn({ prompt: 'a pear' })
+    const record = JSON.parse(pngTexts(png).get('lamina')!) as PictureRecord
+    const prompt = '<lora:ink.lora:1>'.repeat(101)
+    const changed = { ...record, request: { ...record.request, prompt } }
+    const response = await post(withPngText(png, new Map([['lamina', JSON.stringify(changed)]])))
+    expect([response.status, await codeOf(response)]).toEqual([422, 'picture-settings/too-many-adapters'])
+  })
+
+  test('weights that were steered, and a picture that was stopped, are told', async () => {
+    const png = await drawn({ prompt: 'a pear' })
+    const record = JSON.parse(pngTexts(png).get('lamina')!) as PictureRecord
+    const changed = { ...record, stepsDone: 2, steered: [{ step: 1, entries: [] }] }
+    const found = await settingsOf(withPngText(png, new Map([['lamina', JSON.stringify(changed)]])))
+    expect(said(found)).toEqual([
+      'Its weights were changed while it was made; the ones it began with are in use.',
+      'It was stopped at step 2 of 3; the settings make it whole.',
+    ])
+  })
+
   test('where its model and adapter are gone, both are named', async () => {
     const ink = plainEntry({ id: 'a', adapter: await adapterId('ink.lora'), name: 'ink.lora', weight: 0.5 })
     const png = await drawn({ stack: [ink] })
@@ -254,13 +280,28 @@ describe('who may send what', () => {
     const response = await post(endless)
     expect([response.status, await codeOf(response)]).toEqual([422, 'picture-settings/too-large'])
     expect(sent).toBeLessThan(mostPictureBytes + 2 ** 24)
+    expect(left()).toEqual([])
   })
 
   test.each([
     ['no body', null, 'picture-settings/not-a-picture'],
+    ['no bytes', new Uint8Array(0), 'picture-settings/not-a-picture'],
     ['other bytes', 'text', 'picture-settings/not-a-picture'],
   ])('%s', async (_, body, code) => {
     const response = await post(body)
     expect([response.status, await codeOf(response)]).toEqual([422, code])
+    expect(left()).toEqual([])
+  })
+
+  test('a transfer that breaks off leaves nothing, and so does one that arrives', async () => {
+    const broken = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(new Uint8Array(10))
+        controller.error(new Error('gone'))
+      },
+    })
+    expect((await post(broken)).status).toBe(500)
+    await settingsOf(await withText('a pear\nSteps: 30, Seed: 1, Size: 64x64'))
+    expect(left()).toEqual([])
   })
 })
