@@ -14,13 +14,14 @@ export const dropsEn = {
     other: 'Anything else',
   },
   /** Where nothing takes a kind: which place does. */
+  notHere: 'Not taken here.',
   elsewhere: {
-    picture: 'Not taken here. Create uses the settings of a picture, Train learns from pictures.',
-    caption: 'Not taken here. Captions go along with their pictures, in Train.',
-    weights: 'Not taken here. Models and adapters are used in Create.',
-    configuration: 'Not taken here. It is opened in Train.',
-    folder: 'Not taken here. An open training takes folders of pictures; Settings names those of models.',
-    other: 'Not taken anywhere.',
+    picture: 'Create uses the settings of a picture, Train learns from pictures.',
+    caption: 'Captions go along with their pictures, in Train.',
+    weights: 'Models and adapters are used in Create.',
+    configuration: 'It is opened in Train.',
+    folder: 'An open training takes folders of pictures; Settings names those of models.',
+    other: 'Nothing in Lamina takes such a file.',
   },
   notTaken: (name: string, others: number) =>
     others === 0 ? `“${name}” was not taken.` : `“${name}” and ${others} more were not taken.`,

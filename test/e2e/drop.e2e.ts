@@ -172,7 +172,7 @@ test('what a browser cannot know yet is said as what it may be, in either theme 
   await hold('main', at('one.png'), at('ink.safetensors'))
   await row('Model or adapter').waitFor()
   expect(await row('Its settings are used.').count()).toBe(1)
-  expect(await row('Anything else').innerText()).toContain('Not taken anywhere.')
+  expect(await row('Anything else').innerText()).toContain('Nothing in Lamina takes such a file.')
   expect(await shift()).toBe(0)
   for (const [colorScheme, language] of [
     ['dark', 'en'],
@@ -216,6 +216,18 @@ test.each([
   await leave(other)
   await expect.poll(() => shown.innerText()).toBe('')
   await other.context().close()
+})
+
+test('a picture of the page itself that is dragged is nothing to be taken, and nothing is opened', async () => {
+  await page.evaluate(() => dispatchEvent(new DragEvent('dragstart')))
+  await dropFiles(page, 'main', at('one.png'))
+  await isTheSamePage()
+  // It has ended without a word, as what was dragged was removed.
+  await page.mouse.move(300, 300)
+  await hold('main', at('one.png'))
+  await row('Picture').first().waitFor()
+  await page.keyboard.press('Escape')
+  await isOver()
 })
 
 test('what a place does not take is named with the place that does', async () => {

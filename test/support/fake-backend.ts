@@ -617,6 +617,12 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     },
     library: {
       rescan: () => ({ models: models.length }),
+      recognise({ name, sizeBytes }) {
+        const adapter = adapters.find((one) => one.fileName === name && one.sizeBytes === sizeBytes)
+        if (adapter !== undefined) return { kind: 'adapter', adapter }
+        const model = models.find((one) => one.fileName === name && one.sizeBytes === sizeBytes)
+        return model === undefined ? null : { kind: 'model', model }
+      },
       endScan: () => emit({ type: 'scan', scan: null }),
       pauseHashing: () => undefined,
     },

@@ -31,7 +31,7 @@ export class Drops {
     const { words } = this.#look
     const offers = held.kinds.map((kind): DropOffer => {
       const taker = this.#takerOf(kind)
-      const says = taker?.says(words, kind) ?? words.drops.elsewhere[kind]
+      const says = taker?.says(words, kind) ?? `${words.drops.notHere} ${words.drops.elsewhere[kind]}`
       return { kind, says, isTaken: taker !== null }
     })
     if (!held.maybeOther) return offers

@@ -188,6 +188,11 @@ export function backendCases(name: string, start: () => Promise<Candidate>): voi
       expect(await it.calls.settings.get()).toEqual(answered)
     })
 
+    test('a file that lies in no model folder is not recognised', async () => {
+      const samples = [{ at: 0, bytes: btoa('unheard of') }]
+      expect(await it.calls.library.recognise({ name: 'ink', sizeBytes: 10, samples })).toBeNull()
+    })
+
     test('tokens of a prompt are counted', async () => {
       expect(await it.calls.prompt.count({ text: 'a red pear', profile: 'a1111' })).toEqual({
         tokens: 3,

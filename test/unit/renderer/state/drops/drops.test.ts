@@ -59,8 +59,8 @@ test('each kind of a mixed drop goes to its taker at once, and the rest is named
   expect(pictures.taken).toEqual([['a.png', 'a.txt']])
   expect(weights.taken).toEqual([['ink.safetensors']])
   expect(said()).toEqual([
-    '“drawings” was not taken. Not taken here. An open training takes folders of pictures; Settings names those of models.',
-    '“page.html” and 1 more were not taken. Not taken anywhere.',
+    '“drawings” was not taken. An open training takes folders of pictures; Settings names those of models.',
+    '“page.html” and 1 more were not taken. Nothing in Lamina takes such a file.',
   ])
 })
 
