@@ -1,47 +1,5 @@
-// The engine process: answers the host's calls over the fork's channel and sends news while it works.
-import { createBirpc } from 'birpc'
-import { withError, withReport } from '../../base/error-crossing.ts'
-import type { EngineCalls, EngineNews } from '../../contract/engine.ts'
-import { createEngine } from '../../engine/engine.ts'
-import { giveUpWrites } from '../../files/atomic-write.ts'
-import { createTagger } from '../../engine/tagging/tagger.ts'
+// The engine process.
 import { createWorkshop } from '../../engine/workshop.ts'
-import { benchmarkTraining } from '../../training/benchmark.ts'
-import { probeGradients } from '../../training/probe-gradients.ts'
-import { createTrainer } from '../../training/run/trainer.ts'
+import { serveEngine } from './serve-engine.ts'
 
-const workshop = createWorkshop()
-const news: EngineNews = {
-  progress: (progress) => void host.progress.asEvent(progress),
-  picture: (jobId, picture) => void host.picture.asEvent(jobId, picture),
-  training: (runId, told) => void host.training.asEvent(runId, told),
-  log: (level, message) => void host.log.asEvent(level, message),
-}
-const pictures = createEngine(news, workshop)
-const calls: EngineCalls = {
-  ...pictures,
-  ...createTrainer(news, workshop),
-  ...createTagger(workshop),
-  probe: (call) => (call.kind === 'gradients' ? probeGradients(workshop, call) : pictures.probe(call)),
-  benchmark: (call) => (call.training ? benchmarkTraining(call, call.training) : pictures.benchmark(call)),
-}
-
-const host = createBirpc<EngineNews, EngineCalls>(calls, {
-  post: (message) => process.send?.(message),
-  on: (receive) => process.on('message', receive),
-  serialize: withReport,
-  deserialize: withError,
-  timeout: -1,
-})
-
-// Ctrl-C reaches every process of a terminal; the host decides what ends.
-process.on('SIGINT', () => undefined)
-
-/** Writes that hang on a slow disk do not keep the process. */
-const giveUpMs = 1_000
-
-// A host that is gone needs no engine. An orderly exit would take a device apart under its buffers, which ends in a crash.
-process.on('disconnect', () => {
-  const patience = new Promise((resolve) => setTimeout(resolve, giveUpMs))
-  void Promise.race([giveUpWrites(), patience]).finally(() => process.kill(process.pid, 'SIGKILL'))
-})
+serveEngine(createWorkshop())
