@@ -28,6 +28,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await studio.app.close()
   removeFolder(folder)
+  // Jobs and drafts take turns.
+  expect(studio.engine.mostAtOnce()).toBeLessThan(2)
 })
 
 const latest = (id: string): DraftSummary | undefined =>
