@@ -18,12 +18,13 @@ export default defineConfig({
       { extends: true, test: { name: 'pure', include: pure, pool: 'threads', isolate: false } },
       {
         extends: true,
-        // Controllers are compiled as in the page: with runes, for a browser.
+        // Controllers are compiled as in the page: with runes, for a browser, whose environment the tests have.
         plugins: [svelte({ configFile: false })],
         resolve: { conditions: ['browser'] },
         test: {
           name: 'interface',
           include: ['test/unit/renderer/**/*.test.ts'],
+          environment: './test/support/page-environment.ts',
           pool: 'threads',
           isolate: false,
         },

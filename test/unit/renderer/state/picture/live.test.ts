@@ -6,9 +6,7 @@ import { demoAdapter, fakeBackend, type FakeBackend } from '../../../../support/
 
 beforeEach(() => {
   vi.useFakeTimers()
-  // What the parts ask of a page: its address, and whether it is the desktop's.
   vi.stubGlobal('location', { hash: '' })
-  vi.stubGlobal('window', {})
 })
 afterEach(() => {
   vi.unstubAllGlobals()
