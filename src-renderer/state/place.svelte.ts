@@ -10,7 +10,16 @@ export function placeAddress(place: PlaceName, detail: string | null = null): st
 export function placeFromAddress(hash: string): { place: PlaceName; detail: string | null } {
   const [name, detail] = hash.replace(/^#\/?/, '').split('/')
   const place = placeNames.find((one) => one === name) ?? 'create'
-  return { place, detail: detail === undefined || detail === '' ? null : decodeURIComponent(detail) }
+  return { place, detail: decoded(detail ?? '') }
+}
+
+/** Null for nothing, and for what somebody mistyped in the address. */
+function decoded(detail: string): string | null {
+  try {
+    return decodeURIComponent(detail) || null
+  } catch {
+    return null
+  }
 }
 
 export class Place {

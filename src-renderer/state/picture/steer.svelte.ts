@@ -1,5 +1,6 @@
 // Steering: the picture being made takes new weights at its next step; at most one message a step.
 import type { Stack } from '../../../src-main/contract/adapter.ts'
+import type { JobSummary } from '../../../src-main/contract/studio.ts'
 import { failureReport } from '../failure.ts'
 import type { Draft } from './draft.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
@@ -10,8 +11,10 @@ export class Steer {
   readonly #draft: Draft
   readonly #toasts: Toasts
   #active = false
-  #wanted: Stack | null = null
-  #sentAt: { jobId: string; step: number } | null = null
+  /** For the picture that was being made, and for no other. */
+  #wanted: { jobId: string; stack: Stack } | null = null
+  /** The job's step at which weights were sent last. */
+  #sentAt: string | null = null
 
   constructor(studio: Studio, draft: Draft, toasts: Toasts) {
     this.#studio = studio
@@ -29,26 +32,35 @@ export class Steer {
 
   /** Makes the edit, and hands its stack to the picture being made, if there is one. */
   with(edit: () => void): void {
-    this.#active = this.#studio.running !== null
-    edit()
-    if (this.#active) {
-      this.#wanted = this.#draft.form.stack
-      this.#send()
+    const job = this.#studio.running
+    this.#active = job !== null
+    try {
+      edit()
+      if (job !== null) this.#wanted = { jobId: job.id, stack: this.#draft.form.stack }
+    } finally {
+      this.#active = false
     }
-    this.#active = false
+    this.#send()
   }
 
   #send(): void {
     const job = this.#studio.running
-    if (job === null) this.#wanted = null
-    if (job === null || this.#wanted === null) return
-    const step = job.progress?.step ?? 0
-    if (this.#sentAt?.jobId === job.id && this.#sentAt.step === step) return
-    this.#sentAt = { jobId: job.id, step }
-    const stack = this.#wanted
+    if (job === null || job.id !== this.#wanted?.jobId) {
+      this.#wanted = null
+      return
+    }
+    const at = stepOf(job)
+    if (this.#sentAt === at) return
+    this.#sentAt = at
+    const { jobId, stack } = this.#wanted
     this.#wanted = null
-    this.#studio.backend.generation.steer({ jobId: job.id, stack }).catch((error: unknown) => {
+    this.#studio.backend.generation.steer({ jobId, stack }).catch((error: unknown) => {
       this.#toasts.fail(failureReport(error))
     })
   }
+}
+
+/** Each picture of a batch counts its own steps. */
+function stepOf({ id, progress }: JobSummary): string {
+  return `${id} ${progress?.image ?? 0} ${progress?.step ?? 0}`
 }

@@ -92,6 +92,8 @@ export class ProjectEditor {
         event.type === 'snapshot' ? this.#found() : event.type === 'training' ? event.project : null
       if (project?.id !== this.id) return
       this.#lastKnown = project
+      // It may have been away, and what was typed waits.
+      if (this.#isDirty && this.#timer === undefined) this.#saveSoon({})
       // Another window may write too; what is typed here and not saved yet wins.
       if (!this.#isDirty && !this.#saving) this.#adopt(project)
     })
@@ -305,9 +307,14 @@ export class ProjectEditor {
     this.#timer = setTimeout(() => void this.flush(), afterMs)
   }
 
+  /** What is in the trash is not written to; it is when it comes back. */
+  get #isThere(): boolean {
+    return this.#parts.studio.data.trainings.some(({ id }) => id === this.id)
+  }
+
   async #save(): Promise<void> {
     const edit = this.#pending
-    if (Object.keys(edit).length === 0) return
+    if (Object.keys(edit).length === 0 || !this.#isThere) return
     this.#pending = {}
     this.#sent = edit
     this.#saving = true

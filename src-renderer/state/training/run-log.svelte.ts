@@ -9,6 +9,10 @@ export class RunLog {
   readonly #backend: Backend
   #steps = $state.raw<readonly TrainingStep[]>([])
   #startedAt = ''
+  /** Changes where steps are taken away; an answer to what was asked before then is not believed. */
+  #cuts = 0
+  /** The step that the run was said to be at last: there may be answers on their way for as many. */
+  #furthest = 0
   #wanted: RunProject | null = null
   #working = false
 
@@ -23,12 +27,13 @@ export class RunLog {
   follow(project: RunProject): void {
     const { startedAt, step } = project.run
     if (startedAt !== this.#startedAt) {
-      this.#steps = []
+      this.#cut(0)
       this.#startedAt = startedAt
-    } else if (this.#last > step) {
+    } else if (Math.max(this.#last, this.#furthest) > step) {
       // A run that goes on from its last state has fewer steps than it had.
-      this.#steps = this.#steps.filter((one) => one.step <= step)
+      this.#cut(step)
     }
+    this.#furthest = step
     this.#wanted = project
     if (!this.#working && this.#last < step) void this.#fetch()
   }
@@ -36,6 +41,11 @@ export class RunLog {
   /** Nobody looks any more: nothing further is asked for. */
   leave(): void {
     this.#wanted = null
+  }
+
+  #cut(last: number): void {
+    this.#cuts++
+    this.#steps = this.#steps.filter(({ step }) => step <= last)
   }
 
   get #last(): number {
@@ -47,9 +57,9 @@ export class RunLog {
     try {
       for (let project = this.#wanted; project !== null && this.#last < project.run.step;) {
         this.#wanted = null
-        const { startedAt } = project.run
+        const cuts = this.#cuts
         const fresh = await this.#backend.training.log({ id: project.id, after: this.#last })
-        if (startedAt === this.#startedAt) {
+        if (cuts === this.#cuts) {
           const last = this.#last
           this.#steps = [...this.#steps, ...fresh.filter(({ step }) => step > last)]
         }
