@@ -17,6 +17,10 @@ const noBarePrint = {
   selector: 'CallExpression[callee.property.name="write"][callee.object.property.name=/^std(out|err)$/]',
   message: 'Print with files/terminal.ts, which takes out what would steer a terminal.',
 }
+const noOwnTolerance = {
+  selector: 'MemberExpression[property.name="toBeCloseTo"]',
+  message: 'Take a row of test/support/tolerances.ts, with expectNear or expectClose.',
+}
 const noDefaultExport = { selector: 'ExportDefaultDeclaration', message: 'Export by name.' }
 
 export default defineConfig(
@@ -59,7 +63,13 @@ export default defineConfig(
     },
   },
   // `expect.any()` and what a response's JSON holds have no types worth naming.
-  { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      'no-restricted-syntax': ['error', ...notOurWay, noDefaultExport, noOwnTolerance],
+    },
+  },
   {
     files: ['src-main/**'],
     // It runs on a Node too old for our other files, and prints by itself.
@@ -102,8 +112,8 @@ export default defineConfig(
     },
   },
   {
-    // Tools that read their configuration from a default export.
-    files: ['**/*.config.{js,ts}'],
+    // Read by tools that ask for a default export.
+    files: ['**/*.config.{js,ts}', 'test/support/page-environment.ts'],
     rules: { 'no-restricted-syntax': ['error', ...notOurWay] },
   },
 )

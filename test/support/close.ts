@@ -18,3 +18,8 @@ export function expectClose(
   const { index } = worst
   expect(index, `${label}[${index}] is ${actual[index]}, expected ${expected[index]}`).toBe(-1)
 }
+
+/** One number. */
+export function expectNear(actual: number, expected: number, tolerance: Tolerance, label = 'value'): void {
+  expectClose([actual], [expected], tolerance, label)
+}

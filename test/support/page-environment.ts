@@ -13,8 +13,6 @@ const page = {
   },
 }
 
-// Vitest loads it by its default export.
-// eslint-disable-next-line no-restricted-syntax
 export default {
   name: 'page',
   viteEnvironment: 'client',

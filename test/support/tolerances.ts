@@ -4,6 +4,10 @@
 export type Tolerance = { rel: number; abs: number }
 
 export const tolerances = {
+  /** A number that float64 finds in a few operations. */
+  float64: { rel: 1e-12, abs: 1e-12 },
+  /** A sum or a length that float32 finds. */
+  float32: { rel: 1e-6, abs: 0 },
   /** Noise against PyTorch's vectorised logarithm and sine. */
   noise: { rel: 0, abs: 2e-6 },
   /** Sums over thousands of such values. */
@@ -33,7 +37,7 @@ export const tolerances = {
   /** A factor's gradient through the whole network against a recording, in units of the recording's root mean square. */
   goldenGradient: { rel: 0, abs: 5e-4 },
   /** A text encoder's float32 gradient along a random direction against a centred difference in float64. */
-  textGradient: { rel: 1e-4, abs: 1e-4 },
+  textGradient: { rel: 1e-5, abs: 1e-6 },
   /** A gradient block by block against the same in one program, in float32 both, in units of its root mean square. */
   blockGradient: { rel: 1e-4, abs: 1e-6 },
   /** A factor after five optimizer steps against a recording; `fiveStepsShare` of them must be this close. */
@@ -60,6 +64,14 @@ export const tolerances = {
   rewrittenDelta: { rel: 0, abs: 2e-6 },
   /** A pixel of 8 bits: the weights are the same, what a rounding of them moves is at most one level. */
   bakedPixel: { rel: 0, abs: 1 },
+  /** The energy that a cut of float32 factors takes away, against the singular values that were cut. */
+  cutEnergy: { rel: 1e-5, abs: 0 },
+  /** The weights that a fit finds again from latents and colours that follow them, in float32. */
+  fittedPreview: { rel: 0, abs: 1e-3 },
+  /** The variance of twenty thousand uniform numbers: three of its standard errors. */
+  drawnVariance: { rel: 0.02, abs: 0 },
+  /** The time of a file that is put back, in milliseconds: set in seconds, with what digits are left for their parts. */
+  fileTime: { rel: 0, abs: 0.5 },
   /** The same after singular values that float32 products found. */
   extractedDelta: { rel: 0, abs: 2e-5 },
 } as const satisfies Record<string, Tolerance>

@@ -12,6 +12,8 @@ import { pngTexts } from '../../../src-main/files/bitmap.ts'
 import { createFakeEngine } from '../../support/fake-engine.ts'
 import { pretendLibrary } from '../../support/pretend-library.ts'
 import { makeDataFolder, removeFolder, startTestApp, type TestApp } from '../../support/test-app.ts'
+import { expectNear } from '../../support/close.ts'
+import { tolerances } from '../../support/tolerances.ts'
 
 let folder: string
 let studio: TestApp
@@ -87,7 +89,7 @@ test('a picture waits for no hash; when it is known, file and catalog say so, an
         .toBuffer()
     ).equals(pixels),
   ).toBe(true)
-  expect(statSync(pathOf(first)).mtimeMs).toBeCloseTo(written, 0)
+  expectNear(statSync(pathOf(first)).mtimeMs, written, tolerances.fileTime)
   const told = studio.events.flatMap((event) => (event.type === 'picture' ? [event.picture.record] : []))
   expect(told.at(-1)).toEqual(completed.record)
   // Known from now on, also to the next host.

@@ -13,6 +13,8 @@ import { createTrainer } from '../../../src-main/training/run/trainer.ts'
 import { demoModel } from '../../support/demo-base.ts'
 import { comparableFile } from '../../support/trained-bytes.ts'
 import { followRun, madePictures, newsOf, smallRecipe, trainCall } from '../../support/training-run.ts'
+import { expectNear } from '../../support/close.ts'
+import { tolerances } from '../../support/tolerances.ts'
 
 const heard: TrainingNews[] = []
 const whenHeard = { do: (_news: TrainingNews): void => undefined }
@@ -157,7 +159,7 @@ describe('the engine while it trains', () => {
       device: 'cpu',
     })
     expect(measure).toMatchObject({ steps: 100, pictures: 3, heldOut: 1 })
-    expect(measure.timesSeen).toBeCloseTo(200 / 3, 6)
+    expectNear(measure.timesSeen, 200 / 3, tolerances.float64)
     expect(measure.secondsPerStep).toBeGreaterThan(0)
     expect(measure.setupSeconds).toBeGreaterThan(0)
     expect(measure.memoryBytes).toBeGreaterThan(100e6)

@@ -5,6 +5,8 @@ import { createNoiseSchedule } from '../../../src-main/sampling/noise-schedule.t
 import { predictions } from '../../../src-main/sampling/parameterisation.ts'
 import { planSampling, type SamplingRequest } from '../../../src-main/sampling/plan.ts'
 import { samplingProfiles } from '../../../src-main/sampling/profiles/table.ts'
+import { expectNear } from '../../support/close.ts'
+import { tolerances } from '../../support/tolerances.ts'
 
 const schedules = {
   a1111: createNoiseSchedule({ profile: samplingProfiles.a1111 }),
@@ -83,7 +85,7 @@ test('the timesteps of A1111: whole for DDIM, one of fifty for LCM, fractional f
   expect(timesteps({ sampler: 'lcm', steps: 8 }).every((t) => t % 20 === 19)).toBe(true)
   expect(timesteps({ sampler: 'euler' }).some((t) => !Number.isInteger(t))).toBe(true)
   const uniPc = timesteps({ sampler: 'uni_pc', steps: 4 })
-  for (const [k, t] of uniPc.entries()) expect(t).toBeCloseTo(999 * (1 - k / 4), 3)
+  for (const [k, t] of uniPc.entries()) expectNear(t, 999 * (1 - k / 4), tolerances.schedule)
 })
 
 test('a number of steps that makes no sense is our own bug', () => {

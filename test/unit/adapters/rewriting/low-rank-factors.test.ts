@@ -7,7 +7,7 @@ import {
   type Pair,
 } from '../../../../src-main/adapters/rewriting/low-rank-factors.ts'
 import { chooseRank } from '../../../../src-main/adapters/rewriting/rank-choice.ts'
-import { expectClose } from '../../../support/close.ts'
+import { expectClose, expectNear } from '../../../support/close.ts'
 import { factorsOf, mergeInFloat64 } from '../../../support/merge-adapter.ts'
 import { lora } from '../../../../src-main/adapters/kinds/lora.ts'
 import { createRandom } from '../../../support/random-tensor.ts'
@@ -46,7 +46,7 @@ describe('resizing', () => {
     const unit = Math.max(...expected.map(Math.abs))
     expectClose(inUnits(dense(again), unit), inUnits(expected, unit), tolerances.rewrittenDelta)
     expect(again.rank).toBe(Math.min(most, whole.rank, whole.rows, whole.columns))
-    expect(kept).toBeCloseTo(1, 12)
+    expectNear(kept, 1, tolerances.float64)
   })
 
   it('loses exactly the energy of the values that are cut', () => {
@@ -56,8 +56,8 @@ describe('resizing', () => {
     const [a, b] = [dense(whole), dense(smaller)]
     const lost = a.reduce((sum, value, at) => sum + (value - b[at]!) ** 2, 0)
     const cut = spectrum.s.slice(2).reduce((sum, value) => sum + value * value, 0)
-    expect(lost / cut).toBeCloseTo(1, 5)
-    expect(1 - kept).toBeCloseTo(cut / spectrum.energy, 12)
+    expectNear(lost, cut, tolerances.cutEnergy)
+    expectNear(1 - kept, cut / spectrum.energy, tolerances.float64)
   })
 
   it('of nothing is nothing', () => {

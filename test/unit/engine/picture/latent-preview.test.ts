@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { drawPreview, fitPreviewMap } from '../../../../src-main/engine/picture/latent-preview.ts'
 import { averageColours } from '../../../../src-main/engine/picture/preview-samples.ts'
 import { createUniform } from '../../../../src-main/engine/measuring/uniform.ts'
+import { expectClose } from '../../../support/close.ts'
+import { tolerances } from '../../../support/tolerances.ts'
 
 test('colours that are linear in the latent are found again', () => {
   fc.assert(
@@ -19,7 +21,7 @@ test('colours that are linear in the latent are found again', () => {
         return weights.reduce((sum, w, c) => sum + w * (c < channels ? latents[row + c]! : 1), 0)
       })
       const map = fitPreviewMap({ channels, latents, colours })
-      truth.forEach((weights, c) => weights.forEach((w, l) => expect(map.weights[c]![l]!).toBeCloseTo(w, 2)))
+      truth.forEach((weights, c) => expectClose(map.weights[c]!, weights, tolerances.fittedPreview))
     }),
     { numRuns: 20 },
   )

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { evaluate } from '../../../../src-renderer/ui/arithmetic.ts'
+import { expectNear } from '../../../support/close.ts'
+import { tolerances } from '../../../support/tolerances.ts'
 
 test.each([
   ['512', 512],
@@ -17,7 +19,7 @@ test.each([
   ['7 − 2', 5],
   ['1e3', 1000],
   ['2 * 5e-4', 0.001],
-])('%s is %d', (text, value) => expect(evaluate(text)).toBeCloseTo(value, 12))
+])('%s is %d', (text, value) => expectNear(evaluate(text) ?? NaN, value, tolerances.float64))
 
 test.each(['', '  ', 'abc', '1 +', '* 2', '(1', '1)', '1 2', '1/0', '2**3', 'Infinity', '1e', 'e3', '()'])(
   '%j is no sum',

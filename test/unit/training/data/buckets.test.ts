@@ -5,6 +5,8 @@ import {
   bucketSizes,
   cropPlan,
 } from '../../../../src-main/training/data/buckets.ts'
+import { expectNear } from '../../../support/close.ts'
+import { tolerances } from '../../../support/tolerances.ts'
 
 const sd1 = { width: 512, height: 512, min: 256, max: 1024, step: 64, on: true, noUpscale: false }
 const names = (sizes: readonly { width: number; height: number }[]): string[] =>
@@ -52,7 +54,7 @@ describe('bucketFitter', () => {
   it('resizes until the bucket is covered, then cuts', () => {
     const fit = bucketFitter(sd1)({ width: 1920, height: 1080 })
     expect(fit).toMatchObject({ bucket: { width: 640, height: 384 }, resized: { width: 683, height: 384 } })
-    expect(fit.ratioError).toBeCloseTo(640 / 384 - 1920 / 1080, 12)
+    expectNear(fit.ratioError, 640 / 384 - 1920 / 1080, tolerances.float64)
     expect(cropPlan(fit)).toMatchObject({ left: 21, top: 0 })
     expect(cropPlan(fit, () => 0.999)).toMatchObject({ left: 43, top: 0 })
   })
@@ -89,5 +91,5 @@ it('bucketInfo counts repeats, and each picture’s error once', () => {
     0: { resolution: [512, 512], count: 4 },
     1: { resolution: [640, 384], count: 2 },
   })
-  expect(info.mean_img_ar_error).toBeCloseTo(Math.abs(640 / 384 - 16 / 9) / 3, 12)
+  expectNear(info.mean_img_ar_error, Math.abs(640 / 384 - 16 / 9) / 3, tolerances.float64)
 })

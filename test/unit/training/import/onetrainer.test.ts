@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { idleFields } from '../../../../src-main/contract/recipe-rules.ts'
 import { readRecipe, type Recipe } from '../../../../src-main/contract/recipe.ts'
 import { importOneTrainer } from '../../../../src-main/training/import/onetrainer.ts'
+import { expectNear } from '../../../support/close.ts'
+import { tolerances } from '../../../support/tolerances.ts'
 
 type Imported = ReturnType<typeof importOneTrainer>
 type Fields = Readonly<Record<string, unknown>>
@@ -266,11 +268,11 @@ describe('shares and units', () => {
   })
   it('rates grow with the root of what they are scaled by', () => {
     const scaled = recipeOf({ learning_rate: 1e-4, batch_size: 4, learning_rate_scaler: 'BATCH' })
-    expect(scaled.unet.learningRate).toBeCloseTo(2e-4, 12)
+    expectNear(scaled.unet.learningRate, 2e-4, tolerances.float64)
   })
   it('an average every fifth step forgets as much as one at every step', () => {
     const { emaDecay } = recipeOf({ ema: 'CPU', ema_decay: 0.9, ema_update_step_interval: 5 })
-    expect(emaDecay! ** 5).toBeCloseTo(0.9, 12)
+    expectNear(emaDecay! ** 5, 0.9, tolerances.float64)
   })
   it('sizes are one side, two, or several of them', () => {
     expect(recipeOf({ resolution: '768x1024' }).data).toMatchObject({ width: 768, height: 1024 })

@@ -5,6 +5,8 @@ import {
   warmupOf,
   type RateSchedule,
 } from '../../../../src-main/training/optimizers/rate-schedule.ts'
+import { expectNear } from '../../../support/close.ts'
+import { tolerances } from '../../../support/tolerances.ts'
 
 const schedule = (kind: RateSchedule['kind'], rest: Partial<RateSchedule> = {}): RateSchedule => ({
   kind,
@@ -26,9 +28,9 @@ describe('rateShare', () => {
   it('has the shape its name says', () => {
     expect(rateShare(schedule('constant'), 109, 110)).toBe(1)
     expect(rateShare(schedule('linear'), 60, 110)).toBe(0.5)
-    expect(rateShare(schedule('cosine'), 60, 110)).toBeCloseTo(0.5, 12)
+    expectNear(rateShare(schedule('cosine'), 60, 110), 0.5, tolerances.float64)
     expect(rateShare(schedule('cosine_with_restarts'), 60, 110)).toBe(1)
-    expect(rateShare(schedule('cosine_with_restarts'), 35, 110)).toBeCloseTo(0.5, 12)
+    expectNear(rateShare(schedule('cosine_with_restarts'), 35, 110), 0.5, tolerances.float64)
     expect(rateShare(schedule('polynomial'), 60, 110)).toBe(0.25)
   })
 

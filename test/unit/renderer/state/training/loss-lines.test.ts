@@ -7,6 +7,8 @@ import {
   smoothed,
   thinned,
 } from '../../../../../src-renderer/state/training/loss-lines.ts'
+import { expectNear } from '../../../../support/close.ts'
+import { tolerances } from '../../../../support/tolerances.ts'
 
 const step = (number: number, loss: number, change: Partial<TrainingStep> = {}): TrainingStep => ({
   step: number,
@@ -24,10 +26,10 @@ describe('smoothing', () => {
     expect(smoothed([3, 1, 2], 0)).toEqual([3, 1, 2])
   })
   test('a steady loss stays what it is from the first step on', () => {
-    for (const value of smoothed([2, 2, 2, 2], 0.95)) expect(value).toBeCloseTo(2, 12)
+    for (const value of smoothed([2, 2, 2, 2], 0.95)) expectNear(value, 2, tolerances.float64)
   })
   test('it is the mean weighted by age', () => {
-    expect(smoothed([1, 4], 0.5)[1]).toBeCloseTo((0.5 * 1 + 4) / 1.5, 12)
+    expectNear(smoothed([1, 4], 0.5)[1]!, (0.5 * 1 + 4) / 1.5, tolerances.float64)
   })
   test('a step without a number is passed over', () => {
     expect(smoothed([1, Number.NaN, 1], 0.5)).toEqual([1, 1, 1])

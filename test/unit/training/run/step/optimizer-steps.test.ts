@@ -6,6 +6,8 @@ import {
   optimizerSteps,
   type OptimizerChoice,
 } from '../../../../../src-main/training/run/step/optimizer-steps.ts'
+import { expectNear } from '../../../../support/close.ts'
+import { tolerances } from '../../../../support/tolerances.ts'
 
 const segments: Segment[] = [
   { name: 'a', shape: [3], group: 'unet' },
@@ -78,6 +80,6 @@ describe('optimizer steps', () => {
       rates: { unet: 1, embedding: 1 },
     })
     await steps.release()
-    expect(norm).toBeCloseTo(Math.hypot(...gradient) / 4, 6)
+    expectNear(norm, Math.hypot(...gradient) / 4, tolerances.float32)
   })
 })

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest'
 import { learningPhases, phaseAt } from '../../../../../src-main/training/learning-phases.ts'
 import { ratesOfStep } from '../../../../../src-main/training/run/step/rates-of-step.ts'
 import { smallRecipe } from '../../../../support/training-run.ts'
+import { expectNear } from '../../../../support/close.ts'
+import { tolerances } from '../../../../support/tolerances.ts'
 
 const segments = ['unet', 'unet', 'text_encoder', 'text_encoder_2', 'embedding'].map((group) => ({ group }))
 
@@ -17,7 +19,7 @@ it('every group has its own rate, and all follow one schedule', () => {
   expect(at(1)).toEqual({ unet: 0, text_encoder: 0, text_encoder_2: 0 })
   expect(at(2)).toEqual({ unet: 0.5, text_encoder: 1, text_encoder_2: 1 })
   expect(at(3)).toEqual({ unet: 1, text_encoder: 2, text_encoder_2: 2 })
-  expect(at(10).unet).toBeCloseTo(1 / 8, 12)
+  expectNear(at(10).unet!, 1 / 8, tolerances.float64)
 })
 
 it('the second text encoder has a rate of its own where the recipe gives it one', () => {
