@@ -1,4 +1,5 @@
-// The settings of a picture file, dropped, chosen by keys or from the menu: the fields say what it says, and one step back.
+// The settings of a picture file, dropped, chosen by keys or from the menu: the
+// fields say what it says, and one step back.
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -59,7 +59,7 @@ async function ofRecord(record: PictureRecord, here: Here): Promise<Matched> {
   return { settings: { ...request, ...models, seed: record.seed, stack }, left }
 }
 
-/** Tags that no entry stands for become entries of the draft, which holds so many and no more. */
+/** Tags that no entry stands for become entries of the draft, as far as it holds them. */
 function checkUntagged(prompt: string, stack: Stack, { newId }: Here): void {
   const tags = tagsOfPrompt(prompt, new Map(), newId).stack
   const added = pairTags(tags, stack).filter(({ entry }) => entry === null)

@@ -1,4 +1,5 @@
-// The configuration that was opened in a training: a recipe, or another trainer's, and what of it could not be carried over.
+// The configuration that was opened in a training: a recipe, or another trainer's,
+// and what of it could not be carried over.
 import { AppError } from '../../../src-main/base/errors.ts'
 import type { ImportedRecipe } from '../../../src-main/contract/training-project.ts'
 import type { Backend } from '../../backend/backend.ts'
