@@ -14,6 +14,8 @@ export type Toast = {
   isBrief?: true
   /** Stays until it is closed. */
   lines?: readonly Remark[]
+  /** Not shown while this says that it is not so. */
+  holds?: () => boolean
 }
 
 const lifetimeMs = { alert: 20_000, status: 10_000 } as const
@@ -26,7 +28,7 @@ export class Toasts {
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>()
 
   get list(): readonly Toast[] {
-    return this.#list
+    return this.#list.filter(({ holds }) => holds === undefined || holds())
   }
 
   say(message: string, action: Toast['action'] = null): void {
@@ -45,9 +47,13 @@ export class Toasts {
   }
 
   /** Several things that a person has to read in peace; the next list takes its place. */
-  tell(message: string, lines: readonly Remark[], action: Toast['action'] = null): void {
+  tell(
+    message: string,
+    lines: readonly Remark[],
+    { action, holds }: { action: Toast['action']; holds: () => boolean },
+  ): void {
     for (const { id, lines: others } of this.#list) if (others !== undefined) this.close(id)
-    this.#add({ role: 'status', message, report: null, action, lines })
+    this.#add({ role: 'status', message, report: null, action, lines, holds })
   }
 
   /** Does it, and says why when it fails; whether it went well. */

@@ -55,9 +55,12 @@ export class FromFile {
       const { settings, left } = await backend.pictureSettings(file)
       if (ask !== this.#asked) return
       const step = draft.change(settings, { name: (names) => names.settingsUsed, key: null })
-      const wayBack = histories.wayBack(histories.at('create'), step)
+      const history = histories.at('create')
+      const wayBack = histories.wayBack(history, step)
+      /** They are in use until that is taken back. */
+      const holds = (): boolean => step === null || history.timeline.done.includes(step)
       if (left.length === 0) toasts.say(words.used(file.name), wayBack)
-      else toasts.tell(words.usedInPart(file.name), left, wayBack)
+      else toasts.tell(words.usedInPart(file.name), left, { action: wayBack, holds })
     })
     clearTimeout(patience)
   }

@@ -47,16 +47,22 @@ it('attempts: says why something failed, and whether it went well', async () => 
   expect(toasts.list.map(({ role }) => role)).toEqual(['alert'])
 })
 
-it('a list stays until it is closed, whatever comes after it; the next list takes its place', () => {
+it('a list stays until it is closed, whatever comes after it, and is seen while it is so; the next list takes its place', () => {
   const toasts = new Toasts()
   const lines = [remark('picture-settings/steered')]
-  toasts.tell('first', lines)
-  toasts.tell('second', lines)
+  let isSo = true
+  const how = { action: null, holds: () => isSo }
+  toasts.tell('first', lines, how)
+  toasts.tell('second', lines, how)
   for (const word of ['a', 'b', 'c', 'd', 'e']) toasts.say(word)
   const [list] = toasts.list
   toasts.hold(list!.id)
   toasts.release(list!.id)
   vi.advanceTimersByTime(60_000)
+  expect(messages(toasts)).toEqual(['second'])
+  isSo = false
+  expect(messages(toasts)).toEqual([])
+  isSo = true
   expect(messages(toasts)).toEqual(['second'])
   toasts.close(list!.id)
   expect(messages(toasts)).toEqual([])

@@ -59,6 +59,16 @@ it('what has no place is told by its name, one list at a time', async () => {
   ])
 })
 
+it('the list is there as long as the settings are in use', async () => {
+  const { fromFile, histories, toasts } = open(() => Promise.resolve({ ...found, left: [missing] }))
+  await fromFile.take(file())
+  expect(toasts.list).toHaveLength(1)
+  await histories.at('create').undo()
+  expect(toasts.list).toEqual([])
+  await histories.at('create').redo()
+  expect(toasts.list).toHaveLength(1)
+})
+
 it.each([
   [
     'refused',
