@@ -27,7 +27,7 @@ export const recipeMasksSchema = z.strictObject({
   folder: field(
     path.nullable(),
     null,
-    'Where the masks lie; empty looks into a folder `mask` beside the pictures.',
+    'The folder with the masks; empty looks into a folder `mask` beside the pictures.',
   ),
   unmaskedWeight: field(share, 0, 'How much the dark part of the mask still counts.'),
 })
@@ -37,7 +37,7 @@ export const recipeDataSchema = z.strictObject({
   repeats: field(
     between(0.01, 10_000),
     1,
-    'How often each picture comes in an epoch where its folder does not say; of 2.5, every second one comes once more.',
+    'How often each picture is seen in an epoch where its folder does not say; with 2.5, every second one is seen once more.',
   ),
   width: field(side, 512, 'Width trained at, in pixels; with buckets only the area counts.'),
   height: field(side, 512, 'Height trained at, in pixels; with buckets only the area counts.'),
@@ -71,22 +71,18 @@ export const recipeCaptionsSchema = z.strictObject({
   classWord: field(
     text,
     '',
-    'The caption of a picture that has none, where its folder is not called `N_word`.',
+    'The caption of pictures without one, where their folder is not called `N_word`.',
   ),
   shuffle: field(z.boolean(), false, 'Puts the tags of a caption in a new order each time.'),
-  keepTokens: field(
-    whole(0, 255),
-    0,
-    'So many tags at the front stay where they are and are never left out.',
-  ),
+  keepTokens: field(whole(0, 255), 0, 'Number of leading tags that are never shuffled or dropped.'),
   keepSeparator: field(
     z.string().max(20),
     '',
-    'What stands before this sign in a caption stays where it is.',
+    'What comes before this sign in a caption is never shuffled or dropped.',
   ),
   dropout: field(share, 0, 'Chance that a picture comes without its caption.'),
-  dropoutEveryEpochs: field(whole(0, 10_000), 0, 'Every so many epochs all captions are left out; 0 never.'),
-  tagDropout: field(share, 0, 'Chance that a tag is left out.'),
+  dropoutEveryEpochs: field(whole(0, 10_000), 0, 'Drop all captions every N epochs (0 = never).'),
+  tagDropout: field(share, 0, 'Chance that a tag is dropped.'),
 })
 
 export const recipePriorSchema = z.strictObject({
@@ -96,6 +92,6 @@ export const recipePriorSchema = z.strictObject({
     'Pictures of the class as the base model knows it, so that it is not forgotten.',
   ),
   prompt: field(text, '', 'The class in words; missing pictures of it are made by the base model.'),
-  count: field(whole(0, 100_000), 100, 'How many class pictures there are to be; of 0 none is made.'),
+  count: field(whole(0, 100_000), 100, 'Number of class pictures; 0 makes none.'),
   weight: field(between(0, 100), 1, 'How much the class pictures count.'),
 })

@@ -5,17 +5,14 @@ export const presetNames = ['first', 'style', 'character', 'object', 'published'
 export type PresetName = (typeof presetNames)[number]
 
 export type RecipePreset = {
+  /** What a project is called that begins with it. */
   readonly title: string
-  /** What it does and what it costs. */
-  readonly sentence: string
   readonly recipe: Omit<RecipeInput, 'base' | 'data'> & { readonly data: Omit<RecipeInput['data'], 'folder'> }
 }
 
 export const recipePresets: Readonly<Record<PresetName, RecipePreset>> = {
   first: {
     title: 'First try',
-    sentence:
-      'For the demo model, to see what training is: a style from about 20 pictures, 200 quick steps, a few minutes on any computer. Too strong for large models.',
     recipe: {
       steps: 200,
       batch: 4,
@@ -35,8 +32,6 @@ export const recipePresets: Readonly<Record<PresetName, RecipePreset>> = {
   },
   style: {
     title: 'Style',
-    sentence:
-      'How pictures look, whatever they show: wants 20 to 200 varied pictures; mirroring is on, captions are left out now and then.',
     recipe: {
       steps: 2000,
       batch: 1,
@@ -51,8 +46,6 @@ export const recipePresets: Readonly<Record<PresetName, RecipePreset>> = {
   },
   character: {
     title: 'Character',
-    sentence:
-      'Someone with a name: wants 15 to 50 pictures and a trigger word; the text encoder learns the name too, which makes steps slower.',
     recipe: {
       steps: 1500,
       adapter: { rank: 32, alpha: 16 },
@@ -66,8 +59,6 @@ export const recipePresets: Readonly<Record<PresetName, RecipePreset>> = {
   },
   object: {
     title: 'Object',
-    sentence:
-      'One thing from 4 to 10 pictures (DreamBooth): name its class, and pictures of the class are made, so that the base does not forget what others look like.',
     recipe: {
       steps: 800,
       adapter: { rank: 8, alpha: 8 },
@@ -78,8 +69,6 @@ export const recipePresets: Readonly<Record<PresetName, RecipePreset>> = {
   },
   published: {
     title: 'The published recipe',
-    sentence:
-      'Rank 4 on the attention projections, 512 pixels, 15,000 steps: 797,184 numbers that many examples on the web were made with.',
     recipe: {
       steps: 15_000,
       batch: 1,

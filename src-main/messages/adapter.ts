@@ -104,7 +104,7 @@ export const adapter = {
       hint: uses.en(known),
     }),
     ja: ({ what, known }) => ({
-      message: `これは${named(toolsJa, what)}で、Lamina では使えません。`,
+      message: `これは ${named(toolsJa, what)} で、Lamina では使えません。`,
       hint: uses.ja(known),
     }),
   }),

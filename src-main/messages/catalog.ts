@@ -10,7 +10,7 @@ export const catalog = {
     }),
     ja: ({ name }) => ({
       message: `バックアップなど、ほかのプログラムが Lamina の ${name} を使用しています。`,
-      hint: '終わるのを待ってから、もう一度お試しください。',
+      hint: '終わるのを待ってから、もう一度試してください。',
     }),
   }),
   'catalog/damaged': entry({

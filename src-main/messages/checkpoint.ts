@@ -127,7 +127,7 @@ const misshapen = {
     }),
 }
 const [checkpointEn, checkpointJa] = ['This checkpoint', 'このチェックポイント']
-const [vaeEn, vaeJa] = ['This VAE', 'この VAE']
+const [vaeEn, vaeJa] = ['This VAE', 'この VAE ']
 
 export const checkpoint = {
   'checkpoint/not-a-checkpoint': entry({
@@ -200,7 +200,7 @@ export const checkpoint = {
       hint: 'Choose the complete checkpoint.',
     }),
     ja: ({ family, count }) => ({
-      message: `${family} のノイズ除去ネットワークはありますが、テキストエンコーダーが${count === 1 ? '1 つ足りません' : 'ありません'}。`,
+      message: `${family} のノイズ除去ネットワークはありますが、テキストエンコーダーが${count === 1 ? ' 1 つ足りません' : 'ありません'}。`,
       hint: '完全なチェックポイントを選んでください。',
     }),
   }),

@@ -54,7 +54,7 @@ export const dataset = {
   }),
   'dataset/by-hand': entry({
     en: { message: 'You left it out.' },
-    ja: { message: '手動で外しました。' },
+    ja: { message: '手動で除外しました。' },
   }),
   'dataset/unsupported-picture': entry({
     facts: { ending: '.heic' },
@@ -124,7 +124,7 @@ export const dataset = {
   }),
   'dataset/table-line': entry({
     facts: { line: 3 },
-    en: ({ line }) => ({ message: `Line ${line} names no file and caption.` }),
+    en: ({ line }) => ({ message: `Line ${line} does not name a file and its caption.` }),
     ja: ({ line }) => ({ message: `${line} 行目にファイルとキャプションがありません。` }),
   }),
   'dataset/table-no-columns': entry({

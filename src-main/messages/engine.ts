@@ -112,11 +112,11 @@ export const engine = {
   'checkpoint/no-vae': entry({
     en: {
       message: 'This checkpoint has no VAE of its own.',
-      hint: 'Choose a VAE file: in "VAE, clip skip, noise source", or with --vae.',
+      hint: 'Choose a VAE file: under "VAE, clip skip, noise, profile", or with --vae.',
     },
     ja: {
       message: 'このチェックポイントには VAE がありません。',
-      hint: '「VAE・CLIP スキップ・ノイズ」または --vae で VAE のファイルを選んでください。',
+      hint: '「VAE・CLIP スキップ・ノイズ・互換」または --vae で VAE のファイルを選んでください。',
     },
   }),
   'parameters/missing': entry({

@@ -43,7 +43,7 @@ export const folder = {
       hint: 'Allow it where Lamina is started: lamina serve --allow-folder FOLDER.',
     }),
     ja: ({ folder }) => ({
-      message: `${folder} は別のマシンからは選べません。`,
+      message: `${folder} は別のコンピューターからは選べません。`,
       hint: 'Lamina を起動するときに許可してください: lamina serve --allow-folder フォルダー',
     }),
   }),

@@ -13,8 +13,12 @@ export function allOf(items: readonly string[], language: Language): string {
   return all[language].format(items)
 }
 
+/** Names of ours are Latin: the conjunction stands apart from them. */
 export function oneOf(items: readonly string[], language: Language): string {
-  return any[language].format(items)
+  const text = any[language].format(items)
+  return language === 'ja'
+    ? text.replace(/、?または/, (word) => `${word.startsWith('、') ? '、' : ' '}または `)
+    : text
 }
 
 const figures = { en: new Intl.NumberFormat(locales.en), ja: new Intl.NumberFormat(locales.ja) }

@@ -5,15 +5,15 @@ import { allOf } from './format.ts'
 export const idle = {
   'idle/only-a-word': entry({
     en: { message: 'only a new word is learned, not an adapter' },
-    ja: { message: '新しい言葉だけを学び、アダプターは学びません' },
+    ja: { message: '新しい単語だけを学び、アダプターは学びません' },
   }),
   'idle/no-word': entry({
     en: { message: 'no new word is learned' },
-    ja: { message: '新しい言葉は学びません' },
+    ja: { message: '新しい単語は学びません' },
   }),
   'idle/no-adapter-after': entry({
     en: { message: 'no adapter follows the word' },
-    ja: { message: '言葉のあとにアダプターを学びません' },
+    ja: { message: '単語のあとにアダプターを学びません' },
   }),
   'idle/lora-convolutions': entry({
     en: { message: 'a LoRA leaves convolutions alone; LoCon changes them' },

@@ -47,7 +47,7 @@ export const imports = {
   }),
   'import/machine': entry({
     en: { message: 'It concerns the machine and its files, not what is learned.' },
-    ja: { message: '学ぶ内容ではなく、マシンやファイルについての設定です。' },
+    ja: { message: '学ぶ内容ではなく、コンピューターやファイルについての設定です。' },
   }),
   'import/unknown-setting': entry({
     en: { message: 'Lamina does not know this setting.' },
@@ -58,7 +58,7 @@ export const imports = {
     ja: { message: 'この値は読めないか、Lamina に対応するものがありません。' },
   }),
   'import/not-a-name': entry({
-    en: { message: 'It is part of a file name here, and a file cannot be called so.' },
+    en: { message: 'Here it is part of a file name, and a file cannot have this name.' },
     ja: { message: 'ここではファイル名の一部になりますが、ファイル名に使えない文字があります。' },
   }),
   'import/too-large': entry({
@@ -82,7 +82,7 @@ export const imports = {
   }),
   'import/overruled': entry({
     facts: { by: 'max_train_epochs' },
-    en: ({ by }) => ({ message: `"${by}" comes before it, there as here.` }),
+    en: ({ by }) => ({ message: `"${by}" takes precedence over it, as in the other trainer.` }),
     ja: ({ by }) => ({ message: `元のトレーナーと同じく「${by}」が優先されます。` }),
   }),
   'import/idle': entry({
@@ -103,11 +103,11 @@ export const imports = {
       message: 'A recipe has one folder of class pictures: move these into a subfolder of it called N_name.',
     },
     ja: {
-      message: '種類の画像のフォルダーは一つです。画像をその中の「N_名前」というフォルダーに移してください。',
+      message: 'クラス画像のフォルダーは一つです。画像をその中の「N_名前」というフォルダーに移してください。',
     },
   }),
   'import/no-repeats': entry({
-    en: { message: 'It has no repeats, so its pictures are learned there as little as here.' },
+    en: { message: 'Its repeats are 0, so the other trainer does not learn from it either.' },
     ja: { message: '繰り返し回数が 0 なので、元のトレーナーでも学習されません。' },
   }),
   'import/switched-off': entry({
@@ -121,7 +121,7 @@ export const imports = {
   'import/not-here': entry({
     facts: { what: 'C:/models/base.safetensors' },
     en: ({ what }) => ({ message: `"${what}" is not on this machine; choose another.` }),
-    ja: ({ what }) => ({ message: `「${what}」はこのマシンにありません。選び直してください。` }),
+    ja: ({ what }) => ({ message: `「${what}」はこのコンピューターにありません。選び直してください。` }),
   }),
   'import/other-kind': entry({
     en: { message: 'Lamina trains LoRA, LoCon, LoHa and LoKr.' },
@@ -129,7 +129,7 @@ export const imports = {
   }),
   'import/whole-model': entry({
     en: { message: 'Lamina trains adapters and words, not whole models.' },
-    ja: { message: 'Lamina はアダプターと言葉を学習します。モデル全体は学習しません。' },
+    ja: { message: 'Lamina はアダプターと単語を学習します。モデル全体は学習しません。' },
   }),
   'import/other-layers': entry({
     en: { message: 'Lamina adapts the attention, the transformers, or all layers; not this choice of them.' },
@@ -149,7 +149,7 @@ export const imports = {
   'import/other-schedule': entry({
     en: {
       message:
-        'The learning rate cannot go like this here: constant, linear, cosine, with restarts, or polynomial.',
+        'Lamina’s learning-rate schedules are constant, linear, cosine, cosine with restarts and polynomial.',
     },
     ja: { message: 'ここでの学習率は一定、線形、コサイン、再開つきコサイン、多項式のいずれかです。' },
   }),
@@ -171,7 +171,7 @@ export const imports = {
   }),
   'import/other-loss': entry({
     en: { message: 'Lamina learns from the squared error (L2).' },
-    ja: { message: 'Lamina が使う損失は二乗誤差 (L2) です。' },
+    ja: { message: 'Lamina が使う損失は二乗誤差（L2）です。' },
   }),
   'import/loss-weights': entry({
     en: { message: 'Lamina counts all noise levels alike, or by min-SNR.' },
@@ -183,10 +183,12 @@ export const imports = {
   }),
   'import/weights-of-pictures': entry({
     en: { message: 'All pictures count alike here, but for those of the class.' },
-    ja: { message: '種類の画像を除き、どの画像も同じ重さで数えます。' },
+    ja: { message: 'クラス画像を除き、どの画像も同じ重さで数えます。' },
   }),
   'import/caption-form': entry({
-    en: { message: 'A picture has one caption here: its first line, whose tags commas part.' },
+    en: {
+      message: 'Here a picture has one caption: the first line of its file, with tags separated by commas.',
+    },
     ja: { message: 'ここでのキャプションは画像ごとに一つ、ファイルの最初の行で、タグはコンマで分けます。' },
   }),
   'import/caption-table': entry({
@@ -194,27 +196,27 @@ export const imports = {
     ja: { message: 'キャプションの表は meta_cap.json などの名前で、画像と同じフォルダーに置いてください。' },
   }),
   'import/class-repeats': entry({
-    en: { message: 'Class pictures come as often as all others together, whatever their repeats.' },
-    ja: { message: '種類の画像は繰り返し回数によらず、ほかの画像の合計と同じ回数だけ使います。' },
+    en: { message: 'Class pictures are seen as often as all others together, whatever their repeats.' },
+    ja: { message: 'クラス画像は繰り返し回数によらず、ほかの画像の合計と同じ回数だけ使います。' },
   }),
   'import/prior-pictures': entry({
     en: { message: 'Lamina learns class pictures as they are, not what the base model makes of them.' },
-    ja: { message: 'Lamina は種類の画像そのものを学びます。ベースモデルの予測は学びません。' },
+    ja: { message: 'Lamina はクラス画像そのものを学びます。ベースモデルの予測は学びません。' },
   }),
   'import/subfolders': entry({
     en: { message: 'Lamina reads subfolders that are called N_name, and no others.' },
     ja: { message: 'Lamina が読むサブフォルダーは「N_名前」という名前のものだけです。' },
   }),
   'import/samples-an-epoch': entry({
-    en: { message: 'It counts pictures, and a recipe counts how often each comes: "data.repeats".' },
-    ja: { message: '画像の枚数の指定です。レシピでは各画像の回数 (data.repeats) を指定します。' },
+    en: { message: 'It is a number of pictures; a recipe says how often each is seen: "data.repeats".' },
+    ja: { message: '画像の枚数の指定です。レシピでは各画像の回数（data.repeats）を指定します。' },
   }),
   'import/one-size': entry({
     en: { message: 'Lamina trains at one size; the first of these is taken.' },
     ja: { message: 'Lamina の学習サイズは一つです。最初のものを使います。' },
   }),
   'import/mask-option': entry({
-    en: { message: 'Lamina’s masks say how much each place counts, and nothing more.' },
+    en: { message: 'Lamina’s masks say how much each place counts, nothing more.' },
     ja: { message: 'Lamina のマスクは、場所ごとの重さを決めるだけです。' },
   }),
   'import/blocks': entry({
@@ -225,12 +227,8 @@ export const imports = {
     en: { message: 'The adapters that Lamina trains have no such part.' },
     ja: { message: 'Lamina が学習するアダプターにはない要素です。' },
   }),
-  'import/whole-blocks': entry({
-    en: { message: 'LoKr’s blocks are kept whole in all layers here, or in none; they are kept whole.' },
-    ja: { message: 'LoKr のブロックをそのまま持つかどうかは全層で共通です。そのまま持つことにします。' },
-  }),
   'import/rank-of-file': entry({
-    en: { message: 'The rank is the recipe’s; an adapter that is trained on has to have it.' },
+    en: { message: 'The rank is the recipe’s; an adapter to start from must have the same.' },
     ja: {
       message: 'ランクはレシピのものを使います。続きから学ぶアダプターも同じランクでなければなりません。',
     },
@@ -260,11 +258,11 @@ export const imports = {
     en: {
       message: 'A word that is trained along with an adapter has to be set by hand: "learn" and "embedding".',
     },
-    ja: { message: 'アダプターと一緒に学ぶ言葉は、learn と embedding に指定してください。' },
+    ja: { message: 'アダプターと一緒に学ぶ単語は、learn と embedding に指定してください。' },
   }),
   'import/sample-prompts': entry({
     en: {
-      message: 'Prompts to look at lie in a file of their own: write them into the recipe, under "samples".',
+      message: 'The sample prompts are in a file of their own: write them into the recipe, under "samples".',
     },
     ja: { message: 'サンプルのプロンプトは別のファイルにあります。レシピの samples に書いてください。' },
   }),
@@ -277,10 +275,10 @@ export const imports = {
       message:
         'Lamina keeps a share of the pictures aside, "data.holdOut", and measures them in its own way.',
     },
-    ja: { message: 'Lamina は画像の一部 (data.holdOut) を残し、独自の方法で測ります。' },
+    ja: { message: 'Lamina は画像の一部（data.holdOut）を残し、独自の方法で測ります。' },
   }),
   'import/own-metadata': entry({
-    en: { message: 'Lamina writes its own metadata; a comment of the recipe goes into them.' },
+    en: { message: 'Lamina writes its own metadata, with the recipe’s comment.' },
     ja: { message: 'メタデータは Lamina が書きます。レシピのコメントも入ります。' },
   }),
   'import/inpainting': entry({

@@ -151,7 +151,7 @@ export const pictureSettings = {
       message: `An embedding is not here: ${withHash(name, hash)}. Its word is plain text.`,
     }),
     ja: ({ name, hash }) => ({
-      message: `埋め込みがありません: ${withHash(name, hash)}。その語は普通のテキストになります。`,
+      message: `埋め込みがありません: ${withHash(name, hash)}。その単語は普通のテキストになります。`,
     }),
   }),
   'picture-settings/broken-tag': entry({
@@ -189,7 +189,7 @@ export const pictureSettings = {
   }),
   'picture-settings/steered': entry({
     en: { message: 'Its weights were changed while it was made; the ones it began with are in use.' },
-    ja: { message: '生成中にウェイトが変更されています。開始時のウェイトを使います。' },
+    ja: { message: '生成中に強さが変更されています。開始時の強さを使います。' },
   }),
   'picture-settings/stopped': entry({
     facts: { done: 12, steps: 20 },

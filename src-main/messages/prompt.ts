@@ -35,7 +35,7 @@ export const prompt = {
   'prompt/adapter-without-name': entry({
     facts: { type: 'lora' },
     en: ({ type }) => ({
-      message: `A <${type}:…> tag names no adapter.`,
+      message: `A <${type}:…> tag does not name an adapter.`,
       hint: 'Write it as <lora:name:weight>; names with "=" cannot be written in a prompt.',
     }),
     ja: ({ type }) => ({

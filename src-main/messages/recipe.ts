@@ -20,7 +20,7 @@ export const recipe = {
       message: `このレシピは使えません。${field === '' ? '' : `「${field}」: `}${quote(problem).message}`,
       hint:
         more > 0
-          ? `ほかに ${more} 項目にも誤りがあります。詳細をご覧ください。`
+          ? `ほかに ${more} 項目にも誤りがあります。詳細を見てください。`
           : 'この項目を直してください。',
     }),
   }),
@@ -37,7 +37,7 @@ export const recipe = {
       message: `「${field}」は効果がありません。${quote(why).message}。`,
       hint:
         more > 0
-          ? `取り除いてください。ほかに ${more} 項目も効果がありません。詳細をご覧ください。`
+          ? `取り除いてください。ほかに ${more} 項目も効果がありません。詳細を見てください。`
           : '取り除くか、関係する設定を変えてください。',
     }),
   }),
@@ -57,7 +57,7 @@ export const recipe = {
   }),
   'recipe/no-word': entry({
     en: { message: 'The new word has no name.', hint: 'Set "embedding.word".' },
-    ja: { message: '新しい言葉に名前がありません。', hint: '「embedding.word」を入れてください。' },
+    ja: { message: '新しい単語に名前がありません。', hint: '「embedding.word」を入れてください。' },
   }),
   'recipe/empty-range': entry({
     en: {
@@ -120,10 +120,10 @@ export const recipe = {
     facts: { word: 'a/b' },
     en: ({ word }) => ({
       message: `"${word}" cannot be a new word.`,
-      hint: 'A word is called as its file: letters, digits, spaces, - and _, at most 100.',
+      hint: 'Its file is named after it: letters, digits, spaces, - and _, at most 100.',
     }),
     ja: ({ word }) => ({
-      message: `「${word}」は新しい言葉にできません。`,
+      message: `「${word}」は新しい単語にできません。`,
       hint: 'ファイル名にもなります。文字、数字、スペース、-、_ を使い、100 文字までにしてください。',
     }),
   }),

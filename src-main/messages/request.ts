@@ -31,7 +31,7 @@ export const request = {
     },
     ja: {
       message: 'Lamina のホストが応答しません。',
-      hint: '入力した内容はここに残っています。接続が戻ったら、もう一度お試しください。',
+      hint: '入力した内容はここに残っています。接続が戻ったら、もう一度試してください。',
     },
   }),
   'request/too-large': entry({

@@ -80,7 +80,9 @@ export const value = {
   }),
   'value/too-few': entry({
     facts: { least: 1 },
-    en: ({ least }) => ({ message: `Needs at least ${figure(least, 'en')} entries.` }),
+    en: ({ least }) => ({
+      message: `Needs at least ${figure(least, 'en')} ${least === 1 ? 'entry' : 'entries'}.`,
+    }),
     ja: ({ least }) => ({ message: `${figure(least, 'ja')} 個以上必要です。` }),
   }),
   'value/too-many': entry({
@@ -108,11 +110,7 @@ export const value = {
   }),
   'value/file-name': entry({
     en: { message: 'A name is part of a file name: 1 to 100 characters, without / \\ : * ? " < > |.' },
-    ja: { message: 'ファイル名に使う名前です。1~100 文字で、/ \\ : * ? " < > | は使えません。' },
-  }),
-  'value/range': entry({
-    en: { message: 'The lower end must be below the upper end.' },
-    ja: { message: '下限は上限より小さくしてください。' },
+    ja: { message: 'ファイル名に使う名前です。1〜100 文字で、/ \\ : * ? " < > | は使えません。' },
   }),
   'value/refused': entry({
     en: { message: 'This value cannot be used.' },

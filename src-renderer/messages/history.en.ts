@@ -27,7 +27,6 @@ export const historyEn = {
   },
   size: 'Size',
   attention: 'Attention',
-  idea: 'An idea to try',
   added: (name: string) => `${name} added`,
   removed: (name: string) => `${name} removed`,
   cleared: 'All adapters removed',

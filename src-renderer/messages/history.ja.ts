@@ -29,7 +29,6 @@ export const historyJa: HistoryWords = {
   },
   size: 'サイズ',
   attention: '強調',
-  idea: 'アイデア',
   added: (name) => `${name} を追加`,
   removed: (name) => `${name} を外す`,
   cleared: 'アダプターをすべて外す',

@@ -153,7 +153,7 @@ describe('making a picture', () => {
     await page.getByRole('menuitemradio', { name: 'Once' }).click()
     await idle()
     await button('More ways to start').click()
-    await page.getByRole('menuitemradio', { name: 'At every change' }).click()
+    await page.getByRole('menuitemradio', { name: 'On every change' }).click()
     const made = studio.engine.made.length
     await field('Steps').fill('3')
     await expect.poll(() => studio.engine.made.at(-1)?.request.steps, { timeout: 10_000 }).toBe(3)

@@ -66,7 +66,7 @@ describe('the run page', () => {
   test('the bar goes on, and says what is safe', async () => {
     await expect.poll(stepOnBar, { timeout: 10_000 }).toBeGreaterThan(20)
     expect(await bar().getAttribute('aria-valuemax')).toBe('2400')
-    await page.getByText(/saved at \d+: safe to close or to lose power/).waitFor()
+    await page.getByText(/saved at step \d+: you can quit safely/).waitFor()
     await page.getByText(/LoRA rank 16 on .+ · learning a style/).waitFor()
   })
 
@@ -126,7 +126,7 @@ describe('the run page', () => {
     await button('Resume').waitFor()
     const rested = run().step
     expect(run().state).toBe('paused')
-    await page.getByText(/It rests at step/).waitFor()
+    await page.getByText(/Paused at step/).waitFor()
     await photograph('train-paused-dark')
     expect(await axeViolations(page)).toEqual([])
     await button('Resume').click()

@@ -5,11 +5,11 @@ import { phaseText } from '../training/phase-text.ts'
 import type { Activity } from './activities.ts'
 
 export function headlineOf(activity: Activity, look: Look): string {
-  const { progress, run, activity: words } = look.words
+  const { progress, run, scan, activity: words } = look.words
   const { item, step } = activity
   switch (activity.kind) {
     case 'scan':
-      return item === null ? words.looking : words.file(look.number(item.at), look.number(item.of))
+      return item === null ? scan.looking : `${scan.looking} · ${scan.read(item.at, item.of)}`
     case 'hashing': {
       if (activity.state !== 'running') return words.hashing[activity.state]
       return item === null ? words.hashing.running : words.file(look.number(item.at), look.number(item.of))

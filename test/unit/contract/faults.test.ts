@@ -48,9 +48,9 @@ test.each<[string, z.ZodType, unknown, Remark]>([
   ['a rule with its code', z.string().regex(/^a/, fault('value/seed')), 'b', remark('value/seed')],
   [
     'a refinement with its code',
-    z.string().refine(() => false, fault('value/range')),
+    z.string().refine(() => false, fault('value/refused')),
     'b',
-    remark('value/range'),
+    remark('value/refused'),
   ],
 ])('%s', (_, schema, value, expected) => expect(refusalOf(schema, value)).toEqual(expected))
 

@@ -15,7 +15,7 @@ test('while files are counted there is no share yet', () => {
 test('then it is told how many of the new ones are read, and how long the others take', () => {
   const reading = { found: 1305, read: 120, toRead: 480, secondsLeft: 6 }
   expect(scanText(reading, en, timeLeft)).toBe('Looking through the folders · 120 of 480 read · 6 s left')
-  expect(scanText(reading, ja, timeLeft)).toBe('フォルダーを調査中 · 120 / 480 件 · 残り 6 s')
+  expect(scanText(reading, ja, timeLeft)).toBe('フォルダーを確認中 · 480 件中 120 件読み込み済み · 残り 6 s')
   expect(scanShare(reading)).toBe(0.25)
 })
 

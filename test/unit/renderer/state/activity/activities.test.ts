@@ -106,9 +106,9 @@ test('a training that runs or waits is there by its name, a paused one is not', 
 
 test('a look through the folders says how far it is', () => {
   const [early] = activitiesOf({ ...nothing, scan: { found: 0, read: 0, toRead: 0, secondsLeft: null } })
-  expect(said(early!)).toBe('Looking for models')
+  expect(said(early!)).toBe('Looking through the folders')
   const [late] = activitiesOf({ ...nothing, scan: { found: 400, read: 1200, toRead: 1500, secondsLeft: 12 } })
-  expect(said(late!)).toBe('Reading file 1,200 of 1,500 · 12 s left')
+  expect(said(late!)).toBe('Looking through the folders · 1,200 of 1,500 read · 12 s left')
   expect(late!.share).toBe(0.8)
 })
 

@@ -60,7 +60,7 @@ test('what is learned, on which base', () => {
     'DoRA LoKr rank 4 on Emoji · learning a style',
   )
   expect(say({ learn: 'embedding', embedding: { word: 'inky' } }, null)).toBe(
-    'the word "inky" on a base that is not there · learning a style',
+    'the word "inky" on a missing base model · learning a style',
   )
 })
 
