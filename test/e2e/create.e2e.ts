@@ -457,7 +457,7 @@ describe('coming back', () => {
     const problem = reportError(new AppError('disk/data-full', { name: 'catalog.sqlite' }))
     events.publish({ type: 'storage', problem })
     await told.getByText('The disk with Lamina’s data is full').waitFor()
-    await told.getByText('What you type is kept until Lamina ends').waitFor()
+    await told.getByText('What you type is kept until Lamina quits').waitFor()
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme })
       await page.screenshot({ path: join(output, `create-disk-full-${colorScheme}.png`) })

@@ -2,14 +2,16 @@
 import { basename } from 'node:path'
 import { asText } from './speech.ts'
 import type { EngineTrainCall, EngineTrainResult, TrainingNews } from '../../contract/training.ts'
-import type { StatusLine } from './status-line.ts'
+import type { StatusLine } from '../../files/status-line.ts'
 import { endInJson, endText, progressText, stepInJson, stepText } from './training-text.ts'
 import { withEngine } from './with-engine.ts'
+
+type Line = Pick<StatusLine, 'show' | 'clear' | 'say'>
 
 export type TrainingTold = {
   /** A line of JSON for every step and one for the end, instead of the files' paths. */
   readonly json: boolean
-  readonly line: StatusLine
+  readonly line: Line
   /** Standard output. */
   readonly print: (text: string) => void
   readonly printJson: (value: unknown) => void
@@ -41,7 +43,7 @@ export async function followTraining(
   return result
 }
 
-function tell(news: TrainingNews, line: StatusLine): void {
+function tell(news: TrainingNews, line: Line): void {
   if (news.type === 'progress') line.show(progressText(news.progress))
   else if (news.type === 'notice') line.say(asText(news.notice))
   else if (news.type === 'step') line.show(stepText(news.step, news.steps, news.secondsLeft))

@@ -18,7 +18,7 @@ import { asText, inEnglish } from './speech.ts'
 import { withEngine } from './with-engine.ts'
 import { AppError } from '../../base/errors.ts'
 import { note, print, printJson } from '../../files/terminal.ts'
-import { statusLine } from './status-line.ts'
+import { statusLine } from '../../files/status-line.ts'
 
 /**
  * Progress goes to a terminal alone; Ctrl-C cancels. Nothing half-written is left, even by an engine that was killed.

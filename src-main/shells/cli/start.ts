@@ -8,7 +8,7 @@ import { reportError } from '../../base/errors.ts'
 import { newestIn } from '../server/built-renderer.ts'
 import { serve } from '../server/serve.ts'
 import { asText } from './speech.ts'
-import { progressLine } from '../../files/progress-line.ts'
+import { statusLine } from '../../files/status-line.ts'
 import { note, print } from '../../files/terminal.ts'
 
 const fetchLimitMs = 180_000
@@ -47,8 +47,8 @@ function electronBinary(): string | null {
 
 /** Electron's own installer; what it says is left out, because the outcome is all that matters here. */
 function fetchElectron(): Promise<void> {
-  const line = progressLine()
-  line.say('Fetching Electron …')
+  const line = statusLine({ elsewhere: 'now and then' })
+  line.show('Fetching Electron …')
   // Its download lies in the folder for temporary files until it is whole, and is unpacked beside the installer then.
   const temporary = mkdtempSync(join(tmpdir(), 'lamina-electron-'))
   return new Promise((resolve) => {
@@ -59,13 +59,13 @@ function fetchElectron(): Promise<void> {
     const limit = setTimeout(() => child.kill('SIGKILL'), fetchLimitMs)
     const look = setInterval(() => {
       const megabytes = Math.round(sizeOfFolder(temporary) / 1e6)
-      if (existsSync(join(electronFolder, 'dist'))) line.say('Unpacking Electron …')
-      else if (megabytes > 0) line.say(`Fetching Electron: ${megabytes} MB`)
+      if (existsSync(join(electronFolder, 'dist'))) line.show('Unpacking Electron …')
+      else if (megabytes > 0) line.show(`Fetching Electron: ${megabytes} MB`)
     }, lookEveryMs)
     const end = (): void => {
       clearTimeout(limit)
       clearInterval(look)
-      line.end()
+      line.keep()
       rmSync(temporary, { recursive: true, force: true })
       resolve()
     }

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { join } from 'node:path'
 import { AppError } from '../../base/errors.ts'
 import { appRoot } from '../../app/app-root.ts'
-import { progressLine } from '../../files/progress-line.ts'
+import { statusLine } from '../../files/status-line.ts'
 
 const sources = [
   'src-renderer',
@@ -50,20 +50,20 @@ function swap(fresh: string, folder: string): void {
 
 function build(root: string, folder: string): Promise<void> {
   const program = join(root, 'build-interface.vite.ts')
-  const line = progressLine()
-  line.say('Building the interface …')
+  const line = statusLine({ elsewhere: 'now and then' })
+  line.show('Building the interface …')
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, folder], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     child.on('message', (files: unknown) => {
-      if (typeof files === 'number') line.say(`Building the interface: ${files} files read`)
+      if (typeof files === 'number') line.show(`Building the interface: ${files} files read`)
     })
     const failed = (cause: unknown): void => reject(new AppError('renderer/build-failed', {}, { cause }))
     child.once('error', failed)
     child.once('exit', (code) => {
-      line.end()
+      line.keep()
       if (code === 0) resolve()
       else failed(code)
     })

@@ -6,6 +6,7 @@ import type {
   EngineGenerateCall,
   EngineGenerateResult,
   EnginePicture,
+  EngineProgress,
 } from '../../../contract/engine.ts'
 import {
   generationRequestSchema,
@@ -25,10 +26,11 @@ import { adapterFolders, adapterStack, adapterUsage, withTags } from '../adapter
 import { checkModel, checkTarget } from '../check-files.ts'
 import { AppError } from '../../../base/errors.ts'
 import { faultOf } from '../../../contract/faults.ts'
+import { statusLine } from '../../../files/status-line.ts'
 import { note, print, printJson } from '../../../files/terminal.ts'
 import type { Command, CommandInput } from '../command.ts'
 import { deviceFlag, oneOf } from '../flags.ts'
-import { progressLine } from '../progress-line.ts'
+import { pictureText } from '../picture-text.ts'
 import { asText, inEnglish } from '../speech.ts'
 import { pictureWriter, writeLatents } from '../picture-writer.ts'
 import { withEngine } from '../with-engine.ts'
@@ -103,9 +105,9 @@ export const generateCommand: Command = {
       latents: latent !== undefined,
     }
     const written = pictureWriter(request, facts.name, outputs)
-    const line = progressLine()
+    const line = statusLine()
     const news = {
-      progress: line.show,
+      progress: (progress: EngineProgress) => line.show(pictureText(progress)),
       picture: (_: string, picture: EnginePicture) => written.take(picture),
     }
     const result = await withEngine(news, (engine) => engine.generate(call)).finally(() => line.clear())

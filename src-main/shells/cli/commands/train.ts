@@ -12,7 +12,7 @@ import { followTraining } from '../follow-training.ts'
 import { readRecipeFile } from '../recipe-file.ts'
 import { oneLine } from '../../../messages/plain-text.ts'
 import { asText } from '../speech.ts'
-import { statusLine } from '../status-line.ts'
+import { statusLine } from '../../../files/status-line.ts'
 import { print, printJson } from '../../../files/terminal.ts'
 
 /** What shells say of a program that Ctrl-C ended; here: paused, and it can go on. */
