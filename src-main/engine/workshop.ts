@@ -1,6 +1,7 @@
 // What every piece of the engine's work shares: its turn, the devices, and the models in memory.
 import { builtInFamilies } from '../architectures/families/families.ts'
 import type { Families } from '../architectures/families/family.ts'
+import { oneAtATime } from '../base/turns.ts'
 import type { DeviceReport } from '../contract/engine.ts'
 import type { DeviceName } from '../contract/generation.ts'
 import { checkDevice, startsQuickly } from './runtime/conformance.ts'
@@ -41,7 +42,6 @@ export function createWorkshop(families: Families = builtInFamilies): Workshop {
   const reports = new Map<ConcreteDevice, DeviceReport>()
   const pins = new Map<HeldModel, number>()
   let last: HeldModel | null = null
-  let turn: Promise<unknown> = Promise.resolve()
 
   async function report(name: ConcreteDevice): Promise<DeviceReport> {
     const known = reports.get(name) ?? (await checkDevice(name))
@@ -83,11 +83,7 @@ export function createWorkshop(families: Families = builtInFamilies): Workshop {
   }
 
   return {
-    inTurn(work) {
-      const result = turn.then(work, work)
-      turn = result.catch(() => undefined)
-      return result
-    },
+    inTurn: oneAtATime(),
     async devices(known, runtime) {
       for (const old of known)
         if (old.runtime === runtime && !reports.has(old.name)) reports.set(old.name, old)

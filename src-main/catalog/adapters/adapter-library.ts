@@ -1,4 +1,5 @@
 // The adapters as people use them: found by id, name and hash, searched, and chosen about.
+import { createKept } from '../../base/kept.ts'
 import { dirname, join } from 'node:path'
 import { plainHash } from '../../adapters/about/metadata.ts'
 import { AppError, errorFromReport } from '../../base/errors.ts'
@@ -61,7 +62,7 @@ const mostKept = 500
 
 export function adapterLibrary(options: AdapterLibraryOptions): AdapterLibrary {
   const { table, publish, now } = options
-  const kept = new Map<string, AdapterSummary>()
+  const kept = createKept<string, AdapterSummary>({ limit: mostKept })
 
   function summary(row: AdapterRow | null | undefined): AdapterSummary | null {
     if (row === null || row === undefined) return null
@@ -72,8 +73,7 @@ export function adapterLibrary(options: AdapterLibraryOptions): AdapterLibrary {
 
   function find(id: string): AdapterSummary | null {
     const known = kept.get(id) ?? summary(table.find(id))
-    if (kept.size >= mostKept) kept.clear()
-    if (known !== null) kept.set(id, known)
+    if (known !== null) kept.put(id, known)
     return known
   }
 

@@ -7,6 +7,7 @@ import type { BaseModules } from '../../adapters/reading/base-modules.ts'
 import { cutRank } from '../../adapters/acting/cut-rank.ts'
 import { contributionsOf, type Contributions } from '../../adapters/acting/stack.ts'
 import { AppError, reportError } from '../../base/errors.ts'
+import { createKept } from '../../base/kept.ts'
 import type { Float32Tensor } from '../../base/dtype.ts'
 import { sameStamp, type FileStamp } from '../../contract/artefact.ts'
 import { fileStamp } from '../../files/file-stamp.ts'
@@ -37,19 +38,18 @@ const spareAdapters = 4
 
 /** `families`: those an adapter can be made for instead. */
 export function createAdapterShelf(base: BaseModules, families: Families = builtInFamilies): AdapterShelf {
-  /** Least recently used first. */
-  const loaded = new Map<string, LoadedAdapter>()
+  /** Its limit is `tidy`, which knows what is in use. */
+  const loaded = createKept<string, LoadedAdapter>({ limit: Infinity })
   return {
     async load(path, dynamicRank) {
       const stamp = await neededStamp(path)
       const key = JSON.stringify([path, stamp, dynamicRank])
       const adapter = loaded.get(key) ?? (await loadAdapter(path, stamp, dynamicRank, base, families))
-      loaded.delete(key)
-      loaded.set(key, adapter)
+      loaded.put(key, adapter)
       return adapter
     },
     tidy(used) {
-      const spare = [...loaded].filter(([, adapter]) => !used.has(adapter))
+      const spare = loaded.entries().filter(([, adapter]) => !used.has(adapter))
       for (const [key] of spare.slice(0, Math.max(0, spare.length - spareAdapters))) loaded.delete(key)
     },
   }

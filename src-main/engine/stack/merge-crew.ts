@@ -5,6 +5,7 @@ import { lowRankMergeGraph } from '../../adapters/acting/merge-graph.ts'
 import type { Contribution, WeightedContribution } from '../../adapters/acting/stack.ts'
 import { AppError, errorFromReport, invariant, type ErrorReport } from '../../base/errors.ts'
 import { throwIfCancelled } from '../../base/cancel.ts'
+import { oneAtATime } from '../../base/turns.ts'
 import { workerFile } from '../../files/worker-file.ts'
 import type { LoweringChoices } from '../../graph/lowering/choices.ts'
 import { lowerToOnnx } from '../../graph/to-onnx.ts'
@@ -46,7 +47,7 @@ export function createMergeCrew(lowerings: LoweringChoices): MergeCrew {
   const models = new Map<number, Uint8Array>()
   const factors = new WeakMap<Contribution, Pick<LowRankProduct, 'up' | 'down'>>()
   let workers: Promise<Worker[]> | null = null
-  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = oneAtATime()
 
   function sharedProduct(weighted: WeightedContribution): LowRankProduct {
     const product = productOf(weighted)
@@ -101,18 +102,13 @@ export function createMergeCrew(lowerings: LoweringChoices): MergeCrew {
   return {
     merge(merges, signal) {
       if (merges.length === 0) return Promise.resolve()
-      const result = turn.then(() => inWorkers(merges, signal))
-      turn = result.catch(() => undefined)
-      return result
+      return inTurn(() => inWorkers(merges, signal))
     },
     collect() {
       collect()
       void workers?.then((all) => all.forEach((worker) => worker.postMessage('collect' satisfies CrewOrder)))
     },
-    async close() {
-      await turn
-      await dismiss()
-    },
+    close: () => inTurn(dismiss),
   }
 }
 

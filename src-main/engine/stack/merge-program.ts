@@ -3,6 +3,7 @@ import { matrixShape } from '../../adapters/kinds/matrix.ts'
 import { lowRankMergeGraph, mergeGraph, mergeInput } from '../../adapters/acting/merge-graph.ts'
 import { isThin, type Contribution, type WeightedContribution } from '../../adapters/acting/stack.ts'
 import { invariant } from '../../base/errors.ts'
+import { createKept } from '../../base/kept.ts'
 import type { Graph } from '../../graph/ir.ts'
 import { lowerToOnnx } from '../../graph/to-onnx.ts'
 import type { DevicePlan } from '../runtime/devices.ts'
@@ -35,7 +36,10 @@ export function createMergePrograms(plan: DevicePlan): MergePrograms {
   const onDevice = plan.provider === 'webgpu'
   // Devices that keep no tensors merge on the CPU, beside their session.
   const provider = onDevice ? 'webgpu' : 'cpu'
-  const sessions = new Map<string, Promise<RuntimeSession>>()
+  const sessions = createKept<string, Promise<RuntimeSession>>({
+    limit: mostPrograms,
+    letGo: (old) => void old.then((session) => session.release()).catch(() => undefined),
+  })
   const uploaded = new Map<Contribution, ReadonlyMap<string, RuntimeTensor>>()
   let compiled = 0
 
@@ -45,13 +49,8 @@ export function createMergePrograms(plan: DevicePlan): MergePrograms {
       compiled++
       const model = lowerToOnnx(build(), { resident: 'inputs', lowerings: plan.lowerings })
       made = createSession(model.bytes, { provider, keepOutputs: onDevice })
-      sessions.set(key, made)
+      sessions.put(key, made)
       made.catch(() => sessions.delete(key))
-      const oldest = sessions.size > mostPrograms ? sessions.entries().next().value : undefined
-      if (oldest !== undefined) {
-        sessions.delete(oldest[0])
-        void oldest[1].then((old) => old.release()).catch(() => undefined)
-      }
     }
     return made
   }
@@ -105,8 +104,9 @@ export function createMergePrograms(plan: DevicePlan): MergePrograms {
     },
     async release() {
       this.keepFactors(new Set())
-      const made = await Promise.allSettled(sessions.values())
-      sessions.clear()
+      const open = sessions.entries()
+      for (const [key] of open) void sessions.take(key)
+      const made = await Promise.allSettled(open.map(([, session]) => session))
       for (const result of made) if (result.status === 'fulfilled') await result.value.release()
     },
   }

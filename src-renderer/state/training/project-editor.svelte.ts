@@ -1,4 +1,5 @@
 // One training project while it is written: its draft, saved as it is typed, and where in the wizard one is.
+import { oneAtATime } from '../../../src-main/base/turns.ts'
 import { SvelteSet } from 'svelte/reactivity'
 import { contradictions, idleFields } from '../../../src-main/contract/recipe-rules.ts'
 import {
@@ -59,7 +60,7 @@ export class ProjectEditor {
   /** On its way to the host. */
   #sent: ProjectEdit = {}
   #timer: ReturnType<typeof setTimeout> | undefined
-  #saves: Promise<void> = Promise.resolve()
+  readonly #inTurn = oneAtATime()
   /** Steps that were looked at: only those are ticked. */
   readonly #seen = new SvelteSet<WizardStep>()
   readonly pictures: PictureSet
@@ -219,8 +220,7 @@ export class ProjectEditor {
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    if (this.#isDirty) this.#saves = this.#saves.then(() => this.#save())
-    await this.#saves
+    await this.#inTurn(() => this.#save())
   }
 
   /** What the host may not have yet, once more, as the page is about to go. */

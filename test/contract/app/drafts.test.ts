@@ -61,7 +61,9 @@ test('a draft is one picture that is served, with previews, and is in no gallery
   expect(draftFiles()).toEqual([])
   const draft = await live({ batch: 4, steps: 20 })
   expect(draft).toMatchObject({ lane: 'live', index: 0, state: 'waiting', url: null, record: null })
-  await expect.poll(() => latest(draft.id)?.progress?.previewUrl, { interval: 2 }).toBeTruthy()
+  await expect
+    .poll(() => latest(draft.id)?.progress?.previewUrl, { interval: 2 })
+    .toMatch(`/media/preview/${draft.id}/`)
   const preview = await get(latest(draft.id)!.progress!.previewUrl!)
   expect(preview.headers.get('content-type')).toBe('image/webp')
   const done = await reached(draft.id, 'done')

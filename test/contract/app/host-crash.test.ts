@@ -62,5 +62,5 @@ test('a second start says where the first one is, and starts once that is gone',
   first.kill('SIGKILL')
   await once(first, 'exit')
   studio = await startTestApp(folder)
-  expect(await studio.calls.settings.get.query()).toBeTruthy()
+  expect((await studio.calls.settings.get.query()).picturesFolder).toBe(join(folder, 'pictures'))
 })

@@ -1,12 +1,12 @@
 // Pictures as the VAE sees them: mean and deviation of the latent, kept on disk by content. kohya keeps one sample of
 // each; we keep the distribution and draw anew at every step, as a VAE without a cache would.
 import { invariant } from '../../../base/errors.ts'
+import { createKept } from '../../../base/kept.ts'
 import type { LoadedModel } from '../../../engine/loaded-model.ts'
 import { float32Values } from '../../../engine/runtime/onnxruntime.ts'
 import { croppedPicture, type Crop } from '../../../files/cropped-picture.ts'
 import { cacheFiles, cacheKey } from './cache-files.ts'
 import type { RunPicture } from './picture-set.ts'
-import { recentlyUsed } from '../step/recently-used.ts'
 
 /** Both [channels, height, width], scaled as the denoiser wants them. */
 export type LatentDistribution = {
@@ -22,13 +22,16 @@ export type LatentShelf = {
   has(picture: RunPicture, crop: Crop): Promise<boolean>
 }
 
-/** Kept in memory: 4,000 of the usual size are half a gigabyte. */
-const mostInMemory = 4000
+/** Of latents in memory: 4,000 of the usual size. */
+const mostBytes = 512 * 2 ** 20
 
 /** `identity` says which VAE it is. Throws `checkpoint/no-vae`. */
 export function latentShelf(model: LoadedModel, folder: string, identity: string): LatentShelf {
   const files = cacheFiles(folder, 'latents', ['mean', 'deviation'])
-  const near = recentlyUsed<LatentDistribution>(mostInMemory)
+  const near = createKept<string, LatentDistribution>({
+    limit: mostBytes,
+    weigh: ({ mean, deviation }) => mean.byteLength + deviation.byteLength,
+  })
   const { latentScale, factor } = model.vae()
 
   const keyOf = ({ sha256 }: RunPicture, { resized, left, top, width, height, mirrored }: Crop): string =>

@@ -1,10 +1,10 @@
 // How a picture is seen in a pass: where it is cut, whether it is mirrored, what counts of it.
+import { createKept } from '../../../base/kept.ts'
 import { croppedMask, type Crop } from '../../../files/cropped-picture.ts'
 import type { Recipe } from '../../../contract/recipe.ts'
 import { cropPlan, type Fit } from '../../data/buckets.ts'
 import type { Draws } from '../../data/draws.ts'
 import type { RunPicture } from './picture-set.ts'
-import { recentlyUsed } from '../step/recently-used.ts'
 
 type Data = Recipe['data']
 
@@ -28,11 +28,14 @@ export function steadyViews(fit: Fit, data: Data): Crop[] {
   return data.flip ? [plain, { ...plain, mirrored: true }] : [plain]
 }
 
+/** Of masks in memory: 4,000 of the usual size. */
+const mostBytes = 64 * 2 ** 20
+
 export type MaskShelf = (picture: RunPicture, crop: Crop) => Promise<Float32Array>
 
 /** Shares [height/factor, width/factor] of the latent that count, each the mean of its pixels (kohya's masked loss). */
 export function maskShelf({ masks }: Data, factor: number): MaskShelf {
-  const near = recentlyUsed<Float32Array>(2000)
+  const near = createKept<string, Float32Array>({ limit: mostBytes, weigh: ({ byteLength }) => byteLength })
   return async (picture, crop) => {
     const plane = (crop.width / factor) * (crop.height / factor)
     const { mask, path, sha256 } = picture

@@ -1,7 +1,7 @@
 // The passes of a run: one for each size of its buckets, compiled when it is first needed.
+import { createKept } from '../../../base/kept.ts'
 import type { Size } from '../../data/buckets.ts'
 import type { DenoisingPass } from '../../pass/denoising-pass.ts'
-import { recentlyUsed } from './recently-used.ts'
 
 /** Each holds the memory of a step; the least recently used goes when another size comes. */
 const mostPasses = 4
@@ -14,19 +14,29 @@ export type DenoisingPasses = {
 }
 
 export function denoisingPasses(make: (size: Size) => Promise<DenoisingPass>): DenoisingPasses {
-  const passes = recentlyUsed<DenoisingPass>(mostPasses)
+  /** Out of use, and still in memory. */
+  const gone: DenoisingPass[] = []
+  const passes = createKept<string, DenoisingPass>({
+    limit: mostPasses,
+    letGo: (pass) => gone.push(pass),
+  })
   const nameOf = ({ width, height }: Size): string => `${width}x${height}`
+  async function releaseGone(): Promise<void> {
+    for (const pass of gone.splice(0)) await pass.release()
+  }
   return {
     async get(size) {
       const known = passes.get(nameOf(size))
       if (known) return known
       const pass = await make(size)
-      for (const old of passes.put(nameOf(size), pass)) await old.release()
+      passes.put(nameOf(size), pass)
+      await releaseGone()
       return pass
     },
     has: (size) => passes.get(nameOf(size)) !== undefined,
     async release() {
-      for (const pass of passes.clear()) await pass.release()
+      passes.clear()
+      await releaseGone()
     },
   }
 }

@@ -32,10 +32,12 @@ describe('values', () => {
   })
 
   test('nothing deeper than a dataset, and no text that is too deep for the parser', () => {
-    expect(readJson('['.repeat(32) + ']'.repeat(32))).toBeDefined()
+    const deepest = '['.repeat(32) + ']'.repeat(32)
+    expect(readJson(deepest)).toEqual(JSON.parse(deepest))
     expect(readJson('['.repeat(33) + ']'.repeat(33))).toBeUndefined()
     expect(readJson('['.repeat(1_000_000))).toBeUndefined()
-    expect(readJson(JSON.stringify({ a: '[{'.repeat(100), b: '\\"[' }))).toBeDefined()
+    const said = { a: '[{'.repeat(100), b: '\\"[' }
+    expect(readJson(JSON.stringify(said))).toEqual(said)
   })
 
   test('every key that is read is one that kohya writes', () => {

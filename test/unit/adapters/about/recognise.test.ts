@@ -212,7 +212,7 @@ describe('refused by name', () => {
     const { otherKind, family } = recogniseAdapter(file)
     expect(otherKind?.code).toBe(`adapter/${code}`)
     expect(otherKind?.message).toMatch(sentence)
-    expect(otherKind?.hint).toBeDefined()
+    expect(otherKind?.hint).toMatch(/^[A-Z].+\.$/)
     expect(family).toBeNull()
     await expect(readAdapter(file, bases.sd1)).rejects.toMatchObject({ code: `adapter/${code}` })
   })

@@ -351,8 +351,8 @@ describe('relatives that cannot make a picture from text', () => {
     const detection = detectCheckpoint(table)
     expect(detection).toMatchObject({ architecture, variant, model: null })
     expect(inEnglish(detection.label)).toBe(label)
-    expect(detection.problem?.code).toBe('checkpoint/unsupported-variant')
-    expect(said(detection.problem).hint).toBeTruthy()
+    expect(detection.problem).toMatchObject({ code: 'checkpoint/unsupported-variant', facts: { variant } })
+    expect(said(detection.problem).hint).toMatch(/^Choose .+\.$/)
     expect(errorOf(() => modelOf(detection)).code).toBe('checkpoint/unsupported-variant')
   })
 
@@ -415,7 +415,7 @@ describe('files that are something else', () => {
     const error = errorOf(() => detectCheckpoint(tableOf(tensor)))
     expect(error.code).toBe('checkpoint/wrong-architecture')
     expect(error.message).toContain(name)
-    expect(error.hint).toBeTruthy()
+    expect(error.hint).toMatch(/^Choose .+ SDXL\b.*\.$/)
   })
 
   it('AltDiffusion has the UNet of SD 1 and another text encoder', () => {

@@ -22,7 +22,7 @@ test('controls follow from the schema', () => {
 test('every field has a sentence, in both languages', () => {
   for (const { field, sentence } of recipeFields) {
     expect(sentence, field).not.toBe('')
-    expect(recipeJa.fields[field], field).toBeTruthy()
+    expect(recipeJa.fields[field], field).toMatch(/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u)
   }
 })
 
