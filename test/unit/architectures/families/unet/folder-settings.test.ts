@@ -12,6 +12,7 @@ import type { NoiseSchedule } from '../../../../../src-main/sampling/noise-sched
 import { expectClose } from '../../../../support/close.ts'
 import { published, unetOf } from '../../../../support/families.ts'
 import { folder, madeUpTable } from '../../../../support/made-up-table.ts'
+import { inEnglish } from '../../../../support/said.ts'
 import { tolerances } from '../../../../support/tolerances.ts'
 
 const scheduler = 'scheduler/scheduler_config.json'
@@ -32,7 +33,7 @@ describe('the scheduler', () => {
     table.tensors.set('ztsnr', { dtype: 'f32', shape: [0] })
     const marked = detectCheckpoint(table)
     const said = detected({ [scheduler]: { rescale_betas_zero_snr: true } })
-    expect(said.why.join(' ')).toContain('zero terminal SNR')
+    expect(said.why.map(inEnglish).join(' ')).toContain('zero terminal SNR')
     for (const profile of [a1111Sampling, comfySampling])
       expect(scheduleOf(said, profile).sigmas).toEqual(scheduleOf(marked, profile).sigmas)
     expect(scheduleOf(said).sigmaMax).not.toBe(scheduleOf(detected({})).sigmaMax)
@@ -66,7 +67,7 @@ describe('the scheduler', () => {
   it('says what the network predicts', () => {
     const { prediction, why } = detected({ [scheduler]: { prediction_type: 'v_prediction' } })
     expect(prediction).toMatchObject({ type: 'v', source: 'metadata' })
-    expect(why.join(' ')).toContain('scheduler_config.json')
+    expect(why.map(inEnglish).join(' ')).toContain('scheduler_config.json')
   })
 })
 
