@@ -1,25 +1,13 @@
-// The runs of all projects: one at a time in the engine, the others wait; told
-// a few times a second, kept at every turn.
-import { existsSync } from 'node:fs'
-import { readFile, rename } from 'node:fs/promises'
+// The runs of all projects: one at a time in the engine, the others wait; kept at every turn.
 import { join } from 'node:path'
-import { AppError, errorFromReport, reportError } from '../../base/errors.ts'
+import { AppError, reportError } from '../../base/errors.ts'
 import type { Recipe } from '../../contract/recipe.ts'
-import { parseStored, readStored } from '../../contract/stored.ts'
-import { recipeKind, stepKind } from '../../contract/stored-training.ts'
-import type { Publish } from '../../contract/studio.ts'
 import type { StoredProject, TrainingRun } from '../../contract/training-project.ts'
-import {
-  runFiles,
-  type EngineTrainCall,
-  type TrainingNews,
-  type TrainingStep,
-  type TrainingStop,
-} from '../../contract/training.ts'
-import { readError, systemCode, writeError } from '../../files/system-error.ts'
+import type { EngineTrainCall, TrainingNews, TrainingStep, TrainingStop } from '../../contract/training.ts'
 import type { EngineLink } from '../engine-link.ts'
 import type { SettingsStore } from '../settings.ts'
 import type { ProjectStore } from './project-store.ts'
+import { putAside, readSteps, recipeOfRun } from './run-folder.ts'
 import { runnableRecipe, type RecipeParts } from './run-recipe.ts'
 import {
   afterEnd,
@@ -31,6 +19,7 @@ import {
   newRun,
   stopped,
 } from './run-state.ts'
+import { runTelling, sampleUrl, type TellingParts } from './run-telling.ts'
 
 export type TrainingRuns = {
   /** A run that was over before is put aside, not written over. */
@@ -48,16 +37,14 @@ export type TrainingRuns = {
   close(): Promise<void>
 }
 
-export type TrainingRunsOptions = RecipeParts & {
-  store: ProjectStore
-  engine: EngineLink
-  settings: Pick<SettingsStore, 'get'>
-  cacheFolder: string
-  now(): Date
-  /** The project has turned: its run began, rests, or is over. */
-  onChange(project: StoredProject): void
-  publish: Publish<'training-place' | 'training-file' | 'training-sample' | 'training-notice'>
-}
+export type TrainingRunsOptions = RecipeParts &
+  TellingParts & {
+    store: ProjectStore
+    engine: EngineLink
+    settings: Pick<SettingsStore, 'get'>
+    cacheFolder: string
+    now(): Date
+  }
 
 type Turn = {
   readonly id: string
@@ -68,8 +55,6 @@ type Turn = {
   over: Promise<void>
 }
 
-/** Between two tellings of one run. */
-const tellingsApartMs = 250
 /** A run that goes on when the program ends gets this long to save; later it resumes from its last saved state. */
 const lastPatienceMs = 3_000
 
@@ -82,7 +67,7 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
   /** Rests, and its files are being written. */
   const keeping = new Set<string>()
   let closed = false
-  const tellings = new Map<string, ReturnType<typeof setTimeout>>()
+  const telling = runTelling(options)
   for (const project of store.all())
     if (project.run !== null && isActive(project.run))
       // What cannot be written now is found in the same state next time.
@@ -97,54 +82,11 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
     throw new AppError('training/not-started')
   }
 
-  function tell(id: string): void {
-    stopTelling(id)
-    const project = store.all().find((one) => one.id === id)
-    if (project !== undefined && !closed) options.onChange(project)
-  }
-  function stopTelling(id: string): void {
-    clearTimeout(tellings.get(id))
-    tellings.delete(id)
-  }
-  function tellPlaceSoon(id: string): void {
-    if (!tellings.has(id)) tellings.set(id, setTimeout(() => tellPlace(id), tellingsApartMs).unref())
-  }
-  function tellPlace(id: string): void {
-    stopTelling(id)
-    const run = store.all().find((one) => one.id === id)?.run
-    if (!run || closed) return
-    const { step, steps, epoch, last, progress, secondsLeft, savedStep } = run
-    options.publish({
-      type: 'training-place',
-      id,
-      place: { step, steps, epoch, last, progress, secondsLeft, savedStep },
-    })
-  }
-  /** What is new for good is told at once, with the place it was reached at before it. */
-  function tellNews(id: string, news: TrainingNews, run: TrainingRun): void {
-    if (news.type === 'progress' || news.type === 'step' || news.type === 'state-saved') {
-      tellPlaceSoon(id)
-      return
-    }
-    tellPlace(id)
-    if (closed) return
-    if (news.type === 'file') options.publish({ type: 'training-file', id, file: news.file })
-    if (news.type === 'notice') {
-      const count = run.notices.length
-      options.publish({ type: 'training-notice', id, notice: news.notice, count })
-    }
-    if (news.type === 'sample') {
-      const { step, prompt } = news.sample
-      const sample = { ...news.sample, url: sampleUrl(id, step, prompt) }
-      options.publish({ type: 'training-sample', id, sample })
-    }
-  }
-
   /** Told at once, on the disk when it resolves. */
   async function keep(id: string, run: TrainingRun): Promise<StoredProject> {
     const project = { ...store.find(id), run }
     const kept = store.put(project)
-    tell(id)
+    telling.turned(id)
     await kept
     return project
   }
@@ -156,7 +98,7 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
     // A project that cannot be written does no harm to its run; the next turn of events writes it again.
     if (lasting) store.put(project).catch(() => undefined)
     else store.remember(project)
-    tellNews(id, news, run)
+    telling.news(id, news, run)
     if (news.type === 'step') turn.stepped = true
     // A stop that came before the engine had the run was not heard.
     sendStop(turn)
@@ -246,17 +188,6 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
     }
   }
 
-  /** The run there was, if there was one, keeps its files under a name of its own. */
-  async function putAside(id: string): Promise<void> {
-    const folder = folderOf(id)
-    if (!existsSync(folder)) return
-    let count = 1
-    while (existsSync(`${folder}-${count}`)) count++
-    await rename(folder, `${folder}-${count}`).catch((cause: unknown) => {
-      throw writeError(cause, folder)
-    })
-  }
-
   async function pause(id: string): Promise<void> {
     const turn = turnOf(id)
     if (turn === undefined) return
@@ -275,7 +206,7 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
       if (turnOf(id) !== undefined || keeping.has(id)) throw new AppError('training/already-running')
       // What cannot be run is said here, before anything is moved.
       const { recipe } = await runnableRecipe(project, options)
-      await putAside(id)
+      await putAside(folderOf(id))
       return enter(id, newRun(now().toISOString(), recipe.steps ?? 0), 'start')
     },
     async resume(id) {
@@ -303,7 +234,7 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
       const project = store.find(id)
       const changed = { ...project, recipe: { ...project.recipe, samples } }
       await store.put(changed)
-      tell(id)
+      telling.turned(id)
       if (current?.id === id) await engine.calls.editSamples(id, samples)
       return store.find(id)
     },
@@ -316,8 +247,7 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
     folder: folderOf,
     async close() {
       closed = true
-      for (const timer of tellings.values()) clearTimeout(timer)
-      tellings.clear()
+      telling.close()
       if (current === null) return
       current.stop = 'paused'
       sendStop(current)
@@ -327,36 +257,4 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
       ])
     },
   }
-}
-
-function sampleUrl(id: string, step: number, prompt: number): string {
-  return `/media/training/${id}/sample/${step}-${prompt}`
-}
-
-/** As the engine wrote it down when the run began; null where it never got so far. */
-async function recipeOfRun(folder: string): Promise<Recipe | null> {
-  const path = join(folder, runFiles.recipe)
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    if (systemCode(cause) === 'ENOENT') return null
-    throw readError(cause, path)
-  })
-  if (text === null) return null
-  const { value, problem } = readStored(recipeKind, parseStored(text))
-  if (problem !== null) throw errorFromReport(problem)
-  return value
-}
-
-/**
- * The log's lines behind a step; one that is just being written is left for the
- * next time, one that is damaged is left out.
- */
-async function readSteps(folder: string, after: number): Promise<TrainingStep[]> {
-  const path = join(folder, runFiles.log)
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    if (systemCode(cause) === 'ENOENT') return ''
-    throw readError(cause, path)
-  })
-  const lines = text.split('\n').slice(0, -1)
-  const steps = lines.flatMap((line) => readStored(stepKind, parseStored(line)).value ?? [])
-  return steps.filter(({ step }) => step > after)
 }
