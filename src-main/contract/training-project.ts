@@ -1,6 +1,7 @@
 // A training project as the app keeps it: the recipe while it is written, the pictures' captions, and its run.
 import { z } from 'zod'
 import type { ErrorReport } from '../base/errors.ts'
+import type { Remark } from '../messages/table.ts'
 import type { AdapterSummary } from './library.ts'
 import type { RecipeInput } from './recipe.ts'
 import { recipeSampleSchema, type RecipeSample } from './recipe-output.ts'
@@ -181,6 +182,8 @@ export type ProjectPictures = {
 /** Of a project, by the path of the picture; null is what lies beside the picture. */
 export const captionsSchema = z.record(picturePath, z.string().max(20_000).nullable())
 export type Captions = z.infer<typeof captionsSchema>
+/** What captions were before a tagger wrote them; `left` says which pictures it could not look at. */
+export type Tagged = { before: Captions; left: Remark | null }
 
 /** A tagger in the WD form: an `.onnx` network with its list of tags beside it. */
 export type Tagger = { id: string; name: string; path: string }

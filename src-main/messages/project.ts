@@ -128,6 +128,15 @@ export const project = {
       hint: 'ネットワークと selected_tags.csv を、モデルの隣の「taggers」フォルダーに置いてください。',
     },
   }),
+  'tagger/unread': entry({
+    facts: { name: 'ink.png', more: 2, problem: { code: 'picture/unreadable', facts: { name: 'ink.png' } } },
+    en: ({ name, more, problem }, quote) => ({
+      message: `"${name}"${more === 0 ? '' : ` and ${more} more`} got no tags. ${quote(problem).message}`,
+    }),
+    ja: ({ name, more, problem }, quote) => ({
+      message: `「${name}」${more === 0 ? '' : `ほか ${more} 枚`}にはタグを付けられませんでした。${quote(problem).message}`,
+    }),
+  }),
   'tagger/busy': entry({
     en: { message: 'These pictures are being tagged already.', hint: 'Wait until that is done.' },
     ja: { message: 'この画像にはタグを付けている途中です。', hint: '終わるまで待ってください。' },

@@ -1,7 +1,10 @@
 // A tagger looks at the pictures of a project and says their captions, a few pictures at a time; how far it is is told.
-import { AppError } from '../../base/errors.ts'
+import { basename } from 'node:path'
+import { AppError, type ErrorReport } from '../../base/errors.ts'
 import type { Publish } from '../../contract/studio.ts'
-import type { Captions, TagCall, Tagger, TrainingProject } from '../../contract/training-project.ts'
+import type { PictureTags } from '../../contract/tagger.ts'
+import type { Captions, TagCall, Tagged, Tagger, TrainingProject } from '../../contract/training-project.ts'
+import { remark, type Remark } from '../../messages/table.ts'
 import type { Library } from '../../catalog/library.ts'
 import type { EngineLink } from '../engine-link.ts'
 import type { CaptionKeeper } from './caption-keeper.ts'
@@ -13,8 +16,8 @@ const taggedAtOnce = 4
 
 export type Tagging = {
   taggers(): Tagger[]
-  /** Returns what the captions were, for undo. Errors: `tagger/…`, `engine/…`, those of listing the pictures. */
-  tag(id: string, call: TagCall): Promise<Captions>
+  /** Returns what the captions were, for undo, and what could not be looked at. Errors: `tagger/…`, `engine/…`, those of listing the pictures. */
+  tag(id: string, call: TagCall): Promise<Tagged>
   /** How far it is with a project; null where it is not looking at one. */
   now(id: string): TrainingProject['tagging']
 }
@@ -49,6 +52,7 @@ export function createTagging({ engine, library, listings, captions, publish }: 
           (wanted?.has(path) ?? true) && (wish.existing !== 'keep' || (caption ?? '').trim() === ''),
       )
       const before: Captions = {}
+      const unread: Required<Pick<PictureTags, 'path' | 'why'>>[] = []
       try {
         for (let done = 0; done < pictures.length; done += taggedAtOnce) {
           tell(id, { done, total: pictures.length })
@@ -60,7 +64,8 @@ export function createTagging({ engine, library, listings, captions, publish }: 
             pictures: some.map(({ path }) => path),
             threshold: wish.threshold,
           })
-          const said = tagged.flatMap(({ path, tags }) => {
+          const said = tagged.flatMap(({ path, tags, why }) => {
+            if (why !== undefined) unread.push({ path, why })
             const known = some.find((picture) => picture.path === path)?.caption ?? null
             const caption = tags === null ? null : taggedCaption(known, tags, wish.existing)
             return caption === null ? [] : [[path, caption] as const]
@@ -70,7 +75,12 @@ export function createTagging({ engine, library, listings, captions, publish }: 
       } finally {
         tell(id, null)
       }
-      return before
+      const [first] = unread
+      return { before, left: first === undefined ? null : leftOut(unread.length, first) }
     },
   }
+}
+
+function leftOut(count: number, { path, why }: { path: string; why: ErrorReport }): Remark {
+  return remark('tagger/unread', { name: basename(path), more: count - 1, problem: why })
 }

@@ -196,7 +196,8 @@ export class CaptionDesk {
     const { backend, histories, toasts, look } = this.#parts
     await toasts.attempt(async () => {
       await this.flush()
-      const before = await backend.training.tag({ id: this.#id, ...call })
+      const { before, left } = await backend.training.tag({ id: this.#id, ...call })
+      if (left !== null) toasts.fail(left)
       await this.#pictures.load()
       const paths = Object.keys(before)
       const step = this.#history.record(this.#stepOf(before, this.#captionsOf(paths)))

@@ -10,6 +10,7 @@ import type {
   TrainingProject,
   TrainingRunState,
 } from '../../../src-main/contract/training-project.ts'
+import { remark } from '../../../src-main/messages/table.ts'
 import type { FakeEngine } from '../../support/fake-engine.ts'
 import { createFakeEngine } from '../../support/fake-engine.ts'
 import {
@@ -607,9 +608,10 @@ test('a tagger of the model folders writes captions, and says what they were', a
   const [tagger] = await calls().taggers.query()
   expect(tagger).toMatchObject({ name: 'wd-small', path: join(place, 'model.onnx') })
   const wish = { id, tagger: tagger!.id, paths: null, threshold: 0.35 }
-  const before = await calls().tag.mutate({ ...wish, existing: 'keep' })
+  const { before, left } = await calls().tag.mutate({ ...wish, existing: 'keep' })
   const path = (name: string): string => join(recipe.data.folder!, name)
   expect(before).toEqual({ [path('1.png')]: null, [path('2.png')]: null })
+  expect(left).toBeNull()
   await calls().tag.mutate({ ...wish, paths: [path('0.png')], existing: 'append' })
   const captions = (await calls().pictures.query({ id })).pictures.map(({ caption }) => caption)
   expect(captions).toEqual([
@@ -621,4 +623,25 @@ test('a tagger of the model folders writes captions, and says what they were', a
   expect(seen[0]).toEqual({ done: 0, total: 2 })
   expect(seen.at(-1)).toBe(null)
   expect((await find(id)).tagging).toBeNull()
+})
+
+test('a tagger names the pictures that it could not look at', async () => {
+  const engine = createFakeEngine()
+  const gone = remark('file/missing', { file: '1.png' })
+  const tag: typeof engine.calls.tag = async ({ pictures }) =>
+    pictures.map((path) =>
+      path.endsWith('1.png') ? { path, tags: null, why: gone } : { path, tags: ['emoji'] },
+    )
+  await restart({ ...engine, calls: { ...engine.calls, tag } })
+  const { id } = await readyProject()
+  const place = join(folder, 'models', 'taggers', 'wd-small')
+  mkdirSync(place, { recursive: true })
+  writeFileSync(join(place, 'model.onnx'), '')
+  writeFileSync(join(place, 'selected_tags.csv'), 'tag_id,name,category,count\n')
+  await studio.calls.library.rescan.mutate()
+  const [tagger] = await calls().taggers.query()
+  const wish = { id, tagger: tagger!.id, paths: null, threshold: 0.35, existing: 'keep' as const }
+  const { before, left } = await calls().tag.mutate(wish)
+  expect(Object.keys(before)).toHaveLength(1)
+  expect(left).toEqual(remark('tagger/unread', { name: '1.png', more: 0, problem: gone }))
 })
