@@ -31,13 +31,16 @@ export const weightScheduleSchema = z
   .max(100)
 export type WeightSchedule = z.infer<typeof weightScheduleSchema>
 
+/** In characters. */
+export const longestAdapterName = 500
+
 /** One adapter of a stack. The same file twice is two entries. */
 export const stackEntrySchema = z.object({
   id: z.string().min(1).max(100),
   /** Adapter id in the app, file path below it; `missing:<hash or name>` for a file that is nowhere. */
   adapter: z.string().min(1),
   /** As shown, and as `<lora:…>` tags call it. */
-  name: z.string().min(1).max(500),
+  name: z.string().min(1).max(longestAdapterName),
   on: z.boolean().default(true),
   weight: finite,
   /** For the text encoders; null follows `weight`. */

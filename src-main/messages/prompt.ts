@@ -43,6 +43,24 @@ export const prompt = {
       hint: '<lora:名前:強さ> と書いてください。「=」を含む名前はプロンプトに書けません。',
     }),
   }),
+  'prompt/adapter-name-too-long': entry({
+    facts: { most: 500 },
+    en: ({ most }) => ({
+      message: `A <lora:…> tag has a name of more than ${most} characters.`,
+      hint: 'Write it as <lora:name:weight>, with the name that the adapter has in the library.',
+    }),
+    ja: ({ most }) => ({
+      message: `<lora:…> タグの名前が ${most} 文字を超えています。`,
+      hint: '<lora:名前:強さ> の形で、ライブラリにあるアダプターの名前を書いてください。',
+    }),
+  }),
+  'prompt/too-many-adapters': entry({
+    facts: { most: 100 },
+    en: ({ most }) => ({ message: `A stack holds ${most} adapters: this tag has no card.` }),
+    ja: ({ most }) => ({
+      message: `スタックに入るアダプターは ${most} 個までのため、このタグにはカードがありません。`,
+    }),
+  }),
   'prompt/adapter-weight': entry({
     facts: { written: 'strong', name: 'ink' },
     en: ({ written, name }) => ({

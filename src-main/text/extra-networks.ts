@@ -1,5 +1,6 @@
 // <type:args> tags: what a prompt asks for besides words, such as <lora:ink:0.8>.
 import { AppError } from '../base/errors.ts'
+import { longestAdapterName } from '../contract/adapter.ts'
 import { readWeight } from './fragments.ts'
 
 export type ExtraNetwork = {
@@ -50,8 +51,11 @@ export function readAdapterTag(network: ExtraNetwork): AdapterTag | null {
   if (!adapterTypes.has(network.type)) return null
   const [name, textWeight, weight, dynamicRank] = network.positional
   const { te, unet, dyn } = network.named
-  if (name === undefined) {
+  if (name === undefined || name === '') {
     throw new AppError('prompt/adapter-without-name', { type: network.type })
+  }
+  if (name.length > longestAdapterName) {
+    throw new AppError('prompt/adapter-name-too-long', { most: longestAdapterName })
   }
   const number = (written: string): number => {
     const value = readWeight(written)

@@ -175,7 +175,6 @@ export const en = {
     forget: (name: string) => `Delete the stack "${name}"`,
     forgotten: (name: string) => `The stack "${name}" was deleted.`,
     loaded: (name: string) => `The stack "${name}" is in use.`,
-    tooMany: 'A stack has at most 100 adapters.',
     moved: (name: string, place: number, of: number) => `${name}: place ${place} of ${of}`,
   },
   card: {

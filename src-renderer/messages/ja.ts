@@ -172,7 +172,6 @@ export const ja: Messages = {
     forget: (name) => `スタック「${name}」を削除`,
     forgotten: (name) => `スタック「${name}」を削除しました。`,
     loaded: (name) => `スタック「${name}」を使っています。`,
-    tooMany: 'スタックに入るアダプターは 100 個までです。',
     moved: (name, place, of) => `${name}: ${of} 個中 ${place} 番目`,
   },
   card: {

@@ -1,11 +1,14 @@
 // Tags of a prompt and entries of a stack are one thing: every edit of one as the edit of both. Pure.
 import { extraNetworkSpans, readAdapterTag, type AdapterTag } from '../../../src-main/text/extra-networks.ts'
+import { AppError, reportError, type ErrorReport } from '../../../src-main/base/errors.ts'
 import {
   missingAdapter,
+  mostEntries,
   plainEntry,
   type Stack,
   type StackEntry,
 } from '../../../src-main/contract/adapter.ts'
+import { remark } from '../../../src-main/messages/table.ts'
 
 /** A `<lora:…>` tag as it is written; `tag` is null where it cannot be read (then `problem` says why). */
 export type WrittenTag = {
@@ -13,24 +16,31 @@ export type WrittenTag = {
   end: number
   name: string
   tag: AdapterTag | null
-  problem: string | null
+  problem: ErrorReport | null
 }
 
 /** Makes the entry of a tag that has none: its file, found by name or hash. */
 export type FindAdapter = (name: string) => string | null
 
-export function writtenTags(prompt: string): WrittenTag[] {
-  return extraNetworkSpans(prompt).flatMap(({ network, start, end }): WrittenTag[] => {
+/** How many entries of a stack tags can be: those that no tag stands for take a place each. */
+export function roomForTags(stack: Stack): number {
+  return mostEntries - stack.filter(({ fromTag }) => !fromTag).length
+}
+
+/** `room`: so many of the tags are entries; the problem of the others says so. */
+export function writtenTags(prompt: string, room = mostEntries): WrittenTag[] {
+  const tags = extraNetworkSpans(prompt).flatMap(({ network, start, end }): WrittenTag[] => {
     const name = network.positional[0] ?? ''
     try {
       const tag = readAdapterTag(network)
       return tag === null ? [] : [{ start, end, name, tag, problem: null }]
     } catch (error) {
-      return [
-        { start, end, name, tag: null, problem: error instanceof Error ? error.message : String(error) },
-      ]
+      if (!(error instanceof AppError)) throw error
+      return [{ start, end, name, tag: null, problem: reportError(error) }]
     }
   })
+  const problem: ErrorReport = remark('prompt/too-many-adapters', { most: mostEntries })
+  return tags.map((tag, at) => (at < room ? tag : { ...tag, tag: null, problem }))
 }
 
 /**
@@ -43,7 +53,7 @@ export function followPrompt(
   find: FindAdapter,
   newEntry: (name: string) => Partial<StackEntry> & { id: string },
 ): { stack: Stack; removed: StackEntry[] } {
-  const tags = writtenTags(prompt)
+  const tags = writtenTags(prompt, roomForTags(stack))
   const free = new Set(stack.filter(({ fromTag }) => fromTag))
   const partners = tags.map((written) => {
     const entry = [...free].find(({ name }) => name === written.name) ?? null
@@ -80,7 +90,7 @@ export function followStack(prompt: string, stack: Stack): string {
   const free = new Set(stack.filter(({ fromTag }) => fromTag))
   let text = prompt
   let moved = 0
-  for (const { start, end, name, tag } of writtenTags(prompt)) {
+  for (const { start, end, name, tag } of writtenTags(prompt, roomForTags(stack))) {
     const entry = [...free].find((candidate) => candidate.name === name)
     if (entry !== undefined) free.delete(entry)
     if (tag === null) continue

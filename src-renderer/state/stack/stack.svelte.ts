@@ -10,6 +10,7 @@ import { bindStack } from '../../../src-main/contract/bind-stack.ts'
 import { knowsTags } from '../../../src-main/contract/generation.ts'
 import type { AdapterProof, AdapterSummary, SavedStack } from '../../../src-main/contract/library.ts'
 import { trainingOfAdapter } from '../../../src-main/contract/training-project.ts'
+import { remark } from '../../../src-main/messages/table.ts'
 import type { ChangeHow, Draft, Form } from '../picture/draft.svelte.ts'
 import type { Histories } from '../history/histories.svelte.ts'
 import type { Entry } from '../history/timeline.ts'
@@ -227,7 +228,7 @@ export class Stack {
 
   #put(stack: Entries, how: ChangeHow): Entry | null {
     if (stack.length > mostEntries) {
-      this.#parts.toasts.fail({ code: 'stack/too-long', message: this.#parts.look.words.stack.tooMany })
+      this.#parts.toasts.fail(remark('stack/too-long', { most: mostEntries }))
       return null
     }
     return this.#draft.change({ stack, prompt: this.#promptOf(stack) }, how)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { StackEntry } from '../../../../../src-main/contract/adapter.ts'
+import { mostEntries, stackSchema, type StackEntry } from '../../../../../src-main/contract/adapter.ts'
 import {
   cutOut,
   followPrompt,
@@ -45,6 +45,25 @@ describe('the stack follows the prompt', () => {
     expect(follow('<lora:nobody:0.4>', []).stack).toMatchObject([
       { adapter: 'missing:nobody', name: 'nobody', weight: 0.4 },
     ])
+  })
+
+  test.each(['<lora::1>', `<lora:${'ink'.repeat(200)}:1>`, '<lora:ink:much>'])(
+    'a tag that no entry can be is text with a problem: %.20s',
+    (written) => {
+      expect(follow(written, []).stack).toEqual([])
+      expect(writtenTags(written)).toMatchObject([
+        { tag: null, problem: { code: expect.stringMatching(/^prompt.adapter-/) as string } },
+      ])
+    },
+  )
+
+  test('tags for which a stack has no place stay as they are written, and say so', () => {
+    const cards = Array.from({ length: mostEntries - 1 }, (_, at) => entry(`card ${at}`, { fromTag: false }))
+    const prompt = 'apple <lora:ink:1> <lora:wash:1>'
+    const { stack } = follow(prompt, cards)
+    expect(stackSchema.parse(stack)).toHaveLength(mostEntries)
+    expect(followStack(prompt, stack)).toBe(prompt)
+    expect(writtenTags(prompt, 1)[1]).toMatchObject({ problem: { code: 'prompt/too-many-adapters' } })
   })
 
   test('the same tag again keeps the entry and everything else it has', () => {
@@ -109,7 +128,7 @@ describe('tags', () => {
 
   test('that say no weight have a reason', () => {
     expect(writtenTags('<lora:ink:much>')[0]).toMatchObject({ name: 'ink', tag: null })
-    expect(writtenTags('<lora:ink:much>')[0]?.problem).toContain('much')
+    expect(writtenTags('<lora:ink:much>')[0]?.problem).toMatchObject({ facts: { written: 'much' } })
   })
 
   test('a piece is cut out with what held it', () => {
