@@ -15,7 +15,7 @@ import { createWorkshop, type Workshop } from './workshop.ts'
 
 /** Trains nothing: that is composed with it, over the same workshop. */
 export function createEngine(news: PictureNews, workshop: Workshop = createWorkshop()): PictureCalls {
-  const { inTurn, hold } = workshop
+  const { inTurn, load } = workshop
   /** Jobs that were asked to stop before or while they ran. */
   const stops = new Map<string, StopRequest & { controller: AbortController; entries: ReadonlySet<string> }>()
   const rewrites = new Map<string, AbortController>()
@@ -27,11 +27,11 @@ export function createEngine(news: PictureNews, workshop: Workshop = createWorks
     stops.set(call.jobId, stop)
     try {
       const { model, vae } = call.request
-      const load = (files: LocalFiles) => {
+      const loadHere = (files: LocalFiles) => {
         const vaePath = vae === null ? null : files.path(vae)
-        return hold({ path: files.path(model), vaePath, device: call.device })
+        return load({ path: files.path(model), vaePath, device: call.device })
       }
-      return await inTurn(() => runPictureJob(call, stop, news, load))
+      return await inTurn(() => runPictureJob(call, stop, news, loadHere))
     } finally {
       stops.delete(call.jobId)
     }
@@ -71,7 +71,7 @@ export function createEngine(news: PictureNews, workshop: Workshop = createWorks
     checkDevice: (name) => inTurn(() => workshop.recheck(name)),
     probe: (call) =>
       inTurn(async () => {
-        const { model } = await hold({ path: call.model, vaePath: call.vae, device: call.device })
+        const { model } = await load({ path: call.model, vaePath: call.vae, device: call.device })
         const { kind } = call
         invariant(kind !== 'gradients', 'gradients are probed by the training')
         return probe(model, { ...call, kind })

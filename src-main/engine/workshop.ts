@@ -26,9 +26,9 @@ export type Workshop = {
   devices(known: readonly DeviceReport[], runtime: string): Promise<DeviceReport[]>
   /** Checks a device anew. */
   recheck(name: ConcreteDevice): Promise<DeviceReport>
-  /** The model, loaded if need be; it stays until another one is held. Call it from inside `inTurn`. */
-  hold(wish: ModelWish): Promise<HeldModel>
-  /** The same, and it stays until it is let go, whatever is held in the meantime. */
+  /** The model, loaded if need be; it stays until another one is loaded. Call it from inside `inTurn`. */
+  load(wish: ModelWish): Promise<HeldModel>
+  /** The same, and it stays until it is let go, whatever is loaded in the meantime. */
   pin(wish: ModelWish): Promise<PinnedModel>
   /** Drops what nobody pinned. */
   unload(): Promise<void>
@@ -63,7 +63,7 @@ export function createWorkshop(families: Families = builtInFamilies): Workshop {
     await held.model.close()
   }
 
-  async function hold({ path, vaePath, device: wanted }: ModelWish): Promise<HeldModel> {
+  async function load({ path, vaePath, device: wanted }: ModelWish): Promise<HeldModel> {
     const device = await concreteDevice(wanted)
     const key = JSON.stringify([path, vaePath, device])
     for (const held of [...(last ? [last] : []), ...pins.keys()]) {
@@ -95,9 +95,9 @@ export function createWorkshop(families: Families = builtInFamilies): Workshop {
       reports.delete(name)
       return report(name)
     },
-    hold,
+    load,
     async pin(wish) {
-      const held = await hold(wish)
+      const held = await load(wish)
       pins.set(held, (pins.get(held) ?? 0) + 1)
       return {
         held,

@@ -29,7 +29,7 @@ type ProbeResult = { outputs: { name: string; shape: number[] }[]; seconds: numb
 export function probeGradients(workshop: Workshop, call: EngineProbeCall): Promise<ProbeResult> {
   return workshop.inTurn(async () => {
     // Factors are differentiated on the CPU, whatever makes the pictures.
-    const { model } = await workshop.hold({ path: call.model, vaePath: call.vae, device: 'cpu' })
+    const { model } = await workshop.load({ path: call.model, vaePath: call.vae, device: 'cpu' })
     return probe(model, devicePlan('cpu'), call)
   })
 }

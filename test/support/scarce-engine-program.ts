@@ -4,4 +4,4 @@ import { serveEngine } from '../../src-main/shells/engine/serve-engine.ts'
 import { withScarceMemory } from './scarce-memory.ts'
 
 const workshop = createWorkshop()
-serveEngine({ ...workshop, hold: async (wish) => withScarceMemory(await workshop.hold(wish)) })
+serveEngine({ ...workshop, load: async (wish) => withScarceMemory(await workshop.load(wish)) })

@@ -35,7 +35,7 @@ export async function runPictureJob(
   call: EngineGenerateCall,
   stop: StopRequest,
   news: PictureNews,
-  hold: (files: LocalFiles) => Promise<HeldModel>,
+  load: (files: LocalFiles) => Promise<HeldModel>,
 ): Promise<EngineGenerateResult> {
   throwIfCancelled(stop.signal)
   const files = localFiles(call.artefacts)
@@ -60,7 +60,7 @@ export async function runPictureJob(
     },
   }
   toldLast.progress(latest)
-  const held = await hold(files)
+  const held = await load(files)
   held.model.onRead(
     loadClock((loading) => news.progress({ ...latest, loading }), performance.now.bind(performance)),
   )

@@ -49,7 +49,7 @@ async function run(profile: 'a1111' | 'comfyui', fails: (decoding: number) => bo
   let decodings = 0
   let rooms = 0
   const stop: StopRequest = { signal: new AbortController().signal, mode: null, steering: null }
-  const held = await workshop.hold({ path: demoModel, vaePath: null, device: 'cpu' })
+  const held = await workshop.load({ path: demoModel, vaePath: null, device: 'cpu' })
   const scarce: HeldModel = {
     ...held,
     model: {
