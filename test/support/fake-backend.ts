@@ -626,7 +626,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       endScan: () => emit({ type: 'scan', scan: null }),
       pauseHashing: () => undefined,
     },
-    models: { list: () => models, memory: () => ({}) },
+    models: { list: () => models, choose: () => ({}) },
     pictures: {
       trash({ id }) {
         trash.set(id, find(pictures, id))

@@ -138,8 +138,8 @@ export const appRouter = router({
 
   models: router({
     list: procedure.query(({ ctx }) => ctx.studio.models.list()),
-    memory: procedure.input(idInput).query(({ input, ctx: { studio } }) => {
-      // Whoever asks is about to use it: its hash will be wanted.
+    /** Answers what it was last used with. A picture will want its hash. */
+    choose: procedure.input(idInput).mutation(({ input, ctx: { studio } }) => {
       studio.background(studio.models.hash(input.id, 0))
       return studio.memory.get(input.id)
     }),

@@ -180,7 +180,7 @@ export class Draft {
   async chooseModel(id: string, ownSize: { width: number; height: number } | null): Promise<Entry | null> {
     const how: ChangeHow = { name: (words) => words.fields.model, key: 'model' }
     const chosen = this.change({ model: id }, how)
-    const memory = await this.#backend.models.memory({ id })
+    const memory = await this.#backend.models.choose({ id })
     if (this.#form.model === id)
       this.change({ vae: null, ...ownSize, ...known(memory) }, { ...how, with: chosen })
     return chosen

@@ -116,7 +116,7 @@ describe('another site', () => {
   })
 })
 
-test.each(['models.memory', 'training.pictures', 'adapters.proofs', 'settings.get', 'studio.snapshot'])(
+test.each(['models.choose', 'training.pictures', 'adapters.proofs', 'settings.get', 'studio.snapshot'])(
   '%s is not asked for by GET, which any page can make a browser do',
   async (name) => {
     const input = encodeURIComponent(JSON.stringify({ id: 'x', model: 'x' }))

@@ -156,9 +156,9 @@ test('a checkpoint remembers what it was last used with', async () => {
     clipSkip: 2,
     guidance: 3.5,
   })
-  expect(await studio.calls.models.memory.query({ id: request.model })).toEqual({})
+  expect(await studio.calls.models.choose.mutate({ id: request.model })).toEqual({})
   await studio.calls.generation.submit.mutate(request)
-  expect(await studio.calls.models.memory.query({ id: request.model })).toEqual({
+  expect(await studio.calls.models.choose.mutate({ id: request.model })).toEqual({
     vae: null,
     clipSkip: 2,
     sampler: 'heun',
@@ -206,7 +206,7 @@ describe('what nobody waits for', () => {
     // Both at once would be over before it is looked at.
     await library.pauseHashing.mutate({ isPaused: true })
     const model = (await models.list.query()).find(({ problem }) => problem === null)
-    await models.memory.query({ id: model?.id ?? '' })
+    await models.choose.mutate({ id: model?.id ?? '' })
     await expect.poll(async () => (await all.snapshot.query()).hashing).toMatchObject({ state: 'paused' })
     await library.pauseHashing.mutate({ isPaused: false })
     await expect.poll(async () => (await all.snapshot.query()).hashing).toBeNull()

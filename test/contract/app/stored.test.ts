@@ -87,7 +87,7 @@ test.each(storedVersions)('a data folder of %s opens with everything in it', asy
   expect(snapshot.devices).toEqual(
     expect.arrayContaining([expect.objectContaining({ name: 'webgpu', available: false })]),
   )
-  const memory = await studio.calls.models.memory.query({ id: snapshot.workspace.request.model })
+  const memory = await studio.calls.models.choose.mutate({ id: snapshot.workspace.request.model })
   expect(memory).toMatchObject({ sampler: 'dpmpp_2m', steps: 4, width: 128 })
   expect(snapshot.trainings).toMatchObject([
     { name: 'Discs', blends: true, run: { state: 'finished', newestSample: { step: 4 } } },
@@ -167,7 +167,7 @@ describe('documents that cannot be read', () => {
       live: false,
       liveSteps: 6,
     })
-    expect(await studio.calls.models.memory.query({ id: snapshot.workspace.request.model })).toMatchObject({
+    expect(await studio.calls.models.choose.mutate({ id: snapshot.workspace.request.model })).toMatchObject({
       scheduler: 'karras',
     })
     expect(snapshot.trainings).toMatchObject([{ name: 'Style' }])
