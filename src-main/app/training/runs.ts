@@ -1,6 +1,7 @@
 // The runs of all projects: one at a time in the engine, the others wait; kept at every turn.
 import { join } from 'node:path'
 import { AppError, reportError } from '../../base/errors.ts'
+import { oneAtATime } from '../../base/turns.ts'
 import type { Recipe } from '../../contract/recipe.ts'
 import type { StoredProject, TrainingRun } from '../../contract/training-project.ts'
 import type { EngineTrainCall, TrainingNews, TrainingStep, TrainingStop } from '../../contract/training.ts'
@@ -63,7 +64,7 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
   /** The one that runs, then those that wait. */
   let turns: Turn[] = []
   let current: Turn | null = null
-  let line: Promise<void> = Promise.resolve()
+  const inTurn = oneAtATime()
   /** Rests, and its files are being written. */
   const keeping = new Set<string>()
   let closed = false
@@ -166,12 +167,14 @@ export function trainingRuns(options: TrainingRunsOptions): TrainingRuns {
   }
 
   async function enter(id: string, run: TrainingRun, mode: Turn['mode']): Promise<StoredProject> {
-    const turn: Turn = { id, mode, stop: null, stepped: run.savedStep !== null, over: line }
+    const turn: Turn = { id, mode, stop: null, stepped: run.savedStep !== null, over: Promise.resolve() }
     turns.push(turn)
     const kept = keep(id, { ...run, state: 'waiting', error: null })
-    turn.over = line = Promise.all([line, kept]).then(
-      () => take(turn),
-      () => leave(turn),
+    turn.over = inTurn(() =>
+      kept.then(
+        () => take(turn),
+        () => leave(turn),
+      ),
     )
     return kept
   }

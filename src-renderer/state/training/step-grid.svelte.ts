@@ -4,6 +4,7 @@ import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
 import type { RecipeSample } from '../../../src-main/contract/recipe-output.ts'
 import type { TrainingGrid } from '../../../src-main/contract/training-project.ts'
+import { oneAtATime } from '../../../src-main/base/turns.ts'
 import { failureReport } from '../failure.ts'
 import type { Studio, StudioNews } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
@@ -24,7 +25,7 @@ export class StepGrid {
   readonly #pictures = new SvelteMap<string, GridPicture>()
   /** Made in another window, or before this one was opened; by project. */
   readonly #kept = new SvelteMap<string, Kept>()
-  #keeping: Promise<unknown> = Promise.resolve()
+  readonly #inTurn = oneAtATime()
   /** Made, and not yet the host's: closing the page now would lose them. */
   readonly #unkept = new SvelteSet<string>()
 
@@ -121,8 +122,7 @@ export class StepGrid {
     const { training } = this.#studio.backend
     const key = cellKey({ step, weight })
     this.#unkept.add(key)
-    this.#keeping = this.#keeping
-      .then(() => training.keepGridPicture({ id: projectId, sample, steps, step, weight, draft }))
+    void this.#inTurn(() => training.keepGridPicture({ id: projectId, sample, steps, step, weight, draft }))
       .catch((error: unknown) => this.#toasts.fail(failureReport(error)))
       .finally(() => {
         // Another grid may have been begun since.
