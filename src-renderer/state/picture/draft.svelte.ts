@@ -1,5 +1,6 @@
 // The picture being asked for: every field of the left column, saved as it is typed.
 import type { StackEntry } from '../../../src-main/contract/adapter.ts'
+import { oneAtATime } from '../../../src-main/base/turns.ts'
 import type { GenerationRequest, PictureRecord } from '../../../src-main/contract/generation.ts'
 import type { ModelMemory, ModelSummary, Workspace } from '../../../src-main/contract/studio.ts'
 import {
@@ -48,6 +49,8 @@ export class Draft {
   #selectedPictureId: string | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #saved = true
+  /** What is changed last must arrive last. */
+  readonly #inTurn = oneAtATime()
   /** As the host has it, for all this window knows. */
   #shared: Workspace
   /** Names this window among those that are open on the same draft. */
@@ -232,7 +235,7 @@ export class Draft {
 
   #saveSoon(afterMs = saveAfterMs): void {
     this.#saved = false
-    this.#timer ??= setTimeout(() => void this.#save(), afterMs)
+    this.#timer ??= setTimeout(() => void this.#inTurn(() => this.#save()), afterMs)
   }
 
   async #save(): Promise<void> {

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AdapterSummary } from '../../../../../src-main/contract/library.ts'
+import type { WorkspaceChange } from '../../../../../src-main/contract/workspace-fields.ts'
 import { en } from '../../../../../src-renderer/messages/en.ts'
 import { Histories } from '../../../../../src-renderer/state/history/histories.svelte.ts'
 import { Draft } from '../../../../../src-renderer/state/picture/draft.svelte.ts'
@@ -29,7 +30,7 @@ const adapter = (name: string): AdapterSummary =>
 const adapters = ['ink', 'wash', 'paper'].map(adapter)
 
 /** The controllers of Create, over a host that only keeps what it is given. */
-function create() {
+function create(save: (change: WorkspaceChange) => void | Promise<void> = () => undefined) {
   const toasts = new Toasts()
   const look = { words: en } as never
   const place = { current: 'create', detail: null } as never
@@ -66,7 +67,7 @@ function create() {
     selectedPictureId: null,
   } as never
   const history = histories.at('create')
-  const draft = new Draft({ workspace: { save: vi.fn() } } as never, workspace, history)
+  const draft = new Draft({ workspace: { save } } as never, workspace, history)
   const library = new AdapterLibrary({ studio, shelf, histories, toasts })
   const proofs = { of: () => null, onForgotten: () => undefined, want: () => undefined } as never
   const stack = new Stack({ draft, shelf, proofs, library, histories, toasts, look })
@@ -169,4 +170,26 @@ test('a removed card comes back by its message though other things were done sin
   expect(draft.form.steps).toBe(30)
   expect(draft.form.prompt).toContain('ink words')
   expect(draft.form.prompt).toContain('at night')
+})
+
+test('what is changed while a save is on its way is sent after it, and as it is then', async () => {
+  const sent: WorkspaceChange[] = []
+  const answers: (() => void)[] = []
+  const { draft } = create((change) => {
+    sent.push(change)
+    return new Promise((done) => answers.push(done))
+  })
+  draft.change({ steps: 30 })
+  await vi.advanceTimersByTimeAsync(1000)
+  draft.change({ steps: 40 })
+  await vi.advanceTimersByTimeAsync(1000)
+  draft.change({ steps: 50 })
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(sent.map(({ workspace }) => workspace.request.steps)).toEqual([30])
+  answers[0]!()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(sent.map(({ workspace }) => workspace.request.steps)).toEqual([30, 50])
+  answers[1]!()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(sent).toHaveLength(2)
 })
