@@ -86,17 +86,6 @@ export const pictureSettings = {
       hint: '別の画像を使ってください。',
     }),
   }),
-  'picture-settings/unusable-tag': entry({
-    facts: { tag: '<lora:ink:1:dyn=1e30>' },
-    en: ({ tag }) => ({
-      message: `The prompt in this picture has a tag that no stack can hold: ${tag}`,
-      hint: 'Use another picture.',
-    }),
-    ja: ({ tag }) => ({
-      message: `この画像のプロンプトには、スタックに入れられないタグがあります: ${tag}`,
-      hint: '別の画像を使ってください。',
-    }),
-  }),
   'picture-settings/record-not-read': entry({
     facts: { problem: { code: 'stored/newer', facts: {} } },
     en: ({ problem }, quote) => ({

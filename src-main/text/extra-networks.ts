@@ -64,11 +64,14 @@ export function readAdapterTag(network: ExtraNetwork): AdapterTag | null {
   }
   const text = number(te ?? textWeight ?? '1')
   const rank = dyn ?? dynamicRank
+  const cut = rank === undefined ? null : Math.trunc(number(rank))
+  if (cut !== null && !Number.isSafeInteger(cut))
+    throw new AppError('prompt/adapter-weight', { written: rank!, name })
   return {
     name,
     textWeight: text,
     weight: number(unet ?? weight ?? String(text)),
-    dynamicRank: rank === undefined ? null : Math.trunc(number(rank)),
+    dynamicRank: cut,
   }
 }
 

@@ -87,7 +87,8 @@ test('misuse is one sentence and exit code 2, failure 1', async () => {
 test('Ctrl-C leaves nothing half-written', async () => {
   const before = await readdir(folder)
   const entry = join(import.meta.dirname, '../../src-main/shells/cli/main.ts')
-  const args = ['extract', '--base', demoModel, '--tuned', out('baked'), '--rank', '16', '--conv']
+  // A rank that takes far longer than the wait.
+  const args = ['extract', '--base', demoModel, '--tuned', out('baked'), '--rank', '256', '--conv']
   // A group of its own, which a terminal interrupts whole.
   const child = spawn(process.execPath, [entry, ...args, '--out', out('stopped')], { detached: true })
   const ended = new Promise((resolve) => child.once('exit', resolve))

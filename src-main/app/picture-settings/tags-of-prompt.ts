@@ -14,7 +14,7 @@ export type PromptStack = { readonly stack: Stack; readonly left: readonly Remar
 
 /**
  * An entry for each tag in the order written, bound to nothing but its hash or name. `hashes`: by name, without ":" and
- * ",". Errors: `picture-settings/too-many-adapters`, `…/unusable-tag`, as no draft could hold them.
+ * ",". Errors: `picture-settings/too-many-adapters`, as no draft could hold them.
  */
 export function tagsOfPrompt(
   prompt: string,
@@ -38,14 +38,13 @@ export function tagsOfPrompt(
     }
     const { name, weight, textWeight, dynamicRank } = tag
     const hash = hashes.get(name) ?? hashes.get(name.replace(/[:,]/g, ''))
-    const entry = stackEntrySchema.safeParse({
+    const entry = stackEntrySchema.parse({
       ...plainEntry({ id: newId(), adapter: missingAdapter(hash ?? name), name, weight }),
       textWeight: textWeight === weight ? null : textWeight,
       dynamicRank: dynamicRank !== null && dynamicRank > 0 ? dynamicRank : null,
       fromTag: true,
     })
-    if (!entry.success) throw new AppError('picture-settings/unusable-tag', { tag: written })
-    return [entry.data]
+    return [entry]
   })
   if (stack.length > mostEntries)
     throw new AppError('picture-settings/too-many-adapters', { most: mostEntries })

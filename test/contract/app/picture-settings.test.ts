@@ -177,15 +177,21 @@ describe('of A1111', () => {
     )
     expect(long.settings).not.toHaveProperty('prompt')
     expect(said(long)).toEqual(['A prompt of more than 20,000 characters was left out.'])
-    for (const [tags, code] of [
-      ['<lora:ink.lora:1>'.repeat(101), 'picture-settings/too-many-adapters'],
-      [`<lora:${'x'.repeat(600)}:1>`, 'picture-settings/unusable-tag'],
-      ['<lora:ink.lora:1:dyn=1e30>', 'picture-settings/unusable-tag'],
-    ] as const) {
-      const response = await post(Uint8Array.from(await withText(`${tags}\nSteps: 3, Seed: 1, Size: 64x64`)))
-      expect([response.status, await codeOf(response)]).toEqual([422, code])
-    }
+    const many = await withText(`${'<lora:ink.lora:1>'.repeat(101)}\nSteps: 3, Seed: 1, Size: 64x64`)
+    const response = await post(Uint8Array.from(many))
+    expect([response.status, await codeOf(response)]).toEqual([422, 'picture-settings/too-many-adapters'])
   })
+
+  test.each([`<lora:${'x'.repeat(600)}:1>`, '<lora:ink.lora:1:dyn=1e30>', '<lora::1>'])(
+    'a tag that no stack can hold stays as it is written, and is named: %.24s',
+    async (tag) => {
+      const { settings, left } = await settingsOf(
+        await withText(`${tag}\nSteps: 3, Seed: 1, Size: 64x64, Model: emoji-diffusion-128`),
+      )
+      expect(settings).toMatchObject({ prompt: tag, stack: [] })
+      expect(left.map(({ code }) => code)).toEqual(['picture-settings/broken-tag'])
+    },
+  )
 })
 
 describe('of Lamina', () => {

@@ -47,7 +47,7 @@ describe('the stack follows the prompt', () => {
     ])
   })
 
-  test.each(['<lora::1>', `<lora:${'ink'.repeat(200)}:1>`, '<lora:ink:much>'])(
+  test.each(['<lora::1>', `<lora:${'ink'.repeat(200)}:1>`, '<lora:ink:much>', '<lora:ink:1:dyn=1e30>'])(
     'a tag that no entry can be is text with a problem: %.20s',
     (written) => {
       expect(follow(written, []).stack).toEqual([])
