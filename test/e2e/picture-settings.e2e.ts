@@ -32,6 +32,8 @@ beforeAll(async () => {
     models: ['emoji-diffusion-128', 'big-painter-xl', 'ink.lora'],
   })
   page = await studio.open()
+  // From now on choosers are asked for, whenever one opens: a listener that is added just before may come too late.
+  page.on('filechooser', () => undefined)
   const files: Record<string, Buffer> = {
     'a.png': await pngWith([textChunk('parameters', text('a crème pear <lora:ink.lora:0.35>'), 'iTXt')]),
     'b.jpg': await jpegWith([exifSegment(exifWith(unicodeComment(text('苺 <lora:ink.lora:0.35>'))))]),
