@@ -1,4 +1,5 @@
 // Texts in an EXIF block (TIFF 6.0, 2; Exif 2.32, 4.6): where JPEG and WebP files say how a picture was made.
+import { fromLatin1 } from './latin1.ts'
 
 /** Text tags that programs use for settings, by the names of the specification. */
 const tags = { ImageDescription: 0x010e, Make: 0x010f, Model: 0x0110, UserComment: 0x9286 } as const
@@ -86,8 +87,4 @@ function trimmed(text: string): string {
   let end = text.length
   while (end > 0 && text.charCodeAt(end - 1) <= 0x20) end--
   return text.slice(0, end)
-}
-
-function fromLatin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes)
 }

@@ -1,6 +1,7 @@
 // Text in PNG files: tEXt where Latin-1 is enough, iTXt otherwise (W3C PNG, third edition, 11.3.3).
 import { AppError } from '../base/errors.ts'
 import { joinedBytes } from '../base/joined.ts'
+import { fromLatin1, latin1 } from './latin1.ts'
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
@@ -109,22 +110,6 @@ export function isPng(bytes: Uint8Array): boolean {
 
 function notPng(): AppError {
   return new AppError('png/not-a-png')
-}
-
-/** Null when a character does not fit; 0 separates fields, so it does not fit either. */
-function latin1(text: string): Uint8Array<ArrayBuffer> | null {
-  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0))
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0
-    if (code > 0xff || code === 0) return null
-  }
-  return bytes
-}
-
-function fromLatin1(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return text
 }
 
 const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {

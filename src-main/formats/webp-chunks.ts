@@ -1,9 +1,10 @@
 // The chunks of a WebP file (RIFF; WebP Container Specification): EXIF is one of them.
+import { fromLatin1 } from './latin1.ts'
 
 export type WebpChunk = { readonly type: string; readonly data: Uint8Array }
 
 const headerBytes = 12
-const name = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4))
+const name = (bytes: Uint8Array, at: number): string => fromLatin1(bytes.subarray(at, at + 4))
 
 export function isWebp(bytes: Uint8Array): boolean {
   return name(bytes, 0) === 'RIFF' && name(bytes, 8) === 'WEBP'
