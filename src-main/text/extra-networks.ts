@@ -64,14 +64,13 @@ export function readAdapterTag(network: ExtraNetwork): AdapterTag | null {
   }
   const text = number(te ?? textWeight ?? '1')
   const rank = dyn ?? dynamicRank
-  const cut = rank === undefined ? null : Math.trunc(number(rank))
-  if (cut !== null && !Number.isSafeInteger(cut))
-    throw new AppError('prompt/adapter-weight', { written: rank!, name })
+  const cut = rank === undefined ? 0 : Math.trunc(number(rank))
+  if (!Number.isSafeInteger(cut)) throw new AppError('prompt/adapter-weight', { written: rank!, name })
   return {
     name,
     textWeight: text,
     weight: number(unet ?? weight ?? String(text)),
-    dynamicRank: cut,
+    dynamicRank: cut > 0 ? cut : null,
   }
 }
 

@@ -1,9 +1,19 @@
 // <lora:…> tags and the stack: every tag of a prompt is one entry of the stack, and acts once.
 import { AppError } from '../base/errors.ts'
+import type { StackEntry } from '../contract/adapter.ts'
 import { extraNetworkSpans, readAdapterTag, type AdapterTag } from './extra-networks.ts'
 
 /** An adapter tag with the place it is written at: `prompt.slice(start, end)`. */
 export type TagEntry = AdapterTag & { readonly start: number; readonly end: number }
+
+/** What a tag says of its entry, as entries keep it: a text weight of its own only where it differs. */
+export function weightsOfTag({
+  weight,
+  textWeight,
+  dynamicRank,
+}: AdapterTag): Pick<StackEntry, 'weight' | 'textWeight' | 'dynamicRank'> {
+  return { weight, textWeight: textWeight === weight ? null : textWeight, dynamicRank }
+}
 
 const fileEnding = /\.(safetensors|ckpt|pth?|bin)$/i
 

@@ -6,7 +6,7 @@ import { mostEntries, plainEntry, stackSchema, type Stack, type StackEntry } fro
 import { bindStack } from '../../contract/bind-stack.ts'
 import { knowsTags, type GenerationRequest } from '../../contract/generation.ts'
 import { trainingOfAdapter } from '../../contract/training-project.ts'
-import { accountForTags, unknownAdapter, type TagEntry } from '../../text/stack-tags.ts'
+import { accountForTags, unknownAdapter, weightsOfTag, type TagEntry } from '../../text/stack-tags.ts'
 import { filesOfStep, partOfEntry, type TrainedRun } from './trained-entry.ts'
 
 /** What of the catalog a stack needs; all of it is known without reading a file. */
@@ -104,11 +104,6 @@ function entryOfTag(tag: TagEntry, adapters: StackAdapters, taken: Set<string>):
   while (taken.has(`tag-${number}`)) number++
   const id = `tag-${number}`
   taken.add(id)
-  const { weight, textWeight, dynamicRank } = tag
-  return {
-    ...plainEntry({ id, adapter: found.id, name: tag.name, weight }),
-    textWeight: textWeight === weight ? null : textWeight,
-    fromTag: true,
-    dynamicRank: dynamicRank !== null && dynamicRank > 0 ? dynamicRank : null,
-  }
+  const { name, weight } = tag
+  return { ...plainEntry({ id, adapter: found.id, name, weight }), ...weightsOfTag(tag), fromTag: true }
 }

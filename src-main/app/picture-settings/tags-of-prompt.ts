@@ -9,6 +9,7 @@ import {
 import { AppError } from '../../base/errors.ts'
 import { remark, type Remark } from '../../messages/table.ts'
 import { extraNetworkSpans, readAdapterTag, type AdapterTag } from '../../text/extra-networks.ts'
+import { weightsOfTag } from '../../text/stack-tags.ts'
 
 export type PromptStack = { readonly stack: Stack; readonly left: readonly Remark[] }
 
@@ -36,12 +37,11 @@ export function tagsOfPrompt(
       left.push(remark('picture-settings/other-network', { tag: written }))
       return []
     }
-    const { name, weight, textWeight, dynamicRank } = tag
+    const { name, weight } = tag
     const hash = hashes.get(name) ?? hashes.get(name.replace(/[:,]/g, ''))
     const entry = stackEntrySchema.parse({
       ...plainEntry({ id: newId(), adapter: missingAdapter(hash ?? name), name, weight }),
-      textWeight: textWeight === weight ? null : textWeight,
-      dynamicRank: dynamicRank !== null && dynamicRank > 0 ? dynamicRank : null,
+      ...weightsOfTag(tag),
       fromTag: true,
     })
     return [entry]

@@ -116,8 +116,9 @@ export class DroppedWeights {
     const usable = adapters.filter(({ problem }) => problem === null)
     for (const { id, name } of usable) if (stack.has(id)) toasts.say(words.inStack(name))
     // Two copies are one adapter.
-    const fresh = [...new Map(usable.map((one) => [one.id, one])).values()].filter(({ id }) => !stack.has(id))
-    const step = stack.add(...usable.filter(({ id }) => stack.has(id)), ...fresh)
+    const different = [...new Map(usable.map((one) => [one.id, one])).values()]
+    const fresh = different.filter(({ id }) => !stack.has(id))
+    const step = stack.add(...different)
     if (step !== null) this.#say(words.added(fresh.map(({ name }) => name).join(', ')), step)
   }
 

@@ -1,5 +1,6 @@
 // Tags of a prompt and entries of a stack are one thing: every edit of one as the edit of both. Pure.
 import { extraNetworkSpans, readAdapterTag, type AdapterTag } from '../../../src-main/text/extra-networks.ts'
+import { weightsOfTag } from '../../../src-main/text/stack-tags.ts'
 import { AppError, reportError, type ErrorReport } from '../../../src-main/base/errors.ts'
 import {
   missingAdapter,
@@ -143,22 +144,15 @@ export function cutOut(text: string, start: number, end: number): string {
   return /\s$/.test(before) && /^\s/.test(after) ? before + after.replace(/^\s/, '') : before + after
 }
 
-function withTag(entry: StackEntry, { weight, textWeight, dynamicRank }: AdapterTag): StackEntry {
-  if (saysTheSame({ name: entry.name, weight, textWeight, dynamicRank }, entry)) return entry
-  return {
-    ...entry,
-    weight,
-    textWeight: textWeight === weight ? null : textWeight,
-    dynamicRank: dynamicRank !== null && dynamicRank > 0 ? dynamicRank : null,
-  }
+function withTag(entry: StackEntry, tag: AdapterTag): StackEntry {
+  return saysTheSame(tag, entry) ? entry : { ...entry, ...weightsOfTag(tag) }
 }
 
 function saysTheSame(tag: AdapterTag, entry: StackEntry): boolean {
-  const rank = tag.dynamicRank !== null && tag.dynamicRank > 0 ? tag.dynamicRank : null
   return (
     tag.weight === entry.weight &&
     tag.textWeight === (entry.textWeight ?? entry.weight) &&
-    rank === entry.dynamicRank
+    tag.dynamicRank === entry.dynamicRank
   )
 }
 

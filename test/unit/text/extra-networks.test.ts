@@ -32,3 +32,7 @@ test('more than one "=" stays part of the name, __proto__ is a name like any oth
   const [network] = extractExtraNetworks('<lora:x:__proto__=1>').networks
   expect(Object.entries(network?.named ?? {})).toEqual([['__proto__', '1']])
 })
+
+test.each(['0', '-4', '0.5'])('a rank of %s cuts nothing, whoever reads the tag', (rank) => {
+  expect(tagOf(`<lora:ink:1:dyn=${rank}>`)).toMatchObject({ name: 'ink', dynamicRank: null })
+})
