@@ -56,6 +56,8 @@ export type PartsOptions = {
   pictureWork?: PictureProcess
   /** The only folders that a page may choose; null, or left out, for all that are not the system's or our own. */
   foldersWithin?: readonly string[] | null
+  /** Whether what nobody asked for is measured while nothing else is going on; true unless told otherwise. */
+  measures?: boolean
 }
 
 export type Parts = Studio & {
@@ -115,10 +117,13 @@ export function createParts(
     modelPath: (id) => models.usable(id).path,
     previewUrl: (id, version) => `/media/adapter/${id}?v=${version}`,
     publish,
-    background: {
-      isBusy: () => engine.state().state === 'working' || storage.problem() !== null,
-      onFilling: hashingNow.noteFilling,
-    },
+    background:
+      options.measures === false
+        ? null
+        : {
+            isBusy: () => engine.state().state === 'working' || storage.problem() !== null,
+            onFilling: hashingNow.noteFilling,
+          },
     attempt: storage.attempt,
     work,
   })

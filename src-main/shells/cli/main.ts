@@ -12,6 +12,7 @@ import { inspectCommand } from './commands/inspect.ts'
 import { mergeCommand } from './commands/merge.ts'
 import { probeCommand } from './commands/probe.ts'
 import { resizeCommand } from './commands/resize.ts'
+import { scanCommand } from './commands/scan.ts'
 import { serveCommand } from './commands/serve.ts'
 import { trainCommand } from './commands/train.ts'
 import { note } from '../../files/terminal.ts'
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   resizeCommand,
   extractCommand,
   trainCommand,
+  scanCommand,
   serveCommand,
   benchCommand,
   forgetTelemetryCommand,

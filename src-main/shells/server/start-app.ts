@@ -1,9 +1,7 @@
 // The app with everything real around it: the engine process, this system's folders, the models that ship with it.
-import { join } from 'node:path'
 import { createApp, type App, type AppOptions } from '../../app/create-app.ts'
 import { applicationVersion } from '../../base/version.ts'
-import { builtInModelsFolder } from '../../app/demo-model.ts'
-import { defaultDataFolder } from './folders.ts'
+import { folderOptions, type ChosenFolders } from './folders.ts'
 import { forkEngine } from './engine-host.ts'
 
 export type StartOptions = Pick<
@@ -15,21 +13,15 @@ export type StartOptions = Pick<
   | 'allowAddresses'
   | 'allowedOrigins'
   | 'foldersWithin'
-> & {
-  /** Chosen by the person; pictures then go there, too. */
-  dataFolder?: string
-  /** In place of the models that ship with Lamina. */
-  modelsFolder?: string
-}
+> &
+  ChosenFolders
 
 export async function startApp({ dataFolder, modelsFolder, ...rest }: StartOptions): Promise<App> {
   const engine = forkEngine()
   try {
     return await createApp({
-      ...(dataFolder === undefined ? {} : { picturesFolder: join(dataFolder, 'pictures') }),
+      ...folderOptions({ dataFolder, modelsFolder }),
       ...rest,
-      dataFolder: dataFolder ?? defaultDataFolder(),
-      modelFolders: [modelsFolder ?? builtInModelsFolder()],
       engine,
       version: applicationVersion,
     })
