@@ -1,11 +1,15 @@
 // What a catalog is told of the model folders: files that were read, files that went, files that are back.
+import type { FileThing } from '../contract/library-file.ts'
 import type { AdapterFacts } from './adapters/adapter-facts.ts'
 import type { KnownWord } from './embeddings/embedding-words.ts'
 import type { ListedFile } from './folders/list-folders.ts'
 import type { Inspection } from './models/inspection.ts'
 
-/** What one file is, to each catalog; a file may be several things, or nothing. */
+/** What one file is, and what it is to each catalog. */
 export type FileReading = {
+  readonly thing: FileThing
+  /** Of its table of contents: the same file elsewhere has the same. Empty where it could not be read. */
+  readonly headerHash: string
   readonly model: Inspection | null
   readonly adapter: AdapterFacts | null
   readonly words: readonly KnownWord[]

@@ -1,9 +1,12 @@
 // The library: one listing of the model folders, one watch over them, and the catalogs that hear of both.
 import type { ErrorReport } from '../base/errors.ts'
+import type { LibraryFile } from '../contract/library-file.ts'
+import { readStored } from '../contract/stored.ts'
 import type { ScanProgress } from '../contract/studio.ts'
 import type { FileTable } from '../database/files.ts'
 import type { FolderListing } from './folders/list-folders.ts'
 import { modelFolders } from './folders/model-folders.ts'
+import { fileThingKind } from './kinds/file-thing.ts'
 import type { FolderWatchOptions } from './folders/watch-folders.ts'
 import type { LibraryReader } from './library-reader.ts'
 import { takeIn } from './take-in.ts'
@@ -20,6 +23,8 @@ export type Library = {
   /** Ends the look that is under way: what it has read stays, and the next one goes on with the rest. */
   end(): void
   listing(): FolderListing
+  /** What each file is that is there, as it was read last; by path. */
+  files(): LibraryFile[]
   /** How far a look has come; null when there is none. */
   progress(): ScanProgress | null
   watch(): void
@@ -96,6 +101,11 @@ export function library(options: LibraryOptions): Library {
     lookSoon: () => void folders.look().catch(options.onFailure),
     end: folders.end,
     listing: folders.listing,
+    files: () =>
+      table.all().flatMap(({ path, sizeBytes, missing, thing }) => {
+        const { value } = readStored(fileThingKind, thing)
+        return missing || value === null ? [] : [{ path, sizeBytes, thing: value }]
+      }),
     progress,
     watch: folders.watch,
     async close() {

@@ -6,6 +6,7 @@ import { refusedFacts } from './adapters/adapter-facts.ts'
 import { inEmbeddingFolder, meantAsEmbedding } from './embedding-folders.ts'
 import { unreadableWord } from './embeddings/embedding-words.ts'
 import type { FileReading } from './library-reader.ts'
+import { brokenThing } from './kinds/file-thing.ts'
 import { mayBeModel } from './models/model-endings.ts'
 import { refusedModel } from './models/inspection.ts'
 
@@ -13,6 +14,8 @@ export function refusedReading(path: string, problem: ErrorReport): FileReading 
   const isAdapters = inAdapterFolder(path)
   const isModels = !isAdapters && !inEmbeddingFolder(dirname(path)) && mayBeModel(path)
   return {
+    thing: brokenThing(problem),
+    headerHash: '',
     model: isModels ? refusedModel(path, problem) : null,
     adapter: isAdapters ? refusedFacts(problem) : null,
     words: meantAsEmbedding(path) ? [unreadableWord(path)] : [],

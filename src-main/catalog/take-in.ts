@@ -2,13 +2,15 @@
 import { setImmediate as immediate } from 'node:timers/promises'
 import { isCancelled, throwIfCancelled } from '../base/cancel.ts'
 import { reportError, type ErrorReport } from '../base/errors.ts'
-import type { FileRow, FileTable } from '../database/files.ts'
+import { toStore } from '../contract/stored.ts'
+import type { FileRow, FileStampRow, FileTable } from '../database/files.ts'
+import { fileThingKind } from './kinds/file-thing.ts'
 import type { FolderListing, ListedFile } from './folders/list-folders.ts'
 import type { FileReading, LibraryReader, ReadFile } from './library-reader.ts'
 import { refusedReading } from './refused-reading.ts'
 
 /** Grows when files are read differently: all of them are then read once more. */
-export const readerVersion = 2
+export const readerVersion = 3
 
 export type TakeInOptions = {
   table: FileTable
@@ -41,7 +43,7 @@ const passing = new Set([
  */
 export async function takeIn(listing: FolderListing, options: TakeInOptions): Promise<void> {
   const { table, readers } = options
-  const known = new Map(table.all().map((row) => [row.path, row]))
+  const known = new Map(table.stamps().map((row) => [row.path, row]))
   await immediate()
   const stale = new Set(readers.flatMap((reader) => reader.stale?.() ?? []))
   const fresh: ListedFile[] = []
@@ -86,10 +88,7 @@ type Read = { readonly file: ReadFile; readonly problem: ErrorReport | null }
 async function readOne(file: ListedFile, { read }: TakeInOptions): Promise<Read> {
   try {
     const reading = await read(file)
-    return {
-      file: { ...file, ...reading },
-      problem: reading.model?.problem ?? reading.adapter?.problem ?? null,
-    }
+    return { file: { ...file, ...reading }, problem: reading.thing.problem }
   } catch (error) {
     if (isCancelled(error)) throw error
     const problem = reportError(error)
@@ -97,7 +96,7 @@ async function readOne(file: ListedFile, { read }: TakeInOptions): Promise<Read>
   }
 }
 
-function isSame(row: FileRow, file: ListedFile): boolean {
+function isSame(row: FileStampRow, file: ListedFile): boolean {
   return (
     row.sizeBytes === file.sizeBytes &&
     row.modifiedMs === file.modifiedMs &&
@@ -107,12 +106,15 @@ function isSame(row: FileRow, file: ListedFile): boolean {
 }
 
 function rowOf({ file, problem }: Read): Omit<FileRow, 'missing'> {
-  const { path, sizeBytes, modifiedMs, besideMs, words } = file
+  const { path, sizeBytes, modifiedMs, besideMs, thing, headerHash, words } = file
   return {
     path,
     sizeBytes,
     modifiedMs,
     besideMs,
+    kind: thing.kind,
+    thing: toStore(fileThingKind, thing),
+    headerHash,
     words: words.length === 0 ? null : words,
     reader: problem !== null && passing.has(problem.code) ? 0 : readerVersion,
   }

@@ -1,4 +1,4 @@
-// The rows of the files of the model folders: how each looked when it was read last, and the words it teaches.
+// The rows of the files of the model folders: how each looked when it was read last, and what it is.
 import { parseStored } from '../contract/stored.ts'
 import type { Connection } from './connection.ts'
 
@@ -8,6 +8,12 @@ export type FileRow = {
   modifiedMs: number
   /** When the newest file that lies beside it was changed; 0 without any. */
   besideMs: number
+  /** What it is, of the kinds of `contract/library-file.ts`; null for what no version of this one has read. */
+  kind: string | null
+  /** All that was told of that; its shape is the catalog's. */
+  thing: unknown
+  /** Of its table of contents: the same file elsewhere has the same. Empty where it could not be read. */
+  headerHash: string
   /** Of an embedding; null for every other file. Their shape is the catalog's. */
   words: unknown
   missing: boolean
@@ -15,30 +21,51 @@ export type FileRow = {
   reader: number
 }
 
+export type FileStampRow = Pick<
+  FileRow,
+  'path' | 'sizeBytes' | 'modifiedMs' | 'besideMs' | 'headerHash' | 'missing' | 'reader'
+>
+
+type StoredStamp = Omit<Stored, 'kind' | 'thing' | 'words'>
 type Stored = {
   path: string
   size_bytes: number
   modified_ms: number
   beside_ms: number
+  kind: string | null
+  thing: string | null
+  header_hash: string
   words: string | null
   missing: number
   reader: number
 }
 
-function fromStored(row: Stored): FileRow {
+function stampOf(row: StoredStamp): FileStampRow {
   return {
     path: row.path,
     sizeBytes: row.size_bytes,
     modifiedMs: row.modified_ms,
     besideMs: row.beside_ms,
-    words: row.words === null ? null : parseStored(row.words),
+    headerHash: row.header_hash,
     missing: row.missing === 1,
     reader: row.reader,
   }
 }
 
+function fromStored(row: Stored): FileRow {
+  return {
+    ...stampOf(row),
+    kind: row.kind,
+    thing: row.thing === null ? null : parseStored(row.thing),
+    words: row.words === null ? null : parseStored(row.words),
+  }
+}
+
 export type FileTable = {
+  /** How each looked, without what it is. */
+  stamps(): FileStampRow[]
   all(): FileRow[]
+  byPath(path: string): FileRow | null
   /** Only embeddings. */
   withWords(): FileRow[]
   /** Inserts or replaces; all or nothing. */
@@ -50,21 +77,34 @@ export type FileTable = {
 }
 
 export function fileTable(database: Connection): FileTable {
+  const stamps = database.prepare<[], StoredStamp>(
+    'select path, size_bytes, modified_ms, beside_ms, header_hash, missing, reader from files',
+  )
   const all = database.prepare<[], Stored>('select * from files')
+  const byPath = database.prepare<[string], Stored>('select * from files where path = ?')
   const withWords = database.prepare<[], Stored>('select * from files where words is not null')
   const put = database.prepare<[Record<string, unknown>]>(
-    `insert or replace into files (path, size_bytes, modified_ms, beside_ms, words, reader)
-     values (@path, @sizeBytes, @modifiedMs, @besideMs, @words, @reader)`,
+    `insert or replace into files (path, size_bytes, modified_ms, beside_ms, kind, thing, header_hash, words, reader)
+     values (@path, @sizeBytes, @modifiedMs, @besideMs, @kind, @thing, @headerHash, @words, @reader)`,
   )
   const setMissing = database.prepare<[number, string]>('update files set missing = ? where path = ?')
   const remove = database.prepare<[string]>('delete from files where path = ?')
   const removeUnread = database.prepare('delete from files where reader = 0')
   return {
+    stamps: () => stamps.all().map(stampOf),
     all: () => all.all().map(fromStored),
+    byPath(path) {
+      const row = byPath.get(path)
+      return row === undefined ? null : fromStored(row)
+    },
     withWords: () => withWords.all().map(fromStored),
     put: database.transaction((files: Parameters<FileTable['put']>[0]) => {
-      for (const { words, ...file } of files)
-        put.run({ ...file, words: words === null ? null : JSON.stringify(words) })
+      for (const { words, thing, ...file } of files)
+        put.run({
+          ...file,
+          thing: JSON.stringify(thing),
+          words: words === null ? null : JSON.stringify(words),
+        })
     }),
     setMissing: database.transaction((paths: readonly string[], missing: boolean) => {
       for (const path of paths) setMissing.run(missing ? 1 : 0, path)

@@ -17,6 +17,28 @@ const habitsJa: Readonly<Record<HabitReason, string>> = {
   shallow: 'トランスフォーマーが 1 段である',
 }
 
+/** Each of a kind. */
+const kindsOf: Readonly<Record<string, string>> = {
+  'text-encoder': 'a text encoder',
+  'image-encoder': 'an image encoder',
+  hypernetwork: 'a hypernetwork',
+  controlnet: 'a ControlNet',
+  't2i-adapter': 'a T2I-Adapter',
+  'ip-adapter': 'an IP-Adapter',
+  'motion-module': 'a motion module',
+  upscaler: 'an upscaler',
+}
+const kindsOfJa: Readonly<Record<string, string>> = {
+  'text-encoder': 'テキストエンコーダー',
+  'image-encoder': '画像エンコーダー',
+  hypernetwork: 'ハイパーネットワーク',
+  controlnet: 'ControlNet',
+  't2i-adapter': 'T2I-Adapter',
+  'ip-adapter': 'IP-Adapter',
+  'motion-module': 'モーションモジュール',
+  upscaler: 'アップスケーラー',
+}
+
 /** Where it is said, besides in the file itself. */
 const places = { civitai: 'Its page at Civitai', sidecar: 'The file beside it' }
 export type SaidPlace = keyof typeof places
@@ -98,5 +120,30 @@ export const recognition = {
     facts: { where: choice<SaidPlace>('civitai'), said: 'Pony' },
     en: ({ where, said }) => ({ message: `${named(places, where)} says "${said}".` }),
     ja: ({ where, said }) => ({ message: `${named(placesJa, where)}に「${said}」とあります。` }),
+  }),
+  'recognition/tensor': entry({
+    facts: { kind: choice<string>('controlnet'), tensor: 'controlnet_cond_embedding.conv_in.weight' },
+    en: ({ kind, tensor }) => ({ message: `Only ${named(kindsOf, kind)} has a tensor called "${tensor}".` }),
+    ja: ({ kind, tensor }) => ({
+      message: `「${tensor}」という名前のテンソルがあるのは ${named(kindsOfJa, kind)} だけです。`,
+    }),
+  }),
+  'recognition/width': entry({
+    facts: { family: 'SDXL', tensor: 'ip_adapter.1.to_k_ip.weight', width: 2048 },
+    en: ({ family, tensor, width }) => ({
+      message: `It goes with ${family}: its tensor ${tensor} is ${width} wide.`,
+    }),
+    ja: ({ family, tensor, width }) => ({
+      message: `${family} 用です。テンソル ${tensor} の幅が ${width} です。`,
+    }),
+  }),
+  'recognition/vector-widths': entry({
+    facts: { family: 'SDXL', widths: ['768', '1280'] },
+    en: ({ family, widths }) => ({
+      message: `It goes with ${family}: its vectors are ${allOf(widths, 'en')} wide.`,
+    }),
+    ja: ({ family, widths }) => ({
+      message: `${family} 用です。ベクトルの幅は ${allOf(widths, 'ja')} です。`,
+    }),
   }),
 }

@@ -3,6 +3,8 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { adapterKeys } from '../../src-main/catalog/adapters/adapter-keys.ts'
 import { adapterFactsKind, type AdapterFacts } from '../../src-main/catalog/adapters/adapter-facts.ts'
+import { adapterThing } from '../../src-main/catalog/kinds/adapter-thing.ts'
+import { fileThingKind } from '../../src-main/catalog/kinds/file-thing.ts'
 import { readerVersion } from '../../src-main/catalog/take-in.ts'
 import { toStore } from '../../src-main/contract/stored.ts'
 import { remark } from '../../src-main/messages/table.ts'
@@ -68,7 +70,10 @@ export function manyAdapters(dataFolder: string, number: number, { measured = tr
   })
   database.adapters.put(adapters)
   database.files.put(
-    adapters.map(({ path, sizeBytes, modifiedMs, besideMs }) => ({
+    adapters.map(({ path, sizeBytes, modifiedMs, besideMs, headerHash }, index) => ({
+      kind: 'adapter',
+      thing: toStore(fileThingKind, adapterThing({ tensors: new Map() }, factsOf(index))),
+      headerHash,
       path,
       sizeBytes,
       modifiedMs,

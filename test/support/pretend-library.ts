@@ -6,6 +6,8 @@ import { AppError, reportError } from '../../src-main/base/errors.ts'
 import { refusedFacts, type AdapterFacts } from '../../src-main/catalog/adapters/adapter-facts.ts'
 import { inEmbeddingFolder } from '../../src-main/catalog/embedding-folders.ts'
 import { embeddingWords } from '../../src-main/catalog/embeddings/embedding-words.ts'
+import { adapterThing } from '../../src-main/catalog/kinds/adapter-thing.ts'
+import { brokenThing, thingOf } from '../../src-main/catalog/kinds/file-thing.ts'
 import { refusedModel, type Inspection } from '../../src-main/catalog/models/inspection.ts'
 import { nameFromStem } from '../../src-main/catalog/models/model-name.ts'
 import type { LibraryWork } from '../../src-main/catalog/worker/library-work.ts'
@@ -62,11 +64,24 @@ async function pretendAdapter(path: string, preview: string | null): Promise<Ada
 }
 
 export const pretendLibrary: LibraryWork = {
-  read: async (path, { preview }) => ({
-    model: isAdapter(path) ? null : pretendModel(path),
-    adapter: isAdapter(path) ? await pretendAdapter(path, preview) : null,
-    words: inEmbeddingFolder(dirname(path)) ? await embeddingWords(path).catch(() => []) : [],
-  }),
+  async read(path, { preview }) {
+    const model = isAdapter(path) ? null : pretendModel(path)
+    const adapter = isAdapter(path) ? await pretendAdapter(path, preview) : null
+    const problem = model?.problem ?? adapter?.problem ?? null
+    const table = { tensors: new Map() }
+    return {
+      thing:
+        problem !== null
+          ? brokenThing(problem)
+          : adapter === null
+            ? thingOf(table, model?.kind ?? 'other')
+            : adapterThing(table, adapter),
+      headerHash: adapter?.headerHash ?? (await sha256Of(path)).slice(0, 32),
+      model,
+      adapter,
+      words: inEmbeddingFolder(dirname(path)) ? await embeddingWords(path).catch(() => []) : [],
+    }
+  },
   async hashes(path) {
     const sha256 = await sha256Of(path)
     return { sha256, autoV3: sha256.split('').reverse().join('') }

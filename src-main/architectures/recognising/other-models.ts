@@ -21,6 +21,11 @@ const otherModels: readonly OtherModel[] = [
   { model: 'PixArt', name: /(^|\.)t_block\.1\.weight$/ },
   { model: 'AuraFlow', name: /(^|\.)double_layers\.0\.attn\.w1q\.weight$/ },
   { model: 'Lumina', name: /(^|\.)cap_embedder\.1\.weight$/ },
+  { model: 'Wan', name: /(^|\.)head\.modulation$/ },
+  { model: 'Hunyuan Video', name: /(^|\.)txt_in\.individual_token_refiner\.blocks\.0\.norm1\.weight$/ },
+  { model: 'Qwen-Image', name: /(^|\.)transformer_blocks\.0\.img_mod\.1\.weight$/ },
+  { model: 'HiDream', name: /(^|\.)caption_projection\.0\.linear\.weight$/ },
+  { model: 'Mochi', name: /(^|\.)t5_yproj\.weight$/ },
 ]
 
 const adapter: OtherFile = {
@@ -57,6 +62,11 @@ const otherFiles: readonly OtherFile[] = [
 export function refuseOtherFamilies(table: TensorTable, families: Families): void {
   const other = otherModels.find(({ name }) => anyIs(table, name))
   if (other !== undefined) throw otherModel(other, families)
+}
+
+/** The proper name of a model outside our families; null where none is known by its names. */
+export function otherModelIn(table: TensorTable): string | null {
+  return otherModels.find(({ name }) => anyIs(table, name))?.model ?? null
 }
 
 /**

@@ -1,5 +1,4 @@
 // An adapter as its file tells: what it is, what it fits, what it says of itself.
-import { createHash } from 'node:crypto'
 import { extrasOf, type ReadExtras } from '../../adapters/reading/read-adapter.ts'
 import { namedKinds } from '../../adapters/reading/named-kinds.ts'
 import { reportError } from '../../base/errors.ts'
@@ -9,6 +8,7 @@ import { refusedFacts, smallFacts, type AdapterFacts } from './adapter-facts.ts'
 import { inAdapterFolder } from './adapter-folders.ts'
 import { readSidecars, type SidecarNames, type Sidecars } from './adapter-sidecars.ts'
 import { besideFacts } from './beside-facts.ts'
+import { headerHash } from '../kinds/header-hash.ts'
 import { inspectAdapter, isAdapter } from './inspect-adapter.ts'
 import { remark } from '../../messages/table.ts'
 
@@ -60,11 +60,4 @@ async function readFacts(
     problem: null,
     ...besideFacts(sidecars, beside),
   }
-}
-
-function headerHash({ tensors, metadata }: TensorFile): string {
-  const hash = createHash('sha256')
-  for (const [name, { dtype, shape }] of tensors) hash.update(`${name}\0${dtype}\0${shape.join()}\n`)
-  for (const [key, value] of metadata) hash.update(`${key}\0${value}\n`)
-  return hash.digest('hex').slice(0, 32)
 }

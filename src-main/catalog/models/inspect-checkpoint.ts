@@ -1,6 +1,6 @@
 // What a model file is, from its header: a checkpoint with its architecture, a VAE, or why it is neither.
 import { basename, dirname } from 'node:path'
-import { AppError, reportError } from '../../base/errors.ts'
+import { reportError } from '../../base/errors.ts'
 import { elementCount } from '../../base/shape.ts'
 import {
   defaultSize,
@@ -8,12 +8,12 @@ import {
   refineDetection,
   type Detection,
 } from '../../architectures/recognising/detect.ts'
-import { detectVae } from '../../architectures/recognising/vae-file.ts'
+import type { FileThing } from '../../contract/library-file.ts'
 import { openWeights, type Weights } from '../../files/open-weights.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import { inAdapterFolder } from '../adapters/adapter-folders.ts'
 import { inEmbeddingFolder } from '../embedding-folders.ts'
-import { isAdapter } from '../adapters/inspect-adapter.ts'
+import { checkpointThing, strangeThing, unusableThing, vaeThing } from '../kinds/model-thing.ts'
 import { refusedModel, smallInspection, type Inspection } from './inspection.ts'
 import { modelStem } from './model-endings.ts'
 import { nameFromStem } from './model-name.ts'
@@ -51,17 +51,28 @@ async function checkpointFacts(file: Weights): Promise<CheckpointFacts> {
 /** Where a file that is neither checkpoint nor VAE is left out, and not called broken. */
 const isOtherFolder = (path: string): boolean => inAdapterFolder(path) || inEmbeddingFolder(dirname(path))
 
-/** For the catalog. Null: it is an adapter or an embedding; what is wrong with a model is in its inspection. */
-export async function modelIn(file: Weights): Promise<Inspection | null> {
+export type ModelIn = {
+  readonly thing: FileThing
+  /** Null for what the models are not listed with. */
+  readonly inspection: Inspection | null
+}
+
+/** Of a file that is no adapter, embedding or tool; what is wrong with a model is in its inspection. */
+export async function modelIn(file: Weights): Promise<ModelIn> {
   try {
-    return checkpointInspection(await checkpointFacts(file))
+    const facts = await checkpointFacts(file)
+    return { thing: checkpointThing(file, facts.detection), inspection: checkpointInspection(facts) }
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'checkpoint/not-a-checkpoint')
-      return refusedModel(file.path, reportError(error))
-    if (isAdapter(file)) return null
-    const vae = vaeInspection(file)
-    if (vae === null && isOtherFolder(file.path)) return null
-    return vae ?? refusedModel(file.path, reportError(error))
+    const problem = reportError(error)
+    const refused = refusedModel(file.path, problem)
+    if (problem.code === 'checkpoint/wrong-architecture')
+      return { thing: strangeThing(file, problem), inspection: refused }
+    if (problem.code !== 'checkpoint/not-a-checkpoint')
+      return { thing: unusableThing(file, problem), inspection: refused }
+    const vae = vaeThing(file)
+    if (vae !== null) return { thing: vae, inspection: vaeInspection(file, vae) }
+    const thing = strangeThing(file, problem)
+    return { thing, inspection: thing.kind === 'other' && !isOtherFolder(file.path) ? refused : null }
   }
 }
 
@@ -78,20 +89,12 @@ function checkpointInspection({ name, detection, defaultSize: size }: Checkpoint
   })
 }
 
-/** Null when there is no VAE in it either. */
-function vaeInspection(file: TensorFile): Inspection | null {
-  let problem: Inspection['problem'] = null
-  try {
-    detectVae(file)
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'vae/not-a-vae') return null
-    problem = reportError(error)
-  }
+function vaeInspection(file: TensorFile, { precision, problem }: FileThing): Inspection {
   return smallInspection({
     name: file.metadata.get('modelspec.title') ?? modelName(file.path),
     kind: 'vae',
     architecture: null,
-    precision: [...new Set([...file.tensors.values()].map(({ dtype }) => dtype))].join(', '),
+    precision,
     predictionType: null,
     hasVae: true,
     defaultSize: null,

@@ -5,6 +5,7 @@ import { files } from './0003-files.ts'
 import { hashedFiles } from './0004-hashed-files.ts'
 import { safekeeping } from './0005-safekeeping.ts'
 import { adapterSearch } from './0006-adapter-search.ts'
+import { fileKinds } from './0007-file-kinds.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   hashedFiles,
   safekeeping,
   adapterSearch,
+  fileKinds,
 ]

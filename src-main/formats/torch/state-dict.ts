@@ -20,20 +20,23 @@ export type StateDict = {
   readonly problems: ReadonlyMap<string, ErrorReport>
 }
 
+/** Under which training scripts wrap the state dict once; of two, the first. */
+const wrappers = ['state_dict', 'params_ema', 'params']
+
 /**
- * Training scripts wrap the state dict once, under `state_dict`; what lies beside it is ignored.
+ * What lies beside a wrapped state dict is ignored.
  * The items of a bare list (cloneofsimo's adapters) are named by their places. Throws `PickleError` for what would take
  * too long, `pickle/…` and `tensor/…` for what no model is.
  */
 export function findStateDict(root: PickleValue): StateDict {
   const top = textKeyed(root) ?? numbered(root)
-  const wrapped = top?.get('state_dict')
+  const wrapped = wrappers.map((name) => top?.get(name)).find((value) => value !== undefined)
   const state = textKeyed(wrapped) ?? (wrapped === undefined ? top : undefined)
   const budget = walkBudget()
   if (state === undefined) throw noStateDict(wrapped ?? root, budget)
   const tensors = new Map<string, TorchTensor>()
   const problems = new Map<string, ErrorReport>()
-  const named = withLearnedWords(state)
+  const named = withLearnedWords(withPairs(state, root))
   checkTable(named.keys())
   for (const [name, value] of named) {
     const tensor = describeTensor(value)
@@ -47,6 +50,30 @@ export function findStateDict(root: PickleValue): StateDict {
   }
   return { tensors, problems }
 }
+
+/** A hypernetwork holds two state dicts for each width that it changes, in a pair under that number: `768.0.linear…`. */
+function withPairs(
+  state: ReadonlyMap<string, PickleValue>,
+  root: PickleValue,
+): ReadonlyMap<string, PickleValue> {
+  const pairs = isTagged(root, 'dict') ? root.pairs.slice(0, mostWidths) : []
+  const flat = pairs.flatMap(([width, value]) =>
+    typeof width !== 'number'
+      ? []
+      : (itemsOf(value) ?? [])
+          .slice(0, 2)
+          .flatMap((item, place) =>
+            [...(textKeyed(item) ?? [])].map(([name, tensor]): [string, PickleValue] => [
+              `${width}.${place}.${name}`,
+              tensor,
+            ]),
+          ),
+  )
+  return flat.length === 0 ? state : new Map([...state, ...flat])
+}
+
+/** Four or five, besides what else is said of it. */
+const mostWidths = 100
 
 /** Textual inversions hold their vectors one level deeper, in a dict or a ParameterDict: `string_to_param.*`. */
 function withLearnedWords(state: ReadonlyMap<string, PickleValue>): ReadonlyMap<string, PickleValue> {

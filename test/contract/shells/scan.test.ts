@@ -32,6 +32,7 @@ test('scan counts what is in the folders, names what is broken, and writes nothi
   expect(broken).toEqual([
     {
       file: join(models, 'torn.safetensors'),
+      kind: 'broken',
       code: 'safetensors/header-too-small',
       reason: expect.stringContaining('too short') as string,
     },

@@ -15,7 +15,7 @@ test.each([
   expect(inEmbeddingFolder(path)).toBe(expected)
 })
 
-test('an embedding where it belongs is no broken model; elsewhere it is named', async () => {
+test('an embedding is one by its tensors, wherever it lies', async () => {
   const folder = await temporaryFolder()
   const put = async (path: string): Promise<string> => {
     const whole = join(folder, path)
@@ -29,8 +29,9 @@ test('an embedding where it belongs is no broken model; elsewhere it is named', 
   expect(inPlace).toMatchObject({ model: null, adapter: null, words: [{ name: 'ink', vectors: 1 }] })
   const elsewhere = await readLibraryFile(await put('ink.safetensors'), beside)
   expect(elsewhere).toMatchObject({
-    model: { problem: { code: 'checkpoint/not-a-checkpoint' } },
+    thing: { kind: 'embedding', facts: { vectors: 1, widths: [8] } },
+    model: null,
     adapter: null,
-    words: [],
+    words: [{ name: 'ink', vectors: 1 }],
   })
 })

@@ -1,6 +1,7 @@
 // `lamina scan`: takes folders into the library by reference, and says what is in them.
 import { resolve, sep } from 'node:path'
 import type { ErrorReport } from '../../../base/errors.ts'
+import type { FileKind } from '../../../contract/library-file.ts'
 import type { ScanProgress } from '../../../contract/studio.ts'
 import type { Studio } from '../../../app/studio.ts'
 import { statusLine, type StatusLine } from '../../../files/status-line.ts'
@@ -10,8 +11,14 @@ import { asText, inEnglish } from '../speech.ts'
 import { timeText } from '../training-text.ts'
 import { dataFlag, dataUsage, withLibrary } from '../with-library.ts'
 
-type Broken = { readonly file: string; readonly problem: ErrorReport }
-type Found = { readonly counts: Readonly<Record<string, number>>; readonly broken: readonly Broken[] }
+type Problem = { readonly file: string; readonly kind: FileKind; readonly problem: ErrorReport }
+type Found = {
+  readonly counts: Readonly<Partial<Record<FileKind, number>>>
+  /** Cannot be read. */
+  readonly broken: readonly Problem[]
+  /** Known, and of no use here: incomplete, of another model. */
+  readonly unusable: readonly Problem[]
+}
 
 export const scanCommand: Command = {
   name: 'scan',
@@ -60,37 +67,35 @@ function progressText({ found, read, toRead, secondsLeft }: ScanProgress): strin
   return `Reading ${read} of ${toRead}${secondsLeft === null ? '' : `, ${timeText(secondsLeft)} left`}`
 }
 
-function foundIn({ library, models, adapters }: Studio, folders: readonly string[]): Found {
-  const counts: Record<string, number> = {}
-  const broken: Broken[] = []
-  for (const file of library.listing().files.keys()) {
-    if (!folders.some((folder) => isWithin(file, folder))) continue
-    const [model, adapter] = [models.byPath(file), adapters.byPath(file)]
-    const problem = model?.problem ?? adapter?.problem ?? null
-    const kind = problem !== null ? 'broken' : (model?.kind ?? (adapter === null ? 'other' : 'adapter'))
+function foundIn({ library }: Studio, folders: readonly string[]): Found {
+  const counts: Partial<Record<FileKind, number>> = {}
+  const broken: Problem[] = []
+  const unusable: Problem[] = []
+  for (const { path, thing } of library.files()) {
+    if (!folders.some((folder) => isWithin(path, folder))) continue
+    const { kind, problem } = thing
     counts[kind] = (counts[kind] ?? 0) + 1
-    if (problem !== null) broken.push({ file, problem })
+    if (problem !== null) (kind === 'broken' ? broken : unusable).push({ file: path, kind, problem })
   }
-  return { counts, broken }
+  return { counts, broken, unusable }
 }
 
 const isWithin = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 
-function inJson(folders: readonly string[], { counts, broken }: Found, seconds: number): object {
-  return {
-    folders,
-    counts,
-    broken: broken.map(({ file, problem }) => ({ file, code: problem.code, reason: inEnglish(problem) })),
-    seconds,
+function inJson(folders: readonly string[], found: Found, seconds: number): object {
+  const told = ({ file, kind, problem }: Problem): object => {
+    return { file, kind, code: problem.code, reason: inEnglish(problem) }
   }
+  const { counts, broken, unusable } = found
+  return { folders, counts, broken: broken.map(told), unusable: unusable.map(told), seconds }
 }
 
-function asLines(folders: readonly string[], { counts, broken }: Found, seconds: number): string[] {
-  const kinds = Object.entries(counts).sort(([, a], [, b]) => b - a)
+function asLines(folders: readonly string[], found: Found, seconds: number): string[] {
+  const kinds = Object.entries(found.counts).sort(([, a], [, b]) => b - a)
   return [
     ...kinds.map(([kind, count]) => `${String(count).padStart(7)}  ${kind}`),
-    ...broken.map(({ file, problem }) => `${file}: ${asText(problem)}`),
+    ...[...found.broken, ...found.unusable].map(({ file, problem }) => `${file}: ${asText(problem)}`),
     `${folders.length === 1 ? '1 folder' : `${folders.length} folders`} in ${seconds.toFixed(1)} s`,
   ]
 }

@@ -26,7 +26,7 @@ async function put(
   return whole
 }
 
-test('files of folders called so are words; one that cannot be read is a word without vectors', async () => {
+test('files are words wherever they lie; one that was meant so and cannot be read is a word without vectors', async () => {
   const folder = await temporaryFolder()
   const ink = await put(folder, 'sd/Embeddings/ink.safetensors', { emb_params: vectors(3) })
   await put(folder, 'sd/embeddings/more/two.safetensors', { '<a>': vectors(1), '<b>': vectors(2) })
@@ -41,13 +41,13 @@ test('files of folders called so are words; one that cannot be read is a word wi
     Object.fromEntries(shelf.embeddings.words().map(({ name, vectors: count }) => [name, count]))
   expect(counts()).toEqual({})
   await shelf.library.look()
-  expect(counts()).toEqual({ '<a>': 1, '<b>': 2, adapter: 0, broken: 0, ink: 3 })
+  expect(counts()).toEqual({ '<a>': 1, '<b>': 2, broken: 0, ink: 3, outside: 1 })
   expect(shelf.embeddings.words()).toBe(shelf.embeddings.words())
 
   // A second start knows them before it looks.
   await shelf.close()
   shelf = open()
-  expect(counts()).toEqual({ '<a>': 1, '<b>': 2, adapter: 0, broken: 0, ink: 3 })
+  expect(counts()).toEqual({ '<a>': 1, '<b>': 2, broken: 0, ink: 3, outside: 1 })
 
   await put(folder, 'sd/Embeddings/ink.safetensors', { emb_params: vectors(5) })
   await utimes(ink, 1, 1)
@@ -55,7 +55,7 @@ test('files of folders called so are words; one that cannot be read is a word wi
   expect(counts().ink).toBe(5)
   await rm(ink)
   await shelf.library.look()
-  expect(counts()).toEqual({ '<a>': 1, '<b>': 2, adapter: 0, broken: 0 })
+  expect(counts()).toEqual({ '<a>': 1, '<b>': 2, broken: 0, outside: 1 })
   await shelf.close()
   database.close()
 })

@@ -76,6 +76,18 @@ describe('the state dict', () => {
     expect(file.problems.size).toBe(0)
   })
 
+  test.each(['params_ema', 'params'])('of an upscaler lies in %s', async (wrapper) => {
+    const file = await open(p.dict([wrapper, p.dict(['conv_first.weight', whole])]))
+    expect([...file.tensors.keys()]).toEqual(['conv_first.weight'])
+  })
+
+  test('of a hypernetwork are pairs under the widths that they change', async () => {
+    const pair = p.tuple(p.dict(['linear.0.weight', whole]), p.dict(['linear.0.weight', whole]))
+    const root = bytesOf('}(', p.int(768), pair, p.text('step'), p.int(9), 'u')
+    const file = await open(root)
+    expect([...file.tensors.keys()]).toEqual(['768.0.linear.0.weight', '768.1.linear.0.weight'])
+  })
+
   test('what needs code is named, and spoils only itself', async () => {
     const evil = p.call('trainer.extras', 'Secret', whole)
     const file = await open(p.dict(['good', whole], ['bad', evil]))
