@@ -34,6 +34,7 @@ import { createLog } from './log.ts'
 import { logEngine, logNotice } from './logged.ts'
 import { withIncomingFile } from './picture-settings/incoming-file.ts'
 import { matchSettings } from './picture-settings/match-settings.ts'
+import { settingsReader } from './picture-settings/settings-reader.ts'
 import { settingsTextThread } from './picture-settings/settings-text-thread.ts'
 import { promptThread } from './prompt/prompt-thread.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
@@ -102,6 +103,7 @@ export function createParts(
   const threads = libraryThreads()
   const prompts = promptThread()
   const settingsTexts = settingsTextThread()
+  const readSettingsOf = settingsReader(settingsTexts, pictureWork)
   const reading = options.libraryWork ?? threads
   const hashingNow = hashing(reading, (progress) => publish({ type: 'hashing', hashing: progress }))
   const hashes = hashLedger(database.hashedFiles, hashingNow.hashes)
@@ -221,8 +223,8 @@ export function createParts(
     engineState: () => engineState.state(),
     countPrompt: (text, profile) => prompts.count(text, profile, embeddings.words()),
     async pictureSettings(picture) {
-      const text = await withIncomingFile(dataFolder, picture, mostPictureBytes, settingsTexts.read)
-      return matchSettings(text, { models, adapters, words: embeddings.words(), newId: randomUUID })
+      const said = await withIncomingFile(dataFolder, picture, mostPictureBytes, readSettingsOf)
+      return matchSettings(said, { models, adapters, words: embeddings.words(), newId: randomUUID })
     },
     async close() {
       engineState.close()

@@ -1,6 +1,7 @@
 // The settings of a picture file, as Create's draft takes them over.
 import type { Remark } from '../messages/table.ts'
 import type { GenerationRequest } from './generation.ts'
+import type { PictureSource } from './said-settings.ts'
 
 /** How large a picture may be that is asked for its settings. */
 export const mostPictureBytes = 128 * 2 ** 20
@@ -9,8 +10,7 @@ export const mostPictureBytes = 128 * 2 ** 20
 export type SettingsOfPicture = Partial<Omit<GenerationRequest, 'batch'>>
 
 export type PictureSettings = {
-  /** Our own record, or the settings text of A1111 and its kin. */
-  from: 'lamina' | 'a1111'
+  from: PictureSource
   /** Models and adapters by id, as they are here; what the picture does not say, or is not here, is left out. */
   settings: SettingsOfPicture
   /** What of the picture these settings do not say, each by its name. */

@@ -2,7 +2,14 @@
 import { fromLatin1 } from './latin1.ts'
 
 /** Text tags that programs use for settings, by the names of the specification. */
-const tags = { ImageDescription: 0x010e, Make: 0x010f, Model: 0x0110, UserComment: 0x9286 } as const
+const tags = {
+  ImageDescription: 0x010e,
+  Make: 0x010f,
+  Model: 0x0110,
+  Software: 0x0131,
+  MakerNote: 0x927c,
+  UserComment: 0x9286,
+} as const
 export type ExifTag = keyof typeof tags
 
 const exifFolder = 0x8769

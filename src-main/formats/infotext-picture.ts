@@ -1,8 +1,8 @@
-// A picture's record as infotext for other programs, and their infotext as Lamina's settings.
+// A picture's record as infotext for other programs.
 import type { StackEntry } from '../contract/adapter.ts'
-import { limits, seedSchema, type GenerationRequest, type PictureRecord } from '../contract/generation.ts'
-import { writeInfotext, type Infotext } from './infotext.ts'
-import { noiseLabels, readNoise, readSampling, samplerLabels, schedulerLabels } from './infotext-names.ts'
+import type { GenerationRequest, PictureRecord } from '../contract/generation.ts'
+import { writeInfotext } from './infotext.ts'
+import { noiseLabels, samplerLabels, schedulerLabels } from './infotext-names.ts'
 
 const shortHashLength = 10
 const listedHashLength = 12
@@ -52,117 +52,4 @@ function hashList(named: readonly { name: string; hash: string | undefined }[]):
     hash === undefined ? [] : [`${name.replace(/[:,]/g, '')}: ${hash.slice(0, listedHashLength)}`],
   )
   return known.length === 0 ? undefined : known.join(', ')
-}
-
-/** Name → hash of the adapters that an infotext says were used; names are without ":" and ",". */
-export function adapterHashesOf(infotext: Infotext): Map<string, string> {
-  return hashesUnder(adapterHashesKey, infotext)
-}
-
-/** The same of the words that stand for learned vectors. */
-export function embeddingHashesOf(infotext: Infotext): Map<string, string> {
-  return hashesUnder(embeddingHashesKey, infotext)
-}
-
-function hashesUnder(key: string, { parameters }: Infotext): Map<string, string> {
-  const written = String(parameters.get(key) ?? '')
-  return new Map(
-    written.split(',').flatMap((pair) => {
-      const [name = '', hash = ''] = pair.split(':').map((piece) => piece.trim())
-      return name === '' || !/^[0-9a-f]{8,64}$/i.test(hash) ? [] : [[name, hash.toLowerCase()] as const]
-    }),
-  )
-}
-
-type Setting =
-  | 'prompt'
-  | 'negativePrompt'
-  | 'steps'
-  | 'sampler'
-  | 'scheduler'
-  | 'guidance'
-  | 'seed'
-  | 'width'
-  | 'height'
-  | 'clipSkip'
-  | 'noise'
-
-export type InfotextSettings = {
-  settings: Partial<Pick<GenerationRequest, Setting>>
-  /** Model and VAE as the infotext names them, to be looked up by hash, then by name. */
-  model: NamedFile
-  vae: NamedFile
-  /** Keys whose value we cannot use; `Prompt` and `Negative prompt` where they are too long. */
-  unusable: readonly string[]
-}
-export type NamedFile = { name: string | null; hash: string | null }
-
-/**
- * Takes what is valid here and names the rest; what the text leaves out is
- * left out. Of a size, both sides or neither.
- */
-export function settingsOfInfotext(infotext: Infotext): InfotextSettings {
-  const { prompt, negativePrompt, parameters } = infotext
-  const settings: InfotextSettings['settings'] = {}
-  const unusable: string[] = []
-  if (prompt.length <= limits.promptLength) settings.prompt = prompt
-  else unusable.push('Prompt')
-  if (negativePrompt.length <= limits.promptLength) settings.negativePrompt = negativePrompt
-  else unusable.push('Negative prompt')
-  const written = (key: string): string | null => {
-    const value = parameters.get(key)
-    return value === undefined ? null : String(value)
-  }
-  const take = <T>(key: string, read: (text: string) => T | null, set: (value: T) => void): void => {
-    const text = written(key)
-    if (text === null) return
-    const value = read(text)
-    if (value === null) unusable.push(key)
-    else set(value)
-  }
-
-  take('Steps', wholeNumber(limits.steps), (steps) => (settings.steps = steps))
-  take('CFG scale', number(limits.guidance), (guidance) => (settings.guidance = guidance))
-  take(
-    'Seed',
-    (text) => (seedSchema.safeParse(text).success ? text : null),
-    (seed) => (settings.seed = seed),
-  )
-  const [width, height] = ['Size-1', 'Size-2'].map(written)
-  if (width !== undefined && width !== null) {
-    const sides = { width: size(width), height: size(height ?? '') }
-    if (sides.width === null || sides.height === null) unusable.push('Size')
-    else Object.assign(settings, sides)
-  }
-  take('Clip skip', wholeNumber(limits.clipSkip), (clipSkip) => (settings.clipSkip = clipSkip))
-  take('RNG', readNoise, (noise) => (settings.noise = noise))
-
-  const label = written('Sampler')
-  if (label !== null) {
-    const { sampler, scheduler } = readSampling(label, written('Schedule type') ?? 'Automatic')
-    if (sampler) settings.sampler = sampler
-    else unusable.push('Sampler')
-    if (scheduler) settings.scheduler = scheduler
-    else if (sampler) unusable.push('Schedule type')
-  }
-  const file = (key: string): NamedFile => ({ name: written(key), hash: written(`${key} hash`) })
-  return { settings, model: file('Model'), vae: file('VAE'), unusable }
-}
-
-type Range = { readonly min: number; readonly max: number }
-
-function number({ min, max }: Range): (text: string) => number | null {
-  return (text) => {
-    const value = /^\d+(\.\d+)?(e-?\d+)?$/.test(text) ? Number(text) : NaN
-    return value >= min && value <= max ? value : null
-  }
-}
-
-function wholeNumber(range: Range): (text: string) => number | null {
-  return (text) => (/^\d+$/.test(text) ? number(range)(text) : null)
-}
-
-function size(text: string): number | null {
-  const value = wholeNumber(limits.size)(text)
-  return value !== null && value % limits.size.multipleOf === 0 ? value : null
 }

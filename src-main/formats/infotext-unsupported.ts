@@ -1,9 +1,11 @@
 // What an infotext says that Lamina has no setting for: each key with its value,
 // so that none of it is dropped in silence.
+import type { NotRestored } from '../contract/said-settings.ts'
 import { infotextDefaults } from './infotext-defaults.ts'
 import type { Infotext } from './infotext.ts'
+import { unsupported } from './taken-object.ts'
 
-/** Keys that `settingsOfInfotext` and the hashes of adapters and words are read from. */
+/** Keys that settings and the hashes of adapters and words are read from. */
 const used: ReadonlySet<string> = new Set([
   'Steps',
   'Sampler',
@@ -31,17 +33,22 @@ const asHere: ReadonlyMap<string, string> = new Map([
   ['Noise Schedule', 'Default'],
   ['Tiling', 'False'],
   ['Pad conds', 'False'],
+  // Forge.
+  ['Hires Module 1', 'Use same choices'],
+  ['Diffusion in Low Bits', 'Automatic'],
+  // SD.Next.
+  ['Parser', 'a1111'],
 ])
 
-/** As `key: value`, in the order written; `NNNxMMM` is one value. */
-export function unsupportedSettings({ parameters }: Infotext): string[] {
+/** In the order written; `NNNxMMM` is one value. */
+export function unsupportedSettings({ parameters }: Pick<Infotext, 'parameters'>): NotRestored[] {
   return [...parameters].flatMap(([key, value]) => {
     if (used.has(key) || aboutThePicture.has(key)) return []
     const text = String(value)
     if (text === asHere.get(key) || text === String(infotextDefaults.get(key))) return []
     const base = key.replace(/-[12]$/, '')
     const [width, height] = [parameters.get(`${base}-1`), parameters.get(`${base}-2`)]
-    if (base === key || width === undefined || height === undefined) return [`${key}: ${text}`]
-    return key.endsWith('-1') ? [`${base}: ${width}x${height}`] : []
+    if (base === key || width === undefined || height === undefined) return [unsupported(key, text)]
+    return key.endsWith('-1') ? [unsupported(base, `${width}x${height}`)] : []
   })
 }

@@ -16,11 +16,11 @@ export const pictureSettings = {
   'picture-settings/not-a-picture': entry({
     en: {
       message: 'This is not a PNG, JPEG or WebP picture.',
-      hint: 'Settings are read from pictures as A1111, Forge and Lamina save them.',
+      hint: 'Settings are read from pictures as Lamina and other programs save them.',
     },
     ja: {
       message: 'PNG、JPEG、WebP のいずれの画像でもありません。',
-      hint: 'A1111、Forge、Lamina が保存した画像から設定を読み込めます。',
+      hint: 'Lamina やほかのプログラムが保存したままの画像から設定を読み込めます。',
     },
   }),
   'picture-settings/none': entry({
@@ -33,15 +33,15 @@ export const pictureSettings = {
       hint: '編集ソフトやメッセージアプリを通すと失われます。生成されたままのファイルを使ってください。',
     },
   }),
-  'picture-settings/other-program': entry({
+  'picture-settings/not-understood': entry({
     facts: { program: 'ComfyUI' },
     en: ({ program }) => ({
-      message: `This picture has settings of ${program}, which Lamina does not read.`,
-      hint: 'It reads those of A1111, Forge and Lamina.',
+      message: `This picture has settings of ${program} that cannot be understood.`,
+      hint: `Use the file as ${program} saved it.`,
     }),
     ja: ({ program }) => ({
-      message: `この画像の設定は ${program} のもので、Lamina では読み込めません。`,
-      hint: 'A1111、Forge、Lamina の設定を読み込めます。',
+      message: `この画像には ${program} の設定がありますが、内容を読み取れません。`,
+      hint: `${program} が保存したままのファイルを使ってください。`,
     }),
   }),
   'picture-settings/damaged': entry({
@@ -141,6 +141,33 @@ export const pictureSettings = {
     }),
     ja: ({ name, hash }) => ({
       message: `埋め込みがありません: ${withHash(name, hash)}。その単語は普通のテキストになります。`,
+    }),
+  }),
+  'picture-settings/prompt-as-words': entry({
+    facts: { program: 'InvokeAI', sign: '.blend()' },
+    en: ({ program, sign }) => ({
+      message: `Its prompt uses ${sign} of ${program}, which Lamina does not have: it is taken as words.`,
+    }),
+    ja: ({ program, sign }) => ({
+      message: `プロンプトにある ${program} の ${sign} は Lamina にないため、単語として扱います。`,
+    }),
+  }),
+  'picture-settings/weaker-words': entry({
+    facts: { program: 'InvokeAI' },
+    en: ({ program }) => ({
+      message: `Words that weigh less than 1 act in another way here than in ${program}.`,
+    }),
+    ja: ({ program }) => ({
+      message: `強さが 1 未満の単語は、${program} とは異なる効き方をします。`,
+    }),
+  }),
+  'picture-settings/own-ways': entry({
+    facts: { program: 'Fooocus' },
+    en: ({ program }) => ({
+      message: `${program} makes pictures in ways of its own: with the same settings Lamina makes a similar one.`,
+    }),
+    ja: ({ program }) => ({
+      message: `${program} は独自の方法で生成するため、同じ設定でも似た画像になります。`,
     }),
   }),
   'picture-settings/broken-tag': entry({

@@ -19,7 +19,7 @@ import {
 
 const text = 'a pear <lora:ink:0.5>\nSteps: 20, Sampler: Euler a, Seed: 5, Size: 640x512'
 const codes =
-  /^(picture-settings\/(none|damaged|not-a-picture|other-program|text-too-long)|stored\/(newer|damaged))$/
+  /^(picture-settings\/(none|damaged|not-a-picture|not-understood|text-too-long)|stored\/(newer|damaged))$/
 let whole: Buffer[]
 
 beforeAll(async () => {

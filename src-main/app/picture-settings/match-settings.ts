@@ -1,25 +1,27 @@
 // What a picture says, matched with what is here: settings by our ids, and everything that has no place, by name.
+import { cutText } from '../../base/cut.ts'
 import { AppError } from '../../base/errors.ts'
-import { missingKey, mostEntries, type Stack } from '../../contract/adapter.ts'
+import {
+  missingAdapter,
+  missingKey,
+  mostEntries,
+  plainEntry,
+  stackEntrySchema,
+  type Stack,
+} from '../../contract/adapter.ts'
 import { bindStack } from '../../contract/bind-stack.ts'
 import { knowsTags, limits, type PictureRecord } from '../../contract/generation.ts'
 import type { PictureSettings, SettingsOfPicture } from '../../contract/picture-settings.ts'
+import type { NotRestored, SaidFile, SaidSettings } from '../../contract/said-settings.ts'
 import { trainingOfAdapter } from '../../contract/training-project.ts'
-import { oldHabitKeys, withInfotextDefaults } from '../../formats/infotext-defaults.ts'
-import {
-  adapterHashesOf,
-  embeddingHashesOf,
-  settingsOfInfotext,
-  type NamedFile,
-} from '../../formats/infotext-picture.ts'
-import { unsupportedSettings } from '../../formats/infotext-unsupported.ts'
-import type { Infotext } from '../../formats/infotext.ts'
-import type { SettingsText } from '../../formats/settings-text.ts'
+import { longPromptNames, usableSettings } from '../../formats/usable-settings.ts'
 import { remark, type Remark } from '../../messages/table.ts'
-import { parseAttention } from '../../text/attention.ts'
 import { pairTags } from '../../text/stack-tags.ts'
 import type { StackAdapters } from '../library/stack-of-request.ts'
 import { findModel, type HashedModels, type NamedModel } from './find-model.ts'
+import type { OurPrompts } from './our-prompts.ts'
+import { hasOwnWays, programNames } from './programs.ts'
+import type { ReadSettings } from './read-settings.ts'
 import { tagsOfPrompt } from './tags-of-prompt.ts'
 
 export type Here = {
@@ -31,14 +33,14 @@ export type Here = {
 }
 
 /** Errors: those of `tagsOfPrompt`. */
-export async function matchSettings(text: SettingsText, here: Here): Promise<PictureSettings> {
-  const { settings, left } =
-    text.from === 'lamina' ? await ofRecord(text.record, here) : await ofInfotext(text.infotext, here)
+export async function matchSettings(text: ReadSettings, here: Here): Promise<PictureSettings> {
+  if (text.kind === 'record') return { from: 'lamina', ...(await ofRecord(text.record, here)) }
+  const { settings, left } = await ofSaid(text.said, text.prompts, here)
   const unread =
-    text.from === 'a1111' && text.recordProblem !== null
-      ? [remark('picture-settings/record-not-read', { problem: text.recordProblem })]
-      : []
-  return { from: text.from, settings, left: [...unread, ...left] }
+    text.recordProblem === null
+      ? []
+      : [remark('picture-settings/record-not-read', { problem: text.recordProblem })]
+  return { from: text.said.source, settings, left: [...unread, ...left] }
 }
 
 type Matched = Pick<PictureSettings, 'settings' | 'left'>
@@ -51,7 +53,7 @@ async function ofRecord(record: PictureRecord, here: Here): Promise<Matched> {
   const models = await modelAndVae(model, vae, here, left)
   const stack = boundStack(asked, record.adapters, here, left)
   if (knowsTags[request.profile]) checkUntagged(request.prompt, asked, here)
-  const embeddings = (record.embeddings ?? []).map(({ name, sha256 = '' }) => [name, sha256] as const)
+  const embeddings = (record.embeddings ?? []).map(({ name, sha256 = '' }) => ({ name, hash: sha256 }))
   left.push(...missingWords(embeddings, here))
   if (record.steered.length > 0) left.push(remark('picture-settings/steered'))
   if (record.stepsDone < request.steps)
@@ -63,30 +65,45 @@ async function ofRecord(record: PictureRecord, here: Here): Promise<Matched> {
 function checkUntagged(prompt: string, stack: Stack, { newId }: Here): void {
   const tags = tagsOfPrompt(prompt, new Map(), newId).stack
   const added = pairTags(tags, stack).filter(({ entry }) => entry === null)
-  if (stack.length + added.length > mostEntries)
-    throw new AppError('picture-settings/too-many-adapters', { most: mostEntries })
+  if (stack.length + added.length > mostEntries) throw tooManyAdapters()
 }
 
-async function ofInfotext(infotext: Infotext, here: Here): Promise<Matched> {
-  const whole = withInfotextDefaults(infotext, usesWeights(infotext))
-  const { settings, model, vae, unusable } = settingsOfInfotext(whole)
+async function ofSaid(said: SaidSettings, prompts: OurPrompts, here: Here): Promise<Matched> {
+  const { settings, notRestored } = usableSettings(said)
   const left: Remark[] = []
-  const models = await modelAndVae(namedModel(model), namedModel(vae), here, left)
-  const tags = tagsOfPrompt(settings.prompt ?? '', adapterHashesOf(infotext), here.newId)
-  const stack = boundStack(tags.stack, [], here, left)
-  left.push(...tags.left, ...missingWords(embeddingHashesOf(infotext), here))
-  left.push(...unusableRemarks(unusable, infotext), ...unsupportedRemarks(infotext, whole))
-  return { settings: { ...settings, ...models, profile: 'a1111', stack }, left }
+  const models = await modelAndVae(namedModel(said.model), namedModel(said.vae), here, left)
+  const words = {
+    ...(settings.prompt === undefined ? {} : { prompt: prompts.prompt }),
+    ...(settings.negativePrompt === undefined ? {} : { negativePrompt: prompts.negativePrompt }),
+  }
+  const tags = knowsTags[prompts.profile]
+    ? tagsOfPrompt(words.prompt ?? '', said.tagHashes, here.newId)
+    : { stack: [], left: [] }
+  const stack = boundStack([...tags.stack, ...entriesOf(said, here)], [], here, left)
+  if (stack.length > mostEntries) throw tooManyAdapters()
+  left.push(...tags.left, ...missingWords(said.embeddings, here), ...prompts.left)
+  left.push(...notRestoredRemarks(notRestored))
+  if (hasOwnWays.has(said.source))
+    left.push(remark('picture-settings/own-ways', { program: programNames[said.source] }))
+  return { settings: { ...settings, ...words, ...models, profile: prompts.profile, stack }, left }
 }
 
-function usesWeights({ prompt, negativePrompt }: Infotext): boolean {
-  return [prompt, negativePrompt].some((text) =>
-    parseAttention(text).some((fragment) => fragment.kind === 'text' && fragment.weight !== 1),
-  )
+/** Adapters that no tag of the prompt stands for. */
+function entriesOf({ adapters }: SaidSettings, { newId }: Here): Stack {
+  return adapters.flatMap(({ name, hash, weight, textWeight }) => {
+    const entry = plainEntry({
+      id: newId(),
+      adapter: missingAdapter(hash === '' ? name : hash),
+      name,
+      weight,
+    })
+    const parsed = stackEntrySchema.safeParse({ ...entry, textWeight })
+    return parsed.success ? [parsed.data] : []
+  })
 }
 
-function namedModel({ name, hash }: NamedFile): NamedModel | null {
-  return name === null && hash === null ? null : { id: null, name: name ?? '', hash: hash ?? '' }
+function namedModel(file: SaidFile | null): NamedModel | null {
+  return file && { id: null, name: file.name, hash: file.hash }
 }
 
 /** A VAE goes with its model: where that is not here, the chosen pair stays. `vae` null is the model's own. */
@@ -137,47 +154,48 @@ function boundStack(
   return bound
 }
 
-function missingWords(named: Iterable<readonly [name: string, hash: string]>, { words }: Here): Remark[] {
+function missingWords(named: readonly SaidFile[], { words }: Here): Remark[] {
   const known = new Set(words.map(({ name }) => name.toLowerCase()))
-  return [...named].flatMap(([name, hash]) =>
+  return named.flatMap(({ name, hash }) =>
     known.has(name.toLowerCase()) ? [] : [remark('picture-settings/embedding-missing', factsOf(name, hash))],
   )
 }
 
-const prompts: ReadonlySet<string> = new Set(['Prompt', 'Negative prompt'])
-
-function unusableRemarks(keys: readonly string[], { parameters }: Infotext): Remark[] {
-  const isLong = keys.some((key) => prompts.has(key))
-  const settings = keys.flatMap((key) => {
-    if (prompts.has(key)) return []
-    const value =
-      key === 'Size'
-        ? `${String(parameters.get('Size-1'))}x${String(parameters.get('Size-2'))}`
-        : String(parameters.get(key) ?? '')
-    return [`${key}: ${value}`]
-  })
+function notRestoredRemarks(all: readonly NotRestored[]): Remark[] {
+  const isLong = all.some(({ name, why }) => why === 'unusable' && longPromptNames.has(name))
+  const [unusable, unsupported] = (['unusable', 'unsupported'] as const).map((why) =>
+    all.flatMap((one) =>
+      one.why !== why || longPromptNames.has(one.name) ? [] : [`${one.name}: ${cutText(one.value)}`],
+    ),
+  ) as [string[], string[]]
+  const habits = all.filter(({ why }) => why === 'habit')
   return [
     ...(isLong ? [remark('picture-settings/prompt-too-long', { most: limits.promptLength })] : []),
-    ...(settings.length > 0 ? [remark('picture-settings/unusable', { settings })] : []),
+    ...(unusable.length > 0
+      ? [remark('picture-settings/unusable', { settings: unusable.slice(0, mostNamed) })]
+      : []),
+    ...(unsupported.length > 0
+      ? [
+          remark('picture-settings/unsupported', {
+            settings: unsupported.slice(0, mostNamed),
+            others: Math.max(0, unsupported.length - mostNamed),
+          }),
+        ]
+      : []),
+    ...(habits.length > 0
+      ? [
+          remark('picture-settings/old-version', {
+            version: habits[0]!.value,
+            habits: habits.map(({ name }) => name),
+          }),
+        ]
+      : []),
   ]
 }
 
 /** A text may have thousands; nobody reads them. */
 const mostNamed = 20
 
-function unsupportedRemarks(written: Infotext, whole: Infotext): Remark[] {
-  const all = unsupportedSettings(written)
-  const habits = oldHabitKeys.filter((key) => whole.parameters.get(key) === true)
-  const version = String(written.parameters.get('Version') ?? '')
-  return [
-    ...(all.length === 0
-      ? []
-      : [
-          remark('picture-settings/unsupported', {
-            settings: all.slice(0, mostNamed),
-            others: Math.max(0, all.length - mostNamed),
-          }),
-        ]),
-    ...(habits.length === 0 ? [] : [remark('picture-settings/old-version', { version, habits })]),
-  ]
+function tooManyAdapters(): AppError {
+  return new AppError('picture-settings/too-many-adapters', { most: mostEntries })
 }

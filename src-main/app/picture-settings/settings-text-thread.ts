@@ -1,11 +1,13 @@
 // Pictures are read for their settings in a thread with limits: whatever their bytes were made for, the host goes on.
 import { guardedThread } from '../../files/guarded/guarded-thread.ts'
 import { workerFile } from '../../files/worker-file.ts'
-import type { SettingsText } from '../../formats/settings-text.ts'
+import type { ReadSettings } from './read-settings.ts'
 
 export type SettingsTextThread = {
-  /** Of a PNG, JPEG or WebP file. Errors: those of `readSettingsText`, and of guarded work. */
-  read(path: string): Promise<SettingsText>
+  /** Of a PNG, JPEG or WebP file. Errors: those of `readSettings`, and of guarded work. */
+  read(path: string): Promise<ReadSettings>
+  /** Of a text that lay hidden among pixels. Errors: those of `readHidden`, and of guarded work. */
+  hidden(text: string): Promise<ReadSettings>
   close(): Promise<void>
 }
 
@@ -17,6 +19,7 @@ export function settingsTextThread(): SettingsTextThread {
   const work = guardedThread({ file: workerFile('settings-text-worker', import.meta), memoryMb, atOnce: 1 })
   return {
     read: (path) => work.ask('picture', { mostMs }, 'read', path),
+    hidden: (text) => work.ask('picture', { mostMs }, 'hidden', text),
     close: () => work.close(),
   }
 }

@@ -3,9 +3,10 @@ import { pictureBytes } from '../../files/picture-bytes.ts'
 import { inflateText } from '../../files/inflate.ts'
 import { answerInThread } from '../../files/guarded/thread-port.ts'
 import { mostTextBytes } from '../../formats/picture-texts.ts'
-import { readSettingsText, type SettingsText } from '../../formats/settings-text.ts'
+import { readHidden, readSettings, type ReadSettings } from './read-settings.ts'
 
 answerInThread({
-  read: async (path: string): Promise<SettingsText> =>
-    readSettingsText(await pictureBytes(path), (packed) => inflateText(packed, mostTextBytes)),
+  read: async (path: string): Promise<ReadSettings> =>
+    readSettings(await pictureBytes(path), (packed) => inflateText(packed, mostTextBytes)),
+  hidden: (text: string): ReadSettings => readHidden(text),
 })

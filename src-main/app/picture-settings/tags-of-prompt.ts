@@ -10,6 +10,7 @@ import { AppError } from '../../base/errors.ts'
 import { remark, type Remark } from '../../messages/table.ts'
 import { extraNetworkSpans, readAdapterTag, type AdapterTag } from '../../text/extra-networks.ts'
 import { weightsOfTag } from '../../text/stack-tags.ts'
+import { hashOfTag } from './said-adapters.ts'
 
 export type PromptStack = { readonly stack: Stack; readonly left: readonly Remark[] }
 
@@ -38,7 +39,7 @@ export function tagsOfPrompt(
       return []
     }
     const { name, weight } = tag
-    const hash = hashes.get(name) ?? hashes.get(name.replace(/[:,]/g, ''))
+    const hash = hashOfTag(name, hashes)
     const entry = stackEntrySchema.parse({
       ...plainEntry({ id: newId(), adapter: missingAdapter(hash ?? name), name, weight }),
       ...weightsOfTag(tag),

@@ -35,6 +35,7 @@ export function pictureProcess({
   return {
     facts: (path) => ask('facts', path),
     small: (path, longestSide) => ask('small', path, longestSide),
+    hiddenText: (path, mostBytes) => ask('hiddenText', path, mostBytes),
     close: () => work.close(),
   }
 }

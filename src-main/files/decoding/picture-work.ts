@@ -1,13 +1,16 @@
 // What is done with picture files of strangers for the screen, in whatever process it is called.
 import { readPicture, type PictureFacts } from '../picture.ts'
 import { shrunkWebp } from '../webp.ts'
+import { hiddenText } from './hidden-text.ts'
 
 export type PictureWork = {
   /** Errors: `file/…`, `picture/…`. */
   facts(path: string): Promise<PictureFacts>
   /** The whole picture inside a square, as WebP. Errors: the same. */
   small(path: string, longestSide: number): Promise<Uint8Array>
+  /** The settings text hidden in its pixels; null where there is none. Errors: the same. */
+  hiddenText(path: string, mostBytes: number): Promise<string | null>
 }
 
 /** In this process. */
-export const pictureWork: PictureWork = { facts: readPicture, small: shrunkWebp }
+export const pictureWork: PictureWork = { facts: readPicture, small: shrunkWebp, hiddenText }

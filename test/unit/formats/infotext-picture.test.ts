@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   generationRequestSchema,
   samplerNames,
@@ -7,11 +7,9 @@ import {
 } from '../../../src-main/contract/generation.ts'
 import { stackEntrySchema, type StackEntry } from '../../../src-main/contract/adapter.ts'
 import { parseInfotext } from '../../../src-main/formats/infotext.ts'
-import {
-  adapterHashesOf,
-  infotextOfPicture,
-  settingsOfInfotext,
-} from '../../../src-main/formats/infotext-picture.ts'
+import { infotextOfPicture } from '../../../src-main/formats/infotext-picture.ts'
+import { saidByInfotext } from '../../../src-main/formats/programs/a1111.ts'
+import { usableSettings } from '../../../src-main/formats/usable-settings.ts'
 
 const record: PictureRecord = {
   version: 1,
@@ -70,51 +68,24 @@ test('cards become tags, tags stay one, and the hashes say which files they were
   })
   expect(text.split('\n')[0]).toBe('a cat <lora:ink:0.5> <lora:glass:0.2:0.7> <lora:ab,c:-0.5:dyn=4>')
   expect(text).toContain('RNG: CPU, Lora hashes: "ink: 0123456789ab, abc: fedcba987654", Version')
-  expect([...adapterHashesOf(parseInfotext(text))]).toEqual([
+  const said = saidByInfotext(parseInfotext(text))
+  expect([...said.tagHashes]).toEqual([
     ['ink', '0123456789ab'],
     ['abc', 'fedcba987654'],
   ])
-  expect(settingsOfInfotext(parseInfotext(text)).unusable).toEqual([])
+  expect([said.source, said.notRestored]).toEqual(['lamina', []])
 })
 
 test.each(
   samplerNames.flatMap((sampler) => schedulerNames.map((scheduler) => [sampler, scheduler] as const)),
 )('%s with %s comes back', (sampler, scheduler) => {
   const request = { ...record.request, sampler, scheduler }
-  const { settings, model, unusable } = settingsOfInfotext(
-    parseInfotext(infotextOfPicture({ ...record, request })),
-  )
+  const said = saidByInfotext(parseInfotext(infotextOfPicture({ ...record, request })))
+  const { settings, notRestored } = usableSettings(said)
   const { prompt, negativePrompt, steps, guidance, width, height, clipSkip, noise } = request
   expect(settings).toEqual({
     ...{ prompt, negativePrompt, steps, guidance, width, height, clipSkip, noise, sampler, scheduler },
     seed: record.seed,
   })
-  expect([model, unusable]).toEqual([{ name: 'ink', hash: 'abcdef0123' }, []])
-})
-
-describe('what others write', () => {
-  const read = (pairs: string): ReturnType<typeof settingsOfInfotext> =>
-    settingsOfInfotext(parseInfotext(`cat\nSteps: 20, Seed: 1, ${pairs}`))
-
-  test.each([
-    ['Sampler: DPM++ 2M Karras', { sampler: 'dpmpp_2m', scheduler: 'karras' }],
-    ['Sampler: DPM++ 2M SDE Exponential', { sampler: 'dpmpp_2m_sde', scheduler: 'exponential' }],
-    ['Sampler: Euler a', { sampler: 'euler_ancestral', scheduler: 'normal' }],
-    [
-      'Sampler: DPM++ 3M SDE, Schedule type: Automatic',
-      { sampler: 'dpmpp_3m_sde', scheduler: 'exponential' },
-    ],
-    ['Sampler: Euler, Schedule type: Uniform', { sampler: 'euler', scheduler: 'normal' }],
-    ['RNG: GPU, Size: 640x512', { noise: 'nv', width: 640, height: 512 }],
-  ])('%s', (pairs, expected) => {
-    expect(read(pairs)).toMatchObject({ settings: expected, unusable: [] })
-  })
-
-  test.each([
-    ['Sampler: Restart', ['Sampler']],
-    ['Sampler: Euler, Schedule type: Align Your Steps', ['Schedule type']],
-    ['CFG scale: many, Size: 513x64, Clip skip: 0', ['CFG scale', 'Size', 'Clip skip']],
-  ])('%s is named, not guessed', (pairs, expected) => {
-    expect(read(pairs).unusable).toEqual(expected)
-  })
+  expect([said.model, notRestored]).toEqual([{ name: 'ink', hash: 'abcdef0123' }, []])
 })

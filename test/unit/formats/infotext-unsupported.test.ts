@@ -3,7 +3,9 @@ import { unsupportedSettings } from '../../../src-main/formats/infotext-unsuppor
 import { parseInfotext } from '../../../src-main/formats/infotext.ts'
 
 const read = (pairs: string): string[] =>
-  unsupportedSettings(parseInfotext(`cat\nSteps: 20, Sampler: Euler, Seed: 1, Size: 64x64, ${pairs}`))
+  unsupportedSettings(parseInfotext(`cat\nSteps: 20, Sampler: Euler, Seed: 1, Size: 64x64, ${pairs}`)).map(
+    ({ name, value }) => `${name}: ${value}`,
+  )
 
 test.each([
   ['Model hash: 1a2b3c4d5e, Model: ink, VAE hash: 0, VAE: a, Clip skip: 2, RNG: CPU, Version: v1.9.0', []],

@@ -26,7 +26,7 @@ const read = (bytes: Uint8Array): SettingsText =>
   readSettingsText(bytes, (packed) => inflateText(packed, mostTextBytes))
 const promptIn = (bytes: Uint8Array): string => {
   const found = read(bytes)
-  return found.from === 'a1111' ? found.infotext.prompt : found.record.request.prompt
+  return found.kind === 'said' ? found.said.prompt : found.record.request.prompt
 }
 const codeOf = (bytes: Uint8Array): string => {
   try {
@@ -83,7 +83,7 @@ describe('PNG', () => {
       textChunk('parameters', text, 'iTXt'),
       textChunk('lamina', JSON.stringify(record), 'tEXt'),
     ]
-    expect(read(await pngWith(chunks))).toEqual({ from: 'lamina', record })
+    expect(read(await pngWith(chunks))).toEqual({ kind: 'record', record })
   })
 
   test.each([
@@ -92,7 +92,7 @@ describe('PNG', () => {
   ])('a record %s is named, and the text beside it read', async (_, written, code) => {
     const own = textChunk('lamina', written, 'tEXt')
     const both = read(await pngWith([own, textChunk('parameters', text, 'iTXt')]))
-    expect(both).toMatchObject({ from: 'a1111', recordProblem: { code } })
+    expect(both).toMatchObject({ kind: 'said', recordProblem: { code } })
     expect(codeOf(await pngWith([own]))).toBe(code)
   })
 
@@ -114,11 +114,7 @@ describe.each(['II', 'MM'] as const)('EXIF of a file in the order %s', (order) =
     const exif = exifWith(comment, { order })
     for (const bytes of [await jpegWith([exifSegment(exif)]), await webpWith(exif)]) {
       expect(read(bytes)).toMatchObject({
-        infotext: {
-          prompt: 'a crème brûlée 苺 🍓',
-          negativePrompt: 'blurry',
-          parameters: expect.anything() as Map<string, string>,
-        },
+        said: { source: 'a1111', prompt: 'a crème brûlée 苺 🍓', negativePrompt: 'blurry', seed: '5' },
       })
       expect((await sharp(bytes).metadata()).exif).toBeDefined()
     }
@@ -146,25 +142,23 @@ test('what cameras and editors write is not a prompt', async () => {
   expect(promptIn(await pngWith([textChunk('parameters', 'only a prompt', 'tEXt')]))).toBe('only a prompt')
 })
 
-const graph = '{"3": {"class_type": "KSampler", "inputs": {}}}'
-
 test.each([
-  ['ComfyUI', () => pngWith([textChunk('prompt', graph, 'tEXt'), textChunk('workflow', '{}', 'tEXt')])],
-  ['NovelAI', () => pngWith([textChunk('Software', 'NovelAI', 'tEXt'), textChunk('Comment', '{}', 'tEXt')])],
-  ['InvokeAI', () => pngWith([textChunk('invokeai_metadata', '{}', 'tEXt')])],
-  ['SwarmUI', () => pngWith([textChunk('parameters', '{"sui_image_params": {}}', 'tEXt')])],
-  ['SwarmUI', () => jpegWith([exifSegment(exifWith(unicodeComment('{"sui_image_params": {}}')))])],
-])('%s is called by its name', async (program, make) => {
+  ['NovelAI', () => pngWith([textChunk('Software', 'NovelAI', 'tEXt'), textChunk('Comment', '[', 'tEXt')])],
+  ['InvokeAI', () => pngWith([textChunk('invokeai_metadata', '[]', 'tEXt')])],
+  ['SwarmUI', () => pngWith([textChunk('parameters', '{"sui_image_params": 5}', 'tEXt')])],
+  ['SwarmUI', () => jpegWith([exifSegment(exifWith(unicodeComment('{"sui_image_params": ')))])],
+  ['Fooocus', () => pngWith([textChunk('fooocus_scheme', 'fooocus', 'tEXt')])],
+])('what is said of %s and cannot be understood is called by its name', async (program, make) => {
   try {
     read(await make())
     expect.unreachable()
   } catch (error) {
-    expect(error).toMatchObject({ code: 'picture-settings/other-program', facts: { program } })
+    expect(error).toMatchObject({ code: 'picture-settings/not-understood', facts: { program } })
   }
 })
 
 test('settings that ComfyUI writes as A1111 does are read', async () => {
-  const chunks = [textChunk('prompt', graph, 'tEXt'), textChunk('parameters', text, 'iTXt')]
+  const chunks = [textChunk('prompt', '{}', 'tEXt'), textChunk('parameters', text, 'iTXt')]
   expect(promptIn(await pngWith(chunks))).toMatch(/🍓$/)
 })
 
