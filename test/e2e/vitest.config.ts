@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { compiledCode } from '../support/compiled-code.ts'
 
 const root = join(import.meta.dirname, '../..')
 const files = globSync('test/e2e/**/*.e2e.ts', { cwd: root }).sort()
@@ -19,6 +20,8 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    env: compiledCode,
+    globalSetup: 'test/e2e/built-before.ts',
     // A busy machine may be slow: what is waited for comes, or never does.
     expect: { poll: { timeout: 10_000 } },
     projects: [
