@@ -24,6 +24,8 @@ export type TestApp = {
   events: StudioEvent[]
   /** Adapters that are there, in the order of the picker. */
   adapters(): Promise<AdapterSummary[]>
+  /** What `find` finds, once it does: it looks now and at every event. */
+  until<Found>(find: () => Found | null | undefined): Promise<Found>
   /** Resolves with the job once it is in one of `states`. */
   reached(jobId: string, ...states: JobState[]): Promise<JobSummary>
 }
@@ -88,12 +90,25 @@ export async function startTestApp(
     ({ problem, kind }) => !problem && kind === 'checkpoint',
   )
 
+  const until: TestApp['until'] = (find) =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        const found = find()
+        if (found === null || found === undefined) return
+        waiting.delete(look)
+        resolve(found)
+      }
+      waiting.add(look)
+      look()
+    })
+
   return {
     app,
     engine,
     dataFolder,
     calls,
     events,
+    until,
     async adapters() {
       const wish = { text: '', favouritesOnly: false, fitsOnly: false, model: null, offset: 0, limit: 200 }
       return (await calls.adapters.search.query(wish)).rows.map(({ adapter }) => adapter)
@@ -118,15 +133,9 @@ export async function startTestApp(
       ...fields,
     }),
     reached: (jobId, ...states) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          const job = app.studio.jobs.find(jobId)
-          if (!states.includes(job.state)) return
-          waiting.delete(look)
-          resolve(job)
-        }
-        waiting.add(look)
-        look()
+      until(() => {
+        const job = app.studio.jobs.find(jobId)
+        return states.includes(job.state) ? job : null
       }),
   }
 }

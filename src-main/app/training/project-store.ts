@@ -34,6 +34,8 @@ export type ProjectStore = {
   restore(id: string): Promise<StoredProject | DamagedProject>
   /** Where files go that a project replaces; made when it is asked for. */
   replacedFolder(id: string): Promise<string>
+  /** Resolves when all that was put until now is on the disk, or could not be written. */
+  settled(): Promise<void>
 }
 
 const projectFile = 'project.json'
@@ -169,6 +171,10 @@ export function projectStore(
       const folder = join(trashRoot, `${heldOf(id).project.id}-captions`)
       await mkdir(folder, { recursive: true })
       return folder
+    },
+    async settled() {
+      const saves = [...held.values()].flatMap(({ saveProject, saveCaptions }) => [saveProject, saveCaptions])
+      await Promise.all(saves.map((save) => save.settled()))
     },
   }
 }

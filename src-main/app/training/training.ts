@@ -157,6 +157,10 @@ export function training(options: TrainingOptions): Training {
 
   return {
     ...runs,
+    async close() {
+      await runs.close()
+      await store.settled()
+    },
     ...runGrids(runs.folder, options.draftPath),
     ...captions,
     tag: tagging.tag,

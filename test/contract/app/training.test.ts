@@ -85,13 +85,12 @@ async function find(id: string): Promise<TrainingProject> {
   return found
 }
 
-async function reached(id: string, ...states: TrainingRunState[]): Promise<TrainingProject> {
-  for (;;) {
-    const project = await find(id)
-    if (project.run !== null && states.includes(project.run.state)) return project
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}
+const reached = (id: string, ...states: TrainingRunState[]): Promise<TrainingProject> =>
+  studio.until(() =>
+    studio.app.studio.training
+      .projects()
+      .find((project) => project.id === id && project.run !== null && states.includes(project.run.state)),
+  )
 
 test('a new project takes the preset, the model used last and its size', async () => {
   const project = await calls().create.mutate({ preset: 'style' })
@@ -378,6 +377,16 @@ test('pictures are made while a run goes on', async () => {
   const job = await studio.calls.generation.submit.mutate(studio.request())
   await studio.reached(job.id, 'done')
   expect((await find(id)).run?.state).toBe('running')
+})
+
+test('what was changed last is on the disk when the app has closed', async () => {
+  const { id } = await calls().create.mutate({ preset: null })
+  const file = join(folder, 'training', id, 'project.json')
+  const changes = ['one', 'two', 'the last'].map((name) => studio.app.studio.training.edit(id, { name }))
+  await studio.app.close()
+  const { name } = JSON.parse(readFileSync(file, 'utf8')) as { name: string }
+  expect(name).toBe('the last')
+  await Promise.all(changes)
 })
 
 test('a paused run goes on where it was, with the recipe it was begun with', async () => {
