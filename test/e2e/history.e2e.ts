@@ -15,6 +15,9 @@ beforeAll(async () => {
     models: ['emoji-diffusion-128', 'ink.lora', 'wash.lora', 'paper.lora'],
   })
   page = await studio.open()
+  await page.clock.install()
+  await page.reload()
+  await button('Generate').waitFor()
 })
 afterAll(() => studio.close())
 
@@ -29,6 +32,9 @@ const cards = () =>
   page.locator('[data-card]').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''))
 const weight = async (name: string) => Number(await slider(name).getAttribute('aria-valuenow'))
 const stage = () => page.locator('[data-stage] .room').click({ position: { x: 6, y: 6 } })
+
+/** By the clock of the page: what is typed after it is another step. */
+const pause = (): Promise<void> => page.clock.fastForward(1_000)
 
 async function undo(): Promise<void> {
   await page.keyboard.press('Control+z')
@@ -65,7 +71,7 @@ describe('in Create', () => {
     await textbox('Prompt').click()
     await page.keyboard.press('Control+End')
     await page.keyboard.type(', at night')
-    await page.waitForTimeout(1100)
+    await pause()
     await page.keyboard.type(', rain')
     await undo()
     expect(await prompt()).toBe(`${first}, at night`)
@@ -229,7 +235,7 @@ describe('in Create', () => {
     const search = page.getByRole('combobox', { name: 'Find an adapter' })
     await search.waitFor()
     await page.keyboard.type('pap')
-    await page.waitForTimeout(1100)
+    await pause()
     await page.keyboard.type('er')
     await undo()
     expect(await search.inputValue()).toBe('pap')

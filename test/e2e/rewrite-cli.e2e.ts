@@ -1,5 +1,5 @@
 // bake, convert, merge, resize and extract from the command line: one line of JSON, exit codes, and Ctrl-C.
-import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { demoBase, demoModel } from '../support/demo-base.ts'
 import { madeUpAdapterFile } from '../support/made-up-adapter.ts'
 import { runCli } from '../support/run-cli.ts'
+import { bakeUntilWriting, largeCheckpoint } from '../support/slow-bake.ts'
 import { tolerances } from '../support/tolerances.ts'
 
 let folder: string
@@ -85,15 +86,12 @@ test('misuse is one sentence and exit code 2, failure 1', async () => {
 })
 
 test('Ctrl-C leaves nothing half-written', async () => {
+  const large = await largeCheckpoint(folder)
   const before = await readdir(folder)
-  const entry = join(import.meta.dirname, '../../src-main/shells/cli/main.ts')
-  // A rank that takes far longer than the wait.
-  const args = ['extract', '--base', demoModel, '--tuned', out('baked'), '--rank', '256', '--conv']
-  // A group of its own, which a terminal interrupts whole.
-  const child = spawn(process.execPath, [entry, ...args, '--out', out('stopped')], { detached: true })
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  await new Promise((resolve) => setTimeout(resolve, 2_500))
+  const child = await bakeUntilWriting(large, folder)
+  const ended = once(child, 'exit')
+  // A terminal interrupts the whole group.
   process.kill(-child.pid!, 'SIGINT')
-  expect(await ended).not.toBe(0)
+  expect((await ended)[0]).not.toBe(0)
   expect(await readdir(folder)).toEqual(before)
 })

@@ -4,7 +4,13 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import { axeViolations, openStudio, watchLayoutShift, type Studio } from '../support/open-studio.ts'
+import {
+  axeViolations,
+  changesEnd,
+  openStudio,
+  watchLayoutShift,
+  type Studio,
+} from '../support/open-studio.ts'
 
 const output = join(import.meta.dirname, '../screens/output')
 let studio: Studio
@@ -402,7 +408,7 @@ test('the light theme has enough contrast on cards too', async () => {
     await on.click()
     await expect.poll(() => on.getAttribute('aria-checked')).toBe(state)
     await page.mouse.move(600, 400)
-    await page.waitForTimeout(300)
+    await changesEnd(page)
     await photograph('stack-light')
     expect(await axeViolations(page)).toEqual([])
   }

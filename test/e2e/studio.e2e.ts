@@ -95,8 +95,12 @@ test('stopping keeps the partial picture, cancelling keeps nothing', async () =>
 
 test('after a restart of the host everything is as it was left', async () => {
   await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('panda on a green background')
+  const saved = page.waitForResponse((response) => {
+    const said = response.request().postData() ?? ''
+    return response.url().includes('workspace.save') && said.includes('"steps":12')
+  })
   await page.getByRole('spinbutton', { name: 'Steps' }).fill('12')
-  await page.waitForTimeout(600)
+  expect((await saved).status()).toBe(200)
   expect(await axeViolations(page)).toEqual([])
   expect(troubles).toEqual([])
   await stop()

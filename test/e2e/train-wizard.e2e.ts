@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import { axeViolations, openStudio, type Studio } from '../support/open-studio.ts'
+import { axeViolations, changesEnd, openStudio, type Studio } from '../support/open-studio.ts'
 
 const output = join(import.meta.dirname, '../screens/output')
 let studio: Studio
@@ -157,7 +157,7 @@ test('every step holds in Japanese, in light, and in a small window', async () =
   const list = small.getByRole('list', { name: '手順' })
   for (const [at, name] of ['learn', 'pictures', 'captions', 'adapter'].entries()) {
     await list.getByRole('button').nth(at).click()
-    await small.waitForTimeout(300)
+    await changesEnd(small)
     await small.screenshot({ path: join(output, `train-${name}-light-ja.png`) })
     expect(await axeViolations(small), name).toEqual([])
     const wide = await small.evaluate(() => document.documentElement.scrollWidth > innerWidth)

@@ -149,14 +149,19 @@ export async function launchChromium(): Promise<Browser> {
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds on the page as it is now. */
-export async function axeViolations(page: Page): Promise<Violation[]> {
-  // In the middle of a change of colours there is a contrast that nobody is meant to read.
+/** Colours and places that are changing are what they will be. */
+export async function changesEnd(page: Page): Promise<void> {
   await page.evaluate(() =>
     Promise.allSettled(
       document.getAnimations().flatMap((one) => (one instanceof CSSTransition ? [one.finished] : [])),
     ),
   )
+}
+
+/** What axe finds on the page as it is now. */
+export async function axeViolations(page: Page): Promise<Violation[]> {
+  // In the middle of a change of colours there is a contrast that nobody is meant to read.
+  await changesEnd(page)
   await page.evaluate(axeSource)
   return page.evaluate(async () => {
     type Result = { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }

@@ -56,6 +56,9 @@ async function promptly<Answer>(call: Promise<Answer>): Promise<Answer> {
   }
 }
 
+const isInTrouble = async (app: TestApp): Promise<boolean> =>
+  (await app.calls.studio.snapshot.query()).storage !== null
+/** As they were told, one after the other; null where it is over. */
 const problems = (app: TestApp): (string | null)[] =>
   app.events.flatMap((event) => (event.type === 'storage' ? [event.problem?.code ?? null] : []))
 
@@ -102,12 +105,11 @@ describe.skipIf(whyNoDisk !== null)(`on a disk of its own (${whyNoDisk ?? 'it ca
       return (await promptly(app.calls.studio.snapshot.query())).workspace.request.prompt
     }
     // What the log has room for is still taken.
-    for (let length = 1_000; problems(app).length === 0 && length < 200_000; length *= 2) {
+    for (let length = 1_000; !(await isInTrouble(app)) && length < 200_000; length *= 2) {
       const prompt = 'w'.repeat(length)
       expect(await typed(prompt)).toBe(prompt)
-      await new Promise((resolve) => setTimeout(resolve, 20))
     }
-    expect(problems(app)).toEqual(['disk/data-full'])
+    await expect.poll(() => problems(app)).toEqual(['disk/data-full'])
     expect(await typed('in the middle')).toBe('in the middle')
     expect(await typed('the last word')).toBe('the last word')
     disk!.free()
@@ -121,13 +123,12 @@ describe.skipIf(whyNoDisk !== null)(`on a disk of its own (${whyNoDisk ?? 'it ca
   test('a model that appears while the disk is full is listed when there is room', async () => {
     const app = await start(join(disk!.path, 'data'))
     disk!.fill()
-    for (let more = 0; problems(app).length === 0 && more < 40; more++) {
+    for (let more = 0; !(await isInTrouble(app)) && more < 40; more++) {
       const name = `${'long '.repeat(40)}${more}.safetensors`
       writeFileSync(join(folder, 'models', name), `emoji-diffusion-128 ${more}`)
       await app.calls.library.rescan.mutate().catch(() => undefined)
-      await new Promise((resolve) => setTimeout(resolve, 30))
     }
-    expect(problems(app)).toEqual(['disk/data-full'])
+    await expect.poll(() => problems(app)).toEqual(['disk/data-full'])
     const there = readdirSync(join(folder, 'models')).filter((name) => name.startsWith('long'))
     await promptly(app.calls.models.list.query())
     disk!.free()

@@ -1,47 +1,14 @@
 // `lamina bake` killed with -9 in the middle of writing: the command, its
 // engine, or both. Nothing half-written is left.
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, open, readdir } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { planSafetensors, type TensorSpec } from '../../../src-main/formats/safetensors-writer.ts'
-import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
 import { demoModel } from '../../support/demo-base.ts'
 import { childrenOf } from '../../support/processes.ts'
+import { bakedAdapter, bakeUntilWriting, cliProgram, largeCheckpoint } from '../../support/slow-bake.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
-
-const root = join(import.meta.dirname, '../../..')
-const cli = join(root, 'src-main/shells/cli/main.ts')
-const adapter = join(root, 'models/adapters/ink-wash.safetensors')
-
-/** The demo model with a tensor that takes a while to write. */
-async function largeCheckpoint(folder: string): Promise<string> {
-  const demo = await openTensorFile(demoModel)
-  const specs = new Map<string, TensorSpec>(demo.tensors)
-  specs.set('ballast', { dtype: 'u8', shape: [768 * 2 ** 20] })
-  const { header, order, sizeBytes } = planSafetensors(specs)
-  const path = join(folder, 'large.safetensors')
-  const file = await open(path, 'w')
-  await file.truncate(sizeBytes)
-  await file.write(header, 0, header.length, 0)
-  for (const { name, offset, sizeBytes: size } of order)
-    if (name !== 'ballast') await file.write(await demo.readBytes(name), 0, size, offset)
-  await file.close()
-  await demo.close()
-  return path
-}
-
-async function bakeUntilWriting(model: string, folder: string): Promise<ChildProcess> {
-  const args = [cli, 'bake', '--model', model, '--adapter', adapter, '--out', join(folder, 'out.safetensors')]
-  const child = spawn(process.execPath, args, { stdio: 'ignore' })
-  for (;;) {
-    if ((await readdir(folder)).some((name) => name.endsWith('.part'))) return child
-    if (child.exitCode !== null)
-      throw new Error(`bake ended with ${child.exitCode} before it was seen writing`)
-    await new Promise((resolve) => setTimeout(resolve, 2))
-  }
-}
 
 async function gone(ids: readonly number[]): Promise<void> {
   for (const id of ids) await expect.poll(() => isThere(id), { timeout: 10_000, interval: 20 }).toBe(false)
@@ -82,7 +49,7 @@ test.runIf(process.platform === 'linux')('nothing half-written is left', { timeo
   for (const id of [third.pid!, ...orphans]) process.kill(id, 'SIGKILL')
   await gone(orphans)
   const target = join(out, 'c.safetensors')
-  const args = [cli, 'convert', adapter, '--model', demoModel, '--to', 'peft', '--out', target]
+  const args = [cliProgram, 'convert', bakedAdapter, '--model', demoModel, '--to', 'peft', '--out', target]
   const next = spawn(process.execPath, args, { stdio: 'inherit' })
   expect((await once(next, 'exit'))[0]).toBe(0)
   expect(await readdir(out)).toEqual(['c.safetensors'])

@@ -1,9 +1,12 @@
 // What a helper in tests of its guard does as it is told: it answers, waits, spins, eats memory, or ends.
 import { setTimeout as wait } from 'node:timers/promises'
+import { threadId } from 'node:worker_threads'
 import { AppError } from '../../../src-main/base/errors.ts'
 
 export const stubbornCalls = {
   echo: (value: unknown) => Promise.resolve(value),
+  /** Which of the helpers it is that answers. */
+  who: () => Promise.resolve(`${process.pid}/${threadId}`),
   async wait(ms: number) {
     await wait(ms)
     return ms

@@ -134,19 +134,22 @@ test('what is being written when the process gives up is gone, and nothing is be
   const path = join(folder, 'a.bin')
   await writeFile(path, 'old')
   const begun = Promise.withResolvers<undefined>()
+  const more = Promise.withResolvers<undefined>()
   const written = writeFileAtomically(
     path,
     (async function* () {
       yield Buffer.from('half')
       begun.resolve(undefined)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await more.promise
       yield Buffer.from('the rest')
     })(),
   )
   const ended = written.catch((error: unknown) => error)
   await begun.promise
   expect(await readdir(folder)).toHaveLength(2)
-  await giveUpWrites()
+  const givenUp = giveUpWrites()
+  more.resolve(undefined)
+  await givenUp
   expect(await readdir(folder)).toEqual(['a.bin'])
   expect(await ended).toMatchObject({ message: /ending/ })
   await expect(writeFileAtomically(join(folder, 'b'), Buffer.from('b'))).rejects.toThrow(/ending/)

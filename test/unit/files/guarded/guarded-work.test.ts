@@ -1,6 +1,6 @@
 // A thread or process is ended by the file that deserves it, and every other file is read all the same.
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { guardedProcess } from '../../../../src-main/files/guarded/guarded-process.ts'
 import { guardedThread } from '../../../../src-main/files/guarded/guarded-thread.ts'
 import type { GuardedWork } from '../../../../src-main/files/guarded/guarded-work.ts'
@@ -12,7 +12,10 @@ const helpers = {
 }
 
 let work: GuardedWork
-afterEach(() => work.close())
+afterEach(async () => {
+  vi.useRealTimers()
+  await work.close()
+})
 
 const ask = (call: string, value?: unknown, mostMs = 10_000): Promise<unknown> =>
   work.ask(`/models/${call}`, { mostMs }, call, value)
@@ -73,10 +76,13 @@ describe.each(['thread', 'process'] as const)('a %s', (kind) => {
   })
 
   test('one that has nothing to do goes, and comes back', async () => {
-    open(1, 30)
-    expect(await ask('echo', 1)).toBe(1)
-    await new Promise((resolve) => setTimeout(resolve, 200))
-    expect(await ask('echo', 2)).toBe(2)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    open(1, 30_000)
+    const first = await ask('who')
+    vi.advanceTimersByTime(29_999)
+    expect(await ask('who')).toBe(first)
+    vi.advanceTimersByTime(30_000)
+    expect(await ask('who')).not.toBe(first)
   })
 
   test('one that is not wanted any more is ended, alone or beside others, or does not begin', async () => {

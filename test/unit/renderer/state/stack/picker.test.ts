@@ -1,5 +1,5 @@
 // The picker of thousands: only the pages that are looked at are asked for, and the newest search counts.
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { History } from '../../../../../src-renderer/state/history/history.svelte.ts'
 import { Draft } from '../../../../../src-renderer/state/picture/draft.svelte.ts'
 import { AdapterFinder } from '../../../../../src-renderer/state/stack/adapter-finder.svelte.ts'
@@ -26,6 +26,8 @@ async function open(count: number) {
     asked.flatMap(({ call, input }) => (call === 'search' ? [input as never] : []))
   return { backend, shelf, picker, searches }
 }
+
+afterEach(() => void vi.useRealTimers())
 
 test('asks for what is on the screen, page by page, wherever it is scrolled to', async () => {
   const { picker, searches } = await open(10_000)
@@ -87,8 +89,10 @@ test('one that comes or goes is seen without a click; one that was only changed 
   const { backend, picker, searches } = await open(3)
   picker.open()
   await expect.poll(() => picker.total).toBe(3)
+  vi.useFakeTimers()
   backend.emit({ type: 'adapter', adapter: demoAdapter(name(1), { favourite: true }) })
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(vi.getTimerCount()).toBe(0)
+  vi.useRealTimers()
   expect(searches()).toHaveLength(1)
   const came = [demoAdapter('came'), demoAdapter('came too')]
   came.forEach(backend.putAdapter)
