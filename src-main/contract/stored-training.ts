@@ -80,6 +80,9 @@ const progressSchema: z.ZodType<TrainingProgress> = z.object({
   done: z.number(),
   total: z.number(),
   secondsLeft: z.number().nullable(),
+  loading: z
+    .object({ bytes: z.number(), of: z.number(), secondsLeft: z.number().nullable() })
+    .exactOptional(),
 })
 
 const runSchema: z.ZodType<TrainingRun> = z.object({

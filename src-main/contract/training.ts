@@ -1,5 +1,6 @@
 // A training run between host and engine: what starts one, what is told while it goes, what it leaves behind.
 import type { ErrorReport } from '../base/errors.ts'
+import type { LoadProgress } from './engine.ts'
 import type { DeviceName } from './generation.ts'
 import type { RecipeSample } from './recipe-output.ts'
 import type { Recipe } from './recipe.ts'
@@ -103,6 +104,8 @@ export type TrainingProgress = {
   done: number
   total: number
   secondsLeft: number | null
+  /** While the base is read, whatever phase asked for it. */
+  loading?: LoadProgress
 }
 
 /** Something a person should know and that did not stop the run: a vanished picture, an odd caption, a skipped step. */

@@ -17,7 +17,7 @@ import type { Families } from '../architectures/families/family.ts'
 import { detectVae, vaeSource } from '../architectures/recognising/vae-file.ts'
 import { contentStamp, fileStamp } from '../files/file-stamp.ts'
 import { openWeights } from '../files/open-weights.ts'
-import { countedSource, type ReadBytes } from './runtime/counted-source.ts'
+import { countedSource, type ReadListener } from './runtime/counted-source.ts'
 import type { DevicePlan } from './runtime/devices.ts'
 import type { Program } from './runtime/program.ts'
 import type { NetworkKey } from './runtime/networks.ts'
@@ -45,8 +45,11 @@ export type LoadedModel = {
   program(network: NetworkName, latentSize?: Size): Promise<Program>
   /** `words`: with inputs for learned words. */
   textProgram(config: TextEncoderConfig, options: { fromEnd: number; words: boolean }): Promise<Program>
-  /** Told how much is in memory whenever something is read for the first time; null for nobody. */
-  onRead(listener: ((read: ReadBytes) => void) | null): void
+  /**
+   * Told how much is in memory whenever something is read: of all that a picture needs, or of the parts that were asked
+   * for so far. What is returned ends it.
+   */
+  watchReading(listener: ReadListener, of: 'picture' | 'asked'): () => void
   /** False when a file changed on disk since it was opened. */
   unchanged(): Promise<boolean>
   /**
@@ -90,7 +93,7 @@ export async function loadModel({
   const checkpoint = checkpointSource(file, detection)
   const source = countedSource(
     vaeFile && separate ? withVae(checkpoint, vaeSource(vaeFile, separate)) : checkpoint,
-    isForPictures,
+    partOf,
   )
   const pristine = residentParameters(source, plan.provider)
   const parameters = stackParameters(pristine, {
@@ -117,7 +120,11 @@ export async function loadModel({
     program: (network, size) => programs.get(key(network, size), plan, source, parameters.shape),
     textProgram: (text, options) =>
       programs.get({ network: 'text', config: text, ...options }, plan, source, parameters.shape),
-    onRead: (listener) => source.onRead(listener),
+    watchReading: (listener, of) =>
+      source.watch(
+        listener,
+        of === 'asked' ? [] : [...componentsOf(config)].map((name) => partOf(`${name}.`)),
+      ),
     unchanged: async () => JSON.stringify(await contents()) === JSON.stringify(before),
     async read() {
       const now = async (of: string | null, then: FileStamp | null): Promise<FileStamp | null> =>
@@ -139,9 +146,10 @@ export async function loadModel({
   }
 }
 
-/** A picture needs no encoder of pictures. */
-function isForPictures(name: string): boolean {
-  return !name.startsWith('vae.encoder.') && !name.startsWith('vae.quant_conv.')
+/** What of a model is read as one: its components, and of the autoencoder the half that a picture needs or the other. */
+function partOf(name: string): string {
+  const isEncoder = name.startsWith('vae.encoder.') || name.startsWith('vae.quant_conv.')
+  return isEncoder ? 'vae encoder' : name.slice(0, name.indexOf('.'))
 }
 
 function componentsOf(config: ModelConfig): Iterable<string> {

@@ -19,4 +19,19 @@ export interface ParameterSource {
   list(): Iterable<ParameterInfo>
   /** The values widened to float32, row-major in `shape`. A missing name is `parameters/missing`. */
   read(name: string): Promise<Float32Array>
+  /** Of a source that counts what is in memory: `work` brings these there. Call it through `bring`. */
+  bring?<T>(names: readonly string[], arrival: Arrival, work: () => Promise<T>): Promise<T>
+}
+
+/** One parameter after the other, as the source reads them; or all with the end of the work, as a runtime does that maps a file itself. */
+export type Arrival = 'each' | 'together'
+
+/** Does the work, and lets a source that counts know of it. */
+export function bring<T>(
+  source: ParameterSource,
+  names: readonly string[],
+  arrival: Arrival,
+  work: () => Promise<T>,
+): Promise<T> {
+  return names.length === 0 || source.bring === undefined ? work() : source.bring(names, arrival, work)
 }

@@ -369,6 +369,7 @@ export const en = {
       save: 'Saving',
     },
     phaseOf: (phase: string, done: string, total: string) => `${phase} ${done} of ${total}`,
+    reading: (phase: string, done: string, of: string) => `${phase} · ${done} of ${of}`,
     step: 'Step',
     stepOf: (steps: string) => `of ${steps}`,
     stepText: (step: string, steps: string) => `Step ${step} of ${steps}`,

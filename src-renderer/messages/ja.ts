@@ -368,6 +368,7 @@ export const ja: Messages = {
       save: '保存中',
     },
     phaseOf: (phase, done, total) => `${phase} ${done} / ${total}`,
+    reading: (phase, done, of) => `${phase} · ${of} 中 ${done}`,
     step: 'ステップ',
     stepOf: (steps) => `/ ${steps}`,
     stepText: (step, steps) => `ステップ ${step} / ${steps}`,

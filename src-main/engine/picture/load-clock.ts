@@ -1,26 +1,29 @@
 // How far the reading of a model has come, told a few times a second with the time that is left.
 import type { LoadProgress } from '../../contract/engine.ts'
-import type { ReadBytes } from '../runtime/counted-source.ts'
+import type { ReadBytes, ReadListener } from '../runtime/counted-source.ts'
 
 const apartMs = 100
-/** Milliseconds of reading after which its speed says how long the rest takes. */
-const soonestGuessMs = 500
+/** Milliseconds of reading, or the share of it that is done, after which its speed says how long the rest takes. */
+const soonestGuess = { ms: 500, share: 0.05 }
 
-/** `now` in milliseconds. Of many parameters few are told, and always the last. */
-export function loadClock(
-  tell: (loading: LoadProgress) => void,
-  now: () => number,
-): (read: ReadBytes) => void {
-  let first: { ms: number; bytes: number } | null = null
+/** `now` in milliseconds. Of many parameters few are told, and always the last; null where nothing is read any more. */
+export function loadClock(tell: (loading: LoadProgress | null) => void, now: () => number): ReadListener {
   let toldMs = -Infinity
-  return ({ bytes, of }) => {
+  return (read) => {
+    if (read === null) {
+      toldMs = -Infinity
+      tell(null)
+      return
+    }
     const ms = now()
-    first ??= { ms, bytes }
+    const { bytes, of } = read
     if (ms - toldMs < apartMs && bytes < of) return
     toldMs = ms
-    const passed = ms - first.ms
-    const read = bytes - first.bytes
-    const isGuess = passed < soonestGuessMs || read === 0
-    tell({ bytes, of, secondsLeft: isGuess ? null : (passed / 1000 / read) * (of - bytes) })
+    tell({ bytes, of, secondsLeft: secondsLeft(read) })
   }
+}
+
+function secondsLeft({ bytes, of, pace }: ReadBytes): number | null {
+  const isGuess = pace.ms < soonestGuess.ms && pace.bytes < of * soonestGuess.share
+  return isGuess || pace.bytes === 0 ? null : (pace.ms / 1000 / pace.bytes) * (of - bytes)
 }

@@ -61,8 +61,12 @@ export async function runPictureJob(
   }
   toldLast.progress(latest)
   const held = await load(files)
-  held.model.onRead(
-    loadClock((loading) => news.progress({ ...latest, loading }), performance.now.bind(performance)),
+  const endWatch = held.model.watchReading(
+    loadClock(
+      (loading) => news.progress(loading === null ? latest : { ...latest, loading }),
+      () => performance.now(),
+    ),
+    'picture',
   )
   const { parameters } = held.model
   const made = new Set<number>()
@@ -86,7 +90,7 @@ export async function runPictureJob(
     return await attempt(false)
   } finally {
     parameters.watch(null)
-    held.model.onRead(null)
+    endWatch()
   }
 }
 

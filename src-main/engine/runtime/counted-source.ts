@@ -1,42 +1,116 @@
-// A source that counts what is read of it for the first time: how much of a model is in memory.
+// A source that counts what of it is in memory, and how fast it came there: how much of a model is read.
 import { bytesPerElement } from '../../base/dtype.ts'
 import { elementCount } from '../../base/shape.ts'
 import type { ParameterInfo, ParameterSource } from '../../graph/parameter-source.ts'
+import { immediate } from '../breath.ts'
 
-/** As the file has them. */
-export type ReadBytes = { readonly bytes: number; readonly of: number }
-
-export type CountedSource = ParameterSource & {
-  /** Called after each parameter that was not read before; null for nobody. */
-  onRead(listener: ((read: ReadBytes) => void) | null): void
+/** In bytes of the file. `pace`: all that was brought since the source is there, and how long that took. */
+export type ReadBytes = {
+  readonly bytes: number
+  readonly of: number
+  readonly pace: { readonly bytes: number; readonly ms: number }
 }
 
-/** `isNeeded`: whether a parameter is among those that `of` counts; others are read uncounted. */
+/** Null when a part is complete: what comes next is not reading. */
+export type ReadListener = (read: ReadBytes | null) => void
+
+export type CountedSource = ParameterSource &
+  Required<Pick<ParameterSource, 'bring'>> & {
+    /**
+     * Told whenever more is in memory. `parts` are those that will be needed; others count from when they are asked for.
+     * What is returned ends it.
+     */
+    watch(listener: ReadListener, parts: Iterable<string>): () => void
+  }
+
+/** What is brought anew counts anew. `partOf`: by name, the part of a model that is read as one. `now` in milliseconds. */
 export function countedSource(
   source: ParameterSource,
-  isNeeded: (name: string) => boolean = () => true,
+  partOf: (name: string) => string,
+  now: () => number = () => performance.now(),
 ): CountedSource {
-  const unread = new Map<string, number>()
-  for (const info of source.list()) if (isNeeded(info.name)) unread.set(info.name, bytesOf(info))
-  const of = [...unread.values()].reduce((sum, size) => sum + size, 0)
-  let bytes = 0
-  let listener: ((read: ReadBytes) => void) | null = null
+  const sizes = new Map<string, number>()
+  const parts = new Map<string, { there: number; all: number }>()
+  for (const info of source.list()) {
+    const size = bytesOf(info)
+    sizes.set(info.name, size)
+    partNamed(partOf(info.name)).all += size
+  }
+  const there = new Set<string>()
+  const awaited = new Set<string>()
+  const watchers = new Set<{ listener: ReadListener; wanted: Set<string> }>()
+  const done = { bytes: 0, ms: 0 }
+  let running = 0
+  let since = 0
+
+  function partNamed(name: string): { there: number; all: number } {
+    const part = parts.get(name) ?? { there: 0, all: 0 }
+    parts.set(name, part)
+    return part
+  }
+
+  function leave(name: string): void {
+    if (there.delete(name)) partNamed(partOf(name)).there -= sizes.get(name) ?? 0
+  }
+
+  function arrive(name: string): void {
+    if (there.has(name)) return
+    there.add(name)
+    const size = sizes.get(name) ?? 0
+    partNamed(partOf(name)).there += size
+    done.bytes += size
+  }
+
+  function tell(): void {
+    const pace = { bytes: done.bytes, ms: done.ms + (running === 0 ? 0 : now() - since) }
+    for (const { listener, wanted } of watchers) {
+      const own = [...wanted].map(partNamed)
+      const sum = (of: 'there' | 'all'): number => own.reduce((total, part) => total + part[of], 0)
+      listener({ bytes: sum('there'), of: sum('all'), pace })
+    }
+  }
+
   return {
     id: source.id,
     get: (name) => source.get(name),
     list: () => source.list(),
     async read(name) {
       const values = await source.read(name)
-      const size = unread.get(name)
-      if (size !== undefined) {
-        unread.delete(name)
-        bytes += size
-        listener?.({ bytes, of })
+      if (awaited.delete(name)) {
+        arrive(name)
+        tell()
       }
       return values
     },
-    onRead(next) {
-      listener = next
+    async bring(names, arrival, work) {
+      const asked = new Set(names.map(partOf))
+      for (const name of names) {
+        leave(name)
+        if (arrival === 'each') awaited.add(name)
+      }
+      for (const { wanted } of watchers) for (const part of asked) wanted.add(part)
+      if (running++ === 0) since = now()
+      tell()
+      // A runtime holds the only thread: what is told must be on its way before.
+      if (arrival === 'together') await immediate()
+      try {
+        const result = await work()
+        if (arrival === 'together') {
+          names.forEach(arrive)
+          tell()
+        }
+        return result
+      } finally {
+        for (const name of names) awaited.delete(name)
+        if (--running === 0) done.ms += now() - since
+        const isComplete = [...asked].map(partNamed).every((part) => part.there === part.all)
+        if (isComplete) for (const { listener } of watchers) listener(null)
+      }
+    },
+    watch(listener, wanted) {
+      const watcher = { listener, wanted: new Set(wanted) }
+      watchers.add(watcher)
+      return () => watchers.delete(watcher)
     },
   }
 }

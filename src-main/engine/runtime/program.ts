@@ -4,9 +4,15 @@ import { invariant } from '../../base/errors.ts'
 import type { Tensor } from '../../base/dtype.ts'
 import type { Graph } from '../../graph/ir.ts'
 import type { LoweringChoices } from '../../graph/lowering/choices.ts'
-import type { ParameterLocation, ParameterSource } from '../../graph/parameter-source.ts'
-import { lowerToOnnx } from '../../graph/to-onnx.ts'
-import { createSession, runtimeTensor, type Provider, type RuntimeTensor } from './onnxruntime.ts'
+import { bring, type ParameterLocation, type ParameterSource } from '../../graph/parameter-source.ts'
+import { lowerToOnnx, type OnnxProgram } from '../../graph/to-onnx.ts'
+import {
+  createSession,
+  runtimeTensor,
+  type Provider,
+  type RuntimeSession,
+  type RuntimeTensor,
+} from './onnxruntime.ts'
 import type { ResidentParameters } from './resident-parameters.ts'
 
 /** Which parameters are constants of the session; the rest are inputs. */
@@ -40,25 +46,13 @@ export type Program = {
 }
 
 export async function compileProgram(graph: Graph, options: ProgramOptions): Promise<Program> {
-  const { source, provider } = options
   const resident = residentOf(graph, options)
-  const folder = resident === 'inputs' ? undefined : constantsFolder(graph, resident, source)
-  const inline =
-    resident === 'inputs' || folder !== undefined
-      ? new Map<string, Uint8Array>()
-      : await readConstants(graph, resident, source)
-  const model = lowerToOnnx(graph, {
-    resident,
-    lowerings: options.lowerings,
-    ...(options.traces ? { traces: options.traces } : {}),
-    locate: (name) => (folder === undefined ? undefined : locationIn(folder, source, name)),
-    inline: (name) => inline.get(name),
-  })
-  const session = await createSession(model.bytes, {
-    provider,
-    ...(folder === undefined ? {} : { externalFolder: folder }),
-    ...(options.takesTurns ? { takesTurns: true } : {}),
-  })
+  const make = (): Promise<Made> => makeSession(graph, resident, options)
+  const { source } = options
+  // With the session all of its constants are in memory, whether we read them or the runtime does.
+  const { model, session } = await (source === undefined
+    ? make()
+    : bring(source, constantNames(graph, resident), 'together', make))
   return {
     name: graph.name,
     inputs: model.inputs.map((input) => input.name),
@@ -78,6 +72,30 @@ export async function compileProgram(graph: Graph, options: ProgramOptions): Pro
     },
     release: () => session.release(),
   }
+}
+
+type Made = { readonly model: OnnxProgram; readonly session: RuntimeSession }
+
+async function makeSession(graph: Graph, resident: Resident, options: ProgramOptions): Promise<Made> {
+  const { source, provider } = options
+  const folder = resident === 'inputs' ? undefined : constantsFolder(graph, resident, source)
+  const inline =
+    resident === 'inputs' || folder !== undefined
+      ? new Map<string, Uint8Array>()
+      : await readConstants(graph, resident, source)
+  const model = lowerToOnnx(graph, {
+    resident,
+    lowerings: options.lowerings,
+    ...(options.traces ? { traces: options.traces } : {}),
+    locate: (name) => (folder === undefined ? undefined : locationIn(folder, source, name)),
+    inline: (name) => inline.get(name),
+  })
+  const session = await createSession(model.bytes, {
+    provider,
+    ...(folder === undefined ? {} : { externalFolder: folder }),
+    ...(options.takesTurns ? { takesTurns: true } : {}),
+  })
+  return { model, session }
 }
 
 function residentOf(graph: Graph, { resident = 'inputs', inputs }: ProgramOptions): Resident {

@@ -2,7 +2,7 @@
 import { batchesOf } from '../../base/batches.ts'
 import { AppError } from '../../base/errors.ts'
 import { elementCount } from '../../base/shape.ts'
-import type { ParameterSource } from '../../graph/parameter-source.ts'
+import { bring, type ParameterSource } from '../../graph/parameter-source.ts'
 import { collect, isShared, sharedCopy, worthCollecting } from './shared-memory.ts'
 import { runtimeTensor, type Feeds, type Provider, type RuntimeTensor } from './onnxruntime.ts'
 import { uploadTensors } from './upload.ts'
@@ -46,13 +46,15 @@ export function residentParameters(source: ParameterSource, provider: Provider):
   async function load(names: readonly string[]): Promise<void> {
     const missing = names.filter((name) => !tensors.has(name))
     const onDevice = provider === 'webgpu'
-    for (const batch of onDevice ? batchesOf(missing, bytesOf, uploadBytes) : [missing]) {
-      const values = await read(batch)
-      for (const [name, tensor] of onDevice ? await uploadTensors(values) : values) {
-        tensors.set(name, tensor)
-        sizeBytes += 4 * tensor.size
+    await bring(source, missing, 'each', async () => {
+      for (const batch of onDevice ? batchesOf(missing, bytesOf, uploadBytes) : [missing]) {
+        const values = await read(batch)
+        for (const [name, tensor] of onDevice ? await uploadTensors(values) : values) {
+          tensors.set(name, tensor)
+          sizeBytes += 4 * tensor.size
+        }
       }
-    }
+    })
   }
 
   return {

@@ -1,5 +1,6 @@
 // What is told of a training run: a line while it goes, a line of JSON for every step, and how it ended.
 import { basename } from 'node:path'
+import type { LoadProgress } from '../../contract/engine.ts'
 import type {
   EngineTrainResult,
   TrainedFile,
@@ -19,9 +20,15 @@ const phaseTexts: Readonly<Record<TrainingPhase, string>> = {
   save: 'Saving',
 }
 
-export function progressText({ phase, done, total, secondsLeft }: TrainingProgress): string {
+export function progressText({ phase, done, total, secondsLeft, loading }: TrainingProgress): string {
+  if (loading !== undefined) return loadText(loading)
   const count = total > 1 ? ` ${done} of ${total}` : ''
   return `${phaseTexts[phase]}${count}${secondsLeft === null ? '' : `, ${timeText(secondsLeft)} left`}`
+}
+
+function loadText({ bytes, of, secondsLeft }: LoadProgress): string {
+  const left = secondsLeft === null ? '' : `, ${timeText(secondsLeft)} left`
+  return `${phaseTexts.load} ${(bytes / 1e6).toFixed(0)} of ${(of / 1e6).toFixed(0)} MB${left}`
 }
 
 export function stepText(step: TrainingStep, steps: number, secondsLeft: number): string {

@@ -1,5 +1,6 @@
 // Which checkpoint a run stands on: by its hashes in what is written, by its stamp in what is cached.
 import { stat } from 'node:fs/promises'
+import type { ReadListener } from '../../engine/runtime/counted-source.ts'
 import { autoV1Of, hashFile } from '../../files/hashes.ts'
 
 export type BaseIdentity = {
@@ -10,9 +11,20 @@ export type BaseIdentity = {
 }
 
 /** Reads the whole file: the oldest hash needs only a piece, but nobody may know the newest. */
-export async function baseIdentity(path: string, name: string): Promise<BaseIdentity> {
-  if ((await stat(path)).isDirectory()) return { name, sha256: '', autoV1: '' }
-  const { sha256, autoV1 } = await hashFile(path)
+export async function baseIdentity(
+  path: string,
+  name: string,
+  onRead: ReadListener = () => undefined,
+): Promise<BaseIdentity> {
+  const file = await stat(path)
+  if (file.isDirectory()) return { name, sha256: '', autoV1: '' }
+  const started = performance.now()
+  const onProgress = (fraction: number): void => {
+    const bytes = Math.round(fraction * file.size)
+    onRead({ bytes, of: file.size, pace: { bytes, ms: performance.now() - started } })
+  }
+  const { sha256, autoV1 } = await hashFile(path, { onProgress })
+  onRead(null)
   return { name, sha256, autoV1 }
 }
 

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../base/errors.ts'
+import type { LoadProgress } from '../../contract/engine.ts'
 import {
   runFiles,
   type EngineTrainCall,
@@ -9,6 +10,7 @@ import {
   type TrainingEnd,
   type TrainingNews,
 } from '../../contract/training.ts'
+import { loadClock } from '../../engine/picture/load-clock.ts'
 import type { Workshop } from '../../engine/workshop.ts'
 import { writeFileAtomically } from '../../files/atomic-write.ts'
 import { removeAbandonedParts } from '../../files/part-files.ts'
@@ -32,24 +34,31 @@ import { stateSaver, type StateSaver } from './left/state-saver.ts'
 
 type Run<Result> = AsyncGenerator<TrainingNews, Result>
 
+/** How far the base is read, in the midst of work that has no news of its own; null where it is not read any more. */
+export type ReadingTold = (loading: LoadProgress | null) => void
+
 /** Errors: `training/…`, `recipe/…`, `dataset/…`, `disk/…`; the last saved state stays. */
 export async function* trainingRun(
   call: EngineTrainCall,
   workshop: Workshop,
   wishes: RunWishes,
   makers: PassMakers,
+  reading: ReadingTold = () => undefined,
 ): Run<EngineTrainResult> {
   const notices = createNotices()
   yield progress('load', 0, 1)
   const { base: path } = call.recipe
   const pinned = await workshop.inTurn(() => workshop.pin({ path, vaePath: null, device: call.device }))
+  const clock = loadClock(reading, () => performance.now())
+  const endWatch = pinned.held.model.watchReading(clock, 'asked')
   try {
     const { held } = pinned
-    const base = await baseIdentity(path, call.baseName)
+    const base = await baseIdentity(path, call.baseName, clock)
     return yield* runOn({ call, workshop, wishes, notices, makers, held, base })
   } catch (error) {
     throw trainingFailure(error)
   } finally {
+    endWatch()
     await workshop.inTurn(() => pinned.letGo())
   }
 }

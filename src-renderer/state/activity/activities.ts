@@ -112,10 +112,18 @@ function ofTraining({ id, name, run }: TrainingSummary): Activity[] {
       item: null,
       step: run.step === 0 ? null : { at: run.step, of: run.steps },
       secondsPerStep: null,
-      secondsLeft: progress === null ? run.secondsLeft : progress.secondsLeft,
-      share: run.steps === 0 ? null : run.step / run.steps,
+      secondsLeft:
+        progress === null ? run.secondsLeft : (progress.loading?.secondsLeft ?? progress.secondsLeft),
+      share: shareOfTraining(run),
     },
   ]
+}
+
+/** Before its first step, how much of the base is read. */
+function shareOfTraining({ step, steps, progress }: NonNullable<TrainingSummary['run']>): number | null {
+  const loading = progress?.loading
+  if (step === 0 && loading !== undefined) return loading.bytes / loading.of
+  return steps === 0 ? null : step / steps
 }
 
 function ofScan(scan: ScanProgress): Activity {

@@ -1,5 +1,6 @@
 // What an activity has come to, in words: what is being done, and how long it takes.
 import type { LoadProgress } from '../../../src-main/contract/engine.ts'
+import type { TrainingProgress } from '../../../src-main/contract/training.ts'
 import type { Look } from '../look.svelte.ts'
 import { phaseText } from '../training/phase-text.ts'
 import type { Activity } from './activities.ts'
@@ -16,7 +17,7 @@ export function headlineOf(activity: Activity, look: Look): string {
     }
     case 'training': {
       if (activity.waits) return run.states.waiting
-      if (activity.progress !== null && activity.progress.phase !== 'train')
+      if (activity.progress !== null && isTold(activity.progress))
         return phaseText(activity.progress, run, look)
       return step === null ? run.states.running : progress.step(step.at, step.of)
     }
@@ -37,6 +38,11 @@ export function headlineOf(activity: Activity, look: Look): string {
       return `${together ? words.together(item.of) : words.picture(item.at, item.of)} · ${now}`
     }
   }
+}
+
+/** Steps speak for themselves, unless the base is read between them. */
+function isTold({ phase, loading }: TrainingProgress): boolean {
+  return phase !== 'train' || loading !== undefined
 }
 
 function loadText({ bytes, of }: LoadProgress, look: Look): string {

@@ -37,14 +37,14 @@ export function activityOf(run: TrainingRun, words: Messages['run'], figures: Fi
   const { state, progress } = run
   if (state !== 'running') return words.states[state]
   if (progress === null) return run.step === 0 ? words.states.running : ''
-  if (progress.phase === 'train') return run.step === 0 ? words.phases.train : ''
+  if (progress.phase === 'train' && progress.loading === undefined)
+    return run.step === 0 ? words.phases.train : ''
   return phaseText(progress, words, figures)
 }
 
 /** Time left, memory, pace: what is known of them. */
 export function figuresOf(run: TrainingRun, words: Messages['run'], figures: Figures): string[] {
-  const left =
-    run.state !== 'running' ? null : run.step === 0 ? (run.progress?.secondsLeft ?? null) : run.secondsLeft
+  const left = run.state === 'running' ? leftOf(run) : null
   return [
     ...(left === null ? [] : [words.left(figures.timeLeft(left))]),
     ...(run.last === null ? [] : [figures.bytes(run.last.memoryBytes)]),
@@ -52,10 +52,17 @@ export function figuresOf(run: TrainingRun, words: Messages['run'], figures: Fig
   ]
 }
 
+/** Of what goes on before the first step and after a rest; else of all steps. */
+function leftOf({ step, progress, secondsLeft }: TrainingRun): number | null {
+  if (step > 0 && secondsLeft !== null) return secondsLeft
+  return progress?.loading?.secondsLeft ?? progress?.secondsLeft ?? null
+}
+
 /** How far the bar is: the steps, and before the first one its preparations. */
 export function doneShare(run: TrainingRun): number {
   if (run.step > 0) return run.steps === 0 ? 0 : run.step / run.steps
   const { progress } = run
+  if (progress?.loading !== undefined) return progress.loading.bytes / progress.loading.of
   return progress === null || progress.total === 0 ? 0 : progress.done / progress.total
 }
 

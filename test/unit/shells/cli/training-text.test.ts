@@ -51,6 +51,10 @@ it('what happens before the first step is said', () => {
   expect(progressText({ phase: 'class-pictures', done: 1, total: 10, secondsLeft: 90 })).toBe(
     'Making class pictures 1 of 10, 1 min 30 s left',
   )
+  const loading = { bytes: 1.2e9, of: 4e9, secondsLeft: 5 }
+  expect(progressText({ phase: 'compile', done: 0, total: 1, secondsLeft: null, loading })).toBe(
+    'Loading the base model 1200 of 4000 MB, 5 s left',
+  )
 })
 
 it('the end names the files with their hashes', () => {

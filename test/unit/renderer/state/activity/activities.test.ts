@@ -99,6 +99,13 @@ test('a training that runs or waits is there by its name, a paused one is not', 
   expect(said(activitiesOf({ ...nothing, trainings: [training(preparing)] })[0]!)).toContain(
     '3 of 9 · 4 s left',
   )
+  const loading = { bytes: 2 ** 30, of: 4 * 2 ** 30, secondsLeft: 12 }
+  const reading = { ...run, step: 0, progress: { ...preparing.progress, secondsLeft: null, loading } }
+  const [read] = activitiesOf({ ...nothing, trainings: [training(reading)] })
+  expect([read!.share, said(read!)]).toEqual([0.25, 'Loading the base · 1 GB of 4 GB · 12 s left'])
+  const later = { ...run, progress: { phase: 'train', done: 30, total: 120, secondsLeft: 90, loading } }
+  const [again] = activitiesOf({ ...nothing, trainings: [training(later)] })
+  expect([again!.share, said(again!)]).toEqual([0.25, 'Loading the base · 1 GB of 4 GB · 12 s left'])
   const waiting = activitiesOf({ ...nothing, trainings: [training({ ...run, state: 'waiting' })] })
   expect(said(waiting[0]!)).toContain('Waiting for the engine')
   expect(activitiesOf({ ...nothing, trainings: [training({ ...run, state: 'paused' })] })).toEqual([])

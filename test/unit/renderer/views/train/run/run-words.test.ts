@@ -45,6 +45,16 @@ test('samples and saves between steps are named; the bar keeps the steps', () =>
   expect(doneShare(sampling)).toBe(0.5)
 })
 
+test('while its base is read it says how much of it, and how long the rest takes', () => {
+  const loading = { bytes: 10, of: 40, secondsLeft: 6 }
+  const young = run(0, { progress: { phase: 'compile', done: 0, total: 1, secondsLeft: null, loading } })
+  expect(activityOf(young, words, figures)).toBe('Loading the base · 10 B of 40 B')
+  expect([doneShare(young), figuresOf(young, words, figures)]).toEqual([0.25, ['6 s left']])
+  const resumed = run(400, { progress: young.progress, secondsLeft: null })
+  expect(activityOf(resumed, words, figures)).toBe('Loading the base · 10 B of 40 B')
+  expect([doneShare(resumed), figuresOf(resumed, words, figures)[0]]).toEqual([0.5, '6 s left'])
+})
+
 test('at rest it says its state and no time left', () => {
   const paused = run(400, { state: 'paused' })
   expect(activityOf(paused, words, figures)).toBe('Paused')
