@@ -2,6 +2,10 @@
 import { entry } from './entry.ts'
 
 export const desktop = {
+  'desktop/starting': entry({
+    en: { message: 'Lamina is starting.' },
+    ja: { message: 'Lamina を起動しています。' },
+  }),
   'desktop/no-host': entry({
     en: {
       message: 'Lamina’s background process did not start.',

@@ -53,6 +53,28 @@ test('nothing inline and nothing from elsewhere runs', async () => {
   expect(ran).toEqual({ inline: false, fetched: false })
 })
 
+test('the menu is said in the language that is set, at once', async () => {
+  if (desktop.told === null) return
+  const labels = (): unknown => {
+    const { template } = desktop.told!.findLast(({ type }) => type === 'menu')!
+    return (template as { label: string }[]).map(({ label }) => label)
+  }
+  const set = (language: string): Promise<void> =>
+    desktop.page.evaluate(async (wanted) => {
+      const headers = { 'Content-Type': 'application/json' }
+      await fetch('/trpc/settings.set', {
+        ...{ method: 'POST', headers },
+        body: JSON.stringify({ language: wanted }),
+      })
+    }, language)
+  const english = ['File', 'Edit', 'View', 'Window']
+  expect(labels()).toEqual(process.platform === 'darwin' ? ['Lamina', ...english] : english)
+  await set('ja')
+  await expect.poll(labels).toEqual(expect.arrayContaining(['ファイル', '編集', '表示', 'ウインドウ']))
+  await set('system')
+  await expect.poll(labels).toEqual(expect.arrayContaining(english))
+})
+
 test('the picture lies in the pictures folder, and can be shown there', async () => {
   if (desktop.told === null) return
   const pictures = join(desktop.folder, 'pictures', 'Lamina')

@@ -8,12 +8,16 @@ import { errorFromReport, AppError } from '../../base/errors.ts'
 import type { DesktopHostSettings, FromHost, ToHost } from '../server/desktop-messages.ts'
 import { forwardRequest } from './forward-request.ts'
 
+export type LanguageSetting = Extract<FromHost, { type: 'language' }>['language']
+
 export type HostOptions = Pick<
   DesktopHostSettings,
   'origin' | 'dataFolder' | 'picturesFolder' | 'staticFolder'
 > & {
   nodeBinary: string
   hostProgram: string
+  /** Told the language that is set, at first and whenever it changes. */
+  onLanguage(language: LanguageSetting): void
   /** How long the host may take to its first word. */
   patienceMs?: number
 }
@@ -34,6 +38,7 @@ const firstWordMs = 60_000
 export async function startHost({
   nodeBinary,
   hostProgram,
+  onLanguage,
   patienceMs = firstWordMs,
   ...settings
 }: HostOptions): Promise<HostProcess> {
@@ -54,15 +59,16 @@ export async function startHost({
     child.once('error', (error) => resolve(error.message))
   })
   void exited.then(() => rmSync(folder, { recursive: true, force: true }))
-  await firstWord(child, exited, patienceMs)
-
-  let closing = false
   const waiting = new Map<string, (path: string | null) => void>()
   child.on('message', (message: FromHost) => {
+    if (message.type === 'language') onLanguage(message.language)
     if (message.type !== 'picture-path') return
     waiting.get(message.id)?.(message.path)
     waiting.delete(message.id)
   })
+  await firstWord(child, exited, patienceMs)
+
+  let closing = false
   const send = (message: ToHost): void => {
     if (child.connected) child.send(message, () => undefined)
   }

@@ -2,10 +2,13 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron'
 import { AppError, reportError } from '../../base/errors.ts'
+import type { Language } from '../../messages/entry.ts'
 import { languageOf } from '../../messages/language-of.ts'
-import { say } from '../../messages/say.ts'
+import { menuWords } from '../../messages/menu-words.ts'
+import { remark } from '../../messages/table.ts'
+import { say, sentence } from '../../messages/say.ts'
 import { channels } from './bridge.ts'
-import { startHost, type HostProcess } from './host-process.ts'
+import { startHost, type HostProcess, type LanguageSetting } from './host-process.ts'
 import { menuTemplate } from './menu.ts'
 import { restarts } from './restarts.ts'
 import { isOwn, restrictPages, restrictPermissions } from './security.ts'
@@ -17,6 +20,8 @@ const outFolder = join(import.meta.dirname, '..')
 let host: HostProcess | null = null
 let window: BrowserWindow | null = null
 let quitting = false
+/** As the system's until the host has said what is set. */
+let languageSetting: LanguageSetting = 'system'
 const starts = restarts()
 
 protocol.registerSchemesAsPrivileged([
@@ -44,7 +49,7 @@ if (app.requestSingleInstanceLock()) {
 
 async function start(): Promise<void> {
   restrictPermissions(session.defaultSession)
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged)))
+  showMenu()
   protocol.handle(scheme, answer)
   ipcMain.handle(channels.chooseFolder, (event, title: unknown) =>
     isOwn(event.senderFrame?.url ?? '', origin) ? chooseFolder(String(title)) : null,
@@ -62,6 +67,21 @@ async function start(): Promise<void> {
   }
 }
 
+function language(): Language {
+  return languageSetting === 'system' ? languageOf(app.getLocale()) : languageSetting
+}
+
+function showMenu(): void {
+  const template = menuTemplate(process.platform, !app.isPackaged, menuWords[language()])
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}
+
+function useLanguage(next: LanguageSetting): void {
+  if (next === languageSetting) return
+  languageSetting = next
+  showMenu()
+}
+
 async function beginHost(): Promise<void> {
   host = await startHost({
     nodeBinary: nodeBinary(),
@@ -70,6 +90,7 @@ async function beginHost(): Promise<void> {
     dataFolder: app.getPath('userData'),
     picturesFolder: join(app.getPath('pictures'), 'Lamina'),
     staticFolder: join(outFolder, 'renderer'),
+    onLanguage: useLanguage,
   })
   void host.lost.then(startAgain).catch(fail)
 }
@@ -100,7 +121,7 @@ function nodeBinary(): string {
 
 async function answer(request: Request): Promise<Response> {
   if (!isOwn(request.url, origin)) return new Response('Not found', { status: 404 })
-  if (host === null) return new Response('Starting', { status: 503 })
+  if (host === null) return new Response(sentence(remark('desktop/starting'), language()), { status: 503 })
   return host.forward(request)
 }
 
@@ -145,7 +166,7 @@ async function chooseFolder(title: string): Promise<string | null> {
 }
 
 function fail(error: unknown): void {
-  const { message, hint } = say(reportError(error), languageOf(app.getLocale()))
+  const { message, hint } = say(reportError(error), language())
   dialog.showErrorBox('Lamina', hint === undefined ? message : `${message}\n\n${hint}`)
   quitting = true
   app.quit()

@@ -3,6 +3,8 @@ import { rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { createAdaptorServer } from '@hono/node-server'
 import { reportError } from '../../base/errors.ts'
+import type { Studio } from '../../app/studio.ts'
+import type { Settings } from '../../contract/studio.ts'
 import type { DesktopHostSettings, FromHost, ToHost } from './desktop-messages.ts'
 import { watchProcess } from './last-resort.ts'
 import { startApp } from './start-app.ts'
@@ -62,7 +64,14 @@ try {
       return null
     }
   }
+  async function tellLanguages({ settings, events }: Pick<Studio, 'settings' | 'events'>): Promise<void> {
+    const changes = events.subscribe(undefined)
+    const told = ({ language }: Settings): void => tell({ type: 'language', language })
+    told(settings.get())
+    for await (const { event } of changes) if (event.type === 'settings') told(event.settings)
+  }
   tell({ type: 'ready' })
+  void tellLanguages(app.studio)
 } catch (error) {
   tell({ type: 'failed', error: reportError(error) })
   process.exitCode = 1

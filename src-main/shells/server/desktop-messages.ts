@@ -1,5 +1,6 @@
 // What passes between Electron's main process and the host it starts.
 import type { ErrorReport } from '../../base/errors.ts'
+import type { Settings } from '../../contract/studio.ts'
 
 /** Handed to the host in its environment, as JSON under `LAMINA_HOST`. */
 export type DesktopHostSettings = {
@@ -14,6 +15,8 @@ export type DesktopHostSettings = {
 
 export type FromHost =
   | { type: 'ready' }
+  /** As it is set, before the first window and whenever it changes. */
+  | { type: 'language'; language: Settings['language'] }
   | { type: 'failed'; error: ErrorReport }
   | { type: 'picture-path'; id: string; path: string | null }
 

@@ -8,6 +8,8 @@ import { startHost, type HostProcess } from '../../../src-main/shells/electron/h
 const folder = mkdtempSync(join(tmpdir(), 'lamina-host-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+const languages: string[] = []
+
 async function start(program: string, patienceMs = 20_000): Promise<HostProcess> {
   const hostProgram = join(folder, `${Math.random().toString(36).slice(2)}.mjs`)
   writeFileSync(hostProgram, program)
@@ -18,6 +20,7 @@ async function start(program: string, patienceMs = 20_000): Promise<HostProcess>
     dataFolder: folder,
     picturesFolder: folder,
     staticFolder: folder,
+    onLanguage: (language) => languages.push(language),
     patienceMs,
   })
 }
@@ -48,6 +51,14 @@ it('that is lost answers nothing more, and nothing waits for it', async () => {
     process.on('message', () => process.exit(3))`)
   expect(await host.picturePath('a')).toBe(null)
   expect(await host.lost).toBe('exit code 3')
+})
+
+it('tells the language that is set, also with its first word', async () => {
+  const host = await start(`process.send({ type: 'ready' })
+    for (const language of ['system', 'ja']) process.send({ type: 'language', language })
+    process.on('message', () => process.exit(0))`)
+  await expect.poll(() => languages).toEqual(['system', 'ja'])
+  await host.close()
 })
 
 function isAlive(pid: number): boolean {

@@ -42,6 +42,7 @@ export const app = {
   enableSandbox: () => tell({ type: 'sandbox' }),
   requestSingleInstanceLock: () => true,
   whenReady: () => Promise.resolve(),
+  getLocale: () => 'en-GB',
   getPath: (name: string) => join(folder, name),
   quit() {
     const event = { prevented: false, preventDefault: () => void (event.prevented = true) }
