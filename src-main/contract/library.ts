@@ -88,6 +88,9 @@ export type AdapterLookup = {
   names: { name: string; id: string | null }[]
 }
 
+/** What a person notes of an adapter. */
+export const notesSchema = z.string().max(20_000)
+
 /** What a person may change of an adapter. */
 export const adapterEditSchema = z
   .object({
@@ -98,7 +101,7 @@ export const adapterEditSchema = z
       .object({ min: z.number(), max: z.number() })
       .refine((r) => r.min < r.max)
       .nullable(),
-    notes: z.string().max(20_000),
+    notes: notesSchema,
     triggerGroups: z.array(z.array(z.string().max(500)).max(100)).max(100),
   })
   .partial()

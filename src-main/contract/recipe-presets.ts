@@ -5,14 +5,11 @@ export const presetNames = ['first', 'style', 'character', 'object', 'published'
 export type PresetName = (typeof presetNames)[number]
 
 export type RecipePreset = {
-  /** What a project is called that begins with it. */
-  readonly title: string
   readonly recipe: Omit<RecipeInput, 'base' | 'data'> & { readonly data: Omit<RecipeInput['data'], 'folder'> }
 }
 
 export const recipePresets: Readonly<Record<PresetName, RecipePreset>> = {
   first: {
-    title: 'First try',
     recipe: {
       steps: 200,
       batch: 4,
@@ -31,7 +28,6 @@ export const recipePresets: Readonly<Record<PresetName, RecipePreset>> = {
     },
   },
   style: {
-    title: 'Style',
     recipe: {
       steps: 2000,
       batch: 1,
@@ -45,7 +41,6 @@ export const recipePresets: Readonly<Record<PresetName, RecipePreset>> = {
     },
   },
   character: {
-    title: 'Character',
     recipe: {
       steps: 1500,
       adapter: { rank: 32, alpha: 16 },
@@ -58,7 +53,6 @@ export const recipePresets: Readonly<Record<PresetName, RecipePreset>> = {
     },
   },
   object: {
-    title: 'Object',
     recipe: {
       steps: 800,
       adapter: { rank: 8, alpha: 8 },
@@ -68,7 +62,6 @@ export const recipePresets: Readonly<Record<PresetName, RecipePreset>> = {
     },
   },
   published: {
-    title: 'The published recipe',
     recipe: {
       steps: 15_000,
       batch: 1,

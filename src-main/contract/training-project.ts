@@ -28,9 +28,12 @@ export type RecipeDraft = Omit<RecipeInput, 'base' | 'data'> & {
 const picturePath = z.string().min(1).max(4096)
 export const picturePathsSchema = z.array(picturePath).max(100_000)
 
+/** As the page calls it, in its language. */
+export const projectNameSchema = z.string().min(1).max(100)
+
 export const projectEditSchema = z
   .object({
-    name: z.string().min(1).max(100),
+    name: projectNameSchema,
     preset: z.enum(presetNames).nullable(),
     place: z.enum(wizardSteps),
     /** The whole draft; its fields are checked when the project is reviewed. */

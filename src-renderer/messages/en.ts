@@ -441,6 +441,7 @@ export const en = {
     rowStep: (step: string) => `step ${step}`,
     addStep: (step: string) => `Add step ${step} to library`,
     addStepNone: 'Add to library',
+    trainedNotes: (steps: string) => `Trained with Lamina, ${steps} steps.`,
     added: (name: string, folder: string) => `"${name}" is in the library, in ${folder}.`,
     newWord: 'The word',
     wordNone: 'Once a step is saved it can be added to the library.',
@@ -485,6 +486,7 @@ export const en = {
     allTrainings: 'All trainings',
     removed: (name: string) => `"${name}" was moved to the trash.`,
     gone: 'This training is not there any more.',
+    newName: 'Training',
     list: {
       damaged: 'Trainings that cannot be read',
       title: 'Train an adapter of your own',

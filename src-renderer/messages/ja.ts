@@ -438,6 +438,7 @@ export const ja: Messages = {
     rowStep: (step) => `ステップ ${step}`,
     addStep: (step) => `ステップ ${step} をライブラリーに追加`,
     addStepNone: 'ライブラリーに追加',
+    trainedNotes: (steps) => `Lamina で ${steps} ステップ学習しました。`,
     added: (name, folder) => `「${name}」をライブラリーの ${folder} に追加しました。`,
     newWord: '単語',
     wordNone: 'ステップが保存されると、ライブラリーに追加できます。',
@@ -482,6 +483,7 @@ export const ja: Messages = {
     allTrainings: 'すべての学習',
     removed: (name) => `「${name}」をゴミ箱に移しました。`,
     gone: 'この学習はもうありません。',
+    newName: '学習',
     list: {
       damaged: '読み取れない学習',
       title: '自分のアダプターを学習する',

@@ -27,7 +27,7 @@ beforeAll(async () => {
   }
   const { training, models } = studio.app.studio
   const base = models.list().find(({ problem }) => problem === null)!.id
-  const project = await training.create('style')
+  const project = await training.create('style', 'Style')
   id = project.id
   const sample = { seed: 7, width: 128, height: 128, steps: 4 }
   await training.edit(id, {
@@ -218,7 +218,7 @@ describe('its card in the stack', () => {
 test('a word learned alone goes into the library, and from there into the prompt', async () => {
   const { training } = studio.app.studio
   const { recipe } = training.projects().find((one) => one.id === id)!
-  const project = await training.create('object')
+  const project = await training.create('object', 'Object')
   await training.edit(project.id, {
     name: 'Blob',
     place: 'run',

@@ -132,12 +132,12 @@ export function fakeTraining(options: FakeTrainingOptions): FakeTraining {
   const handlers: NonNullable<Handlers['training']> = {
     projects: () => projects,
     project: ({ id }) => ({ at: options.at(), project: find(id) }),
-    create({ preset }) {
+    create({ preset, name }) {
       const { data = {}, ...recipe } = preset === null ? {} : recipePresets[preset].recipe
       const now = new Date(Date.UTC(2026, 0, 1) + ++count).toISOString()
       const project: TrainingProject = {
         id: `project-${count}`,
-        name: preset === null ? 'Training' : recipePresets[preset].title,
+        name,
         preset,
         place: 'learn',
         recipe: { ...recipe, base: 'emoji', data: { width: 128, height: 128, ...data, folder: null } },

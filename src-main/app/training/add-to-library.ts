@@ -19,7 +19,8 @@ export type LibraryParts = {
   /** The person's model folders, the first is preferred. */
   folders: readonly string[]
 }
-type Words = Pick<Recipe, 'learn' | 'captions' | 'embedding' | 'comment'>
+/** `notes`: those of the adapter, where its recipe has no comment. */
+type Words = Pick<Recipe, 'learn' | 'captions' | 'embedding' | 'comment'> & { readonly notes: string }
 
 /**
  * Errors: `training/no-such-step`, `training/not-found-in-library`,
@@ -70,7 +71,7 @@ async function addAdapter(
   const adapter = adapters.edit(found.id, {
     preferredWeight: 1,
     ...(group.length === 0 ? {} : { triggerGroups: [group] }),
-    notes: words.comment === '' ? `Trained with Lamina, ${file.step} steps.` : words.comment,
+    notes: words.comment === '' ? words.notes : words.comment,
   })
   return { kind: 'adapter', adapter, folder }
 }

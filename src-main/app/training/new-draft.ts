@@ -48,10 +48,9 @@ export function defaultBase(
 }
 
 /** "Style", then "Style 2", … */
-export function newName(preset: PresetName | null, taken: readonly string[]): string {
-  const title = preset === null ? 'Training' : recipePresets[preset].title
+export function freeName(wanted: string, taken: readonly string[]): string {
   for (let count = 1; ; count++) {
-    const name = count === 1 ? title : `${title} ${count}`
+    const name = count === 1 ? wanted : `${wanted} ${count}`
     if (!taken.includes(name)) return name
   }
 }

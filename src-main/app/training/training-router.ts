@@ -8,11 +8,13 @@ import {
   gridPictureSchema,
   picturePathsSchema,
   projectEditSchema,
+  projectNameSchema,
   tagCallSchema,
   type ProjectEdit,
   type RecipeDraft,
 } from '../../contract/training-project.ts'
 import { fault } from '../../contract/faults.ts'
+import { notesSchema } from '../../contract/library.ts'
 import { procedure, router } from '../http/trpc.ts'
 
 const id = z.uuid()
@@ -34,8 +36,8 @@ export const trainingRouter = router({
   })),
   projects: procedure.query(({ ctx }) => ctx.studio.training.projects()),
   create: procedure
-    .input(z.object({ preset: z.enum(presetNames).nullable() }))
-    .mutation(({ input, ctx }) => ctx.studio.training.create(input.preset)),
+    .input(z.object({ preset: z.enum(presetNames).nullable(), name: projectNameSchema }))
+    .mutation(({ input, ctx }) => ctx.studio.training.create(input.preset, input.name)),
   edit: procedure
     .input(editInput)
     .mutation(({ input, ctx }) => ctx.studio.training.edit(input.id, input.edit as ProjectEdit)),
@@ -75,8 +77,8 @@ export const trainingRouter = router({
     .input(idInput.extend({ after: z.number().int().min(0) }))
     .query(({ input, ctx }) => ctx.studio.training.log(input.id, input.after)),
   addToLibrary: procedure
-    .input(idInput.extend({ step: z.number().int().min(0) }))
-    .mutation(({ input, ctx }) => ctx.studio.training.addToLibrary(input.id, input.step)),
+    .input(idInput.extend({ step: z.number().int().min(0), notes: notesSchema }))
+    .mutation(({ input, ctx }) => ctx.studio.training.addToLibrary(input.id, input.step, input.notes)),
   importRecipe: procedure
     .input(z.object({ fileName: z.string().max(4096), text: z.string().max(4_000_000) }))
     .mutation(({ input, ctx }) => ctx.studio.training.importRecipe(input.text)),

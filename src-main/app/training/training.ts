@@ -30,7 +30,7 @@ import { foldersForAdditions } from '../library/own-folders.ts'
 import { addToLibrary } from './add-to-library.ts'
 import { importRecipe } from './import-recipe.ts'
 import { captionKeeper, type CaptionKeeper } from './caption-keeper.ts'
-import { defaultBase, newDraft, newName } from './new-draft.ts'
+import { defaultBase, freeName, newDraft } from './new-draft.ts'
 import { pictureListings } from './picture-listings.ts'
 import { projectStore } from './project-store.ts'
 import { reviewDesk, type ReviewDesk } from './review-desk.ts'
@@ -50,7 +50,8 @@ export type Training = Pick<TrainingRuns, 'pause' | 'stopAndKeep' | 'log' | 'clo
     /** Throws `training/not-found`. */
     project(id: string): TrainingProject
     damaged(): DamagedProject[]
-    create(preset: PresetName | null): Promise<TrainingProject>
+    /** `name`: what it is called if no other is; else with a number behind it. */
+    create(preset: PresetName | null, name: string): Promise<TrainingProject>
     edit(id: string, edit: ProjectEdit): Promise<TrainingProject>
     remove(id: string): Promise<void>
     restore(id: string): Promise<TrainingProject | DamagedProject>
@@ -60,7 +61,8 @@ export type Training = Pick<TrainingRuns, 'pause' | 'stopAndKeep' | 'log' | 'clo
     start(id: string): Promise<TrainingProject>
     resume(id: string): Promise<TrainingProject>
     editSamples: (...given: Parameters<TrainingRuns['editSamples']>) => Promise<TrainingProject>
-    addToLibrary(id: string, step: number): Promise<LibraryAddition>
+    /** `notes`: those of the adapter, where its recipe has no comment. */
+    addToLibrary(id: string, step: number, notes: string): Promise<LibraryAddition>
     importRecipe(text: string): ImportedRecipe
     /** What a stack needs of it; null where nothing was started. */
     trained(id: string): TrainedRun | null
@@ -170,12 +172,12 @@ export function training(options: TrainingOptions): Training {
     summaries: () => store.all().map(trainingSummary),
     project: (id) => whole(store.find(id)),
     damaged: () => store.damaged(),
-    create(preset) {
+    create(preset, name) {
       const names = store.all().map(({ name }) => name)
       const time = now().toISOString()
       return put({
         id: randomUUID(),
-        name: newName(preset, names),
+        name: freeName(name, names),
         preset,
         place: 'learn',
         recipe: newDraft(preset, defaultBase(models.list(), options.lastModel(), preset)),
@@ -225,12 +227,12 @@ export function training(options: TrainingOptions): Training {
     },
     resume: async (id) => whole(await runs.resume(id)),
     editSamples: async (id, samples) => whole(await runs.editSamples(id, samples)),
-    async addToLibrary(id, step) {
+    async addToLibrary(id, step, notes) {
       const { run, recipe } = store.find(id)
       if (run === null) throw new AppError('training/not-started')
       const words = readRecipe({ ...recipe, base: 'any', data: { folder: 'any' } })
       const own = await foldersForAdditions(folders(), dataFolder, rules)
-      return addToLibrary(run, step, words, { adapters, embeddings, library, folders: own })
+      return addToLibrary(run, step, { ...words, notes }, { adapters, embeddings, library, folders: own })
     },
     importRecipe: (text) => importRecipe(text, models),
     trained(id) {

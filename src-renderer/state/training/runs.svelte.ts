@@ -79,7 +79,10 @@ export class Runs {
   addToLibrary(id: string, step: number): Promise<boolean> {
     const { backend, toasts, look, draft, stack, place } = this.#parts
     return this.#try(async () => {
-      const added = await backend.training.addToLibrary({ id, step })
+      const added = await backend.training.addToLibrary({
+        ...{ id, step },
+        notes: look.words.run.trainedNotes(look.number(step)),
+      })
       if (added.kind === 'word') {
         toasts.say(look.words.run.wordAdded(added.word), {
           label: look.words.run.wordInPrompt,

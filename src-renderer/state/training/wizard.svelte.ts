@@ -112,8 +112,10 @@ export class Wizard {
   }
 
   async #make(preset: PresetName | null): Promise<TrainingProject> {
-    const { backend, studio } = this.#parts
-    const project = await backend.training.create({ preset })
+    const { backend, studio, look } = this.#parts
+    const { presets, newName } = look.words.train
+    const name = preset === null ? newName : presets[preset].title
+    const project = await backend.training.create({ preset, name })
     studio.learn({ type: 'training', project })
     return project
   }

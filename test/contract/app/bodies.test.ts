@@ -102,7 +102,7 @@ describe('a call', () => {
   })
 
   test('with a hundred thousand captions is taken', async () => {
-    const { id } = await studio.calls.training.create.mutate({ preset: null })
+    const { id } = await studio.calls.training.create.mutate({ preset: null, name: 'Training' })
     const paths = Array.from({ length: 100_000 }, (_, at) => `/pictures/of/a/person/${at}.png`)
     const captions = Object.fromEntries(paths.map((path) => [path, 'a red pear, on a plate, in the sun']))
     expect((await post(JSON.stringify({ id, captions }), 'training.setCaptions')).status).toBe(200)

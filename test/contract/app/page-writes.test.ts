@@ -55,7 +55,7 @@ async function picture(path: string): Promise<void> {
 }
 
 async function project(recipe: Record<string, unknown>): Promise<string> {
-  const { id, recipe: fresh } = await studio.calls.training.create.mutate({ preset: null })
+  const { id, recipe: fresh } = await studio.calls.training.create.mutate({ preset: null, name: 'Training' })
   const { data = {}, ...rest } = recipe as { data?: object }
   const draft = { ...fresh, steps: 2, ...rest, data: { ...fresh.data, ...data } } as RecipeDraft
   await studio.calls.training.edit.mutate({ id, edit: { recipe: draft } })

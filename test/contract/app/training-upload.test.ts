@@ -14,7 +14,7 @@ let id: string
 beforeEach(async () => {
   folder = makeDataFolder()
   studio = await startTestApp(folder, { token })
-  id = (await studio.calls.training.create.mutate({ preset: null })).id
+  id = (await studio.calls.training.create.mutate({ preset: null, name: 'Training' })).id
 })
 afterEach(async () => {
   await studio.app.close()

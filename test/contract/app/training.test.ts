@@ -66,7 +66,7 @@ async function noisyPicture(path: string, width: number, height: number, seed: n
 }
 
 async function readyProject(change: Partial<RecipeDraft> = {}): Promise<TrainingProject> {
-  const project = await calls().create.mutate({ preset: null })
+  const project = await calls().create.mutate({ preset: null, name: 'Training' })
   const { base, data } = project.recipe
   const pictures = existsSync(join(folder, 'dataset')) ? join(folder, 'dataset') : await makePictures()
   const recipe: RecipeDraft = {
@@ -93,7 +93,7 @@ const reached = (id: string, ...states: TrainingRunState[]): Promise<TrainingPro
   )
 
 test('a new project takes the preset, the model used last and its size', async () => {
-  const project = await calls().create.mutate({ preset: 'style' })
+  const project = await calls().create.mutate({ preset: 'style', name: 'Style' })
   const [model] = (await calls().projects.query(), await studio.calls.models.list.query()).filter(
     ({ problem, kind }) => !problem && kind === 'checkpoint',
   )
@@ -103,13 +103,13 @@ test('a new project takes the preset, the model used last and its size', async (
     steps: 2000,
     data: { folder: null, flip: true, ...model!.defaultSize },
   })
-  expect((await calls().create.mutate({ preset: 'style' })).name).toBe('Style 2')
+  expect((await calls().create.mutate({ preset: 'style', name: 'Style' })).name).toBe('Style 2')
   const { trainings } = await studio.calls.studio.snapshot.query()
   expect(trainings.map(({ name }) => name)).toEqual(['Style 2', 'Style'])
 })
 
 test('every edit is on the disk when it is answered, and is found again by the next program', async () => {
-  const { id, recipe } = await calls().create.mutate({ preset: 'character' })
+  const { id, recipe } = await calls().create.mutate({ preset: 'character', name: 'Character' })
   await calls().edit.mutate({
     id,
     edit: { name: 'Mira', place: 'captions', leftOut: ['/x/1.png'], recipe: { ...recipe, steps: 77 } },
@@ -130,7 +130,7 @@ test('every edit is on the disk when it is answered, and is found again by the n
 })
 
 test('many edits at once end with the last one, on the disk too', async () => {
-  const { id } = await calls().create.mutate({ preset: null })
+  const { id } = await calls().create.mutate({ preset: null, name: 'Training' })
   await Promise.all(
     Array.from({ length: 30 }, (_, at) => calls().edit.mutate({ id, edit: { name: `name ${at}` } })),
   )
@@ -141,7 +141,7 @@ test('many edits at once end with the last one, on the disk too', async () => {
 })
 
 test('what is no edit is refused', async () => {
-  const { id } = await calls().create.mutate({ preset: null })
+  const { id } = await calls().create.mutate({ preset: null, name: 'Training' })
   const recipe = { base: null } as unknown as RecipeDraft
   expect((await reportFrom(calls().edit.mutate({ id, edit: { recipe } }))).code).toBe('request/invalid')
   expect((await reportFrom(calls().edit.mutate({ id, edit: { name: '' } }))).code).toBe('request/invalid')
@@ -152,8 +152,8 @@ test('what is no edit is refused', async () => {
 })
 
 test('a damaged project is told and left where it is; the others open', async () => {
-  const { id } = await calls().create.mutate({ preset: null })
-  const other = await calls().create.mutate({ preset: null })
+  const { id } = await calls().create.mutate({ preset: null, name: 'Training' })
+  const other = await calls().create.mutate({ preset: null, name: 'Training' })
   await studio.app.close()
   const path = join(folder, 'training', id, 'project.json')
   writeFileSync(path, '{"version":1,')
@@ -163,7 +163,7 @@ test('a damaged project is told and left where it is; the others open', async ()
 })
 
 test('damaged captions are put aside, not written over', async () => {
-  const { id } = await calls().create.mutate({ preset: null })
+  const { id } = await calls().create.mutate({ preset: null, name: 'Training' })
   await studio.app.close()
   const place = join(folder, 'training', id)
   writeFileSync(join(place, 'captions.json'), '{"/x/1.png": "a pe')
@@ -236,7 +236,7 @@ test('a whole picture is served to its own project, and nothing else is', async 
   await sharp(join(place, '0.png')).negate().tiff().toFile(join(place, 'scan.tif'))
   writeFileSync(join(folder, 'secret.png'), readFileSync(join(place, '0.png')))
   const { id } = await readyProject()
-  const other = await calls().create.mutate({ preset: null })
+  const other = await calls().create.mutate({ preset: null, name: 'Training' })
   const { pictures } = await calls().pictures.query({ id })
   const ask = (path: string): Promise<Response> => studio.app.fetch(new Request(origin + path))
   const urlOf = (name: string): string => pictures.find((picture) => picture.name === name)!.url
@@ -281,7 +281,7 @@ test('captions are written beside their pictures only when asked, and what they 
 })
 
 test('a review says what is missing, then measures, then measures alternatives one by one', async () => {
-  const { id } = await calls().create.mutate({ preset: null })
+  const { id } = await calls().create.mutate({ preset: null, name: 'Training' })
   expect((await calls().review.mutate({ id })).problem?.code).toBe('training/no-folder')
   const ready = await readyProject()
   expect((await calls().review.mutate({ id: ready.id })).problem).toBeNull()
@@ -380,7 +380,7 @@ test('pictures are made while a run goes on', async () => {
 })
 
 test('what was changed last is on the disk when the app has closed', async () => {
-  const { id } = await calls().create.mutate({ preset: null })
+  const { id } = await calls().create.mutate({ preset: null, name: 'Training' })
   const file = join(folder, 'training', id, 'project.json')
   const changes = ['one', 'two', 'the last'].map((name) => studio.app.studio.training.edit(id, { name }))
   await studio.app.close()
@@ -549,23 +549,27 @@ test('sample prompts edited during a run are in the project and in the next roun
   await expect.poll(async () => (await find(id)).run?.samples.length ?? 0).toBeGreaterThan(0)
 })
 
-test('a saved step becomes an adapter of the library with its words and a picture', async () => {
+const notes = 'Lamina で 4 ステップ学習しました。'
+
+test('a saved step becomes an adapter of the library with its words, its notes and a picture', async () => {
   const { id } = await readyProject({
     captions: { trigger: 'pearstyle' },
     samples: { every: 2, prompts: [{ prompt: 'a pear' }] },
   })
   await calls().start.mutate({ id })
   await reached(id, 'finished')
-  expect((await reportFrom(calls().addToLibrary.mutate({ id, step: 3 }))).code).toBe('training/no-such-step')
-  const added = await calls().addToLibrary.mutate({ id, step: 4 })
-  const adapter = { preferredWeight: 1, triggerGroups: [['pearstyle']], problem: null }
+  expect((await reportFrom(calls().addToLibrary.mutate({ id, step: 3, notes }))).code).toBe(
+    'training/no-such-step',
+  )
+  const added = await calls().addToLibrary.mutate({ id, step: 4, notes })
+  const adapter = { preferredWeight: 1, triggerGroups: [['pearstyle']], notes, problem: null }
   expect(added).toMatchObject({ kind: 'adapter', adapter })
   const place = join(folder, 'models', 'adapters')
   const names = await readdir(place)
   expect(names.sort()).toEqual(['Training step 4.preview.png', 'Training step 4.safetensors'])
   // Again is the same adapter; another file of that name is left alone.
   const idOf = (one: typeof added) => (one.kind === 'adapter' ? one.adapter.id : null)
-  expect(idOf(await calls().addToLibrary.mutate({ id, step: 4 }))).toBe(idOf(added))
+  expect(idOf(await calls().addToLibrary.mutate({ id, step: 4, notes }))).toBe(idOf(added))
   expect(await readdir(place)).toHaveLength(2)
 })
 
@@ -573,7 +577,7 @@ test('a word that was learned alone goes into the library under its name, and pr
   const { id } = await readyProject({ learn: 'embedding', embedding: { word: 'pearish' } })
   await calls().start.mutate({ id })
   await reached(id, 'finished')
-  const add = (step: number) => calls().addToLibrary.mutate({ id, step })
+  const add = (step: number) => calls().addToLibrary.mutate({ id, step, notes })
   expect(await add(4)).toEqual({ kind: 'word', word: 'pearish' })
   expect(await add(4)).toEqual({ kind: 'word', word: 'pearish' })
   const place = join(folder, 'models', 'embeddings')
@@ -598,7 +602,7 @@ test('a configuration of another trainer opens as a draft, with what is not here
     xformers: 'xformers',
   })
   const { recipe, notCarried } = await calls().importRecipe.mutate({ fileName: 'a.json', text })
-  const { base } = (await calls().create.mutate({ preset: null })).recipe
+  const { base } = (await calls().create.mutate({ preset: null, name: 'Training' })).recipe
   expect(recipe).toMatchObject({ base, adapter: { rank: 8 }, data: { folder: null } })
   expect(notCarried.map(({ field }) => field)).toEqual(expect.arrayContaining(['data.folder', 'xformers']))
   expect((await reportFrom(calls().importRecipe.mutate({ fileName: 'a', text: '{"steps":-1}' }))).code).toBe(

@@ -104,9 +104,9 @@ async function live({ studio }: App): Promise<void> {
   studio.workspace.save({ window: 'recorder', workspace, changed: [...workspaceFields] })
 
   await madePictures(toLearn, 3)
-  const draft = await studio.training.create('style')
+  const draft = await studio.training.create('style', 'Style')
   await studio.training.edit(draft.id, { place: 'captions' })
-  const project = await studio.training.create('character')
+  const project = await studio.training.create('character', 'Character')
   const sample = { prompt: 'disc', seed: 7, width: 128, height: 128, steps: 2 }
   await studio.training.edit(project.id, {
     name: 'Discs',

@@ -1,6 +1,6 @@
 // What a new project begins with.
 import { expect, test } from 'vitest'
-import { defaultBase, newDraft, newName } from '../../../../src-main/app/training/new-draft.ts'
+import { defaultBase, freeName, newDraft } from '../../../../src-main/app/training/new-draft.ts'
 import { presetNames } from '../../../../src-main/contract/recipe-presets.ts'
 import { checkedRecipe } from '../../../../src-main/contract/recipe-rules.ts'
 import { demoModel } from '../../../support/fake-backend.ts'
@@ -38,6 +38,6 @@ test('a first try is made on the demo model, where it is there', () => {
 })
 
 test('names are taken once', () => {
-  expect(newName('style', [])).toBe('Style')
-  expect(newName('style', ['Style', 'Style 2'])).toBe('Style 3')
+  expect(freeName('画風', ['Style'])).toBe('画風')
+  expect(freeName('Style', ['Style', 'Style 2'])).toBe('Style 3')
 })

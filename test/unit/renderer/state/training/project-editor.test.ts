@@ -22,7 +22,7 @@ async function open(): Promise<Opened> {
   const backend = fakeBackend()
   const studio = new Studio(backend)
   await studio.start()
-  const project = await backend.training.create({ preset: 'style' })
+  const project = await backend.training.create({ preset: 'style', name: 'Style' })
   await studio.openProject(project.id)
   const toasts = new Toasts()
   const histories = testHistories(toasts)

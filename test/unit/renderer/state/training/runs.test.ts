@@ -89,8 +89,8 @@ describe('what was learned', () => {
   it('is added to the library, and from there to the stack, once', async () => {
     const adapter = demoAdapter('Ink wash')
     const { app } = await open(200, {
-      addToLibrary: ({ step }) => {
-        expect(step).toBe(100)
+      addToLibrary: ({ step, notes }) => {
+        expect([step, notes]).toEqual([100, 'Trained with Lamina, 100 steps.'])
         return { kind: 'adapter', adapter, folder: '/models/Lamina' }
       },
     })

@@ -40,6 +40,15 @@ it('a training that is made is listed and opened', async () => {
   expect((await opened(app, made!.id)).editor.name).toBe(made!.name)
 })
 
+it('a training that is made is called in the language of the page', async () => {
+  const { app } = await open()
+  app.look.follow({ theme: 'dark', language: 'ja', scale: 100 })
+  expect([(await app.wizard.create('style'))!.name, (await app.wizard.create(null))!.name]).toEqual([
+    '画風',
+    '学習',
+  ])
+})
+
 it('one that cannot be made is said, and nothing is opened', async () => {
   const { app, backend } = await open()
   answering(backend, { create: refuse })
@@ -73,7 +82,7 @@ it('is on its way until it has come, and then one and the same for whoever looks
 
 it('a host that is away when it is opened says nothing here, and is asked again', async () => {
   const { app, backend } = await open()
-  const { id } = await backend.training.create({ preset: 'style' })
+  const { id } = await backend.training.create({ preset: 'style', name: 'Style' })
   await pass(0)
   const { training } = backend
   answering(backend, { project: refuse })
