@@ -58,6 +58,21 @@ async function promptly<Answer>(call: Promise<Answer>): Promise<Answer> {
 
 const isInTrouble = async (app: TestApp): Promise<boolean> =>
   (await app.calls.studio.snapshot.query()).storage !== null
+
+/** All the while the host answers, what it has and what it keeps in memory. */
+async function missed(app: TestApp): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const { storage } = await promptly(app.calls.studio.snapshot.query())
+        await promptly(app.calls.models.list.query())
+        return [storage?.code ?? null, problems(app)]
+      },
+      { timeout: 5_000 },
+    )
+    .toEqual(['disk/data-gone', ['disk/data-gone']])
+}
+
 /** As they were told, one after the other; null where it is over. */
 const problems = (app: TestApp): (string | null)[] =>
   app.events.flatMap((event) => (event.type === 'storage' ? [event.problem?.code ?? null] : []))
@@ -194,8 +209,8 @@ test('a folder that is removed is missed at once, and nothing pretends to be kep
   const data = join(folder, 'data')
   const app = await start(data)
   rmSync(data, { recursive: true })
-  await expect.poll(() => problems(app), { timeout: 5_000 }).toEqual(['disk/data-gone'])
-  const refused = await reportFrom(app.calls.settings.set.mutate({ theme: 'dark' }))
+  await missed(app)
+  const refused = await reportFrom(promptly(app.calls.settings.set.mutate({ theme: 'dark' })))
   expect(refused.code).toBe('disk/data-gone')
   expect(existsSync(join(data, 'catalog.sqlite'))).toBe(false)
 })
@@ -205,8 +220,8 @@ test('another host’s folder in its place is left alone', async () => {
   const app = await start(data)
   renameSync(data, join(folder, 'away'))
   const other = await startTestApp(data)
-  await expect.poll(() => problems(app), { timeout: 5_000 }).toEqual(['disk/data-gone'])
-  const refused = await reportFrom(app.calls.settings.set.mutate({ theme: 'dark' }))
+  await missed(app)
+  const refused = await reportFrom(promptly(app.calls.settings.set.mutate({ theme: 'dark' })))
   expect(refused.code).toMatch(/^(disk\/data-gone|app\/already-running)$/)
   expect(await other.calls.settings.get.query()).toMatchObject({ theme: 'system' })
   await other.app.close()
@@ -240,7 +255,7 @@ describe('the data folder', () => {
     app.app.announce('http://127.0.0.1:1/?token=t')
     const job = await app.calls.generation.submit.mutate(app.request())
     await app.reached(job.id, 'done')
-    await app.calls.training.create.mutate({ preset: 'style' })
+    await app.calls.training.create.mutate({ preset: 'style', name: 'Style' })
     const open = readdirSync(data, { withFileTypes: true }).filter(
       (entry) => (statSync(join(data, entry.name)).mode & 0o077) !== 0,
     )
