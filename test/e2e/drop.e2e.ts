@@ -293,6 +293,21 @@ test('in a training a configuration opens from whichever step, with what it coul
   await isTheSamePage()
 })
 
+test('one that is chosen and cannot be opened says why where it was asked for, until another is', async () => {
+  await page.getByRole('list', { name: 'Steps' }).getByRole('button', { name: 'Adapter' }).click()
+  const open = page.getByRole('button', { name: 'Open a configuration…' })
+  const choose = (name: string, text: string): Promise<void> =>
+    page.locator('input[type=file][accept=".json,.toml"]').setInputFiles(toml(name, text))
+  await choose('toolkit.toml', 'job: extension\n')
+  const why = page.getByRole('main').getByRole('alert').filter({ hasText: 'neither a recipe nor' })
+  await why.waitFor()
+  expect(await open.getAttribute('aria-describedby')).toBe(await why.getAttribute('id'))
+  expect(await page.getByRole('region', { name: 'Notifications' }).getByRole('alert').count()).toBe(0)
+  await choose('kohya.toml', 'network_dim = 24\nnetwork_alpha = 12\n')
+  await expect.poll(() => rank().inputValue()).toBe('24')
+  expect(await why.count()).toBe(0)
+})
+
 test('elsewhere a configuration begins a training of its own, and one that is not one begins nothing', async () => {
   await link('Create').click()
   await prompt().waitFor()
@@ -308,6 +323,7 @@ test('elsewhere a configuration begins a training of its own, and one that is no
 })
 
 test('nothing went wrong on the way', () => {
-  // The browser notes that a configuration was refused.
-  expect(studio.troubles).toEqual([expect.stringContaining('/trpc/training.importRecipe')])
+  // The browser notes that a configuration was refused, each time.
+  const refused: unknown = expect.stringContaining('/trpc/training.importRecipe')
+  expect(studio.troubles).toEqual([refused, refused])
 })

@@ -1,8 +1,10 @@
 // How it looks: both themes, both languages, small and narrow windows; and the Settings view. Photographs are kept.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Page } from 'playwright-core'
+import { AppError } from '../../src-main/base/errors.ts'
+import { remark } from '../../src-main/messages/table.ts'
 import { axeViolations, openStudio, type Studio } from '../support/open-studio.ts'
 
 const output = join(import.meta.dirname, '../screens/output')
@@ -75,6 +77,23 @@ describe('settings', () => {
     await pattern.press('Escape')
     expect(await pattern.inputValue()).toBe(before)
     await expect.poll(() => page.getByRole('alert').count()).toBe(0)
+  })
+
+  test('a check that does not come to an end says why where it was asked for, until the next one', async () => {
+    const check = page.getByRole('button', { name: 'Check again' })
+    const devices = vi.spyOn(studio.app.studio.devices, 'check')
+    devices.mockRejectedValueOnce(
+      new AppError('device/unavailable', { device: 'Pretend processor', note: remark('device/no-cuda') }),
+    )
+    await check.click()
+    const card = page.getByRole('article').filter({ has: page.getByRole('alert') })
+    await card.getByText('device/unavailable', { exact: true }).waitFor()
+    expect(await page.getByRole('region', { name: 'Notifications' }).getByRole('alert').count()).toBe(0)
+    await photograph('settings-device-refused')
+    expect(await axeViolations(page)).toEqual([])
+    await check.click()
+    await expect.poll(() => card.count()).toBe(0)
+    devices.mockRestore()
   })
 })
 
