@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import {
   axeViolations,
   changesEnd,
@@ -429,6 +429,47 @@ describe('where there is no room', () => {
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
     ).toBeLessThanOrEqual(0)
+  })
+
+  test.each([
+    ['beside the picture', 1000, 640],
+    ['over the left column', 700, 800],
+    ['below the cards', 390, 844],
+  ])('what is chosen from stands %s, and never over it', async (where, width, height) => {
+    await page.setViewportSize({ width, height })
+    const tab = page.getByRole('tab', { name: /Adapters/ })
+    if (await tab.isVisible()) await tab.click()
+    const add = page.getByRole('button', { name: /^Add adapter/ })
+    await add.click()
+    const search = page.getByRole('combobox', { name: 'Find an adapter' })
+    await expect.poll(() => search.evaluate((node) => node === document.activeElement)).toBe(true)
+    await expect.poll(() => choices().count()).toBeGreaterThan(0)
+    await photograph(`picker-${width}`)
+    const boxOf = async (one: Locator) => (await one.boundingBox())!
+    const picker = await boxOf(page.getByRole('dialog', { name: 'Add adapter' }))
+    const stage = await boxOf(page.getByRole('region', { name: 'Picture' }))
+    const apart = [
+      ...[picker.x - (stage.x + stage.width), stage.x - (picker.x + picker.width)],
+      ...[picker.y - (stage.y + stage.height), stage.y - (picker.y + picker.height)],
+    ]
+    expect(Math.max(...apart), where).toBeGreaterThanOrEqual(0)
+    await choices().first().click({ trial: true })
+    await button('Generate').click({ trial: true })
+    expect(picker.y + picker.height).toBeLessThanOrEqual(height)
+    expect(await axeViolations(page)).toEqual([])
+    // One that is there is shown, also where the picker stands over it.
+    await search.fill('wash.lora')
+    await expect.poll(() => choices().count()).toBe(1)
+    await search.press('Enter')
+    await expect
+      .poll(() => slider('wash.lora').evaluate((node) => node === document.activeElement))
+      .toBe(true)
+    const isOpen = await search.isVisible()
+    expect(isOpen).toBe(where !== 'over the left column')
+    if (!isOpen) await add.click()
+    await search.press('Escape')
+    await expect.poll(() => add.evaluate((node) => node === document.activeElement)).toBe(true)
+    expect(await search.count()).toBe(0)
   })
 
   test('nothing went wrong on the way', () => {
