@@ -1,9 +1,9 @@
 // One dropped file on its way into a project's own folder: safe name, limited size, never over another file.
-import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, rename } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { cutToBytes } from '../../base/cut.ts'
 import { AppError } from '../../base/errors.ts'
+import { withIncoming } from '../../files/incoming.ts'
 import { pictureEndings } from '../../files/picture.ts'
 import { systemCode, writeError } from '../../files/system-error.ts'
 
@@ -21,41 +21,17 @@ export async function uploadPicture(
   body: AsyncIterable<Uint8Array>,
 ): Promise<string> {
   const name = safeName(givenName)
-  const limit = captionEndings.includes(extname(name).toLowerCase())
+  const mostBytes = captionEndings.includes(extname(name).toLowerCase())
     ? uploadLimits.captionBytes
     : uploadLimits.pictureBytes
-  const temporary = join(folder, `.${randomBytes(8).toString('hex')}.part`)
-  try {
-    await mkdir(folder, { recursive: true })
-    const file = await open(temporary, 'wx')
-    try {
-      await receive(file, body, limit, name)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    return await placed(temporary, folder, name)
-  } catch (cause) {
-    if (cause instanceof AppError || systemCode(cause) === '') throw cause
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw writeError(cause, folder)
-  } finally {
-    await rm(temporary, { force: true }).catch(() => undefined)
-  }
-}
-
-async function receive(
-  file: FileHandle,
-  body: AsyncIterable<Uint8Array>,
-  limit: number,
-  name: string,
-): Promise<void> {
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.byteLength
-    if (size > limit) throw tooLarge(name, limit)
-    await file.writeFile(chunk)
-  }
-  if (size === 0) throw emptyFile(name)
+  })
+  const incoming = { mostBytes, tooLarge: () => tooLarge(name, mostBytes), lasting: true }
+  return withIncoming(folder, body, incoming, (path, sizeBytes) => {
+    if (sizeBytes === 0) throw emptyFile(name)
+    return placed(path, folder, name)
+  })
 }
 
 export function emptyFile(name: string): AppError {
