@@ -1,9 +1,9 @@
 // Stands before every answer of the app and carries out the verdict about who asks.
 import type { MiddlewareHandler } from 'hono'
 import { setCookie } from 'hono/cookie'
-import { languageOf } from '../../messages/language-of.ts'
 import { say } from '../../messages/say.ts'
 import { judgeAccess, type AccessRules } from './access.ts'
+import { readerLanguage } from './reader-language.ts'
 
 export function guard(rules: AccessRules): MiddlewareHandler {
   return async (context, next) => {
@@ -19,7 +19,7 @@ export function guard(rules: AccessRules): MiddlewareHandler {
       case 'refuse': {
         const { status, reason } = verdict
         // Nothing of ours stands between this and the person: it is said here, in the language their browser asks for.
-        const { message, hint } = say(reason, languageOf(context.req.header('accept-language') ?? ''))
+        const { message, hint } = say(reason, readerLanguage(context.req.raw))
         return context.json({ error: { code: reason.code, message, hint } }, status)
       }
     }

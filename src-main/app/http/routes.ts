@@ -1,7 +1,6 @@
 // What answers at which address: calls, uploads, media, and the page for every other one.
 import { Hono } from 'hono'
 import { AppError } from '../../base/errors.ts'
-import { languageOf } from '../../messages/language-of.ts'
 import { say } from '../../messages/say.ts'
 import { remark } from '../../messages/table.ts'
 import type { Studio } from '../studio.ts'
@@ -11,6 +10,7 @@ import { callRoutes } from './call-routes.ts'
 import { pictureSettingsRoute } from '../picture-settings/settings-route.ts'
 import { guard } from './guard.ts'
 import { mediaRoutes } from './media.ts'
+import { readerLanguage } from './reader-language.ts'
 import { securityHeaders } from './security-headers.ts'
 import { staticRoutes } from './static-files.ts'
 import { note } from '../../files/terminal.ts'
@@ -35,10 +35,7 @@ export function routes(studio: Studio, { staticFolder, ...rules }: RouteOptions)
     studio.log.write('error', text)
     note(...text.split('\n'))
     const code = error instanceof AppError ? error.code : 'internal/unexpected'
-    const { message } = say(
-      remark('internal/hidden'),
-      languageOf(context.req.header('accept-language') ?? ''),
-    )
+    const { message } = say(remark('internal/hidden'), readerLanguage(context.req.raw))
     return context.json({ error: { code, message } }, 500)
   })
   return hono
