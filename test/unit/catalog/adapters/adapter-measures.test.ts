@@ -1,5 +1,4 @@
 // Hashes and profiles: once each, on demand or in the background, where one that fails does not hold up the others.
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { AppError } from '../../../../src-main/base/errors.ts'
 import {
@@ -14,6 +13,10 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts'
 let database: CatalogDatabase
 let measures: AdapterMeasures
 let isBusy = false
+/** A file is read when this has resolved. */
+let reading: Promise<void> = Promise.resolve()
+/** Of the filling: how far it is, and null when it is over. */
+let told: (object | null)[] = []
 let hashed: string[] = []
 let measured: string[] = []
 afterEach(async () => {
@@ -26,6 +29,8 @@ async function open(background: boolean): Promise<AdapterRow[]> {
   manyAdapters(folder, 4, { measured: false })
   database = openCatalog(`${folder}/catalog.sqlite`)
   isBusy = false
+  reading = Promise.resolve()
+  told = []
   hashed = []
   measured = []
   measures = adapterMeasures({
@@ -33,7 +38,7 @@ async function open(background: boolean): Promise<AdapterRow[]> {
     work: {
       async hashes(path) {
         hashed.push(path)
-        await wait(5)
+        await reading
         if (path.includes('style-1.')) throw new AppError('file/truncated', { file: 'style-1.safetensors' })
         return { sha256: 'a'.repeat(64), autoV3: null }
       },
@@ -42,7 +47,9 @@ async function open(background: boolean): Promise<AdapterRow[]> {
     rowOf: (id) => database.adapters.find(id)!,
     onMeasured: (id) => measured.push(id),
     attempt: (write) => write(),
-    background: background ? { isBusy: () => isBusy, restMs: 1 } : null,
+    background: background
+      ? { isBusy: () => isBusy, restMs: 1, onFilling: (filling) => told.push(filling) }
+      : null,
   })
   return database.adapters.unmeasured(9)
 }
@@ -55,13 +62,16 @@ test('a hash that is asked for twice is made once, and kept', async () => {
   expect(hashed).toHaveLength(1)
   expect(database.adapters.find(id)?.sha256).toBe('a'.repeat(64))
   measures.fillIn()
-  await wait(30)
+  await measures.close()
   expect(hashed).toHaveLength(1)
 })
 
 test('who has no patience gets nothing, and the work is kept all the same', async () => {
   const { id } = (await open(false)).find(({ name }) => name !== 'style-1.lora')!
+  const slow = Promise.withResolvers<undefined>()
+  reading = slow.promise
   expect(await measures.hash(id, 0)).toBeNull()
+  slow.resolve(undefined)
   await expect.poll(() => database.adapters.find(id)?.sha256).toBe('a'.repeat(64))
 })
 
@@ -69,8 +79,8 @@ test('in the background all are measured one by one; one that fails is tried onc
   const rows = await open(true)
   measures.fillIn()
   measures.fillIn()
-  await expect.poll(() => database.adapters.unmeasured(9).length, { timeout: 10_000 }).toBe(1)
-  await wait(30)
+  await expect.poll(() => told.at(-1)).toBeNull()
+  expect(database.adapters.unmeasured(9)).toHaveLength(1)
   expect(hashed.toSorted()).toEqual(rows.map(({ path }) => path).toSorted())
   expect(new Set(measured).size).toBe(3)
 })
@@ -79,6 +89,6 @@ test('while pictures are made, it waits', async () => {
   await open(true)
   isBusy = true
   measures.fillIn()
-  await wait(50)
+  await expect.poll(() => told).toMatchObject([{ isWaiting: true }])
   expect(hashed).toEqual([])
 })
