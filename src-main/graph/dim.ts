@@ -1,5 +1,6 @@
 // One extent of a shape: a number, or a polynomial of symbols in canonical text, such as "height*width/4+tokens".
 import { invariant } from '../base/errors.ts'
+import { createKept } from '../base/kept.ts'
 import {
   add,
   divide,
@@ -17,7 +18,7 @@ import {
 export type Dim = number | string
 
 // A pure function's results; a graph has a few dozen different extents and asks for them thousands of times.
-const parsed = new Map<string, Polynomial>()
+const parsed = createKept<string, Polynomial>({ limit: 10_000 })
 
 function parse(dim: Dim): Polynomial {
   if (typeof dim === 'number') {
@@ -28,7 +29,7 @@ function parse(dim: Dim): Polynomial {
   if (polynomial === undefined) {
     polynomial = /[A-Za-z_]/.test(dim) ? parsePolynomial(dim) : undefined
     invariant(polynomial !== undefined, `"${dim}" is not an extent`)
-    parsed.set(dim, polynomial)
+    parsed.put(dim, polynomial)
   }
   return polynomial
 }

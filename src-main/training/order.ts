@@ -1,4 +1,5 @@
 // Which pictures make the batch of which step: a function of seed and place, so a run goes on where it was killed.
+import { createKept } from '../base/kept.ts'
 import { draws } from './data/draws.ts'
 
 export type OrderedPicture = {
@@ -33,16 +34,19 @@ export function dataOrder(
   let batchesPerEpoch = 0
   for (const { always, more } of buckets.values()) batchesPerEpoch += Math.ceil((always.length + more) / size)
 
-  let known: { epoch: number; batches: number[][] } | null = null
+  /** Of the epoch that is under way. */
+  const known = createKept<number, number[][]>({ limit: 1 })
   const batchesOf = (epoch: number): number[][] => {
-    if (known?.epoch === epoch) return known.batches
+    const before = known.get(epoch)
+    if (before !== undefined) return before
     const batches: number[][] = []
     for (const name of names) {
       const members = draws(seed, 'bucket', name, epoch).shuffled(membersOf(buckets.get(name)!, epoch))
       for (let at = 0; at < members.length; at += size) batches.push(members.slice(at, at + size))
     }
-    known = { epoch, batches: draws(seed, 'batches', epoch).shuffled(batches) }
-    return known.batches
+    const mixed = draws(seed, 'batches', epoch).shuffled(batches)
+    known.put(epoch, mixed)
+    return mixed
   }
   return {
     batchesPerEpoch,

@@ -1,6 +1,7 @@
 // Facts of pictures that were read before: a file of the same size and time is not decoded again.
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
+import { createKept } from '../../base/kept.ts'
 import type { PictureWork } from '../../files/decoding/picture-work.ts'
 import type { PictureFacts } from '../../files/picture.ts'
 import { readError } from '../../files/system-error.ts'
@@ -15,7 +16,7 @@ export type PictureReader = {
 const mostRemembered = 20_000
 
 export function pictureReader(work: Pick<PictureWork, 'facts'>): PictureReader {
-  const known = new Map<string, { version: string; facts: PictureFacts | null }>()
+  const known = createKept<string, { version: string; facts: PictureFacts | null }>({ limit: mostRemembered })
   return {
     async read(path) {
       const found = await stat(path).catch((cause: unknown) => {
@@ -24,11 +25,10 @@ export function pictureReader(work: Pick<PictureWork, 'facts'>): PictureReader {
       const version = hashOf(`${path}|${found.size}|${found.mtimeMs}`)
       const before = known.get(path)
       if (before?.version === version && before.facts !== null) return before.facts
-      if (known.size >= mostRemembered) known.clear()
       // Noted before it is read: a damaged picture has a version, too.
-      known.set(path, { version, facts: null })
+      known.put(path, { version, facts: null })
       const facts = await work.facts(path)
-      known.set(path, { version, facts })
+      known.put(path, { version, facts })
       return facts
     },
     versionOf: (path) => known.get(path)?.version ?? null,

@@ -3,10 +3,10 @@ import { AppError, errorFromReport } from '../../base/errors.ts'
 import { bytesPerElement, type DType } from '../../base/dtype.ts'
 import type { ParameterInfo, ParameterLocation, ParameterSource } from '../../graph/parameter-source.ts'
 import type { Detection } from './detect.ts'
+import { createKept } from '../../base/kept.ts'
 import { elementCount } from '../../base/shape.ts'
 import { transposed } from '../../base/transpose.ts'
 import type { ReadTensor, TensorTable } from './tensor-table.ts'
-import type { ParameterKind } from '../modules/module.ts'
 import type { ResolvedParameter } from './resolve.ts'
 import { scaledValues } from './weight-scale.ts'
 
@@ -37,14 +37,14 @@ export function sourceOver(file: WeightsFile, used: ReadonlyMap<string, Resolved
       ...(location === undefined ? {} : { location }),
     })
   }
-  // Three parameters share a fused tensor and are read in a row: the last weight and bias are kept at hand.
-  const recent = new Map<ParameterKind, { tensor: string; values: Promise<Float32Array> }>()
-  const readFused = (tensor: string, kind: ParameterKind): Promise<Float32Array> => {
-    const known = recent.get(kind)
-    if (known?.tensor === tensor) return known.values
+  // Three parameters share a fused tensor and are read in a row: a weight and its bias are kept at hand.
+  const recent = createKept<string, Promise<Float32Array>>({ limit: 2 })
+  const readFused = (tensor: string): Promise<Float32Array> => {
+    const known = recent.get(tensor)
+    if (known !== undefined) return known
     const values = file.read(tensor)
-    recent.set(kind, { tensor, values })
-    values.catch(() => recent.delete(kind))
+    recent.put(tensor, values)
+    values.catch(() => recent.delete(tensor))
     return values
   }
   return {
@@ -56,7 +56,7 @@ export function sourceOver(file: WeightsFile, used: ReadonlyMap<string, Resolved
       if (reference === undefined) throw missingParameter(name)
       const { tensor, rows, transposed: turned, spec, scale } = reference
       if (rows !== undefined) {
-        const values = await readFused(tensor, spec.kind)
+        const values = await readFused(tensor)
         const rowSize = elementCount(spec.shape.slice(1))
         return values.slice(rows[0] * rowSize, rows[1] * rowSize)
       }

@@ -1,6 +1,7 @@
 // What adapters would do to a model: found out once for each contents and each list of modules, and remembered.
 import { stat } from 'node:fs/promises'
 import { z } from 'zod'
+import { createKept } from '../../base/kept.ts'
 import type { AdapterProof } from '../../contract/library.ts'
 import { readStored, toStore, type StoredKind } from '../../contract/stored.ts'
 import type { AdapterRow } from '../../database/adapter-row.ts'
@@ -46,19 +47,22 @@ const proofKind: StoredKind<Omit<AdapterProof, 'adapterId'>> = {
   upgrades: [],
 }
 
+/** Whose modules are known without a look into their files. */
+const mostModels = 100
+
 export function adapterProofs(options: AdapterProofsOptions): AdapterProofs {
   const { adapters, table, work, modelPath, attempt } = options
-  const modules = new Map<string, { stamp: string; hash: Promise<string> }>()
+  const modules = createKept<string, Promise<string>>({ limit: mostModels })
 
   async function modulesOf(modelId: string): Promise<string> {
     const path = modelPath(modelId)
     const { size, mtimeMs } = await stat(path)
     const stamp = `${path} ${size} ${mtimeMs}`
-    const known = modules.get(modelId)
-    if (known?.stamp === stamp) return known.hash
+    const known = modules.get(stamp)
+    if (known !== undefined) return known
     const hash = work.modules(path)
-    modules.set(modelId, { stamp, hash })
-    hash.catch(() => modules.delete(modelId))
+    modules.put(stamp, hash)
+    hash.catch(() => modules.delete(stamp))
     return hash
   }
 

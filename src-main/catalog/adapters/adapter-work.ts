@@ -7,6 +7,7 @@ import { readAdapter } from '../../adapters/reading/read-adapter.ts'
 import { recogniseAdapter } from '../../adapters/about/recognise.ts'
 import { detectCheckpoint, modelOf } from '../../architectures/recognising/detect.ts'
 import { reportError } from '../../base/errors.ts'
+import { createKept } from '../../base/kept.ts'
 import type { AdapterProof } from '../../contract/library.ts'
 import { hashFile, type HashOptions } from '../../files/hashes.ts'
 import { openWeights } from '../../files/open-weights.ts'
@@ -78,15 +79,16 @@ export const adapterWork: AdapterWork = {
 
 const fewUnmatched = 12
 
-let latest: { key: string; base: BaseModules } | null = null
-
 /** Asked for once per adapter: the last model's answer is kept. */
+const latest = createKept<string, BaseModules>({ limit: 1 })
+
 async function modulesOfModel(path: string): Promise<BaseModules> {
   const { size, mtimeMs } = await stat(path)
   const key = `${path}\n${size}\n${mtimeMs}`
-  if (latest?.key === key) return latest.base
+  const known = latest.get(key)
+  if (known !== undefined) return known
   const base = await readBaseModules(path)
-  latest = { key, base }
+  latest.put(key, base)
   return base
 }
 
