@@ -126,6 +126,8 @@ function subjectOf(event: StudioEvent): string | null {
       return `stack ${event.stack.id}`
     case 'stack-removed':
       return `stack ${event.id}`
+    case 'operation':
+      return `operation ${event.operation.id}`
     case 'device':
       return `device ${event.device.name}`
     case 'notice':

@@ -15,6 +15,7 @@ import type { CatalogDatabase } from '../database/catalog-database.ts'
 import { pictureProcess, type PictureProcess } from '../files/decoding/picture-process.ts'
 import { pictureStore } from '../gallery/picture-store.ts'
 import { thumbnails } from '../gallery/thumbnails.ts'
+import { journal } from '../journal/journal.ts'
 import { appRoot } from './app-root.ts'
 import { deviceList } from './devices.ts'
 import { createDrafts } from './drafts.ts'
@@ -139,7 +140,8 @@ export function createParts(
     tell: (error) => publish({ type: 'notice', level: 'info', error }),
     onFailure: faults.lookFailed,
   })
-  const pictures = pictureStore({ table: database.pictures, publish, now })
+  const moves = journal({ table: database.operations, publish, newId: randomUUID, now })
+  const pictures = pictureStore({ table: database.pictures, journal: moves, publish, now })
   // What killed hosts left; what cannot be removed now may be the next time.
   const tidied = pictures.tidy().catch(faults.note)
   const workspace = workspaceStore({ table: database.workspace, storage, publish, onFault: faults.note })
@@ -210,6 +212,7 @@ export function createParts(
     ),
     memory: modelMemoryStore(database.modelMemory),
     pictures,
+    moves,
     thumbnails: thumbnails(join(dataFolder, 'thumbnails'), pictureWork),
     adapterPreviews: thumbnails(join(dataFolder, 'adapter-previews'), pictureWork, adapterPreviewSide),
     settings,

@@ -5,7 +5,12 @@ import type { Parts } from './parts.ts'
 /** The first look gets this long before the app answers without its results. */
 const firstLookMs = 1_500
 
-export async function start({ library, jobs, faults }: Parts, options: { watch: boolean }): Promise<void> {
+export async function start(
+  { library, jobs, moves, faults }: Parts,
+  options: { watch: boolean },
+): Promise<void> {
+  // Before anything is looked for under the names that it has.
+  await moves.settle().catch(faults.note)
   const looked = library.look().catch(faults.lookFailed)
   await Promise.race([looked, new Promise((resolve) => setTimeout(resolve, firstLookMs).unref())])
   if (options.watch) library.watch()

@@ -9,6 +9,7 @@ import type { ModelCatalog } from '../catalog/models/model-catalog.ts'
 import type { PictureWork } from '../files/decoding/picture-work.ts'
 import type { PictureStore } from '../gallery/picture-store.ts'
 import type { Thumbnails } from '../gallery/thumbnails.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { DeviceList } from './devices.ts'
 import type { Drafts } from './drafts.ts'
 import type { EventBus } from './events.ts'
@@ -41,6 +42,7 @@ export type Studio = {
   pictureWork: PictureWork
   memory: ModelMemoryStore
   pictures: PictureStore
+  moves: Journal
   thumbnails: Thumbnails
   /** Small versions of the pictures that lie beside adapter files. */
   adapterPreviews: Thumbnails

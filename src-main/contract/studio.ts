@@ -4,6 +4,7 @@ import type { ErrorReport } from '../base/errors.ts'
 import type { AdapterSummary, DraftSummary, SavedStack } from './library.ts'
 import type { DeviceReport } from './engine.ts'
 import type { JobProgress } from './job-progress.ts'
+import type { OperationSummary } from './operation.ts'
 import type { StoredKind } from './stored.ts'
 import type { TrainedFile, TrainingNotice } from './training.ts'
 import type {
@@ -191,6 +192,8 @@ export type StudioEvent =
   | { type: 'scan'; scan: ScanProgress | null }
   /** How far the hashing of files has come; null when there is nothing to hash. */
   | { type: 'hashing'; hashing: HashingProgress | null }
+  /** Files were moved, or moved back. */
+  | { type: 'operation'; operation: OperationSummary }
   | { type: 'draft'; draft: DraftSummary }
   /** The whole project, when a person or a turn of its run changed it. */
   | { type: 'training'; project: TrainingProject }

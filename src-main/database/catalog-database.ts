@@ -8,6 +8,7 @@ import { hashedFileTable, type HashedFileTable } from './hashed-files.ts'
 import { jobTable, type JobTable } from './jobs.ts'
 import { modelTable, type ModelTable } from './models.ts'
 import { openDatabase } from './open.ts'
+import { operationTable, type OperationTable } from './operations.ts'
 import { pictureTable, type PictureTable } from './pictures.ts'
 import { proofTable, type ProofTable } from './proofs.ts'
 import { stackTable, type StackTable } from './stacks.ts'
@@ -21,6 +22,7 @@ export type CatalogDatabase = {
   hashedFiles: HashedFileTable
   proofs: ProofTable
   stacks: StackTable
+  operations: OperationTable
   modelMemory: DocumentTable
   settings: DocumentTable
   devices: DocumentTable
@@ -51,6 +53,7 @@ export function openCatalog(
     hashedFiles: hashedFileTable(database),
     proofs: proofTable(database),
     stacks: stackTable(database),
+    operations: operationTable(database),
     modelMemory: documentTable(database, 'model_memory'),
     settings: documentTable(database, 'settings'),
     devices: documentTable(database, 'devices'),

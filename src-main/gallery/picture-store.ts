@@ -1,7 +1,7 @@
 // The pictures we made: their files, their rows, and a trash folder on the same disk.
 import { randomUUID } from 'node:crypto'
-import { access, mkdir, rename } from 'node:fs/promises'
-import { dirname, join, relative, sep } from 'node:path'
+import { access, mkdir } from 'node:fs/promises'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { AppError } from '../base/errors.ts'
 import { oneAtATime, type InTurn } from '../base/turns.ts'
 import type { Pixels } from '../contract/engine.ts'
@@ -11,7 +11,11 @@ import type { PictureSummary, Publish } from '../contract/studio.ts'
 import type { PictureRow, PictureTable } from '../database/pictures.ts'
 import { removeAbandonedParts } from '../files/part-files.ts'
 import { rewriteRecord, writePicture } from '../files/picture-file.ts'
-import { readError, writeError } from '../files/system-error.ts'
+import { writeError } from '../files/system-error.ts'
+import { foldersToMake } from '../journal/folders.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Moved, MoveFollower } from '../journal/operation.ts'
+import { trashFolder } from '../journal/trash-folder.ts'
 import { pictureName } from './file-names.ts'
 
 export type PictureStore = {
@@ -47,15 +51,19 @@ export type FiledPicture = {
   readonly record: PictureRecord
 }
 
-const trashFolder = '.lamina-trash'
-
 export type PictureStoreOptions = {
   table: PictureTable
+  journal: Pick<Journal, 'carryOut' | 'undo' | 'lastTo' | 'follow'>
   publish: Publish<'picture' | 'picture-removed'>
   now?: () => Date
 }
 
-export function pictureStore({ table, publish, now = () => new Date() }: PictureStoreOptions): PictureStore {
+export function pictureStore({
+  table,
+  journal,
+  publish,
+  now = () => new Date(),
+}: PictureStoreOptions): PictureStore {
   function row(id: string): PictureRow {
     const found = table.find(id)
     if (found === null) throw new AppError('picture/not-found', {}, { details: { id } })
@@ -87,20 +95,6 @@ export function pictureStore({ table, publish, now = () => new Date() }: Picture
   /** A file is moved, or written anew, by one at a time. */
   const inTurn: InTurn = oneAtATime()
 
-  async function move(from: string, to: string): Promise<void> {
-    try {
-      await access(from)
-    } catch (cause) {
-      throw readError(cause, from)
-    }
-    try {
-      await mkdir(dirname(to), { recursive: true })
-      await rename(from, to)
-    } catch (cause) {
-      throw writeError(cause, to)
-    }
-  }
-
   function pathNow(picture: PictureRow): string {
     return picture.trashedAt === null ? pathOf(picture) : trashedPathOf(picture)
   }
@@ -114,21 +108,39 @@ export function pictureStore({ table, publish, now = () => new Date() }: Picture
     height,
   }: Parameters<PictureStore['add']>[0]): PictureSummary {
     const id = randomUUID()
-    const fileName = relative(folder, path).split(sep).join('/')
+    const fileName = nameBelow(folder, path)
     table.add({ id, jobId, folder, fileName, width, height, createdAt: record.createdAt, record })
     reserved.delete(path)
     return told(id)
   }
 
-  /** Where the catalog cannot note it, the file goes back. */
-  async function moveAndNote(from: string, to: string, note: () => void): Promise<void> {
-    await move(from, to)
-    try {
-      note()
-    } catch (error) {
-      await move(to, from)
-      throw error
-    }
+  /** The picture that lies in the trash under this path. */
+  function trashedAt(path: string): PictureRow | null {
+    const picture = table.find(basename(path, '.png'))
+    return picture !== null && trashedPathOf(picture) === path ? picture : null
+  }
+
+  const follower: MoveFollower = {
+    note(moved) {
+      for (const { from, to } of moved) {
+        const [gone, back] = [trashedAt(to), trashedAt(from)]
+        if (gone !== null) table.setTrashed(gone.id, now().toISOString())
+        else if (back !== null) table.restore(back.id, nameBelow(back.folder, to))
+      }
+    },
+    told(moved: readonly Moved[]) {
+      for (const { from, to } of moved) {
+        const [gone, back] = [trashedAt(to), trashedAt(from)]
+        if (gone !== null) publish({ type: 'picture-removed', id: gone.id })
+        else if (back !== null) told(back.id)
+      }
+    },
+  }
+  journal.follow(follower)
+
+  async function restoreTo(path: string, picture: PictureRow): Promise<void> {
+    const moves = [...(await foldersToMake(dirname(path))), { from: trashedPathOf(picture), to: path }]
+    await journal.carryOut({ kind: 'restore', moves, names: [basename(path)] })
   }
 
   return {
@@ -173,24 +185,38 @@ export function pictureStore({ table, publish, now = () => new Date() }: Picture
       inTurn(async () => {
         const picture = row(id)
         if (picture.trashedAt !== null) return
-        await moveAndNote(pathOf(picture), trashedPathOf(picture), () =>
-          table.setTrashed(id, now().toISOString()),
-        )
-        publish({ type: 'picture-removed', id })
+        const trashed = trashedPathOf(picture)
+        await journal.carryOut({
+          kind: 'trash',
+          moves: [
+            { from: null, to: dirname(trashed) },
+            { from: pathOf(picture), to: trashed },
+          ],
+          names: [basename(pathOf(picture))],
+        })
       }),
     restore: (id) =>
       inTurn(async () => {
         const picture = row(id)
         if (picture.trashedAt === null) return summaryOf(picture)
         const path = await freePath(pathOf(picture).replace(/\.png$/, ''), reserved)
-        const fileName = relative(picture.folder, path).split(sep).join('/')
-        await moveAndNote(trashedPathOf(picture), path, () => table.restore(id, fileName)).finally(() =>
-          reserved.delete(path),
-        )
-        return told(id)
+        try {
+          // Older versions kept no journal.
+          const thrown = journal.lastTo(trashedPathOf(picture))
+          if (thrown?.count === 1 && path === pathOf(picture)) await journal.undo(thrown.id)
+          else await restoreTo(path, picture)
+        } finally {
+          reserved.delete(path)
+        }
+        return summaryOf(row(id))
       }),
     tidy: () => sweep(table.folders()),
   }
+}
+
+/** With forward slashes. */
+function nameBelow(folder: string, path: string): string {
+  return relative(folder, path).split(sep).join('/')
 }
 
 function summaryOf(picture: PictureRow): PictureSummary {

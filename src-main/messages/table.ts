@@ -18,6 +18,7 @@ import { job } from './job.ts'
 import { library } from './library.ts'
 import { modelClues } from './model-clues.ts'
 import { model } from './model.ts'
+import { move } from './move.ts'
 import { picture } from './picture.ts'
 import { pictureSettings } from './picture-settings.ts'
 import { project } from './project.ts'
@@ -53,6 +54,7 @@ export const messages = {
   ...library,
   ...model,
   ...modelClues,
+  ...move,
   ...picture,
   ...pictureSettings,
   ...project,

@@ -129,6 +129,7 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
     case 'adapter-removed':
     case 'adapters':
     case 'workspace':
+    case 'operation':
     case 'notice':
       return data
   }

@@ -99,6 +99,14 @@ export const layers: readonly Layer[] = [
     node: true,
   },
   {
+    folder: 'src-main/journal',
+    holds:
+      'the journal of moves: files that are moved, renamed and put into the trash, as a whole and undoable',
+    mayImport: ['contract', 'base', 'files', 'database'],
+    packages: ['zod'],
+    node: true,
+  },
+  {
     folder: 'src-main/engine',
     holds:
       'devices and their conformance, programs, resident parameters, the making of pictures, rewritten files',
@@ -171,7 +179,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-main/gallery',
     holds: 'the pictures we made: stored, listed, shown small',
-    mayImport: ['contract', 'base', 'files', 'database'],
+    mayImport: ['contract', 'base', 'files', 'database', 'journal'],
     packages: [],
     node: true,
   },
@@ -188,6 +196,7 @@ export const layers: readonly Layer[] = [
       'database',
       'catalog',
       'gallery',
+      'journal',
       'training/data',
       'training/import',
     ],

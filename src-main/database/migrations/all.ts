@@ -6,6 +6,7 @@ import { hashedFiles } from './0004-hashed-files.ts'
 import { safekeeping } from './0005-safekeeping.ts'
 import { adapterSearch } from './0006-adapter-search.ts'
 import { fileKinds } from './0007-file-kinds.ts'
+import { operations } from './0008-operations.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   safekeeping,
   adapterSearch,
   fileKinds,
+  operations,
 ]
