@@ -58,6 +58,8 @@ export const tolerances = {
   limitedRotation: { rel: 0, abs: 1e-8 },
   /** ‖ΔW‖² from Gram matrices in float32 pieces against plain sums in float64. */
   energy: { rel: 1e-4, abs: 1e-6 },
+  /** The cosine of a direction with itself once its thousand numbers are kept in 16 bits. */
+  halfDirection: { rel: 0, abs: 1e-3 },
   /** A factorization in float64: how far its product is from the matrix, in units of the largest singular value. */
   factorization: { rel: 0, abs: 1e-12 },
   /** A change written anew in float32, in units of the largest element of the change. */
