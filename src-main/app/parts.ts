@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { adapterCatalog } from '../catalog/adapters/adapter-catalog.ts'
+import { effects } from '../catalog/effects/effects.ts'
 import { embeddingIndex } from '../catalog/embeddings/embedding-index.ts'
 import { hashing } from '../catalog/hashing.ts'
 import { library } from '../catalog/library.ts'
@@ -114,28 +115,32 @@ export function createParts(
     hash: async (path) => (await hashes.now(path)).sha256,
     publish,
   })
+  const isBusy = (): boolean => engine.state().state === 'working' || storage.problem() !== null
   const known = adapterCatalog({
     table: database.adapters,
     proofs: database.proofs,
     modelPath: (id) => models.usable(id).path,
     previewUrl: (id, version) => `/media/adapter/${id}?v=${version}`,
     publish,
-    background:
-      options.measures === false
-        ? null
-        : {
-            isBusy: () => engine.state().state === 'working' || storage.problem() !== null,
-            onFilling: hashingNow.noteFilling,
-          },
+    background: options.measures === false ? null : { isBusy, onFilling: hashingNow.noteFilling },
     attempt: storage.attempt,
     work,
+  })
+  const alike = effects({
+    table: database.effects,
+    work,
+    rowOf: known.rowOf,
+    onProgress: (comparing) => publish({ type: 'comparing', comparing }),
+    onFailure: faults.note,
+    background: options.measures === false ? null : { isBusy },
+    attempt: storage.attempt,
   })
   const embeddings = embeddingIndex(database.files, folders)
   const shelf = library({
     table: database.files,
     roots: folders,
     work,
-    readers: [models.reader, known.reader, embeddings.reader],
+    readers: [models.reader, known.reader, embeddings.reader, alike.reader],
     onProgress: (scan) => publish({ type: 'scan', scan }),
     tell: (error) => publish({ type: 'notice', level: 'info', error }),
     onFailure: faults.lookFailed,
@@ -200,6 +205,7 @@ export function createParts(
     drafts,
     library: shelf,
     hashing: hashingNow,
+    effects: alike,
     models,
     adapters,
     stacks: savedStacks({ table: database.stacks, newId: randomUUID, now, publish }),
@@ -241,6 +247,7 @@ export function createParts(
       await settingsTexts.close()
       await shelf.close()
       await known.close()
+      await alike.close()
       await fleet.close()
       await tidied
       await pictureWork.close()

@@ -3,6 +3,7 @@ import type { EngineState, ModelMemory, PromptCount } from '../contract/studio.t
 import type { GenerationRequest, Profile } from '../contract/generation.ts'
 import type { PictureSettings } from '../contract/picture-settings.ts'
 import type { AdapterCatalog } from '../catalog/adapters/adapter-catalog.ts'
+import type { Effects } from '../catalog/effects/effects.ts'
 import type { Hashing } from '../catalog/hashing.ts'
 import type { Library } from '../catalog/library.ts'
 import type { ModelCatalog } from '../catalog/models/model-catalog.ts'
@@ -33,6 +34,7 @@ export type Studio = {
   drafts: Drafts
   library: Library
   hashing: Pick<Hashing, 'pause' | 'progress'>
+  effects: Effects
   models: ModelCatalog
   adapters: AdapterCatalog & Required<Pick<StackAdapters, 'trained'>>
   stacks: SavedStacks

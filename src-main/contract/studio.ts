@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { ErrorReport } from '../base/errors.ts'
 import type { AdapterSummary, DraftSummary, SavedStack } from './library.ts'
+import type { ComparingProgress } from './effects.ts'
 import type { DeviceReport } from './engine.ts'
 import type { JobProgress } from './job-progress.ts'
 import type { OperationSummary } from './operation.ts'
@@ -194,6 +195,8 @@ export type StudioEvent =
   | { type: 'hashing'; hashing: HashingProgress | null }
   /** Files were moved, or moved back. */
   | { type: 'operation'; operation: OperationSummary }
+  /** How far the comparing of adapters has come; null when there is nothing to compare. */
+  | { type: 'comparing'; comparing: ComparingProgress | null }
   | { type: 'draft'; draft: DraftSummary }
   /** The whole project, when a person or a turn of its run changed it. */
   | { type: 'training'; project: TrainingProject }
@@ -256,6 +259,7 @@ export type StudioSnapshot = {
   /** Null unless the model folders are being looked through. */
   scan: ScanProgress | null
   hashing: HashingProgress | null
+  comparing: ComparingProgress | null
   /** Why the data folder cannot be written; null when it can. */
   storage: ErrorReport | null
 }

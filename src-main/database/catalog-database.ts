@@ -3,6 +3,7 @@ import Sqlite from 'better-sqlite3'
 import { adapterTable, type AdapterTable } from './adapters.ts'
 import { openConnection, type Connection } from './connection.ts'
 import { documentTable, workspaceTable, type DocumentTable, type WorkspaceTable } from './documents.ts'
+import { effectTable, type EffectTable } from './effects.ts'
 import { fileTable, type FileTable } from './files.ts'
 import { hashedFileTable, type HashedFileTable } from './hashed-files.ts'
 import { jobTable, type JobTable } from './jobs.ts'
@@ -21,6 +22,7 @@ export type CatalogDatabase = {
   adapters: AdapterTable
   hashedFiles: HashedFileTable
   proofs: ProofTable
+  effects: EffectTable
   stacks: StackTable
   operations: OperationTable
   modelMemory: DocumentTable
@@ -52,6 +54,7 @@ export function openCatalog(
     adapters: adapterTable(database),
     hashedFiles: hashedFileTable(database),
     proofs: proofTable(database),
+    effects: effectTable(database),
     stacks: stackTable(database),
     operations: operationTable(database),
     modelMemory: documentTable(database, 'model_memory'),

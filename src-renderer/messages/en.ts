@@ -319,6 +319,7 @@ export const en = {
       training: 'Training',
       scan: 'Model folders',
       hashing: 'Hashes',
+      comparing: 'Same effect',
     },
     hashing: {
       running: 'Reading the file',
@@ -328,6 +329,11 @@ export const en = {
     picture: (n: number, of: number) => `Picture ${n} of ${of}`,
     together: (n: number) => `${n} pictures together`,
     file: (n: string, of: string) => `Reading file ${n} of ${of}`,
+    comparing: {
+      reading: (n: string, of: string) => `Reading what adapter ${n} of ${of} does`,
+      searching: (n: string, of: string) => `Looking for adapters that do the same, ${n} of ${of}`,
+      proving: (n: string, of: string) => `Comparing two adapters exactly, ${n} of ${of}`,
+    },
     cancel: (what: string) => `Cancel: ${what}`,
     pause: (what: string) => `Pause: ${what}`,
     resume: (what: string) => `Resume: ${what}`,

@@ -318,6 +318,7 @@ export const ja: Messages = {
       training: '学習',
       scan: 'モデルフォルダー',
       hashing: 'ハッシュ',
+      comparing: '同じ効果',
     },
     hashing: {
       running: 'ファイルを読み込み中',
@@ -327,6 +328,11 @@ export const ja: Messages = {
     picture: (n, of) => `${number(of)} 枚中 ${number(n)} 枚目`,
     together: (n) => `${number(n)} 枚同時`,
     file: (n, of) => `${of} ファイル中 ${n} 個目を読み込み中`,
+    comparing: {
+      reading: (n, of) => `アダプターの効果を読み取り中（${of} 個中 ${n} 個目）`,
+      searching: (n, of) => `同じ効果のアダプターを検索中（${of} 個中 ${n} 個目）`,
+      proving: (n, of) => `2 つのアダプターを正確に比較中（${of} 組中 ${n} 組目）`,
+    },
     cancel: (what) => `キャンセル: ${what}`,
     pause: (what) => `一時停止: ${what}`,
     resume: (what) => `再開: ${what}`,

@@ -1,5 +1,6 @@
 // What the renderer knows of the host, and how each event replaces a part of it. Pure.
 import type { ErrorReport } from '../../src-main/base/errors.ts'
+import type { ComparingProgress } from '../../src-main/contract/effects.ts'
 import type { DeviceReport } from '../../src-main/contract/engine.ts'
 import type { DraftSummary, SavedStack } from '../../src-main/contract/library.ts'
 import type {
@@ -40,6 +41,8 @@ export type StudioData = {
   scan: ScanProgress | null
   /** Null unless there are files to hash. */
   hashing: HashingProgress | null
+  /** Null unless there are adapters to compare. */
+  comparing: ComparingProgress | null
   /** Training projects, newest first. */
   trainings: readonly TrainingSummary[]
   /** Those that are looked at, whole. */
@@ -49,7 +52,7 @@ export type StudioData = {
 
 export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
   const { settings, models, stacks, jobs, drafts, pictures, engine, storage, devices } = snapshot
-  const { scan, hashing, trainings, damagedTrainings } = snapshot
+  const { scan, hashing, comparing, trainings, damagedTrainings } = snapshot
   return {
     settings,
     models,
@@ -62,6 +65,7 @@ export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
     devices,
     scan,
     hashing,
+    comparing,
     trainings,
     projects: new Map(),
     damagedTrainings,
@@ -122,6 +126,8 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, scan: event.scan }
     case 'hashing':
       return { ...data, hashing: event.hashing }
+    case 'comparing':
+      return { ...data, comparing: event.comparing }
     case 'draft':
       return { ...data, drafts: withDraft(data.drafts, event.draft) }
     // The shelf of adapters hears the first three, the draft of the Create view the fourth, the toasts the last.

@@ -503,6 +503,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         devices: [demoDevice],
         scan: null,
         hashing: null,
+        comparing: null,
       }),
     },
     generation: {
@@ -614,6 +615,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         stacks = stacks.filter((one) => one.id !== id)
         emit({ type: 'stack-removed', id })
       },
+      conflicts: () => ({ blocks: [], pairs: [], leftOut: [] }),
     },
     library: {
       rescan: () => ({ models: models.length }),
@@ -625,6 +627,9 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       },
       endScan: () => emit({ type: 'scan', scan: null }),
       pauseHashing: () => undefined,
+      duplicates: () => ({ groups: [], trainings: [], left: 0 }),
+      alike: () => ({ isComparable: true, rows: [], of: 0 }),
+      pauseComparing: () => undefined,
     },
     models: { list: () => models, choose: () => ({}) },
     pictures: {

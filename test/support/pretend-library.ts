@@ -87,6 +87,15 @@ export const pretendLibrary: LibraryWork = {
     return { sha256, autoV3: sha256.split('').reverse().join('') }
   },
   profile: async () => null,
+  effect: async (path) => ({
+    family: 'sd1',
+    direction: null,
+    isEightBit: false,
+    origin: { session: null, stem: path, place: null },
+  }),
+  likeness: async () => null,
+  stackEffects: async () => null,
+  near: async () => [],
   modules: async () => 'modules of a pretend model',
   proof: async ({ id, path }) => ({
     adapterId: id,

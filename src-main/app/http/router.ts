@@ -2,6 +2,7 @@
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
 import { stackSchema } from '../../contract/adapter.ts'
+import { alikeSchema, conflictsSchema } from '../../contract/effects.ts'
 import {
   deviceNames,
   generationRequestSchema,
@@ -52,6 +53,7 @@ export const appRouter = router({
         devices: studio.devices.known(),
         scan: studio.library.progress(),
         hashing: studio.hashing.progress(),
+        comparing: studio.effects.progress(),
         storage: studio.storage.problem(),
       }
     }),
@@ -115,6 +117,10 @@ export const appRouter = router({
     list: procedure.query(({ ctx }) => ctx.studio.stacks.list()),
     save: procedure.input(savedStackSchema).mutation(({ input, ctx }) => ctx.studio.stacks.save(input)),
     remove: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.stacks.remove(input.id)),
+    /** What the adapters of a stack do to each other, pair by pair and block by block. */
+    conflicts: procedure
+      .input(conflictsSchema)
+      .query(({ input, ctx }) => ctx.studio.effects.conflicts(input.stack)),
   }),
 
   training: trainingRouter,
@@ -134,6 +140,15 @@ export const appRouter = router({
     pauseHashing: procedure
       .input(z.object({ isPaused: z.boolean() }))
       .mutation(({ input, ctx }) => ctx.studio.hashing.pause(input.isPaused)),
+    /** Adapters that do the same, as far as they have been compared. */
+    duplicates: procedure.query(({ ctx }) => ctx.studio.effects.groups()),
+    /** The library by how much it does what this one does. */
+    alike: procedure
+      .input(alikeSchema)
+      .query(({ input, ctx }) => ctx.studio.effects.alike(input.id, input.limit)),
+    pauseComparing: procedure
+      .input(z.object({ isPaused: z.boolean() }))
+      .mutation(({ input, ctx }) => ctx.studio.effects.pause(input.isPaused)),
   }),
 
   models: router({

@@ -19,7 +19,7 @@ import { adapterReader } from './adapter-reader.ts'
 import type { PreviewUrl } from './adapter-summary.ts'
 import type { AdapterWork } from './adapter-work.ts'
 
-export type AdapterCatalog = Omit<AdapterLibrary, 'search' | 'rowOf' | 'forget'> &
+export type AdapterCatalog = Omit<AdapterLibrary, 'search' | 'forget'> &
   Pick<AdapterMeasures, 'hash' | 'profile'> & {
     /** A page of those that are there, each with what it does to the model where that is known. */
     search(wish: AdapterSearchWish): Promise<AdapterFound>

@@ -9,6 +9,8 @@ export type LibraryThreads = LibraryWork & { close(): Promise<void> }
 
 /** A table of contents of the largest size there may be takes two seconds on a slow computer. */
 const mostReadingMs = 20_000
+/** A block of fingerprints against another takes a tenth of a second. */
+const mostComparingMs = 20_000
 /** Of a whole file: this, and as long as the slowest disk takes for its bytes. */
 const leastMeasuringMs = 60_000
 const slowestBytesPerMs = 2_000
@@ -20,6 +22,9 @@ export function libraryThreads(): LibraryThreads {
   // One disk reads one file fastest, and one that is to blame is known at once.
   const measuring = guardedThread({ file, memoryMb, atOnce: 1 })
 
+  // Whoever looks at a stack does not wait for a checkpoint to be hashed.
+  const comparing = guardedThread({ file, memoryMb, atOnce: 1 })
+
   const bounds = { mostMs: mostReadingMs }
   const read = <Value>(path: string, call: keyof LibraryWork, ...args: unknown[]): Promise<Value> =>
     reading.ask(path, bounds, call, ...args)
@@ -28,13 +33,15 @@ export function libraryThreads(): LibraryThreads {
     call: keyof LibraryWork,
     options: HashOptions = {},
   ): Promise<Value> {
-    // What is not there is told by the call itself.
-    const size = await stat(path).then(
-      ({ size: bytes }) => bytes,
-      () => 0,
-    )
-    const mostMs = leastMeasuringMs + size / slowestBytesPerMs
-    return measuring.ask(path, { ...options, mostMs }, call, path)
+    return measuring.ask(path, { ...options, mostMs: await patienceFor([path]) }, call, path)
+  }
+  /** Errors name the first of the files. */
+  async function compare<Value>(
+    paths: readonly string[],
+    call: keyof LibraryWork,
+    ...args: unknown[]
+  ): Promise<Value> {
+    return comparing.ask(paths[0] ?? '', { mostMs: await patienceFor(paths) }, call, ...args)
   }
 
   return {
@@ -44,8 +51,26 @@ export function libraryThreads(): LibraryThreads {
     proof: (adapter, modelPath) => read(adapter.path, 'proof', adapter, modelPath),
     hashes: (path, options) => measure(path, 'hashes', options),
     profile: (path) => measure(path, 'profile'),
+    effect: (path) => compare([path], 'effect', path),
+    likeness: (first, second) => compare([first, second], 'likeness', first, second),
+    stackEffects: (paths) => compare(paths, 'stackEffects', paths),
+    near: (first, second, least) =>
+      comparing.ask('', { mostMs: mostComparingMs }, 'near', first, second, least),
     async close() {
-      await Promise.all([reading.close(), measuring.close()])
+      await Promise.all([reading.close(), measuring.close(), comparing.close()])
     },
   }
+}
+
+/** What is not there is told by the call itself. */
+async function patienceFor(paths: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  )
+  return leastMeasuringMs + sizes.reduce((sum, size) => sum + size, 0) / slowestBytesPerMs
 }

@@ -7,6 +7,7 @@ import { safekeeping } from './0005-safekeeping.ts'
 import { adapterSearch } from './0006-adapter-search.ts'
 import { fileKinds } from './0007-file-kinds.ts'
 import { operations } from './0008-operations.ts'
+import { effects } from './0009-effects.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   adapterSearch,
   fileKinds,
   operations,
+  effects,
 ]

@@ -5,6 +5,7 @@ import { asText } from './speech.ts'
 import { bakeCommand } from './commands/bake.ts'
 import { benchCommand } from './commands/bench.ts'
 import { convertCommand } from './commands/convert.ts'
+import { duplicatesCommand } from './commands/duplicates.ts'
 import { extractCommand } from './commands/extract.ts'
 import { forgetTelemetryCommand } from './commands/forget-telemetry.ts'
 import { generateCommand } from './commands/generate.ts'
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   extractCommand,
   trainCommand,
   scanCommand,
+  duplicatesCommand,
   serveCommand,
   benchCommand,
   forgetTelemetryCommand,

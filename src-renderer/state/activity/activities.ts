@@ -1,5 +1,6 @@
 // What runs at this moment, as one list: pictures, what is made to look at, trainings,
-// a look through the folders, hashes. Pure.
+// a look through the folders, hashes, comparisons. Pure.
+import type { ComparingProgress } from '../../../src-main/contract/effects.ts'
 import type { GenerationPhase, LoadProgress } from '../../../src-main/contract/engine.ts'
 import type { JobProgress } from '../../../src-main/contract/job-progress.ts'
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
@@ -36,6 +37,11 @@ export type Activity = {
   | { readonly kind: 'training'; readonly progress: TrainingProgress | null; readonly waits: boolean }
   | { readonly kind: 'scan' }
   | { readonly kind: 'hashing'; readonly state: HashingProgress['state'] }
+  | {
+      readonly kind: 'comparing'
+      readonly state: ComparingProgress['state']
+      readonly stage: ComparingProgress['stage']
+    }
 )
 
 type Sources = {
@@ -45,16 +51,18 @@ type Sources = {
   readonly trainings: readonly TrainingSummary[]
   readonly scan: ScanProgress | null
   readonly hashing: HashingProgress | null
+  readonly comparing: ComparingProgress | null
 }
 
 /** In the order of how soon somebody waits for it. */
-export function activitiesOf({ jobs, drafts, trainings, scan, hashing }: Sources): Activity[] {
+export function activitiesOf({ jobs, drafts, trainings, scan, hashing, comparing }: Sources): Activity[] {
   return [
     ...jobs.filter(({ state }) => state === 'running').map(ofJob),
     ...drafts.filter(({ state }) => state === 'running').map((draft) => ofDraft(draft, drafts)),
     ...trainings.flatMap(ofTraining),
     ...(scan === null ? [] : [ofScan(scan)]),
     ...(hashing === null ? [] : [ofHashing(hashing)]),
+    ...(comparing === null ? [] : [ofComparing(comparing)]),
   ]
 }
 
@@ -155,9 +163,24 @@ function ofHashing({ file, share, done, of, secondsLeft, state }: HashingProgres
   }
 }
 
+function ofComparing({ stage, done, of, secondsLeft, state }: ComparingProgress): Activity {
+  return {
+    kind: 'comparing',
+    id: 'comparing',
+    state,
+    stage,
+    title: '',
+    item: { at: Math.min(of, done + 1), of },
+    step: null,
+    secondsPerStep: null,
+    secondsLeft,
+    share: of === 0 ? null : done / of,
+  }
+}
+
 /** What nobody waits for: it may run while the device is at rest. */
 export function isBehind({ kind }: Activity): boolean {
-  return kind === 'scan' || kind === 'hashing'
+  return kind === 'scan' || kind === 'hashing' || kind === 'comparing'
 }
 
 function pace(progress: JobProgress | null) {

@@ -15,6 +15,11 @@ export function headlineOf(activity: Activity, look: Look): string {
       if (activity.state !== 'running') return words.hashing[activity.state]
       return item === null ? words.hashing.running : words.file(look.number(item.at), look.number(item.of))
     }
+    case 'comparing': {
+      if (activity.state !== 'running') return words.hashing[activity.state]
+      const [at, of] = [look.number(item?.at ?? 0), look.number(item?.of ?? 0)]
+      return words.comparing[activity.stage](at, of)
+    }
     case 'training': {
       if (activity.waits) return run.states.waiting
       if (activity.progress !== null && isTold(activity.progress))

@@ -32,7 +32,7 @@ export class Activities {
     return this.#parts.studio.failed.length
   }
 
-  /** A training and the hashing of files are paused, and go on when somebody wants. */
+  /** A training, the hashing of files and comparing are paused, and go on when somebody wants. */
   end(activity: Activity): void {
     const { studio, generator, live, strip, runs, toasts } = this.#parts
     const { kind, id } = activity
@@ -40,6 +40,8 @@ export class Activities {
     if (kind === 'scan') void toasts.attempt(() => library.endScan())
     else if (kind === 'hashing')
       void toasts.attempt(() => library.pauseHashing({ isPaused: activity.state !== 'paused' }))
+    else if (kind === 'comparing')
+      void toasts.attempt(() => library.pauseComparing({ isPaused: activity.state !== 'paused' }))
     else if (kind === 'picture') void generator.cancel(id)
     else if (kind === 'training') void runs.pause(id)
     else if (kind === 'strip' && strip.isOpen) strip.close()

@@ -27,6 +27,7 @@ const empty: StudioData = {
   projects: new Map(),
   scan: null,
   hashing: null,
+  comparing: null,
   damagedTrainings: [],
 }
 const after = (events: StudioEvent[], start = empty): StudioData => events.reduce(applyEvent, start)

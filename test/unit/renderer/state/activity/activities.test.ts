@@ -3,12 +3,12 @@ import type { JobProgress } from '../../../../../src-main/contract/job-progress.
 import type { DraftSummary } from '../../../../../src-main/contract/library.ts'
 import type { JobSummary } from '../../../../../src-main/contract/studio.ts'
 import type { TrainingSummary } from '../../../../../src-main/contract/training-project.ts'
-import { activitiesOf } from '../../../../../src-renderer/state/activity/activities.ts'
+import { activitiesOf, isBehind } from '../../../../../src-renderer/state/activity/activities.ts'
 import { headlineOf, timingOf } from '../../../../../src-renderer/state/activity/activity-words.ts'
 import { Look } from '../../../../../src-renderer/state/look.svelte.ts'
 import { demoWorkspace } from '../../../../support/fake-backend.ts'
 
-const nothing = { jobs: [], drafts: [], trainings: [], scan: null, hashing: null }
+const nothing = { jobs: [], drafts: [], trainings: [], scan: null, hashing: null, comparing: null }
 const progress = (change: Partial<JobProgress>): JobProgress => ({
   phase: 'denoise',
   image: 0,
@@ -117,6 +117,15 @@ test('a look through the folders says how far it is', () => {
   const [late] = activitiesOf({ ...nothing, scan: { found: 400, read: 1200, toRead: 1500, secondsLeft: 12 } })
   expect(said(late!)).toBe('Looking through the folders · 1,200 of 1,500 read · 12 s left')
   expect(late!.share).toBe(0.8)
+})
+
+test('comparing says what it does, of how many, and that it is paused', () => {
+  const comparing = { stage: 'proving', done: 2, of: 8, secondsLeft: 40, state: 'running' } as const
+  const [running] = activitiesOf({ ...nothing, comparing })
+  expect(running).toMatchObject({ kind: 'comparing', item: { at: 3, of: 8 }, share: 0.25, secondsLeft: 40 })
+  expect(isBehind(running!)).toBe(true)
+  const [paused] = activitiesOf({ ...nothing, comparing: { ...comparing, state: 'paused' } })
+  expect(paused).toMatchObject({ state: 'paused', stage: 'proving' })
 })
 
 test('the hashing of files says which of how many, that it waits, and that it is paused', () => {

@@ -1,0 +1,181 @@
+// What the library knows of what adapters do: who does the same, who is like this one, what a stack's adapters do to each
+// other. Fingerprints and proofs are made in the background, and kept.
+import { setTimeout as wait } from 'node:timers/promises'
+import { leastNear } from '../../adapters/effect/same-effect.ts'
+import { isCancelled } from '../../base/cancel.ts'
+import type { StackEntry } from '../../contract/adapter.ts'
+import {
+  sameReasons,
+  type Alike,
+  type AlikeRow,
+  type ComparingProgress,
+  type DuplicateGroups,
+  type StackConflicts,
+} from '../../contract/effects.ts'
+import type { AdapterRow } from '../../database/adapter-row.ts'
+import type { EffectRow } from '../../database/effects.ts'
+import type { LibraryReader } from '../library-reader.ts'
+import { telling } from '../telling.ts'
+import { compareAll, prove, readEffect, type ComparingParts, type EffectStep } from './compare-all.ts'
+import { comparingClock } from './comparing-clock.ts'
+import { duplicateGroups } from './duplicate-groups.ts'
+import { joined, nearAll } from './near-all.ts'
+import { stackConflicts } from './stack-conflicts.ts'
+
+export type Effects = {
+  groups(): DuplicateGroups
+  /** Throws `adapter/not-found`, and what keeps the adapter's file from being read. */
+  alike(id: string, limit: number): Promise<Alike>
+  conflicts(stack: readonly StackEntry[]): Promise<StackConflicts>
+  /** Goes through what is new, if it does not already. */
+  fillIn(): void
+  /** Hears of the model folders, after the adapters do. */
+  reader: LibraryReader
+  /** All that is left, at once and without rest; each piece is told before it is done. */
+  complete(onStep: (step: EffectStep) => void): Promise<void>
+  pause(isPaused: boolean): void
+  /** Null when there is nothing to compare. */
+  progress(): ComparingProgress | null
+  close(): Promise<void>
+}
+
+export type EffectsOptions = ComparingParts & {
+  /** Throws `adapter/not-found`. */
+  rowOf(id: string): AdapterRow
+  onProgress(progress: ComparingProgress | null): void
+  /** What ended the work in the background. */
+  onFailure(error: unknown): void
+  /** Null leaves what nobody asks about alone. */
+  background: { isBusy(): boolean } | null
+}
+
+type Background = NonNullable<EffectsOptions['background']>
+
+/** Of the time that is taken by work nobody waits for: one part rest for four parts work, in a thread of its own. */
+const restsPerWork = 0.25
+const busyRestMs = 2_000
+/** Whoever asks for those like this one waits so long for exact cosines; the rest are estimates. */
+const provingMs = 1_000
+
+export function effects(options: EffectsOptions): Effects {
+  const { table, rowOf, background } = options
+  const failed = new Set<string>()
+  const closing = new AbortController()
+  const clock = comparingClock()
+  const told = telling(clock.progress, options.onProgress)
+  const conflicts = stackConflicts(options)
+  let filling: Promise<void> | null = null
+  let goOn: () => void = () => undefined
+  let isPaused = false
+
+  function note(step: EffectStep | null, state: ComparingProgress['state'] = 'running'): void {
+    clock.step(step, state)
+    if (step === null) told.over()
+    else told.note()
+  }
+
+  const rest = (ms: number): Promise<void> =>
+    wait(ms, undefined, { signal: closing.signal, ref: false }).catch(() => undefined)
+
+  /** As long as somebody wants it to rest, or something else goes first. */
+  async function untilItMay(step: EffectStep, isBusy: () => boolean): Promise<void> {
+    while (!closing.signal.aborted && (isPaused || isBusy())) {
+      note(step, isPaused ? 'paused' : 'waiting')
+      await (isPaused ? new Promise<void>((resolve) => (goOn = resolve)) : rest(busyRestMs))
+    }
+  }
+
+  async function fill({ isBusy }: Background): Promise<void> {
+    let since = performance.now()
+    for await (const step of compareAll(options, failed)) {
+      await rest(restsPerWork * (performance.now() - since))
+      await untilItMay(step, isBusy)
+      if (closing.signal.aborted) return
+      note(step)
+      since = performance.now()
+    }
+  }
+
+  const knownEffect = async (row: AdapterRow): Promise<EffectRow> =>
+    table.find(row.id) ?? (await readEffect(row, options))
+
+  /** Of the nearest ones, as many as there is time for. */
+  async function proveNearest(id: string, near: readonly AlikeRow[]): Promise<void> {
+    const known = new Map(table.known().map((one) => [one.id, one]))
+    const proven = new Set(table.pairsOf(id).flatMap(({ first, second }) => [first, second]))
+    const own = known.get(id)
+    const end = performance.now() + provingMs
+    for (const { id: other, cosine } of near) {
+      const one = known.get(other)
+      if (cosine < leastNear || performance.now() > end || closing.signal.aborted) return
+      if (!own || !one || proven.has(other)) continue
+      // What cannot be read whole stays an estimate.
+      await prove(own, one, options).catch(() => undefined)
+    }
+  }
+
+  function fillIn(): void {
+    if (background === null || closing.signal.aborted) return
+    filling ??= fill(background)
+      .catch((error: unknown) => {
+        if (!isCancelled(error)) options.onFailure(error)
+      })
+      .finally(() => {
+        filling = null
+        note(null)
+      })
+  }
+
+  return {
+    groups() {
+      return {
+        ...duplicateGroups(table.known(), table.pairs()),
+        left: table.countPending() + table.countUncompared(),
+      }
+    },
+
+    async alike(id, limit) {
+      const { family, direction } = await knownEffect(rowOf(id))
+      const own = joined(direction === null ? [] : [{ id, direction }])
+      if (own.ids.length === 0) return { isComparable: false, rows: [], of: 0 }
+      const near = await nearAll(own, family, options, -2)
+      const rows = near.map(({ first, second, cosine }): AlikeRow => {
+        return { id: first === id ? second : first, cosine, proof: 'estimate', why: null }
+      })
+      await proveNearest(id, rows)
+      const exact = new Map(
+        table.pairsOf(id).map((pair) => [pair.first === id ? pair.second : pair.first, pair]),
+      )
+      const best = rows.map((row): AlikeRow => {
+        const { cosine, reason } = exact.get(row.id) ?? { cosine: null, reason: null }
+        const why = sameReasons.find((one) => one === reason) ?? null
+        return cosine === null ? row : { ...row, cosine, proof: 'exact', why }
+      })
+      best.sort((a, b) => b.cosine - a.cosine)
+      return { isComparable: true, rows: best.slice(0, limit), of: rows.length }
+    },
+
+    conflicts: (stack) => conflicts.of(stack, knownEffect),
+
+    fillIn,
+
+    reader: { take: () => Promise.resolve(), end: fillIn },
+
+    async complete(onStep) {
+      for await (const step of compareAll(options, failed)) onStep(step)
+    },
+
+    pause(wish) {
+      isPaused = wish
+      goOn()
+    },
+
+    progress: clock.progress,
+
+    async close() {
+      closing.abort()
+      goOn()
+      await filling?.catch(() => undefined)
+    },
+  }
+}
