@@ -106,7 +106,10 @@ export const appRouter = router({
     }),
     edit: procedure
       .input(idInput.extend({ edit: adapterEditSchema }))
-      .mutation(({ input, ctx }) => ctx.studio.adapters.edit(input.id, input.edit)),
+      .mutation(({ input, ctx: { studio } }) => {
+        const adapter = studio.adapters.edit(input.id, input.edit)
+        return { at: studio.events.position(), adapter }
+      }),
     /** What each of them would do to the model; those that were not found out before are read now. */
     proofs: procedure
       .input(z.object({ model: z.string().min(1), ids: adapterKeysSchema.shape.ids }))

@@ -69,7 +69,8 @@ export class AdapterLibrary {
     // A range that goes back to the usual one is the host's to say.
     if (before !== null && edit.range !== null) learn({ ...before, ...(edit as Partial<AdapterSummary>) })
     try {
-      learn(await studio.backend.adapters.edit({ id, edit }))
+      const { adapter, at } = await studio.backend.adapters.edit({ id, edit })
+      shelf.hear(adapter, at)
     } catch (error) {
       if (before !== null) learn(before)
       throw error
