@@ -23,6 +23,7 @@ import { picture } from './picture.ts'
 import { pictureSettings } from './picture-settings.ts'
 import { project } from './project.ts'
 import { prompt } from './prompt.ts'
+import { query } from './query.ts'
 import { recipe } from './recipe.ts'
 import { recognition } from './recognition.ts'
 import { request } from './request.ts'
@@ -59,6 +60,7 @@ export const messages = {
   ...pictureSettings,
   ...project,
   ...prompt,
+  ...query,
   ...recipe,
   ...recognition,
   ...request,

@@ -85,6 +85,13 @@ export const layers: readonly Layer[] = [
     node: false,
   },
   {
+    folder: 'src-main/query',
+    holds: 'the language of search: its grammar and tree, the fields of each place, edits of its text',
+    mayImport: ['contract', 'messages'],
+    packages: [],
+    node: false,
+  },
+  {
     folder: 'src-main/files',
     holds: 'disk and pixels: byte sources, atomic writes, hashes, pictures, and work under guard',
     mayImport: ['contract', 'base', 'messages', 'formats'],
@@ -94,7 +101,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-main/database',
     holds: 'SQLite, its migrations, and the lock on a data folder',
-    mayImport: ['contract', 'base'],
+    mayImport: ['contract', 'base', 'query'],
     packages: ['better-sqlite3'],
     node: true,
   },
@@ -170,6 +177,7 @@ export const layers: readonly Layer[] = [
       'architectures',
       'adapters',
       'text',
+      'query',
       'files',
       'database',
     ],
@@ -309,6 +317,7 @@ export const sharedWithRenderer: readonly string[] = [
   'src-main/messages',
   'src-main/contract',
   'src-main/base',
+  'src-main/query',
   'src-main/text/stack-tags.ts',
   'src-main/text/extra-networks.ts',
 ]

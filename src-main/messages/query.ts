@@ -1,0 +1,148 @@
+// What is typed into a box of search, and the fields that it can be filtered by.
+import { entry } from './entry.ts'
+
+const filters = {
+  en: (known: readonly string[]) => `Filters: ${known.map((name) => `${name}:`).join(' ')}`,
+  ja: (known: readonly string[]) => `使えるフィルター: ${known.map((name) => `${name}:`).join(' ')}`,
+}
+const field = (en: string, ja: string) => entry({ en: { message: en }, ja: { message: ja } })
+
+export const query = {
+  'query/unknown-field': entry({
+    facts: { field: 'colour', known: ['kind', 'tag'] },
+    en: ({ field, known }) => ({
+      message: `There is no filter "${field}:".`,
+      hint: `Put the words in quotation marks to search for them. ${filters.en(known)}`,
+    }),
+    ja: ({ field, known }) => ({
+      message: `「${field}:」というフィルターはありません。`,
+      hint: `この文字を検索するには、二重引用符で囲んでください。${filters.ja(known)}`,
+    }),
+  }),
+  'query/unknown-value': entry({
+    facts: { field: 'kind', value: 'painting', known: ['lora', 'lokr'] },
+    en: ({ field, value, known }) => ({
+      message: `"${field}:" cannot be "${value}".`,
+      hint: `It can be ${known.join(', ')}.`,
+    }),
+    ja: ({ field, value, known }) => ({
+      message: `「${field}:」に「${value}」は使えません。`,
+      hint: `使えるもの: ${known.join('、')}`,
+    }),
+  }),
+  'query/bad-value': entry({
+    facts: { field: 'rating', value: 'good', example: '>3' },
+    en: ({ field, value, example }) => ({
+      message: `"${value}" is not understood after "${field}:".`,
+      hint: `Write it like ${field}:${example}.`,
+    }),
+    ja: ({ field, value, example }) => ({
+      message: `「${field}:」の後の「${value}」を解釈できません。`,
+      hint: `${field}:${example} のように書いてください。`,
+    }),
+  }),
+  'query/no-value': entry({
+    facts: { field: 'kind', example: 'lokr' },
+    en: ({ field, example }) => ({
+      message: `"${field}:" waits for a value.`,
+      hint: `Write it like ${field}:${example}.`,
+    }),
+    ja: ({ field, example }) => ({
+      message: `「${field}:」の値がありません。`,
+      hint: `${field}:${example} のように書いてください。`,
+    }),
+  }),
+  'query/open-quote': entry({
+    en: { message: 'A quotation mark at the end is missing.' },
+    ja: { message: '終わりの引用符がありません。' },
+  }),
+  'query/unmatched-open': entry({
+    en: { message: 'This bracket is not closed.' },
+    ja: { message: 'この括弧は閉じられていません。' },
+  }),
+  'query/unmatched-close': entry({
+    en: { message: 'This bracket closes nothing.' },
+    ja: { message: 'この閉じ括弧に対応する括弧がありません。' },
+  }),
+  'query/empty-group': entry({
+    en: { message: 'There is nothing to search for in these brackets.' },
+    ja: { message: 'この括弧の中に、検索するものがありません。' },
+  }),
+  'query/operator-alone': entry({
+    facts: { operator: 'OR' },
+    en: ({ operator }) => ({
+      message: `${operator} has nothing to join here.`,
+      hint: `Put it in quotation marks to search for the word.`,
+    }),
+    ja: ({ operator }) => ({
+      message: `${operator} の対象がありません。`,
+      hint: 'この言葉を検索するには、二重引用符で囲んでください。',
+    }),
+  }),
+  'query/no-letters': entry({
+    facts: { text: '***' },
+    en: ({ text }) => ({ message: `${text} has no letters or digits to search for.` }),
+    ja: ({ text }) => ({ message: `${text} には、検索できる文字や数字がありません。` }),
+  }),
+  'query/too-long': entry({
+    facts: { most: 64 },
+    en: ({ most }) => ({ message: `Only the first ${most} words and filters are searched for.` }),
+    ja: ({ most }) => ({ message: `検索されるのは、最初の ${most} 個の言葉とフィルターだけです。` }),
+  }),
+  'query/too-deep': entry({
+    facts: { most: 32 },
+    en: ({ most }) => ({ message: `Brackets inside more than ${most} brackets are ignored.` }),
+    ja: ({ most }) => ({ message: `${most} 段より深い括弧は無視されます。` }),
+  }),
+  'query/no-model': entry({
+    en: {
+      message: 'No model is chosen that "fits" could ask about.',
+      hint: 'Choose a model in Create. Until then, only what cannot be used at all is left out.',
+    },
+    ja: {
+      message: '「fits」の対象になるモデルが選ばれていません。',
+      hint: '「作成」でモデルを選んでください。それまでは、まったく使えないものだけが除かれます。',
+    },
+  }),
+
+  'query/field-kind': field(
+    'What it is: a kind of adapter, or a model, an embedding and so on.',
+    '種類。アダプターの方式、またはモデル、埋め込みなど。',
+  ),
+  'query/field-base': field('The architecture it is made for.', '対応するアーキテクチャ。'),
+  'query/field-line': field('The base line it is made for, such as Pony.', 'Pony など、対応する系統。'),
+  'query/field-tag': field('A tag that you gave it.', '自分で付けたタグ。'),
+  'query/field-rating': field('Your rating, from 0 to 5.', '自分の評価（0 から 5）。'),
+  'query/field-rank': field('The highest rank of an adapter.', 'アダプターの最大ランク。'),
+  'query/field-size': field('The size of the file.', 'ファイルのサイズ。'),
+  'query/field-fits': field(
+    'Leaves out what is known not to fit the chosen model.',
+    '選んだモデルに合わないとわかっているものを除く。',
+  ),
+  'query/field-used': field(
+    'When it was last used: a date, less than 30 days ago (<30d), or never.',
+    '最後に使った日時。日付、30 日以内（<30d）、または一度も使っていない（never）。',
+  ),
+  'query/field-added': field('When it was found first.', '最初に見つかった日時。'),
+  'query/field-folder': field(
+    'The folder it lies in, with those below.',
+    '入っているフォルダー（下位も含む）。',
+  ),
+  'query/field-trigger': field('Words among its trigger words.', 'トリガーワードに含まれる言葉。'),
+  'query/field-in': field('A collection it belongs to.', '入っているコレクション。'),
+  'query/field-is': field('A favourite, broken, or missing.', 'お気に入り、破損、または見つからないもの。'),
+  'query/field-has': field(
+    'Whether it has a preview, tags, trigger words or notes.',
+    'プレビュー、タグ、トリガーワード、メモがあるもの。',
+  ),
+  'query/field-model': field('The model it was made with.', '使ったモデル。'),
+  'query/field-adapter': field('An adapter it was made with.', '使ったアダプター。'),
+  'query/field-sampler': field('The sampler it was made with.', '使ったサンプラー。'),
+  'query/field-picture-size': field('Width and height in pixels.', '幅と高さ（ピクセル）。'),
+  'query/field-width': field('Its width in pixels.', '幅（ピクセル）。'),
+  'query/field-height': field('Its height in pixels.', '高さ（ピクセル）。'),
+  'query/field-steps': field('How many steps it took.', 'ステップ数。'),
+  'query/field-seed': field('The seed it was made from.', 'シード。'),
+  'query/field-date': field('When it was made.', '作成した日時。'),
+  'query/field-is-picture': field('A favourite.', 'お気に入り。'),
+}
