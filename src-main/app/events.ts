@@ -122,6 +122,17 @@ function subjectOf(event: StudioEvent): string | null {
       return `adapter ${event.adapter.id}`
     case 'adapter-removed':
       return `adapter ${event.id}`
+    case 'collection':
+      return `collection ${event.collection.id}`
+    case 'collection-removed':
+      return `collection ${event.id}`
+    case 'saved-filter':
+      return `saved-filter ${event.filter.id}`
+    case 'saved-filter-removed':
+      return `saved-filter ${event.id}`
+    case 'items':
+      // Each names others.
+      return event.ids === null ? event.type : null
     case 'stack':
       return `stack ${event.stack.id}`
     case 'stack-removed':

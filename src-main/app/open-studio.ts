@@ -1,6 +1,7 @@
 // One data folder, opened: owned by this process, with its catalog and the application's parts. Nothing runs yet.
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { rebuildIndex } from '../catalog/find/rebuild-index.ts'
 import { openCatalog, type CatalogDatabase } from '../database/catalog-database.ts'
 import { removeAbandonedPartsBelow } from '../files/part-files.ts'
 import { prepareDataFolder } from './data-folder.ts'
@@ -50,6 +51,7 @@ export async function openStudio(options: PartsOptions): Promise<OpenStudio> {
       publish: events.publish,
       onBack: () => parts?.library.lookSoon(),
     })
+    await rebuildIndex(database)
     parts = createParts(options, database, storage, events)
     return { parts, owner, close }
   } catch (error) {

@@ -5,6 +5,10 @@ import { join } from 'node:path'
 import { adapterCatalog } from '../catalog/adapters/adapter-catalog.ts'
 import { effects } from '../catalog/effects/effects.ts'
 import { embeddingIndex } from '../catalog/embeddings/embedding-index.ts'
+import { chooser } from '../catalog/find/chooser.ts'
+import { collections } from '../catalog/find/collections.ts'
+import { foldersCalled } from '../catalog/find/folder-names.ts'
+import { libraryFinder } from '../catalog/find/library-finder.ts'
 import { hashing } from '../catalog/hashing.ts'
 import { library } from '../catalog/library.ts'
 import { modelCatalog } from '../catalog/models/model-catalog.ts'
@@ -116,11 +120,15 @@ export function createParts(
     publish,
   })
   const isBusy = (): boolean => engine.state().state === 'working' || storage.problem() !== null
+  const previewUrl = (id: string, version: number): string => `/media/adapter/${id}?v=${version}`
   const known = adapterCatalog({
     table: database.adapters,
+    items: database.items,
+    choices: database.choices,
+    foldersCalled: (name) => foldersCalled(name, database.items.folders(), folders()),
     proofs: database.proofs,
     modelPath: (id) => models.usable(id).path,
-    previewUrl: (id, version) => `/media/adapter/${id}?v=${version}`,
+    previewUrl,
     publish,
     background: options.measures === false ? null : { isBusy, onFilling: hashingNow.noteFilling },
     attempt: storage.attempt,
@@ -208,6 +216,29 @@ export function createParts(
     effects: alike,
     models,
     adapters,
+    finder: libraryFinder({
+      items: database.items,
+      choices: database.choices,
+      adapters: known,
+      models,
+      roots: folders,
+      previewUrl,
+      now,
+    }),
+    chooser: chooser({
+      choices: database.choices,
+      onChanged: (ids) => known.chosen(ids),
+      hash: async (path) => (await hashes.now(path)).sha256,
+      background: (work) => void work.catch(faults.note),
+      publish,
+    }),
+    collections: collections({
+      table: database.collections,
+      savedFilters: database.savedFilters,
+      newId: randomUUID,
+      now,
+      publish,
+    }),
     stacks: savedStacks({ table: database.stacks, newId: randomUUID, now, publish }),
     training: trainings,
     pictureWork,

@@ -4,6 +4,9 @@ import type { GenerationRequest, Profile } from '../contract/generation.ts'
 import type { PictureSettings } from '../contract/picture-settings.ts'
 import type { AdapterCatalog } from '../catalog/adapters/adapter-catalog.ts'
 import type { Effects } from '../catalog/effects/effects.ts'
+import type { Chooser } from '../catalog/find/chooser.ts'
+import type { Collections } from '../catalog/find/collections.ts'
+import type { LibraryFinder } from '../catalog/find/library-finder.ts'
 import type { Hashing } from '../catalog/hashing.ts'
 import type { Library } from '../catalog/library.ts'
 import type { ModelCatalog } from '../catalog/models/model-catalog.ts'
@@ -37,6 +40,9 @@ export type Studio = {
   effects: Effects
   models: ModelCatalog
   adapters: AdapterCatalog & Required<Pick<StackAdapters, 'trained'>>
+  finder: LibraryFinder
+  chooser: Chooser
+  collections: Collections
   stacks: SavedStacks
   training: Training
   /** Small versions of the pictures that projects learn from. */

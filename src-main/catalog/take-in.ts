@@ -3,8 +3,10 @@ import { setImmediate as immediate } from 'node:timers/promises'
 import { isCancelled, throwIfCancelled } from '../base/cancel.ts'
 import { reportError, type ErrorReport } from '../base/errors.ts'
 import { toStore } from '../contract/stored.ts'
-import type { FileRow, FileStampRow, FileTable } from '../database/files.ts'
+import type { FileStampRow, FileTable, NewFile } from '../database/files.ts'
 import { fileThingKind } from './kinds/file-thing.ts'
+import { itemOfFile } from './kinds/item-of-file.ts'
+import { modelIdOf } from './models/model-catalog.ts'
 import type { FolderListing, ListedFile } from './folders/list-folders.ts'
 import type { FileReading, LibraryReader, ReadFile } from './library-reader.ts'
 import { refusedReading } from './refused-reading.ts'
@@ -105,9 +107,13 @@ function isSame(row: FileStampRow, file: ListedFile): boolean {
   )
 }
 
-function rowOf({ file, problem }: Read): Omit<FileRow, 'missing'> {
+function rowOf({ file, problem }: Read): NewFile {
+  const isListed = file.model !== null || file.adapter !== null
   const { path, sizeBytes, modifiedMs, besideMs, thing, headerHash, words } = file
   return {
+    id: modelIdOf(path),
+    item: isListed ? null : itemOfFile(file, thing, words),
+    addedAt: new Date().toISOString(),
     path,
     sizeBytes,
     modifiedMs,

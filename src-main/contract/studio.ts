@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ErrorReport } from '../base/errors.ts'
 import type { AdapterSummary, DraftSummary, SavedStack } from './library.ts'
 import type { ComparingProgress } from './effects.ts'
+import type { Collection, SavedFilter } from './find.ts'
 import type { DeviceReport } from './engine.ts'
 import type { JobProgress } from './job-progress.ts'
 import type { OperationSummary } from './operation.ts'
@@ -187,6 +188,15 @@ export type StudioEvent =
   | { type: 'adapter-removed'; id: string }
   /** Many have changed at once: what is shown of adapters is asked for again. */
   | { type: 'adapters' }
+  /**
+   * What was chosen or written of these has changed, or what they belong to; null for more than are worth naming. What
+   * their files tell comes as `adapter`, `adapters` and `model`.
+   */
+  | { type: 'items'; ids: string[] | null }
+  | { type: 'collection'; collection: Collection }
+  | { type: 'collection-removed'; id: string }
+  | { type: 'saved-filter'; filter: SavedFilter }
+  | { type: 'saved-filter-removed'; id: string }
   | { type: 'stack'; stack: SavedStack }
   | { type: 'stack-removed'; id: string }
   /** How far a look through the model folders has come; null when it is over. */

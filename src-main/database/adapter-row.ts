@@ -1,5 +1,7 @@
 // One adapter's row, as the catalog reads it: what its header told, its hashes, and what a person decided.
 import { parseStored } from '../contract/stored.ts'
+import type { StoredChoices } from './find/choices.ts'
+import type { ItemOfFile } from './find/item-file.ts'
 
 export type AdapterFile = {
   /** File stem, or the folder's name where the stem says nothing. */
@@ -19,8 +21,6 @@ export type AdapterKeys = {
   nameKey: string
   /** In this order names are listed. */
   sortKey: string
-  /** Lower case; every word that is searched for is somewhere in it. */
-  search: string
   /** Another name for it, in lower case. */
   alias: string | null
   /** What the file says its hash is: lower-case digits. */
@@ -29,16 +29,23 @@ export type AdapterKeys = {
   headerHash: string
   /** Whether it cannot be used at all. */
   refused: boolean
+  /** What of it the index of the library holds. */
+  item: ItemOfFile
 }
 
 /** What a person chose; null follows the file. */
-export type AdapterChoices = {
-  favourite: boolean
-  preferredWeight: number | null
-  range: { min: number; max: number } | null
-  notes: string | null
-  triggerGroups: unknown
-}
+export type AdapterChoices = Pick<
+  StoredChoices,
+  | 'favourite'
+  | 'preferredWeight'
+  | 'range'
+  | 'notes'
+  | 'triggerGroups'
+  | 'title'
+  | 'description'
+  | 'rating'
+  | 'line'
+>
 
 export type AdapterRow = AdapterFile &
   AdapterChoices &
@@ -49,6 +56,8 @@ export type AdapterRow = AdapterFile &
     /** Undefined while it was not computed. */
     blockProfile: unknown
     missing: boolean
+    /** Whether a person ever chose or wrote anything about it. */
+    isChosen: boolean
     addedAt: string
     lastUsedAt: string | null
   }
@@ -68,12 +77,17 @@ export type StoredAdapter = {
   auto_v3: string | null
   block_profile: string | null
   missing: number
+  choice: number | null
   favourite: number
   preferred_weight: number | null
   range_min: number | null
   range_max: number | null
   notes: string | null
   trigger_groups: string | null
+  title: string | null
+  description: string | null
+  rating: number | null
+  line: string | null
   added_at: string
   last_used_at: string | null
 }
@@ -93,11 +107,16 @@ export function adapterOfStored(row: StoredAdapter): AdapterRow {
     autoV3: row.auto_v3,
     blockProfile: row.block_profile === null ? undefined : parseStored(row.block_profile),
     missing: row.missing === 1,
+    isChosen: row.choice !== null,
     favourite: row.favourite === 1,
     preferredWeight: row.preferred_weight,
     range:
       row.range_min === null || row.range_max === null ? null : { min: row.range_min, max: row.range_max },
     notes: row.notes,
+    title: row.title,
+    description: row.description,
+    rating: row.rating,
+    line: row.line,
     triggerGroups: row.trigger_groups === null ? null : parseStored(row.trigger_groups),
     addedAt: row.added_at,
     lastUsedAt: row.last_used_at,

@@ -4,6 +4,11 @@ import { adapterTable, type AdapterTable } from './adapters.ts'
 import { openConnection, type Connection } from './connection.ts'
 import { documentTable, workspaceTable, type DocumentTable, type WorkspaceTable } from './documents.ts'
 import { effectTable, type EffectTable } from './effects.ts'
+import { choiceTable, type ChoiceTable } from './find/choices.ts'
+import { collectionTable, type CollectionTable } from './find/collections.ts'
+import { itemIndex, type ItemIndex } from './find/item-index.ts'
+import { itemSearch, type ItemSearch } from './find/item-search.ts'
+import { savedFilterTable, type SavedFilterTable } from './find/saved-filters.ts'
 import { fileTable, type FileTable } from './files.ts'
 import { hashedFileTable, type HashedFileTable } from './hashed-files.ts'
 import { jobTable, type JobTable } from './jobs.ts'
@@ -20,6 +25,12 @@ export type CatalogDatabase = {
   files: FileTable
   models: ModelTable
   adapters: AdapterTable
+  /** Of all that lies in the library: kept in step by the tables above. */
+  index: ItemIndex
+  items: ItemSearch
+  choices: ChoiceTable
+  collections: CollectionTable
+  savedFilters: SavedFilterTable
   hashedFiles: HashedFileTable
   proofs: ProofTable
   effects: EffectTable
@@ -46,12 +57,19 @@ export function openCatalog(
   const identity = database.prepare<[], { id: string }>('select id from identity')
   const probe = database.prepare('update identity set probes = probes + 1')
   const id = identity.get()?.id
+  const index = itemIndex(database)
+  const choices = choiceTable(database, index)
   return {
     jobs: jobTable(database),
     pictures: pictureTable(database),
-    files: fileTable(database),
-    models: modelTable(database),
-    adapters: adapterTable(database),
+    files: fileTable(database, index),
+    models: modelTable(database, index, choices),
+    adapters: adapterTable(database, index, choices),
+    index,
+    items: itemSearch(database),
+    choices,
+    collections: collectionTable(database, choices),
+    savedFilters: savedFilterTable(database),
     hashedFiles: hashedFileTable(database),
     proofs: proofTable(database),
     effects: effectTable(database),

@@ -1,6 +1,8 @@
 // The rows of the files of the model folders: how each looked when it was read last, and what it is.
 import { parseStored } from '../contract/stored.ts'
 import type { Connection } from './connection.ts'
+import type { ItemOfFile } from './find/item-file.ts'
+import type { ItemIndex } from './find/item-index.ts'
 
 export type FileRow = {
   path: string
@@ -19,6 +21,8 @@ export type FileRow = {
   missing: boolean
   /** Which version of Lamina's reading made what is known of it; 0 where it could not be read this time. */
   reader: number
+  /** When it was found first. */
+  addedAt: string
 }
 
 export type FileStampRow = Pick<
@@ -26,7 +30,14 @@ export type FileStampRow = Pick<
   'path' | 'sizeBytes' | 'modifiedMs' | 'besideMs' | 'headerHash' | 'missing' | 'reader'
 >
 
-type StoredStamp = Omit<Stored, 'kind' | 'thing' | 'words'>
+export type NewFile = Omit<FileRow, 'missing'> & {
+  /** As the index of the library calls it. */
+  id: string
+  /** What of it the index holds; null for what is there as an adapter or a model. */
+  item: ItemOfFile | null
+}
+
+type StoredStamp = Omit<Stored, 'kind' | 'thing' | 'words' | 'added_at'>
 type Stored = {
   path: string
   size_bytes: number
@@ -38,6 +49,7 @@ type Stored = {
   words: string | null
   missing: number
   reader: number
+  added_at: string | null
 }
 
 function stampOf(row: StoredStamp): FileStampRow {
@@ -58,6 +70,7 @@ function fromStored(row: Stored): FileRow {
     kind: row.kind,
     thing: row.thing === null ? null : parseStored(row.thing),
     words: row.words === null ? null : parseStored(row.words),
+    addedAt: row.added_at ?? '',
   }
 }
 
@@ -68,15 +81,15 @@ export type FileTable = {
   byPath(path: string): FileRow | null
   /** Only embeddings. */
   withWords(): FileRow[]
-  /** Inserts or replaces; all or nothing. */
-  put(files: readonly Omit<FileRow, 'missing'>[]): void
+  /** Inserts or replaces; all or nothing. When it was found first stays. */
+  put(files: readonly NewFile[]): void
   setMissing(paths: readonly string[], missing: boolean): void
   remove(paths: readonly string[]): void
   /** Those that could not be read this time are read again. */
   removeUnread(): void
 }
 
-export function fileTable(database: Connection): FileTable {
+export function fileTable(database: Connection, index: ItemIndex): FileTable {
   const stamps = database.prepare<[], StoredStamp>(
     'select path, size_bytes, modified_ms, beside_ms, header_hash, missing, reader from files',
   )
@@ -84,9 +97,12 @@ export function fileTable(database: Connection): FileTable {
   const byPath = database.prepare<[string], Stored>('select * from files where path = ?')
   const withWords = database.prepare<[], Stored>('select * from files where words is not null')
   const put = database.prepare<[Record<string, unknown>]>(
-    `insert or replace into files (path, size_bytes, modified_ms, beside_ms, kind, thing, header_hash, words, reader)
-     values (@path, @sizeBytes, @modifiedMs, @besideMs, @kind, @thing, @headerHash, @words, @reader)`,
+    `insert or replace into files (path, size_bytes, modified_ms, beside_ms, kind, thing, header_hash, words, reader,
+       added_at)
+     values (@path, @sizeBytes, @modifiedMs, @besideMs, @kind, @thing, @headerHash, @words, @reader,
+       coalesce((select added_at from files where path = @path), @addedAt))`,
   )
+  const isModel = database.prepare<[string]>('select id from models where id = ?')
   const setMissing = database.prepare<[number, string]>('update files set missing = ? where path = ?')
   const remove = database.prepare<[string]>('delete from files where path = ?')
   const removeUnread = database.prepare('delete from files where reader = 0')
@@ -98,19 +114,28 @@ export function fileTable(database: Connection): FileTable {
       return row === undefined ? null : fromStored(row)
     },
     withWords: () => withWords.all().map(fromStored),
-    put: database.transaction((files: Parameters<FileTable['put']>[0]) => {
-      for (const { words, thing, ...file } of files)
+    put: database.transaction((files: readonly NewFile[]) => {
+      for (const { words, thing, id, item, ...file } of files) {
         put.run({
           ...file,
           thing: JSON.stringify(thing),
           words: words === null ? null : JSON.stringify(words),
         })
+        if (item !== null) index.put([{ ...item, id, addedAt: file.addedAt, usedAt: null, missing: false }])
+        else if (isModel.get(id) === undefined) index.remove([id])
+      }
     }),
     setMissing: database.transaction((paths: readonly string[], missing: boolean) => {
-      for (const path of paths) setMissing.run(missing ? 1 : 0, path)
+      for (const path of paths) {
+        setMissing.run(missing ? 1 : 0, path)
+        index.setMissing(index.filesAt(path), missing)
+      }
     }),
     remove: database.transaction((paths: readonly string[]) => {
-      for (const path of paths) remove.run(path)
+      for (const path of paths) {
+        remove.run(path)
+        index.remove(index.filesAt(path).filter((id) => isModel.get(id) === undefined))
+      }
     }),
     removeUnread: () => removeUnread.run(),
   }

@@ -1,6 +1,9 @@
 // The rows of the checkpoints and VAE files that were seen, with what reading their header told.
 import { parseStored } from '../contract/stored.ts'
 import type { Connection } from './connection.ts'
+import type { ChoiceTable } from './find/choices.ts'
+import type { ItemOfFile } from './find/item-file.ts'
+import type { ItemIndex } from './find/item-index.ts'
 
 export type ModelRow = {
   id: string
@@ -11,6 +14,9 @@ export type ModelRow = {
   inspection: unknown
   missing: boolean
   sha256: string | null
+  /** When it was found first, and when a picture was asked of it last. */
+  addedAt: string
+  lastUsedAt: string | null
 }
 
 type Stored = {
@@ -21,6 +27,8 @@ type Stored = {
   inspection: string
   missing: number
   sha256: string | null
+  added_at: string | null
+  last_used_at: string | null
 }
 
 function fromStored(row: Stored): ModelRow {
@@ -32,29 +40,42 @@ function fromStored(row: Stored): ModelRow {
     inspection: parseStored(row.inspection),
     missing: row.missing === 1,
     sha256: row.sha256,
+    addedAt: row.added_at ?? '',
+    lastUsedAt: row.last_used_at,
   }
 }
 
-type NewModel = Omit<ModelRow, 'missing' | 'sha256'>
+type NewModel = Omit<ModelRow, 'missing' | 'sha256' | 'lastUsedAt'> & {
+  /** What of it the index of the library holds. */
+  item: ItemOfFile
+}
 
 export type ModelTable = {
   all(): ModelRow[]
   find(id: string): ModelRow | null
-  /** Replaces what was known of the path, its hash included. */
+  /** Replaces what was known of the path, its hash included; when it was found and used stays. */
   put(model: NewModel): void
   setMissing(id: string, missing: boolean): void
   /** Only while the file is still the one that was hashed. */
   setHash(id: string, sizeBytes: number, modifiedMs: number, sha256: string): void
+  setUsed(ids: readonly string[], at: string): void
   remove(id: string): void
 }
 
-export function modelTable(database: Connection): ModelTable {
+export function modelTable(
+  database: Connection,
+  index: ItemIndex,
+  choices: Pick<ChoiceTable, 'claim'>,
+): ModelTable {
   const all = database.prepare<[], Stored>('select * from models order by path')
   const byId = database.prepare<[string], Stored>('select * from models where id = ?')
-  const put = database.prepare<[NewModel & { inspection: string }]>(
-    `insert or replace into models (id, path, size_bytes, modified_ms, inspection)
-     values (@id, @path, @sizeBytes, @modifiedMs, @inspection)`,
+  const put = database.prepare<[Omit<NewModel, 'item'> & { inspection: string }]>(
+    `insert into models (id, path, size_bytes, modified_ms, inspection, added_at)
+     values (@id, @path, @sizeBytes, @modifiedMs, @inspection, @addedAt)
+     on conflict (id) do update set path = excluded.path, size_bytes = excluded.size_bytes,
+       modified_ms = excluded.modified_ms, inspection = excluded.inspection, missing = 0, sha256 = null`,
   )
+  const setUsed = database.prepare<[string, string]>('update models set last_used_at = ? where id = ?')
   const setMissing = database.prepare<[number, string]>('update models set missing = ? where id = ?')
   const setHash = database.prepare<[Pick<ModelRow, 'id' | 'sizeBytes' | 'modifiedMs'> & { sha256: string }]>(
     'update models set sha256 = @sha256 where id = @id and size_bytes = @sizeBytes and modified_ms = @modifiedMs',
@@ -67,9 +88,25 @@ export function modelTable(database: Connection): ModelTable {
       const row = byId.get(id)
       return row === undefined ? null : fromStored(row)
     },
-    put: (model) => put.run({ ...model, inspection: JSON.stringify(model.inspection) }),
-    setMissing: (id, missing) => setMissing.run(missing ? 1 : 0, id),
-    setHash: (id, sizeBytes, modifiedMs, sha256) => setHash.run({ id, sizeBytes, modifiedMs, sha256 }),
-    remove: (id) => remove.run(id),
+    put: database.transaction(({ item, ...model }: NewModel) => {
+      put.run({ ...model, inspection: JSON.stringify(model.inspection) })
+      index.put([{ ...item, id: model.id, addedAt: model.addedAt, usedAt: null, missing: false }])
+    }),
+    setMissing: database.transaction((id: string, missing: boolean) => {
+      setMissing.run(missing ? 1 : 0, id)
+      index.setMissing([id], missing)
+    }),
+    setHash: database.transaction((id: string, sizeBytes: number, modifiedMs: number, sha256: string) => {
+      setHash.run({ id, sizeBytes, modifiedMs, sha256 })
+      if (byId.get(id)?.sha256 === sha256) choices.claim(id, sha256)
+    }),
+    setUsed: database.transaction((ids: readonly string[], at: string) => {
+      for (const id of ids) setUsed.run(at, id)
+      index.setUsed(ids, at)
+    }),
+    remove: database.transaction((id: string) => {
+      remove.run(id)
+      index.remove([id])
+    }),
   }
 }

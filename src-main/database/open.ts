@@ -15,6 +15,8 @@ export type Database = Sqlite.Database
  * has more patience tries again later.
  */
 const busyMs = 150
+/** What a search looks through stays in memory. */
+const cacheKilobytes = 32_768
 /** Opening happens before anybody waits for an answer. */
 const busyWhileOpeningMs = 2_000
 
@@ -29,6 +31,7 @@ export function openDatabase(path: string, steps: readonly Migration[] = migrati
     database = new Sqlite(path, { timeout: busyWhileOpeningMs })
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = NORMAL')
+    database.pragma(`cache_size = -${cacheKilobytes}`)
     migrate(database, steps, path)
     database.pragma(`busy_timeout = ${busyMs}`)
     return database

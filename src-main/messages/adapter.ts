@@ -438,6 +438,10 @@ export const adapter = {
       message: `「${start}」から学習されており、ベースも変えます。普通の LoRA に変換されていなければ、正しく働きません。`,
     }),
   }),
+  'adapter/line-chosen': entry({
+    en: { message: 'You said so.' },
+    ja: { message: '自分で指定しました。' },
+  }),
   'adapter/unrecorded-scale': entry({
     en: {
       message:

@@ -36,4 +36,27 @@ export const library = {
       hint: 'これまでにわかっている内容で続けます。原因がなくなったら「探し直す」を試してください。',
     }),
   }),
+  'library/not-found': entry({
+    en: { message: 'This is not in the library any more.', hint: 'Search again.' },
+    ja: { message: 'これはライブラリーにありません。', hint: 'もう一度検索してください。' },
+  }),
+  'library/nothing-called': entry({
+    facts: { name: 'ink-wash' },
+    en: ({ name }) => ({
+      message: `Nothing in the library has the id or the path "${name}".`,
+      hint: 'lamina list shows what there is, and lamina scan takes in folders.',
+    }),
+    ja: ({ name }) => ({
+      message: `「${name}」という ID やパスのものは、ライブラリーにありません。`,
+      hint: 'lamina list で一覧を表示し、lamina scan でフォルダーを追加できます。',
+    }),
+  }),
+  'collection/not-found': entry({
+    en: { message: 'This collection is not there any more.' },
+    ja: { message: 'このコレクションはもうありません。' },
+  }),
+  'filter/not-found': entry({
+    en: { message: 'This saved filter is not there any more.' },
+    ja: { message: 'この保存したフィルターはもうありません。' },
+  }),
 }

@@ -24,7 +24,6 @@ import { Picker } from './stack/picker.svelte.ts'
 import { Place } from './place.svelte.ts'
 import { Proofs } from './stack/proofs.svelte.ts'
 import { Session } from './picture/session.svelte.ts'
-import { SettingsSaver } from './settings-saver.ts'
 import { AdapterLibrary } from './stack/adapter-library.svelte.ts'
 import { SavedStacks } from './stack/saved-stacks.svelte.ts'
 import { Stack } from './stack/stack.svelte.ts'
@@ -79,7 +78,6 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
   const studio = new Studio(backend)
   const toasts = new Toasts()
   const snapshot = await studio.start()
-  const settings = new SettingsSaver(studio)
   look.follow(snapshot.settings)
   const place = new Place()
   const histories = new Histories({ place, toasts, look })
@@ -99,12 +97,23 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     if (event.type === 'settings' || event.type === 'snapshot') look.follow(studio.data.settings)
   })
 
+  async function putSettings(change: Partial<Settings>): Promise<void> {
+    const before = studio.data.settings
+    studio.learn({ type: 'settings', settings: { ...before, ...change } })
+    try {
+      studio.learn({ type: 'settings', settings: await backend.settings.set(change) })
+    } catch (error) {
+      studio.learn({ type: 'settings', settings: before })
+      throw error
+    }
+  }
+
   function stepOf(change: Partial<Settings>): Step<Partial<Settings>> {
     const now = studio.data.settings
     const before = Object.fromEntries(
       Object.keys(change).map((name) => [name, now[name as keyof Settings]]),
     ) as Partial<Settings>
-    return { name: (words) => words.setting, key: null, before, after: change, put: (to) => settings.put(to) }
+    return { name: (words) => words.setting, key: null, before, after: change, put: putSettings }
   }
 
   async function setSettings(change: Partial<Settings>): Promise<void> {
@@ -114,7 +123,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
   async function trySettings(change: Partial<Settings>): Promise<ErrorReport | null> {
     const step = stepOf(change)
     try {
-      await settings.put(change)
+      await putSettings(change)
     } catch (error) {
       return failureReport(error)
     }

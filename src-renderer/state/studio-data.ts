@@ -130,6 +130,13 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, comparing: event.comparing }
     case 'draft':
       return { ...data, drafts: withDraft(data.drafts, event.draft) }
+    // What lists what is found asks again when it hears these.
+    case 'items':
+    case 'collection':
+    case 'collection-removed':
+    case 'saved-filter':
+    case 'saved-filter-removed':
+      return data
     // The shelf of adapters hears the first three, the draft of the Create view the fourth, the toasts the last.
     case 'adapter':
     case 'adapter-removed':

@@ -590,7 +590,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         adapters = adapters.map((one) => (one.id === id ? ({ ...one, ...edit } as AdapterSummary) : one))
         const adapter = find(adapters, id)
         emit({ type: 'adapter', adapter })
-        return { at: `fake-${sent}`, adapter }
+        return adapter
       },
       proofs: ({ ids }) => proofsNow().filter(({ adapterId }) => ids.includes(adapterId)),
     },

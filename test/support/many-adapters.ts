@@ -57,7 +57,7 @@ export function manyAdapters(dataFolder: string, number: number, { measured = tr
     const { size, mtimeMs } = statSync(path)
     const facts = factsOf(index)
     const file = { path, sizeBytes: size, modifiedMs: mtimeMs, besideMs: 0 }
-    const keys = adapterKeys({ name, path }, facts, null)
+    const keys = adapterKeys({ ...file, name }, facts)
     const addedAt = new Date(index * 1000).toISOString()
     return {
       ...file,
@@ -74,6 +74,9 @@ export function manyAdapters(dataFolder: string, number: number, { measured = tr
       kind: 'adapter',
       thing: toStore(fileThingKind, adapterThing({ tensors: new Map() }, factsOf(index))),
       headerHash,
+      id: `file-${index}`,
+      item: null,
+      addedAt: '',
       path,
       sizeBytes,
       modifiedMs,

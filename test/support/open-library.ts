@@ -54,6 +54,8 @@ export function openLibrary({
   })
   const adapters = adapterCatalog({
     table: database.adapters,
+    items: database.items,
+    choices: database.choices,
     proofs: database.proofs,
     modelPath,
     publish,

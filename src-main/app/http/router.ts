@@ -24,6 +24,7 @@ import { recogniseFile } from '../library/recognise-file.ts'
 import { acceptStack } from '../library/stack-of-request.ts'
 import type { Studio } from '../studio.ts'
 import { trainingRouter } from '../training/training-router.ts'
+import { findRouter } from './find-router.ts'
 import { procedure, router } from './trpc.ts'
 
 const jobInput = z.object({ jobId: z.string().min(1) })
@@ -66,6 +67,9 @@ export const appRouter = router({
       // It is queued: what cannot be noted besides takes nothing away from that.
       studio.storage.attempt(() => studio.memory.remember(request))
       studio.storage.attempt(() => studio.adapters.used(used))
+      studio.storage.attempt(() =>
+        studio.models.used([request.model, ...(request.vae === null ? [] : [request.vae])]),
+      )
       return job
     }),
     steer: procedure
@@ -106,15 +110,14 @@ export const appRouter = router({
     }),
     edit: procedure
       .input(idInput.extend({ edit: adapterEditSchema }))
-      .mutation(({ input, ctx: { studio } }) => {
-        const adapter = studio.adapters.edit(input.id, input.edit)
-        return { at: studio.events.position(), adapter }
-      }),
+      .mutation(({ input, ctx }) => ctx.studio.adapters.edit(input.id, input.edit)),
     /** What each of them would do to the model; those that were not found out before are read now. */
     proofs: procedure
       .input(z.object({ model: z.string().min(1), ids: adapterKeysSchema.shape.ids }))
       .query(({ input, ctx }) => ctx.studio.adapters.proofs(input.model, input.ids)),
   }),
+
+  find: findRouter,
 
   stacks: router({
     list: procedure.query(({ ctx }) => ctx.studio.stacks.list()),

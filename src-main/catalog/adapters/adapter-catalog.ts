@@ -8,9 +8,12 @@ import type {
   AdapterSummary,
 } from '../../contract/library.ts'
 import type { Publish } from '../../contract/studio.ts'
-import { mostWords } from '../../database/adapter-search.ts'
 import type { AdapterTable } from '../../database/adapters.ts'
+import type { ChoiceTable } from '../../database/find/choices.ts'
+import type { ItemSearch } from '../../database/find/item-search.ts'
 import type { ProofTable } from '../../database/proofs.ts'
+import { parseQuery } from '../../query/parse.ts'
+import { all, conjuncts, type FilterLeaf } from '../../query/tree.ts'
 import type { LibraryReader } from '../library-reader.ts'
 import { adapterLibrary, type AdapterLibrary } from './adapter-library.ts'
 import { adapterMeasures, type AdapterMeasures, type AdapterMeasuresOptions } from './adapter-measures.ts'
@@ -19,13 +22,17 @@ import { adapterReader } from './adapter-reader.ts'
 import type { PreviewUrl } from './adapter-summary.ts'
 import type { AdapterWork } from './adapter-work.ts'
 
-export type AdapterCatalog = Omit<AdapterLibrary, 'search' | 'forget'> &
+export type AdapterCatalog = Omit<AdapterLibrary, 'forget'> &
   Pick<AdapterMeasures, 'hash' | 'profile'> & {
     /** A page of those that are there, each with what it does to the model where that is known. */
     search(wish: AdapterSearchWish): Promise<AdapterFound>
     /** Those of these ids and names; a name means what a tag of it would. */
     lookup(keys: { ids: readonly string[]; names: readonly string[] }): AdapterLookup
     proofs: AdapterProofs['of']
+    /** What `fits` asks the index about; null where there is no model, or one that cannot be read. */
+    fitting(model: string | null): Promise<{ modulesHash: string; matching: number } | null>
+    /** What was chosen of them has changed elsewhere. */
+    chosen(ids: readonly string[]): void
     /** Hears of the model folders. */
     reader: LibraryReader
     close(): Promise<void>
@@ -33,10 +40,15 @@ export type AdapterCatalog = Omit<AdapterLibrary, 'search' | 'forget'> &
 
 export type AdapterCatalogOptions = {
   table: AdapterTable
+  /** What is there, as it is searched; and what was chosen of it. */
+  items: Pick<ItemSearch, 'page'>
+  choices: Pick<ChoiceTable, 'change' | 'sharing'>
   proofs: ProofTable
   /** Of a checkpoint; throws what the model catalog throws. */
   modelPath: (modelId: string) => string
   publish: Publish<'adapter' | 'adapter-removed' | 'adapters'>
+  /** The folders, as the index has them, that a person means. */
+  foldersCalled?: (name: string) => readonly string[]
   /** Where a preview is served: `media/adapter/<id>?v=…` unless told otherwise. */
   previewUrl?: PreviewUrl
   background?: AdapterMeasuresOptions['background']
@@ -48,6 +60,9 @@ export type AdapterCatalogOptions = {
 }
 
 const mediaUrl: PreviewUrl = (id, version) => `media/adapter/${id}?v=${version}`
+const picked: FilterLeaf = { is: 'filter', field: 'kind', value: 'adapter' }
+const favourites: FilterLeaf = { is: 'filter', field: 'is', value: 'favourite' }
+const fits: FilterLeaf = { is: 'filter', field: 'fits', value: '' }
 /** When more have changed at once, windows ask again for what they show. */
 const mostTold = 20
 
@@ -55,8 +70,9 @@ export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
   const { table, publish, work, background = null, now = () => new Date() } = options
   const attempt = options.attempt ?? ((write) => write())
   const unreadable = new Set<string>()
-  const { search, ...library } = adapterLibrary({
+  const library = adapterLibrary({
     table,
+    choices: options.choices,
     publish: (event) => publish(event),
     previewUrl: options.previewUrl ?? mediaUrl,
     onUnreadable: ({ path }) => unreadable.add(path),
@@ -113,14 +129,41 @@ export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
     ...library,
     async search({ text, favouritesOnly, fitsOnly, model, offset, limit }) {
       const modulesHash = await modulesOf(model)
-      const words = text.toLowerCase().split(/\s+/).filter(Boolean).slice(0, mostWords)
-      const fitting = fitsOnly ? { modulesHash: modulesHash ?? '', matching: proofs.matching } : null
-      const { total, adapters } = search({ words, favouritesOnly, fitting, offset, limit })
-      const rows = adapters.map((adapter) => ({
-        adapter,
-        proof: modulesHash === null ? null : proofs.known(modulesHash, adapter),
-      }))
-      return { total, rows }
+      const { query } = parseQuery(text, 'library', { typing: true })
+      // The picker says nothing of what is not understood: what is not a search finds nothing.
+      if (text.trim() !== '' && conjuncts(query).length === 0) return { total: 0, rows: [] }
+      const { total, rows } = options.items.page(
+        {
+          query: all([query, picked, ...(favouritesOnly ? [favourites] : []), ...(fitsOnly ? [fits] : [])]),
+          sort: 'used',
+          offset,
+          limit,
+        },
+        {
+          fits: { modulesHash: modulesHash ?? '', matching: proofs.matching },
+          now: now(),
+          foldersCalled: options.foldersCalled ?? (() => []),
+        },
+      )
+      const adapters = rows.flatMap(({ id }) => library.find(id) ?? [])
+      return {
+        total,
+        rows: adapters.map((adapter) => ({
+          adapter,
+          proof: modulesHash === null ? null : proofs.known(modulesHash, adapter),
+        })),
+      }
+    },
+    async fitting(model) {
+      const modulesHash = await modulesOf(model)
+      return modulesHash === null ? null : { modulesHash, matching: proofs.matching }
+    },
+    chosen(ids) {
+      const [only, ...more] = ids.filter((id) => table.find(id) !== null)
+      if (only === undefined) return
+      library.forget(ids)
+      if (more.length > 0) publish({ type: 'adapters' })
+      else tellOne(library.find(only))
     },
     lookup({ ids, names }) {
       const found = new Map<string, AdapterSummary>()

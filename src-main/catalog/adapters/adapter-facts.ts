@@ -65,13 +65,6 @@ export const blockProfileKind: StoredKind<number[] | null> = {
   schema: z.array(z.number()).nullable(),
   upgrades: [],
 }
-/** As a person wrote them; null follows the file. */
-export const triggerGroupsKind: StoredKind<string[][] | null> = {
-  name: 'trigger groups',
-  schema: z.array(z.array(z.string())).nullable(),
-  upgrades: [],
-}
-
 const limits = { text: 400, items: 100, depth: 5 }
 const longestNotes = 20_000
 /** Characters of all trigger words together: a long prompt. */

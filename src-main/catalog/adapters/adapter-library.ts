@@ -6,11 +6,10 @@ import { AppError, errorFromReport } from '../../base/errors.ts'
 import { adapterEditSchema, type AdapterEdit, type AdapterSummary } from '../../contract/library.ts'
 import type { Publish } from '../../contract/studio.ts'
 import type { AdapterRow } from '../../database/adapter-row.ts'
-import type { AdapterSearch } from '../../database/adapter-search.ts'
 import type { AdapterTable } from '../../database/adapters.ts'
 import { pathOfName } from '../../text/stack-tags.ts'
-import { searchText } from './adapter-keys.ts'
-import { adapterSummary, factsOf, triggerGroupsOf, type PreviewUrl } from './adapter-summary.ts'
+import type { ChoiceTable } from '../../database/find/choices.ts'
+import { adapterSummary, factsOf, type PreviewUrl } from './adapter-summary.ts'
 
 export type UsableAdapter = {
   id: string
@@ -34,8 +33,6 @@ export type AdapterLibrary = {
   /** At least eight digits of a SHA-256, an AutoV3, or of the hash a trainer wrote into the file. */
   byHash(prefix: string): AdapterSummary | null
   byPath(path: string): AdapterSummary | null
-  /** In the order of the picker. */
-  search(search: AdapterSearch): { total: number; adapters: AdapterSummary[] }
   /** Throws `adapter/not-found`, `adapter/missing`, or the problem its file has. */
   usable(id: string): UsableAdapter
   edit(id: string, change: AdapterEdit): AdapterSummary
@@ -49,6 +46,7 @@ export type AdapterLibrary = {
 
 export type AdapterLibraryOptions = {
   table: AdapterTable
+  choices: Pick<ChoiceTable, 'change' | 'sharing'>
   publish: Publish<'adapter'>
   previewUrl: PreviewUrl
   /** A row that cannot be read; its file is to be read again. */
@@ -61,7 +59,7 @@ const fewestDigits = 8
 const mostKept = 500
 
 export function adapterLibrary(options: AdapterLibraryOptions): AdapterLibrary {
-  const { table, publish, now } = options
+  const { table, choices, publish, now } = options
   const kept = createKept<string, AdapterSummary>({ limit: mostKept })
 
   function summary(row: AdapterRow | null | undefined): AdapterSummary | null {
@@ -79,6 +77,12 @@ export function adapterLibrary(options: AdapterLibraryOptions): AdapterLibrary {
 
   function forget(ids: readonly string[]): void {
     for (const id of ids) kept.delete(id)
+  }
+
+  function tell(id: string): AdapterSummary | null {
+    const adapter = find(id)
+    if (adapter !== null) publish({ type: 'adapter', adapter })
+    return adapter
   }
 
   function rowOf(id: string): AdapterRow {
@@ -111,10 +115,6 @@ export function adapterLibrary(options: AdapterLibraryOptions): AdapterLibrary {
       return summary(table.byHash(digits)[0])
     },
     byPath: (path) => summary(table.byPath(path)),
-    search(search) {
-      const { total, rows } = table.search(search)
-      return { total, adapters: rows.flatMap((row) => summary(row) ?? []) }
-    },
     usable(id) {
       const row = rowOf(id)
       if (row.missing) {
@@ -126,21 +126,12 @@ export function adapterLibrary(options: AdapterLibraryOptions): AdapterLibrary {
       return { id, path, name, sha256, autoV3 }
     },
     edit(id, change) {
-      const row = rowOf(id)
-      const edit = adapterEditSchema.parse(change)
-      const triggerGroups = edit.triggerGroups ?? triggerGroupsOf(row)
-      table.setChoices(id, {
-        favourite: edit.favourite ?? row.favourite,
-        preferredWeight: edit.preferredWeight ?? row.preferredWeight,
-        range: edit.range === undefined ? row.range : edit.range,
-        notes: edit.notes ?? row.notes,
-        triggerGroups,
-        search: searchText(row.name, row.path, factsOf(row).facts, triggerGroups),
-      })
-      forget([id])
-      const adapter = find(id)
-      if (adapter === null) throw notFound(id)
-      publish({ type: 'adapter', adapter })
+      rowOf(id)
+      choices.change([{ ids: [id], change: adapterEditSchema.parse(change) }])
+      const changed = choices.sharing([id])
+      forget(changed)
+      const [adapter] = changed.map((one) => tell(one))
+      if (adapter === undefined || adapter === null) throw notFound(id)
       return adapter
     },
     used(ids) {

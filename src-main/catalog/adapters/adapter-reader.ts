@@ -5,7 +5,6 @@ import type { AdapterTable } from '../../database/adapters.ts'
 import type { LibraryReader, ReadFile } from '../library-reader.ts'
 import { adapterFactsKind, type AdapterFacts } from './adapter-facts.ts'
 import { adapterKeys } from './adapter-keys.ts'
-import { triggerGroupsOf } from './adapter-summary.ts'
 import type { AdapterWork } from './adapter-work.ts'
 import { adapterName } from './inspect-adapter.ts'
 
@@ -77,10 +76,9 @@ export function adapterReader(options: AdapterReaderOptions): LibraryReader {
         const before = row ?? (await movedFrom(file))
         if (before !== null && row === null) {
           taken.add(before.id)
-          table.move(before.id, fileOf(file, before))
+          table.move(before.id, fileOf(file))
           moved.push(before.id)
-        } else
-          written.push({ ...fileOf(file, before), id: before?.id ?? newId(), addedAt: now().toISOString() })
+        } else written.push({ ...fileOf(file), id: before?.id ?? newId(), addedAt: now().toISOString() })
       }
       table.put(written)
       onWritten([...moved, ...written.map(({ id }) => id)])
@@ -108,16 +106,17 @@ function isAdapterFile(file: ReadFile): file is AdapterOfFile {
 }
 
 /** It could not be used, and nobody decided anything about it. */
-function isForgettable(row: AdapterRow): boolean {
-  const { refused, favourite, preferredWeight, range, notes, triggerGroups, lastUsedAt } = row
-  const choices = [preferredWeight, range, notes, triggerGroups, lastUsedAt]
-  return refused && !favourite && choices.every((choice) => choice === null)
+function isForgettable({ refused, isChosen, lastUsedAt }: AdapterRow): boolean {
+  return refused && !isChosen && lastUsedAt === null
 }
 
-function fileOf(file: AdapterOfFile, before: AdapterRow | null): AdapterFile & AdapterKeys {
-  const { path, sizeBytes, modifiedMs, besideMs, adapter } = file
-  const name = adapterName(path)
-  const groups = before === null ? null : triggerGroupsOf(before)
-  const keys = adapterKeys({ name, path }, adapter, groups)
-  return { path, sizeBytes, modifiedMs, besideMs, name, facts: toStore(adapterFactsKind, adapter), ...keys }
+function fileOf({
+  path,
+  sizeBytes,
+  modifiedMs,
+  besideMs,
+  adapter,
+}: AdapterOfFile): AdapterFile & AdapterKeys {
+  const file = { path, sizeBytes, modifiedMs, besideMs, name: adapterName(path) }
+  return { ...file, facts: toStore(adapterFactsKind, adapter), ...adapterKeys(file, adapter) }
 }

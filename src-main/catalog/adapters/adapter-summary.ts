@@ -1,16 +1,12 @@
 // An adapter's row as windows see it: what its file tells under what a person chose.
 import { basename } from 'node:path'
+import { remark } from '../../messages/table.ts'
+import { triggerGroupsKind } from '../../contract/find.ts'
 import type { AdapterSummary } from '../../contract/library.ts'
 import { readStored } from '../../contract/stored.ts'
 import { soundRange, usualWeights } from '../../contract/weights.ts'
 import type { AdapterRow } from '../../database/adapter-row.ts'
-import {
-  adapterFactsKind,
-  blockProfileKind,
-  refusedFacts,
-  triggerGroupsKind,
-  type AdapterFacts,
-} from './adapter-facts.ts'
+import { adapterFactsKind, blockProfileKind, refusedFacts, type AdapterFacts } from './adapter-facts.ts'
 
 export type PreviewUrl = (id: string, version: number) => string
 
@@ -45,7 +41,7 @@ export function adapterSummary(row: AdapterRow, facts: AdapterFacts, previewUrl:
     ranks: facts.ranks,
     architecture: facts.architecture,
     architectureWhy: facts.architectureWhy,
-    madeFor: facts.madeFor,
+    madeFor: row.line === null ? facts.madeFor : { name: row.line, how: remark('adapter/line-chosen') },
     triggerGroups: triggerGroupsOf(row) ?? facts.triggerGroups,
     embeddings: facts.embeddings,
     blockProfile: profileOf(row) ?? null,

@@ -16,7 +16,7 @@ export type EmbeddingIndex = {
   reader: LibraryReader
 }
 
-const wordsKind: StoredKind<KnownWord[]> = {
+export const wordsKind: StoredKind<KnownWord[]> = {
   name: 'words of an embedding',
   schema: z.array(z.object({ name: z.string(), path: z.string(), index: z.number(), vectors: z.number() })),
   upgrades: [],

@@ -7,6 +7,7 @@ import type { ModelSummary, Publish } from '../../contract/studio.ts'
 import type { ModelRow, ModelTable } from '../../database/models.ts'
 import type { LibraryReader } from '../library-reader.ts'
 import { inspectionKind, refusedModel, type Inspection } from './inspection.ts'
+import { itemOfModel } from './item-of-model.ts'
 
 export type UsableModel = { id: string; path: string; name: string }
 
@@ -19,6 +20,8 @@ export type ModelCatalog = {
   usable(id: string): UsableModel
   /** Without reading anything. */
   knownHash(id: string): string | null
+  /** A picture was asked of them now. */
+  used(ids: readonly string[]): void
   /** Null when it takes longer than `patienceMs`; the work goes on and is kept. */
   hash(id: string, patienceMs: number): Promise<string | null>
   /** Hears of the model folders. */
@@ -30,6 +33,7 @@ export type ModelCatalogOptions = {
   /** SHA-256 of a whole file; rejects when it cannot be read. */
   hash(path: string): Promise<string>
   publish: Publish<'model' | 'model-removed'>
+  now?: () => Date
 }
 
 type Entry = { readonly row: ModelRow; readonly inspection: Inspection }
@@ -38,7 +42,8 @@ export function modelIdOf(path: string): string {
   return createHash('sha256').update(path).digest('hex').slice(0, 20)
 }
 
-export function modelCatalog({ table, hash, publish }: ModelCatalogOptions): ModelCatalog {
+export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
+  const { table, hash, publish, now = () => new Date() } = options
   const hashing = new Map<string, Promise<string>>()
   const entries = new Map<string, Entry>()
   const idByPath = new Map<string, string>()
@@ -102,7 +107,15 @@ export function modelCatalog({ table, hash, publish }: ModelCatalogOptions): Mod
         const known = idByPath.get(path)
         if (model !== null) {
           const id = known ?? modelIdOf(path)
-          table.put({ id, path, sizeBytes, modifiedMs, inspection: toStore(inspectionKind, model) })
+          table.put({
+            id,
+            path,
+            sizeBytes,
+            modifiedMs,
+            inspection: toStore(inspectionKind, model),
+            addedAt: now().toISOString(),
+            item: itemOfModel({ path, sizeBytes }, model),
+          })
           refresh(id)
         } else if (known !== undefined) remove(known, path)
       }
@@ -130,6 +143,7 @@ export function modelCatalog({ table, hash, publish }: ModelCatalogOptions): Mod
     },
     usable,
     knownHash: (id) => entries.get(id)?.row.sha256 ?? null,
+    used: (ids) => table.setUsed(ids, now().toISOString()),
     async hash(id, patienceMs) {
       const row = entries.get(id)?.row
       if (row === undefined || row.sha256 !== null || row.missing) return row?.sha256 ?? null

@@ -8,6 +8,7 @@ import { adapterSearch } from './0006-adapter-search.ts'
 import { fileKinds } from './0007-file-kinds.ts'
 import { operations } from './0008-operations.ts'
 import { effects } from './0009-effects.ts'
+import { find } from './0010-find.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   fileKinds,
   operations,
   effects,
+  find,
 ]

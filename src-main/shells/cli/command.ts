@@ -15,6 +15,8 @@ export type Command = {
   /** How many words without a flag it takes, by name; `…` last stands for more of the one before. */
   readonly words: readonly string[]
   readonly flags: Readonly<Record<string, FlagType>>
+  /** Whether a word may begin with a dash, as the `-b` of `tag`. */
+  readonly dashedWords?: boolean
   run(input: CommandInput): Promise<void>
 }
 
@@ -39,7 +41,8 @@ export function parseFlags(command: Command, args: readonly string[]): CommandIn
       { type: type === 'switch' ? ('boolean' as const) : ('string' as const), multiple: type === 'texts' },
     ]),
   )
-  const parsed = parse(command, joinDashedValues(command, args), options)
+  const joined = joinDashedValues(command, args)
+  const parsed = parse(command, command.dashedWords === true ? dashedLast(joined) : joined, options)
   if (!countFits(command.words, parsed.positionals.length))
     throw new AppError('usage/words', { usage: command.usage })
   const values: Record<string, unknown> = parsed.values
@@ -96,6 +99,12 @@ function joinDashedValues(command: Command, args: readonly string[]): string[] {
     else joined.push(arg)
   }
   return joined
+}
+
+/** Behind `--`, where they are words. */
+function dashedLast(args: readonly string[]): string[] {
+  const isDashed = (arg: string): boolean => /^-[^-]/.test(arg)
+  return [...args.filter((arg) => !isDashed(arg)), '--', ...args.filter(isDashed)]
 }
 
 type ParseOptions = Record<string, { type: 'boolean' | 'string'; multiple: boolean }>

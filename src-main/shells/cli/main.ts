@@ -10,11 +10,14 @@ import { extractCommand } from './commands/extract.ts'
 import { forgetTelemetryCommand } from './commands/forget-telemetry.ts'
 import { generateCommand } from './commands/generate.ts'
 import { inspectCommand } from './commands/inspect.ts'
+import { listCommand } from './commands/list.ts'
 import { mergeCommand } from './commands/merge.ts'
 import { probeCommand } from './commands/probe.ts'
 import { resizeCommand } from './commands/resize.ts'
 import { scanCommand } from './commands/scan.ts'
 import { serveCommand } from './commands/serve.ts'
+import { showCommand } from './commands/show.ts'
+import { tagCommand } from './commands/tag.ts'
 import { trainCommand } from './commands/train.ts'
 import { note } from '../../files/terminal.ts'
 import { escapedJson } from '../../messages/plain-text.ts'
@@ -31,6 +34,9 @@ const commands: readonly Command[] = [
   trainCommand,
   scanCommand,
   duplicatesCommand,
+  listCommand,
+  showCommand,
+  tagCommand,
   serveCommand,
   benchCommand,
   forgetTelemetryCommand,

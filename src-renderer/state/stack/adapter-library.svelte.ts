@@ -69,8 +69,7 @@ export class AdapterLibrary {
     // A range that goes back to the usual one is the host's to say.
     if (before !== null && edit.range !== null) learn({ ...before, ...(edit as Partial<AdapterSummary>) })
     try {
-      const { adapter, at } = await studio.backend.adapters.edit({ id, edit })
-      shelf.hear(adapter, at)
+      learn(await studio.backend.adapters.edit({ id, edit }))
     } catch (error) {
       if (before !== null) learn(before)
       throw error

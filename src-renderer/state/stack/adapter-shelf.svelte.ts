@@ -34,7 +34,7 @@ export class AdapterShelf {
     this.#studio = studio
     known.forEach((adapter) => this.#byId.set(adapter.id, adapter))
     studio.listen((event) => {
-      if (event.type === 'adapter') this.#hear(event.adapter, studio.at)
+      if (event.type === 'adapter') this.#hear(event.adapter)
       else if (event.type === 'adapter-removed') this.#remove(event.id)
       else if (event.type === 'adapters' || event.type === 'snapshot') this.#askAgain()
       else return
@@ -131,18 +131,10 @@ export class AdapterShelf {
     else this.want({})
   }
 
-  /** Of an answer about one of them: an event from before it that comes later says nothing new. */
-  hear(adapter: AdapterSummary, at: EventId): void {
-    this.#hear(adapter, at)
-    this.#tell()
-  }
-
-  #hear(adapter: AdapterSummary, at: EventId): void {
-    const heard = this.#heardAt.get(adapter.id)
-    if (heard !== undefined && isNewer(heard, at)) return
+  #hear(adapter: AdapterSummary): void {
     const isNew = !this.#byId.has(adapter.id)
-    this.#heardAt.set(adapter.id, at)
-    if (isNew) this.#namesChangedAt = at
+    this.#heardAt.set(adapter.id, this.#studio.at)
+    if (isNew) this.#namesChangedAt = this.#studio.at
     this.#byId.set(adapter.id, adapter)
     this.#absent.delete(adapter.id)
     // It may be what a name was looked for.

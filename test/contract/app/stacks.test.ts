@@ -278,8 +278,8 @@ describe('adapters', () => {
       triggerGroups: [['a', 'b']],
     }
     expect(await studio.calls.adapters.edit.mutate({ id: ink.id, edit })).toMatchObject({
-      at: studio.app.studio.events.position(),
-      adapter: { id: ink.id, ...edit },
+      id: ink.id,
+      ...edit,
     })
     await studio.app.close()
     studio = await startTestApp(folder)

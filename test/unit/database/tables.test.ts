@@ -1,4 +1,5 @@
 // What is put into each table comes out again, field by field, and every column that is read is there.
+import { foundFile } from '../../support/found-files.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openCatalog, type CatalogDatabase } from '../../../src-main/database/catalog-database.ts'
 
@@ -30,13 +31,25 @@ test('pictures', () => {
 })
 
 test('models, whose hash is kept only of the file that was hashed', () => {
-  const model = { id: 'a', path: '/models/a', sizeBytes: 12, modifiedMs: 34.5, inspection: { name: 'A' } }
-  database.models.put(model)
-  expect(database.models.find('a')).toEqual({ ...model, missing: false, sha256: null })
+  const model = {
+    id: 'a',
+    path: '/models/a',
+    sizeBytes: 12,
+    modifiedMs: 34.5,
+    inspection: { name: 'A' },
+    addedAt: 'then',
+  }
+  const item = foundFile('a', { kind: 'checkpoint', isAdapter: false })
+  database.models.put({ ...model, item })
+  expect(database.models.find('a')).toEqual({ ...model, missing: false, sha256: null, lastUsedAt: null })
   database.models.setHash('a', 12, 35, 'of another file')
   expect(database.models.find('a')?.sha256).toBeNull()
   database.models.setHash('a', 12, 34.5, 'its own')
-  expect(database.models.all()).toEqual([{ ...model, missing: false, sha256: 'its own' }])
+  database.models.setUsed(['a'], 'now')
+  expect(database.models.all()).toEqual([{ ...model, missing: false, sha256: 'its own', lastUsedAt: 'now' }])
+  // Read again: it is as new as its file, and was found and used when it was.
+  database.models.put({ ...model, addedAt: 'later', item })
+  expect(database.models.all()).toEqual([{ ...model, missing: false, sha256: null, lastUsedAt: 'now' }])
 })
 
 test('jobs, in the order that is asked for: unknown ids and second ones of it mean nothing', () => {
@@ -80,11 +93,11 @@ test('adapters', () => {
   const keys = {
     nameKey: 'ink',
     sortKey: 'ink',
-    search: 'ink\nwash',
     alias: 'trained',
     modelHash: 'abcdef1234',
     headerHash: 'contents',
     refused: false,
+    item: foundFile('Ink'),
   }
   const id = 'a'
   database.adapters.put([{ ...file, ...keys, id, name: 'Ink', facts: { kind: 'lora' }, addedAt: 'then' }])
@@ -96,8 +109,12 @@ test('adapters', () => {
     range: { min: -1, max: 2 },
     notes: 'mine',
     triggerGroups: [['wash']],
+    title: 'Ink wash',
+    description: 'Wet',
+    rating: 4,
+    line: 'Pony',
   }
-  database.adapters.setChoices(id, { ...choices, search: 'ink' })
+  database.choices.change([{ ids: [id], change: { ...choices, tags: ['wet'] } }])
   database.adapters.setUsed([id], 'now')
   const row = database.adapters.find(id)
   expect(row).toEqual({
@@ -112,6 +129,7 @@ test('adapters', () => {
     autoV3: 'v3',
     blockProfile: [1, 0.5],
     missing: false,
+    isChosen: true,
     addedAt: 'then',
     lastUsedAt: 'now',
   })

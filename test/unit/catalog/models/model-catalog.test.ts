@@ -1,4 +1,5 @@
 // The models of the folders: found once, read again only when changed, told one by one, hashed when used.
+import { foundFile } from '../../../support/found-files.ts'
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -109,7 +110,8 @@ test('what is remembered in a form that cannot be read is shown as damaged, and 
   const path = write('a.safetensors')
   await shelf.library.look()
   const { id, sizeBytes, modifiedMs } = database.models.all()[0]!
-  database.models.put({ id, path, sizeBytes, modifiedMs, inspection: { of: 'tomorrow' } })
+  const item = foundFile('a', { path, kind: 'checkpoint', isAdapter: false })
+  database.models.put({ id, path, sizeBytes, modifiedMs, inspection: { of: 'tomorrow' }, addedAt: '', item })
   await shelf.close()
   shelf = open()
   expect(shelf.models.list()).toMatchObject([{ name: 'A', problem: { code: 'stored/damaged' } }])

@@ -98,20 +98,6 @@ test('an answer that was on its way takes nothing back of what has been told sin
   expect(shelf.find('ink')?.favourite).toBe(false)
 })
 
-test('an event from before an edit that comes behind its answer says nothing new', async () => {
-  const { backend, shelf, settled } = await open(['ink'])
-  const before = shelf.find('ink')!
-  const { at, adapter } = await backend.adapters.edit({ id: 'ink', edit: { favourite: true } })
-  const [host, number] = at.split('-')
-  shelf.hear({ ...adapter, notes: 'newer' }, `${host}-${Number(number) + 2}`)
-  await settled(2)
-  backend.emit({ type: 'adapter', adapter: before })
-  expect(shelf.find('ink')).toMatchObject({ favourite: true, notes: 'newer' })
-  backend.emit({ type: 'adapter', adapter: before })
-  backend.emit({ type: 'adapter', adapter: { ...before, notes: 'newest' } })
-  expect(shelf.find('ink')?.notes).toBe('newest')
-})
-
 test('a name that came to mean something while the answer was on its way is asked for again', async () => {
   const { backend, shelf, settled } = await open()
   const { lookup } = backend.adapters

@@ -1,0 +1,228 @@
+// The index of all that lies in the library: written in step with the rows it stands for, in the same transaction.
+import { basename, dirname } from 'node:path'
+import type { Connection } from '../connection.ts'
+import { parseStored } from '../../contract/stored.ts'
+import { foldKey, foldName, foldText } from './fold-text.ts'
+import type { ItemFile } from './item-file.ts'
+import { sortKey } from './sort-key.ts'
+
+/** Grows when files are put into the index differently: it is then made anew. */
+const indexVersion = 1
+const nearFolders = 3
+
+export type ItemIndex = {
+  /** What was chosen, when it was found first and used last stay. All or nothing. */
+  put(files: readonly ItemFile[]): void
+  setMissing(ids: readonly string[], missing: boolean): void
+  setUsed(ids: readonly string[], at: string): void
+  remove(ids: readonly string[]): void
+  /** What was chosen of these has changed. */
+  refresh(ids: readonly string[]): void
+  /** Whether it is of this version, and its tables fit each other. */
+  isWhole(): boolean
+  /** Empties it; what is put into it now counts once `finish` is called. */
+  begin(): void
+  finish(): void
+  /** Ids of what lies at a path and is no adapter. */
+  filesAt(path: string): string[]
+}
+
+type Named = Record<string, string | number | null>
+type Chosen = {
+  item: number
+  path: string
+  name: string
+  choice: number | null
+  title: string | null
+  description: string | null
+  rating: number | null
+  line: string | null
+  notes: string | null
+  trigger_groups: string | null
+  preferred_weight: number | null
+  favourite: number | null
+  names: string
+  triggers: string
+  file_notes: string | null
+  file_line: string | null
+  file_weight: number | null
+  name_sort_key: string
+}
+
+export function itemIndex(database: Connection): ItemIndex {
+  const putItem = database.prepare<[Named], { item: number }>(
+    `insert into items (id, path, folder, name, sort_key, kind, is_adapter, dora, architecture, line, line_key, ranks,
+       rank, size_bytes, preview_version, preferred_weight, problem, header_hash, added_at, used_at, missing)
+     values (@id, @path, @folder, @name, @sortKey, @kind, @isAdapter, @dora, @architecture, null, null, @ranks,
+       @rank, @sizeBytes, @previewVersion, null, @problem, @headerHash, @addedAt, @usedAt, @missing)
+     on conflict (id) do update set path = excluded.path, folder = excluded.folder, name = excluded.name,
+       kind = excluded.kind, is_adapter = excluded.is_adapter, dora = excluded.dora,
+       architecture = excluded.architecture, ranks = excluded.ranks, rank = excluded.rank,
+       size_bytes = excluded.size_bytes, preview_version = excluded.preview_version, problem = excluded.problem,
+       header_hash = excluded.header_hash, missing = excluded.missing
+     returning item`,
+  )
+  const putTexts = database.prepare<[Named]>(
+    `insert or replace into item_texts (item, names, triggers, notes, line, preferred_weight, name_sort_key)
+     values (@item, @names, @triggers, @notes, @line, @preferredWeight, @nameSortKey)`,
+  )
+  // Until its hash says more, a file of that size at that place is the one that something was written about.
+  const adopt = database.prepare<[Named]>(
+    `insert or ignore into chosen (id, choice)
+     select @id, max(choice) from choices where path = @path and size_bytes = @sizeBytes having count(*) > 0`,
+  )
+  const chosen = database.prepare<[string], Chosen>(
+    `select i.item, i.path, i.name, c.choice, c.title, c.description, c.rating, c.line, c.notes, c.trigger_groups,
+       c.preferred_weight, c.favourite, t.names, t.triggers, t.notes as file_notes, t.line as file_line,
+       t.preferred_weight as file_weight, t.name_sort_key
+     from items i join item_texts t on t.item = i.item left join chosen using (id)
+       left join choices c on c.choice = chosen.choice where i.id = ?`,
+  )
+  const tagsOf = database.prepare<[number], { tag: string }>('select tag from choice_tags where choice = ?')
+  const setChosen = database.prepare<[Named]>(
+    `update items set choice = @choice, title = @title, sort_key = @sortKey, rating = @rating, line = @line,
+       line_key = @lineKey, preferred_weight = @preferredWeight, favourite = @favourite, has_notes = @hasNotes,
+       has_triggers = @hasTriggers where item = @item`,
+  )
+  const unword = database.prepare<[number]>('delete from item_words where rowid = ?')
+  const setWords = database.prepare<[Named]>(
+    `insert into item_words (rowid, names, triggers, tags, rest) values (@item, @names, @triggers, @tags, @rest)`,
+  )
+  const setMissing = database.prepare<[number, string]>('update items set missing = ? where id = ?')
+  const setUsed = database.prepare<[string, string]>('update items set used_at = ? where id = ?')
+  const find = database.prepare<[string], { item: number }>('select item from items where id = ?')
+  const filesAt = database.prepare<[string], { id: string }>(
+    'select id from items where path = ? and not is_adapter',
+  )
+  const removeItem = database.prepare<[number]>('delete from items where item = ?')
+  const removeTexts = database.prepare<[number]>('delete from item_texts where item = ?')
+  const version = database.prepare<[], { version: number }>('select version from index_state')
+  const setVersion = database.prepare<[number]>('update index_state set version = ?')
+  const count = database.prepare<[], { count: number }>('select count(*) as count from items')
+  const texts = database.prepare<[], { count: number }>('select count(*) as count from item_texts')
+  const words = database.prepare<[], { count: number }>('select count(*) as count from item_words_docsize')
+  const empty = ['items', 'item_texts'].map((table) => database.prepare(`delete from ${table}`))
+  const emptyWords = database.prepare(`insert into item_words (item_words) values ('delete-all')`)
+  const checkWords = database.prepare(`insert into item_words (item_words) values ('integrity-check')`)
+
+  function putOne(file: ItemFile): void {
+    const { id, path, name, sizeBytes, ranks, texts: own } = file
+    const { item } = putItem.get({
+      id,
+      path,
+      folder: dirname(path),
+      name,
+      sortKey: '',
+      kind: file.kind,
+      isAdapter: file.isAdapter ? 1 : 0,
+      dora: file.dora ? 1 : 0,
+      architecture: file.architecture,
+      ranks: ranks.join(),
+      rank: ranks.length === 0 ? null : Math.max(...ranks),
+      sizeBytes,
+      previewVersion: file.previewVersion,
+      problem: file.problem === null ? null : JSON.stringify(file.problem),
+      headerHash: file.headerHash,
+      addedAt: file.addedAt,
+      usedAt: file.usedAt,
+      missing: file.missing ? 1 : 0,
+    })!
+    putTexts.run({
+      item,
+      names: own.names.join('\n'),
+      triggers: own.triggers.join('\n'),
+      notes: own.notes,
+      line: file.line,
+      preferredWeight: file.preferredWeight,
+      nameSortKey: sortKey(name),
+    })
+    adopt.run({ id, path, sizeBytes })
+    refreshOne(id)
+  }
+
+  function refreshOne(id: string): void {
+    const row = chosen.get(id)
+    if (row === undefined) return
+    const { item, choice, title } = row
+    const line = row.line ?? row.file_line
+    const notes = row.notes ?? row.file_notes ?? ''
+    const triggers = row.trigger_groups === null ? row.triggers : wordsIn(parseStored(row.trigger_groups))
+    setChosen.run({
+      item,
+      choice,
+      title,
+      sortKey: title === null ? row.name_sort_key : sortKey(title),
+      rating: row.rating,
+      line,
+      lineKey: line === null ? null : foldKey(line),
+      preferredWeight: row.preferred_weight ?? row.file_weight,
+      favourite: row.favourite ?? 0,
+      hasNotes: notes.trim() === '' ? 0 : 1,
+      hasTriggers: triggers.trim() === '' ? 0 : 1,
+    })
+    const tags = choice === null ? [] : tagsOf.all(choice).map(({ tag }) => tag)
+    unword.run(item)
+    setWords.run({
+      item,
+      names: [row.name, row.names, title ?? ''].map(foldName).join('\n'),
+      triggers: foldText(triggers),
+      tags: foldText(tags.join('\n')),
+      rest: foldText(
+        [basename(row.path), folderNames(row.path), row.description ?? '', notes, line ?? ''].join('\n'),
+      ),
+    })
+  }
+
+  return {
+    put: database.transaction((files: readonly ItemFile[]) => files.forEach(putOne)),
+    setMissing: database.transaction((ids: readonly string[], missing: boolean) => {
+      for (const id of ids) setMissing.run(missing ? 1 : 0, id)
+    }),
+    setUsed: database.transaction((ids: readonly string[], at: string) => {
+      for (const id of ids) setUsed.run(at, id)
+    }),
+    remove: database.transaction((ids: readonly string[]) => {
+      for (const id of ids) {
+        const item = find.get(id)?.item
+        if (item === undefined) continue
+        removeItem.run(item)
+        removeTexts.run(item)
+        unword.run(item)
+      }
+    }),
+    refresh: database.transaction((ids: readonly string[]) => ids.forEach(refreshOne)),
+    isWhole() {
+      if (version.get()?.version !== indexVersion) return false
+      const all = count.get()?.count
+      if (texts.get()?.count !== all || words.get()?.count !== all) return false
+      try {
+        checkWords.run()
+        return true
+      } catch {
+        return false
+      }
+    },
+    begin: database.transaction(() => {
+      setVersion.run(0)
+      for (const statement of empty) statement.run()
+      emptyWords.run()
+    }),
+    finish: () => setVersion.run(indexVersion),
+    filesAt: (path) => filesAt.all(path).map(({ id }) => id),
+  }
+}
+
+/** Those nearest to the file: what lies above them holds everything. */
+function folderNames(path: string): string {
+  return dirname(path).split(/[\\/]/).slice(-nearFolders).join('\n')
+}
+
+/** Of trigger groups, as a person wrote them; whatever else it may be has none. */
+function wordsIn(groups: unknown): string {
+  return Array.isArray(groups)
+    ? groups
+        .flat()
+        .filter((word) => typeof word === 'string')
+        .join('\n')
+    : ''
+}

@@ -1,0 +1,232 @@
+// What of the library a query finds: page by page in an order, all ids of it, and how many there are of each facet.
+import { createKept } from '../../base/kept.ts'
+import type { FacetCount, Facets, FindSort } from '../../contract/find.ts'
+import { parseStored } from '../../contract/stored.ts'
+import { withoutField, type Query } from '../../query/tree.ts'
+import type { Connection, Statement } from '../connection.ts'
+import { conditionOf, type Circumstances, type Condition } from './conditions.ts'
+
+export type ItemRow = {
+  id: string
+  path: string
+  name: string
+  title: string | null
+  kind: string
+  isAdapter: boolean
+  dora: boolean
+  ranks: number[]
+  architecture: string | null
+  line: string | null
+  previewVersion: number | null
+  preferredWeight: number | null
+  rating: number | null
+  favourite: boolean
+  tags: string[]
+  collections: string[]
+  problem: unknown
+  missing: boolean
+  sizeBytes: number
+  addedAt: string
+  usedAt: string | null
+}
+
+export type ItemSearch = {
+  page(
+    ask: { query: Query; sort: FindSort; offset: number; limit: number },
+    circumstances: Circumstances,
+  ): { total: number; rows: ItemRow[] }
+  /** In order. */
+  ids(ask: { query: Query; sort: FindSort }, circumstances: Circumstances): string[]
+  /** Folders as the index has them, each with what lies in itself. */
+  facets(query: Query, circumstances: Circumstances): Facets
+  rowsOf(ids: readonly string[]): ItemRow[]
+  byPath(path: string): ItemRow | null
+  /** Every folder with something in it, as the index has them. */
+  folders(): string[]
+}
+
+type Named = Record<string, string | number>
+type Stored = {
+  item: number
+  id: string
+  choice: number | null
+  path: string
+  name: string
+  title: string | null
+  kind: string
+  is_adapter: number
+  dora: number
+  ranks: string
+  architecture: string | null
+  line: string | null
+  preview_version: number | null
+  preferred_weight: number | null
+  rating: number | null
+  favourite: number
+  problem: string | null
+  missing: number
+  size_bytes: number
+  added_at: string
+  used_at: string | null
+}
+
+/** Broken ones come last in every order: nobody looks for them by it. */
+const orders: Readonly<Record<FindSort, string>> = {
+  newest: 'i.problem is not null, i.added_at desc, i.sort_key, i.item',
+  name: 'i.problem is not null, i.sort_key, i.item',
+  used: `i.problem is not null, coalesce(i.used_at, '') desc, i.sort_key, i.item`,
+  rating: 'i.problem is not null, coalesce(i.rating, 0) desc, i.favourite desc, i.sort_key, i.item',
+  size: 'i.problem is not null, i.size_bytes desc, i.sort_key, i.item',
+  rank: 'i.problem is not null, coalesce(i.rank, 0) desc, i.sort_key, i.item',
+  relevance: 'i.problem is not null, score, i.sort_key, i.item',
+}
+/** How much a word counts in names, trigger words, tags, and the rest. */
+const weights = '8.0, 4.0, 4.0, 1.0'
+/** Of statements by their text: a few forms are asked again and again. */
+const mostKept = 100
+const mostTags = 100
+
+type Ordered = { readonly before: string; readonly from: string; readonly params: Named }
+
+export function itemSearch(database: Connection): ItemSearch {
+  const kept = createKept<string, Statement<[Named], unknown>>({ limit: mostKept })
+
+  function asked<Row>(sql: string, params: Named): Row[] {
+    const statement = kept.get(sql) ?? database.prepare<[Named]>(sql)
+    kept.put(sql, statement)
+    return statement.all(params) as Row[]
+  }
+
+  const byId = database.prepare<[string], Stored>('select * from items where id = ?')
+  const byItem = database.prepare<[number], Stored>('select * from items where item = ?')
+  const byPath = database.prepare<[string], Stored>(
+    'select * from items where path = ? order by missing, item',
+  )
+  const tagsOf = database.prepare<[number], { tag: string }>(
+    'select tag from choice_tags where choice = ? order by position',
+  )
+  const collectionsOf = database.prepare<[number], { collection: string }>(
+    'select collection from collection_items where choice = ?',
+  )
+  const folders = database.prepare<[], { folder: string }>('select distinct folder from items')
+
+  function rowOf(row: Stored): ItemRow {
+    return {
+      id: row.id,
+      path: row.path,
+      name: row.name,
+      title: row.title,
+      kind: row.kind,
+      isAdapter: row.is_adapter === 1,
+      dora: row.dora === 1,
+      ranks: row.ranks === '' ? [] : row.ranks.split(',').map(Number),
+      architecture: row.architecture,
+      line: row.line,
+      previewVersion: row.preview_version,
+      preferredWeight: row.preferred_weight,
+      rating: row.rating,
+      favourite: row.favourite === 1,
+      tags: row.choice === null ? [] : tagsOf.all(row.choice).map(({ tag }) => tag),
+      collections: row.choice === null ? [] : collectionsOf.all(row.choice).map((one) => one.collection),
+      problem: row.problem === null ? null : parseStored(row.problem),
+      missing: row.missing === 1,
+      sizeBytes: row.size_bytes,
+      addedAt: row.added_at,
+      usedAt: row.used_at,
+    }
+  }
+
+  /** With a score, where one is asked for and there are words to have one. */
+  function ordered({ sql, params, words }: Condition, sort: FindSort): Ordered {
+    if (sort !== 'relevance' || words === null)
+      return {
+        before: '',
+        from: `from items i where ${sql} order by ${orders[sort === 'relevance' ? 'newest' : sort]}`,
+        params,
+      }
+    return {
+      before: `with ranked as materialized (select rowid as scored, bm25(item_words, ${weights}) as score
+        from item_words where item_words match @words)`,
+      from: `from items i left join ranked on scored = i.item where ${sql} order by ${orders.relevance}`,
+      params: { ...params, words },
+    }
+  }
+
+  function total({ sql, params }: Condition): number {
+    return (
+      asked<{ count: number }>(`select count(*) as count from items i where ${sql}`, params)[0]?.count ?? 0
+    )
+  }
+
+  return {
+    page({ query, sort, offset, limit }, circumstances) {
+      const condition = conditionOf(query, circumstances)
+      const { before, from, params } = ordered(condition, sort)
+      // The order is found over few bytes a row; only the rows of the page are read whole.
+      const found = asked<{ item: number }>(`${before} select i.item ${from} limit @limit offset @offset`, {
+        ...params,
+        limit,
+        offset,
+      })
+      return {
+        total: total(condition),
+        rows: found.flatMap(({ item }) => {
+          const row = byItem.get(item)
+          return row === undefined ? [] : [rowOf(row)]
+        }),
+      }
+    },
+    ids({ query, sort }, circumstances) {
+      const { before, from, params } = ordered(conditionOf(query, circumstances), sort)
+      return asked<{ id: string }>(`${before} select i.id ${from}`, params).map(({ id }) => id)
+    },
+    facets(query, circumstances) {
+      const without = (field: string): Condition => conditionOf(withoutField(query, field), circumstances)
+      const counted = (field: string, value: string, group = value, joins = ''): FacetCount[] => {
+        const { sql, params } = without(field)
+        return asked<FacetCount>(
+          `select ${value} as value, count(*) as count from items i ${joins} where ${sql}
+           group by ${group} order by 2 desc, 1 collate nocase`,
+          params,
+        )
+      }
+      const shown = (field: string, what: string): number => {
+        const { sql, params } = without(field)
+        return asked<{ count: number }>(
+          `select count(*) as count from items i where ${sql} and ${what}`,
+          params,
+        )[0]!.count
+      }
+      return {
+        total: total(conditionOf(query, circumstances)),
+        folders: counted('folder', 'i.folder'),
+        lines: counted('line', `coalesce(max(i.line), 'unknown')`, 'i.line_key'),
+        bases: counted('base', `coalesce(i.architecture, 'unknown')`),
+        kinds: counted('kind', 'i.kind'),
+        tags: counted('tag', 'min(t.tag)', 't.key', 'join choice_tags t on t.choice = i.choice').slice(
+          0,
+          mostTags,
+        ),
+        collections: counted(
+          'in',
+          'c.name',
+          'c.id',
+          'join collection_items m on m.choice = i.choice join collections c on c.id = m.collection',
+        ),
+        favourites: shown('is', 'i.favourite'),
+        neverUsed: shown('used', 'i.used_at is null'),
+        problems: shown('is', 'i.problem is not null'),
+      }
+    },
+    rowsOf: (ids) =>
+      ids.flatMap((id) => {
+        const row = byId.get(id)
+        return row === undefined ? [] : [rowOf(row)]
+      }),
+    byPath(path) {
+      const row = byPath.get(path)
+      return row === undefined ? null : rowOf(row)
+    },
+    folders: () => folders.all().map(({ folder }) => folder),
+  }
+}
