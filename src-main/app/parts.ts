@@ -263,7 +263,9 @@ export function createParts(
     engineState: () => engineState.state(),
     countPrompt: (text, profile) => prompts.count(text, profile, embeddings.words()),
     async pictureSettings(picture) {
-      const said = await withIncomingFile(dataFolder, picture, mostPictureBytes, readSettingsOf)
+      const said = await withIncomingFile(dataFolder, picture, mostPictureBytes, (path) =>
+        readSettingsOf(path, null),
+      )
       return matchSettings(said, { models, adapters, words: embeddings.words(), newId: randomUUID })
     },
     async close() {

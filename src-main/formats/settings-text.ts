@@ -20,16 +20,20 @@ export type SettingsText =
 const wanted: ReadonlySet<string> = new Set([...settingsKeywords, recordKeyword])
 
 /**
- * Of a PNG, JPEG or WebP file. `inflate` as for `readPictureTexts`. Errors: those of `readPictureTexts` and of
+ * Of a PNG, JPEG or WebP file, whose name may tell which of several pictures it is. `inflate` as for `readPictureTexts`. Errors: those of `readPictureTexts` and of
  * `saidByTexts`, and `picture-settings/none`, `…/damaged`, `stored/newer`, `stored/damaged`.
  */
-export function readSettingsText(bytes: Uint8Array, inflate: Inflate): SettingsText {
+export function readSettingsText(
+  bytes: Uint8Array,
+  inflate: Inflate,
+  fileName: string | null = null,
+): SettingsText {
   const { texts, isWhole } = readPictureTexts(bytes, wanted, inflate)
   const written = texts.get(recordKeyword)
   const own = written === undefined ? null : readStored(recordKind, parseStored(written))
   if (own !== null && own.problem === null) return { kind: 'record', record: own.value }
   const recordProblem = own?.problem ?? null
-  const said = saidByTexts(texts)
+  const said = saidByTexts(texts, fileName)
   if (said !== null) return { kind: 'said', said, recordProblem }
   if (recordProblem !== null) throw errorFromReport(recordProblem)
   throw new AppError(isWhole ? 'picture-settings/none' : 'picture-settings/damaged')

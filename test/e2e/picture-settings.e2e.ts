@@ -25,6 +25,56 @@ const text = (prompt: string, pairs = ''): string =>
   `${prompt}\nNegative prompt: blurry\nSteps: 33, Sampler: DPM++ SDE, Schedule type: Exponential, CFG scale: 6.5, ` +
   `Seed: 4294967297, Size: 256x192, Clip skip: 2, Model: big-painter-xl${pairs}`
 
+const graph = {
+  '1': { class_type: 'CheckpointLoaderSimple', inputs: { ckpt_name: 'big-painter-xl.safetensors' } },
+  '2': {
+    class_type: 'LoraLoader',
+    inputs: {
+      lora_name: 'ink.lora.safetensors',
+      strength_model: 0.35,
+      strength_clip: 0.35,
+      model: ['1', 0],
+      clip: ['1', 1],
+    },
+  },
+  '3': { class_type: 'CLIPTextEncode', inputs: { text: 'a graph of a pear', clip: ['2', 1] } },
+  '4': { class_type: 'CLIPTextEncode', inputs: { text: 'blurry', clip: ['2', 1] } },
+  '5': { class_type: 'EmptyLatentImage', inputs: { width: 256, height: 192, batch_size: 1 } },
+  '6': {
+    class_type: 'KSampler',
+    inputs: {
+      ...{
+        seed: 4294967297,
+        steps: 33,
+        cfg: 6.5,
+        sampler_name: 'dpmpp_sde',
+        scheduler: 'exponential',
+        denoise: 1,
+      },
+      ...{ model: ['2', 0], positive: ['3', 0], negative: ['4', 0], latent_image: ['5', 0] },
+    },
+  },
+  '7': { class_type: 'VAEDecode', inputs: { samples: ['6', 0], vae: ['1', 2] } },
+  '8': { class_type: 'SaveImage', inputs: { filename_prefix: 'ComfyUI', images: ['7', 0] } },
+}
+const fooocus = {
+  ...{
+    prompt: 'a styled pear',
+    negative_prompt: 'blurry',
+    base_model: 'big-painter-xl',
+    guidance_scale: 6.5,
+    steps: 33,
+  },
+  ...{
+    sampler: 'dpmpp_sde_gpu',
+    scheduler: 'exponential',
+    seed: '4294967297',
+    resolution: '(256, 192)',
+    sharpness: 2,
+  },
+  ...{ loras: [['ink.lora', 0.35, '']], metadata_scheme: 'fooocus', version: 'Fooocus v2.5.5' },
+}
+
 beforeAll(async () => {
   mkdirSync(output, { recursive: true })
   studio = await openStudio({
@@ -46,7 +96,9 @@ beforeAll(async () => {
         'tEXt',
       ),
     ]),
-    'comfy.png': await pngWith([textChunk('workflow', '{}', 'tEXt')]),
+    'unread.png': await pngWith([textChunk('workflow', '{}', 'tEXt')]),
+    'comfy.png': await pngWith([textChunk('prompt', JSON.stringify(graph), 'tEXt')]),
+    'fooocus.jpg': await jpegWith([exifSegment(exifWith(Buffer.from(JSON.stringify(fooocus))))]),
     'none.png': await pngWith([]),
   }
   for (const [name, bytes] of Object.entries(files)) writeFileSync(at(name), bytes)
@@ -104,6 +156,28 @@ test.each([
   await expect.poll(fields).toEqual(before)
 })
 
+test.each([
+  ['comfy.png', 'a graph of a pear', 'The settings of “comfy.png” are in use.', []],
+  [
+    'fooocus.jpg',
+    'a styled pear',
+    'fooocus.jpg',
+    [
+      'Lamina does not have yet: sharpness: 2',
+      'Fooocus makes pictures in ways of its own: with the same settings Lamina makes a similar one.',
+    ],
+  ],
+])('%s of another program: its settings are used as one step', async (name, prompt, said, left) => {
+  const before = await fields()
+  await dropFiles(page, 'main', at(name))
+  await toasts().getByText(said).first().waitFor()
+  await expect.poll(fields).toEqual({ prompt, ...written })
+  if (left.length > 0)
+    expect(await toasts().getByRole('list').getByRole('listitem').allInnerTexts()).toEqual(left)
+  await page.keyboard.press('Control+z')
+  await expect.poll(fields).toEqual(before)
+})
+
 test('a picture made here brings everything back, its adapter and its own seed too', async () => {
   await dropFiles(page, 'main', at('a.png'))
   await expect.poll(() => field('Steps').inputValue()).toBe('33')
@@ -157,11 +231,11 @@ test('what has no place is listed by name until the list is closed, in either th
   await list().waitFor({ state: 'detached' })
 })
 
-test('a picture without settings, and one of another program, change nothing and say why', async () => {
+test('a picture without settings, and one whose settings nobody understands, change nothing and say why', async () => {
   const before = await fields()
   await dropFiles(page, 'main', at('none.png'))
   await page.getByRole('alert').getByText('There are no settings in this picture.').waitFor()
-  await dropFiles(page, 'main', at('comfy.png'))
+  await dropFiles(page, 'main', at('unread.png'))
   await page.getByRole('alert').getByText('settings of ComfyUI').waitFor()
   expect(await fields()).toEqual(before)
 })

@@ -79,7 +79,9 @@ async function ofSaid(said: SaidSettings, prompts: OurPrompts, here: Here): Prom
   const tags = knowsTags[prompts.profile]
     ? tagsOfPrompt(words.prompt ?? '', said.tagHashes, here.newId)
     : { stack: [], left: [] }
-  const stack = boundStack([...tags.stack, ...entriesOf(said, here)], [], here, left)
+  const stack = boundStack([...tags.stack, ...entriesOf(said, here)], [], here, left).map((entry) =>
+    entry.fromTag ? entry : { ...entry, name: here.adapters.find(entry.adapter)?.name ?? entry.name },
+  )
   if (stack.length > mostEntries) throw tooManyAdapters()
   left.push(...tags.left, ...missingWords(said.embeddings, here), ...prompts.left)
   left.push(...notRestoredRemarks(notRestored))

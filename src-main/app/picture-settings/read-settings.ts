@@ -8,8 +8,8 @@ export type ReadSettings =
   | (Extract<SettingsText, { kind: 'said' }> & { readonly prompts: OurPrompts })
 
 /** Errors: those of `readSettingsText`. */
-export function readSettings(picture: Uint8Array, inflate: Inflate): ReadSettings {
-  return inFull(readSettingsText(picture, inflate))
+export function readSettings(picture: Uint8Array, inflate: Inflate, fileName: string | null): ReadSettings {
+  return inFull(readSettingsText(picture, inflate, fileName))
 }
 
 /** Of a text that lay hidden among pixels. Errors: those of `readHiddenSettings`. */

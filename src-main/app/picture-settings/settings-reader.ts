@@ -5,16 +5,17 @@ import { mostTextBytes } from '../../formats/picture-texts.ts'
 import type { ReadSettings } from './read-settings.ts'
 import type { SettingsTextThread } from './settings-text-thread.ts'
 
-export type SettingsReader = (path: string) => Promise<ReadSettings>
+/** `fileName`: as the picture is called, where its path is not that. */
+export type SettingsReader = (path: string, fileName: string | null) => Promise<ReadSettings>
 
 /** Errors of the reader: those of both. A picture that cannot be decoded has nothing hidden. */
 export function settingsReader(
   texts: Pick<SettingsTextThread, 'read' | 'hidden'>,
   pixels: Pick<PictureWork, 'hiddenText'>,
 ): SettingsReader {
-  return async (path) => {
+  return async (path, fileName) => {
     try {
-      return await texts.read(path)
+      return await texts.read(path, fileName)
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'picture-settings/none') throw error
       const hidden = await pixels.hiddenText(path, mostTextBytes).catch((cause: unknown) => {

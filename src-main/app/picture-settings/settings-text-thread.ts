@@ -4,8 +4,8 @@ import { workerFile } from '../../files/worker-file.ts'
 import type { ReadSettings } from './read-settings.ts'
 
 export type SettingsTextThread = {
-  /** Of a PNG, JPEG or WebP file. Errors: those of `readSettings`, and of guarded work. */
-  read(path: string): Promise<ReadSettings>
+  /** Of a PNG, JPEG or WebP file; `fileName` as it is called, where that is known. Errors: those of `readSettings`, and of guarded work. */
+  read(path: string, fileName: string | null): Promise<ReadSettings>
   /** Of a text that lay hidden among pixels. Errors: those of `readHidden`, and of guarded work. */
   hidden(text: string): Promise<ReadSettings>
   close(): Promise<void>
@@ -18,7 +18,7 @@ const memoryMb = 512
 export function settingsTextThread(): SettingsTextThread {
   const work = guardedThread({ file: workerFile('settings-text-worker', import.meta), memoryMb, atOnce: 1 })
   return {
-    read: (path) => work.ask('picture', { mostMs }, 'read', path),
+    read: (path, fileName) => work.ask('picture', { mostMs }, 'read', path, fileName),
     hidden: (text) => work.ask('picture', { mostMs }, 'hidden', text),
     close: () => work.close(),
   }

@@ -6,7 +6,7 @@ import { mostTextBytes } from '../../formats/picture-texts.ts'
 import { readHidden, readSettings, type ReadSettings } from './read-settings.ts'
 
 answerInThread({
-  read: async (path: string): Promise<ReadSettings> =>
-    readSettings(await pictureBytes(path), (packed) => inflateText(packed, mostTextBytes)),
+  read: async (path: string, fileName: string | null): Promise<ReadSettings> =>
+    readSettings(await pictureBytes(path), (packed) => inflateText(packed, mostTextBytes), fileName),
   hidden: (text: string): ReadSettings => readHidden(text),
 })

@@ -49,6 +49,8 @@ function child(file: string, memoryMb: number, events: HelperEvents): Helper {
       }
     },
     end() {
+      // Whoever waits for its end must not end first.
+      forked.ref()
       forked.kill('SIGKILL')
       return exited
     },

@@ -6,6 +6,7 @@ import { withoutIndexes } from '../infotext-indexes.ts'
 import { parseInfotext, type Infotext } from '../infotext.ts'
 import { infotextKeyword } from '../picture-keywords.ts'
 import { saidByInfotext } from './a1111.ts'
+import { saidByComfy, saysComfy } from './comfyui.ts'
 import { saidByFooocus, saysFooocus } from './fooocus.ts'
 import { invokeKeywords, saidByInvoke, saysInvoke } from './invokeai.ts'
 import { saidByNovel, saysNovel } from './novelai.ts'
@@ -34,7 +35,7 @@ type Reader = {
   /** Whether something is there that only this program writes. */
   readonly says: (texts: Texts) => boolean
   /** Null where that cannot be understood. */
-  readonly read: (texts: Texts) => SaidSettings | null
+  readonly read: (texts: Texts, fileName: string | null) => SaidSettings | null
 }
 
 const readers: readonly Reader[] = [
@@ -43,13 +44,13 @@ const readers: readonly Reader[] = [
   { program: 'NovelAI', says: saysNovel, read: saidByNovel },
   { program: 'InvokeAI', says: saysInvoke, read: saidByInvoke },
   { program: 'A1111', says: () => false, read: saidByA1111 },
-  { program: 'ComfyUI', says: saysComfy, read: () => null },
+  { program: 'ComfyUI', says: saysComfy, read: saidByComfy },
 ]
 
-/** Null where no program says anything. Errors: `picture-settings/not-understood` where one does that we cannot read. */
-export function saidByTexts(texts: Texts): SaidSettings | null {
+/** `fileName`: of the picture, where it is known. Null where no program says anything. Errors: `picture-settings/not-understood` where one does that we cannot read. */
+export function saidByTexts(texts: Texts, fileName: string | null = null): SaidSettings | null {
   for (const { read } of readers) {
-    const said = read(texts)
+    const said = read(texts, fileName)
     if (said !== null) return said
   }
   const unread = readers.find(({ says }) => says(texts))
@@ -60,31 +61,23 @@ export function saidByTexts(texts: Texts): SaidSettings | null {
 function saidByA1111(texts: Texts): SaidSettings | null {
   for (const place of infotextPlaces) {
     const infotext = infotextIn(place, texts.get(place))
-    if (infotext !== null) return saidByInfotext(infotext)
+    if (infotext !== null)
+      return saysComfy(texts) ? saidByInfotext(infotext, 'comfyui') : saidByInfotext(infotext)
   }
   return null
 }
 
 /** Under A1111's own keyword any words are a prompt; elsewhere cameras and editors write, too. */
 function infotextIn(place: string, text: string | undefined): Infotext | null {
-  if (text === undefined || text.trim() === '' || isJsonObject(text)) return null
+  if (text === undefined || text.trim() === '' || isJson(text)) return null
   const infotext = parseInfotext(withoutIndexes(text))
   return place === infotextKeyword || infotext.parameters.size > 0 ? infotext : null
 }
 
-function isJsonObject(text: string): boolean {
+/** With ComfyUI's own name before it, too. */
+function isJson(written: string): boolean {
+  const text = written.replace(/^(?:prompt|workflow):/i, '')
   if (!text.trimStart().startsWith('{')) return false
   const value = parseStored(text)
   return typeof value === 'object' && value !== null
-}
-
-const comfySigns: readonly (readonly [place: string, sign: RegExp])[] = [
-  ['workflow', /^/],
-  ['prompt', /"class_type"/],
-  ['exif:Make', /^workflow:/i],
-  ['exif:Model', /^prompt:/i],
-]
-
-function saysComfy(texts: Texts): boolean {
-  return comfySigns.some(([place, sign]) => sign.test(texts.get(place) ?? '\0') && texts.has(place))
 }

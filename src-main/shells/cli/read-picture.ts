@@ -1,4 +1,5 @@
 // Whether a file is a picture, and what it says it was made with: read as the app reads it, by helpers with limits.
+import { basename } from 'node:path'
 import type { ReadSettings } from '../../app/picture-settings/read-settings.ts'
 import { settingsReader } from '../../app/picture-settings/settings-reader.ts'
 import { settingsTextThread } from '../../app/picture-settings/settings-text-thread.ts'
@@ -28,7 +29,7 @@ export async function readPictureSettings(path: string): Promise<ReadSettings> {
   const texts = settingsTextThread()
   const pixels = pictureProcess()
   try {
-    return await settingsReader(texts, pixels)(path)
+    return await settingsReader(texts, pixels)(path, basename(path))
   } finally {
     await texts.close()
     await pixels.close()
