@@ -1,7 +1,7 @@
 // A query as a condition of SQL over the index: texts are looked for in FTS5, filters are compared with columns.
 import type { FieldType } from '../../query/field.ts'
 import { meaningOf } from '../../query/values.ts'
-import { leaves, type FilterLeaf, type Query, type TextLeaf } from '../../query/tree.ts'
+import { conjuncts, leaves, type FilterLeaf, type Query, type TextLeaf } from '../../query/tree.ts'
 import { foldKey, phraseOf } from './fold-text.ts'
 import { foldTag } from './choices.ts'
 
@@ -19,6 +19,9 @@ export type Condition = {
   readonly params: Readonly<Record<string, string | number>>
   /** What is looked for, in FTS5's words, for the order by relevance; null without any text. */
   readonly words: string | null
+  /** Whether all that is found has one of them. */
+  readonly isWorded: boolean
+  readonly asksMissing: boolean
 }
 
 export function conditionOf(query: Query, circumstances: Circumstances): Condition {
@@ -127,7 +130,15 @@ export function conditionOf(query: Query, circumstances: Circumstances): Conditi
   )
   const sql = `${sqlOf(query)}${asksMissing ? '' : ' and i.missing = 0'}`
   const wanted = wantedTexts(query)
-  return { sql, params, words: wanted.length === 0 ? null : wanted.map(phrase).join(' OR ') }
+  const required = conjuncts(query).filter((part) => part.is === 'text').length
+  const isWorded = required > 0 && required === wanted.length
+  return {
+    sql,
+    params,
+    isWorded,
+    asksMissing,
+    words: wanted.length === 0 ? null : wanted.map(phrase).join(' OR '),
+  }
 }
 
 const hasSql: Readonly<Record<string, string>> = {

@@ -80,6 +80,13 @@ const orders: Readonly<Record<FindSort, string>> = {
   rank: 'i.problem is not null, coalesce(i.rank, 0) desc, i.sort_key, i.item',
   relevance: 'i.problem is not null, score, i.sort_key, i.item',
 }
+/** Orders that an index has. */
+const indexOf: Readonly<Partial<Record<FindSort, string>>> = {
+  newest: 'items_by_newest',
+  name: 'items_by_name',
+  used: 'items_by_used',
+}
+const fewItems = 1_000
 /** How much a word counts in names, trigger words, tags, and the rest. */
 const weights = '8.0, 4.0, 4.0, 1.0'
 /** Of statements by their text: a few forms are asked again and again. */
@@ -137,7 +144,7 @@ export function itemSearch(database: Connection): ItemSearch {
   }
 
   /** With a score, where one is asked for and there are words to have one. */
-  function ordered({ sql, params, words }: Condition, sort: FindSort): Ordered {
+  function ordered({ sql, params, words, isWorded }: Condition, sort: FindSort): Ordered {
     if (sort !== 'relevance' || words === null)
       return {
         before: '',
@@ -147,7 +154,8 @@ export function itemSearch(database: Connection): ItemSearch {
     return {
       before: `with ranked as materialized (select rowid as scored, bm25(item_words, ${weights}) as score
         from item_words where item_words match @words)`,
-      from: `from items i left join ranked on scored = i.item where ${sql} order by ${orders.relevance}`,
+      from: `from ${isWorded ? 'ranked cross join items i' : 'items i left join ranked'} on scored = i.item
+        where ${sql} order by ${orders.relevance}`,
       params: { ...params, words },
     }
   }
@@ -161,15 +169,24 @@ export function itemSearch(database: Connection): ItemSearch {
   return {
     page({ query, sort, offset, limit }, circumstances) {
       const condition = conditionOf(query, circumstances)
+      const count = total(condition)
       const { before, from, params } = ordered(condition, sort)
-      // The order is found over few bytes a row; only the rows of the page are read whole.
-      const found = asked<{ item: number }>(`${before} select i.item ${from} limit @limit offset @offset`, {
+      const inOrder = condition.asksMissing || count < fewItems ? undefined : indexOf[sort]
+      // Many are looked through in their order until the page is full; few are sorted.
+      const way =
+        inOrder === undefined
+          ? from
+          : from
+              .replace('from items i', `from items i indexed by ${inOrder}`)
+              .replaceAll('i.item in (', '+i.item in (')
+      // Only the rows of the page are read whole.
+      const found = asked<{ item: number }>(`${before} select i.item ${way} limit @limit offset @offset`, {
         ...params,
         limit,
         offset,
       })
       return {
-        total: total(condition),
+        total: count,
         rows: found.flatMap(({ item }) => {
           const row = byItem.get(item)
           return row === undefined ? [] : [rowOf(row)]

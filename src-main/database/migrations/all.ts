@@ -9,6 +9,7 @@ import { fileKinds } from './0007-file-kinds.ts'
 import { operations } from './0008-operations.ts'
 import { effects } from './0009-effects.ts'
 import { find } from './0010-find.ts'
+import { foundInOrder } from './0011-found-in-order.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   operations,
   effects,
   find,
+  foundInOrder,
 ]
