@@ -11,6 +11,7 @@ import { foldersCalled } from '../catalog/find/folder-names.ts'
 import { libraryFinder } from '../catalog/find/library-finder.ts'
 import { hashing } from '../catalog/hashing.ts'
 import { library } from '../catalog/library.ts'
+import { movedRows } from '../catalog/moving/moved-rows.ts'
 import { modelCatalog } from '../catalog/models/model-catalog.ts'
 import { libraryThreads } from '../catalog/worker/library-threads.ts'
 import type { LibraryWork } from '../catalog/worker/library-work.ts'
@@ -32,6 +33,7 @@ import { createFleet } from './fleet.ts'
 import { folderRules } from './folder-rules.ts'
 import { createLocalQueue } from './jobs/local-queue.ts'
 import { pictureJobRunner } from './jobs/picture-job.ts'
+import { libraryFiles } from './library/library-files.ts'
 import { hashLedger } from './library/hash-ledger.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
 import { savedStacks } from './library/saved-stacks.ts'
@@ -153,7 +155,21 @@ export function createParts(
     tell: (error) => publish({ type: 'notice', level: 'info', error }),
     onFailure: faults.lookFailed,
   })
-  const moves = journal({ table: database.operations, publish, newId: randomUUID, now })
+  const moves = journal({
+    table: database.operations,
+    publish,
+    newId: randomUUID,
+    now,
+    alone: shelf.standStill,
+  })
+  moves.follow(movedRows({ ...database, known: { adapters: known, models, embeddings } }))
+  const files = libraryFiles({
+    journal: moves,
+    rules,
+    folders,
+    pathOf: (id) => (database.adapters.find(id) ?? database.models.find(id))?.path ?? null,
+    now,
+  })
   const pictures = pictureStore({ table: database.pictures, journal: moves, publish, now })
   // What killed hosts left; what cannot be removed now may be the next time.
   const tidied = pictures.tidy().catch(faults.note)
@@ -250,6 +266,7 @@ export function createParts(
     memory: modelMemoryStore(database.modelMemory),
     pictures,
     moves,
+    files,
     thumbnails: thumbnails(join(dataFolder, 'thumbnails'), pictureWork),
     adapterPreviews: thumbnails(join(dataFolder, 'adapter-previews'), pictureWork, adapterPreviewSide),
     settings,

@@ -18,6 +18,7 @@ import type { DeviceList } from './devices.ts'
 import type { Drafts } from './drafts.ts'
 import type { EventBus } from './events.ts'
 import type { JobQueue } from './jobs/queue.ts'
+import type { LibraryFiles } from './library/library-files.ts'
 import type { SavedStacks } from './library/saved-stacks.ts'
 import type { Log } from './log.ts'
 import type { SettingsStore } from './settings.ts'
@@ -51,6 +52,7 @@ export type Studio = {
   memory: ModelMemoryStore
   pictures: PictureStore
   moves: Journal
+  files: LibraryFiles
   thumbnails: Thumbnails
   /** Small versions of the pictures that lie beside adapter files. */
   adapterPreviews: Thumbnails

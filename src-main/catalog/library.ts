@@ -5,7 +5,7 @@ import { readStored } from '../contract/stored.ts'
 import type { ScanProgress } from '../contract/studio.ts'
 import type { FileTable } from '../database/files.ts'
 import type { FolderListing } from './folders/list-folders.ts'
-import { modelFolders } from './folders/model-folders.ts'
+import { modelFolders, type ModelFolders } from './folders/model-folders.ts'
 import { fileThingKind } from './kinds/file-thing.ts'
 import type { FolderWatchOptions } from './folders/watch-folders.ts'
 import type { LibraryReader } from './library-reader.ts'
@@ -23,6 +23,7 @@ export type Library = {
   /** Ends the look that is under way: what it has read stays, and the next one goes on with the rest. */
   end(): void
   listing(): FolderListing
+  standStill: ModelFolders['standStill']
   /** What each file is that is there, as it was read last; by path. */
   files(): LibraryFile[]
   /** How far a look has come; null when there is none. */
@@ -101,6 +102,7 @@ export function library(options: LibraryOptions): Library {
     lookSoon: () => void folders.look().catch(options.onFailure),
     end: folders.end,
     listing: folders.listing,
+    standStill: folders.standStill,
     files: () =>
       table.all().flatMap(({ path, sizeBytes, missing, thing }) => {
         const { value } = readStored(fileThingKind, thing)

@@ -9,6 +9,7 @@ import {
 import type { Connection } from './connection.ts'
 import type { ChoiceTable } from './find/choices.ts'
 import type { ItemIndex } from './find/item-index.ts'
+import { movePaths, type MovePaths } from './moved-paths.ts'
 
 type FileState = Pick<AdapterRow, 'id' | 'sizeBytes' | 'modifiedMs'>
 
@@ -41,6 +42,7 @@ export type AdapterTable = {
   setProfile(row: FileState, profile: unknown): void
   setUsed(ids: readonly string[], at: string): void
   remove(id: string): void
+  movePaths: MovePaths
 }
 
 type Named = Record<string, string | number | null>
@@ -144,5 +146,6 @@ export function adapterTable(
       remove.run(id)
       index.remove([id])
     }),
+    movePaths: movePaths(database, 'adapters'),
   }
 }

@@ -3,6 +3,7 @@ import { parseStored } from '../contract/stored.ts'
 import type { Connection } from './connection.ts'
 import type { ItemOfFile } from './find/item-file.ts'
 import type { ItemIndex } from './find/item-index.ts'
+import { movePaths, type MovePaths } from './moved-paths.ts'
 
 export type FileRow = {
   path: string
@@ -85,6 +86,7 @@ export type FileTable = {
   put(files: readonly NewFile[]): void
   setMissing(paths: readonly string[], missing: boolean): void
   remove(paths: readonly string[]): void
+  movePaths: MovePaths
   /** Those that could not be read this time are read again. */
   removeUnread(): void
 }
@@ -137,6 +139,7 @@ export function fileTable(database: Connection, index: ItemIndex): FileTable {
         index.remove(index.filesAt(path).filter((id) => isModel.get(id) === undefined))
       }
     }),
+    movePaths: movePaths(database, 'files'),
     removeUnread: () => removeUnread.run(),
   }
 }

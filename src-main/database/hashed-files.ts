@@ -1,6 +1,7 @@
 // The hashes of files that were read to their end, with how each file looked then.
 import type { FileStamp } from '../contract/artefact.ts'
 import type { Connection } from './connection.ts'
+import { movePaths, type MovePaths } from './moved-paths.ts'
 
 export type HashedFile = FileStamp & {
   readonly path: string
@@ -21,6 +22,9 @@ type Stored = {
 export type HashedFileTable = {
   find(path: string): HashedFile | null
   put(file: HashedFile): void
+  movePaths: MovePaths
+  /** Its name was the last that changed, by us: what looked so before looks so now. */
+  renamed(path: string, changedMs: number, changedNowMs: number): void
 }
 
 export function hashedFileTable(database: Connection): HashedFileTable {
@@ -29,7 +33,12 @@ export function hashedFileTable(database: Connection): HashedFileTable {
     `insert or replace into hashed_files (path, size_bytes, modified_ms, changed_ms, sha256, auto_v3)
      values (@path, @sizeBytes, @modifiedMs, @changedMs, @sha256, @autoV3)`,
   )
+  const renamed = database.prepare<[number, string, number]>(
+    'update hashed_files set changed_ms = ? where path = ? and changed_ms = ?',
+  )
   return {
+    movePaths: movePaths(database, 'hashed_files'),
+    renamed: (path, changedMs, changedNowMs) => renamed.run(changedNowMs, path, changedMs),
     find(path) {
       const row = byPath.get(path)
       if (row === undefined) return null

@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts'
 import type { ChoiceTable } from './find/choices.ts'
 import type { ItemOfFile } from './find/item-file.ts'
 import type { ItemIndex } from './find/item-index.ts'
+import { movePaths, type MovePaths } from './moved-paths.ts'
 
 export type ModelRow = {
   id: string
@@ -60,6 +61,8 @@ export type ModelTable = {
   setHash(id: string, sizeBytes: number, modifiedMs: number, sha256: string): void
   setUsed(ids: readonly string[], at: string): void
   remove(id: string): void
+  movePaths: MovePaths
+  setMissingAt(path: string, missing: boolean): void
 }
 
 export function modelTable(
@@ -80,6 +83,7 @@ export function modelTable(
   const setHash = database.prepare<[Pick<ModelRow, 'id' | 'sizeBytes' | 'modifiedMs'> & { sha256: string }]>(
     'update models set sha256 = @sha256 where id = @id and size_bytes = @sizeBytes and modified_ms = @modifiedMs',
   )
+  const setMissingAt = database.prepare<[number, string]>('update models set missing = ? where path = ?')
   const remove = database.prepare<[string]>('delete from models where id = ?')
 
   return {
@@ -108,5 +112,7 @@ export function modelTable(
       remove.run(id)
       index.remove([id])
     }),
+    movePaths: movePaths(database, 'models'),
+    setMissingAt: (path, missing) => setMissingAt.run(missing ? 1 : 0, path),
   }
 }

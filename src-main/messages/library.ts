@@ -3,6 +3,32 @@ import { entry } from './entry.ts'
 import { figure } from './format.ts'
 
 export const library = {
+  'library/no-such-file': entry({
+    en: { message: 'This file is not in the library any more.' },
+    ja: { message: 'このファイルはもうライブラリーにありません。' },
+  }),
+  'library/elsewhere': entry({
+    facts: { file: 'ink.safetensors' },
+    en: ({ file }) => ({
+      message: `"${file}" does not lie in a model folder.`,
+      hint: 'Add its folder to the model folders first.',
+    }),
+    ja: ({ file }) => ({
+      message: `「${file}」はモデルフォルダーの中にありません。`,
+      hint: '先に、そのフォルダーをモデルフォルダーに追加してください。',
+    }),
+  }),
+  'trash/no-folder': entry({
+    facts: { folder: '/home/me/models' },
+    en: ({ folder }) => ({
+      message: `Lamina’s trash cannot be made in ${folder}.`,
+      hint: 'Allow your user to write there. Nothing was deleted.',
+    }),
+    ja: ({ folder }) => ({
+      message: `${folder} に Lamina のゴミ箱を作れません。`,
+      hint: 'そこへの書き込みを許可してください。何も削除していません。',
+    }),
+  }),
   'library/unwatched': entry({
     facts: { reason: 'ENOSPC' },
     en: ({ reason }) => ({

@@ -180,6 +180,7 @@ export const layers: readonly Layer[] = [
       'query',
       'files',
       'database',
+      'journal',
     ],
     packages: ['zod'],
     node: true,

@@ -141,6 +141,15 @@ export const appRouter = router({
     recognise: procedure
       .input(shownFileSchema)
       .mutation(({ input, ctx }) => recogniseFile(input, ctx.studio)),
+    trash: procedure
+      .input(z.object({ ids: adapterKeysSchema.shape.ids.min(1) }))
+      .mutation(({ input, ctx }) => ctx.studio.files.trash(input.ids)),
+    /** What was done with files, done last first. */
+    operations: procedure
+      .input(z.object({ before: z.string().nullable().optional(), limit: z.number().int().min(1).max(1000) }))
+      .query(({ input, ctx }) => ctx.studio.moves.list(input.before ?? null, input.limit)),
+    undo: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.moves.undo(input.id)),
+    redo: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.moves.redo(input.id)),
     /** Ends the look that is under way. */
     endScan: procedure.mutation(({ ctx }) => ctx.studio.library.end()),
     pauseHashing: procedure

@@ -15,7 +15,10 @@ export type HashLedger = {
 }
 
 /** `read`: both hashes of a whole file; it takes as long as the disk does. */
-export function hashLedger(table: HashedFileTable, read: (path: string) => Promise<FileHashes>): HashLedger {
+export function hashLedger(
+  table: Pick<HashedFileTable, 'find' | 'put'>,
+  read: (path: string) => Promise<FileHashes>,
+): HashLedger {
   const reading = new Map<string, Promise<FileHashes>>()
 
   function known(path: string, stamp: FileStamp): FileHashes | null {

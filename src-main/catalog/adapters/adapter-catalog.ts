@@ -35,6 +35,8 @@ export type AdapterCatalog = Omit<AdapterLibrary, 'forget'> &
     chosen(ids: readonly string[]): void
     /** Hears of the model folders. */
     reader: LibraryReader
+    /** The rows of these paths were written by somebody else. */
+    reread(paths: readonly string[]): void
     close(): Promise<void>
   }
 
@@ -178,6 +180,7 @@ export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
     hash: measures.hash,
     profile: measures.profile,
     proofs: proofs.of,
+    reread: (paths) => tell(paths.flatMap((path) => table.byPath(path)?.id ?? [])),
     reader: {
       ...reader,
       end(gone, back) {

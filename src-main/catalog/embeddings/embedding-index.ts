@@ -1,5 +1,5 @@
 // The words that the embeddings of the model folders teach, as they were read last; nothing is opened to ask for them.
-import { sep } from 'node:path'
+import { basename, extname, sep } from 'node:path'
 import { z } from 'zod'
 import { readStored, type StoredKind } from '../../contract/stored.ts'
 import type { FileTable } from '../../database/files.ts'
@@ -14,6 +14,8 @@ export type EmbeddingIndex = {
   words(): readonly KnownWord[]
   /** Hears of the model folders. */
   reader: LibraryReader
+  /** The rows were written by somebody else. */
+  reread(): void
 }
 
 export const wordsKind: StoredKind<KnownWord[]> = {
@@ -29,10 +31,16 @@ export function embeddingIndex(
   const byPath = new Map<string, { words: readonly KnownWord[]; missing: boolean }>()
   const unreadable = new Set<string>()
   let words: readonly KnownWord[] | null = null
-  for (const row of table.withWords()) {
-    const { value } = readStored(wordsKind, row.words)
-    if (value !== null) byPath.set(row.path, { words: value, missing: row.missing })
-    else unreadable.add(row.path)
+  load()
+
+  function load(): void {
+    byPath.clear()
+    unreadable.clear()
+    for (const row of table.withWords()) {
+      const { value } = readStored(wordsKind, row.words)
+      if (value === null) unreadable.add(row.path)
+      else byPath.set(row.path, { words: value.map(wordAt(row.path)), missing: row.missing })
+    }
   }
 
   function gather(): readonly KnownWord[] {
@@ -55,6 +63,10 @@ export function embeddingIndex(
 
   return {
     words: () => (words ??= gather()),
+    reread() {
+      words = null
+      load()
+    },
     reader: {
       stale: () => [...unreadable],
       take(files) {
@@ -72,4 +84,10 @@ export function embeddingIndex(
       },
     },
   }
+}
+
+/** As the file is called now: it may have been moved since its words were stored, and one is called as its file is. */
+function wordAt(path: string): (word: KnownWord) => KnownWord {
+  const stem = (name: string): string => basename(name, extname(name))
+  return (word) => ({ ...word, path, name: word.name === stem(word.path) ? stem(path) : word.name })
 }

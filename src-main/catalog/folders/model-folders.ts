@@ -1,5 +1,6 @@
 // The model folders: looked through when asked, when something in them changes, and now and then where nobody can tell.
 import { isCancelled } from '../../base/cancel.ts'
+import { oneAtATime, type InTurn } from '../../base/turns.ts'
 import type { ErrorReport } from '../../base/errors.ts'
 import { remark } from '../../messages/table.ts'
 import { coalesced } from './coalesced.ts'
@@ -21,6 +22,8 @@ export type ModelFolders = {
   look(): Promise<void>
   /** Ends the look that is under way, well. The next one comes when it is asked for, or when something changes. */
   end(): void
+  /** Work during which nothing is looked at or taken in; a look that is under way begins anew behind it. */
+  standStill<Result>(work: () => Promise<Result>): Promise<Result>
   /** From now on changes are noticed. */
   watch(): void
   close(): Promise<void>
@@ -59,8 +62,19 @@ export function modelFolders(options: ModelFoldersOptions): ModelFolders {
   const told = new Set<string>()
   let ending = new AbortController()
   let isClosed = false
+  const inTurn: InTurn = oneAtATime()
+  let isLooking = false
+  let isInterrupted = false
 
   async function lookOnce(): Promise<void> {
+    do {
+      await inTurn(lookInTurn)
+    } while (isInterrupted && !isClosed)
+  }
+
+  async function lookInTurn(): Promise<void> {
+    isInterrupted = false
+    isLooking = true
     ending = new AbortController()
     const { signal } = ending
     try {
@@ -68,6 +82,7 @@ export function modelFolders(options: ModelFoldersOptions): ModelFolders {
     } catch (error) {
       if (!signal.aborted || !isCancelled(error)) throw error
     } finally {
+      isLooking = false
       options.onOver?.()
     }
   }
@@ -125,9 +140,15 @@ export function modelFolders(options: ModelFoldersOptions): ModelFolders {
     listing: () => listing,
     look,
     end() {
+      isInterrupted = false
       clearTimeout(settling)
       drop()
       ending.abort()
+    },
+    standStill(work) {
+      isInterrupted ||= isLooking
+      if (isLooking) ending.abort()
+      return inTurn(work)
     },
     watch() {
       watching ??= watchFolders({

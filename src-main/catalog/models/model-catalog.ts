@@ -26,6 +26,8 @@ export type ModelCatalog = {
   hash(id: string, patienceMs: number): Promise<string | null>
   /** Hears of the model folders. */
   reader: LibraryReader
+  /** The rows of these paths were written by somebody else. */
+  reread(paths: readonly string[]): void
 }
 
 export type ModelCatalogOptions = {
@@ -157,6 +159,14 @@ export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
       return Promise.race([begun.catch(() => null), tired]).finally(() => clearTimeout(patience))
     },
     reader,
+    reread(paths) {
+      idByPath.clear()
+      for (const row of table.all()) note(row)
+      for (const path of paths) {
+        const id = idByPath.get(path)
+        if (id !== undefined) refresh(id)
+      }
+    },
   }
 }
 

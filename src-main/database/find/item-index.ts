@@ -4,6 +4,7 @@ import type { Connection } from '../connection.ts'
 import { parseStored } from '../../contract/stored.ts'
 import { foldKey, foldName, foldText } from './fold-text.ts'
 import type { ItemFile } from './item-file.ts'
+import { movePaths, type MovePaths } from '../moved-paths.ts'
 import { sortKey } from './sort-key.ts'
 
 /** Grows when files are put into the index differently: it is then made anew. */
@@ -23,6 +24,7 @@ export type ItemIndex = {
   /** Empties it; what is put into it now counts once `finish` is called. */
   begin(): void
   finish(): void
+  movePaths: MovePaths
   /** Ids of what lies at a path and is no adapter. */
   filesAt(path: string): string[]
 }
@@ -208,6 +210,7 @@ export function itemIndex(database: Connection): ItemIndex {
       emptyWords.run()
     }),
     finish: () => setVersion.run(indexVersion),
+    movePaths: movePaths(database, 'items'),
     filesAt: (path) => filesAt.all(path).map(({ id }) => id),
   }
 }

@@ -19,6 +19,8 @@ import { serveCommand } from './commands/serve.ts'
 import { showCommand } from './commands/show.ts'
 import { tagCommand } from './commands/tag.ts'
 import { trainCommand } from './commands/train.ts'
+import { trashCommand } from './commands/trash.ts'
+import { undoCommand } from './commands/undo.ts'
 import { note } from '../../files/terminal.ts'
 import { escapedJson } from '../../messages/plain-text.ts'
 
@@ -37,6 +39,8 @@ const commands: readonly Command[] = [
   listCommand,
   showCommand,
   tagCommand,
+  trashCommand,
+  undoCommand,
   serveCommand,
   benchCommand,
   forgetTelemetryCommand,

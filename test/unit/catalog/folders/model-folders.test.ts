@@ -4,7 +4,7 @@ import type { watch } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { ErrorReport } from '../../../../src-main/base/errors.ts'
+import { AppError, type ErrorReport } from '../../../../src-main/base/errors.ts'
 import {
   modelFolders,
   type ModelFolders,
@@ -102,4 +102,27 @@ test('a failure reaches who waits; one that nobody waits for is handed over', as
   writeFileSync(join(root, 'a.safetensors'), 'a')
   await expect.poll(() => failures.length, { timeout: 5_000 }).toBeGreaterThan(0)
   expect(failures[0]).toMatchObject({ message: 'the disk is full' })
+})
+
+test('while files are moved nothing is looked at; a look that was under way begins anew behind that', async () => {
+  const [begun, done] = [Promise.withResolvers<undefined>(), [] as string[]]
+  open({
+    async take({ files }, signal) {
+      done.push(`take ${files.size}`)
+      if (done.length > 1) return
+      begun.resolve(undefined)
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      throw new AppError('job/cancelled')
+    },
+  })
+  const looked = folders.look()
+  await begun.promise
+  const moved = folders.standStill(async () => {
+    done.push('move')
+    writeFileSync(join(root, 'a.safetensors'), 'a')
+    await Promise.resolve()
+    done.push('moved')
+  })
+  await Promise.all([looked, moved])
+  expect(done).toEqual(['take 0', 'move', 'moved', 'take 1'])
 })

@@ -1,0 +1,37 @@
+// `lamina trash` and `lamina undo` as a person starts them.
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { treeOf } from '../../support/folder-tree.ts'
+import { runCli } from '../../support/run-cli.ts'
+
+test('a file goes with its sidecar, is listed, and comes back', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lamina-trash-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  const [models, data] = [join(folder, 'data', 'models'), join(folder, 'data')]
+  mkdirSync(models, { recursive: true })
+  const adapter = join(import.meta.dirname, '../../../models/adapters/pixel-blocks.safetensors')
+  const path = join(models, 'pixel-blocks.safetensors')
+  cpSync(adapter, path, { preserveTimestamps: true })
+  writeFileSync(join(models, 'pixel-blocks.json'), '{}')
+  const tree = treeOf(models)
+
+  const thrown = await runCli(['trash', path, '--data', data, '--json'])
+  expect(thrown).toMatchObject({ code: 0, stderr: '' })
+  const operation = JSON.parse(thrown.stdout) as { id: string }
+  expect(operation).toMatchObject({
+    kind: 'trash',
+    state: 'done',
+    names: ['pixel-blocks.safetensors'],
+    count: 1,
+  })
+  expect(treeOf(models)).not.toBe(tree)
+
+  const undone = await runCli(['undo', '--data', data])
+  expect(undone).toMatchObject({ code: 0, stdout: expect.stringContaining(`${operation.id} `) as string })
+  expect(treeOf(models)).toBe(tree)
+
+  const listed = await runCli(['undo', '--list', '--data', data, '--json'])
+  expect(JSON.parse(listed.stdout)).toMatchObject([{ id: operation.id, state: 'undone' }])
+})
