@@ -35,13 +35,15 @@ export type Direction = { id: string; direction: Uint8Array }
 export type EffectTable = {
   find(id: string): EffectRow | null
   known(): KnownEffect[]
+  /** One of them. */
+  knownOne(id: string): KnownEffect | null
   /** Adapters that are there and have no fingerprint of this file; the newest first. */
   pending(limit: number): EffectFile[]
   countPending(): number
   /** Replaces what was found out of an earlier file, its pairs too. Only while the file is still the one that was read. */
   put(file: Omit<EffectFile, 'name' | 'path'>, row: EffectRow): void
-  /** Of a family, of those that are there, in the order of ids behind `after`. */
-  directions(family: string, after: string, limit: number): Direction[]
+  /** Of a family, of those that are there, in the order of ids behind `after`; `of`: those that were looked for. */
+  directions(family: string, of: 'all' | 'compared', after: string, limit: number): Direction[]
   /** Those that were not looked for among all others. */
   uncompared(limit: number): { id: string; family: string }[]
   countUncompared(): number
@@ -71,13 +73,13 @@ export function effectTable(database: Connection, method = 1): EffectTable {
   const find = database.prepare<[string], StoredEffect>(
     `select e.* from adapters a join effects e on ${of} where a.id = ?`,
   )
-  const known = database.prepare<
-    [],
-    StoredEffect & StoredFile & { sha256: string | null; auto_v3: string | null }
-  >(
-    `select a.id, a.name, a.path, a.size_bytes, a.modified_ms, a.sha256, a.auto_v3,
-       e.family, null as direction, e.eight_bit, e.session, e.stem, e.place ${there} order by a.id`,
-  )
+  const knownRows = <Params extends unknown[]>(rest: string) =>
+    database.prepare<Params, StoredEffect & StoredFile & { sha256: string | null; auto_v3: string | null }>(
+      `select a.id, a.name, a.path, a.size_bytes, a.modified_ms, a.sha256, a.auto_v3,
+         e.family, null as direction, e.eight_bit, e.session, e.stem, e.place ${there} ${rest}`,
+    )
+  const known = knownRows<[]>('order by a.id')
+  const knownOne = knownRows<[string]>('and a.id = ?')
   const pending = database.prepare<[number], StoredFile>(
     `select a.id, a.name, a.path, a.size_bytes, a.modified_ms ${isPending} order by a.modified_ms desc limit ?`,
   )
@@ -91,8 +93,8 @@ export function effectTable(database: Connection, method = 1): EffectTable {
   const forgetPairs = database.prepare<[string, string]>(
     'delete from effect_pairs where first = ? or second = ?',
   )
-  const directions = database.prepare<[string, string, number], Direction>(
-    `select a.id, e.direction ${there} and e.family = ? and a.id > ? and e.direction is not null order by a.id limit ?`,
+  const directions = database.prepare<[string, string, number, number], Direction>(
+    `select a.id, e.direction ${there} and e.family = ? and a.id > ? and e.compared >= ? and e.direction is not null order by a.id limit ?`,
   )
   const isUncompared = `${there} and e.compared = 0 and e.direction is not null`
   const uncompared = database.prepare<[number], { id: string; family: string }>(
@@ -116,11 +118,11 @@ export function effectTable(database: Connection, method = 1): EffectTable {
       const row = find.get(id)
       return row === undefined ? null : effectOf(row)
     },
-    known: () =>
-      known.all().map((row) => {
-        const { direction: _, ...effect } = effectOf(row)
-        return { ...effect, ...fileOf(row), sha256: row.sha256, autoV3: row.auto_v3 }
-      }),
+    known: () => known.all().map(knownOf),
+    knownOne(id) {
+      const row = knownOne.get(id)
+      return row === undefined ? null : knownOf(row)
+    },
     pending: (limit) => pending.all(limit).map(fileOf),
     countPending: () => countPending.get()?.count ?? 0,
     put: database.transaction((file: Parameters<EffectTable['put']>[0], row: EffectRow) => {
@@ -129,7 +131,7 @@ export function effectTable(database: Connection, method = 1): EffectTable {
       put.run({ ...columns, id, sizeBytes, modifiedMs, eightBit: isEightBit ? 1 : 0 })
       forgetPairs.run(id, id)
     }),
-    directions: (family, after, limit) => directions.all(family, after, limit),
+    directions: (family, of, after, limit) => directions.all(family, after, of === 'compared' ? 1 : 0, limit),
     uncompared: (limit) => uncompared.all(limit),
     countUncompared: () => countUncompared.get()?.count ?? 0,
     setCompared: database.transaction((ids: readonly string[]) => {
@@ -144,6 +146,13 @@ export function effectTable(database: Connection, method = 1): EffectTable {
 function effectOf(row: StoredEffect): EffectRow {
   const { family, direction, session, stem, place } = row
   return { family, direction, isEightBit: row.eight_bit === 1, session, stem, place }
+}
+
+function knownOf(
+  row: StoredEffect & StoredFile & { sha256: string | null; auto_v3: string | null },
+): KnownEffect {
+  const { direction: _, ...effect } = effectOf(row)
+  return { ...effect, ...fileOf(row), sha256: row.sha256, autoV3: row.auto_v3 }
 }
 
 function fileOf({ id, name, path, size_bytes, modified_ms }: StoredFile): EffectFile {

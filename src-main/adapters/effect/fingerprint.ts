@@ -2,9 +2,8 @@
 import { roleOf } from '../../architectures/families/component.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import type { AdapterModule } from '../reading/adapter.ts'
-import { nameOf, readModuleEffect, type ModuleEffect } from './module-effect.ts'
+import { nameOf, readModuleEffect } from './module-effect.ts'
 import { addSketch, hashOf, sketchSize } from './sketch.ts'
-import { innerProduct } from './inner-product.ts'
 
 export type Fingerprint = {
   /** Of length 1; null where nothing of the adapter can be told without the base's weights. */
@@ -36,15 +35,15 @@ export async function fingerprintOf(
   let looked = 0
   for (const { name, own } of order) {
     const effect = await readModuleEffect(file, own)
-    if (effect.isDependent || !changesAnything(effect)) continue
-    for (const { delta, amount } of effect.weight) addSketch(sketch, name, delta, amount)
-    for (const { delta, amount } of effect.bias) addSketch(sketch, `${name} bias`, delta, amount)
+    if (effect.isDependent) continue
+    const part = new Float64Array(sketchSize)
+    for (const { delta, amount } of effect.weight) addSketch(part, name, delta, amount)
+    for (const { delta, amount } of effect.bias) addSketch(part, `${name} bias`, delta, amount)
+    // Nothing else than no change at all leaves every bucket empty.
+    if (part.every((value) => value === 0)) continue
+    part.forEach((value, index) => (sketch[index]! += value))
     if (++looked === mostModules) break
   }
   const length = Math.hypot(...sketch)
   return { direction: length > 0 ? Float32Array.from(sketch, (value) => value / length) : null, looked }
-}
-
-function changesAnything({ weight, bias }: ModuleEffect): boolean {
-  return [...weight, ...bias].some(({ delta, amount }) => amount !== 0 && innerProduct(delta, delta) > 0)
 }

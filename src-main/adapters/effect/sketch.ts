@@ -45,9 +45,11 @@ function isThinner({ rows, columns, one, two }: Hadamard): boolean {
   return one.rank * two.rank * (rows + columns) < rows * columns
 }
 
+const both = new Float64Array(2 * sketchSide)
+
 /** Each number goes to its bucket, with the sign of its place. */
 function thrown(buckets: Float64Array, values: Float64Array, where: Uint8Array): void {
-  const both = new Float64Array(2 * sketchSide)
+  both.fill(0)
   for (let index = 0; index < values.length; index++) both[where[index]!]! += values[index]!
   for (let i = 0; i < sketchSide; i++) buckets[i] = both[i]! - both[i + sketchSide]!
 }

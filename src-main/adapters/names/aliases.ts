@@ -84,8 +84,24 @@ export type Reading = {
 
 const known = new WeakMap<BaseModules, readonly Reading[]>()
 
+/** Files of one base name the same modules again and again: a name is looked up once, whatever begins it. */
+const found = new WeakMap<BaseModules, Map<string, ModuleName | null>>()
+/** More than an SDXL adapter in every spelling has; a file of made-up names only has them looked up anew. */
+const mostFound = 20_000
+
 /** The module that a file calls so, without the factor's suffix; undefined where the base has none. */
 export function findModule(base: BaseModules, name: string): ModuleName | undefined {
+  const names = found.get(base) ?? new Map<string, ModuleName | null>()
+  found.set(base, names)
+  const known = names.get(name)
+  if (known !== undefined) return known ?? undefined
+  if (names.size >= mostFound) names.clear()
+  const module = lookUpModule(base, name)
+  names.set(name, module ?? null)
+  return module
+}
+
+function lookUpModule(base: BaseModules, name: string): ModuleName | undefined {
   for (const { prefix, component, dialect, modules } of readingsOf(base)) {
     if (!name.startsWith(prefix)) continue
     const module = modules().get(prefix === '' ? name : name.slice(prefix.length))

@@ -9,13 +9,16 @@ const places = 16
 /** The largest weight of a known network has 250 MB; an adapter's factors have less. */
 const mostFactorBytes = 512 * 2 ** 20
 
+/** Every number of 16 bits, by its bits. */
+let numbers: Float32Array | null = null
+
 /** Errors: those of the file, `adapter/factor-too-large`. */
 export function reusingReader(file: TensorFile): Pick<TensorFile, 'read' | 'tensors'> {
   const memory = Array.from({ length: places }, () => new Float32Array(0))
-  const table = widen(
+  const table = (numbers ??= widen(
     Uint16Array.from({ length: 0x10000 }, (_, bits) => bits),
     'f16',
-  )
+  ))
   let next = 0
   return {
     tensors: file.tensors,

@@ -74,7 +74,10 @@ async function* searchAll(parts: ComparingParts, failed: Set<string>): AsyncGene
     if (family === undefined) return
     yield { stage: 'searching', done, of: done + table.countUncompared() }
     const ids = next.filter((one) => one.family === family).map(({ id }) => id)
-    const near = await nearAll(directionsOf(table, ids), family, parts, leastNear)
+    const near = await nearAll(directionsOf(table, ids), family, parts, {
+      least: leastNear,
+      others: 'compared',
+    })
     yield* proveAll(near, parts, failed)
     parts.attempt(() => table.setCompared(ids))
     // The disk does not take it: all of it would come again.

@@ -101,14 +101,13 @@ export function effects(options: EffectsOptions): Effects {
 
   /** Of the nearest ones, as many as there is time for. */
   async function proveNearest(id: string, near: readonly AlikeRow[]): Promise<void> {
-    const known = new Map(table.known().map((one) => [one.id, one]))
     const proven = new Set(table.pairsOf(id).flatMap(({ first, second }) => [first, second]))
-    const own = known.get(id)
+    const own = table.knownOne(id)
     const end = performance.now() + provingMs
     for (const { id: other, cosine } of near) {
-      const one = known.get(other)
       if (cosine < leastNear || performance.now() > end || closing.signal.aborted) return
-      if (!own || !one || proven.has(other)) continue
+      const one = proven.has(other) ? null : table.knownOne(other)
+      if (own === null || one === null) continue
       // What cannot be read whole stays an estimate.
       await prove(own, one, options).catch(() => undefined)
     }
@@ -138,7 +137,7 @@ export function effects(options: EffectsOptions): Effects {
       const { family, direction } = await knownEffect(rowOf(id))
       const own = joined(direction === null ? [] : [{ id, direction }])
       if (own.ids.length === 0) return { isComparable: false, rows: [], of: 0 }
-      const near = await nearAll(own, family, options, -2)
+      const near = await nearAll(own, family, options, { least: -2, others: 'all' })
       const rows = near.map(({ first, second, cosine }): AlikeRow => {
         return { id: first === id ? second : first, cosine, proof: 'estimate', why: null }
       })

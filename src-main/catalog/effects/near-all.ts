@@ -7,8 +7,8 @@ import type { EffectWork } from './effect-work.ts'
 /** Fingerprints one behind the other. */
 export type Directions = { readonly ids: readonly string[]; readonly bytes: Uint8Array }
 
-/** Of one message to the thread: half a megabyte. */
-const blockSize = 256
+/** Of one message to the thread: two megabytes. */
+const blockSize = 1024
 
 /** Those of these adapters that have one. */
 export function directionsOf(table: Pick<EffectTable, 'find'>, ids: readonly string[]): Directions {
@@ -30,7 +30,10 @@ export function joined(rows: readonly { readonly id: string; readonly direction:
 
 export type NearPair = { readonly first: string; readonly second: string; readonly cosine: number }
 
-/** Pairs of `fresh` with all of the family whose estimated cosine is at least `least`: each once, the nearest first. */
+/**
+ * Pairs of `fresh`, and of `fresh` with others of the family, whose estimated cosine is at least `least`: each once,
+ * the nearest first. `others`: all, or those that were looked for before.
+ */
 export async function nearAll(
   fresh: Directions,
   family: string,
@@ -38,15 +41,10 @@ export async function nearAll(
     table,
     work,
   }: { readonly table: Pick<EffectTable, 'directions'>; readonly work: Pick<EffectWork, 'near'> },
-  least: number,
+  { least, others }: { readonly least: number; readonly others: 'all' | 'compared' },
 ): Promise<NearPair[]> {
   const found = new Map<string, NearPair>()
-  for (let after = ''; ;) {
-    const rows = table.directions(family, after, blockSize)
-    const last = rows.at(-1)
-    if (last === undefined) break
-    after = last.id
-    const block = joined(rows)
+  const look = async (block: Directions): Promise<void> => {
     for (const near of await work.near(fresh.bytes, block.bytes, least)) {
       const [one, other] = [fresh.ids[near.first]!, block.ids[near.second]!]
       if (one === other) continue
@@ -54,6 +52,14 @@ export async function nearAll(
       found.set(`${first} ${second}`, { first, second, cosine: near.cosine })
     }
     await immediate()
+  }
+  await look(fresh)
+  for (let after = ''; ;) {
+    const rows = table.directions(family, others, after, blockSize)
+    const last = rows.at(-1)
+    if (last === undefined) break
+    after = last.id
+    await look(joined(rows))
   }
   return [...found.values()].sort((a, b) => b.cosine - a.cosine)
 }
