@@ -268,6 +268,7 @@ export function createParts(
     moves,
     files,
     thumbnails: thumbnails(join(dataFolder, 'thumbnails'), pictureWork),
+    embeddedPicture: reading.thumbnail,
     adapterPreviews: thumbnails(join(dataFolder, 'adapter-previews'), pictureWork, adapterPreviewSide),
     settings,
     workspace,

@@ -56,6 +56,8 @@ export type Studio = {
   thumbnails: Thumbnails
   /** Small versions of the pictures that lie beside adapter files. */
   adapterPreviews: Thumbnails
+  /** As it is in a model file's metadata; null where there is none. */
+  embeddedPicture(path: string): Promise<Uint8Array | null>
   settings: SettingsStore
   workspace: WorkspaceStore
   devices: DeviceList

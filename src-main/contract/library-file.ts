@@ -1,5 +1,6 @@
 // What a file of the model folders is: one thing, told by its content, with how that is known.
 import type { ErrorReport } from '../base/errors.ts'
+import type { AboutFile } from './about-file.ts'
 import type { Remark } from '../messages/table.ts'
 
 export const fileKinds = [
@@ -40,6 +41,8 @@ export type FileThing = {
   how: Remark[]
   /** Why it cannot be used, or read; null where nothing keeps it from that. */
   problem: ErrorReport | null
+  /** What is said of it; null for an adapter, whose own facts have it. */
+  about: AboutFile | null
 }
 
 /** One file of the model folders. */

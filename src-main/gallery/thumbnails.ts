@@ -1,10 +1,14 @@
 // Small WebP versions of pictures, made when first looked at and kept beside the catalog.
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomically } from '../files/atomic-write.ts'
 import type { PictureWork } from '../files/decoding/picture-work.ts'
 
-export type Thumbnails = { get(id: string, picturePath: string): Promise<Uint8Array> }
+export type Thumbnails = {
+  get(id: string, picturePath: string): Promise<Uint8Array>
+  /** The same, of a picture that lies in no file of its own. */
+  ofBytes(id: string, picture: () => Promise<Uint8Array>): Promise<Uint8Array>
+}
 
 /** What is asked for under one id is made once. */
 export function thumbnails(folder: string, work: Pick<PictureWork, 'small'>, longestSide = 384): Thumbnails {
@@ -22,14 +26,23 @@ export function thumbnails(folder: string, work: Pick<PictureWork, 'small'>, lon
     await writeFileAtomically(path, bytes)
   }
 
+  async function once(id: string, make: (path: string) => Promise<Uint8Array>): Promise<Uint8Array> {
+    const path = join(folder, `${id}.webp`)
+    const kept = await readFile(path).catch(() => null)
+    if (kept !== null) return kept
+    const begun = making.get(id) ?? make(path).finally(() => making.delete(id))
+    making.set(id, begun)
+    return begun
+  }
+
   return {
-    async get(id, picturePath) {
-      const path = join(folder, `${id}.webp`)
-      const kept = await readFile(path).catch(() => null)
-      if (kept !== null) return kept
-      const begun = making.get(id) ?? make(path, picturePath).finally(() => making.delete(id))
-      making.set(id, begun)
-      return begun
-    },
+    get: (id, picturePath) => once(id, (path) => make(path, picturePath)),
+    ofBytes: (id, picture) =>
+      once(id, async (path) => {
+        const whole = `${path}.whole`
+        await mkdir(folder, { recursive: true, mode: 0o700 })
+        await writeFileAtomically(whole, await picture())
+        return make(path, whole).finally(() => rm(whole, { force: true }))
+      }),
   }
 }

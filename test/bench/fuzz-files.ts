@@ -137,7 +137,7 @@ let slowest = 0
 const slow: (() => Promise<void>)[] = []
 
 async function read(path: string, about: string, most: number, again?: () => Promise<void>): Promise<void> {
-  const beside = { preview: null, civitai: 'ink.civitai.info', a1111: 'ink.json' }
+  const beside = { preview: null, said: { civitai: 'ink.civitai.info', a1111: 'ink.json' } }
   const start = performance.now()
   let reading: FileReading | null = null
   try {

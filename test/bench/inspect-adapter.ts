@@ -11,7 +11,7 @@ const runs = 7
 const folder = mkdtempSync(join(tmpdir(), 'lamina-bench-'))
 try {
   const path = await largeAdapterFile(folder)
-  const beside = { preview: null, civitai: null, a1111: null }
+  const beside = { preview: null, said: {} }
   const seconds = async (work: () => unknown): Promise<number> => {
     const start = performance.now()
     await work()

@@ -5,6 +5,7 @@ import { adapterKeys } from '../../src-main/catalog/adapters/adapter-keys.ts'
 import { adapterFactsKind, type AdapterFacts } from '../../src-main/catalog/adapters/adapter-facts.ts'
 import { adapterThing } from '../../src-main/catalog/kinds/adapter-thing.ts'
 import { fileThingKind } from '../../src-main/catalog/kinds/file-thing.ts'
+import { nothingSaid } from '../../src-main/contract/about-file.ts'
 import { readerVersion } from '../../src-main/catalog/take-in.ts'
 import { toStore } from '../../src-main/contract/stored.ts'
 import { remark } from '../../src-main/messages/table.ts'
@@ -36,6 +37,7 @@ function factsOf(index: number): AdapterFacts {
     preferredWeight: null,
     notes: 'Works best between 0.6 and 0.9; put the trigger words first.',
     preview: null,
+    about: nothingSaid,
     headerHash: index.toString(16).padStart(32, '0'),
     problem: null,
   }

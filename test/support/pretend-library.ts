@@ -86,6 +86,7 @@ export const pretendLibrary: LibraryWork = {
     const sha256 = await sha256Of(path)
     return { sha256, autoV3: sha256.split('').reverse().join('') }
   },
+  thumbnail: async () => null,
   profile: async () => null,
   effect: async (path) => ({
     family: 'sd1',

@@ -1,7 +1,9 @@
 // Pictures, drafts, thumbnails and previews by address; their bytes never go through calls.
 import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { Hono } from 'hono'
 import { etag } from 'hono/etag'
+import { AppError } from '../../base/errors.ts'
 import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
 import type { PictureStore } from '../../gallery/picture-store.ts'
 import type { Thumbnails } from '../../gallery/thumbnails.ts'
@@ -17,7 +19,9 @@ export type MediaParts = TrainingMediaParts & {
   thumbnails: Thumbnails
   jobs: Pick<JobQueue, 'preview'>
   drafts: Pick<Drafts, 'filePath' | 'preview'>
-  adapters: Pick<AdapterCatalog, 'previewPath'>
+  adapters: Pick<AdapterCatalog, 'previewPath' | 'thumbnailIn'>
+  /** The picture in a model file's metadata; null where there is none. */
+  embeddedPicture: (path: string) => Promise<Uint8Array | null>
   adapterPreviews: Thumbnails
 }
 
@@ -63,13 +67,36 @@ export function mediaRoutes(parts: MediaParts): Hono {
 async function adapterPreview(
   id: string,
   cacheControl: string,
-  { adapters, adapterPreviews }: Pick<MediaParts, 'adapters' | 'adapterPreviews'>,
+  parts: Pick<MediaParts, 'adapters' | 'adapterPreviews' | 'embeddedPicture'>,
 ): Promise<Response | null> {
+  const { adapters, adapterPreviews } = parts
   const path = adapters.previewPath(id)
-  const found = path === null ? null : await stat(path).catch(() => null)
-  if (path === null || found?.isFile() !== true) return null
+  if (path === null) return embeddedPreview(id, cacheControl, parts)
+  const found = await stat(path).catch(() => null)
+  if (found?.isFile() !== true) return null
   const version = `${id}-${Math.trunc(found.mtimeMs).toString(36)}`
   const bytes = await adapterPreviews.get(version, path).catch(() => null)
+  return webpResponse(bytes, cacheControl, version)
+}
+
+async function embeddedPreview(
+  id: string,
+  cacheControl: string,
+  {
+    adapters,
+    adapterPreviews,
+    embeddedPicture,
+  }: Pick<MediaParts, 'adapters' | 'adapterPreviews' | 'embeddedPicture'>,
+): Promise<Response | null> {
+  const found = adapters.thumbnailIn(id)
+  if (found === null) return null
+  const version = `${id}-in-${Math.trunc(found.modifiedMs).toString(36)}`
+  const whole = async (): Promise<Uint8Array> => {
+    const bytes = await embeddedPicture(found.path)
+    if (bytes === null) throw new AppError('file/missing', { file: basename(found.path) })
+    return bytes
+  }
+  const bytes = await adapterPreviews.ofBytes(version, whole).catch(() => null)
   return webpResponse(bytes, cacheControl, version)
 }
 

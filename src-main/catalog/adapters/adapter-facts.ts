@@ -5,6 +5,7 @@ import type { ErrorReport } from '../../base/errors.ts'
 import type { StoredKind } from '../../contract/stored.ts'
 import { problemSchema } from '../problem-schema.ts'
 import { remarkSchema } from '../remark-schema.ts'
+import { aboutFileSchema, nothingSaid } from '../../contract/about-file.ts'
 import { adapterDialects, adapterKinds } from '../../contract/adapter.ts'
 
 const countSchema = z.object({ matched: z.number(), unmatched: z.number() })
@@ -36,6 +37,7 @@ export const adapterFactsSchema = z.object({
   preview: z.string().nullable(),
   /** Of the table of contents: the same file elsewhere has the same. */
   headerHash: z.string(),
+  about: aboutFileSchema.default(nothingSaid),
   problem: problemSchema,
 })
 export type AdapterFacts = z.infer<typeof adapterFactsSchema>
@@ -77,6 +79,7 @@ export function smallFacts(facts: AdapterFacts): AdapterFacts {
   return {
     ...cutValue(facts, limits),
     triggerGroups: cutValue(facts.triggerGroups, { ...limits, text: 500 }).filter(takes),
+    about: facts.about,
     notes: facts.notes === null ? null : cutText(facts.notes, longestNotes),
   }
 }
@@ -102,6 +105,7 @@ export function refusedFacts(problem: ErrorReport | null): AdapterFacts {
     notes: null,
     preview: null,
     headerHash: '',
+    about: nothingSaid,
     problem,
   }
 }

@@ -6,31 +6,31 @@ import { adapterConfigBeside } from '../../files/adapter-config.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import { refusedFacts, smallFacts, type AdapterFacts } from './adapter-facts.ts'
 import { inAdapterFolder } from './adapter-folders.ts'
-import { readSidecars, type SidecarNames, type Sidecars } from './adapter-sidecars.ts'
+import { aboutFile } from '../sidecars/about-file.ts'
+import type { Sidecars } from '../sidecars/read-sidecars.ts'
 import { besideFacts } from './beside-facts.ts'
 import { headerHash } from '../kinds/header-hash.ts'
 import { inspectAdapter, isAdapter } from './inspect-adapter.ts'
 import { remark } from '../../messages/table.ts'
 
 /** Null for a model, or for what nobody meant as an adapter; what is wrong with an adapter is among its facts. */
-export async function adapterIn(file: TensorFile, beside: SidecarNames): Promise<AdapterFacts | null> {
+export async function adapterIn(file: TensorFile, sidecars: Sidecars): Promise<AdapterFacts | null> {
   if (!isAdapter(file) && !inAdapterFolder(file.path)) return null
   const extras = extrasOf(await adapterConfigBeside(file.path))
-  const sidecars = await readSidecars(file.path, beside)
   try {
-    return smallFacts(await readFacts(file, extras, sidecars, beside))
+    return smallFacts(await readFacts(file, extras, sidecars))
   } catch (error) {
     const refused = refusedFacts(reportError(error))
-    return { ...refused, ...besideFacts(sidecars, beside), headerHash: headerHash(file) }
+    return {
+      ...refused,
+      ...besideFacts(sidecars),
+      about: aboutFile(file, sidecars),
+      headerHash: headerHash(file),
+    }
   }
 }
 
-async function readFacts(
-  file: TensorFile,
-  extras: ReadExtras,
-  sidecars: Sidecars,
-  beside: SidecarNames,
-): Promise<AdapterFacts> {
+async function readFacts(file: TensorFile, extras: ReadExtras, sidecars: Sidecars): Promise<AdapterFacts> {
   const found = await inspectAdapter(file, extras, sidecars, null)
   const { contents, recognition, base, facts, unet, text } = found
   const fitting = contents.modules.length > 0
@@ -58,6 +58,7 @@ async function readFacts(
     modelHash: facts.modelHash,
     headerHash: headerHash(file),
     problem: null,
-    ...besideFacts(sidecars, beside),
+    ...besideFacts(sidecars),
+    about: aboutFile(file, sidecars, found.tags),
   }
 }

@@ -40,6 +40,8 @@ export type AdapterLibrary = {
   used(ids: readonly string[]): void
   /** Null where there is no picture beside the file. */
   previewPath(id: string): string | null
+  /** The file that has a picture in its metadata; null where there is none. */
+  thumbnailIn(id: string): { path: string; modifiedMs: number } | null
   /** Their rows were written: what is kept of them is read anew. */
   forget(ids: readonly string[]): void
 }
@@ -143,6 +145,11 @@ export function adapterLibrary(options: AdapterLibraryOptions): AdapterLibrary {
       if (row === null || row.missing) return null
       const { preview } = factsOf(row).facts
       return preview === null ? null : join(dirname(row.path), preview)
+    },
+    thumbnailIn(id) {
+      const row = table.find(id)
+      if (row === null || row.missing || !factsOf(row).facts.about.thumbnail) return null
+      return { path: row.path, modifiedMs: row.modifiedMs }
     },
     forget,
   }

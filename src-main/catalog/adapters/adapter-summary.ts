@@ -29,6 +29,12 @@ export function triggerGroupsOf(row: AdapterRow): string[][] | null {
   return readStored(triggerGroupsKind, row.triggerGroups).value
 }
 
+/** A picture beside the file goes before one inside of it. */
+function previewOf(row: AdapterRow, facts: AdapterFacts, previewUrl: PreviewUrl): string | null {
+  if (facts.preview !== null) return previewUrl(row.id, Math.trunc(row.besideMs))
+  return facts.about.thumbnail ? previewUrl(row.id, Math.trunc(row.modifiedMs)) : null
+}
+
 export function adapterSummary(row: AdapterRow, facts: AdapterFacts, previewUrl: PreviewUrl): AdapterSummary {
   const preferredWeight = row.preferredWeight ?? facts.preferredWeight ?? 1
   return {
@@ -58,7 +64,7 @@ export function adapterSummary(row: AdapterRow, facts: AdapterFacts, previewUrl:
       },
     ),
     notes: row.notes ?? facts.notes ?? '',
-    previewUrl: facts.preview === null || row.missing ? null : previewUrl(row.id, Math.trunc(row.besideMs)),
+    previewUrl: row.missing ? null : previewOf(row, facts, previewUrl),
     sha256: row.sha256,
     autoV3: row.autoV3,
     warnings: facts.warnings,

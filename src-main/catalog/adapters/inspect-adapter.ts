@@ -14,7 +14,7 @@ import { readTrainedTags, type TrainedTags } from '../../adapters/about/tag-freq
 import { triggerGroups } from '../../adapters/about/trigger-words.ts'
 import type { ModuleCount } from '../../contract/adapter.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
-import type { Sidecars } from './adapter-sidecars.ts'
+import type { Sidecars } from '../sidecars/read-sidecars.ts'
 
 export type AdapterInspection = {
   readonly name: string

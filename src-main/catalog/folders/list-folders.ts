@@ -3,7 +3,13 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as immediate } from 'node:timers/promises'
 import { throwIfCancelled } from '../../base/cancel.ts'
-import { nothingBeside, sidecarNames, sidecarStems, type SidecarNames } from '../adapters/adapter-sidecars.ts'
+import {
+  namesOf,
+  nothingBeside,
+  sidecarNames,
+  sidecarStems,
+  type SidecarNames,
+} from '../sidecars/sidecar-names.ts'
 import { walkFolders, type FolderFile } from './walk-folders.ts'
 
 export type ListedFile = FolderFile & {
@@ -88,11 +94,10 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 async function newest(folder: string, beside: SidecarNames, names: ReadonlySet<string>): Promise<number> {
-  const all = [beside.civitai, beside.a1111, beside.preview]
+  const all = namesOf(beside)
   if (names.has(peftConfig)) all.push(peftConfig)
   let latest = 0
   for (const name of all) {
-    if (name === null) continue
     const found = await stat(join(folder, name)).catch(() => null)
     latest = Math.max(latest, found?.mtimeMs ?? 0)
   }

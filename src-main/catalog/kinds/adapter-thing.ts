@@ -10,7 +10,7 @@ export function adapterThing(table: Pick<TensorTable, 'tensors'>, facts: Adapter
   return thingOf(table, 'adapter', {
     form: kind,
     family: architecture,
-    model: said !== null && 'model' in said ? String(said.model) : null,
+    model: said !== null && 'model' in said ? said.model : null,
     facts: { ranks },
     how: architectureWhy,
     problem,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { cutValue } from '../../base/cut.ts'
 import type { ErrorReport } from '../../base/errors.ts'
 import { elementCount } from '../../base/shape.ts'
+import { aboutFileSchema } from '../../contract/about-file.ts'
 import { fileKinds, type FileKind, type FileThing } from '../../contract/library-file.ts'
 import type { StoredKind } from '../../contract/stored.ts'
 import type { TensorTable } from '../../architectures/recognising/tensor-table.ts'
@@ -23,6 +24,7 @@ export const fileThingKind: StoredKind<FileThing> = {
     facts: z.record(z.string(), z.union([fact, z.array(fact)])),
     how: z.array(remarkSchema),
     problem: problemSchema,
+    about: aboutFileSchema.nullable().default(null),
   }),
   upgrades: [],
 }
@@ -60,5 +62,6 @@ function plain(kind: FileKind): FileThing {
     facts: {},
     how: [],
     problem: null,
+    about: null,
   }
 }

@@ -47,6 +47,7 @@ export function libraryThreads(): LibraryThreads {
   return {
     read: (path, beside, { signal } = {}) =>
       reading.ask(path, { ...bounds, ...(signal ? { signal } : {}) }, 'read', path, beside),
+    thumbnail: (path) => read(path, 'thumbnail', path),
     modules: (modelPath) => read(modelPath, 'modules', modelPath),
     proof: (adapter, modelPath) => read(adapter.path, 'proof', adapter, modelPath),
     hashes: (path, options) => measure(path, 'hashes', options),

@@ -1,8 +1,9 @@
 // What the library does with strangers' files, in whatever thread it is called: the host calls it in a guarded one.
 import { adapterWork, type AdapterWork } from '../adapters/adapter-work.ts'
 import { effectWork, type EffectWork } from '../effects/effect-work.ts'
-import type { SidecarNames } from '../adapters/adapter-sidecars.ts'
 import type { FileReading } from '../library-reader.ts'
+import { embeddedThumbnail } from '../sidecars/embedded-thumbnail.ts'
+import type { SidecarNames } from '../sidecars/sidecar-names.ts'
 import { readLibraryFile } from './read-library-file.ts'
 
 export type LibraryWork = AdapterWork &
@@ -13,7 +14,14 @@ export type LibraryWork = AdapterWork &
       beside: SidecarNames,
       options?: { readonly signal?: AbortSignal },
     ): Promise<FileReading>
+    /** The picture that is embedded in a file's metadata, as it is there; null where there is none. */
+    thumbnail(path: string): Promise<Uint8Array<ArrayBuffer> | null>
   }
 
 /** In this thread. */
-export const libraryWork: LibraryWork = { ...adapterWork, ...effectWork, read: readLibraryFile }
+export const libraryWork: LibraryWork = {
+  ...adapterWork,
+  ...effectWork,
+  read: readLibraryFile,
+  thumbnail: embeddedThumbnail,
+}

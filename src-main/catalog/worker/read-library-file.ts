@@ -5,7 +5,9 @@ import { adapterIn } from '../adapters/adapter-in-file.ts'
 import type { AdapterFacts } from '../adapters/adapter-facts.ts'
 import { inAdapterFolder } from '../adapters/adapter-folders.ts'
 import { besideFacts } from '../adapters/beside-facts.ts'
-import { readSidecars, type SidecarNames } from '../adapters/adapter-sidecars.ts'
+import { aboutFile } from '../sidecars/about-file.ts'
+import { readSidecars, type Sidecars } from '../sidecars/read-sidecars.ts'
+import type { SidecarNames } from '../sidecars/sidecar-names.ts'
 import { isAdapter } from '../adapters/inspect-adapter.ts'
 import { meantAsEmbedding } from '../embedding-folders.ts'
 import { wordsIn } from '../embeddings/embedding-words.ts'
@@ -20,17 +22,24 @@ import { refusedReading } from '../refused-reading.ts'
 
 /** Never throws for what is wrong with the file: that is what it is. */
 export async function readLibraryFile(path: string, beside: SidecarNames): Promise<FileReading> {
+  const sidecars = await readSidecars(path, beside)
   let file: Weights
   try {
     file = await openWeights(path)
   } catch (error) {
-    const { adapter, ...refused } = refusedReading(path, reportError(error))
-    if (adapter === null) return { adapter, ...refused }
-    const sidecars = await readSidecars(path, beside)
-    return { ...refused, adapter: { ...adapter, ...besideFacts(sidecars, beside) } }
+    const { adapter, thing, ...refused } = refusedReading(path, reportError(error))
+    const about = aboutFile({ path, metadata: new Map() }, sidecars)
+    return {
+      ...refused,
+      thing: { ...thing, about },
+      adapter: adapter && { ...adapter, ...besideFacts(sidecars), about },
+    }
   }
   try {
-    return { headerHash: headerHash(file), ...(await readingOf(file, beside)) }
+    const reading = await readingOf(file, sidecars)
+    // An adapter's is among its facts.
+    const about = reading.thing.kind === 'adapter' ? null : aboutFile(file, sidecars)
+    return { ...reading, thing: { ...reading.thing, about }, headerHash: headerHash(file) }
   } finally {
     await file.close()
   }
@@ -39,12 +48,12 @@ export async function readLibraryFile(path: string, beside: SidecarNames): Promi
 /** What people call adapters may hold whole weights, and be a model after all. */
 const otherWeights = new Set(['adapter/whole-weights', 'adapter/not-an-adapter'])
 
-async function readingOf(file: Weights, beside: SidecarNames): Promise<Omit<FileReading, 'headerHash'>> {
+async function readingOf(file: Weights, sidecars: Sidecars): Promise<Omit<FileReading, 'headerHash'>> {
   const nothing = { model: null, adapter: null, words: [] }
   if (file.kind === 'folder') return { ...nothing, ...(await modelReading(file)) }
   const isNamedSo = isAdapter(file)
   const isMeantSo = inAdapterFolder(file.path)
-  const adapter = isNamedSo || isMeantSo ? await adapterIn(file, beside) : null
+  const adapter = isNamedSo || isMeantSo ? await adapterIn(file, sidecars) : null
   // In a folder of adapters each file that is not one is listed with the reason.
   const meant = { adapter: isMeantSo ? adapter : null }
   const tool = adapter?.problem === null ? null : toolThing(file)

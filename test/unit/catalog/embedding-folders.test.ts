@@ -24,7 +24,7 @@ test('an embedding is one by its tensors, wherever it lies', async () => {
     await writeTensorFile(whole, new Map([['emb_params', tensor]]))
     return whole
   }
-  const beside = { preview: null, civitai: null, a1111: null }
+  const beside = { preview: null, said: {} }
   const inPlace = await readLibraryFile(await put('embeddings/ink.safetensors'), beside)
   expect(inPlace).toMatchObject({ model: null, adapter: null, words: [{ name: 'ink', vectors: 1 }] })
   const elsewhere = await readLibraryFile(await put('ink.safetensors'), beside)

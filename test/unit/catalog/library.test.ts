@@ -53,9 +53,8 @@ test('a file that turns into another is told to whom it was and to whom it is', 
   let reading = {}
   await shelf.library.look()
   expect([shelf.models.list().length, (await shelf.adaptersThere()).length]).toEqual([1, 0])
-  const adapter = (
-    await pretendLibrary.read(write('b.lora.safetensors'), { preview: null, civitai: null, a1111: null })
-  ).adapter
+  const adapter = (await pretendLibrary.read(write('b.lora.safetensors'), { preview: null, said: {} }))
+    .adapter
   rmSync(join(folder, 'b.lora.safetensors'))
   writeFileSync(join(folder, 'a.safetensors'), 'another')
   reading = { model: null, adapter }

@@ -37,10 +37,10 @@ test('files of models, by name, with what lies beside them; nothing else, nothin
   expect(counts).toEqual([2, 3])
   expect(listing.files.get(join(folder, 'lora/ink.pt'))).toMatchObject({
     sizeBytes: 'lora/ink.pt'.length,
-    beside: { preview: 'ink.preview.png', civitai: null, a1111: 'ink.json' },
+    beside: { preview: 'ink.preview.png', said: { a1111: 'ink.json' } },
     besideMs: 300_000,
   })
-  expect(listing.files.get(join(folder, 'a.safetensors'))?.beside.civitai).toBe('a.civitai.info')
+  expect(listing.files.get(join(folder, 'a.safetensors'))?.beside.said.civitai).toBe('a.civitai.info')
   expect([...listing.folders.keys()].map((path) => relative(folder, path))).toEqual(['', 'lora'])
   expect(listing.isCut).toBe(false)
 })
@@ -55,7 +55,7 @@ test('a diffusers model is one file, as large as its parts and as old as its ind
       path: join(folder, 'm'),
       sizeBytes: ['m/model_index.json', 'm/unet/weights.safetensors', 'm/unet/config.json'].join('').length,
       modifiedMs: 100_000,
-      beside: { preview: null, civitai: null, a1111: null },
+      beside: { preview: null, said: {} },
       besideMs: 0,
     },
   ])
