@@ -39,6 +39,7 @@ function firstWorkspace(models: readonly ModelSummary[]): Workspace {
       noise: 'cpu',
       profile: 'a1111',
       stack: [],
+      carried: null,
     },
     lastSeed: null,
     advancedOpen: false,

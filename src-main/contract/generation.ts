@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { fault } from './faults.ts'
 import { actedAdapterSchema, stackSchema } from './adapter.ts'
+import { pictureSources } from './picture-sources.ts'
 import type { StoredKind } from './stored.ts'
 
 export const samplerNames = [
@@ -69,6 +70,13 @@ export const usualSettings = { steps: 20, guidance: 5, batch: 1, clipSkip: 1 } a
 
 const promptSchema = z.string().max(limits.promptLength)
 
+/** What another program's picture says beyond what can be taken over: it stays with whatever is made of its settings. */
+export const carriedSchema = z.object({
+  source: z.enum(pictureSources),
+  settings: z.array(z.object({ name: z.string().max(200), value: z.string().max(300) })).max(60),
+})
+export type Carried = z.infer<typeof carriedSchema>
+
 /** Everything that decides a picture's pixels. `model` and `vae` are checkpoint ids in the app, file paths below it. */
 export const generationRequestSchema = z.object({
   model: z.string().min(1),
@@ -88,6 +96,8 @@ export const generationRequestSchema = z.object({
   profile: z.enum(profiles).default('a1111'),
   /** Adapters in order. A `<lora:…>` tag of the prompt is one of these entries (`fromTag`), or the host adds it. */
   stack: stackSchema.default([]),
+  /** Decides nothing. */
+  carried: carriedSchema.nullable().optional(),
 })
 export type GenerationRequest = z.infer<typeof generationRequestSchema>
 

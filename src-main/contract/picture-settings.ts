@@ -1,7 +1,7 @@
 // The settings of a picture file, as Create's draft takes them over.
 import type { Remark } from '../messages/table.ts'
 import type { GenerationRequest } from './generation.ts'
-import type { PictureSource } from './said-settings.ts'
+import type { PictureSource } from './picture-sources.ts'
 
 /** How large a picture may be that is asked for its settings. */
 export const mostPictureBytes = 128 * 2 ** 20

@@ -1,18 +1,6 @@
 // What a picture file says it was made with, whichever program wrote it: in our words where we have them.
 import type { NoiseSourceName } from './generation.ts'
-
-export const pictureSources = [
-  'a1111',
-  'forge',
-  'comfyui',
-  'fooocus',
-  'invokeai',
-  'novelai',
-  'swarmui',
-  'sdnext',
-  'lamina',
-] as const
-export type PictureSource = (typeof pictureSources)[number]
+import type { PictureSource } from './picture-sources.ts'
 
 /** How words are weighed: `(a:1.2)` of A1111 or of ComfyUI, `(a)1.2` and `a++` of InvokeAI, `{a}` and `1.2::a::` of NovelAI. */
 export type PromptSyntax = 'a1111' | 'comfyui' | 'compel' | 'novelai'

@@ -17,6 +17,7 @@ import type {
   TrainingSummary,
 } from './training-project.ts'
 import {
+  carriedSchema,
   deviceNames,
   generationRequestSchema,
   type GenerationRequest,
@@ -114,6 +115,7 @@ export const workspaceSchema = z.object({
     seed: z.string().nullable(),
     /** Empty while there is no model. */
     model: z.string(),
+    carried: carriedSchema.nullable().default(null),
   }),
   lastSeed: z.string().nullable(),
   advancedOpen: z.boolean(),

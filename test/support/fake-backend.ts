@@ -115,6 +115,7 @@ export const demoWorkspace: Workspace = {
     clipSkip: 1,
     profile: 'a1111',
     stack: [],
+    carried: null,
   },
   lastSeed: null,
   advancedOpen: false,

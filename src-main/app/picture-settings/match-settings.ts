@@ -18,6 +18,7 @@ import { longPromptNames, usableSettings } from '../../formats/usable-settings.t
 import { remark, type Remark } from '../../messages/table.ts'
 import { pairTags } from '../../text/stack-tags.ts'
 import type { StackAdapters } from '../library/stack-of-request.ts'
+import { carriedFrom } from './carried.ts'
 import { findModel, type HashedModels, type NamedModel } from './find-model.ts'
 import type { OurPrompts } from './our-prompts.ts'
 import { hasOwnWays, programNames } from './programs.ts'
@@ -58,7 +59,7 @@ async function ofRecord(record: PictureRecord, here: Here): Promise<Matched> {
   if (record.steered.length > 0) left.push(remark('picture-settings/steered'))
   if (record.stepsDone < request.steps)
     left.push(remark('picture-settings/stopped', { done: record.stepsDone, steps: request.steps }))
-  return { settings: { ...request, ...models, seed: record.seed, stack }, left }
+  return { settings: { carried: null, ...request, ...models, seed: record.seed, stack }, left }
 }
 
 /** Tags that no entry stands for become entries of the draft, as far as it holds them. */
@@ -87,7 +88,8 @@ async function ofSaid(said: SaidSettings, prompts: OurPrompts, here: Here): Prom
   left.push(...notRestoredRemarks(notRestored))
   if (hasOwnWays.has(said.source))
     left.push(remark('picture-settings/own-ways', { program: programNames[said.source] }))
-  return { settings: { ...settings, ...words, ...models, profile: prompts.profile, stack }, left }
+  const carried = carriedFrom(said.source, notRestored)
+  return { settings: { ...settings, ...words, ...models, profile: prompts.profile, stack, carried }, left }
 }
 
 /** Adapters that no tag of the prompt stands for. */

@@ -1,5 +1,5 @@
 // What the programs that pictures come from are called.
-import type { PictureSource } from '../../contract/said-settings.ts'
+import type { PictureSource } from '../../contract/picture-sources.ts'
 
 export const programNames: Readonly<Record<PictureSource, string>> = {
   a1111: 'A1111',

@@ -1,5 +1,5 @@
 // Programs that write A1111's infotext in a dialect of their own: how each is told, and its keys as A1111 would write them.
-import type { PictureSource } from '../../contract/said-settings.ts'
+import type { PictureSource } from '../../contract/picture-sources.ts'
 import type { InfotextValue } from '../infotext.ts'
 
 export type Parameters = ReadonlyMap<string, InfotextValue>

@@ -1,6 +1,7 @@
 // What our own record says of a picture, in the words that pictures of all programs are told in.
 import type { PictureRecord } from '../../contract/generation.ts'
 import { nothingSaid, type SaidSettings } from '../../contract/said-settings.ts'
+import { unsupported } from '../taken-object.ts'
 
 /** Adapters as they acted. */
 export function saidByRecord({
@@ -33,5 +34,7 @@ export function saidByRecord({
     size: { width, height },
     clipSkip: request.clipSkip,
     noise: request.noise,
+    // Of the picture its settings came from.
+    notRestored: (request.carried?.settings ?? []).map((one) => unsupported(one.name, one.value)),
   }
 }

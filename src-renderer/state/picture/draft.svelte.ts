@@ -139,7 +139,8 @@ export class Draft {
     if (changed.length === 0) return null
     const field = changed.length === 1 ? (changed[0] as keyof Form) : null
     const step: Step<Partial<Memory>> = {
-      name: name ?? ((words) => (field === null ? words.settings : words.fields[field])),
+      name:
+        name ?? ((words) => (field === null || field === 'carried' ? words.settings : words.fields[field])),
       key: key === undefined ? field : key,
       before: picked(before, changed),
       after: picked(after, changed),
@@ -221,7 +222,13 @@ export class Draft {
       seed: () => ({ seed }),
       stack: () => ({ stack: request.stack.map(withoutTag) }),
       prompt: () => ({ prompt, negativePrompt }),
-      all: () => ({ ...request, ...modelOf(record, models, this.#form), seed, batch }),
+      all: () => ({
+        ...request,
+        carried: request.carried ?? null,
+        ...modelOf(record, models, this.#form),
+        seed,
+        batch,
+      }),
     }
     return this.change(parts[part](), { name: (words) => words.settingsUsed, key: null })
   }

@@ -54,7 +54,10 @@ export class FromFile {
         throw new AppError('picture-settings/too-large', { megabytes: mostPictureBytes / 2 ** 20 })
       const { settings, left } = await backend.pictureSettings(file)
       if (ask !== this.#asked) return
-      const step = draft.change(settings, { name: (names) => names.settingsUsed, key: null })
+      const step = draft.change(
+        { ...settings, carried: settings.carried ?? null },
+        { name: (names) => names.settingsUsed, key: null },
+      )
       const history = histories.at('create')
       const wayBack = histories.wayBack(history, step)
       /** They are in use until that is taken back. */

@@ -95,6 +95,7 @@ describe('of A1111', () => {
       profile: 'a1111',
       model: await idOf('emoji-diffusion-128'),
       vae: await idOf('tiny-vae.vae'),
+      carried: null,
     })
     expect(entries(stack)).toEqual([
       { name: 'ink.lora', adapter: await adapterId('ink.lora'), weight: 0.5, fromTag: true },
@@ -132,7 +133,18 @@ describe('of A1111', () => {
       'VAE: gone too, Denoising strength: 0.5, Hires upscale: 2, TI hashes: "soft: 0123456789ab", ENSD: 31337, Version: v1.5.2'
     const found = await settingsOf(await withText(text))
     expect(Object.keys(found.settings).sort()).toEqual([
-      ...['clipSkip', 'guidance', 'negativePrompt', 'noise', 'profile', 'prompt', 'seed', 'stack', 'steps'],
+      ...[
+        'carried',
+        'clipSkip',
+        'guidance',
+        'negativePrompt',
+        'noise',
+        'profile',
+        'prompt',
+        'seed',
+        'stack',
+        'steps',
+      ],
     ])
     expect(found.settings.stack).toEqual([])
     expect(said(found)).toEqual([
@@ -221,6 +233,21 @@ describe('of Lamina', () => {
       { name: 'wash.lora', adapter: await adapterId('wash.lora'), weight: 0.75, fromTag: true },
     ])
     expect(found.settings).not.toHaveProperty('batch')
+  })
+
+  test('what another program said besides stays with a picture made of its settings', async () => {
+    const text =
+      'a pear\nSteps: 3, Seed: 1, Size: 64x64, Model: emoji-diffusion-128, Hires upscale: 2, ENSD: 31337'
+    const { carried } = (await settingsOf(await withText(text))).settings
+    const settings = [
+      { name: 'Hires upscale', value: '2' },
+      { name: 'ENSD', value: '31337' },
+    ]
+    expect(carried).toEqual({ source: 'a1111', settings })
+    const png = await drawn({ prompt: 'a pear', carried })
+    expect((JSON.parse(pngTexts(png).get('lamina')!) as PictureRecord).request.carried).toEqual(carried)
+    expect(pngTexts(png).get('parameters')).not.toContain('Hires')
+    expect((await settingsOf(png)).settings.carried).toEqual(carried)
   })
 
   test('a record that was made up to hold more adapters than a draft can is refused', async () => {

@@ -93,7 +93,7 @@ async function live({ studio }: App): Promise<void> {
   await studio.pictures.trash(trashed!.id)
   const { seed, ...form } = request
   const workspace = {
-    request: { ...form, seed: null },
+    request: { ...form, seed: null, carried: null },
     lastSeed: seed,
     advancedOpen: true,
     live: true,
