@@ -19,6 +19,7 @@ import { mostPictureBytes } from '../contract/picture-settings.ts'
 import type { Settings } from '../contract/studio.ts'
 import type { CatalogDatabase } from '../database/catalog-database.ts'
 import { pictureProcess, type PictureProcess } from '../files/decoding/picture-process.ts'
+import { gallery } from '../gallery/gallery.ts'
 import { pictureStore } from '../gallery/picture-store.ts'
 import { thumbnails } from '../gallery/thumbnails.ts'
 import { journal } from '../journal/journal.ts'
@@ -170,7 +171,22 @@ export function createParts(
     pathOf: (id) => (database.adapters.find(id) ?? database.models.find(id))?.path ?? null,
     now,
   })
-  const pictures = pictureStore({ table: database.pictures, journal: moves, publish, now })
+  const seen = gallery({
+    pictures: database.pictures,
+    facts: database.pictureFacts,
+    search: database.pictureSearch,
+    attempt: storage.attempt,
+    now,
+  })
+  const pictures = pictureStore({
+    table: database.pictures,
+    journal: moves,
+    publish(event) {
+      seen.hear(event)
+      publish(event)
+    },
+    now,
+  })
   // What killed hosts left; what cannot be removed now may be the next time.
   const tidied = pictures.tidy().catch(faults.note)
   const workspace = workspaceStore({ table: database.workspace, storage, publish, onFault: faults.note })
@@ -267,6 +283,7 @@ export function createParts(
     pictures,
     moves,
     files,
+    gallery: seen,
     thumbnails: thumbnails(join(dataFolder, 'thumbnails'), pictureWork),
     embeddedPicture: reading.thumbnail,
     adapterPreviews: thumbnails(join(dataFolder, 'adapter-previews'), pictureWork, adapterPreviewSide),

@@ -11,6 +11,7 @@ import type { Hashing } from '../catalog/hashing.ts'
 import type { Library } from '../catalog/library.ts'
 import type { ModelCatalog } from '../catalog/models/model-catalog.ts'
 import type { PictureWork } from '../files/decoding/picture-work.ts'
+import type { Gallery } from '../gallery/gallery.ts'
 import type { PictureStore } from '../gallery/picture-store.ts'
 import type { Thumbnails } from '../gallery/thumbnails.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -53,6 +54,7 @@ export type Studio = {
   pictures: PictureStore
   moves: Journal
   files: LibraryFiles
+  gallery: Gallery
   thumbnails: Thumbnails
   /** Small versions of the pictures that lie beside adapter files. */
   adapterPreviews: Thumbnails

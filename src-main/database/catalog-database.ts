@@ -15,6 +15,8 @@ import { jobTable, type JobTable } from './jobs.ts'
 import { modelTable, type ModelTable } from './models.ts'
 import { openDatabase } from './open.ts'
 import { operationTable, type OperationTable } from './operations.ts'
+import { pictureFactsTable, type PictureFactsTable } from './picture-facts.ts'
+import { pictureSearch, type PictureSearch } from './picture-search.ts'
 import { pictureTable, type PictureTable } from './pictures.ts'
 import { proofTable, type ProofTable } from './proofs.ts'
 import { stackTable, type StackTable } from './stacks.ts'
@@ -22,6 +24,8 @@ import { stackTable, type StackTable } from './stacks.ts'
 export type CatalogDatabase = {
   jobs: JobTable
   pictures: PictureTable
+  pictureFacts: PictureFactsTable
+  pictureSearch: PictureSearch
   files: FileTable
   models: ModelTable
   adapters: AdapterTable
@@ -63,6 +67,8 @@ export function openCatalog(
     jobs: jobTable(database),
     pictures: pictureTable(database),
     files: fileTable(database, index),
+    pictureFacts: pictureFactsTable(database),
+    pictureSearch: pictureSearch(database),
     models: modelTable(database, index, choices),
     adapters: adapterTable(database, index, choices),
     index,

@@ -9,6 +9,8 @@ export type Statement<Params extends unknown[], Row> = {
   run(...params: Params): void
   get(...params: Params): Row | undefined
   all(...params: Params): Row[]
+  /** The first column of every row. */
+  column(...params: Params): Row[keyof Row][]
 }
 
 export type Connection = {
@@ -90,6 +92,16 @@ export function openConnection(options: ConnectionOptions): Connection {
           }),
         get: (...params) => guarded(() => current().get(...params)),
         all: (...params) => guarded(() => current().all(...params)),
+        column: (...params) =>
+          guarded(() => {
+            const one = current()
+            one.pluck(true)
+            try {
+              return one.all(...params) as Row[keyof Row][]
+            } finally {
+              one.pluck(false)
+            }
+          }),
       }
     },
     transaction,

@@ -4,6 +4,8 @@ import { parseStored } from '../contract/stored.ts'
 import type { Connection } from './connection.ts'
 
 export type PictureRow = {
+  /** Grows with each picture; a row keeps its own. */
+  sequence: number
   id: string
   jobId: string
   /** Absolute; the pictures folder of its day. */
@@ -19,6 +21,7 @@ export type PictureRow = {
 }
 
 type Stored = {
+  sequence: number
   id: string
   job_id: string
   folder: string
@@ -33,6 +36,7 @@ type Stored = {
 
 function fromStored(row: Stored): PictureRow {
   return {
+    sequence: row.sequence,
     id: row.id,
     jobId: row.job_id,
     folder: row.folder,
@@ -46,11 +50,17 @@ function fromStored(row: Stored): PictureRow {
   }
 }
 
-type NewPicture = Omit<PictureRow, 'favourite' | 'trashedAt'>
+type NewPicture = Omit<PictureRow, 'sequence' | 'favourite' | 'trashedAt'>
 
 export type PictureTable = {
   add(picture: NewPicture): void
+  /** All or nothing. */
+  addAll(pictures: readonly NewPicture[]): void
   find(id: string): PictureRow | null
+  /** In the order that is asked for; those that are not there are left out. */
+  bySequence(sequences: readonly number[]): PictureRow[]
+  /** The same, of their ids. */
+  ids(sequences: readonly number[]): string[]
   /** In the order in which they were made, without the trash. */
   idsOfJob(jobId: string): string[]
   /** Newest first, without the trash; `before` is the id of the last picture already known. */
@@ -70,6 +80,8 @@ export function pictureTable(database: Connection): PictureTable {
      values (@id, @jobId, @folder, @fileName, @width, @height, @createdAt, @record)`,
   )
   const byId = database.prepare<[string], Stored>('select * from pictures where id = ?')
+  const bySequence = database.prepare<[number], Stored>('select * from pictures where sequence = ?')
+  const idOf = database.prepare<[number], { id: string }>('select id from pictures where sequence = ?')
   const byJob = database.prepare<[string], { id: string }>(
     'select id from pictures where job_id = ? and trashed_at is null order by sequence',
   )
@@ -91,12 +103,22 @@ export function pictureTable(database: Connection): PictureTable {
     `select distinct folder, rtrim(file_name, replace(file_name, '/', '')) as below from pictures`,
   )
 
+  const add = (picture: NewPicture): void =>
+    insert.run({ ...picture, record: JSON.stringify(picture.record) })
+
   return {
-    add: (picture) => insert.run({ ...picture, record: JSON.stringify(picture.record) }),
+    add,
+    addAll: database.transaction((pictures: readonly NewPicture[]) => pictures.forEach(add)),
     find(id) {
       const row = byId.get(id)
       return row === undefined ? null : fromStored(row)
     },
+    bySequence: (sequences) =>
+      sequences.flatMap((sequence) => {
+        const row = bySequence.get(sequence)
+        return row === undefined ? [] : [fromStored(row)]
+      }),
+    ids: (sequences) => sequences.flatMap((sequence) => idOf.get(sequence)?.id ?? []),
     idsOfJob: (jobId) => byJob.all(jobId).map(({ id }) => id),
     list: (before, limit) => (before === null ? newest.all(limit) : older.all(before, limit)).map(fromStored),
     setFavourite: (id, favourite) => setFavourite.run(favourite ? 1 : 0, id),

@@ -5,8 +5,7 @@ import { basename, dirname, join, relative, sep } from 'node:path'
 import { AppError } from '../base/errors.ts'
 import { oneAtATime, type InTurn } from '../base/turns.ts'
 import type { Pixels } from '../contract/engine.ts'
-import { recordKind, type GenerationRequest, type PictureRecord } from '../contract/generation.ts'
-import { readStored } from '../contract/stored.ts'
+import type { GenerationRequest, PictureRecord } from '../contract/generation.ts'
 import type { PictureSummary, Publish } from '../contract/studio.ts'
 import type { PictureRow, PictureTable } from '../database/pictures.ts'
 import { removeAbandonedParts } from '../files/part-files.ts'
@@ -17,6 +16,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Moved, MoveFollower } from '../journal/operation.ts'
 import { trashFolder } from '../journal/trash-folder.ts'
 import { pictureName } from './file-names.ts'
+import { summaryOf } from './picture-summary.ts'
 
 export type PictureStore = {
   /** One free absolute path per picture of the batch, their folders made; each is given out once. */
@@ -217,23 +217,6 @@ export function pictureStore({
 /** With forward slashes. */
 function nameBelow(folder: string, path: string): string {
   return relative(folder, path).split(sep).join('/')
-}
-
-function summaryOf(picture: PictureRow): PictureSummary {
-  const { value: record, problem } = readStored(recordKind, picture.record)
-  return {
-    id: picture.id,
-    jobId: picture.jobId,
-    url: `/media/picture/${picture.id}`,
-    thumbnailUrl: `/media/thumbnail/${picture.id}`,
-    width: picture.width,
-    height: picture.height,
-    createdAt: picture.createdAt,
-    record,
-    problem,
-    favourite: picture.favourite,
-    fileName: picture.fileName,
-  }
 }
 
 /** `base.png`, or `base-2.png` and so on where a file or an earlier reservation is; reserves it. */

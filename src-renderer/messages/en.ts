@@ -2,9 +2,12 @@
 
 import { dropsEn } from './drops.en.ts'
 import { firstWords } from './first-words.ts'
+import { findEn } from './find.en.ts'
 import { fromFileEn } from './from-file.en.ts'
+import { galleryEn } from './gallery.en.ts'
 import { historyEn } from './history.en.ts'
 import { keysEn } from './keys.en.ts'
+import { libraryEn } from './library.en.ts'
 
 const plural = new Intl.PluralRules('en')
 const number = (n: number): string => new Intl.NumberFormat('en').format(n)
@@ -16,6 +19,9 @@ export const en = {
   fromFile: fromFileEn,
   keys: keysEn,
   history: historyEn,
+  find: findEn,
+  gallery: galleryEn,
+  library: libraryEn,
   places: firstWords.en.places,
   common: {
     cancel: 'Cancel',

@@ -2,17 +2,38 @@
 import type { Language } from '../../src-main/messages/entry.ts'
 
 export type FirstWords = {
-  places: { navigation: string; create: string; train: string; settings: string }
+  places: {
+    navigation: string
+    create: string
+    library: string
+    train: string
+    gallery: string
+    settings: string
+  }
   loading: string
 }
 
 export const firstWords: Readonly<Record<Language, FirstWords>> = {
   en: {
-    places: { navigation: 'Places', create: 'Create', train: 'Train', settings: 'Settings' },
+    places: {
+      navigation: 'Places',
+      create: 'Create',
+      library: 'Library',
+      train: 'Train',
+      gallery: 'Gallery',
+      settings: 'Settings',
+    },
     loading: 'Loading',
   },
   ja: {
-    places: { navigation: '画面', create: '作成', train: '学習', settings: '設定' },
+    places: {
+      navigation: '画面',
+      create: '作成',
+      library: 'ライブラリ',
+      train: '学習',
+      gallery: 'ギャラリー',
+      settings: '設定',
+    },
     loading: '読み込み中',
   },
 }

@@ -40,6 +40,7 @@ export const historyEn = {
   turnedAll: 'All on or off',
   words: 'Trigger words',
   entry: (name: string) => `${name} changed`,
+  edited: (n: number) => (n === 1 ? 'Edited in the library' : `${n} edited in the library`),
   adapter: (name: string) => `${name}: what is kept of it`,
   loaded: (name: string) => `Stack ${name} loaded`,
   saved: (name: string) => `Stack ${name} saved`,

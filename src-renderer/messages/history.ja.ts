@@ -42,6 +42,7 @@ export const historyJa: HistoryWords = {
   turnedAll: 'すべてのオン・オフ',
   words: 'トリガーワード',
   entry: (name) => `${name} の変更`,
+  edited: (n) => `ライブラリで ${n} 件を編集`,
   adapter: (name) => `${name} の設定`,
   loaded: (name) => `スタック ${name} の読み込み`,
   saved: (name) => `スタック ${name} の保存`,

@@ -2,9 +2,12 @@
 import type { Messages } from './en.ts'
 import { dropsJa } from './drops.ja.ts'
 import { firstWords } from './first-words.ts'
+import { findJa } from './find.ja.ts'
 import { fromFileJa } from './from-file.ja.ts'
+import { galleryJa } from './gallery.ja.ts'
 import { historyJa } from './history.ja.ts'
 import { keysJa } from './keys.ja.ts'
+import { libraryJa } from './library.ja.ts'
 
 const number = (n: number): string => new Intl.NumberFormat('ja').format(n)
 
@@ -13,6 +16,9 @@ export const ja: Messages = {
   fromFile: fromFileJa,
   keys: keysJa,
   history: historyJa,
+  find: findJa,
+  gallery: galleryJa,
+  library: libraryJa,
   places: firstWords.ja.places,
   common: {
     cancel: 'キャンセル',

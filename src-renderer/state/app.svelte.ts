@@ -18,6 +18,8 @@ import { Histories } from './history/histories.svelte.ts'
 import type { Step } from './history/step.ts'
 import type { Look } from './look.svelte.ts'
 import { Live } from './picture/live.svelte.ts'
+import { Gallery } from './gallery/gallery.svelte.ts'
+import { LibraryDesk } from './library/library-desk.svelte.ts'
 import { followOtherWindows } from './picture/other-windows.ts'
 import { AdapterShelf } from './stack/adapter-shelf.svelte.ts'
 import { Picker } from './stack/picker.svelte.ts'
@@ -63,6 +65,8 @@ export type App = {
   activities: Activities
   runs: Runs
   wizard: Wizard
+  gallery: Gallery
+  libraryDesk: LibraryDesk
   keyboard: Keyboard
   drops: Drops
   droppedWeights: DroppedWeights
@@ -185,6 +189,8 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     activities: new Activities({ studio, generator, live, strip, runs, toasts }),
     runs,
     wizard,
+    libraryDesk: new LibraryDesk({ studio, draft, shelf, stack, histories, toasts, look }),
+    gallery: new Gallery({ studio, histories, toasts, look }),
     keyboard: new Keyboard(() => app, navigator.platform),
     drops,
     droppedWeights,

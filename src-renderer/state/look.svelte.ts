@@ -88,6 +88,11 @@ export class Look {
     )
   }
 
+  /** A day, `2026-11-30`, in full. */
+  day(text: string): string {
+    return new Intl.DateTimeFormat(this.#locale, { dateStyle: 'full' }).format(new Date(`${text}T12:00:00`))
+  }
+
   bytes(size: number): string {
     const giga = size / 1024 ** 3
     return giga >= 1

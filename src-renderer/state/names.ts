@@ -42,3 +42,27 @@ export const adapterKindLabels: Record<AdapterKind, string> = {
   oft: 'OFT',
   boft: 'BOFT',
 }
+
+export const hashLabels = { sha256: 'SHA-256', autoV3: 'AutoV3' } as const
+
+/** Kinds of files besides adapters that have a proper name. */
+export const fileKindLabels: Readonly<Record<string, string>> = {
+  unet: 'UNet',
+  vae: 'VAE',
+  controlnet: 'ControlNet',
+  't2i-adapter': 'T2I-Adapter',
+  'ip-adapter': 'IP-Adapter',
+}
+
+/** `DoRA LoRA · 16`, with the smallest and the largest rank where they differ; null while it is not known. */
+export function kindAndRank(adapter: {
+  kind: AdapterKind | null
+  dora: boolean
+  ranks: readonly number[]
+}): string | null {
+  if (adapter.kind === null) return null
+  const kind = adapterKindLabels[adapter.kind]
+  const [least, most] = [Math.min(...adapter.ranks), Math.max(...adapter.ranks)]
+  const rank = adapter.ranks.length === 0 ? '' : ` · ${least === most ? most : `${least}–${most}`}`
+  return `${adapter.dora ? 'DoRA ' : ''}${kind}${rank}`
+}

@@ -12,3 +12,9 @@ export function spread(values: readonly number[], digits = 2): string {
   const figure = (value: number): string => value.toFixed(digits)
   return `${figure(median(values))} (${figure(least)}–${figure(most)}, ${values.length} runs)`
 }
+
+/** The value that `share` per cent of them do not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil((share / 100) * sorted.length) - 1)]!
+}

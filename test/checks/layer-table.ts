@@ -13,7 +13,7 @@ export type Layer = {
   node: boolean
 }
 
-const views = ['state', 'ui', 'messages']
+const views = ['state', 'ui', 'messages', 'parts']
 const viewPackages = ['svelte', 'bits-ui', '@lucide/svelte']
 
 /** Folders that hold one independent part per sub-folder: the parts may not import each other. */
@@ -188,7 +188,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src-main/gallery',
     holds: 'the pictures we made: stored, listed, shown small',
-    mayImport: ['contract', 'base', 'files', 'database', 'journal'],
+    mayImport: ['contract', 'base', 'files', 'database', 'journal', 'messages', 'query'],
     packages: [],
     node: true,
   },
@@ -279,6 +279,13 @@ export const layers: readonly Layer[] = [
     holds: 'controls that know no domain',
     mayImport: [],
     packages: [...viewPackages, 'uplot'],
+    node: false,
+  },
+  {
+    folder: 'src-renderer/parts',
+    holds: 'what more than one view shows, with the state behind it',
+    mayImport: ['state', 'ui'],
+    packages: [],
     node: false,
   },
   {

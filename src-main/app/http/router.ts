@@ -25,6 +25,7 @@ import { acceptStack } from '../library/stack-of-request.ts'
 import type { Studio } from '../studio.ts'
 import { trainingRouter } from '../training/training-router.ts'
 import { findRouter } from './find-router.ts'
+import { galleryRouter } from './gallery-router.ts'
 import { procedure, router } from './trpc.ts'
 
 const jobInput = z.object({ jobId: z.string().min(1) })
@@ -118,6 +119,8 @@ export const appRouter = router({
   }),
 
   find: findRouter,
+
+  gallery: galleryRouter,
 
   stacks: router({
     list: procedure.query(({ ctx }) => ctx.studio.stacks.list()),

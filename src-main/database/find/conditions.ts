@@ -1,8 +1,8 @@
 // A query as a condition of SQL over the index: texts are looked for in FTS5, filters are compared with columns.
-import type { FieldType } from '../../query/field.ts'
 import { meaningOf } from '../../query/values.ts'
 import { conjuncts, leaves, type FilterLeaf, type Query, type TextLeaf } from '../../query/tree.ts'
 import { foldKey, phraseOf } from './fold-text.ts'
+import { limited, phrase, sqlOfQuery, type Param } from './query-sql.ts'
 import { foldTag } from './choices.ts'
 
 /** What the query itself does not say. */
@@ -25,54 +25,14 @@ export type Condition = {
 }
 
 export function conditionOf(query: Query, circumstances: Circumstances): Condition {
-  const params: Record<string, string | number> = {}
-  let count = 0
-  const param = (value: string | number): string => {
-    const name = `p${count++}`
-    params[name] = value
-    return `@${name}`
-  }
-  const matching = (words: string): string =>
+  const matching = (words: string, param: Param): string =>
     `i.item in (select rowid from item_words where item_words match ${param(words)})`
 
-  function sqlOf(part: Query): string {
-    switch (part.is) {
-      case 'text':
-        return matching(phraseOf(part.text, part.prefix))
-      case 'filter':
-        return `(${filterSql(part)}) is true`
-      case 'not':
-        return `not (${sqlOf(part.of)})`
-      case 'any':
-        return `(${part.of.map(sqlOf).join(' or ')})`
-      case 'all': {
-        // One question to FTS5 for all texts is answered much faster than one for each.
-        const texts = part.of.filter((one) => one.is === 'text')
-        const rest = part.of.filter((one) => one.is !== 'text').map(sqlOf)
-        const together = texts.length === 0 ? [] : [matching(texts.map(phrase).join(' AND '))]
-        return [...together, ...rest].join(' and ') || 'true'
-      }
-    }
-  }
-
-  function limited(
-    column: string,
-    type: Extract<FieldType, 'number' | 'bytes' | 'moment'>,
-    value: string,
-  ): string {
-    const meaning = meaningOf(type, value, circumstances.now)
-    if (meaning === null) return 'false'
-    if (meaning === 'never') return `${column} is null`
-    const written = (limit: number): string => param(type === 'moment' ? momentText(limit) : limit)
-    return [
-      ...(meaning.from === null
-        ? []
-        : [`${column} ${meaning.withFrom ? '>=' : '>'} ${written(meaning.from)}`]),
-      ...(meaning.to === null ? [] : [`${column} ${meaning.withTo ? '<=' : '<'} ${written(meaning.to)}`]),
-    ].join(' and ')
-  }
-
-  function filterSql({ field, value }: FilterLeaf): string {
+  function filterSql({ field, value }: FilterLeaf, param: Param): string {
+    const within = (column: string, type: 'number' | 'bytes' | 'moment'): string =>
+      limited(column, meaningOf(type, value, circumstances.now), (limit) =>
+        param(type === 'moment' ? momentText(limit) : limit),
+      )
     switch (field) {
       case 'kind':
         if (value === 'adapter') return 'i.is_adapter'
@@ -86,21 +46,21 @@ export function conditionOf(query: Query, circumstances: Circumstances): Conditi
       case 'tag':
         return `i.choice in (select choice from choice_tags where key = ${param(foldTag(value))})`
       case 'rating':
-        return limited('coalesce(i.rating, 0)', 'number', value)
+        return within('coalesce(i.rating, 0)', 'number')
       case 'rank':
-        return limited('i.rank', 'number', value)
+        return within('i.rank', 'number')
       case 'size':
-        return limited('i.size_bytes', 'bytes', value)
+        return within('i.size_bytes', 'bytes')
       case 'used':
-        return limited('i.used_at', 'moment', value)
+        return within('i.used_at', 'moment')
       case 'added':
-        return limited('i.added_at', 'moment', value)
+        return within('i.added_at', 'moment')
       case 'fits':
-        return fitting()
+        return fitting(param)
       case 'folder':
         return `i.folder in (select value from json_each(${param(JSON.stringify(circumstances.foldersCalled(value)))}))`
       case 'trigger':
-        return matching(`{triggers} : ${phraseOf(value, true)}`)
+        return matching(`{triggers} : ${phraseOf(value, true)}`, param)
       case 'in':
         return `i.choice in (select choice from collection_items where collection in
           (select id from collections where name_key = ${param(foldTag(value))}))`
@@ -117,7 +77,7 @@ export function conditionOf(query: Query, circumstances: Circumstances): Conditi
     }
   }
 
-  function fitting(): string {
+  function fitting(param: Param): string {
     if (circumstances.fits === null) return 'i.problem is null'
     const { modulesHash, matching: version } = circumstances.fits
     return `i.problem is null and not exists (select 1 from proofs p where p.modules_hash = ${param(modulesHash)}
@@ -128,7 +88,8 @@ export function conditionOf(query: Query, circumstances: Circumstances): Conditi
   const asksMissing = leaves(query).some(
     (leaf) => leaf.is === 'filter' && leaf.field === 'is' && leaf.value === 'missing',
   )
-  const sql = `${sqlOf(query)}${asksMissing ? '' : ' and i.missing = 0'}`
+  const { sql: found, params } = sqlOfQuery(query, { matching, filter: filterSql })
+  const sql = `${found}${asksMissing ? '' : ' and i.missing = 0'}`
   const wanted = wantedTexts(query)
   const required = conjuncts(query).filter((part) => part.is === 'text').length
   const isWorded = required > 0 && required === wanted.length
@@ -147,8 +108,6 @@ const hasSql: Readonly<Record<string, string>> = {
   triggers: 'i.has_triggers',
   notes: 'i.has_notes',
 }
-
-const phrase = ({ text, prefix }: TextLeaf): string => phraseOf(text, prefix)
 
 /** As moments are stored. Years that have more than four digits come after all others. */
 function momentText(ms: number): string {

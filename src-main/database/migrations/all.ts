@@ -10,6 +10,7 @@ import { operations } from './0008-operations.ts'
 import { effects } from './0009-effects.ts'
 import { find } from './0010-find.ts'
 import { foundInOrder } from './0011-found-in-order.ts'
+import { pictureFacts } from './0012-picture-facts.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   effects,
   find,
   foundInOrder,
+  pictureFacts,
 ]

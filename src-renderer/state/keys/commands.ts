@@ -82,6 +82,10 @@ export const commands = {
   palette: { run: ({ keyboard }) => keyboard.open('palette') },
   showKeys: { run: ({ keyboard }) => keyboard.open('sheet') },
   goCreate: { run: ({ place }) => place.go('create') },
+  search: { run: null },
+  blur: { run: null },
+  goLibrary: { run: ({ place }) => place.go('library') },
+  goGallery: { run: ({ place }) => place.go('gallery') },
   goTrain: { run: ({ place }) => place.go('train') },
   goSettings: { run: ({ place }) => place.go('settings') },
 } satisfies Record<string, Command>

@@ -45,8 +45,9 @@ export class Keyboard {
   }
 
   can(name: CommandName): boolean {
+    if (this.#provided.has(name)) return true
     const command: Command = commands[name]
-    if (command.run === null && !this.#provided.has(name)) return false
+    if (command.run === null) return false
     return command.when?.(this.#app()) ?? true
   }
 

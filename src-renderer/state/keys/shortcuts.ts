@@ -4,7 +4,15 @@ import type { CommandName } from './commands.ts'
 
 /** Places, and panels above them that take the keys while they are open. */
 export type KeyPlace = PlaceName | 'anywhere' | 'full'
-export const keyPlaces: readonly KeyPlace[] = ['create', 'full', 'train', 'settings', 'anywhere']
+export const keyPlaces: readonly KeyPlace[] = [
+  'create',
+  'library',
+  'gallery',
+  'full',
+  'train',
+  'settings',
+  'anywhere',
+]
 
 export type Shortcut = {
   place: KeyPlace
@@ -41,6 +49,16 @@ export const shortcuts: readonly Shortcut[] = [
   { place: 'full', keys: ['F'], command: 'favourite' },
   { place: 'full', keys: ['Delete'], command: 'trash' },
 
+  { place: 'library', keys: ['/'], command: 'search' },
+  { place: 'library', keys: ['F'], command: 'favourite' },
+  { place: 'library', keys: ['B'], command: 'blur' },
+
+  { place: 'gallery', keys: ['/'], command: 'search' },
+  { place: 'gallery', keys: ['C'], command: 'compare' },
+  { place: 'gallery', keys: ['R'], command: 'useSettings' },
+  { place: 'gallery', keys: ['F'], command: 'favourite' },
+  { place: 'gallery', keys: ['Delete'], command: 'trash' },
+
   { place: 'train', keys: ['Ctrl+Enter'], command: 'forward' },
 
   { place: 'anywhere', keys: ['Ctrl+Z'], command: 'undo', repeats: true, overLayers: true },
@@ -49,7 +67,9 @@ export const shortcuts: readonly Shortcut[] = [
   { place: 'anywhere', keys: ['Ctrl+K'], command: 'palette' },
   { place: 'anywhere', keys: ['?'], command: 'showKeys' },
   { place: 'anywhere', keys: ['Ctrl+1'], command: 'goCreate' },
+  { place: 'anywhere', keys: ['Ctrl+2'], command: 'goLibrary' },
   { place: 'anywhere', keys: ['Ctrl+3'], command: 'goTrain' },
+  { place: 'anywhere', keys: ['Ctrl+4'], command: 'goGallery' },
   { place: 'anywhere', keys: ['Ctrl+6', 'Ctrl+,'], command: 'goSettings' },
 ]
 

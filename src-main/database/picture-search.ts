@@ -1,0 +1,103 @@
+// Which pictures a query finds: texts in FTS5, filters over what is kept of each.
+import { createKept } from '../base/kept.ts'
+import { meaningOf } from '../query/values.ts'
+import type { FilterLeaf, Query } from '../query/tree.ts'
+import type { Connection, Statement } from './connection.ts'
+import { foldKey } from './find/fold-text.ts'
+import { limited, sqlOfQuery, type Param } from './find/query-sql.ts'
+
+export type PictureSearch = {
+  /** Sequences, in no order; those in the trash, too. `now` is what ages are counted from. */
+  find(query: Query, now: Date): number[]
+  counts(): PictureCounts
+}
+
+type Count = { value: string; count: number }
+/** What pictures were made with, the most frequent first. */
+export type PictureCounts = { models: Count[]; adapters: Count[]; samplers: Count[]; sizes: Count[] }
+
+const wordsSql = 'select rowid as sequence from picture_words where picture_words'
+const mostCounted = 100
+const keptStatements = 50
+
+export function pictureSearch(database: Connection): PictureSearch {
+  const kept = createKept<string, Statement<[Record<string, string | number>], { sequence: number }>>({
+    limit: keptStatements,
+  })
+  const counted = (value: string, from = 'picture_facts f'): Statement<[], Count> =>
+    database.prepare<[], Count>(
+      `select ${value} as value, count(*) as count from ${from} join pictures p on p.sequence = f.sequence
+       where p.trashed_at is null and ${value} <> '' group by 1 order by 2 desc, 1 limit ${mostCounted}`,
+    )
+  const models = counted('f.model')
+  const samplers = counted('f.sampler')
+  const sizes = counted(`f.width || 'x' || f.height`)
+  const adapters = counted('a.name', 'picture_adapters a join picture_facts f on f.sequence = a.sequence')
+
+  return {
+    find(query, now) {
+      const { sql, params } = sqlOfQuery(query, {
+        matching: (words, param) => `f.sequence in (${wordsSql} match ${param(words)})`,
+        filter: (leaf, param) => filterSql(leaf, param, now),
+      })
+      const text = isOnlyText(query)
+        ? `${wordsSql} match @p0`
+        : `select f.sequence from picture_facts f where ${sql}`
+      const statement = kept.get(text) ?? database.prepare(text)
+      kept.put(text, statement)
+      return statement.column(params)
+    },
+    counts: () => ({
+      models: models.all(),
+      adapters: adapters.all(),
+      samplers: samplers.all(),
+      sizes: sizes.all(),
+    }),
+  }
+}
+
+function filterSql({ field, value }: FilterLeaf, param: Param, now: Date): string {
+  const within = (column: string, type: 'number' | 'moment'): string =>
+    limited(column, meaningOf(type, value, now), param)
+  const name = value.toLowerCase()
+  /** Hashes are named by their first digits. */
+  const digits = /^[0-9a-f]{8,64}$/.test(name) ? `${name}*` : null
+  const hashed = (column: string): string => (digits === null ? 'false' : `${column} glob ${param(digits)}`)
+  switch (field) {
+    case 'model':
+      return `f.model = ${param(name)} or ${hashed('f.model_sha256')}`
+    case 'adapter':
+      return `f.sequence in (select sequence from picture_adapters where name = ${param(name)}
+        or ${hashed('sha256')} or ${hashed('auto_v3')})`
+    case 'sampler':
+      return `f.sampler = ${param(name)}`
+    case 'size': {
+      const [, width, height] = /^(\d{1,5})[x×](\d{1,5})$/.exec(foldKey(value)) ?? []
+      return width === undefined || height === undefined
+        ? 'false'
+        : `f.width = ${param(Number(width))} and f.height = ${param(Number(height))}`
+    }
+    case 'width':
+      return within('f.width', 'number')
+    case 'height':
+      return within('f.height', 'number')
+    case 'steps':
+      return within('f.steps', 'number')
+    case 'seed':
+      return `f.seed = ${param(value)}`
+    case 'date':
+      return within('f.created_ms', 'moment')
+    case 'is':
+      return 'f.sequence in (select sequence from pictures where favourite = 1)'
+    default:
+      return 'false'
+  }
+}
+
+/** Then FTS5 alone answers, much faster than with a table beside it. */
+function isOnlyText(query: Query): boolean {
+  return (
+    query.is === 'text' ||
+    (query.is === 'all' && query.of.length > 0 && query.of.every(({ is }) => is === 'text'))
+  )
+}

@@ -1,0 +1,154 @@
+// The gallery: every picture there is, in order, searched and filtered, laid out and handed out page by page.
+import { setImmediate as immediate } from 'node:timers/promises'
+import { createKept } from '../base/kept.ts'
+import { recordKind } from '../contract/generation.ts'
+import type { GalleryCounts, GalleryLayout, GalleryPage, GalleryWish } from '../contract/gallery.ts'
+import { readStored } from '../contract/stored.ts'
+import type { StudioEvent } from '../contract/studio.ts'
+import type { Remark } from '../messages/table.ts'
+import type { PictureFactsTable } from '../database/picture-facts.ts'
+import type { PictureSearch } from '../database/picture-search.ts'
+import type { PictureTable } from '../database/pictures.ts'
+import { parseQuery } from '../query/parse.ts'
+import type { Query } from '../query/tree.ts'
+import { galleryIndex, type GalleryIndex, type GalleryOrder } from './gallery-index.ts'
+import { factsReader, pictureFacts } from './picture-facts.ts'
+import { summaryOf } from './picture-summary.ts'
+
+export type Gallery = {
+  layout(wish: GalleryWish): Promise<Omit<GalleryLayout, 'at'>>
+  page(wish: GalleryWish & { offset: number; limit: number }): Promise<Omit<GalleryPage, 'at'>>
+  /** Of pictures from one place in the order up to another. */
+  ids(wish: GalleryWish & { first: number; end: number }): Promise<string[]>
+  /** What pictures were made with, for what is typed into the search. */
+  counts(): Promise<GalleryCounts>
+  /** Hears what the store of pictures tells. */
+  hear(event: Extract<StudioEvent, { type: 'picture' | 'picture-removed' }>): void
+  /** Facts that are missing are made, a few at a time; resolves when there are none. */
+  fill(): Promise<void>
+}
+
+export type GalleryOptions = {
+  pictures: PictureTable
+  facts: PictureFactsTable
+  search: PictureSearch
+  /** Writes what is only remembered, if the disk takes it. */
+  attempt(write: () => void): void
+  now(): Date
+}
+
+const piece = 200
+const formsAtOnce = 5000
+const keptOrders = 6
+
+type Found = { readonly order: GalleryOrder; readonly problems: Remark[] }
+
+export function gallery({ pictures, facts, search, attempt, now }: GalleryOptions): Gallery {
+  let index: Promise<GalleryIndex> | null = null
+  let filled: Promise<void> | null = null
+  /** Another one whenever anything of any picture has changed. */
+  let news = 0
+  const found = createKept<string, Found>({ limit: keptOrders })
+
+  async function fillNow(): Promise<void> {
+    for (;;) {
+      const sequences = facts.unread(factsReader, piece)
+      if (sequences.length === 0) return
+      const made = pictures
+        .bySequence(sequences)
+        .map((row) => pictureFacts(row, readStored(recordKind, row.record).value))
+      facts.put(made, factsReader)
+      await immediate()
+    }
+  }
+
+  const fill = (): Promise<void> =>
+    (filled ??= fillNow().catch((error: unknown) => {
+      // Tried again by whoever asks next.
+      filled = null
+      throw error
+    }))
+
+  async function readIndex(): Promise<GalleryIndex> {
+    await fill()
+    const fresh = galleryIndex()
+    for (let after = 0; ;) {
+      const forms = facts.forms(after, formsAtOnce)
+      for (const { createdMs, ...form } of forms) fresh.put({ ...form, createdAt: new Date(createdMs) })
+      const last = forms.at(-1)
+      if (last === undefined) break
+      after = last.sequence
+      await immediate()
+    }
+    return fresh
+  }
+
+  const indexNow = (): Promise<GalleryIndex> =>
+    (index ??= readIndex().catch((error: unknown) => {
+      index = null
+      throw error
+    }))
+
+  async function orderOf({ query: text, sort }: GalleryWish): Promise<Found> {
+    const all = await indexNow()
+    const key = `${all.revision} ${news} ${sort} ${text}`
+    const kept = found.get(key)
+    if (kept !== undefined) return kept
+    const { query, problems } = parseQuery(text, 'gallery', { typing: true })
+    const hits = isEverything(query) ? null : search.find(query, now())
+    const fresh = { order: all.order(hits, sort), problems: problems.map(({ what }) => what) }
+    found.put(key, fresh)
+    return fresh
+  }
+
+  return {
+    async layout(wish) {
+      const { order, problems } = await orderOf(wish)
+      return {
+        of: (await indexNow()).size,
+        days: [...order.days],
+        aspects: Buffer.from(order.aspects).toString('base64'),
+        problems,
+      }
+    },
+    async page({ offset, limit, ...wish }) {
+      const { sequences } = (await orderOf(wish)).order
+      const rows = pictures.bySequence([...sequences.subarray(offset, offset + limit)])
+      return { total: sequences.length, pictures: rows.map(summaryOf) }
+    },
+    async ids({ first, end, ...wish }) {
+      const { sequences } = (await orderOf(wish)).order
+      return pictures.ids([...sequences.subarray(first, end)])
+    },
+    async counts() {
+      await fill()
+      return search.counts()
+    },
+    hear(event) {
+      news += 1
+      if (event.type === 'picture-removed') {
+        forget(event.id)
+        return
+      }
+      const row = pictures.find(event.picture.id)
+      if (row === null) return
+      attempt(() => facts.put([pictureFacts(row, event.picture.record)], factsReader))
+      changeIndex((now) => now.put({ ...row, createdAt: new Date(row.createdAt) }))
+    },
+    fill,
+  }
+
+  function forget(id: string): void {
+    const row = pictures.find(id)
+    if (row !== null) changeIndex((now) => now.remove(row.sequence))
+  }
+
+  /** What is being read anew may or may not have the change: it is made afterwards, too. */
+  function changeIndex(change: (index: GalleryIndex) => void): void {
+    index?.then(change, () => undefined)
+  }
+}
+
+function isEverything(query: Query): boolean {
+  return query.is === 'all' && query.of.length === 0
+}

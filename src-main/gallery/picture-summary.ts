@@ -1,0 +1,22 @@
+// A picture's row as a window sees it.
+import { recordKind } from '../contract/generation.ts'
+import { readStored } from '../contract/stored.ts'
+import type { PictureSummary } from '../contract/studio.ts'
+import type { PictureRow } from '../database/pictures.ts'
+
+export function summaryOf(picture: PictureRow): PictureSummary {
+  const { value: record, problem } = readStored(recordKind, picture.record)
+  return {
+    id: picture.id,
+    jobId: picture.jobId,
+    url: `/media/picture/${picture.id}`,
+    thumbnailUrl: `/media/thumbnail/${picture.id}`,
+    width: picture.width,
+    height: picture.height,
+    createdAt: picture.createdAt,
+    record,
+    problem,
+    favourite: picture.favourite,
+    fileName: picture.fileName,
+  }
+}

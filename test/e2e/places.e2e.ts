@@ -1,0 +1,125 @@
+// The library and the gallery in a real browser: found, picked, edited, added to the stack, compared, looked at, used.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { axeViolations, openStudio, type Studio } from '../support/open-studio.ts'
+
+let studio: Studio
+let page: Page
+const cell = (name: string | RegExp) => page.getByRole('gridcell', { name })
+const count = async (): Promise<number> => page.getByRole('gridcell').count()
+
+beforeAll(async () => {
+  studio = await openStudio({
+    stepMs: 1,
+    models: ['emoji-diffusion-128', 'broken', 'ink-wash.lora', 'pixel-blocks.lora', 'night-glow.lora'],
+  })
+  page = await studio.open()
+  for (let made = 1; made <= 3; made++) {
+    await page.getByRole('button', { name: 'Generate', exact: true }).click()
+    await page
+      .getByRole('listbox', { name: 'Session' })
+      .getByRole('option')
+      .nth(made - 1)
+      .waitFor()
+  }
+})
+afterAll(() => studio.close())
+
+describe('library', () => {
+  test('every file of the model folders has a card; words and filters find some of them', async () => {
+    await page.keyboard.press('Control+2')
+    await cell('ink-wash').waitFor()
+    const all = await count()
+    expect(all).toBeGreaterThanOrEqual(4)
+    await page.keyboard.press('/')
+    await page.keyboard.type('glow')
+    await expect.poll(count).toBe(1)
+    await page.keyboard.press('Escape')
+    await expect.poll(count).toBe(all)
+    await page.getByRole('searchbox', { name: 'Search' }).fill('colour:red')
+    await page.getByText('There is no filter "colour:".', { exact: false }).waitFor()
+    await page.getByRole('searchbox', { name: 'Search' }).fill('')
+  })
+
+  test('a facet narrows the search, and its chip widens it again', async () => {
+    const facets = page.getByRole('navigation', { name: 'Narrow the search' })
+    await facets.getByRole('button', { name: /^Problems/ }).click()
+    await expect.poll(count).toBe(1)
+    await page.getByRole('button', { name: 'Remove the filter is:broken' }).click()
+    await expect.poll(count).toBeGreaterThan(1)
+  })
+
+  test('arrow keys go from card to card, Enter adds to the stack, and a mark says so', async () => {
+    await cell('ink-wash').click()
+    await page.keyboard.press('Enter')
+    await cell('ink-wash').getByTitle('In the stack').waitFor()
+    await page.getByRole('grid', { name: 'Adapters' }).focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowRight')
+    const active = await page.getByRole('grid', { name: 'Adapters' }).getAttribute('aria-activedescendant')
+    expect(active).toMatch(/-1$/)
+  })
+
+  test('a tag for many at once, mixed where they differ, and one step back', async () => {
+    await cell('ink-wash').click()
+    await cell('pixel-blocks').click({ modifiers: ['Control'] })
+    await page.getByRole('heading', { name: 'Edit 2 items' }).waitFor()
+    await page.getByRole('textbox', { name: 'Add a tag' }).fill('sketch')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Remove the tag sketch' }).waitFor()
+    await page.getByRole('searchbox', { name: 'Search' }).fill('tag:sketch ')
+    await expect.poll(count).toBe(2)
+    await page.getByRole('grid', { name: 'Adapters' }).focus()
+    await page.keyboard.press('Control+z')
+    await page.getByText('Nothing matches.').waitFor()
+    await page.getByRole('button', { name: 'Remove words and filters' }).click()
+    await cell('night-glow').waitFor()
+  })
+
+  test('nothing for axe to say', async () => {
+    expect(await axeViolations(page)).toEqual([])
+  })
+})
+
+describe('gallery', () => {
+  test('every picture by its day; one is looked at, and its settings are used', async () => {
+    await page.keyboard.press('Control+4')
+    await expect.poll(count).toBe(3)
+    await page.getByRole('heading', { name: /^Today/ }).waitFor()
+    await page.getByRole('gridcell').first().click()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: 'Full window' }).waitFor()
+    await page.getByText('1 of 3', { exact: false }).waitFor()
+    await page.keyboard.press('ArrowRight')
+    await page.getByText('2 of 3', { exact: false }).waitFor()
+    await page.keyboard.press('Space')
+    await page.getByRole('dialog', { name: 'Full window' }).waitFor({ state: 'hidden' })
+  })
+
+  test('two are compared; the trash takes one, and gives it back', async () => {
+    await page.getByRole('gridcell').nth(0).click()
+    await page
+      .getByRole('gridcell')
+      .nth(1)
+      .click({ modifiers: ['Control'] })
+    await page.getByRole('toolbar', { name: 'Selected pictures' }).waitFor()
+    await page.keyboard.press('c')
+    await expect
+      .poll(() => page.getByRole('list', { name: 'Compared pictures' }).getByRole('listitem').count())
+      .toBe(2)
+    await page.keyboard.press('c')
+    await page.getByRole('gridcell').nth(2).click()
+    await page.keyboard.press('Delete')
+    await expect.poll(count).toBe(2)
+    await page.keyboard.press('Control+z')
+    await expect.poll(count).toBe(3)
+  })
+
+  test('nothing for axe to say; R uses the settings in Create', async () => {
+    expect(await axeViolations(page)).toEqual([])
+    await page.getByRole('gridcell').first().click()
+    await page.keyboard.press('r')
+    await page.getByRole('button', { name: 'Generate', exact: true }).waitFor()
+    expect(studio.troubles).toEqual([])
+  })
+})

@@ -1,0 +1,134 @@
+// The gallery over a real catalog: order, days, search, filters, pages, and what changes while it is looked at.
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { aspectOfByte } from '../../../src-main/contract/gallery.ts'
+import { openCatalog, type CatalogDatabase } from '../../../src-main/database/catalog-database.ts'
+import { gallery, type Gallery } from '../../../src-main/gallery/gallery.ts'
+import { pictureStore, type PictureStore } from '../../../src-main/gallery/picture-store.ts'
+import { journal } from '../../../src-main/journal/journal.ts'
+import { manyPictures } from '../../support/many-pictures.ts'
+
+let folder: string
+let database: CatalogDatabase
+let seen: Gallery
+let store: PictureStore
+const count = 210
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lamina-gallery-'))
+  manyPictures(folder, count)
+  database = openCatalog(join(folder, 'catalog.sqlite'))
+  seen = gallery({
+    pictures: database.pictures,
+    facts: database.pictureFacts,
+    search: database.pictureSearch,
+    attempt: (write) => write(),
+    now: () => new Date(2026, 10, 30, 12),
+  })
+  store = pictureStore({
+    table: database.pictures,
+    journal: journal({ table: database.operations, publish: () => undefined, newId: randomUUID }),
+    publish: (event) => seen.hear(event),
+  })
+})
+afterEach(() => {
+  database.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const wish = (query = '') => ({ query, sort: 'newest' as const })
+async function found(query: string): Promise<string[]> {
+  const { pictures } = await seen.page({ ...wish(query), offset: 0, limit: 200 })
+  return pictures.map(({ id }) => id)
+}
+
+describe('order', () => {
+  test('every picture once, the newest first, by the days of the calendar here, each in its form', async () => {
+    const layout = await seen.layout(wish())
+    expect(layout.of).toBe(count)
+    expect(layout.days.reduce((sum, day) => sum + day.count, 0)).toBe(count)
+    expect(layout.days.map(({ day }) => day)).toEqual(
+      layout.days
+        .map(({ day }) => day)
+        .sort()
+        .reverse(),
+    )
+    const aspects = [...Buffer.from(layout.aspects, 'base64')].map(aspectOfByte)
+    const first = await seen.page({ ...wish(), offset: 0, limit: 5 })
+    expect(first.pictures.map(({ id }) => id)).toEqual(
+      [209, 208, 207, 206, 205].map((index) => `picture-${index}`),
+    )
+    for (const [at, { width, height }] of first.pictures.entries())
+      expect(Math.abs(Math.log(aspects[at]! / (width / height)))).toBeLessThan(Math.LN2 / 100)
+    const last = await seen.page({ query: '', sort: 'oldest', offset: count - 1, limit: 5 })
+    expect(last.pictures.map(({ id }) => id)).toEqual(['picture-209'])
+  })
+
+  test('ids of a stretch that nobody has looked at', async () => {
+    expect(await seen.ids({ ...wish(), first: 100, end: 103 })).toEqual([
+      'picture-109',
+      'picture-108',
+      'picture-107',
+    ])
+  })
+})
+
+describe('search', () => {
+  test('words, phrases, prefixes, and Japanese of one character', async () => {
+    expect(await found('"number 17"')).toEqual(['picture-17'])
+    expect((await found('owl')).length).toBe(21)
+    expect((await found('ow')).length).toBe(21)
+    expect((await found('森')).length).toBeGreaterThan(0)
+    expect(await found('nothing of the kind')).toEqual([])
+    // What should not appear in a picture is not what it shows.
+    expect(await found('watermark')).toEqual([])
+  })
+
+  test('filters by model, adapter, sampler, size, steps, seed, date and favourite, and what joins them', async () => {
+    expect((await found('model:"model 3"')).length).toBe(18)
+    expect((await found(`model:${'3'.repeat(10)}`)).length).toBe(18)
+    expect(await found('adapter:style-0')).toEqual(['picture-150', 'picture-0'])
+    expect((await found('sampler:euler')).length).toBe(16)
+    expect((await found('size:512x768')).length).toBe(42)
+    expect((await found('steps:>=29')).length).toBe(21)
+    expect(await found('seed:7')).toEqual(['picture-7'])
+    expect((await found('date:2026-11-30')).length).toBe(36)
+    store.setFavourite('picture-5', true)
+    expect(await found('is:favourite')).toEqual(['picture-5'])
+    expect(await found('(seed:7 OR seed:8 OR seed:1) -fox')).toEqual(['picture-8', 'picture-7'])
+  })
+
+  test('what is not understood is named, and the rest is searched', async () => {
+    const { problems, days } = await seen.layout(wish('colour:red "number 17"'))
+    expect(problems.map(({ code }) => code)).toEqual(['query/unknown-field'])
+    expect(days).toHaveLength(1)
+  })
+
+  test('what pictures were made with is counted', async () => {
+    const counts = await seen.counts()
+    expect(counts.models).toHaveLength(12)
+    expect(counts.models[0]).toEqual({ value: 'model 0', count: 18 })
+    expect(counts.sizes.map(({ count: own }) => own)).toEqual([42, 42, 42, 42, 42])
+  })
+})
+
+describe('changes', () => {
+  test('a picture in the trash is gone at once, and back at once', async () => {
+    await seen.layout(wish())
+    // One file stands for all of them.
+    await store.trash('picture-17')
+    expect(await found('"number 17"')).toEqual([])
+    expect((await seen.layout(wish())).of).toBe(count - 1)
+    await store.restore('picture-17')
+    expect(await found('"number 17"')).toEqual(['picture-17'])
+  })
+
+  test('facts of another version are made anew', async () => {
+    await seen.fill()
+    expect(database.pictureFacts.unread(1, 10)).toEqual([])
+    expect(database.pictureFacts.unread(2, 10)).toHaveLength(10)
+  })
+})
