@@ -9,6 +9,7 @@ import type {
   ItemDetails,
   Selection,
 } from '../../../src-main/contract/find.ts'
+import type { AdapterSummary } from '../../../src-main/contract/library.ts'
 import type { Draft } from '../picture/draft.svelte.ts'
 import type { Histories } from '../history/histories.svelte.ts'
 import { readKept, writeKept } from '../kept-in-browser.ts'
@@ -39,6 +40,8 @@ export const cardSizes = { min: 12, max: 32, step: 1 } as const
 const keptKey = 'library-cards'
 /** Changes that come together are asked for together. */
 const togetherMs = 150
+/** How many the host is asked for at a time. */
+const mostLookedUp = 200
 
 export class LibraryDesk {
   readonly #parts: LibraryDeskParts
@@ -164,14 +167,17 @@ export class LibraryDesk {
     return this.current === null ? [] : [this.current.id]
   }
 
+  /** What of these can be used; one step. */
   async addToStack(ids: readonly string[]): Promise<void> {
     const { studio, stack, shelf, toasts } = this.#parts
     await toasts.attempt(async () => {
-      const { adapters, at } = await studio.backend.adapters.lookup({ ids: ids.slice(0, 200), names: [] })
-      shelf.learn(adapters, at)
-      const usable = adapters.filter(
-        ({ kind, problem, missing }) => kind !== null && problem === null && !missing,
-      )
+      const usable: AdapterSummary[] = []
+      for (let first = 0; first < ids.length; first += mostLookedUp) {
+        const wanted = ids.slice(first, first + mostLookedUp)
+        const { adapters, at } = await studio.backend.adapters.lookup({ ids: wanted, names: [] })
+        shelf.learn(adapters, at)
+        usable.push(...adapters.filter(isUsable))
+      }
       stack.add(...usable)
     })
   }
@@ -250,6 +256,10 @@ export class LibraryDesk {
     const every = await this.#parts.studio.backend.find.ids({ ...this.#asked(), sort: this.#sort })
     return every.slice(first, end)
   }
+}
+
+function isUsable({ kind, problem, missing }: AdapterSummary): boolean {
+  return kind !== null && problem === null && !missing
 }
 
 function cardLookOf(kept: unknown): CardLook {

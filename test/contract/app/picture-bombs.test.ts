@@ -96,7 +96,7 @@ test('bombs, drawings, pipes and devices', { timeout: 120_000 }, async () => {
   writeFileSync(join(pictures, 'y-large.png'), madeUpPng({ width: 7000, height: 7000, whole: true }))
   const good = sharp({ create: { width: 64, height: 64, channels: 3, background: '#40c040' } })
   await good.png().toFile(join(pictures, 'z-good.png'))
-  const { id, recipe } = await call<TrainingProject>('training.create', { preset: null })
+  const { id, recipe } = await call<TrainingProject>('training.create', { preset: null, name: 'Training' })
   const data = { ...recipe.data, width: 64, height: 64, folder: pictures }
   await call('training.edit', { id, edit: { recipe: { ...recipe, data } } })
   const before = mostMemory()

@@ -22,10 +22,20 @@ test('pictures', () => {
     record: { seed: '7' },
   }
   database.pictures.add(picture)
-  expect(database.pictures.find('a')).toEqual({ ...picture, favourite: false, trashedAt: null })
+  expect(database.pictures.find('a')).toEqual({
+    ...picture,
+    sequence: 1,
+    favourite: false,
+    trashedAt: null,
+  })
   database.pictures.setFavourite('a', true)
   database.pictures.setTrashed('a', 'later')
-  expect(database.pictures.find('a')).toEqual({ ...picture, favourite: true, trashedAt: 'later' })
+  expect(database.pictures.find('a')).toEqual({
+    ...picture,
+    sequence: 1,
+    favourite: true,
+    trashedAt: 'later',
+  })
   database.pictures.restore('a', 'day/b.png')
   expect(database.pictures.list(null, 9)).toMatchObject([{ fileName: 'day/b.png', trashedAt: null }])
 })

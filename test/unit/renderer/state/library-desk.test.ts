@@ -1,0 +1,130 @@
+// The library as a window looks at it, over a pretend host: what is asked, added to the stack, edited and taken back.
+import { expect, test } from 'vitest'
+import type { FoundItem } from '../../../../src-main/contract/find.ts'
+import { LibraryDesk } from '../../../../src-renderer/state/library/library-desk.svelte.ts'
+import type { StudioListener } from '../../../../src-renderer/state/studio.svelte.ts'
+
+function item(index: number): FoundItem {
+  return {
+    id: `id-${index}`,
+    name: `adapter-${index}`,
+    title: null,
+    kind: 'lora',
+    isAdapter: true,
+    dora: false,
+    ranks: [8],
+    architecture: 'sd1',
+    line: null,
+    previewUrl: null,
+    preferredWeight: 1,
+    rating: null,
+    favourite: false,
+    tags: index === 0 ? ['NSFW'] : [],
+    collections: [],
+    problem: null,
+    missing: false,
+  }
+}
+
+function open(count: number) {
+  const asked: string[] = []
+  const added: string[][] = []
+  const recorded: { before: unknown; after: unknown; put(to: unknown): Promise<void> }[] = []
+  const listeners: StudioListener[] = []
+  const facets = { total: count, folders: [], lines: [], bases: [], kinds: [], collections: [] }
+  const find = {
+    async items({ query, offset, limit }: { query: string; offset: number; limit: number }) {
+      asked.push(`items ${query} ${offset}`)
+      const items = Array.from({ length: Math.max(0, Math.min(limit, count - offset)) }, (_, at) =>
+        item(offset + at),
+      )
+      return { at: '', total: count, items, problems: [] }
+    },
+    async facets() {
+      asked.push('facets')
+      const tags = [{ value: 'ink', count: 3 }]
+      return { ...facets, tags, favourites: 0, neverUsed: 0, problems: 0 }
+    },
+    ids: () => Promise.resolve(Array.from({ length: count }, (_, at) => `id-${at}`)),
+    async edit({ edits }: { edits: unknown }) {
+      asked.push(`edit ${JSON.stringify(edits)}`)
+      return { count: 1, before: [{ ids: ['id-0'], change: { rating: null } }] }
+    },
+    details: ({ id }: { id: string }) => Promise.resolve({ at: '', item: { ...item(0), id } }),
+  }
+  const adapters = {
+    lookup: async ({ ids }: { ids: string[] }) => ({
+      at: '',
+      names: [],
+      // Every second one cannot be read.
+      adapters: ids.map((id, at) => ({
+        id,
+        kind: at % 2 === 0 ? 'lora' : null,
+        problem: null,
+        missing: false,
+      })),
+    }),
+  }
+  const desk = new LibraryDesk({
+    studio: { backend: { find, adapters }, listen: (listener: StudioListener) => listeners.push(listener) },
+    draft: { form: { model: 'base' } },
+    shelf: { learn: () => undefined },
+    stack: { add: (...all: { id: string }[]) => added.push(all.map(({ id }) => id)) },
+    histories: { at: () => ({ record: (step: (typeof recorded)[number]) => recorded.push(step) }) },
+    toasts: { attempt: (act: () => Promise<void>) => act() },
+    look: {},
+  } as never)
+  return {
+    desk,
+    asked,
+    added,
+    recorded,
+    tell: (type: string) => listeners.forEach((listen) => listen({ type } as never)),
+  }
+}
+
+test('asks for cards and then for what they could be narrowed to; what has changed is asked for again', async () => {
+  const { desk, asked, tell } = open(100)
+  const close = desk.open()
+  await expect.poll(() => desk.facets?.tags.length).toBe(1)
+  expect(asked).toEqual(['items  0', 'facets'])
+  expect([desk.list.total, desk.of, desk.current?.id]).toEqual([100, 100, 'id-0'])
+  desk.query.type('tag:in', 6)
+  expect(desk.query.completions.map(({ text }) => text)).toEqual(['tag:ink'])
+  tell('items')
+  tell('scan')
+  await expect.poll(() => asked.filter((call) => call === 'items tag:in 0').length).toBe(2)
+  close()
+})
+
+test('of hundreds that are picked, every one that can be used is added, at once', async () => {
+  const { desk, added } = open(450)
+  desk.open()
+  await expect.poll(() => desk.list.total).toBe(450)
+  await desk.picked.all(450)
+  await desk.addToStack(desk.chosenIds())
+  expect(added.map((ids) => ids.length)).toEqual([225])
+})
+
+test('an edit is one step, which puts back what the host says was there', async () => {
+  const { desk, asked, recorded } = open(3)
+  desk.open()
+  await expect.poll(() => desk.list.total).toBe(3)
+  await desk.edit(['id-0', 'id-1'], { rating: 4 })
+  expect(asked.at(-1)).toBe('edit [{"ids":["id-0","id-1"],"change":{"rating":4}}]')
+  await recorded[0]!.put(recorded[0]!.before)
+  expect(asked.at(-1)).toBe('edit [{"ids":["id-0"],"change":{"rating":null}}]')
+})
+
+test('details are those of the one at hand, and what is tagged is blurred while that is wished', async () => {
+  const { desk } = open(3)
+  desk.open()
+  await expect.poll(() => desk.list.total).toBe(3)
+  await desk.askDetails('id-0')
+  expect(desk.details?.item.id).toBe('id-0')
+  desk.point(1)
+  expect(desk.details).toBeNull()
+  expect(desk.isBlurred(item(0))).toBe(false)
+  desk.setCards({ isBlurred: true })
+  expect([desk.isBlurred(item(0)), desk.isBlurred(item(1))]).toEqual([true, false])
+})
