@@ -181,7 +181,6 @@ describe.concurrent('files that are not a checkpoint, or not a whole one, are ex
     ['empty', 'empty.safetensors', /"empty\.safetensors" is empty/],
     ['plain text', 'text.safetensors', /claims a header larger/],
     ['another kind of file', 'notes.txt', /"notes\.txt" is not a model file/],
-    ['a picture', 'photo.png', /it is a PNG image/],
     ['a folder without a model', 'folder', /"folder"/],
     ['cut off', 'truncated.safetensors', /ends before its last tensor/],
     ['half-written', 'half.safetensors.part', /ends before its header/],
@@ -193,6 +192,11 @@ describe.concurrent('files that are not a checkpoint, or not a whole one, are ex
     expectRefusal(await generate('--model', at(file)), 1, sentence)
     expectRefusal(await runCli(['inspect', at(file), '--json']), 1, sentence)
   })
+})
+
+test('a picture is no model, and its settings are asked for in vain where it has none', async () => {
+  expectRefusal(await generate('--model', at('photo.png')), 1, /it is a PNG image/)
+  expectRefusal(await runCli(['inspect', at('photo.png'), '--json']), 1, /no settings in this picture/)
 })
 
 test('an adapter is no model to make pictures with, and is known for what it is', async () => {
