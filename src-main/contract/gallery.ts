@@ -1,6 +1,7 @@
 // The gallery as a window sees it: how many pictures of which form each day has, and the pictures themselves page by page.
 import { z } from 'zod'
 import type { Remark } from '../messages/table.ts'
+import type { FacetCount } from './find.ts'
 import type { EventId, PictureSummary } from './studio.ts'
 
 export const gallerySorts = ['newest', 'oldest'] as const
@@ -41,9 +42,13 @@ export const galleryStretchSchema = galleryWishSchema.extend({
   end: z.number().int().min(0),
 })
 
-type Count = { value: string; count: number }
 /** What pictures were made with, the most frequent first; names in lower case. */
-export type GalleryCounts = { models: Count[]; adapters: Count[]; samplers: Count[]; sizes: Count[] }
+export type GalleryCounts = {
+  models: FacetCount[]
+  adapters: FacetCount[]
+  samplers: FacetCount[]
+  sizes: FacetCount[]
+}
 
 /** Steps of a byte for each doubling of width by height: two neighbours differ by 1.2 %. */
 const stepsPerDoubling = 60

@@ -1,5 +1,7 @@
 // Which pictures a query finds: texts in FTS5, filters over what is kept of each.
 import { createKept } from '../base/kept.ts'
+import type { FacetCount } from '../contract/find.ts'
+import type { GalleryCounts } from '../contract/gallery.ts'
 import { meaningOf } from '../query/values.ts'
 import type { FilterLeaf, Query } from '../query/tree.ts'
 import type { Connection, Statement } from './connection.ts'
@@ -9,12 +11,8 @@ import { limited, sqlOfQuery, type Param } from './find/query-sql.ts'
 export type PictureSearch = {
   /** Sequences, in no order; those in the trash, too. `now` is what ages are counted from. */
   find(query: Query, now: Date): number[]
-  counts(): PictureCounts
+  counts(): GalleryCounts
 }
-
-type Count = { value: string; count: number }
-/** What pictures were made with, the most frequent first. */
-export type PictureCounts = { models: Count[]; adapters: Count[]; samplers: Count[]; sizes: Count[] }
 
 const wordsSql = 'select rowid as sequence from picture_words where picture_words'
 const mostCounted = 100
@@ -24,8 +22,8 @@ export function pictureSearch(database: Connection): PictureSearch {
   const kept = createKept<string, Statement<[Record<string, string | number>], { sequence: number }>>({
     limit: keptStatements,
   })
-  const counted = (value: string, from = 'picture_facts f'): Statement<[], Count> =>
-    database.prepare<[], Count>(
+  const counted = (value: string, from = 'picture_facts f'): Statement<[], FacetCount> =>
+    database.prepare<[], FacetCount>(
       `select ${value} as value, count(*) as count from ${from} join pictures p on p.sequence = f.sequence
        where p.trashed_at is null and ${value} <> '' group by 1 order by 2 desc, 1 limit ${mostCounted}`,
     )

@@ -1,5 +1,4 @@
 // The library as this window looks at it: what is asked for, what is found, what is picked, and what is chosen of it.
-import { untrack } from 'svelte'
 import type {
   ChoiceChange,
   Edits,
@@ -11,12 +10,11 @@ import type {
 } from '../../../src-main/contract/find.ts'
 import type { AdapterSummary } from '../../../src-main/contract/library.ts'
 import type { Draft } from '../picture/draft.svelte.ts'
+import { FoundList } from '../found-list.svelte.ts'
 import type { Histories } from '../history/histories.svelte.ts'
 import { readKept, writeKept } from '../kept-in-browser.ts'
 import type { Look } from '../look.svelte.ts'
-import { PagedList } from '../paged-list.svelte.ts'
-import { Picked } from '../picked.svelte.ts'
-import { QueryBox, type KnownValue } from '../query-box.svelte.ts'
+import type { KnownValue } from '../query-box.svelte.ts'
 import type { AdapterShelf } from '../stack/adapter-shelf.svelte.ts'
 import type { Stack } from '../stack/stack.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
@@ -38,42 +36,30 @@ export type CardLook = { readonly size: number; readonly isUncropped: boolean; r
 const usualLook: CardLook = { size: 18, isUncropped: false, isBlurred: false }
 export const cardSizes = { min: 12, max: 32, step: 1 } as const
 const keptKey = 'library-cards'
-/** Changes that come together are asked for together. */
-const togetherMs = 150
-/** How many the host is asked for at a time. */
-const mostLookedUp = 200
 
 export class LibraryDesk {
   readonly #parts: LibraryDeskParts
-  readonly query: QueryBox
-  readonly list = new PagedList<FoundItem>((offset, limit) => this.#askPage(offset, limit))
-  readonly picked: Picked
-  #sort = $state<FindSort>('newest')
+  readonly found: FoundList<FoundItem, FindSort> = new FoundList({
+    place: 'library',
+    sort: 'newest',
+    askPage: (offset, limit) => this.#askPage(offset, limit),
+    askIds: async (first, end) => {
+      const wish = { ...this.#asked(), sort: this.found.sort }
+      return (await this.#parts.studio.backend.find.ids(wish)).slice(first, end)
+    },
+    onAsk: () => void this.#askFacets(),
+    valuesOf: () => this.#knownValues(),
+  })
   #look = $state.raw<CardLook>(cardLookOf(readKept(keptKey)))
   #facets = $state.raw<Facets | null>(null)
   #details = $state.raw<ItemDetails | null>(null)
   #changes = $state(0)
   #of = $state(0)
-  #isOpen = false
-  #active = $state(0)
   #question = 0
   #detailsQuestion = 0
-  #soon: ReturnType<typeof setTimeout> | undefined
-
-  readonly active: number = $derived(Math.max(0, Math.min(this.#active, this.list.total - 1)))
-  readonly current: FoundItem | null = $derived(this.list.row(this.active))
 
   constructor(parts: LibraryDeskParts) {
     this.#parts = parts
-    this.query = new QueryBox(
-      'library',
-      () => this.#ask(),
-      () => this.#knownValues(),
-    )
-    this.picked = new Picked({
-      idAt: (index) => this.list.row(index)?.id ?? null,
-      idsBetween: (first, end) => this.#ids(first, end),
-    })
     const telling = new Set([
       'items',
       'adapter',
@@ -86,17 +72,10 @@ export class LibraryDesk {
     parts.studio.listen(({ type }) => {
       if (!telling.has(type)) return
       this.#changes += 1
-      this.#askSoon()
+      this.found.askSoon()
     })
   }
 
-  get sort(): FindSort {
-    return this.#sort
-  }
-  set sort(sort: FindSort) {
-    this.#sort = sort
-    this.#ask()
-  }
   get cards(): CardLook {
     return this.#look
   }
@@ -110,7 +89,7 @@ export class LibraryDesk {
   }
   /** In the library at all, as far as was asked. */
   get of(): number {
-    return Math.max(this.#of, this.list.total)
+    return Math.max(this.#of, this.found.list.total)
   }
   isBlurred({ tags }: Pick<FoundItem, 'tags'>): boolean {
     return this.#look.isBlurred && tags.some((tag) => tag.toLowerCase() === 'nsfw')
@@ -120,22 +99,7 @@ export class LibraryDesk {
   }
   /** Of the one at hand; what was known of another is not shown for it. */
   get details(): ItemDetails | null {
-    return this.#details !== null && this.#details.item.id === this.current?.id ? this.#details : null
-  }
-
-  open(): () => void {
-    this.#isOpen = true
-    // What is read for the question is no reason to open it again.
-    untrack(() => this.#ask())
-    return () => {
-      this.#isOpen = false
-      clearTimeout(this.#soon)
-      this.#soon = undefined
-    }
-  }
-
-  point(index: number): void {
-    this.#active = index
+    return this.#details?.item.id === this.found.current?.id ? this.#details : null
   }
 
   /** Called when another one is at hand. */
@@ -156,29 +120,15 @@ export class LibraryDesk {
 
   /** Of all that are picked: on where one of them is not. */
   toggleFavourite(): void {
-    const ids = this.chosenIds()
-    const known = this.list.rows().filter(({ id }) => ids.includes(id))
-    void this.edit(ids, { favourite: !known.every(({ favourite }) => favourite) })
-  }
-
-  /** Those that are picked, else the one at hand. */
-  chosenIds(): string[] {
-    if (this.picked.count > 0) return [...this.picked.ids]
-    return this.current === null ? [] : [this.current.id]
+    const isAll = this.found.chosen().every(({ favourite }) => favourite)
+    void this.edit(this.found.chosenIds(), { favourite: !isAll })
   }
 
   /** What of these can be used; one step. */
   async addToStack(ids: readonly string[]): Promise<void> {
-    const { studio, stack, shelf, toasts } = this.#parts
+    const { stack, shelf, toasts } = this.#parts
     await toasts.attempt(async () => {
-      const usable: AdapterSummary[] = []
-      for (let first = 0; first < ids.length; first += mostLookedUp) {
-        const wanted = ids.slice(first, first + mostLookedUp)
-        const { adapters, at } = await studio.backend.adapters.lookup({ ids: wanted, names: [] })
-        shelf.learn(adapters, at)
-        usable.push(...adapters.filter(isUsable))
-      }
-      stack.add(...usable)
+      stack.add(...(await shelf.lookUp(ids)).filter(isUsable))
     })
   }
 
@@ -212,23 +162,10 @@ export class LibraryDesk {
     ]
   }
 
-  #askSoon(): void {
-    if (this.#isOpen) this.#soon ??= setTimeout(() => this.#ask(), togetherMs)
-  }
-
-  /** What is shown stays until something else is known. */
-  #ask(): void {
-    clearTimeout(this.#soon)
-    this.#soon = undefined
-    if (!this.#isOpen) return
-    this.list.again()
-    void this.#askFacets()
-  }
-
   /** After the rows, which are waited for. */
   async #askFacets(): Promise<void> {
     const question = ++this.#question
-    await this.list.answered()
+    await this.found.list.answered()
     if (question !== this.#question) return
     try {
       const facets = await this.#parts.studio.backend.find.facets(this.#asked())
@@ -240,21 +177,14 @@ export class LibraryDesk {
 
   #asked(): { query: string; typing: boolean; model: string | null } {
     const { model } = this.#parts.draft.form
-    return { query: this.query.text, typing: true, model: model === '' ? null : model }
+    return { query: this.found.query.text, typing: true, model: model === '' ? null : model }
   }
 
   async #askPage(offset: number, limit: number): Promise<{ total: number; rows: FoundItem[] }> {
-    const wish = { ...this.#asked(), sort: this.#sort, offset, limit }
+    const wish = { ...this.#asked(), sort: this.found.sort, offset, limit }
     const { total, items } = await this.#parts.studio.backend.find.items(wish)
     if (wish.query === '') this.#of = total
     return { total, rows: items }
-  }
-
-  async #ids(first: number, end: number): Promise<readonly string[]> {
-    const known = Array.from({ length: end - first }, (_, at) => this.list.row(first + at)?.id ?? null)
-    if (known.every((id) => id !== null)) return known
-    const every = await this.#parts.studio.backend.find.ids({ ...this.#asked(), sort: this.#sort })
-    return every.slice(first, end)
   }
 }
 

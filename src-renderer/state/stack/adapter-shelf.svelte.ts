@@ -94,6 +94,18 @@ export class AdapterShelf {
     }
   }
 
+  /** As the host knows them now, in its order; those that mean nothing to it are left out. Throws what the call throws. */
+  async lookUp(ids: readonly string[]): Promise<AdapterSummary[]> {
+    const found: AdapterSummary[] = []
+    for (let first = 0; first < ids.length; first += mostKeys) {
+      const some = ids.slice(first, first + mostKeys)
+      const { adapters, at } = await this.#studio.backend.adapters.lookup({ ids: some, names: [] })
+      this.learn(adapters, at)
+      found.push(...adapters)
+    }
+    return found
+  }
+
   /** Asks for those that are not known, all of a moment together. */
   want({ ids = [], names = [] }: AdapterKeys): void {
     for (const id of ids) if (!this.#byId.has(id) && !this.#absent.has(id)) this.#waiting.ids.add(id)

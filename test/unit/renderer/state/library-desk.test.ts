@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { FoundItem } from '../../../../src-main/contract/find.ts'
 import { LibraryDesk } from '../../../../src-renderer/state/library/library-desk.svelte.ts'
+import { AdapterShelf } from '../../../../src-renderer/state/stack/adapter-shelf.svelte.ts'
 import type { StudioListener } from '../../../../src-renderer/state/studio.svelte.ts'
 
 function item(index: number): FoundItem {
@@ -68,7 +69,7 @@ function open(count: number) {
   const desk = new LibraryDesk({
     studio: { backend: { find, adapters }, listen: (listener: StudioListener) => listeners.push(listener) },
     draft: { form: { model: 'base' } },
-    shelf: { learn: () => undefined },
+    shelf: new AdapterShelf({ backend: { adapters }, listen: () => undefined } as never, []),
     stack: { add: (...all: { id: string }[]) => added.push(all.map(({ id }) => id)) },
     histories: { at: () => ({ record: (step: (typeof recorded)[number]) => recorded.push(step) }) },
     toasts: { attempt: (act: () => Promise<void>) => act() },
@@ -85,12 +86,12 @@ function open(count: number) {
 
 test('asks for cards and then for what they could be narrowed to; what has changed is asked for again', async () => {
   const { desk, asked, tell } = open(100)
-  const close = desk.open()
+  const close = desk.found.open()
   await expect.poll(() => desk.facets?.tags.length).toBe(1)
   expect(asked).toEqual(['items  0', 'facets'])
-  expect([desk.list.total, desk.of, desk.current?.id]).toEqual([100, 100, 'id-0'])
-  desk.query.type('tag:in', 6)
-  expect(desk.query.completions.map(({ text }) => text)).toEqual(['tag:ink'])
+  expect([desk.found.list.total, desk.of, desk.found.current?.id]).toEqual([100, 100, 'id-0'])
+  desk.found.query.type('tag:in', 6)
+  expect(desk.found.query.completions.map(({ text }) => text)).toEqual(['tag:ink'])
   tell('items')
   tell('scan')
   await expect.poll(() => asked.filter((call) => call === 'items tag:in 0').length).toBe(2)
@@ -99,17 +100,17 @@ test('asks for cards and then for what they could be narrowed to; what has chang
 
 test('of hundreds that are picked, every one that can be used is added, at once', async () => {
   const { desk, added } = open(450)
-  desk.open()
-  await expect.poll(() => desk.list.total).toBe(450)
-  await desk.picked.all(450)
-  await desk.addToStack(desk.chosenIds())
+  desk.found.open()
+  await expect.poll(() => desk.found.list.total).toBe(450)
+  await desk.found.picked.all(450)
+  await desk.addToStack(desk.found.chosenIds())
   expect(added.map((ids) => ids.length)).toEqual([225])
 })
 
 test('an edit is one step, which puts back what the host says was there', async () => {
   const { desk, asked, recorded } = open(3)
-  desk.open()
-  await expect.poll(() => desk.list.total).toBe(3)
+  desk.found.open()
+  await expect.poll(() => desk.found.list.total).toBe(3)
   await desk.edit(['id-0', 'id-1'], { rating: 4 })
   expect(asked.at(-1)).toBe('edit [{"ids":["id-0","id-1"],"change":{"rating":4}}]')
   await recorded[0]!.put(recorded[0]!.before)
@@ -118,11 +119,11 @@ test('an edit is one step, which puts back what the host says was there', async 
 
 test('details are those of the one at hand, and what is tagged is blurred while that is wished', async () => {
   const { desk } = open(3)
-  desk.open()
-  await expect.poll(() => desk.list.total).toBe(3)
+  desk.found.open()
+  await expect.poll(() => desk.found.list.total).toBe(3)
   await desk.askDetails('id-0')
   expect(desk.details?.item.id).toBe('id-0')
-  desk.point(1)
+  desk.found.point(1)
   expect(desk.details).toBeNull()
   expect(desk.isBlurred(item(0))).toBe(false)
   desk.setCards({ isBlurred: true })
