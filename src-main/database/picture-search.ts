@@ -1,11 +1,11 @@
 // Which pictures a query finds: texts in FTS5, filters over what is kept of each.
-import { createKept } from '../base/kept.ts'
 import type { FacetCount } from '../contract/find.ts'
 import type { GalleryCounts } from '../contract/gallery.ts'
 import { meaningOf } from '../query/values.ts'
 import type { FilterLeaf, Query } from '../query/tree.ts'
 import type { Connection, Statement } from './connection.ts'
 import { foldKey } from './find/fold-text.ts'
+import { keptStatements } from './find/kept-statements.ts'
 import { limited, sqlOfQuery, type Param } from './find/query-sql.ts'
 
 export type PictureSearch = {
@@ -16,12 +16,9 @@ export type PictureSearch = {
 
 const wordsSql = 'select rowid as sequence from picture_words where picture_words'
 const mostCounted = 100
-const keptStatements = 50
 
 export function pictureSearch(database: Connection): PictureSearch {
-  const kept = createKept<string, Statement<[Record<string, string | number>], { sequence: number }>>({
-    limit: keptStatements,
-  })
+  const statement = keptStatements(database)
   const counted = (value: string, from = 'picture_facts f'): Statement<[], FacetCount> =>
     database.prepare<[], FacetCount>(
       `select ${value} as value, count(*) as count from ${from} join pictures p on p.sequence = f.sequence
@@ -41,9 +38,7 @@ export function pictureSearch(database: Connection): PictureSearch {
       const text = isOnlyText(query)
         ? `${wordsSql} match @p0`
         : `select f.sequence from picture_facts f where ${sql}`
-      const statement = kept.get(text) ?? database.prepare(text)
-      kept.put(text, statement)
-      return statement.column(params)
+      return statement<{ sequence: number }>(text).column(params)
     },
     counts: () => ({
       models: models.all(),

@@ -1,9 +1,9 @@
 // What of the library a query finds: page by page in an order, all ids of it, and how many there are of each facet.
-import { createKept } from '../../base/kept.ts'
 import type { FacetCount, Facets, FindSort } from '../../contract/find.ts'
 import { parseStored } from '../../contract/stored.ts'
 import { withoutField, type Query } from '../../query/tree.ts'
-import type { Connection, Statement } from '../connection.ts'
+import type { Connection } from '../connection.ts'
+import { keptStatements } from './kept-statements.ts'
 import { conditionOf, type Circumstances, type Condition } from './conditions.ts'
 
 export type ItemRow = {
@@ -89,20 +89,14 @@ const indexOf: Readonly<Partial<Record<FindSort, string>>> = {
 const fewItems = 1_000
 /** How much a word counts in names, trigger words, tags, and the rest. */
 const weights = '8.0, 4.0, 4.0, 1.0'
-/** Of statements by their text: a few forms are asked again and again. */
-const mostKept = 100
 const mostTags = 100
 
 type Ordered = { readonly before: string; readonly from: string; readonly params: Named }
 
 export function itemSearch(database: Connection): ItemSearch {
-  const kept = createKept<string, Statement<[Named], unknown>>({ limit: mostKept })
+  const statement = keptStatements(database)
 
-  function asked<Row>(sql: string, params: Named): Row[] {
-    const statement = kept.get(sql) ?? database.prepare<[Named]>(sql)
-    kept.put(sql, statement)
-    return statement.all(params) as Row[]
-  }
+  const asked = <Row>(sql: string, params: Named): Row[] => statement<Row>(sql).all(params)
 
   const byId = database.prepare<[string], Stored>('select * from items where id = ?')
   const byItem = database.prepare<[number], Stored>('select * from items where item = ?')
