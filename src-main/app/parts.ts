@@ -13,7 +13,7 @@ import { hashing } from '../catalog/hashing.ts'
 import { library } from '../catalog/library.ts'
 import { movedRows } from '../catalog/moving/moved-rows.ts'
 import { modelCatalog } from '../catalog/models/model-catalog.ts'
-import { libraryThreads } from '../catalog/worker/library-threads.ts'
+import { libraryProcesses } from '../catalog/worker/library-processes.ts'
 import type { LibraryWork } from '../catalog/worker/library-work.ts'
 import { mostPictureBytes } from '../contract/picture-settings.ts'
 import type { Settings } from '../contract/studio.ts'
@@ -44,8 +44,8 @@ import { logEngine, logNotice } from './logged.ts'
 import { withIncomingFile } from './picture-settings/incoming-file.ts'
 import { matchSettings } from './picture-settings/match-settings.ts'
 import { settingsReader } from './picture-settings/settings-reader.ts'
-import { settingsTextThread } from './picture-settings/settings-text-thread.ts'
-import { promptThread } from './prompt/prompt-thread.ts'
+import { settingsTextProcess } from './picture-settings/settings-text-process.ts'
+import { promptProcess } from './prompt/prompt-process.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
 import type { Storage } from './storage.ts'
 import type { Studio } from './studio.ts'
@@ -109,11 +109,11 @@ export function createParts(
     publish,
   })
   const folders = (): string[] => modelFolders(options.modelFolders, settings.get().modelFolders, dataFolder)
-  const threads = libraryThreads()
-  const prompts = promptThread()
-  const settingsTexts = settingsTextThread()
+  const processes = libraryProcesses()
+  const prompts = promptProcess()
+  const settingsTexts = settingsTextProcess()
   const readSettingsOf = settingsReader(settingsTexts, pictureWork)
-  const reading = options.libraryWork ?? threads
+  const reading = options.libraryWork ?? processes
   const hashingNow = hashing(reading, (progress) => publish({ type: 'hashing', hashing: progress }))
   const hashes = hashLedger(database.hashedFiles, hashingNow.hashes)
   const work = { ...reading, hashes: hashes.now }
@@ -310,7 +310,7 @@ export function createParts(
       await drafts.close()
       await jobs.close()
       hashingNow.close()
-      await threads.close()
+      await processes.close()
       await prompts.close()
       await settingsTexts.close()
       await shelf.close()

@@ -40,7 +40,7 @@ const passing = new Set([
 ])
 
 /**
- * Throws `job/cancelled` when it is ended or the threads were closed, and what the database
+ * Throws `job/cancelled` when it is ended or the processes were closed, and what the database
  * throws; what was taken in until then stays.
  */
 export async function takeIn(listing: FolderListing, options: TakeInOptions): Promise<void> {

@@ -23,7 +23,7 @@ const pieceBytes = 8 * 2 ** 20
 const autoV1Range = { from: 0x100000, to: 0x110000 }
 
 /**
- * Reads the whole file: call it in a worker thread. `autoV3` has a meaning for safetensors files only.
+ * Reads the whole file: call it in a process of its own. `autoV3` has a meaning for safetensors files only.
  * Errors: `file/…`, `job/cancelled`.
  */
 export async function hashFile(path: string, { signal, onProgress }: HashOptions = {}): Promise<FileHashes> {

@@ -1,4 +1,4 @@
-// Where the code of a worker thread lies: beside its starter in the sources, at the top of a build's folder.
+// Where the code of a worker thread or process lies: beside its starter in the sources, at the top of a build's folder.
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { invariant } from '../base/errors.ts'

@@ -8,7 +8,7 @@ import { publishedModules } from '../../src-main/adapters/reading/base-modules.t
 
 import { reportError } from '../../src-main/base/errors.ts'
 import type { FileReading } from '../../src-main/catalog/library-reader.ts'
-import { libraryThreads } from '../../src-main/catalog/worker/library-threads.ts'
+import { libraryProcesses } from '../../src-main/catalog/worker/library-processes.ts'
 import { writeTensorFile } from '../../src-main/files/write-tensor-file.ts'
 import { draws } from '../../src-main/training/data/draws.ts'
 import { writeBombs } from '../support/bombs.ts'
@@ -129,7 +129,7 @@ function damaged(whole: Buffer, seed: number): Buffer {
   return bytes
 }
 
-const threads = libraryThreads()
+const processes = libraryProcesses()
 const faults: string[] = []
 const tally = new Map<string, number>()
 let slowest = 0
@@ -141,7 +141,7 @@ async function read(path: string, about: string, most: number, again?: () => Pro
   const start = performance.now()
   let reading: FileReading | null = null
   try {
-    reading = await threads.read(path, beside)
+    reading = await processes.read(path, beside)
   } catch (error) {
     faults.push(`${about}: the thread: ${JSON.stringify(reportError(error))}`)
   }
@@ -197,6 +197,6 @@ try {
   for (const fault of faults.slice(0, 20)) console.log(fault.slice(0, 500))
   if (faults.length > 0) process.exitCode = 1
 } finally {
-  await threads.close()
+  await processes.close()
   rmSync(folder, { recursive: true, force: true })
 }

@@ -10,7 +10,7 @@ import { adapterFactsKind } from '../../src-main/catalog/adapters/adapter-facts.
 import { adapterKeys } from '../../src-main/catalog/adapters/adapter-keys.ts'
 import { factsOf } from '../../src-main/catalog/adapters/adapter-summary.ts'
 import { effects, type Effects } from '../../src-main/catalog/effects/effects.ts'
-import { libraryThreads } from '../../src-main/catalog/worker/library-threads.ts'
+import { libraryProcesses } from '../../src-main/catalog/worker/library-processes.ts'
 import { toStore } from '../../src-main/contract/stored.ts'
 import { openCatalog } from '../../src-main/database/catalog-database.ts'
 import { families } from '../support/families.ts'
@@ -24,7 +24,7 @@ const count = 10_000
 const runs = 20
 const folder = mkdtempSync(join(tmpdir(), 'lamina-bench-'))
 const database = openCatalog(join(folder, 'catalog.sqlite'))
-const work = libraryThreads()
+const work = libraryProcesses()
 const random = createRandom(1)
 /** Of all threads together: what the work takes on a machine that has nothing else to do. */
 const processor = async (act: () => Promise<unknown>): Promise<number> => {

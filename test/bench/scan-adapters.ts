@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { publishedModules } from '../../src-main/adapters/reading/base-modules.ts'
-import { libraryThreads } from '../../src-main/catalog/worker/library-threads.ts'
+import { libraryProcesses } from '../../src-main/catalog/worker/library-processes.ts'
 import { openCatalog } from '../../src-main/database/catalog-database.ts'
 import { openLibrary } from '../support/open-library.ts'
 import { madeUpAdapterFile } from '../support/made-up-adapter.ts'
@@ -33,7 +33,7 @@ for (let index = 0; index < count; index++) {
   writeFileSync(pathOf(index), bytes)
 }
 const database = openCatalog(join(folder, 'catalog.sqlite'))
-const work = libraryThreads()
+const work = libraryProcesses()
 const shelf = openLibrary({ database, roots: () => [folder], work })
 try {
   const delay = monitorEventLoopDelay({ resolution: 5 })

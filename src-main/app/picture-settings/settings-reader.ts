@@ -3,14 +3,14 @@ import { AppError } from '../../base/errors.ts'
 import type { PictureWork } from '../../files/decoding/picture-work.ts'
 import { mostTextBytes } from '../../formats/picture-texts.ts'
 import type { ReadSettings } from './read-settings.ts'
-import type { SettingsTextThread } from './settings-text-thread.ts'
+import type { SettingsTextProcess } from './settings-text-process.ts'
 
 /** `fileName`: as the picture is called, where its path is not that. */
 export type SettingsReader = (path: string, fileName: string | null) => Promise<ReadSettings>
 
 /** Errors of the reader: those of both. A picture that cannot be decoded has nothing hidden. */
 export function settingsReader(
-  texts: Pick<SettingsTextThread, 'read' | 'hidden'>,
+  texts: Pick<SettingsTextProcess, 'read' | 'hidden'>,
   pixels: Pick<PictureWork, 'hiddenText'>,
 ): SettingsReader {
   return async (path, fileName) => {

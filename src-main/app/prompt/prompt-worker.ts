@@ -1,5 +1,5 @@
-// The worker thread that counts prompts.
-import { answerInThread } from '../../files/guarded/thread-port.ts'
+// The process that counts prompts.
+import { answerOrders } from '../../files/guarded/process-port.ts'
 import { countPrompt } from './prompt-count.ts'
 
-answerInThread({ count: countPrompt })
+answerOrders({ count: countPrompt })

@@ -1,4 +1,4 @@
-// What the catalog does with adapter files that takes time: hashing, measuring, judging. Run it in a worker thread.
+// What the catalog does with adapter files that takes time: hashing, measuring, judging. Run it in a process of its own.
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { baseModules, type BaseModules } from '../../adapters/reading/base-modules.ts'
@@ -30,7 +30,7 @@ export type AdapterWork = {
   proof(adapter: { id: string; path: string }, modelPath: string): Promise<AdapterProof>
 }
 
-/** In this thread. */
+/** In this process. */
 export const adapterWork: AdapterWork = {
   async hashes(path, options) {
     const { sha256, autoV3 } = await hashFile(path, options)

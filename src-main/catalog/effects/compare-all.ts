@@ -28,7 +28,7 @@ const leastOfSteps = 0.9999
 
 /**
  * Everything that is to be done, one piece after the other, told before each. `failed`: what could not be done in this
- * run of the program and is not tried again. Throws `job/cancelled` when the threads were closed.
+ * run of the program and is not tried again. Throws `job/cancelled` when the processes were closed.
  */
 export async function* compareAll(parts: ComparingParts, failed: Set<string>): AsyncGenerator<EffectStep> {
   yield* readAll(parts, failed)

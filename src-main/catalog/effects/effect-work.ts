@@ -1,4 +1,4 @@
-// What is done with adapter files to compare what they do. Run it in a worker thread.
+// What is done with adapter files to compare what they do. Run it in a process of its own.
 import { extname, basename } from 'node:path'
 import { comparedModules } from '../../adapters/effect/compare-effects.ts'
 import { effectMatrix, type EffectMatrix } from '../../adapters/effect/effect-matrix.ts'
@@ -32,7 +32,7 @@ export type EffectWork = {
   near(first: Uint8Array, second: Uint8Array, least: number): Promise<readonly Near[]>
 }
 
-/** In this thread. */
+/** In this process. */
 export const effectWork: EffectWork = {
   effect: (path) =>
     withAdapters([path], async ([adapter]) => {

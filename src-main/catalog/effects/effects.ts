@@ -51,7 +51,7 @@ export type EffectsOptions = ComparingParts & {
 
 type Background = NonNullable<EffectsOptions['background']>
 
-/** Of the time that is taken by work nobody waits for: one part rest for four parts work, in a thread of its own. */
+/** Of the time that is taken by work nobody waits for: one part rest for four parts work, in a process of its own. */
 const restsPerWork = 0.25
 const busyRestMs = 2_000
 /** Whoever asks for those like this one waits so long for exact cosines; the rest are estimates. */

@@ -7,7 +7,7 @@ import type { EffectWork } from './effect-work.ts'
 /** Fingerprints one behind the other. */
 export type Directions = { readonly ids: readonly string[]; readonly bytes: Uint8Array }
 
-/** Of one message to the thread: two megabytes. */
+/** Of one message to the process: two megabytes. */
 const blockSize = 1024
 
 /** Those of these adapters that have one. */

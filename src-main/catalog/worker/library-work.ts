@@ -1,4 +1,4 @@
-// What the library does with strangers' files, in whatever thread it is called: the host calls it in a guarded one.
+// What the library does with strangers' files, in whatever process it is called: the host calls it in a guarded one.
 import { adapterWork, type AdapterWork } from '../adapters/adapter-work.ts'
 import { effectWork, type EffectWork } from '../effects/effect-work.ts'
 import type { FileReading } from '../library-reader.ts'
@@ -18,7 +18,7 @@ export type LibraryWork = AdapterWork &
     thumbnail(path: string): Promise<Uint8Array<ArrayBuffer> | null>
   }
 
-/** In this thread. */
+/** In this process. */
 export const libraryWork: LibraryWork = {
   ...adapterWork,
   ...effectWork,

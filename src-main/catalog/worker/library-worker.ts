@@ -1,5 +1,5 @@
-// The worker thread of the library.
-import { answerInThread } from '../../files/guarded/thread-port.ts'
+// The process that reads, measures and compares files for the library.
+import { answerOrders } from '../../files/guarded/process-port.ts'
 import { libraryWork } from './library-work.ts'
 
-answerInThread(libraryWork)
+answerOrders(libraryWork)

@@ -1,5 +1,6 @@
-// Guarded work in a process of its own: for native decoders, whose memory and time no thread can be rid of.
+// Guarded work in a process of its own, which a file may end without ending anything else.
 import { fork } from 'node:child_process'
+import type { Socket } from 'node:net'
 import {
   guardedWork,
   type GuardedWork,
@@ -8,10 +9,12 @@ import {
   type HelperEvents,
 } from './guarded-work.ts'
 import { isHungry, type ProcessAnswer } from './process-port.ts'
+import { lastWords } from './last-words.ts'
 
 export type ProcessOptions = GuardOptions & {
   /** The code of the process; it answers through `answerOrders`. */
   readonly file: string
+  /** Of JavaScript's heap, and of the whole process. */
   readonly memoryMb: number
 }
 
@@ -21,13 +24,16 @@ export function guardedProcess({ file, memoryMb, ...options }: ProcessOptions): 
 
 function child(file: string, memoryMb: number, events: HelperEvents): Helper {
   const forked = fork(file, [String(memoryMb)], {
+    execArgv: [...process.execArgv, `--max-old-space-size=${memoryMb}`],
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
-  const exited = new Promise<void>((resolve) => {
-    forked.once('exit', (_, signal) => {
+  const words = lastWords(forked.stderr!)
+  const closed = new Promise<void>((resolve) => {
+    forked.once('close', (_, signal) => {
       // The system ends whoever takes too much the same way.
-      events.over(signal === 'SIGKILL' ? 'hungry' : 'ended')
+      const isHungry = signal === 'SIGKILL' || words.areOfHunger()
+      events.over(isHungry ? 'hungry' : 'ended', words.error())
       resolve()
     })
     forked.once('error', (cause) => {
@@ -43,7 +49,7 @@ function child(file: string, memoryMb: number, events: HelperEvents): Helper {
     // A message to a process that has just ended is lost; its exit settles the order.
     post: (order) => void forked.send(order, () => undefined),
     hold(alive) {
-      for (const handle of [forked, forked.channel]) {
+      for (const handle of [forked, forked.channel, forked.stderr as Socket | null]) {
         if (alive) handle?.ref()
         else handle?.unref()
       }
@@ -52,7 +58,7 @@ function child(file: string, memoryMb: number, events: HelperEvents): Helper {
       // Whoever waits for its end must not end first.
       forked.ref()
       forked.kill('SIGKILL')
-      return exited
+      return closed
     },
   }
 }

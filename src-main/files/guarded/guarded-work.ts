@@ -1,5 +1,4 @@
-// Work on strangers' files in a thread or process beside this one: what takes
-// too long or too much memory ends only that.
+// Work on strangers' files in a process beside this one: what takes too long or too much memory ends only that.
 import { basename } from 'node:path'
 import { AppError, errorFromReport, type ErrorReport } from '../../base/errors.ts'
 
@@ -12,7 +11,7 @@ export type WorkAnswer =
   /** How far the call has come, from 0 to 1. */
   | { readonly id: number; readonly share: number }
 
-/** A thread or process that does the work; it is begun with the first order and ended when it is to blame. */
+/** A process that does the work; it is begun with the first order and ended when it is to blame. */
 export type Helper = {
   post(order: WorkOrder): void
   /** Whether its being there keeps this process alive. */

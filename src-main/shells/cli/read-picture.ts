@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import type { ReadSettings } from '../../app/picture-settings/read-settings.ts'
 import { settingsReader } from '../../app/picture-settings/settings-reader.ts'
-import { settingsTextThread } from '../../app/picture-settings/settings-text-thread.ts'
+import { settingsTextProcess } from '../../app/picture-settings/settings-text-process.ts'
 import { AppError } from '../../base/errors.ts'
 import { pictureProcess } from '../../files/decoding/picture-process.ts'
 import { openFileSource } from '../../files/file-source.ts'
@@ -26,7 +26,7 @@ export async function isPictureFile(path: string): Promise<boolean> {
 
 /** Errors: those of a settings reader. */
 export async function readPictureSettings(path: string): Promise<ReadSettings> {
-  const texts = settingsTextThread()
+  const texts = settingsTextProcess()
   const pixels = pictureProcess()
   try {
     return await settingsReader(texts, pixels)(path, basename(path))

@@ -1,12 +1,11 @@
 // What a helper in tests of its guard does as it is told: it answers, waits, spins, eats memory, or ends.
 import { setTimeout as wait } from 'node:timers/promises'
-import { threadId } from 'node:worker_threads'
 import { AppError } from '../../../src-main/base/errors.ts'
 
 export const stubbornCalls = {
   echo: (value: unknown) => Promise.resolve(value),
   /** Which of the helpers it is that answers. */
-  who: () => Promise.resolve(`${process.pid}/${threadId}`),
+  who: () => Promise.resolve(process.pid),
   async wait(ms: number) {
     await wait(ms)
     return ms
@@ -27,6 +26,11 @@ export const stubbornCalls = {
       await wait(1)
     }
   },
+  /** Within one native call, which nothing interrupts. */
+  parse: () => Promise.resolve(JSON.parse(`[${'[],'.repeat(6_000_000)}0]`) as unknown),
   refuse: () => Promise.reject(new AppError('file/is-a-folder', { file: 'models' })),
-  end: () => process.exit(3),
+  end() {
+    console.error('no more of this')
+    process.exit(3)
+  },
 }

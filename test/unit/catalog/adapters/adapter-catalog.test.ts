@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { publishedModules } from '../../../../src-main/adapters/reading/base-modules.ts'
 import type { AdapterCatalog } from '../../../../src-main/catalog/adapters/adapter-catalog.ts'
-import { libraryThreads, type LibraryThreads } from '../../../../src-main/catalog/worker/library-threads.ts'
+import {
+  libraryProcesses,
+  type LibraryProcesses,
+} from '../../../../src-main/catalog/worker/library-processes.ts'
 import { openCatalog, type CatalogDatabase } from '../../../../src-main/database/catalog-database.ts'
 import { hashFile } from '../../../../src-main/files/hashes.ts'
 import { madeUpAdapterFile, type MadeUpAdapter } from '../../../support/made-up-adapter.ts'
@@ -14,7 +17,7 @@ import { openLibrary, type TestLibrary } from '../../../support/open-library.ts'
 
 let folder: string
 let database: CatalogDatabase
-let work: LibraryThreads
+let work: LibraryProcesses
 let shelf: TestLibrary
 let catalog: AdapterCatalog
 const demoModel = join(import.meta.dirname, '../../../../models/emoji-diffusion-128.safetensors')
@@ -23,7 +26,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lamina-adapters-'))
   mkdirSync(join(folder, 'Lora'))
   database = openCatalog(':memory:')
-  work = libraryThreads()
+  work = libraryProcesses()
   open()
 })
 afterEach(async () => {

@@ -1,15 +1,10 @@
-// A thread or process is ended by the file that deserves it, and every other file is read all the same.
+// A process is ended by the file that deserves it, and every other file is read all the same.
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { guardedProcess } from '../../../../src-main/files/guarded/guarded-process.ts'
-import { guardedThread } from '../../../../src-main/files/guarded/guarded-thread.ts'
 import type { GuardedWork } from '../../../../src-main/files/guarded/guarded-work.ts'
 
-const child = (name: string): string => join(import.meta.dirname, '../../../support/children', name)
-const helpers = {
-  thread: { guard: guardedThread, file: child('stubborn-worker.ts'), memoryMb: 64, eat: 'eat' },
-  process: { guard: guardedProcess, file: child('stubborn-process.ts'), memoryMb: 300, eat: 'swallow' },
-}
+const file = join(import.meta.dirname, '../../../support/children/stubborn-process.ts')
 
 let work: GuardedWork
 afterEach(async () => {
@@ -20,12 +15,11 @@ afterEach(async () => {
 const ask = (call: string, value?: unknown, mostMs = 10_000): Promise<unknown> =>
   work.ask(`/models/${call}`, { mostMs }, call, value)
 
-describe.each(['thread', 'process'] as const)('a %s', (kind) => {
-  const { guard, file, memoryMb, eat } = helpers[kind]
-  const open = (atOnce = 4, idleMs = 30_000): void => {
-    work = guard({ file, memoryMb, atOnce, idleMs })
-  }
+const open = (atOnce = 4, idleMs = 30_000): void => {
+  work = guardedProcess({ file, memoryMb: 160, atOnce, idleMs })
+}
 
+describe('a process', () => {
   test('answers and refusals come back', async () => {
     open()
     expect(await Promise.all([ask('wait', 30), ask('echo', 'a'), ask('echo', { b: 1 })])).toEqual([
@@ -59,19 +53,28 @@ describe.each(['thread', 'process'] as const)('a %s', (kind) => {
     expect(await Promise.all([...others, behind])).toEqual([100, 100, 0, 1, 2, 3, 4, 5, 'behind'])
   })
 
-  test('what eats all memory is ended, and said; two of them are two', async () => {
+  // As JavaScript does, as a library does beside it, and within one call that nothing interrupts.
+  test.each(['eat', 'swallow', 'parse'])('what eats all memory (%s) is ended, and said', async (call) => {
     open()
-    const eating = [ask(eat), ask(eat)]
+    await expect(ask(call)).rejects.toMatchObject({ code: 'file/too-hungry' })
+    expect(await ask('echo', 1)).toBe(1)
+  })
+
+  test('two that eat are two, and what was beside them is done', async () => {
+    open()
+    const eating = [ask('swallow'), ask('swallow')]
     const other = ask('wait', 50)
     for (const one of eating) await expect(one).rejects.toMatchObject({ code: 'file/too-hungry' })
     expect(await other).toBe(50)
-  }, 60_000)
+  })
 
   test('one that ends by itself is begun anew', async () => {
     open()
     const ending = ask('end')
     const other = ask('wait', 200)
-    await expect(ending).rejects.toMatchObject({ code: 'file/reader-ended' })
+    const refused = await ending.catch((error: unknown) => error)
+    expect(refused).toMatchObject({ code: 'file/reader-ended' })
+    expect(String((refused as Error).cause)).toContain('no more of this')
     expect(await other).toBe(200)
   })
 

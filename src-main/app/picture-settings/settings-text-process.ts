@@ -1,9 +1,9 @@
-// Pictures are read for their settings in a thread with limits: whatever their bytes were made for, the host goes on.
-import { guardedThread } from '../../files/guarded/guarded-thread.ts'
+// Pictures are read for their settings in a process with limits: whatever their bytes were made for, the host goes on.
+import { guardedProcess } from '../../files/guarded/guarded-process.ts'
 import { workerFile } from '../../files/worker-file.ts'
 import type { ReadSettings } from './read-settings.ts'
 
-export type SettingsTextThread = {
+export type SettingsTextProcess = {
   /** Of a PNG, JPEG or WebP file; `fileName` as it is called, where that is known. Errors: those of `readSettings`, and of guarded work. */
   read(path: string, fileName: string | null): Promise<ReadSettings>
   /** Of a text that lay hidden among pixels. Errors: those of `readHidden`, and of guarded work. */
@@ -15,8 +15,8 @@ export type SettingsTextThread = {
 const mostMs = 20_000
 const memoryMb = 512
 
-export function settingsTextThread(): SettingsTextThread {
-  const work = guardedThread({ file: workerFile('settings-text-worker', import.meta), memoryMb, atOnce: 1 })
+export function settingsTextProcess(): SettingsTextProcess {
+  const work = guardedProcess({ file: workerFile('settings-text-worker', import.meta), memoryMb, atOnce: 1 })
   return {
     read: (path, fileName) => work.ask('picture', { mostMs }, 'read', path, fileName),
     hidden: (text) => work.ask('picture', { mostMs }, 'hidden', text),

@@ -1,11 +1,11 @@
-// The library's work in threads of their own: tables of contents in one, whole files in another, each with limits.
+// The library's work in processes of their own: tables of contents in one, whole files in another, each with limits.
 import { stat } from 'node:fs/promises'
 import { workerFile } from '../../files/worker-file.ts'
 import type { HashOptions } from '../../files/hashes.ts'
-import { guardedThread } from '../../files/guarded/guarded-thread.ts'
+import { guardedProcess } from '../../files/guarded/guarded-process.ts'
 import type { LibraryWork } from './library-work.ts'
 
-export type LibraryThreads = LibraryWork & { close(): Promise<void> }
+export type LibraryProcesses = LibraryWork & { close(): Promise<void> }
 
 /** A table of contents of the largest size there may be takes two seconds on a slow computer. */
 const mostReadingMs = 20_000
@@ -14,16 +14,19 @@ const mostComparingMs = 20_000
 /** Of a whole file: this, and as long as the slowest disk takes for its bytes. */
 const leastMeasuringMs = 60_000
 const slowestBytesPerMs = 2_000
-const memoryMb = 1024
+/** A table of contents and what is said beside it. */
+const readingMb = 1024
+/** Factors of two large adapters. */
+const wholeFilesMb = 4096
 
-export function libraryThreads(): LibraryThreads {
+export function libraryProcesses(): LibraryProcesses {
   const file = workerFile('library-worker', import.meta)
-  const reading = guardedThread({ file, memoryMb, atOnce: 8 })
+  const reading = guardedProcess({ file, memoryMb: readingMb, atOnce: 8 })
   // One disk reads one file fastest, and one that is to blame is known at once.
-  const measuring = guardedThread({ file, memoryMb, atOnce: 1 })
+  const measuring = guardedProcess({ file, memoryMb: wholeFilesMb, atOnce: 1 })
 
   // Whoever looks at a stack does not wait for a checkpoint to be hashed.
-  const comparing = guardedThread({ file, memoryMb, atOnce: 1 })
+  const comparing = guardedProcess({ file, memoryMb: wholeFilesMb, atOnce: 1 })
 
   const bounds = { mostMs: mostReadingMs }
   const read = <Value>(path: string, call: keyof LibraryWork, ...args: unknown[]): Promise<Value> =>
