@@ -57,6 +57,8 @@ export const keysEn = {
     showKeys: 'Keys of this place',
     goCreate: 'Go to Create',
     search: 'Search this place',
+    narrow: 'Narrow the search by what there is',
+    details: 'Details, and what can be edited',
     blur: 'Blur what is tagged nsfw, or not',
     goLibrary: 'Go to Library',
     goGallery: 'Go to Gallery',

@@ -84,6 +84,8 @@ export const commands = {
   goCreate: { run: ({ place }) => place.go('create') },
   search: { run: null },
   blur: { run: null },
+  narrow: { run: null },
+  details: { run: null },
   goLibrary: { run: ({ place }) => place.go('library') },
   goGallery: { run: ({ place }) => place.go('gallery') },
   goTrain: { run: ({ place }) => place.go('train') },

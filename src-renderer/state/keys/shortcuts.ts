@@ -52,6 +52,8 @@ export const shortcuts: readonly Shortcut[] = [
   { place: 'library', keys: ['/'], command: 'search' },
   { place: 'library', keys: ['F'], command: 'favourite' },
   { place: 'library', keys: ['B'], command: 'blur' },
+  { place: 'library', keys: ['N'], command: 'narrow' },
+  { place: 'library', keys: ['E'], command: 'details' },
 
   { place: 'gallery', keys: ['/'], command: 'search' },
   { place: 'gallery', keys: ['C'], command: 'compare' },

@@ -10,6 +10,7 @@ import type {
 } from '../../../src-main/contract/find.ts'
 import type { AdapterSummary } from '../../../src-main/contract/library.ts'
 import type { Draft } from '../picture/draft.svelte.ts'
+import { cardLookOf, type CardLook } from './card-look.ts'
 import { FoundList } from '../found-list.svelte.ts'
 import type { Histories } from '../history/histories.svelte.ts'
 import { readKept, writeKept } from '../kept-in-browser.ts'
@@ -30,11 +31,6 @@ export type LibraryDeskParts = {
   look: Look
 }
 
-/** How the cards look; this browser remembers it. */
-export type CardLook = { readonly size: number; readonly isUncropped: boolean; readonly isBlurred: boolean }
-
-const usualLook: CardLook = { size: 18, isUncropped: false, isBlurred: false }
-export const cardSizes = { min: 12, max: 32, step: 1 } as const
 const keptKey = 'library-cards'
 
 export class LibraryDesk {
@@ -190,14 +186,4 @@ export class LibraryDesk {
 
 function isUsable({ kind, problem, missing }: AdapterSummary): boolean {
   return kind !== null && problem === null && !missing
-}
-
-function cardLookOf(kept: unknown): CardLook {
-  const { size, isUncropped, isBlurred }: Partial<Record<keyof CardLook, unknown>> =
-    typeof kept === 'object' && kept !== null ? kept : {}
-  return {
-    size: typeof size === 'number' ? Math.min(cardSizes.max, Math.max(cardSizes.min, size)) : usualLook.size,
-    isUncropped: isUncropped === true,
-    isBlurred: isBlurred === true,
-  }
 }
