@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import type { Remark } from '../messages/table.ts'
 
-export const remarkSchema = z.custom<Remark>(
-  (value) =>
-    z.object({ code: z.string(), facts: z.record(z.string(), z.unknown()) }).safeParse(value).success,
-)
+const form = z.object({ code: z.string(), facts: z.record(z.string(), z.unknown()) })
+
+export const remarkSchema = z.custom<Remark>((value) => form.safeParse(value).success)

@@ -79,6 +79,8 @@ export type FileTable = {
   /** How each looked, without what it is. */
   stamps(): FileStampRow[]
   all(): FileRow[]
+  /** In the order of paths, at most `count` of those that come behind this one. */
+  after(path: string, count: number): FileRow[]
   byPath(path: string): FileRow | null
   /** Only embeddings. */
   withWords(): FileRow[]
@@ -96,6 +98,9 @@ export function fileTable(database: Connection, index: ItemIndex): FileTable {
     'select path, size_bytes, modified_ms, beside_ms, header_hash, missing, reader from files',
   )
   const all = database.prepare<[], Stored>('select * from files')
+  const after = database.prepare<[string, number], Stored>(
+    'select * from files where path > ? order by path limit ?',
+  )
   const byPath = database.prepare<[string], Stored>('select * from files where path = ?')
   const withWords = database.prepare<[], Stored>('select * from files where words is not null')
   const put = database.prepare<[Record<string, unknown>]>(
@@ -111,6 +116,7 @@ export function fileTable(database: Connection, index: ItemIndex): FileTable {
   return {
     stamps: () => stamps.all().map(stampOf),
     all: () => all.all().map(fromStored),
+    after: (path, count) => after.all(path, count).map(fromStored),
     byPath(path) {
       const row = byPath.get(path)
       return row === undefined ? null : fromStored(row)

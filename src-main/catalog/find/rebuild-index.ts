@@ -18,7 +18,7 @@ export type IndexedTables = {
   readonly index: ItemIndex
   readonly adapters: Pick<AdapterTable, 'after' | 'paths'>
   readonly models: Pick<ModelTable, 'all'>
-  readonly files: Pick<FileTable, 'all'>
+  readonly files: Pick<FileTable, 'after'>
 }
 
 /** Thousands are put into it in small pieces. */
@@ -48,16 +48,25 @@ export async function rebuildIndex({ index, adapters, models, files }: IndexedTa
     await immediate()
   }
   const listed = new Set([...models.all().map(({ path }) => path), ...adapters.paths()])
-  index.put(
-    files.all().flatMap((row) => {
-      const { path, missing, addedAt } = row
-      const { value: thing } = readStored(fileThingKind, row.thing)
-      // What is not known yet is read again by the next look.
-      if (thing === null || listed.has(path)) return []
-      const { value: words } = readStored(wordsKind, row.words)
-      return [{ ...itemOfFile(row, thing, words ?? []), id: modelIdOf(path), missing, addedAt, usedAt: null }]
-    }),
-  )
+  for (let last = ''; ;) {
+    const piece = files.after(last, pieceSize)
+    if (piece.length === 0) break
+    index.put(
+      piece.flatMap((row) => {
+        const { path, missing, addedAt } = row
+        if (listed.has(path)) return []
+        const { value: thing } = readStored(fileThingKind, row.thing)
+        // What is not known yet is read again by the next look.
+        if (thing === null) return []
+        const { value: words } = readStored(wordsKind, row.words)
+        return [
+          { ...itemOfFile(row, thing, words ?? []), id: modelIdOf(path), missing, addedAt, usedAt: null },
+        ]
+      }),
+    )
+    last = piece.at(-1)!.path
+    await immediate()
+  }
   index.finish()
   return true
 }
