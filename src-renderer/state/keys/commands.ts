@@ -20,7 +20,7 @@ function ofPicture(act: (app: App, picture: PictureSummary) => void): Command {
   }
 }
 
-const draftIsDone = ({ live }: App): boolean => live.shown?.done === true
+const draftIsShown = ({ live }: App): boolean => live.shown !== null
 
 export const commands = {
   generate: { run: null },
@@ -40,8 +40,8 @@ export const commands = {
     when: isMaking,
   },
   addAdapter: { run: ({ picker }) => picker.open() },
-  keepDraft: { run: ({ live }) => void live.keep(), when: draftIsDone },
-  keepFavouriteDraft: { run: ({ live }) => void live.keep(true), when: draftIsDone },
+  keepDraft: { run: ({ live }) => live.keepShown(), when: draftIsShown },
+  keepFavouriteDraft: { run: ({ live }) => live.keepShown(true), when: draftIsShown },
   live: { run: ({ live }) => live.turn(!live.on) },
   randomSeed: { run: ({ draft }) => draft.change({ seed: null }) },
   swapSize: {

@@ -27,6 +27,8 @@ export class Live {
   /** The form that the newest draft was asked for with. */
   #askedFor = $state.raw<Form | null>(null)
   #kept: Promise<PictureSummary | null> | null = null
+  /** The draft that is still being drawn is to be kept. */
+  #wish: { favourite: boolean } | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #frameAsked = false
   readonly #inTurn = oneAtATime()
@@ -86,9 +88,16 @@ export class Live {
     this.#preview = null
     this.#done = null
     this.#askedFor = null
+    this.#wish = null
   }
 
-  /** The draft becomes a picture of the session. */
+  /** What the stage shows becomes a picture of the session: now, or as soon as it is done. */
+  keepShown(favourite = false): void {
+    if (this.#preview !== null) this.#wish = { favourite: favourite || (this.#wish?.favourite ?? false) }
+    else void this.keep(favourite)
+  }
+
+  /** The finished draft becomes a picture of the session. */
   async keep(favourite = false): Promise<PictureSummary | null> {
     const draft = this.#done
     if (draft === null) return null
@@ -129,6 +138,7 @@ export class Live {
     if (!this.on || model === null || model.problem !== null) return
     const request = this.#draft.draftRequest()
     this.#askedFor = this.#draft.form
+    this.#wish = null
     const send = async (): Promise<void> => {
       if (this.#askedFor === null) return
       try {
@@ -157,6 +167,9 @@ export class Live {
       this.#preview = null
       this.#done = draft
       this.#seconds = draft.seconds
+      const wish = this.#wish
+      this.#wish = null
+      if (wish !== null) void this.keep(wish.favourite)
     }
     if (draft.state === 'failed' && draft.error !== null) this.#toasts.fail(draft.error)
   }

@@ -51,6 +51,24 @@ describe('live', () => {
     expect(app.session.selected?.id).toBe(first!.id)
   })
 
+  it('that is still being drawn is kept when it is done, unless another one is asked for', async () => {
+    const { app } = await open()
+    app.live.turn(true)
+    await pass(250)
+    expect(app.live.shown).toMatchObject({ done: false })
+    app.live.keepShown(true)
+    app.live.keepShown()
+    expect(app.studio.data.pictures).toEqual([])
+    await pass(1_000)
+    expect(app.studio.data.pictures).toMatchObject([{ favourite: true }])
+    app.draft.change({ prompt: 'another' })
+    await pass(250)
+    app.live.keepShown()
+    app.draft.change({ prompt: 'one more' })
+    await pass(1_000)
+    expect(app.studio.data.pictures).toHaveLength(1)
+  })
+
   it('gives the stage to whoever takes it, and is over when the host that made it is gone', async () => {
     const { app, backend } = await open()
     app.live.turn(true)
