@@ -1,5 +1,5 @@
-// Pictures made to look at while a slider moves: lanes for the live one, a strip
-// and a grid, all behind the engine's gate.
+// Pictures made to look at: lanes for the live one, a strip, a grid and a kept picture made again, all behind the
+// engine's gate.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCancelled } from '../base/cancel.ts'
@@ -8,7 +8,7 @@ import type { Stack } from '../contract/adapter.ts'
 import type { EngineProgress } from '../contract/engine.ts'
 import { bindStack } from '../contract/bind-stack.ts'
 import type { GenerationRequest, PictureRecord } from '../contract/generation.ts'
-import type { DraftRequest, DraftSummary } from '../contract/library.ts'
+import { draftLanes, type DraftRequest, type DraftSummary } from '../contract/library.ts'
 import type { PictureSummary, Publish } from '../contract/studio.ts'
 import type { PictureStore } from '../gallery/picture-store.ts'
 import { emptyOwnFolder } from './data-folder.ts'
@@ -24,7 +24,7 @@ import { engineStack } from './library/stack-of-request.ts'
 
 export type Drafts = {
   /** Replaces what the lane is making or has waiting; what it has finished stays a while. */
-  start(request: DraftRequest): DraftSummary[]
+  start(request: WantedDrafts): DraftSummary[]
   /** What is being made, waits, or can still be kept. */
   list(): DraftSummary[]
   /** Ends what the lane is making or has waiting. */
@@ -36,6 +36,8 @@ export type Drafts = {
   preview(id: string): NumberedPreview | null
   /** Throws `draft/not-found` or `draft/not-done`. */
   filePath(id: string): string
+  /** What it was made with, with the hashes that take their time. Throws the same. */
+  record(id: string): Promise<PictureRecord>
   close(): Promise<void>
 }
 
@@ -49,12 +51,17 @@ export type DraftsOptions = EngineRunParts & {
   onFault(error: unknown): void
 }
 
+/** `image`: which picture of a batch is wanted, where the others are made for its sake; without it, batches have one. */
+export type WantedDrafts = DraftRequest & { readonly image?: number }
+
 type Lane = DraftRequest['lane']
 type MadeDraft = DraftPicture & { readonly fuller: Promise<PictureRecord | null> }
 type Running = { readonly draft: Draft; stopping: 'over' | 'again' | null }
 type Draft = {
   summary: DraftSummary
   readonly request: GenerationRequest
+  /** Of its batch. */
+  readonly image: number
   readonly path: string
   readonly startedMs: number
   picture: MadeDraft | null
@@ -67,9 +74,9 @@ type Draft = {
 /** Steps of a small picture follow faster than anyone can look; drawing them all would take time from the next step. */
 const previewsApartMs = 100
 /** The live picture goes first. */
-const lanes: readonly Lane[] = ['live', 'strip', 'grid']
+const lanes: readonly Lane[] = draftLanes
 /** Finished drafts that can still be seen and kept; a strip and a grid have at most 32. */
-const keptOfLane: Record<Lane, number> = { live: 8, strip: 32, grid: 32 }
+const keptOfLane: Record<Lane, number> = { live: 8, strip: 32, grid: 32, replay: 4 }
 
 /**
  * Turns: a draft goes before the queued jobs, but not twice in a row while one waits, and never stops one that runs.
@@ -79,7 +86,7 @@ const keptOfLane: Record<Lane, number> = { live: 8, strip: 32, grid: 32 }
 export function createDrafts(options: DraftsOptions): Drafts {
   const { folder, gate, engine, models, adapters, settings, pictures } = options
   const known = new Map<string, Draft>()
-  const waiting: Record<Lane, Draft[]> = { live: [], strip: [], grid: [] }
+  const waiting: Record<Lane, Draft[]> = { live: [], strip: [], grid: [], replay: [] }
   let running: Running | null = null
   let working = false
   let closed = false
@@ -181,6 +188,7 @@ export function createDrafts(options: DraftsOptions): Drafts {
           models: usedModels(draft.request, models),
           onProgress: (progress) => noteProgress(run, progress),
           async onPicture({ pixels, record, fuller }) {
+            if (record.index !== draft.image) return
             await writePicture(draft.path, pixels, record)
             const { width, height } = pixels
             draft.picture = { path: draft.path, width, height, record, fuller }
@@ -238,14 +246,14 @@ export function createDrafts(options: DraftsOptions): Drafts {
   }
 
   return {
-    start({ lane, requests }) {
+    start({ lane, requests, image }) {
       const startedMs = performance.now()
       const drafts = requests.map((request, index): Draft => {
         const id = options.newId()
         const { width, height } = request
         return {
-          // One picture each, whatever the batch.
-          request: { ...request, batch: 1 },
+          request: image === undefined ? { ...request, batch: 1 } : request,
+          image: image ?? 0,
           path: join(folder, `${id}.png`),
           startedMs,
           picture: null,
@@ -298,6 +306,10 @@ export function createDrafts(options: DraftsOptions): Drafts {
         : false,
     preview: (id) => (running?.draft.summary.id === id ? running.draft.preview : null),
     filePath: (id) => findDone(id).path,
+    async record(id) {
+      const { record, fuller } = findDone(id).picture
+      return (await fuller) ?? record
+    },
     async close() {
       closed = true
       const open = running?.draft.summary.id

@@ -37,6 +37,7 @@ import { pictureJobRunner } from './jobs/picture-job.ts'
 import { libraryFiles } from './library/library-files.ts'
 import { hashLedger } from './library/hash-ledger.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
+import { replays } from './library/replays.ts'
 import { savedStacks } from './library/saved-stacks.ts'
 import { modelFolders } from './library/own-folders.ts'
 import { createLog } from './log.ts'
@@ -284,6 +285,7 @@ export function createParts(
     moves,
     files,
     gallery: seen,
+    replays: replays({ models, adapters, pictures, drafts, pictureWork }),
     thumbnails: thumbnails(join(dataFolder, 'thumbnails'), pictureWork),
     embeddedPicture: reading.thumbnail,
     adapterPreviews: thumbnails(join(dataFolder, 'adapter-previews'), pictureWork, adapterPreviewSide),

@@ -20,6 +20,7 @@ import type { Drafts } from './drafts.ts'
 import type { EventBus } from './events.ts'
 import type { JobQueue } from './jobs/queue.ts'
 import type { LibraryFiles } from './library/library-files.ts'
+import type { Replays } from './library/replays.ts'
 import type { SavedStacks } from './library/saved-stacks.ts'
 import type { Log } from './log.ts'
 import type { SettingsStore } from './settings.ts'
@@ -55,6 +56,7 @@ export type Studio = {
   moves: Journal
   files: LibraryFiles
   gallery: Gallery
+  replays: Replays
   thumbnails: Thumbnails
   /** Small versions of the pictures that lie beside adapter files. */
   adapterPreviews: Thumbnails

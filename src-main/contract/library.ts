@@ -115,10 +115,11 @@ export type SavedStack = z.infer<typeof savedStackSchema> & {
   problem: ErrorReport | null
 }
 
-/** A picture that nothing keeps until someone asks: the live picture, those of a strip, and those of a grid. */
+export const draftLanes = ['live', 'strip', 'grid', 'replay'] as const
+/** A picture that nothing keeps until someone asks: the live one, those of a strip and of a grid, and a kept one made again. */
 export const draftRequestSchema = z.object({
   /** A new draft of the same lane replaces what that lane is making; queued jobs are never touched. */
-  lane: z.enum(['live', 'strip', 'grid']),
+  lane: z.enum(draftLanes),
   /** Several requests are made one after the other (a strip, centre first). */
   requests: z.array(generationRequestSchema).min(1).max(32),
 })

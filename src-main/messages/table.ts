@@ -26,6 +26,7 @@ import { prompt } from './prompt.ts'
 import { query } from './query.ts'
 import { recipe } from './recipe.ts'
 import { recognition } from './recognition.ts'
+import { replay } from './replay.ts'
 import { request } from './request.ts'
 import { rewrite } from './rewrite.ts'
 import { settings } from './settings.ts'
@@ -63,6 +64,7 @@ export const messages = {
   ...query,
   ...recipe,
   ...recognition,
+  ...replay,
   ...request,
   ...rewrite,
   ...settings,

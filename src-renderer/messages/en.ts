@@ -322,6 +322,7 @@ export const en = {
       live: 'Live',
       strip: 'Strip',
       grid: 'Steps × weight',
+      replay: 'Replay',
       training: 'Training',
       scan: 'Model folders',
       hashing: 'Hashes',

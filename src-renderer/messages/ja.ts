@@ -321,6 +321,7 @@ export const ja: Messages = {
       live: 'ライブ',
       strip: '比べる',
       grid: 'ステップ × 強さ',
+      replay: 'リプレイ',
       training: '学習',
       scan: 'モデルフォルダー',
       hashing: 'ハッシュ',

@@ -42,6 +42,8 @@ export const keysEn = {
     newer: 'Newer picture',
     older: 'Older picture',
     compare: 'Compare with the previous picture',
+    replay: 'Replay: make the picture again and compare',
+    closeBeside: 'Back to the pictures',
     useSettings: 'Use all settings of the picture',
     usePrompt: 'Use its prompt',
     useSeed: 'Use its seed',

@@ -44,6 +44,8 @@ export const keysJa: KeyWords = {
     newer: '新しい画像へ',
     older: '古い画像へ',
     compare: '前の画像と比較',
+    replay: 'リプレイ: もう一度生成して比べる',
+    closeBeside: '画像の一覧に戻る',
     useSettings: '画像の設定をすべて使う',
     usePrompt: '画像のプロンプトを使う',
     useSeed: '画像のシードを使う',

@@ -140,6 +140,17 @@ describe('gallery', () => {
     await expect.poll(count).toBe(3)
   })
 
+  test('one is made again beside the first, and is equal', async () => {
+    await page.getByRole('gridcell').first().click()
+    await page.keyboard.press('Shift+R')
+    const replay = page.getByRole('region', { name: 'Replay' })
+    await replay.getByText('Equal: every pixel is the same.').waitFor()
+    expect(await replay.getByRole('img').count()).toBe(2)
+    expect(await axeViolations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect.poll(count).toBe(3)
+  })
+
   test('nothing for axe to say; R uses the settings in Create', async () => {
     expect(await axeViolations(page)).toEqual([])
     await page.getByRole('gridcell').first().click()

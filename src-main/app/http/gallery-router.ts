@@ -1,5 +1,6 @@
 // The calls that look at the gallery: how its pictures lie, the pictures themselves, and what they were made with.
 import { galleryPageSchema, galleryStretchSchema, galleryWishSchema } from '../../contract/gallery.ts'
+import { replayedSchema, replaySchema } from '../../contract/replay.ts'
 import { procedure, router } from './trpc.ts'
 
 export const galleryRouter = router({
@@ -15,4 +16,10 @@ export const galleryRouter = router({
   /** For a selection that reaches over pages nobody has looked at. */
   ids: procedure.input(galleryStretchSchema).query(({ input, ctx }) => ctx.studio.gallery.ids(input)),
   counts: procedure.query(({ ctx }) => ctx.studio.gallery.counts()),
+  /** Makes a kept picture again, as a draft. */
+  replay: procedure.input(replaySchema).mutation(({ input, ctx }) => ctx.studio.replays.start(input.id)),
+  /** What came of that, once the draft is done. */
+  replayed: procedure
+    .input(replayedSchema)
+    .query(({ input, ctx }) => ctx.studio.replays.verdict(input.id, input.draftId)),
 })

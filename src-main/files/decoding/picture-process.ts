@@ -36,6 +36,7 @@ export function pictureProcess({
     facts: (path) => ask('facts', path),
     small: (path, longestSide) => ask('small', path, longestSide),
     hiddenText: (path, mostBytes) => ask('hiddenText', path, mostBytes),
+    compare: (path, otherPath) => ask('compare', path, otherPath),
     close: () => work.close(),
   }
 }

@@ -1,6 +1,8 @@
 // What is done with picture files of strangers for the screen, in whatever process it is called.
 import { readPicture, type PictureFacts } from '../picture.ts'
 import { shrunkWebp } from '../webp.ts'
+import type { PixelDifference } from '../../contract/replay.ts'
+import { comparePictures } from './compare-pictures.ts'
 import { hiddenText } from './hidden-text.ts'
 
 export type PictureWork = {
@@ -10,7 +12,14 @@ export type PictureWork = {
   small(path: string, longestSide: number): Promise<Uint8Array>
   /** The settings text hidden in its pixels; null where there is none. Errors: the same. */
   hiddenText(path: string, mostBytes: number): Promise<string | null>
+  /** Errors: the same. */
+  compare(path: string, otherPath: string): Promise<PixelDifference>
 }
 
 /** In this process. */
-export const pictureWork: PictureWork = { facts: readPicture, small: shrunkWebp, hiddenText }
+export const pictureWork: PictureWork = {
+  facts: readPicture,
+  small: shrunkWebp,
+  hiddenText,
+  compare: comparePictures,
+}

@@ -29,7 +29,8 @@ export function headlineOf(activity: Activity, look: Look): string {
     case 'picture':
     case 'live':
     case 'strip':
-    case 'grid': {
+    case 'grid':
+    case 'replay': {
       const now =
         activity.loading !== null
           ? loadText(activity.loading, look)

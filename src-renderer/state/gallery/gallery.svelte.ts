@@ -14,6 +14,7 @@ import type { Look } from '../look.svelte.ts'
 import type { KnownValue } from '../query-box.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
+import { Replay } from './replay.svelte.ts'
 
 export type GalleryParts = { studio: Studio; histories: Histories; toasts: Toasts; look: Look }
 
@@ -39,6 +40,7 @@ export class Gallery {
     valuesOf: () => this.#knownValues(),
     now: (picture) => this.#changed.get(picture.id) ?? picture,
   })
+  readonly replay: Replay
   #shape = $state.raw<GalleryShape>(nothing)
   #counts = $state.raw<GalleryCounts | null>(null)
   #question = 0
@@ -50,6 +52,7 @@ export class Gallery {
 
   constructor(parts: GalleryParts) {
     this.#parts = parts
+    this.replay = new Replay(parts)
     parts.studio.listen((event) => {
       // Whoever comes back asks anew.
       if (event.type === 'picture' && this.found.isOpen) this.#changed.set(event.picture.id, event.picture)
@@ -94,6 +97,22 @@ export class Gallery {
     const chosen = this.found.chosen()
     const isAble = this.#compared.length === 0 && chosen.length >= 2 && chosen.length <= 4
     this.#compared = isAble ? chosen : []
+  }
+
+  /** The picture at hand is made again; again, and what is shown of that goes. */
+  replayOrClose(): void {
+    const { current } = this.found
+    if (this.replay.picture !== null) this.replay.close()
+    else if (current !== null && current.record !== null) {
+      this.#compared = []
+      void this.replay.start(current)
+    }
+  }
+
+  /** What is shown in the place of the grid goes. */
+  closeBeside(): void {
+    this.#compared = []
+    this.replay.close()
   }
 
   async toggleFavourite(): Promise<void> {

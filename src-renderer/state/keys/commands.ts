@@ -60,6 +60,8 @@ export const commands = {
     run: ({ session }) => session.compare(!session.comparing),
     when: ({ session }) => session.previous !== null,
   },
+  replay: { run: null },
+  closeBeside: { run: null },
   useSettings: ofPicture(({ session }, picture) => session.useSettings(picture, 'all')),
   usePrompt: ofPicture(({ session }, picture) => session.useSettings(picture, 'prompt')),
   useSeed: ofPicture(({ session }, picture) => session.useSettings(picture, 'seed')),

@@ -57,7 +57,9 @@ export const shortcuts: readonly Shortcut[] = [
 
   { place: 'gallery', keys: ['/'], command: 'search' },
   { place: 'gallery', keys: ['C'], command: 'compare' },
+  { place: 'gallery', keys: ['Escape'], command: 'closeBeside' },
   { place: 'gallery', keys: ['R'], command: 'useSettings' },
+  { place: 'gallery', keys: ['Shift+R'], command: 'replay' },
   { place: 'gallery', keys: ['F'], command: 'favourite' },
   { place: 'gallery', keys: ['Delete'], command: 'trash' },
 
