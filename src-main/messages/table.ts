@@ -7,6 +7,7 @@ import { adapter } from './adapter.ts'
 import { checkpoint } from './checkpoint.ts'
 import { dataset } from './dataset.ts'
 import { desktop } from './desktop.ts'
+import { download } from './download.ts'
 import { draft } from './draft.ts'
 import { engine } from './engine.ts'
 import { file } from './file.ts'
@@ -45,6 +46,7 @@ export const messages = {
   ...checkpoint,
   ...dataset,
   ...desktop,
+  ...download,
   ...draft,
   ...engine,
   ...file,

@@ -34,6 +34,17 @@ export const usage = {
     en: ({ flag, usage }) => ({ message: `There is no flag "${flag}".`, hint: usageIs.en(usage) }),
     ja: ({ flag, usage }) => ({ message: `「${flag}」というフラグはありません。`, hint: usageIs.ja(usage) }),
   }),
+  'usage/not-a-checksum': entry({
+    facts: { value: '1234' },
+    en: ({ value }) => ({
+      message: `"${value}" is not a SHA-256.`,
+      hint: 'It has 64 digits from 0 to 9 and a to f.',
+    }),
+    ja: ({ value }) => ({
+      message: `「${value}」は SHA-256 ではありません。`,
+      hint: '0〜9 と a〜f の 64 桁です。',
+    }),
+  }),
   'usage/needs-value': entry({
     facts: { flag: '--prompt', usage: 'inspect F' },
     en: ({ flag, usage }) => ({ message: `${flag} takes a value.`, hint: usageIs.en(usage) }),

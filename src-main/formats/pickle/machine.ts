@@ -9,6 +9,8 @@ export type Unpickled = {
   readonly end: number
   /** The ids of everything kept outside, in the order in which they came. */
   readonly persistentIds: readonly PickleValue[]
+  /** Every class and function that it names anywhere, whether or not anything of it is left in `value`. */
+  readonly globals: ReadonlySet<string>
 }
 
 /** What the opcodes work on. */
@@ -16,6 +18,7 @@ export type Machine = {
   readonly cursor: ByteCursor
   readonly memo: Map<number, PickleValue>
   readonly persistentIds: PickleValue[]
+  readonly globals: Set<string>
   push(value: PickleValue): void
   pop(): PickleValue
   top(): PickleValue
@@ -34,7 +37,8 @@ export function unpickle(bytes: Uint8Array, start = 0): Unpickled {
   for (let step = 0; step < mostSteps; step++) {
     const code = cursor.u8()
     if (code === stop) {
-      return { value: machine.pop(), end: cursor.position(), persistentIds: machine.persistentIds }
+      const { persistentIds, globals } = machine
+      return { value: machine.pop(), end: cursor.position(), persistentIds, globals }
     }
     const act = opcodes[code]
     if (act === undefined) throw new PickleError(`byte ${cursor.position() - 1} is no instruction (${code})`)
@@ -52,6 +56,7 @@ function createMachine(cursor: ByteCursor): Machine {
     cursor,
     memo: new Map(),
     persistentIds: [],
+    globals: new Set(),
     push(value) {
       stack.push(value)
     },

@@ -7,7 +7,11 @@ type Opcode = (machine: Machine) => void
 
 const sequence = (type: PickleSequence['type'], items: PickleValue[]): PickleSequence => ({ type, items })
 const tuple = (...items: PickleValue[]): PickleSequence => sequence('tuple', items)
-const global = (module: string, name: string): PickleValue => ({ type: 'global', name: `${module}.${name}` })
+const global = ({ globals }: Machine, module: string, name: string): PickleValue => {
+  const full = `${module}.${name}`
+  globals.add(full)
+  return { type: 'global', name: full }
+}
 const call = (callable: PickleValue, args: PickleValue): PickleValue => ({
   type: 'object',
   callable,
@@ -98,12 +102,12 @@ const table: readonly (readonly [string | number, Opcode])[] = [
   [0x90, (m) => { const items = m.popToMark(); append(m.top(), items) }],            // ADDITEMS
   [0x91, (m) => m.push(sequence('set', m.popToMark()))],                             // FROZENSET
   // Globals and what would be made of them.
-  ['c', (m) => m.push(global(m.cursor.line(), m.cursor.line()))],                    // GLOBAL
-  [0x93, (m) => { const [name, module] = [m.pop(), m.pop()]; m.push(global(text(module), text(name))) }], // STACK_GLOBAL
+  ['c', (m) => m.push(global(m, m.cursor.line(), m.cursor.line()))],                 // GLOBAL
+  [0x93, (m) => { const [name, module] = [m.pop(), m.pop()]; m.push(global(m, text(module), text(name))) }], // STACK_GLOBAL
   ['R', (m) => { const [args, callable] = [m.pop(), m.pop()]; m.push(call(callable, args)) }], // REDUCE
   [0x81, (m) => { const [args, type] = [m.pop(), m.pop()]; m.push(call(type, args)) }], // NEWOBJ
   [0x92, (m) => { const [, args, type] = [m.pop(), m.pop(), m.pop()]; m.push(call(type, args)) }], // NEWOBJ_EX
-  ['i', (m) => { const type = global(m.cursor.line(), m.cursor.line()); m.push(call(type, sequence('tuple', m.popToMark()))) }], // INST
+  ['i', (m) => { const type = global(m, m.cursor.line(), m.cursor.line()); m.push(call(type, sequence('tuple', m.popToMark()))) }], // INST
   ['o', (m) => { const [type = null, ...args] = m.popToMark(); m.push(call(type, sequence('tuple', args))) }], // OBJ
   ['b', (m) => { const state = m.pop(); build(m.top(), state) }],                    // BUILD
   ['P', (m) => persistent(m, m.cursor.line())],                                      // PERSID

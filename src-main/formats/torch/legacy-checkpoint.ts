@@ -18,6 +18,11 @@ const magic = 0x1950a86a20f9469cfc6cn
 /** The pickles are looked for in ever larger pieces of the beginning. */
 const pieces = [2 ** 20, 8 * 2 ** 20, 64 * 2 ** 20]
 
+/** Every class and function that one of the pickles names. Throws `pickle/…`. */
+export async function legacyGlobals(source: ByteSource): Promise<ReadonlySet<string>> {
+  return (await readPickles(source)).globals
+}
+
 export async function legacyCheckpoint(opened: OpenedSource): Promise<TensorFile> {
   const { source } = opened
   const { root, keys } = await readPickles(source)
@@ -42,7 +47,9 @@ export async function legacyCheckpoint(opened: OpenedSource): Promise<TensorFile
 
 type Root = Unpickled & { readonly dataOffset: number }
 
-async function readPickles(source: ByteSource): Promise<{ root: Root; keys: string[] }> {
+type Pickles = { readonly root: Root; readonly keys: string[]; readonly globals: ReadonlySet<string> }
+
+async function readPickles(source: ByteSource): Promise<Pickles> {
   for (const piece of pieces) {
     const length = Math.min(piece, source.sizeBytes)
     const bytes = await source.read(0, length)
@@ -60,7 +67,7 @@ async function readPickles(source: ByteSource): Promise<{ root: Root; keys: stri
 }
 
 /** Magic number, protocol version, facts of the machine, the object, the storage keys. */
-function parsePickles(bytes: Uint8Array): { root: Root; keys: string[] } {
+function parsePickles(bytes: Uint8Array): Pickles {
   const first = unpickle(bytes)
   if (first.value !== magic) throw new AppError('pickle/not-pytorch')
   const version = unpickle(bytes, first.end)
@@ -72,7 +79,8 @@ function parsePickles(bytes: Uint8Array): { root: Root; keys: string[] } {
   if ((list?.length ?? 0) > mostTensors) throw damagedPickle('it names more storages than any model has')
   const names = list?.map((key) => (typeof key === 'string' ? key : null))
   if (!names?.every((name) => name !== null)) throw new PickleError('it has no list of storages')
-  return { root: { ...root, dataOffset: keys.end }, keys: names }
+  const globals = new Set([first, version, machine, root, keys].flatMap((pickle) => [...pickle.globals]))
+  return { root: { ...root, dataOffset: keys.end }, keys: names, globals }
 }
 
 /** Key of each storage → bytes of one element. A view's storage is kept under the key of what it views. */

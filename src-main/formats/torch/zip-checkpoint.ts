@@ -13,7 +13,7 @@ import { storedInFile, torchFile, type StoredBytes } from './torch-file.ts'
 /** Unpacks deflated bytes into exactly `sizeBytes`, or throws; it must not unpack more than that. */
 export type Inflate = (packed: Uint8Array, sizeBytes: number) => Promise<Uint8Array<ArrayBuffer>>
 
-const largestPickle = 64 * 2 ** 20
+export const largestPickle = 64 * 2 ** 20
 /** Torch itself packs nothing; who packed a file again has storages of some hundred megabytes at most. */
 const largestUnpacked = 2 ** 30
 
@@ -41,7 +41,7 @@ export async function zipCheckpoint(opened: OpenedSource, inflate: Inflate): Pro
   return torchFile(opened, value, storages)
 }
 
-async function packedEntry(
+export async function packedEntry(
   source: ByteSource,
   entry: ZipEntry,
   inflate: Inflate,

@@ -5,6 +5,7 @@ import { asText } from './speech.ts'
 import { bakeCommand } from './commands/bake.ts'
 import { benchCommand } from './commands/bench.ts'
 import { convertCommand } from './commands/convert.ts'
+import { downloadCommand } from './commands/download.ts'
 import { duplicatesCommand } from './commands/duplicates.ts'
 import { extractCommand } from './commands/extract.ts'
 import { forgetTelemetryCommand } from './commands/forget-telemetry.ts'
@@ -41,6 +42,7 @@ const commands: readonly Command[] = [
   tagCommand,
   trashCommand,
   undoCommand,
+  downloadCommand,
   serveCommand,
   benchCommand,
   forgetTelemetryCommand,
