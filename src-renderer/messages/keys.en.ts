@@ -59,6 +59,7 @@ export const keysEn = {
     showKeys: 'Keys of this place',
     goCreate: 'Go to Create',
     search: 'Search this place',
+    collect: 'Add to a collection, or take out of it',
     narrow: 'Narrow the search by what there is',
     details: 'Details, and what can be edited',
     blur: 'Blur what is tagged nsfw, or not',

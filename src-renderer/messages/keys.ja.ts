@@ -61,6 +61,7 @@ export const keysJa: KeyWords = {
     showKeys: 'この画面のキー操作',
     goCreate: '作成へ',
     search: 'この画面を検索',
+    collect: 'コレクションに追加、または外す',
     narrow: 'あるもので絞り込む',
     details: '詳細と編集',
     blur: 'nsfw タグのものをぼかす、または戻す',

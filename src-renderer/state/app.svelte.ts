@@ -19,7 +19,9 @@ import type { Step } from './history/step.ts'
 import type { Look } from './look.svelte.ts'
 import { Live } from './picture/live.svelte.ts'
 import { Gallery } from './gallery/gallery.svelte.ts'
+import { Collections } from './library/collections.svelte.ts'
 import { LibraryDesk } from './library/library-desk.svelte.ts'
+import { SavedFilters } from './library/saved-filters.svelte.ts'
 import { followOtherWindows } from './picture/other-windows.ts'
 import { AdapterShelf } from './stack/adapter-shelf.svelte.ts'
 import { Picker } from './stack/picker.svelte.ts'
@@ -67,6 +69,8 @@ export type App = {
   wizard: Wizard
   gallery: Gallery
   libraryDesk: LibraryDesk
+  collections: Collections
+  savedFilters: SavedFilters
   keyboard: Keyboard
   drops: Drops
   droppedWeights: DroppedWeights
@@ -139,6 +143,8 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
   const strip = new Strip(studio, draft, stack, toasts)
   const runs = new Runs({ backend, studio, draft, stack, histories, toasts, look, place })
 
+  const libraryDesk = new LibraryDesk({ studio, draft, shelf, stack, histories, toasts, look })
+
   const desktop = desktopBridge()
   const drops = new Drops({ toasts, look })
   const droppedWeights = new DroppedWeights({
@@ -189,7 +195,9 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     activities: new Activities({ studio, generator, live, strip, runs, toasts }),
     runs,
     wizard,
-    libraryDesk: new LibraryDesk({ studio, draft, shelf, stack, histories, toasts, look }),
+    libraryDesk,
+    collections: new Collections({ studio, histories, toasts, look }),
+    savedFilters: new SavedFilters({ studio, histories, look, found: libraryDesk.found }),
     gallery: new Gallery({ studio, histories, toasts, look }),
     keyboard: new Keyboard(() => app, navigator.platform),
     drops,

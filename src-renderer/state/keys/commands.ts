@@ -86,6 +86,7 @@ export const commands = {
   goCreate: { run: ({ place }) => place.go('create') },
   search: { run: null },
   blur: { run: null },
+  collect: { run: null },
   narrow: { run: null },
   details: { run: null },
   goLibrary: { run: ({ place }) => place.go('library') },

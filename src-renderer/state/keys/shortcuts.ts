@@ -52,6 +52,7 @@ export const shortcuts: readonly Shortcut[] = [
   { place: 'library', keys: ['/'], command: 'search' },
   { place: 'library', keys: ['F'], command: 'favourite' },
   { place: 'library', keys: ['B'], command: 'blur' },
+  { place: 'library', keys: ['C'], command: 'collect' },
   { place: 'library', keys: ['N'], command: 'narrow' },
   { place: 'library', keys: ['E'], command: 'details' },
 

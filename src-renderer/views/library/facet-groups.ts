@@ -56,7 +56,6 @@ export function facetGroups(facets: Facets, query: QueryBox, words: Messages['li
       label: words.kind,
       lines: lines('kind', facets.kinds, (kind) => itemKind({ kind, dora: false, ranks: [] }, words.kinds)),
     },
-    { key: 'in', label: words.collections, lines: lines('in', facets.collections) },
     { key: 'show', label: words.show, lines: show.filter(({ count, isOn }) => count > 0 || isOn) },
   ]
 }
