@@ -40,6 +40,7 @@ export default defineConfig({
             'picture-settings',
             'settings-text-worker.ts',
           ),
+          'catalog-worker': join(import.meta.dirname, 'src-main', 'app', 'safekeeping', 'catalog-worker.ts'),
           'merge-worker': join(import.meta.dirname, 'src-main', 'engine', 'stack', 'merge-worker.ts'),
           lamina: join(shells, 'cli', 'lamina.ts'),
         },

@@ -7,6 +7,8 @@ import { writeError } from '../files/system-error.ts'
 /** What lies in it and is Lamina's alone; prompts and pictures are nobody else's business. */
 const ownFolders = [
   'adapter-previews',
+  'backups',
+  'damaged',
   'drafts',
   'logs',
   'pictures',

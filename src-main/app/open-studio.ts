@@ -1,8 +1,9 @@
 // One data folder, opened: owned by this process, with its catalog and the application's parts. Nothing runs yet.
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { rebuildIndex } from '../catalog/find/rebuild-index.ts'
+import { AppError } from '../base/errors.ts'
 import { openCatalog, type CatalogDatabase } from '../database/catalog-database.ts'
+import { safekeeping, type Safekeeping } from '../database/safekeeping/safekeeping.ts'
 import { removeAbandonedPartsBelow } from '../files/part-files.ts'
 import { prepareDataFolder } from './data-folder.ts'
 import { createEventBus } from './events.ts'
@@ -44,18 +45,45 @@ export async function openStudio(options: PartsOptions): Promise<OpenStudio> {
   const close = (): Promise<void> => (closing ??= closeAll())
 
   try {
-    database = openCatalog(join(options.dataFolder, 'catalog.sqlite'), (error) => storage?.note(error))
+    const safe = safekeeping(options.dataFolder)
+    database = await openWhole(safe, (error) => {
+      storage?.note(error)
+      parts?.keeper.note(error)
+    })
     storage = createStorage({
       catalog: database,
       claim: () => owner.renew(),
       publish: events.publish,
       onBack: () => parts?.library.lookSoon(),
     })
-    await rebuildIndex(database)
-    parts = createParts(options, database, storage, events)
+    parts = createParts(options, database, storage, events, safe)
     return { parts, owner, close }
   } catch (error) {
     await close()
+    throw error
+  }
+}
+
+/** A catalog that turns out to be damaged while it is opened is replaced as one that was known to be. */
+async function openWhole(safe: Safekeeping, onError: (error: unknown) => void): Promise<CatalogDatabase> {
+  safe.settle()
+  try {
+    return await openIndexed(safe.catalog, onError)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'catalog/damaged') throw error
+    safe.noticeDamage()
+    safe.settle()
+    return openIndexed(safe.catalog, onError)
+  }
+}
+
+async function openIndexed(path: string, onError: (error: unknown) => void): Promise<CatalogDatabase> {
+  const database = openCatalog(path, onError)
+  try {
+    await rebuildIndex(database)
+    return database
+  } catch (error) {
+    database.close()
     throw error
   }
 }

@@ -16,9 +16,11 @@ import { modelCatalog } from '../catalog/models/model-catalog.ts'
 import { libraryProcesses } from '../catalog/worker/library-processes.ts'
 import type { LibraryWork } from '../catalog/worker/library-work.ts'
 import { mostPictureBytes } from '../contract/picture-settings.ts'
-import type { Settings } from '../contract/studio.ts'
+import type { Publish, Settings } from '../contract/studio.ts'
 import type { CatalogDatabase } from '../database/catalog-database.ts'
 import { pictureProcess, type PictureProcess } from '../files/decoding/picture-process.ts'
+import type { Safekeeping } from '../database/safekeeping/safekeeping.ts'
+import { findAgain } from '../gallery/found-again.ts'
 import { gallery } from '../gallery/gallery.ts'
 import { pictureStore } from '../gallery/picture-store.ts'
 import { thumbnails } from '../gallery/thumbnails.ts'
@@ -47,6 +49,8 @@ import { matchSettings } from './picture-settings/match-settings.ts'
 import { settingsReader } from './picture-settings/settings-reader.ts'
 import { settingsTextProcess } from './picture-settings/settings-text-process.ts'
 import { promptProcess } from './prompt/prompt-process.ts'
+import { catalogKeeper, type CatalogKeeper } from './safekeeping/catalog-keeper.ts'
+import { readOwnPicture } from './safekeeping/read-own-picture.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
 import type { Storage } from './storage.ts'
 import type { Studio } from './studio.ts'
@@ -73,6 +77,9 @@ export type PartsOptions = {
 
 export type Parts = Studio & {
   faults: Faults
+  keeper: CatalogKeeper
+  /** Pictures that the catalog lost with what replaced it; how many. */
+  findPictures(): Promise<number>
   /** In the order in which they let go of each other. */
   close(): Promise<void>
 }
@@ -85,6 +92,7 @@ export function createParts(
   database: CatalogDatabase,
   storage: Storage,
   events: EventBus,
+  safe: Safekeeping,
 ): Parts {
   const { dataFolder } = options
   const fleet = createFleet([options.engine])
@@ -179,15 +187,18 @@ export function createParts(
     attempt: storage.attempt,
     now,
   })
-  const pictures = pictureStore({
-    table: database.pictures,
-    journal: moves,
-    publish(event) {
-      seen.hear(event)
-      publish(event)
-    },
-    now,
+  const ofPictures: Publish<'picture' | 'picture-removed'> = (event) => {
+    seen.hear(event)
+    publish(event)
+  }
+  const pictures = pictureStore({ table: database.pictures, journal: moves, publish: ofPictures, now })
+  const keeper = catalogKeeper({
+    safe,
+    publish,
+    isTroubled: () => storage.problem() !== null,
+    onFault: faults.note,
   })
+  const closed = new AbortController()
   // What killed hosts left; what cannot be removed now may be the next time.
   const tidied = pictures.tidy().catch(faults.note)
   const workspace = workspaceStore({ table: database.workspace, storage, publish, onFault: faults.note })
@@ -296,6 +307,16 @@ export function createParts(
     log,
     storage,
     faults,
+    keeper,
+    findPictures: () =>
+      findAgain({
+        table: database.pictures,
+        folder: settings.get().picturesFolder,
+        read: (path) => readOwnPicture(settingsTexts, path),
+        publish: ofPictures,
+        now,
+        signal: closed.signal,
+      }),
     background: (work) => void work.catch(faults.note),
     engineState: () => engineState.state(),
     countPrompt: (text, profile) => prompts.count(text, profile, embeddings.words()),
@@ -308,6 +329,8 @@ export function createParts(
     async close() {
       engineState.close()
       events.close()
+      closed.abort()
+      await keeper.close()
       await trainings.close()
       await drafts.close()
       await jobs.close()

@@ -1,12 +1,13 @@
 // What happens between the parts being there and the first answer: the folders are
 // read and watched, and the queue goes on.
+import { isCancelled } from '../base/cancel.ts'
 import type { Parts } from './parts.ts'
 
 /** The first look gets this long before the app answers without its results. */
 const firstLookMs = 1_500
 
 export async function start(
-  { library, jobs, moves, faults }: Parts,
+  { library, jobs, moves, faults, keeper, findPictures }: Parts,
   options: { watch: boolean },
 ): Promise<void> {
   // Before anything is looked for under the names that it has.
@@ -15,4 +16,8 @@ export async function start(
   await Promise.race([looked, new Promise((resolve) => setTimeout(resolve, firstLookMs).unref())])
   if (options.watch) library.watch()
   jobs.start()
+  keeper.start()
+  keeper.findPictures(findPictures).catch((error: unknown) => {
+    if (!isCancelled(error)) faults.note(error)
+  })
 }

@@ -26,6 +26,7 @@ import type { Log } from './log.ts'
 import type { SettingsStore } from './settings.ts'
 import type { Storage } from './storage.ts'
 import type { StackAdapters } from './library/stack-of-request.ts'
+import type { CatalogKeeper } from './safekeeping/catalog-keeper.ts'
 import type { Training } from './training/training.ts'
 import type { WorkspaceStore } from './workspace.ts'
 
@@ -68,6 +69,7 @@ export type Studio = {
   events: EventBus
   log: Log
   storage: Storage
+  keeper: Pick<CatalogKeeper, 'told' | 'dismiss' | 'backUp' | 'start'>
   /** For work that nobody waits for: what it fails with is written down, and never ends the host. */
   background(work: Promise<unknown>): void
   engineState(): EngineState

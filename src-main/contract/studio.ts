@@ -227,6 +227,8 @@ export type StudioEvent =
   | { type: 'device'; device: DeviceReport }
   /** The data folder cannot be written, and why; null when it can again. */
   | { type: 'storage'; problem: ErrorReport | null }
+  /** What happened to the catalog, until a person has read it; null when there is nothing to tell. */
+  | { type: 'catalog'; told: ErrorReport | null }
   | { type: 'notice'; level: 'info' | 'error'; error: ErrorReport }
 
 export type LogLevel = 'info' | 'warning' | 'error'
@@ -274,4 +276,6 @@ export type StudioSnapshot = {
   comparing: ComparingProgress | null
   /** Why the data folder cannot be written; null when it can. */
   storage: ErrorReport | null
+  /** What happened to the catalog, until a person has read it. */
+  catalog: ErrorReport | null
 }

@@ -50,6 +50,9 @@ function fromStored(row: Stored): PictureRow {
   }
 }
 
+/** Where a picture lies, or lay before it went into the trash. */
+export type PlacedPicture = Pick<PictureRow, 'sequence' | 'id' | 'folder' | 'fileName'> & { trashed: boolean }
+
 type NewPicture = Omit<PictureRow, 'sequence' | 'favourite' | 'trashedAt'>
 
 export type PictureTable = {
@@ -70,6 +73,10 @@ export type PictureTable = {
   /** Out of the trash, under a name that may be new. */
   restore(id: string, fileName: string): void
   setRecord(id: string, record: unknown): void
+  /** A piece of all, in order, behind a sequence; those in the trash, too. */
+  placed(after: number, limit: number): PlacedPicture[]
+  /** Every folder that pictures of any day went to, absolute. */
+  roots(): string[]
   /** Every folder that pictures lie in, absolute. */
   folders(): string[]
 }
@@ -98,6 +105,11 @@ export function pictureTable(database: Connection): PictureTable {
     'update pictures set trashed_at = null, file_name = ? where id = ?',
   )
   const setRecord = database.prepare<[string, string]>('update pictures set record = ? where id = ?')
+  const placed = database.prepare<[number, number], Omit<PlacedPicture, 'trashed'> & { trashed: number }>(
+    `select sequence, id, folder, file_name as fileName, trashed_at is not null as trashed
+     from pictures where sequence > ? order by sequence limit ?`,
+  )
+  const roots = database.prepare<[], { folder: string }>('select distinct folder from pictures')
   // What is left of a name without its last part.
   const folders = database.prepare<[], { folder: string; below: string }>(
     `select distinct folder, rtrim(file_name, replace(file_name, '/', '')) as below from pictures`,
@@ -125,6 +137,8 @@ export function pictureTable(database: Connection): PictureTable {
     setTrashed: (id, trashedAt) => setTrashed.run(trashedAt, id),
     restore: (id, fileName) => restore.run(fileName, id),
     setRecord: (id, record) => setRecord.run(JSON.stringify(record), id),
+    placed: (after, limit) => placed.all(after, limit).map((row) => ({ ...row, trashed: row.trashed === 1 })),
+    roots: () => roots.all().map(({ folder }) => folder),
     folders: () => folders.all().map(({ folder, below }) => join(folder, ...below.split('/'))),
   }
 }

@@ -1,5 +1,6 @@
 // The catalog of a data folder, and the disk it lies on.
 import { entry } from './entry.ts'
+import { figure } from './format.ts'
 
 export const catalog = {
   'catalog/busy': entry({
@@ -16,12 +17,43 @@ export const catalog = {
   'catalog/damaged': entry({
     facts: { name: 'catalog.sqlite' },
     en: ({ name }) => ({
-      message: `Lamina’s catalog, ${name}, is damaged or is not a Lamina catalog.`,
-      hint: 'Put back a copy of it, or move it away: a new one is made. Pictures and models are not touched.',
+      message: `Lamina’s catalog, ${name}, is damaged.`,
+      hint: 'Start Lamina again: it puts the damaged file aside and goes on from its newest backup. Pictures and models are not touched.',
     }),
     ja: ({ name }) => ({
-      message: `カタログ ${name} が壊れているか、Lamina のカタログではありません。`,
-      hint: '控えのファイルに戻すか、別の場所に移してください。新しいカタログが作られます。画像とモデルには影響しません。',
+      message: `カタログ ${name} が壊れています。`,
+      hint: 'Lamina を起動し直してください。壊れたファイルは別の場所に残し、最新の控えから続けます。画像とモデルには影響しません。',
+    }),
+  }),
+  'catalog/rescued': entry({
+    facts: { backupAt: '2026-11-29 06:55', pictures: 3, folder: '/data/damaged' },
+    en: ({ backupAt, pictures, folder }) => ({
+      message: `The catalog was damaged. Lamina goes on from the backup of ${backupAt}: what you wrote, rated or collected after that is lost.${foundEn(pictures)}`,
+      hint: `The damaged catalog is kept in ${folder}.`,
+    }),
+    ja: ({ backupAt, pictures, folder }) => ({
+      message: `カタログが壊れていたため、${backupAt} の控えから続けています。それより後に書いたもの、評価、コレクションは失われました。${foundJa(pictures)}`,
+      hint: `壊れたカタログは ${folder} に残してあります。`,
+    }),
+  }),
+  'catalog/put-back': entry({
+    facts: { backupAt: '2026-11-29 06:55', pictures: 3 },
+    en: ({ backupAt, pictures }) => ({
+      message: `The catalog was gone. Lamina goes on from the backup of ${backupAt}: what you wrote, rated or collected after that is lost.${foundEn(pictures)}`,
+    }),
+    ja: ({ backupAt, pictures }) => ({
+      message: `カタログがなくなっていたため、${backupAt} の控えから続けています。それより後に書いたもの、評価、コレクションは失われました。${foundJa(pictures)}`,
+    }),
+  }),
+  'catalog/begun-anew': entry({
+    facts: { pictures: 3, folder: '/data/damaged' },
+    en: ({ pictures, folder }) => ({
+      message: `The catalog was damaged, and there is no backup of it. Lamina began a new one: what you wrote, rated or collected is lost, and so are settings and saved stacks.${foundEn(pictures)}`,
+      hint: `The damaged catalog is kept in ${folder}.`,
+    }),
+    ja: ({ pictures, folder }) => ({
+      message: `カタログが壊れていて控えもないため、新しいカタログで始めました。書いたもの、評価、コレクション、設定、保存したスタックは失われました。${foundJa(pictures)}`,
+      hint: `壊れたカタログは ${folder} に残してあります。`,
     }),
   }),
   'catalog/newer': entry({
@@ -110,4 +142,16 @@ export const catalog = {
       hint: 'ディスクをつなぎ直すか、フォルダーを元の場所に戻してください。そのあと、自動的に続きます。',
     }),
   }),
+}
+
+/** Pictures say themselves how they were made. */
+function foundEn(pictures: number): string {
+  if (pictures === 0) return ''
+  return pictures === 1
+    ? ' One picture was found again by its file.'
+    : ` ${figure(pictures, 'en')} pictures were found again by their files.`
+}
+
+function foundJa(pictures: number): string {
+  return pictures === 0 ? '' : `画像 ${figure(pictures, 'ja')} 枚は、ファイルから見つけ直しました。`
 }

@@ -36,6 +36,8 @@ export type StudioData = {
   engine: EngineState
   /** Why the data folder cannot be written; null when it can. */
   storage: ErrorReport | null
+  /** What happened to the catalog, until somebody has read it. */
+  catalog: ErrorReport | null
   devices: readonly DeviceReport[]
   /** Null unless the model folders are being looked through. */
   scan: ScanProgress | null
@@ -51,7 +53,7 @@ export type StudioData = {
 }
 
 export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
-  const { settings, models, stacks, jobs, drafts, pictures, engine, storage, devices } = snapshot
+  const { settings, models, stacks, jobs, drafts, pictures, engine, storage, catalog, devices } = snapshot
   const { scan, hashing, comparing, trainings, damagedTrainings } = snapshot
   return {
     settings,
@@ -62,6 +64,7 @@ export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
     pictures,
     engine,
     storage,
+    catalog,
     devices,
     scan,
     hashing,
@@ -122,6 +125,8 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, damagedTrainings: withItem(data.damagedTrainings, event.project, last) }
     case 'storage':
       return { ...data, storage: event.problem }
+    case 'catalog':
+      return { ...data, catalog: event.told }
     case 'scan':
       return { ...data, scan: event.scan }
     case 'hashing':

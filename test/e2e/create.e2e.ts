@@ -466,6 +466,25 @@ describe('coming back', () => {
     await expect.poll(() => told.count()).toBe(0)
   })
 
+  test('what happened to the catalog is told until it is read', async () => {
+    const told = page.getByRole('region', { name: 'Notifications' }).getByRole('alert')
+    const rescued = new AppError('catalog/rescued', {
+      backupAt: '2026-11-29 06:55',
+      pictures: 12,
+      folder: '/data/damaged/2026-11-30T06-55-12-000',
+    })
+    studio.app.studio.events.publish({ type: 'catalog', told: reportError(rescued) })
+    await told.getByText('12 pictures were found again').waitFor()
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ path: join(output, `create-catalog-rescued-${colorScheme}.png`) })
+      expect(await axeViolations(page)).toEqual([])
+    }
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await told.getByRole('button', { name: 'Close' }).press('Enter')
+    await expect.poll(() => told.count()).toBe(0)
+  })
+
   test('axe finds nothing, and nothing went wrong on the way', async () => {
     expect(await axeViolations(page)).toEqual([])
     expect(studio.troubles).toEqual([])

@@ -57,8 +57,11 @@ export const appRouter = router({
         hashing: studio.hashing.progress(),
         comparing: studio.effects.progress(),
         storage: studio.storage.problem(),
+        catalog: studio.keeper.told(),
       }
     }),
+    /** What was told of the catalog has been read. */
+    dismissCatalog: procedure.mutation(({ ctx }) => ctx.studio.keeper.dismiss()),
   }),
 
   generation: router({

@@ -22,6 +22,7 @@ const empty: StudioData = {
   pictures: [],
   engine: { state: 'ready', reason: null, device: 'CPU' },
   storage: null,
+  catalog: null,
   devices: [],
   trainings: [],
   projects: new Map(),
