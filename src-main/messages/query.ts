@@ -105,6 +105,44 @@ export const query = {
     },
   }),
 
+  'query/form-words': field('Every word is somewhere in it.', 'すべての言葉を含むもの。'),
+  'query/form-phrase': field('These words, one after the other.', 'この順に並んだ言葉。'),
+  'query/form-prefix': field('Words that begin so.', 'この文字で始まる言葉。'),
+  'query/form-filter': field(
+    'A filter: its name, a colon and a value. Several have to fit together.',
+    'フィルター。名前、コロン、値の順に書く。いくつか書くと、すべてに合うもの。',
+  ),
+  'query/form-not': field('Leaves out what follows.', '続くものを除く。'),
+  'query/form-and': field('Both. AND can be left out.', '両方に合うもの。AND は省略できる。'),
+  'query/form-or': field('One of them, or both.', 'どちらか、または両方に合うもの。'),
+  'query/form-brackets': field('Brackets hold parts together.', '括弧でまとめる。'),
+  'query/value-name': field(
+    'The whole name, in any case; in quotation marks where it has blanks.',
+    '名前全体。大文字と小文字は区別しない。空白があれば二重引用符で囲む。',
+  ),
+  'query/value-text': field(
+    'Words in this order; the last may be the beginning of one.',
+    'この順に並んだ言葉。最後は言葉のはじめでもよい。',
+  ),
+  'query/value-number': field(
+    'A number, compared by < > <= >=, or from..to.',
+    '数。< > <= >= で比較、または 最小..最大。',
+  ),
+  'query/value-bytes': entry({
+    facts: { units: ['kb', 'mb'] },
+    en: ({ units }) => ({ message: `A size, compared or from..to. Units: ${units.join(', ')}.` }),
+    ja: ({ units }) => ({ message: `サイズ。比較、または 最小..最大。単位: ${units.join('、')}。` }),
+  }),
+  'query/value-moment': entry({
+    facts: { units: ['d', 'w'] },
+    en: ({ units }) => ({
+      message: `A year, month or day, compared or from..to; an age: less (<) or more (>) than so long ago. Units: ${units.join(', ')}.`,
+    }),
+    ja: ({ units }) => ({
+      message: `年、月、日。比較、または 最初..最後。経過時間は、それ以内（<）またはそれより前（>）。単位: ${units.join('、')}。`,
+    }),
+  }),
+
   'query/field-kind': field(
     'What it is: a kind of adapter, or a model, an embedding and so on.',
     '種類。アダプターの方式、またはモデル、埋め込みなど。',

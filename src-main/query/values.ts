@@ -39,6 +39,9 @@ const ageMs: Readonly<Record<string, number>> = {
   m: 30 * 24 * hourMs,
   y: 365 * 24 * hourMs,
 }
+/** As they are written. */
+export const sizeUnits: readonly string[] = Object.keys(bytesOf)
+export const ageUnits: readonly string[] = Object.keys(ageMs)
 
 /** Null for what is not such a value. `now` is what ages are counted from; days are those of this machine. */
 export function meaningOf(type: 'number' | 'bytes' | 'moment', value: string, now: Date): Meaning | null {

@@ -58,6 +58,7 @@ export const keysEn = {
     palette: 'Find anything',
     showKeys: 'Keys of this place',
     goCreate: 'Go to Create',
+    searchHelp: 'How to search this place',
     search: 'Search this place',
     collect: 'Add to a collection, or take out of it',
     narrow: 'Narrow the search by what there is',

@@ -60,6 +60,7 @@ export const keysJa: KeyWords = {
     palette: '検索',
     showKeys: 'この画面のキー操作',
     goCreate: '作成へ',
+    searchHelp: 'この場所の検索のしかた',
     search: 'この画面を検索',
     collect: 'コレクションに追加、または外す',
     narrow: 'あるもので絞り込む',

@@ -285,7 +285,7 @@ export const layers: readonly Layer[] = [
     folder: 'src-renderer/parts',
     holds: 'what more than one view shows, with the state behind it',
     mayImport: ['state', 'ui'],
-    packages: ['svelte'],
+    packages: ['svelte', '@lucide/svelte'],
     node: false,
   },
   {

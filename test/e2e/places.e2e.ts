@@ -99,6 +99,21 @@ describe('library', () => {
     await page.getByRole('button', { name: /^Remove the filter/ }).click()
   })
 
+  test('how to search is told by ? and F1, and its examples are searched for', async () => {
+    await page.getByRole('grid', { name: 'Adapters' }).focus()
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keys' }).getByRole('button', { name: 'How to search' }).click()
+    await page.getByRole('dialog', { name: 'How to search' }).waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await page.getByRole('button', { name: 'is:broken', exact: true }).click()
+    await expect.poll(count).toBe(1)
+    await page.getByRole('searchbox', { name: 'Search' }).focus()
+    await page.keyboard.press('F1')
+    await page.getByRole('dialog', { name: 'How to search' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Remove the filter is:broken' }).click()
+  })
+
   test('in a phone, what has no room beside the cards comes by key and button, and the focus goes back', async () => {
     await page.setViewportSize({ width: 390, height: 844 })
     const grid = page.getByRole('grid', { name: 'Adapters' })

@@ -85,6 +85,7 @@ export const commands = {
   showKeys: { run: ({ keyboard }) => keyboard.open('sheet') },
   goCreate: { run: ({ place }) => place.go('create') },
   search: { run: null },
+  searchHelp: { run: null },
   blur: { run: null },
   collect: { run: null },
   narrow: { run: null },

@@ -50,6 +50,7 @@ export const shortcuts: readonly Shortcut[] = [
   { place: 'full', keys: ['Delete'], command: 'trash' },
 
   { place: 'library', keys: ['/'], command: 'search' },
+  { place: 'library', keys: ['F1'], command: 'searchHelp', whileTyping: true },
   { place: 'library', keys: ['F'], command: 'favourite' },
   { place: 'library', keys: ['B'], command: 'blur' },
   { place: 'library', keys: ['C'], command: 'collect' },
@@ -57,6 +58,7 @@ export const shortcuts: readonly Shortcut[] = [
   { place: 'library', keys: ['E'], command: 'details' },
 
   { place: 'gallery', keys: ['/'], command: 'search' },
+  { place: 'gallery', keys: ['F1'], command: 'searchHelp', whileTyping: true },
   { place: 'gallery', keys: ['C'], command: 'compare' },
   { place: 'gallery', keys: ['Escape'], command: 'closeBeside' },
   { place: 'gallery', keys: ['R'], command: 'useSettings' },
