@@ -183,6 +183,28 @@ export const en = {
     loaded: (name: string) => `The stack "${name}" is in use.`,
     moved: (name: string, place: number, of: number) => `${name}: place ${place} of ${of}`,
   },
+  conflicts: {
+    title: 'What the adapters do to each other',
+    comparing: 'Comparing the adapters …',
+    free: 'The adapters leave each other alone.',
+    untold: 'These adapters cannot be compared.',
+    same: (one: string, other: string) => `${one} and ${other} do nearly the same.`,
+    adds: (one: string, other: string, share: string) => `${other} adds ${share} to what ${one} does.`,
+    takes: (one: string, other: string, share: string) => `${other} takes ${share} from what ${one} does.`,
+    block: (one: string, other: string, block: string) => `${one} and ${other} pull apart in ${block}.`,
+    how: 'At their weights now, from the files alone: 1 is the same direction, −1 the opposite, 0 has nothing to do with each other.',
+    table: 'Pairs and blocks',
+    pair: 'Pair',
+    all: 'All',
+    shares: (one: string, ofOne: string, other: string, ofOther: string) =>
+      `${one} ${ofOne}, ${other} ${ofOther}`,
+    nothing: 'One of them does nothing at its weight.',
+    notCounted: (n: number) =>
+      `${count(n, 'module is', 'modules are')} not counted: what they do depends on the model.`,
+    apart: 'against each other',
+    together: 'together',
+    leftOut: (name: string) => `${name} is left out: its file cannot be compared with the others.`,
+  },
   card: {
     move: (name: string) => `Move ${name}`,
     moveHint: 'Drag, or Alt+Up and Alt+Down',

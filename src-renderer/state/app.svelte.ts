@@ -26,6 +26,7 @@ import { followOtherWindows } from './picture/other-windows.ts'
 import { AdapterShelf } from './stack/adapter-shelf.svelte.ts'
 import { Picker } from './stack/picker.svelte.ts'
 import { Place } from './place.svelte.ts'
+import { Conflicts } from './stack/conflicts.svelte.ts'
 import { Proofs } from './stack/proofs.svelte.ts'
 import { Session } from './picture/session.svelte.ts'
 import { AdapterLibrary } from './stack/adapter-library.svelte.ts'
@@ -57,6 +58,7 @@ export type App = {
   /** The adapters this window has to do with. */
   shelf: AdapterShelf
   proofs: Proofs
+  conflicts: Conflicts
   library: AdapterLibrary
   stack: Stack
   saved: SavedStacks
@@ -185,6 +187,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     fromFile: new FromFile({ backend, draft, histories, toasts, look }),
     shelf,
     proofs,
+    conflicts: new Conflicts(studio),
     library,
     stack,
     saved: new SavedStacks({ studio, stack, histories, look }),

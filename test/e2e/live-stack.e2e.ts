@@ -1,7 +1,7 @@
 // The stack on the real engine and the demo model: a slider changes the picture at once, and nothing else is disturbed.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import { openStudio, type Studio } from '../support/open-studio.ts'
+import { axeViolations, openStudio, type Studio } from '../support/open-studio.ts'
 
 let studio: Studio
 let page: Page
@@ -84,6 +84,22 @@ describe('live', () => {
     await page.locator('body').press('Enter')
     await expect.poll(() => options().count(), { timeout: 30_000 }).toBe(3)
   })
+})
+
+test('what two do to each other is one line below the cards, and a table by a click', async () => {
+  await page.getByRole('switch', { name: 'Live', exact: true }).click()
+  await add(/night-glow/)
+  const line = page.getByRole('button', {
+    name: /leave each other alone|nearly the same| adds | takes | pull apart /,
+  })
+  await line.focus()
+  await line.press('Enter')
+  const map = page.getByRole('dialog', { name: 'What the adapters do to each other' })
+  await map.getByRole('row', { name: /ink-wash · night-glow/ }).waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await map.waitFor({ state: 'detached' })
+  expect(await line.evaluate((node) => node === document.activeElement)).toBe(true)
 })
 
 test('nothing went wrong meanwhile', () => {
