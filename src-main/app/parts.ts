@@ -48,6 +48,9 @@ import { withIncomingFile } from './picture-settings/incoming-file.ts'
 import { matchSettings } from './picture-settings/match-settings.ts'
 import { settingsReader } from './picture-settings/settings-reader.ts'
 import { settingsTextProcess } from './picture-settings/settings-text-process.ts'
+import { exporter } from './pictures/exporter.ts'
+import { folderGrants } from './pictures/folder-grants.ts'
+import { transfers } from './pictures/transfers.ts'
 import { promptProcess } from './prompt/prompt-process.ts'
 import { catalogKeeper, type CatalogKeeper } from './safekeeping/catalog-keeper.ts'
 import { readOwnPicture } from './safekeeping/read-own-picture.ts'
@@ -248,6 +251,8 @@ export function createParts(
     onFault: faults.note,
     newId: randomUUID,
   })
+  const transferring = transfers({ publish, onFault: faults.note, newId: randomUUID })
+  const grants = folderGrants()
   const devices = deviceList({ table: database.devices, engine, storage, publish })
   const engineState = engineReporter(engine, devices, publish)
 
@@ -296,6 +301,9 @@ export function createParts(
     moves,
     files,
     gallery: seen,
+    transfers: transferring,
+    grants,
+    exporter: exporter({ pictures, work: pictureWork, grants, rules, transfers: transferring }),
     replays: replays({ models, adapters, pictures, drafts, pictureWork }),
     thumbnails: thumbnails(join(dataFolder, 'thumbnails'), pictureWork),
     embeddedPicture: reading.thumbnail,
@@ -331,6 +339,7 @@ export function createParts(
       events.close()
       closed.abort()
       await keeper.close()
+      await transferring.close()
       await trainings.close()
       await drafts.close()
       await jobs.close()

@@ -21,6 +21,9 @@ import type { EventBus } from './events.ts'
 import type { JobQueue } from './jobs/queue.ts'
 import type { LibraryFiles } from './library/library-files.ts'
 import type { Replays } from './library/replays.ts'
+import type { Exporter } from './pictures/exporter.ts'
+import type { FolderGrants } from './pictures/folder-grants.ts'
+import type { Transfers } from './pictures/transfers.ts'
 import type { SavedStacks } from './library/saved-stacks.ts'
 import type { Log } from './log.ts'
 import type { SettingsStore } from './settings.ts'
@@ -58,6 +61,9 @@ export type Studio = {
   files: LibraryFiles
   gallery: Gallery
   replays: Replays
+  exporter: Exporter
+  transfers: Transfers
+  grants: FolderGrants
   thumbnails: Thumbnails
   /** Small versions of the pictures that lie beside adapter files. */
   adapterPreviews: Thumbnails

@@ -8,6 +8,7 @@ import type { DeviceReport } from './engine.ts'
 import type { JobProgress } from './job-progress.ts'
 import type { OperationSummary } from './operation.ts'
 import type { StoredKind } from './stored.ts'
+import type { Transfer } from './transfer.ts'
 import type { TrainedFile, TrainingNotice } from './training.ts'
 import type {
   DamagedProject,
@@ -209,6 +210,9 @@ export type StudioEvent =
   | { type: 'operation'; operation: OperationSummary }
   /** How far the comparing of adapters has come; null when there is nothing to compare. */
   | { type: 'comparing'; comparing: ComparingProgress | null }
+  /** Pictures on their way into the gallery or out of it. */
+  | { type: 'transfer'; transfer: Transfer }
+  | { type: 'transfer-removed'; id: string }
   | { type: 'draft'; draft: DraftSummary }
   /** The whole project, when a person or a turn of its run changed it. */
   | { type: 'training'; project: TrainingProject }
@@ -274,6 +278,8 @@ export type StudioSnapshot = {
   scan: ScanProgress | null
   hashing: HashingProgress | null
   comparing: ComparingProgress | null
+  /** Those that go on, and those that ended and were not put away. */
+  transfers: Transfer[]
   /** Why the data folder cannot be written; null when it can. */
   storage: ErrorReport | null
   /** What happened to the catalog, until a person has read it. */

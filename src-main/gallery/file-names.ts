@@ -53,7 +53,8 @@ export function pictureName(pattern: string, facts: NameFacts): string {
 // Windows refuses these whatever their extension.
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i
 
-function cleanParts(path: string): string[] {
+/** Of a path: what every file system takes; parts of which nothing is left are gone. */
+export function cleanParts(path: string): string[] {
   return path
     .split(/[/\\]+/)
     .map((part) =>

@@ -10,6 +10,7 @@ import { desktop } from './desktop.ts'
 import { download } from './download.ts'
 import { draft } from './draft.ts'
 import { engine } from './engine.ts'
+import { exports } from './exports.ts'
 import { file } from './file.ts'
 import { folder } from './folder.ts'
 import { idle } from './idle.ts'
@@ -35,6 +36,7 @@ import { stack } from './stack.ts'
 import { stored } from './stored.ts'
 import { tensors } from './tensors.ts'
 import { training } from './training.ts'
+import { transfer } from './transfer.ts'
 import { unmatched } from './unmatched.ts'
 import { usage } from './usage.ts'
 import { value } from './value.ts'
@@ -49,6 +51,7 @@ export const messages = {
   ...download,
   ...draft,
   ...engine,
+  ...exports,
   ...file,
   ...folder,
   ...idle,
@@ -74,6 +77,7 @@ export const messages = {
   ...stored,
   ...tensors,
   ...training,
+  ...transfer,
   ...unmatched,
   ...usage,
   ...value,

@@ -345,6 +345,8 @@ export const en = {
       strip: 'Strip',
       grid: 'Steps × weight',
       replay: 'Replay',
+      export: 'Export',
+      import: 'Import',
       training: 'Training',
       scan: 'Model folders',
       hashing: 'Hashes',

@@ -342,6 +342,8 @@ export const ja: Messages = {
       strip: '比べる',
       grid: 'ステップ × 強さ',
       replay: 'リプレイ',
+      export: '書き出し',
+      import: '読み込み',
       training: '学習',
       scan: 'モデルフォルダー',
       hashing: 'ハッシュ',

@@ -43,6 +43,7 @@ export const keysEn = {
     older: 'Older picture',
     compare: 'Compare with the previous picture',
     replay: 'Replay: make the picture again and compare',
+    export: 'Export pictures…',
     closeBeside: 'Back to the pictures',
     useSettings: 'Use all settings of the picture',
     usePrompt: 'Use its prompt',

@@ -45,6 +45,7 @@ export const keysJa: KeyWords = {
     older: '古い画像へ',
     compare: '前の画像と比較',
     replay: 'リプレイ: もう一度生成して比べる',
+    export: '画像を書き出す…',
     closeBeside: '画像の一覧に戻る',
     useSettings: '画像の設定をすべて使う',
     usePrompt: '画像のプロンプトを使う',

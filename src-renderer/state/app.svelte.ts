@@ -18,6 +18,7 @@ import { Histories } from './history/histories.svelte.ts'
 import type { Step } from './history/step.ts'
 import type { Look } from './look.svelte.ts'
 import { Live } from './picture/live.svelte.ts'
+import { download } from './gallery/download.ts'
 import { Gallery } from './gallery/gallery.svelte.ts'
 import { Collections } from './library/collections.svelte.ts'
 import { LibraryDesk } from './library/library-desk.svelte.ts'
@@ -201,7 +202,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     libraryDesk,
     collections: new Collections({ studio, histories, toasts, look }),
     savedFilters: new SavedFilters({ studio, histories, look, found: libraryDesk.found }),
-    gallery: new Gallery({ studio, histories, toasts, look }),
+    gallery: new Gallery({ studio, histories, toasts, look, desktop, download }),
     keyboard: new Keyboard(() => app, navigator.platform),
     drops,
     droppedWeights,

@@ -14,6 +14,7 @@ import type {
   StudioEvent,
   StudioSnapshot,
 } from '../../src-main/contract/studio.ts'
+import type { Transfer } from '../../src-main/contract/transfer.ts'
 import {
   trainingSummary,
   type DamagedProject,
@@ -45,6 +46,8 @@ export type StudioData = {
   hashing: HashingProgress | null
   /** Null unless there are adapters to compare. */
   comparing: ComparingProgress | null
+  /** Imports and exports that go on, or ended and were not put away. */
+  transfers: readonly Transfer[]
   /** Training projects, newest first. */
   trainings: readonly TrainingSummary[]
   /** Those that are looked at, whole. */
@@ -54,7 +57,7 @@ export type StudioData = {
 
 export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
   const { settings, models, stacks, jobs, drafts, pictures, engine, storage, catalog, devices } = snapshot
-  const { scan, hashing, comparing, trainings, damagedTrainings } = snapshot
+  const { scan, hashing, comparing, transfers, trainings, damagedTrainings } = snapshot
   return {
     settings,
     models,
@@ -69,6 +72,7 @@ export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
     scan,
     hashing,
     comparing,
+    transfers,
     trainings,
     projects: new Map(),
     damagedTrainings,
@@ -133,6 +137,10 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, hashing: event.hashing }
     case 'comparing':
       return { ...data, comparing: event.comparing }
+    case 'transfer':
+      return { ...data, transfers: withItem(data.transfers, event.transfer, last) }
+    case 'transfer-removed':
+      return { ...data, transfers: without(data.transfers, event.id) }
     case 'draft':
       return { ...data, drafts: withDraft(data.drafts, event.draft) }
     // What lists what is found asks again when it hears these.

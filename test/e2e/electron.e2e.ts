@@ -36,7 +36,7 @@ test('the page has the bridge and no Node', async () => {
     bridge: Object.keys(window.lamina ?? {}).sort(),
     node: ['require', 'process', 'Buffer'].filter((name) => name in window),
   }))
-  expect(seen).toEqual({ bridge: ['chooseFolder', 'pathOf', 'revealPicture'], node: [] })
+  expect(seen).toEqual({ bridge: ['chooseFolder', 'grantFolder', 'pathOf', 'revealPicture'], node: [] })
 })
 
 test('nothing inline and nothing from elsewhere runs', async () => {
@@ -92,6 +92,9 @@ test('the picture lies in the pictures folder, and can be shown there', async ()
     await window.lamina?.revealPicture('no such picture')
   })
   expect(desktop.told.filter(({ type }) => type === 'revealed')).toEqual([{ type: 'revealed', path: file }])
+  const granted = await desktop.page.evaluate(() => window.lamina?.grantFolder('Export'))
+  expect(granted).toEqual({ grant: expect.any(String) as string, name: 'chosen' })
+  expect(granted!.grant).not.toContain('chosen')
   expect(await desktop.page.evaluate(() => window.lamina?.chooseFolder('Models'))).toBe(
     join(desktop.folder, 'chosen'),
   )

@@ -1,4 +1,5 @@
 // The library and the gallery in a real browser: found, picked, edited, added to the stack, compared, looked at, used.
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { axeViolations, openStudio, type Studio } from '../support/open-studio.ts'
@@ -187,6 +188,22 @@ describe('gallery', () => {
     expect(await axeViolations(page)).toEqual([])
     await page.keyboard.press('Escape')
     await expect.poll(count).toBe(3)
+  })
+
+  test('one is exported: its name is shown before, and the browser saves it bare', async () => {
+    await page.getByRole('gridcell').first().click()
+    await page.keyboard.press('e')
+    const sheet = page.getByRole('dialog', { name: 'Export 1 picture' })
+    await sheet.getByRole('switch', { name: 'With metadata' }).click()
+    await sheet.getByRole('textbox', { name: 'File names' }).fill('pear {width}')
+    await sheet.getByRole('list', { name: 'The files would be called' }).getByText('pear 128.png').waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      sheet.getByRole('button', { name: 'Download' }).click(),
+    ])
+    expect(saved.suggestedFilename()).toBe('pear 128.png')
+    expect((await readFile(await saved.path())).includes('Steps: ')).toBe(false)
   })
 
   test('nothing for axe to say; R uses the settings in Create', async () => {

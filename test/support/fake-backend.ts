@@ -506,6 +506,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         scan: null,
         hashing: null,
         comparing: null,
+        transfers: [],
       }),
       dismissCatalog: () => emit({ type: 'catalog', told: null }),
     },

@@ -35,6 +35,22 @@ export function webpResponse(bytes: Uint8Array | null, cacheControl: string, eta
   })
 }
 
+/** Saved by the browser under that name; never shown in the page. */
+export function downloadResponse(name: string, bytes: Uint8Array): Response {
+  const quoted = encodeURIComponent(name).replaceAll(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  )
+  return new Response(new Uint8Array(bytes), {
+    headers: {
+      'Cache-Control': 'no-store',
+      'Content-Type': 'application/octet-stream',
+      'Content-Disposition': `attachment; filename*=UTF-8''${quoted}`,
+      'X-Content-Type-Options': 'nosniff',
+    },
+  })
+}
+
 export function notFound(): Response {
   return new Response('Not found', {
     status: 404,

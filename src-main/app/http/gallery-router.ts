@@ -1,6 +1,8 @@
 // The calls that look at the gallery: how its pictures lie, the pictures themselves, and what they were made with.
 import { galleryPageSchema, galleryStretchSchema, galleryWishSchema } from '../../contract/gallery.ts'
+import { exportNamesSchema, exportSchema } from '../../contract/export.ts'
 import { replayedSchema, replaySchema } from '../../contract/replay.ts'
+import { pausedTransferSchema, transferSchema } from '../../contract/transfer.ts'
 import { procedure, router } from './trpc.ts'
 
 export const galleryRouter = router({
@@ -22,4 +24,20 @@ export const galleryRouter = router({
   replayed: procedure
     .input(replayedSchema)
     .query(({ input, ctx }) => ctx.studio.replays.verdict(input.id, input.draftId)),
+  /** What the files of an export would be called. */
+  exportNames: procedure
+    .input(exportNamesSchema)
+    .query(({ input: { ids, ...way }, ctx }) => ctx.studio.exporter.names(ids, way)),
+  export: procedure
+    .input(exportSchema)
+    .mutation(({ input: { ids, grant, ...way }, ctx }) => ctx.studio.exporter.start(ids, way, grant)),
+  pauseTransfer: procedure
+    .input(pausedTransferSchema)
+    .mutation(({ input, ctx }) => ctx.studio.transfers.pause(input.id, input.isPaused)),
+  cancelTransfer: procedure
+    .input(transferSchema)
+    .mutation(({ input, ctx }) => ctx.studio.transfers.cancel(input.id)),
+  dismissTransfer: procedure
+    .input(transferSchema)
+    .mutation(({ input, ctx }) => ctx.studio.transfers.dismiss(input.id)),
 })

@@ -4,19 +4,30 @@ import { basename } from 'node:path'
 import { Hono } from 'hono'
 import { etag } from 'hono/etag'
 import { AppError } from '../../base/errors.ts'
+import { exportWaySchema } from '../../contract/export.ts'
+import { parseStored } from '../../contract/stored.ts'
 import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
 import type { PictureStore } from '../../gallery/picture-store.ts'
 import type { Thumbnails } from '../../gallery/thumbnails.ts'
 import { rgbAsWebp } from '../../files/webp.ts'
 import type { Drafts } from '../drafts.ts'
 import type { JobQueue } from '../jobs/queue.ts'
+import type { Exporter } from '../pictures/exporter.ts'
 import { trainingMedia, type TrainingMediaParts } from '../training/training-media.ts'
 import { isAppError } from './error-report.ts'
-import { fileResponse, immutable, notFound, revalidate, webpResponse } from './file-response.ts'
+import {
+  downloadResponse,
+  fileResponse,
+  immutable,
+  notFound,
+  revalidate,
+  webpResponse,
+} from './file-response.ts'
 
 export type MediaParts = TrainingMediaParts & {
   pictures: Pick<PictureStore, 'filePath'>
   thumbnails: Thumbnails
+  exporter: Pick<Exporter, 'download'>
   jobs: Pick<JobQueue, 'preview'>
   drafts: Pick<Drafts, 'filePath' | 'preview'>
   adapters: Pick<AdapterCatalog, 'previewPath' | 'thumbnailIn'>
@@ -46,6 +57,13 @@ export function mediaRoutes(parts: MediaParts): Hono {
     // A picture's file may have been taken away or damaged outside Lamina.
     const bytes = await parts.thumbnails.get(id, pictures.filePath(id)).catch(() => null)
     return webpResponse(bytes, immutable, id) ?? notFound()
+  })
+  // A picture as it is handed out; a browser saves it where it saves what it downloads.
+  media.get('/export/:id', async ({ req }) => {
+    const way = exportWaySchema.safeParse(parseStored(req.query('way') ?? ''))
+    if (!way.success) return notFound()
+    const { name, bytes } = await parts.exporter.download(req.param('id'), way.data)
+    return downloadResponse(name, bytes)
   })
   media.get('/adapter/:id', async ({ req }) => {
     const cacheControl = req.query('v') === undefined ? revalidate : immutable

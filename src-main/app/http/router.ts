@@ -56,6 +56,7 @@ export const appRouter = router({
         scan: studio.library.progress(),
         hashing: studio.hashing.progress(),
         comparing: studio.effects.progress(),
+        transfers: studio.transfers.list(),
         storage: studio.storage.problem(),
         catalog: studio.keeper.told(),
       }

@@ -52,6 +52,33 @@ export function hiddenIn(
   return null
 }
 
+/** Whether pixels (RGBA, row-major) say that they hide a text, even one that cannot be read. */
+export function hidesText(pixels: Uint8Array, width: number, height: number): boolean {
+  return signIn(pixels, width, height) !== null
+}
+
+/** The same pixels; where they hide a text, without the bits that carry it. */
+export function withoutHidden(pixels: Uint8Array, width: number, height: number): Uint8Array {
+  const sign = signIn(pixels, width, height)
+  if (sign === null) return pixels
+  const bare = Uint8Array.from(pixels)
+  for (let at = 0; at < bare.length; at += 4) {
+    // Opaque stays opaque.
+    for (const channel of signs[sign].channels) bare[at + channel]! |= 1
+  }
+  return bare
+}
+
+function signIn(pixels: Uint8Array, width: number, height: number): Sign | null {
+  for (const channels of [[3], [0, 1, 2]] as const) {
+    const text = Buffer.from(bitReader(pixels, width, height, channels)(0, signBytes) ?? []).toString(
+      'latin1',
+    )
+    if (isSign(text) && signs[text].channels.length === channels.length) return text
+  }
+  return null
+}
+
 function isSign(text: string): text is Sign {
   return Object.hasOwn(signs, text)
 }

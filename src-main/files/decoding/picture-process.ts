@@ -37,6 +37,7 @@ export function pictureProcess({
     small: (path, longestSide) => ask('small', path, longestSide),
     hiddenText: (path, mostBytes) => ask('hiddenText', path, mostBytes),
     compare: (path, otherPath) => ask('compare', path, otherPath),
+    exported: (path, way) => ask('exported', path, way),
     close: () => work.close(),
   }
 }

@@ -1,8 +1,10 @@
 // What is done with picture files of strangers for the screen, in whatever process it is called.
 import { readPicture, type PictureFacts } from '../picture.ts'
 import { shrunkWebp } from '../webp.ts'
+import type { ExportWay } from '../../contract/export.ts'
 import type { PixelDifference } from '../../contract/replay.ts'
 import { comparePictures } from './compare-pictures.ts'
+import { exportPicture } from './export-picture.ts'
 import { hiddenText } from './hidden-text.ts'
 
 export type PictureWork = {
@@ -14,6 +16,8 @@ export type PictureWork = {
   hiddenText(path: string, mostBytes: number): Promise<string | null>
   /** Errors: the same. */
   compare(path: string, otherPath: string): Promise<PixelDifference>
+  /** The bytes of a file that is handed out. Errors: the same, `export/…`. */
+  exported(path: string, way: Pick<ExportWay, 'form' | 'withMetadata'>): Promise<Uint8Array>
 }
 
 /** In this process. */
@@ -22,4 +26,5 @@ export const pictureWork: PictureWork = {
   small: shrunkWebp,
   hiddenText,
   compare: comparePictures,
+  exported: exportPicture,
 }

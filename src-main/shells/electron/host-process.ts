@@ -25,6 +25,8 @@ export type HostOptions = Pick<
 export type HostProcess = {
   forward(request: Request): Promise<Response>
   picturePath(id: string): Promise<string | null>
+  /** The word by which a page may name a folder that was chosen in a dialog. */
+  grantFolder(folder: string): Promise<string | null>
   /** Resolves with what happened once the process is gone without having been asked to. */
   readonly lost: Promise<string>
   close(): Promise<void>
@@ -60,8 +62,13 @@ export async function startHost({
   })
   void exited.then(() => rmSync(folder, { recursive: true, force: true }))
   const waiting = new Map<string, (path: string | null) => void>()
+  const granting = new Map<string, (grant: string | null) => void>()
   child.on('message', (message: FromHost) => {
     if (message.type === 'language') onLanguage(message.language)
+    if (message.type === 'granted') {
+      granting.get(message.folder)?.(message.grant)
+      granting.delete(message.folder)
+    }
     if (message.type !== 'picture-path') return
     waiting.get(message.id)?.(message.path)
     waiting.delete(message.id)
@@ -80,6 +87,12 @@ export async function startHost({
         waiting.set(id, resolve)
         send({ type: 'picture-path', id })
         // A host that is gone says nothing more.
+        void exited.then(() => resolve(null))
+      }),
+    grantFolder: (folder) =>
+      new Promise((resolve) => {
+        granting.set(folder, resolve)
+        send({ type: 'grant-folder', folder })
         void exited.then(() => resolve(null))
       }),
     lost: new Promise((resolve) => {

@@ -1,5 +1,5 @@
 // Electron's main process: one window on the app's own scheme. It loads no native module and does no work.
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron'
 import { AppError, reportError } from '../../base/errors.ts'
 import type { Language } from '../../messages/entry.ts'
@@ -54,6 +54,12 @@ async function start(): Promise<void> {
   ipcMain.handle(channels.chooseFolder, (event, title: unknown) =>
     isOwn(event.senderFrame?.url ?? '', origin) ? chooseFolder(String(title)) : null,
   )
+  ipcMain.handle(channels.grantFolder, async (event, title: unknown) => {
+    if (!isOwn(event.senderFrame?.url ?? '', origin)) return null
+    const folder = await chooseFolder(String(title))
+    const grant = folder === null ? null : await host?.grantFolder(folder)
+    return folder && grant ? { grant, name: basename(folder) } : null
+  })
   ipcMain.handle(channels.revealPicture, async (event, id: unknown) => {
     if (!isOwn(event.senderFrame?.url ?? '', origin)) return
     const path = await host?.picturePath(String(id))

@@ -4,6 +4,7 @@ import { channels, type DesktopBridge } from './bridge.ts'
 
 const bridge: DesktopBridge = {
   chooseFolder: (title) => ipcRenderer.invoke(channels.chooseFolder, title),
+  grantFolder: (title) => ipcRenderer.invoke(channels.grantFolder, title),
   pathOf: (file) => webUtils.getPathForFile(file) || null,
   revealPicture: (id) => ipcRenderer.invoke(channels.revealPicture, id),
 }

@@ -49,7 +49,10 @@ try {
   }
   process.on('message', (message: ToHost) => {
     if (message.type === 'close') close(0)
-    else tell({ ...message, path: pathOf(message.id) })
+    else if (message.type === 'grant-folder') {
+      const { folder } = message
+      tell({ type: 'granted', folder, grant: app.studio.grants.grant(folder) })
+    } else tell({ ...message, path: pathOf(message.id) })
   })
   // The window's process is gone.
   process.once('disconnect', () => close(0))

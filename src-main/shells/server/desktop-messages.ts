@@ -19,5 +19,11 @@ export type FromHost =
   | { type: 'language'; language: Settings['language'] }
   | { type: 'failed'; error: ErrorReport }
   | { type: 'picture-path'; id: string; path: string | null }
+  /** The word that stands for a folder. */
+  | { type: 'granted'; folder: string; grant: string }
 
-export type ToHost = { type: 'picture-path'; id: string } | { type: 'close' }
+export type ToHost =
+  | { type: 'picture-path'; id: string }
+  /** A person chose this folder in a dialog of the desktop. */
+  | { type: 'grant-folder'; folder: string }
+  | { type: 'close' }

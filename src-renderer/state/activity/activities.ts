@@ -7,6 +7,7 @@ import type { DraftSummary } from '../../../src-main/contract/library.ts'
 import type { HashingProgress, JobSummary, ScanProgress } from '../../../src-main/contract/studio.ts'
 import type { TrainingProgress } from '../../../src-main/contract/training.ts'
 import type { TrainingSummary } from '../../../src-main/contract/training-project.ts'
+import type { Transfer } from '../../../src-main/contract/transfer.ts'
 import { jobCaption } from '../picture/caption.ts'
 import { scanShare } from '../scan-text.ts'
 
@@ -35,6 +36,7 @@ export type Activity = {
   | ({ readonly kind: 'picture'; readonly together: number } & Making)
   | ({ readonly kind: DraftSummary['lane'] } & Making)
   | { readonly kind: 'training'; readonly progress: TrainingProgress | null; readonly waits: boolean }
+  | { readonly kind: Transfer['kind']; readonly state: Transfer['state'] }
   | { readonly kind: 'scan' }
   | { readonly kind: 'hashing'; readonly state: HashingProgress['state'] }
   | {
@@ -52,14 +54,24 @@ type Sources = {
   readonly scan: ScanProgress | null
   readonly hashing: HashingProgress | null
   readonly comparing: ComparingProgress | null
+  readonly transfers: readonly Transfer[]
 }
 
 /** In the order of how soon somebody waits for it. */
-export function activitiesOf({ jobs, drafts, trainings, scan, hashing, comparing }: Sources): Activity[] {
+export function activitiesOf({
+  jobs,
+  drafts,
+  trainings,
+  scan,
+  hashing,
+  comparing,
+  transfers,
+}: Sources): Activity[] {
   return [
     ...jobs.filter(({ state }) => state === 'running').map(ofJob),
     ...drafts.filter(({ state }) => state === 'running').map((draft) => ofDraft(draft, drafts)),
     ...trainings.flatMap(ofTraining),
+    ...transfers.flatMap(ofTransfer),
     ...(scan === null ? [] : [ofScan(scan)]),
     ...(hashing === null ? [] : [ofHashing(hashing)]),
     ...(comparing === null ? [] : [ofComparing(comparing)]),
@@ -134,6 +146,18 @@ function shareOfTraining({ step, steps, progress }: NonNullable<TrainingSummary[
   return steps === 0 ? null : step / steps
 }
 
+/** One that is over has nothing to be ended. */
+function ofTransfer({ id, kind, state, done, of, secondsLeft }: Transfer): Activity[] {
+  if (state !== 'running' && state !== 'paused') return []
+  return [
+    {
+      ...{ kind, id, state, title: '', step: null, secondsPerStep: null, secondsLeft },
+      item: { at: Math.min(of, done + 1), of },
+      share: of === 0 ? null : done / of,
+    },
+  ]
+}
+
 function ofScan(scan: ScanProgress): Activity {
   const { read, toRead, secondsLeft } = scan
   return {
@@ -178,9 +202,17 @@ function ofComparing({ stage, done, of, secondsLeft, state }: ComparingProgress)
   }
 }
 
+const backgroundKinds: ReadonlySet<Activity['kind']> = new Set([
+  'scan',
+  'hashing',
+  'comparing',
+  'export',
+  'import',
+])
+
 /** What nobody waits for: it may run while the device is at rest. */
 export function isBehind({ kind }: Activity): boolean {
-  return kind === 'scan' || kind === 'hashing' || kind === 'comparing'
+  return backgroundKinds.has(kind)
 }
 
 function pace(progress: JobProgress | null) {

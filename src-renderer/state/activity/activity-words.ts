@@ -20,6 +20,11 @@ export function headlineOf(activity: Activity, look: Look): string {
       const [at, of] = [look.number(item?.at ?? 0), look.number(item?.of ?? 0)]
       return words.comparing[activity.stage](at, of)
     }
+    case 'export':
+    case 'import':
+      return activity.state === 'paused' || item === null
+        ? words.hashing.paused
+        : words.picture(item.at, item.of)
     case 'training': {
       if (activity.waits) return run.states.waiting
       if (activity.progress !== null && isTold(activity.progress))

@@ -7,16 +7,15 @@ import {
   type GallerySort,
 } from '../../../src-main/contract/gallery.ts'
 import type { PictureSummary } from '../../../src-main/contract/studio.ts'
+import type { Transfer } from '../../../src-main/contract/transfer.ts'
 import type { Remark } from '../../../src-main/messages/table.ts'
 import { FoundList } from '../found-list.svelte.ts'
 import type { Histories } from '../history/histories.svelte.ts'
-import type { Look } from '../look.svelte.ts'
 import type { KnownValue } from '../query-box.svelte.ts'
-import type { Studio } from '../studio.svelte.ts'
-import type { Toasts } from '../toasts.svelte.ts'
+import { PictureExport, type PictureExportParts } from './picture-export.svelte.ts'
 import { Replay } from './replay.svelte.ts'
 
-export type GalleryParts = { studio: Studio; histories: Histories; toasts: Toasts; look: Look }
+export type GalleryParts = PictureExportParts & { histories: Histories }
 
 export type GalleryShape = {
   readonly days: readonly GalleryDay[]
@@ -41,6 +40,7 @@ export class Gallery {
     now: (picture) => this.#changed.get(picture.id) ?? picture,
   })
   readonly replay: Replay
+  readonly pictureExport: PictureExport
   #shape = $state.raw<GalleryShape>(nothing)
   #counts = $state.raw<GalleryCounts | null>(null)
   #question = 0
@@ -53,6 +53,7 @@ export class Gallery {
   constructor(parts: GalleryParts) {
     this.#parts = parts
     this.replay = new Replay(parts)
+    this.pictureExport = new PictureExport(parts)
     parts.studio.listen((event) => {
       // Whoever comes back asks anew.
       if (event.type === 'picture' && this.found.isOpen) this.#changed.set(event.picture.id, event.picture)
@@ -113,6 +114,19 @@ export class Gallery {
   closeBeside(): void {
     this.#compared = []
     this.replay.close()
+  }
+
+  pauseTransfer({ id, state }: Transfer): void {
+    const { studio, toasts } = this.#parts
+    void toasts.attempt(() => studio.backend.gallery.pauseTransfer({ id, isPaused: state === 'running' }))
+  }
+
+  /** One that goes on is cancelled; one that is over is put away. */
+  endTransfer({ id, state }: Transfer): void {
+    const { studio, toasts } = this.#parts
+    const { gallery } = studio.backend
+    const isOver = state === 'done' || state === 'cancelled'
+    void toasts.attempt(() => (isOver ? gallery.dismissTransfer({ id }) : gallery.cancelTransfer({ id })))
   }
 
   async toggleFavourite(): Promise<void> {

@@ -62,6 +62,7 @@ export const commands = {
   },
   replay: { run: null },
   closeBeside: { run: null },
+  export: { run: null },
   useSettings: ofPicture(({ session }, picture) => session.useSettings(picture, 'all')),
   usePrompt: ofPicture(({ session }, picture) => session.useSettings(picture, 'prompt')),
   useSeed: ofPicture(({ session }, picture) => session.useSettings(picture, 'seed')),

@@ -85,6 +85,8 @@ function open(count: number) {
     studio: { backend, listen: (listener: StudioListener) => listeners.push(listener) },
     histories,
     toasts: {},
+    desktop: null,
+    download: () => undefined,
     look,
   } as never)
   return { gallery, asked, steps }

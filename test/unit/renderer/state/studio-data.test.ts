@@ -29,6 +29,7 @@ const empty: StudioData = {
   scan: null,
   hashing: null,
   comparing: null,
+  transfers: [],
   damagedTrainings: [],
 }
 const after = (events: StudioEvent[], start = empty): StudioData => events.reduce(applyEvent, start)

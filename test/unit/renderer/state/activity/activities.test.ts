@@ -8,7 +8,15 @@ import { headlineOf, timingOf } from '../../../../../src-renderer/state/activity
 import { Look } from '../../../../../src-renderer/state/look.svelte.ts'
 import { demoWorkspace } from '../../../../support/fake-backend.ts'
 
-const nothing = { jobs: [], drafts: [], trainings: [], scan: null, hashing: null, comparing: null }
+const nothing = {
+  jobs: [],
+  drafts: [],
+  trainings: [],
+  scan: null,
+  hashing: null,
+  comparing: null,
+  transfers: [],
+}
 const progress = (change: Partial<JobProgress>): JobProgress => ({
   phase: 'denoise',
   image: 0,

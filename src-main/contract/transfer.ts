@@ -1,0 +1,23 @@
+// Many pictures on their way into the gallery or out of it: how far that is, and which of them could not come along.
+import { z } from 'zod'
+import type { ErrorReport } from '../base/errors.ts'
+
+export const transferSchema = z.object({ id: z.string().min(1) })
+export const pausedTransferSchema = transferSchema.extend({ isPaused: z.boolean() })
+
+export type TransferProblem = { readonly name: string; readonly problem: ErrorReport }
+
+export type Transfer = {
+  readonly id: string
+  readonly kind: 'export' | 'import'
+  readonly state: 'running' | 'paused' | 'done' | 'cancelled'
+  /** Gone through, whatever came of it. */
+  readonly done: number
+  readonly of: number
+  /** There already. */
+  readonly same: number
+  /** The first of them; `failed` counts them all. */
+  readonly problems: readonly TransferProblem[]
+  readonly failed: number
+  readonly secondsLeft: number | null
+}
