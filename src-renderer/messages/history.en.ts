@@ -41,6 +41,8 @@ export const historyEn = {
   words: 'Trigger words',
   entry: (name: string) => `${name} changed`,
   edited: (n: number) => (n === 1 ? 'Edited in the library' : `${n} edited in the library`),
+  filesTrashed: (n: number) => (n === 1 ? 'File moved to the trash' : `${n} files moved to the trash`),
+  filesRestored: (n: number) => (n === 1 ? 'File restored' : `${n} files restored`),
   collectionMade: (name: string) => `Collection ${name} made`,
   collectionRenamed: (name: string) => `Collection renamed to ${name}`,
   collectionRemoved: (name: string) => `Collection ${name} removed`,

@@ -43,6 +43,8 @@ export const historyJa: HistoryWords = {
   words: 'トリガーワード',
   entry: (name) => `${name} の変更`,
   edited: (n) => `ライブラリで ${n} 件を編集`,
+  filesTrashed: (n) => `${n} 件のファイルをゴミ箱へ移動`,
+  filesRestored: (n) => `${n} 件のファイルを元に戻す`,
   collectionMade: (name) => `コレクション ${name} の作成`,
   collectionRenamed: (name) => `コレクションの名前を ${name} に変更`,
   collectionRemoved: (name) => `コレクション ${name} の削除`,

@@ -22,6 +22,7 @@ import { download } from './gallery/download.ts'
 import { Gallery } from './gallery/gallery.svelte.ts'
 import { Collections } from './library/collections.svelte.ts'
 import { LibraryDesk } from './library/library-desk.svelte.ts'
+import { LibraryTrash } from './library/library-trash.svelte.ts'
 import { SavedFilters } from './library/saved-filters.svelte.ts'
 import { followOtherWindows } from './picture/other-windows.ts'
 import { AdapterShelf } from './stack/adapter-shelf.svelte.ts'
@@ -74,6 +75,7 @@ export type App = {
   libraryDesk: LibraryDesk
   collections: Collections
   savedFilters: SavedFilters
+  libraryTrash: LibraryTrash
   keyboard: Keyboard
   drops: Drops
   droppedWeights: DroppedWeights
@@ -201,6 +203,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     wizard,
     libraryDesk,
     collections: new Collections({ studio, histories, toasts, look }),
+    libraryTrash: new LibraryTrash({ studio, histories, toasts, look }),
     savedFilters: new SavedFilters({ studio, histories, look, found: libraryDesk.found }),
     gallery: new Gallery({ studio, histories, toasts, look, desktop, download }),
     keyboard: new Keyboard(() => app, navigator.platform),

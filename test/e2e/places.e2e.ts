@@ -1,5 +1,7 @@
 // The library and the gallery in a real browser: found, picked, edited, added to the stack, compared, looked at, used.
+import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { axeViolations, openStudio, type Studio } from '../support/open-studio.ts'
@@ -113,6 +115,35 @@ describe('library', () => {
     await page.getByRole('dialog', { name: 'How to search' }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Remove the filter is:broken' }).click()
+  })
+
+  test('Delete moves what is chosen to the trash, and it comes back by the key, by its message and from the trash', async () => {
+    const all = await count()
+    await cell('ink-wash').click()
+    await cell('pixel-blocks').click({ modifiers: ['Control'] })
+    await page.keyboard.press('Delete')
+    await expect.poll(count).toBe(all - 2)
+    await page.keyboard.press('Control+z')
+    await expect.poll(count).toBe(all)
+    await cell('ink-wash').click()
+    await page.keyboard.press('Delete')
+    await expect.poll(count).toBe(all - 1)
+    await page
+      .getByRole('status')
+      .filter({ hasText: '1 item moved to the trash.' })
+      .getByRole('button', { name: 'Undo' })
+      .click()
+    await expect.poll(count).toBe(all)
+    await cell('night-glow').click()
+    await page.keyboard.press('Delete')
+    await expect.poll(count).toBe(all - 1)
+    await page.getByRole('navigation', { name: 'Narrow the search' }).getByText('Trash').click()
+    const trash = page.getByRole('dialog', { name: 'Trash' })
+    await trash.getByRole('button', { name: 'Restore: night-glow.lora.safetensors' }).click()
+    await trash.getByText('Nothing lies in the trash.').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(count).toBe(all)
+    expect(readdirSync(join(studio.dataFolder, 'models')).toSorted()).toContain('night-glow.lora.safetensors')
   })
 
   test('in a phone, what has no room beside the cards comes by key and button, and the focus goes back', async () => {

@@ -3,6 +3,7 @@ import { tracked } from '@trpc/server'
 import { z } from 'zod'
 import { stackSchema } from '../../contract/adapter.ts'
 import { alikeSchema, conflictsSchema } from '../../contract/effects.ts'
+import { selectionSchema } from '../../contract/find.ts'
 import {
   deviceNames,
   generationRequestSchema,
@@ -149,7 +150,7 @@ export const appRouter = router({
       .input(shownFileSchema)
       .mutation(({ input, ctx }) => recogniseFile(input, ctx.studio)),
     trash: procedure
-      .input(z.object({ ids: adapterKeysSchema.shape.ids.min(1) }))
+      .input(z.object({ ids: selectionSchema.shape.ids.min(1) }))
       .mutation(({ input, ctx }) => ctx.studio.files.trash(input.ids)),
     /** What was done with files, done last first. */
     operations: procedure

@@ -89,6 +89,7 @@ export const commands = {
   searchHelp: { run: null },
   blur: { run: null },
   collect: { run: null },
+  openTrash: { run: null },
   narrow: { run: null },
   details: { run: null },
   goLibrary: { run: ({ place }) => place.go('library') },

@@ -53,6 +53,7 @@ export const shortcuts: readonly Shortcut[] = [
   { place: 'library', keys: ['F1'], command: 'searchHelp', whileTyping: true },
   { place: 'library', keys: ['F'], command: 'favourite' },
   { place: 'library', keys: ['B'], command: 'blur' },
+  { place: 'library', keys: ['Delete'], command: 'trash' },
   { place: 'library', keys: ['C'], command: 'collect' },
   { place: 'library', keys: ['N'], command: 'narrow' },
   { place: 'library', keys: ['E'], command: 'details' },

@@ -63,6 +63,7 @@ export class LibraryDesk {
       'adapters',
       'model',
       'model-removed',
+      'operation',
       'snapshot',
     ])
     parts.studio.listen(({ type }) => {

@@ -145,6 +145,10 @@ describe('is refused as a whole', () => {
     expect((await reportFrom(studio.calls.library.trash.mutate({ ids: ['../wash'] }))).code).toBe(
       'library/no-such-file',
     )
+    const many = Array.from({ length: 5_000 }, (_, index) => `unknown-${index}`)
+    expect((await reportFrom(studio.calls.library.trash.mutate({ ids: many }))).code).toBe(
+      'library/no-such-file',
+    )
     expect((await reportFrom(studio.calls.library.undo.mutate({ id: 'none' }))).code).toBe(
       'operation/not-found',
     )
