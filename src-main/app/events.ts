@@ -137,6 +137,10 @@ function subjectOf(event: StudioEvent): string | null {
       return `stack ${event.stack.id}`
     case 'stack-removed':
       return `stack ${event.id}`
+    case 'download':
+      return `download ${event.download.id}`
+    case 'download-removed':
+      return `download ${event.id}`
     case 'operation':
       return `operation ${event.operation.id}`
     case 'device':

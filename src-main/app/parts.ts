@@ -27,6 +27,7 @@ import { thumbnails } from '../gallery/thumbnails.ts'
 import { journal } from '../journal/journal.ts'
 import { appRoot } from './app-root.ts'
 import { deviceList } from './devices.ts'
+import { downloadParts, type DownloadOptions } from './downloads/download-parts.ts'
 import { createDrafts } from './drafts.ts'
 import type { EngineLink } from './engine-link.ts'
 import { engineReporter } from './engine-state.ts'
@@ -41,7 +42,7 @@ import { hashLedger } from './library/hash-ledger.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
 import { replays } from './library/replays.ts'
 import { savedStacks } from './library/saved-stacks.ts'
-import { modelFolders } from './library/own-folders.ts'
+import { foldersForAdditions, modelFolders } from './library/own-folders.ts'
 import { createLog } from './log.ts'
 import { logEngine, logNotice } from './logged.ts'
 import { withIncomingFile } from './picture-settings/incoming-file.ts'
@@ -74,6 +75,8 @@ export type PartsOptions = {
   pictureWork?: PictureProcess
   /** The only folders that a page may choose; null, or left out, for all that are not the system's or our own. */
   foldersWithin?: readonly string[] | null
+  /** Of the desktop, for tokens; what tests ask instead of the web. */
+  downloads?: DownloadOptions
   /** Whether what nobody asked for is measured while nothing else is going on; true unless told otherwise. */
   measures?: boolean
 }
@@ -223,6 +226,18 @@ export function createParts(
     // Found before anyone listens to events.
     onDamagedCaptions: (path) => log.write('error', `Captions cannot be read: "${path}"`),
   })
+  const brought = downloadParts({
+    dataFolder,
+    table: database.downloads,
+    given: options.downloads,
+    // From another machine only named folders may be chosen, and only the web may be asked.
+    isHere: (options.foldersWithin ?? null) === null,
+    roots: () => foldersForAdditions(folders(), dataFolder, rules),
+    folders: () => shelf.listing().folders.keys(),
+    onDone: shelf.lookSoon,
+    publish,
+    now,
+  })
   const adapters = { ...known, trained: (id: string) => trainings.trained(id) }
   const running = {
     engine,
@@ -260,6 +275,8 @@ export function createParts(
     version: options.version ?? '0.0.0',
     jobs,
     drafts,
+    downloads: brought.downloads,
+    tokens: brought.tokens,
     library: shelf,
     hashing: hashingNow,
     effects: alike,
@@ -341,6 +358,7 @@ export function createParts(
       await keeper.close()
       await transferring.close()
       await trainings.close()
+      await brought.close()
       await drafts.close()
       await jobs.close()
       hashingNow.close()

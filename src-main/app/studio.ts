@@ -16,6 +16,8 @@ import type { PictureStore } from '../gallery/picture-store.ts'
 import type { Thumbnails } from '../gallery/thumbnails.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { DeviceList } from './devices.ts'
+import type { Downloads } from './downloads/downloads.ts'
+import type { Tokens } from './downloads/tokens.ts'
 import type { Drafts } from './drafts.ts'
 import type { EventBus } from './events.ts'
 import type { JobQueue } from './jobs/queue.ts'
@@ -42,6 +44,8 @@ export type Studio = {
   version: string
   jobs: JobQueue
   drafts: Drafts
+  downloads: Downloads
+  tokens: Tokens
   library: Library
   hashing: Pick<Hashing, 'pause' | 'progress'>
   effects: Effects

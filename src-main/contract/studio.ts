@@ -4,6 +4,7 @@ import type { ErrorReport } from '../base/errors.ts'
 import type { AdapterSummary, DraftSummary, SavedStack } from './library.ts'
 import type { ComparingProgress } from './effects.ts'
 import type { Collection, SavedFilter } from './find.ts'
+import type { DownloadSummary } from './download.ts'
 import type { DeviceReport } from './engine.ts'
 import type { JobProgress } from './job-progress.ts'
 import type { OperationSummary } from './operation.ts'
@@ -214,6 +215,8 @@ export type StudioEvent =
   | { type: 'transfer'; transfer: Transfer }
   | { type: 'transfer-removed'; id: string }
   | { type: 'draft'; draft: DraftSummary }
+  | { type: 'download'; download: DownloadSummary }
+  | { type: 'download-removed'; id: string }
   /** The whole project, when a person or a turn of its run changed it. */
   | { type: 'training'; project: TrainingProject }
   | { type: 'training-place'; id: string; place: RunPlace }

@@ -43,6 +43,7 @@ export type CatalogDatabase = {
   modelMemory: DocumentTable
   settings: DocumentTable
   devices: DocumentTable
+  downloads: DocumentTable
   workspace: WorkspaceTable
   /** Writes something that nobody reads. Throws what keeps the catalog from being written. */
   probe(): void
@@ -84,6 +85,7 @@ export function openCatalog(
     modelMemory: documentTable(database, 'model_memory'),
     settings: documentTable(database, 'settings'),
     devices: documentTable(database, 'devices'),
+    downloads: documentTable(database, 'downloads'),
     workspace: workspaceTable(database),
     probe: () => probe.run(),
     reopen() {

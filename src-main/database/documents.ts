@@ -1,4 +1,4 @@
-// Small JSON documents kept by name: settings, workspace, model memory, device reports.
+// Small JSON documents kept by name: settings, workspace, model memory, device reports, downloads.
 import { parseStored } from '../contract/stored.ts'
 import type { Connection } from './connection.ts'
 
@@ -9,12 +9,14 @@ export type DocumentTable = {
   putAll(values: Readonly<Record<string, unknown>>): void
   /** Every document by its name. */
   all(): Map<string, unknown>
+  remove(name: string): void
 }
 
 const tables = {
   settings: { name: 'name', value: 'value' },
   model_memory: { name: 'model_id', value: 'memory' },
   devices: { name: 'name', value: 'report' },
+  downloads: { name: 'id', value: 'value' },
 } as const
 
 export function documentTable(database: Connection, table: keyof typeof tables): DocumentTable {
@@ -29,6 +31,7 @@ export function documentTable(database: Connection, table: keyof typeof tables):
     `insert into ${table} (${name}, ${value}) values (?, ?)
      on conflict (${name}) do update set ${value} = excluded.${value}`,
   )
+  const remove = database.prepare<[string]>(`delete from ${table} where ${name} = ?`)
   return {
     get(key) {
       const row = one.get(key)
@@ -39,6 +42,7 @@ export function documentTable(database: Connection, table: keyof typeof tables):
       for (const [key, document] of Object.entries(values)) put.run(key, JSON.stringify(document))
     }),
     all: () => new Map(every.all().map((row) => [row.name, parseStored(row.value)])),
+    remove: (key) => remove.run(key),
   }
 }
 

@@ -230,6 +230,20 @@ export const download = {
       hint: 'ダウンロードの一覧を確認してください。',
     }),
   }),
+  'download/not-found': entry({
+    en: { message: 'This download is not in the list any more.' },
+    ja: { message: 'このダウンロードは、もう一覧にありません。' },
+  }),
+  'download/no-such-place': entry({
+    en: {
+      message: 'This folder is not one of the model folders any more.',
+      hint: 'Choose another one.',
+    },
+    ja: {
+      message: 'このフォルダーは、もうモデルのフォルダーではありません。',
+      hint: '別のフォルダーを選んでください。',
+    },
+  }),
   'download/size-lies': entry({
     facts: { host: 'models.example', promised: 7_000_000, sent: 9_000_000 },
     en: ({ host, promised, sent }) => ({

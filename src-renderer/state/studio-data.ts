@@ -150,6 +150,9 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
     case 'saved-filter':
     case 'saved-filter-removed':
       return data
+    case 'download':
+    case 'download-removed':
+      return data
     // The shelf of adapters hears the first three, the draft of the Create view the fourth, the toasts the last.
     case 'adapter':
     case 'adapter-removed':

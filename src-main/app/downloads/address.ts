@@ -1,24 +1,28 @@
 // What an address means that a person types, pastes or drops: a file on the web, or a page of a site that has files.
+import { z } from 'zod'
 import { AppError } from '../../base/errors.ts'
 import { isLocalHost } from './private-address.ts'
 import type { Sites } from './sites.ts'
 
-export type Address =
-  | { readonly site: 'web'; readonly url: string }
+const number = z.number().int().positive()
+export const addressSchema = z.discriminatedUnion('site', [
+  z.object({ site: z.literal('web'), url: z.string() }),
   /** One of the two is known. `filters`: which of the version's files, as Civitai's own links say it. */
-  | {
-      readonly site: 'civitai'
-      readonly model: number | null
-      readonly version: number | null
-      readonly filters: Readonly<Record<string, string>>
-    }
+  z.object({
+    site: z.literal('civitai'),
+    model: number.nullable(),
+    version: number.nullable(),
+    filters: z.record(z.string(), z.string()),
+  }),
   /** `path` null: the repository as a whole. */
-  | {
-      readonly site: 'hugging-face'
-      readonly repository: string
-      readonly revision: string
-      readonly path: string | null
-    }
+  z.object({
+    site: z.literal('hugging-face'),
+    repository: z.string(),
+    revision: z.string(),
+    path: z.string().nullable(),
+  }),
+])
+export type Address = z.infer<typeof addressSchema>
 
 const longest = 4_000
 const fileFilters = ['type', 'format', 'size', 'fp'] as const

@@ -170,9 +170,16 @@ async function write(answer: WebAnswer, { offset, sizeBytes }: Place, receiving:
 async function* piecesOf({ body, url }: WebAnswer, { signal }: Receiving): AsyncGenerator<Buffer, void> {
   const lost = (cause: unknown): Interrupted =>
     new Interrupted(new AppError('download/connection-lost', { host: url.hostname }, { cause }))
+  throwIfCancelled(signal)
   if (body.destroyed && !body.readableEnded) throw lost(body.errored)
   if (body.readableEnded) return
-  const pieces = on(body, 'data', { close: ['end'], highWaterMark: mostWaiting, lowWaterMark: 1 })
+  const pieces = on(body, 'data', {
+    close: ['end'],
+    highWaterMark: mostWaiting,
+    lowWaterMark: 1,
+    // A request that is given up says nothing of it to whoever waits for the next piece.
+    ...(signal === undefined ? {} : { signal }),
+  })
   for (;;) {
     const next = (await pieces.next().catch((cause: unknown) => {
       throwIfCancelled(signal)

@@ -1,7 +1,8 @@
 // The two sites whose pages are understood, and to whom a token of theirs may go: to nobody else.
 
-export const siteNames = ['civitai', 'hugging-face'] as const
-export type SiteName = (typeof siteNames)[number]
+import { tokenSites, type TokenSite } from '../../contract/download.ts'
+
+export type SiteName = TokenSite
 
 export type Site = {
   /** Without a slash at its end. */
@@ -25,5 +26,5 @@ export const publicSites: Sites = {
 
 /** Whose token an address may be shown: that of the site which begins exactly so; null for every other one. */
 export function siteOf(url: URL, sites: Sites): SiteName | null {
-  return siteNames.find((name) => new URL(sites[name].base).origin === url.origin) ?? null
+  return tokenSites.find((name) => new URL(sites[name].base).origin === url.origin) ?? null
 }

@@ -21,6 +21,7 @@ import { shownFileSchema } from '../../contract/shown-file.ts'
 import { settingsSchema, type StudioSnapshot } from '../../contract/studio.ts'
 import { workspaceChangeSchema } from '../../contract/workspace-fields.ts'
 import { checkPattern } from '../../gallery/file-names.ts'
+import { downloadRouter } from '../downloads/download-router.ts'
 import { recogniseFile } from '../library/recognise-file.ts'
 import { acceptStack } from '../library/stack-of-request.ts'
 import type { Studio } from '../studio.ts'
@@ -122,6 +123,8 @@ export const appRouter = router({
       .input(z.object({ model: z.string().min(1), ids: adapterKeysSchema.shape.ids }))
       .query(({ input, ctx }) => ctx.studio.adapters.proofs(input.model, input.ids)),
   }),
+
+  downloads: downloadRouter,
 
   find: findRouter,
 

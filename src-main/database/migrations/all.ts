@@ -11,6 +11,7 @@ import { effects } from './0009-effects.ts'
 import { find } from './0010-find.ts'
 import { foundInOrder } from './0011-found-in-order.ts'
 import { pictureFacts } from './0012-picture-facts.ts'
+import { downloads } from './0013-downloads.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   find,
   foundInOrder,
   pictureFacts,
+  downloads,
 ]
