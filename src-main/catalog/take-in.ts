@@ -27,8 +27,8 @@ export type TakeInOptions = {
 
 /** Thousands of files are compared in small pieces. */
 const pieceFiles = 2000
-/** How many are asked for at a time, and written together. */
-const partSize = 100
+/** How many are asked for at a time, and written together: while they are, the reader has others. */
+const partSize = 50
 
 /** Failures that say nothing of the file: a person who looks again wants them tried again. */
 const passing = new Set([
@@ -62,6 +62,8 @@ export async function takeIn(listing: FolderListing, options: TakeInOptions): Pr
   for (const reader of readers) reader.begin?.(new Set(goneNow))
 
   let done = 0
+  /** What is still read then is read for nothing. */
+  let isOver = false
   if (fresh.length > 0) options.onProgress(done, fresh.length)
   /** Null for what was not read any more. */
   const readOneMore = async (file: ListedFile): Promise<Read | null> => {
@@ -69,20 +71,41 @@ export async function takeIn(listing: FolderListing, options: TakeInOptions): Pr
       if (options.signal?.aborted && isCancelled(error)) return null
       throw error
     })
-    if (read === null) return null
+    if (read === null || isOver) return null
     options.onProgress(++done, fresh.length)
     return read
   }
-  for (let start = 0; start < fresh.length; start += partSize) {
-    const part = await Promise.all(fresh.slice(start, start + partSize).map(readOneMore))
-    const read = part.filter((one) => one !== null)
-    for (const reader of readers) await reader.take(read.map(({ file }) => file))
-    table.put(read.map(rowOf))
-    throwIfCancelled(options.signal)
+  try {
+    for await (const part of readingAhead(fresh, readOneMore)) {
+      const read = part.filter((one) => one !== null)
+      for (const reader of readers) await reader.take(read.map(({ file }) => file))
+      table.put(read.map(rowOf))
+      throwIfCancelled(options.signal)
+    }
+  } finally {
+    isOver = true
   }
   for (const reader of readers) reader.end(goneNow, back)
   table.setMissing(goneNow, true)
   table.setMissing(back, false)
+}
+
+/** Part by part in their order. Whoever stops leaves nothing behind that nobody hears of. */
+async function* readingAhead<File, Result>(
+  files: readonly File[],
+  read: (file: File) => Promise<Result>,
+): AsyncGenerator<Result[]> {
+  const partAt = (start: number): Promise<Result[]> => {
+    const part = Promise.all(files.slice(start, start + partSize).map(read))
+    part.catch(() => undefined)
+    return part
+  }
+  let next = partAt(0)
+  for (let start = 0; start < files.length; start += partSize) {
+    const part = await next
+    next = partAt(start + partSize)
+    yield part
+  }
 }
 
 type Read = { readonly file: ReadFile; readonly problem: ErrorReport | null }

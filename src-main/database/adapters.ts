@@ -6,12 +6,15 @@ import {
   type AdapterRow,
   type StoredAdapter,
 } from './adapter-row.ts'
-import type { Connection } from './connection.ts'
+import { given, type Connection } from './connection.ts'
 import type { ChoiceTable } from './find/choices.ts'
 import type { ItemIndex } from './find/item-index.ts'
 import { movePaths, type MovePaths } from './moved-paths.ts'
 
 type FileState = Pick<AdapterRow, 'id' | 'sizeBytes' | 'modifiedMs'>
+
+/** What tells whether a file that has come may be it. */
+export type MissingAdapter = Pick<AdapterRow, 'id' | 'sizeBytes' | 'headerHash'>
 
 export type AdapterTable = {
   find(id: string): AdapterRow | null
@@ -27,8 +30,8 @@ export type AdapterTable = {
   paths(): string[]
   /** A piece of all, in the order of their ids, behind the one that was last; empty at the end. */
   after(id: string, limit: number): AdapterRow[]
-  /** Of a file that may have been elsewhere: rows of its size and contents. */
-  alike(sizeBytes: number, headerHash: string): AdapterRow[]
+  /** Those that are not there. */
+  missing(): MissingAdapter[]
   /** Without a hash or a block profile; the newest first. */
   unmeasured(limit: number): AdapterRow[]
   countUnmeasured(): number
@@ -57,16 +60,18 @@ export function adapterTable(
     return (...params) => statement.all(...params).map(adapterOfStored)
   }
   const best = 'order by missing, added_at, id'
-  const byId = rows<[string]>('where id = ?')
-  const byPath = rows<[string]>('where path = ?')
-  const byName = rows<[string]>(`where name_key = ? ${best}`)
-  const byAlias = rows<[string]>(`where alias = ? ${best}`)
+  const byId = rows<[string]>(`where id = ${given()}`)
+  const byPath = rows<[string]>(`where path = ${given()}`)
+  const byName = rows<[string]>(`where name_key = ${given()} ${best}`)
+  const byAlias = rows<[string]>(`where alias = ${given()} ${best}`)
   const byHash = rows<[Named]>(
     `where (sha256 >= @from and sha256 < @to) or (auto_v3 >= @from and auto_v3 < @to)
      or (model_hash >= @from and model_hash < @to) ${best}`,
   )
   const after = rows<[string, number]>('where id > ? order by id limit ?')
-  const alike = rows<[number, string]>(`where size_bytes = ? and header_hash = ? ${best}`)
+  const missing = database.prepare<[], MissingAdapter>(
+    'select id, size_bytes as sizeBytes, header_hash as headerHash from adapters where missing = 1 order by added_at, id',
+  )
   const isUnmeasured = 'missing = 0 and refused = 0 and (sha256 is null or block_profile is null)'
   const unmeasured = rows<[number]>(`where ${isUnmeasured} order by modified_ms desc limit ?`)
   const countUnmeasured = database.prepare<[], { count: number }>(
@@ -109,7 +114,7 @@ export function adapterTable(
     byAlias: (alias) => byAlias(alias.toLowerCase()),
     byHash: (digits) => byHash({ from: digits, to: `${digits}g` }),
     names: () => names.all().map(({ name }) => name),
-    alike,
+    missing: () => missing.all(),
     unmeasured,
     countUnmeasured: () => countUnmeasured.get()?.count ?? 0,
     paths: () => paths.all().map(({ path }) => path),

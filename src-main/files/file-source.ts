@@ -1,4 +1,5 @@
 // A file on disk as a byte source: positional reads straight into the buffer that is handed out.
+import type { Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '../base/errors.ts'
@@ -13,8 +14,12 @@ const largestRead = 2 ** 30
 /** Errors: `file/missing`, `file/unreadable`, `file/is-a-folder`, `file/not-regular`, `file/read-failed`. */
 export async function openFileSource(path: string): Promise<OpenedSource> {
   const { file, stats } = await openRegularFile(path)
-  const id = `${path}:${stats.size}:${stats.mtimeMs}:${stats.ino}`
-  return { path, id, source: fileSource(file, path, stats.size) }
+  return { path, id: sourceId(path, stats), source: fileSource(file, path, stats.size) }
+}
+
+/** Another one for every file, and for the same one after it was changed. */
+export function sourceId(path: string, { size, mtimeMs, ino }: Stats): string {
+  return `${path}:${size}:${mtimeMs}:${ino}`
 }
 
 function fileSource(file: FileHandle, path: string, sizeBytes: number): ByteSource {

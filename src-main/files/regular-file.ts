@@ -1,5 +1,5 @@
 // Opens what is a regular file, and nothing else: a pipe would wait for ever, a device never ends.
-import { constants } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import type { Stats } from 'node:fs'
 import { basename } from 'node:path'
@@ -31,6 +31,21 @@ export async function openRegularFile(path: string): Promise<OpenedFile> {
     return { file, stats }
   } catch (cause) {
     await file.close()
+    throw readError(cause, path)
+  }
+}
+
+/** The same for a thread that does nothing else meanwhile. Whoever opens it closes it. */
+export function openRegularFileSync(path: string): { readonly file: number; readonly stats: Stats } {
+  let file: number | null = null
+  try {
+    refuseOthers(statSync(path), path)
+    file = openSync(path, withoutWaiting)
+    const stats = fstatSync(file)
+    refuseOthers(stats, path)
+    return { file, stats }
+  } catch (cause) {
+    if (file !== null) closeSync(file)
     throw readError(cause, path)
   }
 }

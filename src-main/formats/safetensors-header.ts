@@ -107,7 +107,8 @@ const quoted = (name: string): string => JSON.stringify(cutText(name))
 
 type RawEntry = { name: string; type: string; shape: number[]; begin: number; end: number }
 
-function readMetadata(reader: JsonReader): Map<string, string> {
+/** Texts by their keys; nothing for the word null. Errors: `safetensors/metadata-not-text`, those of the reader. */
+export function readMetadata(reader: JsonReader): Map<string, string> {
   const metadata = new Map<string, string>()
   if (reader.isNull()) return metadata
   reader.object((key) => {

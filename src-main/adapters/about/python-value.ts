@@ -27,6 +27,7 @@ export function readJson(text: string): unknown {
 }
 
 function nestedTooDeep(text: string): boolean {
+  if (!hasMore(text, deepest)) return false
   let depth = 0
   let quoted = false
   for (let at = 0; at < text.length; at++) {
@@ -39,5 +40,14 @@ function nestedTooDeep(text: string): boolean {
       if (++depth > deepest) return true
     } else if (code === 0x7d || code === 0x5d) depth--
   }
+  return false
+}
+
+/** Whether there are more opening brackets than that, inside of texts or not: most metadata has a few. */
+function hasMore(text: string, most: number): boolean {
+  let count = 0
+  for (const bracket of ['{', '['])
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1))
+      if (++count > most) return true
   return false
 }

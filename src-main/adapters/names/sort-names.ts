@@ -39,7 +39,18 @@ export type SortedNames = {
 /** No module has a longer name; a longer one is an attack. */
 const longestName = 1000
 
-export function sortNames({ tensors, metadata }: AdapterTable): SortedNames {
+/** A file is asked several times on the way to what it is. Those whose metadata names no vectors. */
+const sorted = new WeakMap<AdapterTable['tensors'], SortedNames>()
+
+export function sortNames(table: AdapterTable): SortedNames {
+  const { tensors, metadata } = table
+  for (const tensor of tensors.keys()) if (isVector(tensor, metadata)) return sortAll(table)
+  const known = sorted.get(tensors) ?? sortAll(table)
+  sorted.set(tensors, known)
+  return known
+}
+
+function sortAll({ tensors, metadata }: AdapterTable): SortedNames {
   const factors: NamedFactor[] = []
   const indexed: IndexedFactor[] = []
   const embeddings = new Map<string, string[]>()
@@ -78,9 +89,14 @@ export function sortNames({ tensors, metadata }: AdapterTable): SortedNames {
 
 const bundlePrefix = 'bundle_emb.'
 
+/** As cloneofsimo's trainer says of the vectors beside the factors. */
+function isVector(tensor: string, metadata: AdapterTable['metadata']): boolean {
+  return metadata.get(tensor) === '<embed>'
+}
+
 /** The token of a learned vector: `bundle_emb.<token>.…`, or cloneofsimo's tensor named by the token itself. */
 function embeddingName(tensor: string, metadata: ReadonlyMap<string, string>): string | null {
-  if (metadata.get(tensor) === '<embed>') return tensor
+  if (isVector(tensor, metadata)) return tensor
   if (!tensor.startsWith(bundlePrefix)) return null
   const end = tensor.indexOf('.', bundlePrefix.length)
   return end <= bundlePrefix.length ? null : tensor.slice(bundlePrefix.length, end)

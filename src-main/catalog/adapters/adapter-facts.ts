@@ -77,7 +77,7 @@ export function smallFacts(facts: AdapterFacts): AdapterFacts {
   let left = mostTriggers
   const takes = (group: readonly string[]): boolean => (left -= group.join().length) >= 0
   return {
-    ...cutValue(facts, limits),
+    ...cutValue({ ...facts, about: nothingSaid, triggerGroups: [] }, limits),
     triggerGroups: cutValue(facts.triggerGroups, { ...limits, text: 500 }).filter(takes),
     about: facts.about,
     notes: facts.notes === null ? null : cutText(facts.notes, longestNotes),

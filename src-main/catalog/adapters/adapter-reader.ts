@@ -1,7 +1,7 @@
 // The adapters among the files of a look: new and changed ones are noted, moved ones recognised, vanished ones marked.
 import { toStore } from '../../contract/stored.ts'
 import type { AdapterFile, AdapterKeys, AdapterRow } from '../../database/adapter-row.ts'
-import type { AdapterTable } from '../../database/adapters.ts'
+import type { AdapterTable, MissingAdapter } from '../../database/adapters.ts'
 import type { LibraryReader, ReadFile } from '../library-reader.ts'
 import { adapterFactsKind, type AdapterFacts } from './adapter-facts.ts'
 import { adapterKeys } from './adapter-keys.ts'
@@ -24,6 +24,8 @@ type AdapterOfFile = ReadFile & { readonly adapter: AdapterFacts }
 export function adapterReader(options: AdapterReaderOptions): LibraryReader {
   const { table, work, newId, now, unreadable, onWritten, onRemoved } = options
   let gone: ReadonlySet<string> = new Set()
+  /** Ids of those that were there once, by size and contents; made when the first file of a look is new. */
+  let away: ReadonlyMap<string, readonly string[]> | null = null
   /** Rows that a file of this look has been recognised as. */
   const taken = new Set<string>()
 
@@ -32,9 +34,9 @@ export function adapterReader(options: AdapterReaderOptions): LibraryReader {
    * under the same name or of the same time. The file is hashed only when its size and contents agree.
    */
   async function movedFrom(file: AdapterOfFile): Promise<AdapterRow | null> {
-    const alike = table
-      .alike(file.sizeBytes, file.adapter.headerHash)
-      .filter(({ id, path, missing }) => (missing || gone.has(path)) && !taken.has(id))
+    away ??= byContents([...rowsAt([...gone]), ...table.missing()])
+    const ids = away.get(contentsOf(file.sizeBytes, file.adapter.headerHash)) ?? []
+    const alike = ids.flatMap((id) => (taken.has(id) ? [] : (table.find(id) ?? [])))
     if (alike.length === 0) return null
     const hashed = alike.filter(({ sha256 }) => sha256 !== null)
     const sha256 =
@@ -59,6 +61,7 @@ export function adapterReader(options: AdapterReaderOptions): LibraryReader {
     stale: () => [...unreadable],
     begin(goneNow) {
       gone = goneNow
+      away = null
       taken.clear()
     },
     async take(files) {
@@ -97,8 +100,22 @@ export function adapterReader(options: AdapterReaderOptions): LibraryReader {
       )
       mark(rowsAt(back), false)
       gone = new Set()
+      away = null
     },
   }
+}
+
+const contentsOf = (sizeBytes: number, headerHash: string): string => `${sizeBytes} ${headerHash}`
+
+function byContents(rows: readonly MissingAdapter[]): Map<string, string[]> {
+  const ids = new Map<string, string[]>()
+  for (const { id, sizeBytes, headerHash } of rows) {
+    const key = contentsOf(sizeBytes, headerHash)
+    const others = ids.get(key)
+    if (others === undefined) ids.set(key, [id])
+    else if (!others.includes(id)) others.push(id)
+  }
+  return ids
 }
 
 function isAdapterFile(file: ReadFile): file is AdapterOfFile {

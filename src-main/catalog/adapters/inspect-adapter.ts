@@ -2,6 +2,7 @@
 import { basename, dirname, extname } from 'node:path'
 import { roleOf, type Role } from '../../architectures/families/component.ts'
 import { firstFamily } from '../../architectures/families/families.ts'
+import type { Family } from '../../architectures/families/family.ts'
 import type { AdapterContents } from '../../adapters/reading/adapter.ts'
 import type { BaseModules } from '../../adapters/reading/base-modules.ts'
 import { publishedModules } from '../../adapters/reading/base-modules.ts'
@@ -39,6 +40,11 @@ export function isAdapter(table: AdapterTable): boolean {
   return indexed.length > 0 || factors.some(({ part }) => !['ia3', 'scale', 'rescale'].includes(part))
 }
 
+/** What names and shapes tell; of the metadata only what decides how they are read. */
+export type TableInspection = Pick<AdapterInspection, 'recognition' | 'base' | 'contents'>
+/** What its words tell, and what lies beside it. */
+export type WordInspection = Pick<AdapterInspection, 'facts' | 'tags' | 'madeFor' | 'triggerGroups'>
+
 /**
  * Throws `adapter/…` for what is not an adapter that Lamina knows. Files whose names
  * tell no family are read as the first one's.
@@ -49,22 +55,39 @@ export async function inspectAdapter(
   sidecars: Sidecars,
   model: BaseModules | null,
 ): Promise<AdapterInspection> {
+  const table = await inspectTable(file, extras, model)
+  return {
+    name: adapterName(file.path),
+    ...table,
+    ...inspectWords(file.metadata, sidecars, table.recognition.family),
+    ...moduleCounts(table.contents),
+  }
+}
+
+/** Errors: those of `inspectAdapter`. */
+export async function inspectTable(
+  file: TensorFile,
+  extras: ReadExtras,
+  model: BaseModules | null = null,
+): Promise<TableInspection> {
   const recognition = recogniseAdapter(file)
   if (recognition.otherKind !== null) throw recognition.otherKind
   const base = model ?? publishedModules(recognition.family ?? firstFamily)
-  const contents = await readAdapter(file, base, extras)
-  const facts = readTrainingFacts(file.metadata)
-  const tags = readTrainedTags(file.metadata)
+  return { recognition, base, contents: await readAdapter(file, base, extras) }
+}
+
+export function inspectWords(
+  metadata: TensorFile['metadata'],
+  sidecars: Sidecars,
+  family: Family | null,
+): WordInspection {
+  const facts = readTrainingFacts(metadata)
+  const tags = readTrainedTags(metadata)
   return {
-    name: adapterName(file.path),
-    recognition,
-    base,
-    contents,
     facts,
     tags,
-    madeFor: madeFor(facts, sidecars.madeFor, recognition.family),
+    madeFor: madeFor(facts, sidecars.madeFor, family),
     triggerGroups: triggerGroups(facts, tags, sidecars),
-    ...moduleCounts(contents),
   }
 }
 

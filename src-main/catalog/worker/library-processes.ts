@@ -21,7 +21,7 @@ const wholeFilesMb = 4096
 
 export function libraryProcesses(): LibraryProcesses {
   const file = workerFile('library-worker', import.meta)
-  const reading = guardedProcess({ file, memoryMb: readingMb, atOnce: 8 })
+  const reading = guardedProcess({ file, memoryMb: readingMb, atOnce: 24 })
   // One disk reads one file fastest, and one that is to blame is known at once.
   const measuring = guardedProcess({ file, memoryMb: wholeFilesMb, atOnce: 1 })
 

@@ -4,7 +4,7 @@ import { effectWork, type EffectWork } from '../effects/effect-work.ts'
 import type { FileReading } from '../library-reader.ts'
 import { embeddedThumbnail } from '../sidecars/embedded-thumbnail.ts'
 import type { SidecarNames } from '../sidecars/sidecar-names.ts'
-import { readLibraryFile } from './read-library-file.ts'
+import { libraryFileReader } from './read-library-file.ts'
 
 export type LibraryWork = AdapterWork &
   EffectWork & {
@@ -22,6 +22,6 @@ export type LibraryWork = AdapterWork &
 export const libraryWork: LibraryWork = {
   ...adapterWork,
   ...effectWork,
-  read: readLibraryFile,
+  read: libraryFileReader(),
   thumbnail: embeddedThumbnail,
 }

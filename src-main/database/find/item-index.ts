@@ -1,6 +1,6 @@
 // The index of all that lies in the library: written in step with the rows it stands for, in the same transaction.
 import { basename, dirname } from 'node:path'
-import type { Connection } from '../connection.ts'
+import { given, type Connection } from '../connection.ts'
 import { parseStored } from '../../contract/stored.ts'
 import { foldKey, foldName, foldText } from './fold-text.ts'
 import type { ItemFile } from './item-file.ts'
@@ -30,10 +30,7 @@ export type ItemIndex = {
 }
 
 type Named = Record<string, string | number | null>
-type Chosen = {
-  item: number
-  path: string
-  name: string
+type Choice = {
   choice: number | null
   title: string | null
   description: string | null
@@ -43,6 +40,11 @@ type Chosen = {
   trigger_groups: string | null
   preferred_weight: number | null
   favourite: number | null
+}
+type Chosen = Choice & {
+  item: number
+  path: string
+  name: string
   names: string
   triggers: string
   file_notes: string | null
@@ -51,12 +53,26 @@ type Chosen = {
   name_sort_key: string
 }
 
+const unchosen: Choice = {
+  choice: null,
+  title: null,
+  description: null,
+  rating: null,
+  line: null,
+  notes: null,
+  trigger_groups: null,
+  preferred_weight: null,
+  favourite: null,
+}
+
 export function itemIndex(database: Connection): ItemIndex {
   const putItem = database.prepare<[Named], { item: number }>(
     `insert into items (id, path, folder, name, sort_key, kind, is_adapter, dora, architecture, line, line_key, ranks,
-       rank, size_bytes, preview_version, preferred_weight, problem, header_hash, added_at, used_at, missing)
-     values (@id, @path, @folder, @name, @sortKey, @kind, @isAdapter, @dora, @architecture, null, null, @ranks,
-       @rank, @sizeBytes, @previewVersion, null, @problem, @headerHash, @addedAt, @usedAt, @missing)
+       rank, size_bytes, preview_version, preferred_weight, problem, header_hash, added_at, used_at, missing, choice,
+       title, rating, favourite, has_notes, has_triggers)
+     values (@id, @path, @folder, @name, @sortKey, @kind, @isAdapter, @dora, @architecture, @line, @lineKey, @ranks,
+       @rank, @sizeBytes, @previewVersion, @preferredWeight, @problem, @headerHash, @addedAt, @usedAt, @missing, @choice,
+       @title, @rating, @favourite, @hasNotes, @hasTriggers)
      on conflict (id) do update set path = excluded.path, folder = excluded.folder, name = excluded.name,
        kind = excluded.kind, is_adapter = excluded.is_adapter, dora = excluded.dora,
        architecture = excluded.architecture, ranks = excluded.ranks, rank = excluded.rank,
@@ -78,7 +94,11 @@ export function itemIndex(database: Connection): ItemIndex {
        c.preferred_weight, c.favourite, t.names, t.triggers, t.notes as file_notes, t.line as file_line,
        t.preferred_weight as file_weight, t.name_sort_key
      from items i join item_texts t on t.item = i.item left join chosen using (id)
-       left join choices c on c.choice = chosen.choice where i.id = ?`,
+       left join choices c on c.choice = chosen.choice where i.id = ${given()}`,
+  )
+  const choiceOf = database.prepare<[string], Choice>(
+    `select choice, title, description, rating, line, notes, trigger_groups, preferred_weight, favourite
+     from chosen join choices using (choice) where id = ${given()}`,
   )
   const tagsOf = database.prepare<[number], { tag: string }>('select tag from choice_tags where choice = ?')
   const setChosen = database.prepare<[Named]>(
@@ -109,12 +129,23 @@ export function itemIndex(database: Connection): ItemIndex {
 
   function putOne(file: ItemFile): void {
     const { id, path, name, sizeBytes, ranks, texts: own } = file
+    adopt.run({ id, path, sizeBytes })
+    const isNew = find.get(id) === undefined
+    const texts = {
+      names: own.names.join('\n'),
+      triggers: own.triggers.join('\n'),
+      file_notes: own.notes,
+      file_line: file.line,
+      file_weight: file.preferredWeight,
+      name_sort_key: sortKey(name),
+    }
+    const shown = shownOf({ path, name, ...texts, ...((isNew ? choiceOf.get(id) : undefined) ?? unchosen) })
     const { item } = putItem.get({
+      ...shown.columns,
       id,
       path,
       folder: dirname(path),
       name,
-      sortKey: '',
       kind: file.kind,
       isAdapter: file.isAdapter ? 1 : 0,
       dora: file.dora ? 1 : 0,
@@ -131,26 +162,34 @@ export function itemIndex(database: Connection): ItemIndex {
     })!
     putTexts.run({
       item,
-      names: own.names.join('\n'),
-      triggers: own.triggers.join('\n'),
-      notes: own.notes,
-      line: file.line,
-      preferredWeight: file.preferredWeight,
-      nameSortKey: sortKey(name),
+      names: texts.names,
+      triggers: texts.triggers,
+      notes: texts.file_notes,
+      line: texts.file_line,
+      preferredWeight: texts.file_weight,
+      nameSortKey: texts.name_sort_key,
     })
-    adopt.run({ id, path, sizeBytes })
-    refreshOne(id)
+    if (isNew) setWords.run({ item, ...shown.words })
+    else refreshOne(id)
   }
 
   function refreshOne(id: string): void {
     const row = chosen.get(id)
     if (row === undefined) return
-    const { item, choice, title } = row
+    const { columns, words } = shownOf(row)
+    setChosen.run({ item: row.item, ...columns })
+    unword.run(row.item)
+    setWords.run({ item: row.item, ...words })
+  }
+
+  /** What is filtered, sorted and searched by: what a person chose before what the file tells. */
+  function shownOf(row: Omit<Chosen, 'item'>): { columns: Named; words: Named } {
+    const { choice, title } = row
     const line = row.line ?? row.file_line
     const notes = row.notes ?? row.file_notes ?? ''
     const triggers = row.trigger_groups === null ? row.triggers : wordsIn(parseStored(row.trigger_groups))
-    setChosen.run({
-      item,
+    const tags = choice === null ? [] : tagsOf.all(choice).map(({ tag }) => tag)
+    const columns = {
       choice,
       title,
       sortKey: title === null ? row.name_sort_key : sortKey(title),
@@ -161,18 +200,15 @@ export function itemIndex(database: Connection): ItemIndex {
       favourite: row.favourite ?? 0,
       hasNotes: notes.trim() === '' ? 0 : 1,
       hasTriggers: triggers.trim() === '' ? 0 : 1,
-    })
-    const tags = choice === null ? [] : tagsOf.all(choice).map(({ tag }) => tag)
-    unword.run(item)
-    setWords.run({
-      item,
+    }
+    const rest = [basename(row.path), folderNames(row.path), row.description ?? '', notes, line ?? '']
+    const words = {
       names: [row.name, row.names, title ?? ''].map(foldName).join('\n'),
       triggers: foldText(triggers),
       tags: foldText(tags.join('\n')),
-      rest: foldText(
-        [basename(row.path), folderNames(row.path), row.description ?? '', notes, line ?? ''].join('\n'),
-      ),
-    })
+      rest: foldText(rest.join('\n')),
+    }
+    return { columns, words }
   }
 
   return {

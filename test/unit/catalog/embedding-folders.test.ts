@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { inEmbeddingFolder } from '../../../src-main/catalog/embedding-folders.ts'
-import { readLibraryFile } from '../../../src-main/catalog/worker/read-library-file.ts'
+import { libraryFileReader } from '../../../src-main/catalog/worker/read-library-file.ts'
 import { writeTensorFile } from '../../../src-main/files/write-tensor-file.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -25,9 +25,9 @@ test('an embedding is one by its tensors, wherever it lies', async () => {
     return whole
   }
   const beside = { preview: null, said: {} }
-  const inPlace = await readLibraryFile(await put('embeddings/ink.safetensors'), beside)
+  const inPlace = await libraryFileReader()(await put('embeddings/ink.safetensors'), beside)
   expect(inPlace).toMatchObject({ model: null, adapter: null, words: [{ name: 'ink', vectors: 1 }] })
-  const elsewhere = await readLibraryFile(await put('ink.safetensors'), beside)
+  const elsewhere = await libraryFileReader()(await put('ink.safetensors'), beside)
   expect(elsewhere).toMatchObject({
     thing: { kind: 'embedding', facts: { vectors: 1, widths: [8] } },
     model: null,

@@ -95,5 +95,4 @@ test('by what a tag may call them', () => {
   expect(ids(table.byName('ink'))).toEqual(['ink'])
   expect(ids(table.byAlias('INK_trained'))).toEqual(['ink'])
   expect(ids(table.byHash('abcdef12'))).toEqual(['ink'])
-  expect(ids(table.alike(1, 'contents'))).toEqual(['ink'])
 })

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Tensor } from '../../../../src-main/base/dtype.ts'
 import { nothingBeside } from '../../../../src-main/catalog/sidecars/sidecar-names.ts'
-import { readLibraryFile } from '../../../../src-main/catalog/worker/read-library-file.ts'
+import { libraryFileReader } from '../../../../src-main/catalog/worker/read-library-file.ts'
 import type { FileThing } from '../../../../src-main/contract/library-file.ts'
 import { openTensorFile } from '../../../../src-main/files/open-tensor-file.ts'
 import { writeTensorFile } from '../../../../src-main/files/write-tensor-file.ts'
@@ -40,12 +40,12 @@ test('each file is one thing, whatever its name and folder say', async () => {
       await mkdir(dirname(whole), { recursive: true })
       await writeTensorFile(whole, tensors)
     }
-    return (await readLibraryFile(whole, nothingBeside)).thing
+    return (await libraryFileReader()(whole, nothingBeside)).thing
   }
   const made = (shapes: Record<string, number[]>): Map<string, Tensor> =>
     new Map(Object.entries(shapes).map(([name, shape]) => [name, tensor(...shape)]))
 
-  const whole = (await readLibraryFile(checkpoint, nothingBeside)).thing
+  const whole = (await libraryFileReader()(checkpoint, nothingBeside)).thing
   expect(whole).toMatchObject({ kind: 'checkpoint', problem: null, facts: { vae: 1 }, precision: 'f32' })
   expect(whole.parameters).toBeGreaterThan(1000)
   expect(await thingOf('lora/a.safetensors', of(/^(unet|model\.diffusion_model)\./))).toMatchObject({
@@ -88,7 +88,7 @@ test('each file is one thing, whatever its name and folder say', async () => {
   const up = { 'conv_first.weight': [8, 3, 3, 3], 'body.0.rdb1.conv1.weight': [4, 8, 3, 3] }
   const upscaler = join(folder, 'j.pth')
   await writeTensorFile(upscaler, made(up))
-  expect(await readLibraryFile(upscaler, nothingBeside)).toMatchObject({
+  expect(await libraryFileReader()(upscaler, nothingBeside)).toMatchObject({
     thing: { kind: 'upscaler' },
     model: null,
     adapter: null,
@@ -103,7 +103,7 @@ test('a tool among adapters is listed there with its reason; elsewhere it is no 
     const whole = join(folder, path)
     await mkdir(dirname(whole), { recursive: true })
     await writeTensorFile(whole, new Map([['image_proj.proj.weight', tensor(4, 4)]]))
-    return readLibraryFile(whole, nothingBeside)
+    return libraryFileReader()(whole, nothingBeside)
   }
   expect(await read('loras/x.safetensors')).toMatchObject({
     thing: { kind: 'ip-adapter', problem: null },
