@@ -32,6 +32,7 @@ export default defineConfig({
           engine: join(shells, 'engine', 'main.ts'),
           'library-worker': join(import.meta.dirname, 'src-main', 'catalog', 'worker', 'library-worker.ts'),
           'check-worker': join(import.meta.dirname, 'src-main', 'app', 'downloads', 'check-worker.ts'),
+          'layout-worker': join(import.meta.dirname, 'src-main', 'catalog', 'layouts', 'layout-worker.ts'),
           'picture-worker': join(import.meta.dirname, 'src-main', 'files', 'decoding', 'picture-worker.ts'),
           'prompt-worker': join(import.meta.dirname, 'src-main', 'app', 'prompt', 'prompt-worker.ts'),
           'settings-text-worker': join(

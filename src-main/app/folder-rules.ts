@@ -56,6 +56,8 @@ const mountFolders = ['/run/media']
 /** What Lamina makes for itself in the data folder. Pictures, and what a person put there, are not among it. */
 export const ownFolders: readonly string[] = [
   'adapter-previews',
+  'backups',
+  'damaged',
   'drafts',
   'logs',
   'thumbnails',

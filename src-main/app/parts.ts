@@ -10,6 +10,9 @@ import { collections } from '../catalog/find/collections.ts'
 import { foldersCalled } from '../catalog/find/folder-names.ts'
 import { libraryFinder } from '../catalog/find/library-finder.ts'
 import { hashing } from '../catalog/hashing.ts'
+import { layoutProcess } from '../catalog/layouts/layout-process.ts'
+import { likelyPlaces, type LikelyPlaces } from '../catalog/layouts/likely-places.ts'
+import { ourSurroundings } from '../catalog/layouts/surroundings.ts'
 import { library } from '../catalog/library.ts'
 import { movedRows } from '../catalog/moving/moved-rows.ts'
 import { modelCatalog } from '../catalog/models/model-catalog.ts'
@@ -37,6 +40,7 @@ import { createFleet } from './fleet.ts'
 import { folderRules } from './folder-rules.ts'
 import { createLocalQueue } from './jobs/local-queue.ts'
 import { pictureJobRunner } from './jobs/picture-job.ts'
+import { layouts } from './library/layouts.ts'
 import { libraryFiles } from './library/library-files.ts'
 import { hashLedger } from './library/hash-ledger.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
@@ -77,6 +81,8 @@ export type PartsOptions = {
   foldersWithin?: readonly string[] | null
   /** Of the desktop, for tokens; what tests ask instead of the web. */
   downloads?: DownloadOptions
+  /** Where folders of other programs are looked for; what is usual on this system unless told otherwise. */
+  likelyPlaces?: LikelyPlaces
   /** Whether what nobody asked for is measured while nothing else is going on; true unless told otherwise. */
   measures?: boolean
 }
@@ -127,6 +133,7 @@ export function createParts(
   const processes = libraryProcesses()
   const prompts = promptProcess()
   const settingsTexts = settingsTextProcess()
+  const layoutWork = layoutProcess()
   const readSettingsOf = settingsReader(settingsTexts, pictureWork)
   const reading = options.libraryWork ?? processes
   const hashingNow = hashing(reading, (progress) => publish({ type: 'hashing', hashing: progress }))
@@ -313,6 +320,13 @@ export function createParts(
       pictureWork,
       trainingThumbnailSide,
     ),
+    layouts: layouts({
+      rules,
+      settings,
+      folders,
+      work: layoutWork,
+      places: options.likelyPlaces ?? likelyPlaces(ourSurroundings()),
+    }),
     memory: modelMemoryStore(database.modelMemory),
     pictures,
     moves,
@@ -365,6 +379,7 @@ export function createParts(
       await processes.close()
       await prompts.close()
       await settingsTexts.close()
+      await layoutWork.close()
       await shelf.close()
       await known.close()
       await alike.close()
@@ -385,6 +400,7 @@ function defaultSettings({ picturesFolder }: Pick<PartsOptions, 'picturesFolder'
     scale: 1,
     picturesFolder: picturesFolder ?? join(homedir(), 'Pictures', 'Lamina'),
     modelFolders: [],
+    declinedLayouts: [],
     picturePattern: defaultPicturePattern,
   }
 }

@@ -21,6 +21,7 @@ import type { Tokens } from './downloads/tokens.ts'
 import type { Drafts } from './drafts.ts'
 import type { EventBus } from './events.ts'
 import type { JobQueue } from './jobs/queue.ts'
+import type { Layouts } from './library/layouts.ts'
 import type { LibraryFiles } from './library/library-files.ts'
 import type { Replays } from './library/replays.ts'
 import type { Exporter } from './pictures/exporter.ts'
@@ -59,6 +60,7 @@ export type Studio = {
   /** Small versions of the pictures that projects learn from. */
   trainingThumbnails: Thumbnails
   pictureWork: PictureWork
+  layouts: Layouts
   memory: ModelMemoryStore
   pictures: PictureStore
   moves: Journal

@@ -102,6 +102,8 @@ export const settingsSchema = z.object({
   scale: z.number().min(0.8).max(2),
   picturesFolder: z.string().min(1),
   modelFolders: z.array(z.string().min(1)),
+  /** Folders of other programs that are not offered any more. */
+  declinedLayouts: z.array(z.string().min(1)).max(1000),
   picturePattern: z.string().min(1).max(200),
 })
 export type Settings = z.infer<typeof settingsSchema>

@@ -7,6 +7,7 @@ import { fromFileEn } from './from-file.en.ts'
 import { galleryEn } from './gallery.en.ts'
 import { historyEn } from './history.en.ts'
 import { keysEn } from './keys.en.ts'
+import { layoutsEn } from './layouts.en.ts'
 import { libraryEn } from './library.en.ts'
 
 const plural = new Intl.PluralRules('en')
@@ -21,6 +22,7 @@ export const en = {
   history: historyEn,
   find: findEn,
   gallery: galleryEn,
+  layouts: layoutsEn,
   library: libraryEn,
   places: firstWords.en.places,
   common: {

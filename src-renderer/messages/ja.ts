@@ -7,6 +7,7 @@ import { fromFileJa } from './from-file.ja.ts'
 import { galleryJa } from './gallery.ja.ts'
 import { historyJa } from './history.ja.ts'
 import { keysJa } from './keys.ja.ts'
+import { layoutsJa } from './layouts.ja.ts'
 import { libraryJa } from './library.ja.ts'
 
 const number = (n: number): string => new Intl.NumberFormat('ja').format(n)
@@ -18,6 +19,7 @@ export const ja: Messages = {
   history: historyJa,
   find: findJa,
   gallery: galleryJa,
+  layouts: layoutsJa,
   library: libraryJa,
   places: firstWords.ja.places,
   common: {

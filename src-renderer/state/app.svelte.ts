@@ -17,6 +17,7 @@ import { failureReport } from './failure.ts'
 import { Histories } from './history/histories.svelte.ts'
 import type { Step } from './history/step.ts'
 import type { Look } from './look.svelte.ts'
+import { LayoutOffers } from './layout-offers.svelte.ts'
 import { Live } from './picture/live.svelte.ts'
 import { download } from './gallery/download.ts'
 import { Gallery } from './gallery/gallery.svelte.ts'
@@ -79,6 +80,7 @@ export type App = {
   keyboard: Keyboard
   drops: Drops
   droppedWeights: DroppedWeights
+  layouts: LayoutOffers
   /** Changes settings at once; the host's answer has the last word. */
   setSettings(change: Partial<Settings>): Promise<void>
   /** The same, for a field that says itself what is wrong; null when it went well. */
@@ -209,6 +211,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     keyboard: new Keyboard(() => app, navigator.platform),
     drops,
     droppedWeights,
+    layouts: new LayoutOffers({ studio, trySettings }),
     setSettings,
     trySettings,
   }

@@ -182,7 +182,7 @@ export const layers: readonly Layer[] = [
       'database',
       'journal',
     ],
-    packages: ['zod'],
+    packages: ['yaml', 'zod'],
     node: true,
   },
   {

@@ -1,26 +1,40 @@
 // Create, as a person uses it: fields, keys, queue, stop, session, restore. Served app, real Chromium.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { AppError, reportError } from '../../src-main/base/errors.ts'
+import { putFiles } from '../support/folder-tree.ts'
 import { axeViolations, openStudio, watchLayoutShift, type Studio } from '../support/open-studio.ts'
 
 const output = join(import.meta.dirname, '../screens/output')
+const programs = mkdtempSync(join(tmpdir(), 'lamina-programs-'))
 let studio: Studio
 let page: Page
 
 beforeAll(async () => {
   mkdirSync(output, { recursive: true })
+  mkdirSync(join(programs, 'webui/models/Stable-diffusion'), { recursive: true })
+  putFiles(programs, {
+    'webui/models/Lora/ink.lora.safetensors': 'ink.lora',
+    'ComfyUI/comfy/__init__.py': '',
+    'ComfyUI/models/checkpoints/big.safetensors': 'big',
+    'ComfyUI/models/loras/small.safetensors': 'small',
+  })
   studio = await openStudio({
     stepMs: 40,
+    likelyParents: [programs],
     failures: {
       'too large': new AppError('engine/out-of-memory'),
     },
   })
   page = await studio.open()
 })
-afterAll(() => studio.close())
+afterAll(async () => {
+  await studio.close()
+  rmSync(programs, { recursive: true })
+})
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const field = (name: string) => page.getByRole('spinbutton', { name, exact: true })
@@ -58,7 +72,31 @@ describe('the first sight', () => {
 
   test('the demo prompt is already there, with three further ideas', async () => {
     expect(await prompt().inputValue()).toBe('strawberry on a blue background')
-    expect(await page.locator('[data-stage] ul button').count()).toBe(3)
+    expect(await page.locator('[data-stage] .empty > ul button').count()).toBe(3)
+  })
+})
+
+describe('folders of other programs', () => {
+  const offers = () => page.getByRole('region', { name: 'Found on this computer' })
+
+  test('are offered on the first start, and added or declined by keys', async () => {
+    await page.emulateMedia({ colorScheme: 'light' })
+    await offers().getByText('A1111: one model file').waitFor()
+    await page.screenshot({ path: join(output, 'create-offers-light.png') })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await axeViolations(page)).toEqual([])
+    await page.screenshot({ path: join(output, 'create-offers-dark.png') })
+    await offers().getByRole('button', { name: 'Not these folders of ComfyUI' }).press('Enter')
+    await expect.poll(() => offers().getByRole('listitem').count()).toBe(1)
+    await offers().getByRole('button', { name: 'Add the folders of A1111' }).press('Enter')
+    await expect.poll(() => offers().count()).toBe(0)
+    const models = join(programs, 'webui', 'models')
+    const { settings } = studio.app.studio
+    await expect
+      .poll(() => settings.get().modelFolders)
+      .toEqual([join(models, 'Stable-diffusion'), join(models, 'Lora')])
+    expect(settings.get().declinedLayouts).toEqual([join(programs, 'ComfyUI')])
+    await settings.set({ modelFolders: [] })
   })
 })
 

@@ -1,6 +1,7 @@
 // An in-memory host for the interface: jobs run on a timer, pictures are drawn, everything is kept in variables.
 import { generationRequestSchema, type GenerationRequest } from '../../src-main/contract/generation.ts'
 import { stackSchema, type Stack } from '../../src-main/contract/adapter.ts'
+import type { FoundLayout } from '../../src-main/contract/layout.ts'
 import type { DeviceReport } from '../../src-main/contract/engine.ts'
 import {
   draftRequestSchema,
@@ -43,6 +44,8 @@ export type FakeBackendOptions = {
   proofs?: AdapterProof[]
   workspace?: Partial<Workspace>
   settings?: Partial<Settings>
+  /** What lies on the computer. */
+  layouts?: FoundLayout[]
   trainings?: TrainingProject[]
   damagedTrainings?: DamagedProject[]
   /** The pictures of every project that has a folder. */
@@ -229,6 +232,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     picturesFolder: '/pictures',
     modelFolders: ['/models'],
     picturePattern: '{date}/{time}-{seed}',
+    declinedLayouts: [],
     ...options.settings,
   }
   let workspace: Workspace = { ...demoWorkspace, ...options.workspace }
@@ -654,6 +658,10 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         emit({ type: 'picture', picture })
         return picture
       },
+    },
+    layouts: {
+      offers: () => options.layouts ?? [],
+      recognise: ({ folder }) => options.layouts?.find(({ root }) => root === folder) ?? null,
     },
     settings: {
       get: () => settings,

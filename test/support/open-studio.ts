@@ -29,6 +29,8 @@ export type Studio = {
 }
 
 export type StudioOptions = {
+  /** Folders in which those of other programs are looked for. */
+  likelyParents?: readonly string[]
   stepMs?: number
   failures?: Record<string, AppError>
   models?: readonly string[]
@@ -67,6 +69,7 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
     token,
     version: '0.1.0',
     watchModels: false,
+    likelyPlaces: { parents: options.likelyParents ?? [], roots: [], comfyConfigs: [], matrixNotes: [] },
   })
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
   await new Promise((resolve) => server.once('listening', resolve))

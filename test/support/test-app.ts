@@ -56,6 +56,7 @@ export async function startTestApp(
     libraryWork: pretendLibrary,
     pictureWork: { ...pictureWork, close: () => Promise.resolve() },
     watchModels: false,
+    likelyPlaces: { parents: [], roots: [], comfyConfigs: [], matrixNotes: [] },
     version: '1.2.3',
     ...change,
     engine,

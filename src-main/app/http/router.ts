@@ -209,6 +209,15 @@ export const appRouter = router({
     }),
   }),
 
+  layouts: router({
+    /** Folders of other programs at likely places, which are not known yet. */
+    offers: procedure.query(({ ctx }) => ctx.studio.layouts.offers()),
+    /** Which program's folder it is, with what it holds; null for any other. */
+    recognise: procedure
+      .input(z.object({ folder: z.string().min(1).max(4096) }))
+      .query(({ input, ctx }) => ctx.studio.layouts.recognise(input.folder)),
+  }),
+
   workspace: router({
     save: procedure
       .input(workspaceChangeSchema)

@@ -40,7 +40,8 @@ export const emptyListing: FolderListing = {
   isCut: false,
 }
 
-const extensions = new Set(['.safetensors', '.ckpt', '.pt', '.pth', '.bin'])
+/** Of files that may be models, adapters or embeddings. */
+export const libraryEndings: ReadonlySet<string> = new Set(['.safetensors', '.ckpt', '.pt', '.pth', '.bin'])
 const peftConfig = 'adapter_config.json'
 const pieceFiles = 500
 /** Somebody chose a whole disk. */
@@ -64,7 +65,7 @@ export async function listFolders(
   const seen = new Set<string>()
   for (const root of roots) {
     if (!(await isFolder(root))) absent.push(root)
-    for await (const walked of walkFolders(root, extensions, seen)) {
+    for await (const walked of walkFolders(root, libraryEndings, seen)) {
       throwIfCancelled(signal)
       if (folders.size === mostFolders) return { files, folders, links, absent, isCut: true }
       const { folder, names, model } = walked
