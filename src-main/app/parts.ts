@@ -54,6 +54,7 @@ import { matchSettings } from './picture-settings/match-settings.ts'
 import { settingsReader } from './picture-settings/settings-reader.ts'
 import { settingsTextProcess } from './picture-settings/settings-text-process.ts'
 import { exporter } from './pictures/exporter.ts'
+import { importer } from './pictures/importer.ts'
 import { folderGrants } from './pictures/folder-grants.ts'
 import { transfers } from './pictures/transfers.ts'
 import { promptProcess } from './prompt/prompt-process.ts'
@@ -335,6 +336,17 @@ export function createParts(
     transfers: transferring,
     grants,
     exporter: exporter({ pictures, work: pictureWork, grants, rules, transfers: transferring }),
+    importer: importer({
+      pictures,
+      work: pictureWork,
+      readSettings: readSettingsOf,
+      settings,
+      grants,
+      rules,
+      transfers: transferring,
+      dataFolder,
+      now,
+    }),
     replays: replays({ models, adapters, pictures, drafts, pictureWork }),
     thumbnails: thumbnails(join(dataFolder, 'thumbnails'), pictureWork),
     embeddedPicture: reading.thumbnail,

@@ -25,6 +25,7 @@ import type { Layouts } from './library/layouts.ts'
 import type { LibraryFiles } from './library/library-files.ts'
 import type { Replays } from './library/replays.ts'
 import type { Exporter } from './pictures/exporter.ts'
+import type { Importer } from './pictures/importer.ts'
 import type { FolderGrants } from './pictures/folder-grants.ts'
 import type { Transfers } from './pictures/transfers.ts'
 import type { SavedStacks } from './library/saved-stacks.ts'
@@ -68,6 +69,7 @@ export type Studio = {
   gallery: Gallery
   replays: Replays
   exporter: Exporter
+  importer: Importer
   transfers: Transfers
   grants: FolderGrants
   thumbnails: Thumbnails

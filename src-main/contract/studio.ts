@@ -7,6 +7,7 @@ import type { Collection, SavedFilter } from './find.ts'
 import type { DownloadSummary } from './download.ts'
 import type { DeviceReport } from './engine.ts'
 import type { JobProgress } from './job-progress.ts'
+import type { PictureOrigin } from './picture-origin.ts'
 import type { OperationSummary } from './operation.ts'
 import type { StoredKind } from './stored.ts'
 import type { Transfer } from './transfer.ts'
@@ -88,6 +89,8 @@ export type PictureSummary = {
   /** Null when what is stored cannot be read; `problem` says why. The picture itself is whole. */
   record: PictureRecord | null
   problem: ErrorReport | null
+  /** Of a picture that was imported; null for one that was made here. */
+  origin: PictureOrigin | null
   favourite: boolean
   /** Relative to the pictures folder. */
   fileName: string

@@ -11,6 +11,8 @@ export type PictureFacts = {
   model: string
   modelSha256: string | null
   sampler: string
+  /** The program that made it. */
+  source: string
   steps: number
   seed: string
   prompt: string
@@ -33,8 +35,8 @@ export type PictureFactsTable = {
 export function pictureFactsTable(database: Connection): PictureFactsTable {
   const putFacts = database.prepare<[Record<string, unknown>]>(
     `insert or replace into picture_facts
-       (sequence, reader, created_ms, width, height, model, model_sha256, sampler, steps, seed)
-     values (@sequence, @reader, @createdMs, @width, @height, @model, @modelSha256, @sampler, @steps, @seed)`,
+       (sequence, reader, created_ms, width, height, model, model_sha256, sampler, steps, seed, source)
+     values (@sequence, @reader, @createdMs, @width, @height, @model, @modelSha256, @sampler, @steps, @seed, @source)`,
   )
   const removeAdapters = database.prepare<[number]>('delete from picture_adapters where sequence = ?')
   const putAdapter = database.prepare<[Record<string, unknown>]>(

@@ -64,6 +64,8 @@ function filterSql({ field, value }: FilterLeaf, param: Param, now: Date): strin
         or ${hashed('sha256')} or ${hashed('auto_v3')})`
     case 'sampler':
       return `f.sampler = ${param(name)}`
+    case 'source':
+      return `f.source = ${param(name)}`
     case 'size': {
       const [, width, height] = /^(\d{1,5})[x×](\d{1,5})$/.exec(foldKey(value)) ?? []
       return width === undefined || height === undefined

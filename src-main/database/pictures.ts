@@ -18,6 +18,10 @@ export type PictureRow = {
   record: unknown
   favourite: boolean
   trashedAt: string | null
+  /** Of a picture that was imported: where it is from, its contents, and with which it came; else null. */
+  origin: unknown
+  sha256: string | null
+  importId: string | null
 }
 
 type Stored = {
@@ -32,6 +36,9 @@ type Stored = {
   record: string
   favourite: number
   trashed_at: string | null
+  origin: string | null
+  sha256: string | null
+  import_id: string | null
 }
 
 function fromStored(row: Stored): PictureRow {
@@ -47,13 +54,18 @@ function fromStored(row: Stored): PictureRow {
     record: parseStored(row.record),
     favourite: row.favourite === 1,
     trashedAt: row.trashed_at,
+    origin: row.origin === null ? null : parseStored(row.origin),
+    sha256: row.sha256,
+    importId: row.import_id,
   }
 }
 
 /** Where a picture lies, or lay before it went into the trash. */
 export type PlacedPicture = Pick<PictureRow, 'sequence' | 'id' | 'folder' | 'fileName'> & { trashed: boolean }
 
-type NewPicture = Omit<PictureRow, 'sequence' | 'favourite' | 'trashedAt'>
+type Imported = 'origin' | 'sha256' | 'importId'
+type NewPicture = Omit<PictureRow, 'sequence' | 'favourite' | 'trashedAt' | Imported> &
+  Partial<Pick<PictureRow, Imported>>
 
 export type PictureTable = {
   add(picture: NewPicture): void
@@ -64,9 +76,14 @@ export type PictureTable = {
   bySequence(sequences: readonly number[]): PictureRow[]
   /** The same, of their ids. */
   ids(sequences: readonly number[]): string[]
+  /** Of these contents, as far as they are known: of imported ones. */
+  bySha256(sha256: string): PictureRow | null
+  madeAt(createdAt: string): PictureRow[]
+  /** Without the trash. */
+  ofImport(importId: string): PictureRow[]
   /** In the order in which they were made, without the trash. */
   idsOfJob(jobId: string): string[]
-  /** Newest first, without the trash; `before` is the id of the last picture already known. */
+  /** Those that were made here, newest first, without the trash; `before` is the id of the last picture already known. */
   list(before: string | null, limit: number): PictureRow[]
   setFavourite(id: string, favourite: boolean): void
   setTrashed(id: string, trashedAt: string): void
@@ -82,9 +99,9 @@ export type PictureTable = {
 }
 
 export function pictureTable(database: Connection): PictureTable {
-  const insert = database.prepare<[NewPicture & { record: string }]>(
-    `insert into pictures (id, job_id, folder, file_name, width, height, created_at, record)
-     values (@id, @jobId, @folder, @fileName, @width, @height, @createdAt, @record)`,
+  const insert = database.prepare<[NewPicture & { record: string; origin: string | null }]>(
+    `insert into pictures (id, job_id, folder, file_name, width, height, created_at, record, origin, sha256, import_id)
+     values (@id, @jobId, @folder, @fileName, @width, @height, @createdAt, @record, @origin, @sha256, @importId)`,
   )
   const byId = database.prepare<[string], Stored>('select * from pictures where id = ?')
   const bySequence = database.prepare<[number], Stored>('select * from pictures where sequence = ?')
@@ -93,11 +110,18 @@ export function pictureTable(database: Connection): PictureTable {
     'select id from pictures where job_id = ? and trashed_at is null order by sequence',
   )
   const newest = database.prepare<[number], Stored>(
-    'select * from pictures where trashed_at is null order by sequence desc limit ?',
+    'select * from pictures where trashed_at is null and origin is null order by sequence desc limit ?',
   )
   const older = database.prepare<[string, number], Stored>(
-    `select * from pictures where trashed_at is null
+    `select * from pictures where trashed_at is null and origin is null
      and sequence < (select sequence from pictures where id = ?) order by sequence desc limit ?`,
+  )
+  const bySha256 = database.prepare<[string], Stored>(
+    'select * from pictures where sha256 = ? order by trashed_at is not null limit 1',
+  )
+  const madeAt = database.prepare<[string], Stored>('select * from pictures where created_at = ?')
+  const ofImport = database.prepare<[string], Stored>(
+    'select * from pictures where import_id = ? and trashed_at is null order by sequence',
   )
   const setFavourite = database.prepare<[number, string]>('update pictures set favourite = ? where id = ?')
   const setTrashed = database.prepare<[string, string]>('update pictures set trashed_at = ? where id = ?')
@@ -116,7 +140,13 @@ export function pictureTable(database: Connection): PictureTable {
   )
 
   const add = (picture: NewPicture): void =>
-    insert.run({ ...picture, record: JSON.stringify(picture.record) })
+    insert.run({
+      ...picture,
+      record: JSON.stringify(picture.record),
+      origin: picture.origin === undefined || picture.origin === null ? null : JSON.stringify(picture.origin),
+      sha256: picture.sha256 ?? null,
+      importId: picture.importId ?? null,
+    })
 
   return {
     add,
@@ -131,6 +161,12 @@ export function pictureTable(database: Connection): PictureTable {
         return row === undefined ? [] : [fromStored(row)]
       }),
     ids: (sequences) => sequences.flatMap((sequence) => idOf.get(sequence)?.id ?? []),
+    bySha256(sha256) {
+      const row = bySha256.get(sha256)
+      return row === undefined ? null : fromStored(row)
+    },
+    madeAt: (createdAt) => madeAt.all(createdAt).map(fromStored),
+    ofImport: (importId) => ofImport.all(importId).map(fromStored),
     idsOfJob: (jobId) => byJob.all(jobId).map(({ id }) => id),
     list: (before, limit) => (before === null ? newest.all(limit) : older.all(before, limit)).map(fromStored),
     setFavourite: (id, favourite) => setFavourite.run(favourite ? 1 : 0, id),

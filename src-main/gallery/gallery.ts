@@ -3,12 +3,13 @@ import { setImmediate as immediate } from 'node:timers/promises'
 import { createKept } from '../base/kept.ts'
 import { recordKind } from '../contract/generation.ts'
 import type { GalleryCounts, GalleryLayout, GalleryPage, GalleryWish } from '../contract/gallery.ts'
+import { originKind, type PictureOrigin } from '../contract/picture-origin.ts'
 import { readStored } from '../contract/stored.ts'
 import type { StudioEvent } from '../contract/studio.ts'
 import type { Remark } from '../messages/table.ts'
 import type { PictureFactsTable } from '../database/picture-facts.ts'
 import type { PictureSearch } from '../database/picture-search.ts'
-import type { PictureTable } from '../database/pictures.ts'
+import type { PictureRow, PictureTable } from '../database/pictures.ts'
 import { parseQuery } from '../query/parse.ts'
 import type { Query } from '../query/tree.ts'
 import { galleryIndex, type GalleryIndex, type GalleryOrder } from './gallery-index.ts'
@@ -56,7 +57,7 @@ export function gallery({ pictures, facts, search, attempt, now }: GalleryOption
       if (sequences.length === 0) return
       const made = pictures
         .bySequence(sequences)
-        .map((row) => pictureFacts(row, readStored(recordKind, row.record).value))
+        .map((row) => pictureFacts(row, readStored(recordKind, row.record).value, originOf(row)))
       facts.put(made, factsReader)
       await immediate()
     }
@@ -132,7 +133,7 @@ export function gallery({ pictures, facts, search, attempt, now }: GalleryOption
       }
       const row = pictures.find(event.picture.id)
       if (row === null) return
-      attempt(() => facts.put([pictureFacts(row, event.picture.record)], factsReader))
+      attempt(() => facts.put([pictureFacts(row, event.picture.record, event.picture.origin)], factsReader))
       changeIndex((now) => now.put({ ...row, createdAt: new Date(row.createdAt) }))
     },
     fill,
@@ -147,6 +148,10 @@ export function gallery({ pictures, facts, search, attempt, now }: GalleryOption
   function changeIndex(change: (index: GalleryIndex) => void): void {
     index?.then(change, () => undefined)
   }
+}
+
+function originOf({ origin }: PictureRow): PictureOrigin | null {
+  return origin === null ? null : readStored(originKind, origin).value
 }
 
 function isEverything(query: Query): boolean {

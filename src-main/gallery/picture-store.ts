@@ -1,12 +1,13 @@
 // The pictures we made: their files, their rows, and a trash folder on the same disk.
-import { randomUUID } from 'node:crypto'
-import { access, mkdir } from 'node:fs/promises'
-import { basename, dirname, join, relative, sep } from 'node:path'
+import { createHash, randomUUID } from 'node:crypto'
+import { access, mkdir, readFile } from 'node:fs/promises'
+import { basename, dirname, extname, join, parse, relative, sep } from 'node:path'
 import { AppError } from '../base/errors.ts'
 import { oneAtATime, type InTurn } from '../base/turns.ts'
 import type { Pixels } from '../contract/engine.ts'
 import type { GenerationRequest, PictureRecord } from '../contract/generation.ts'
 import type { PictureSummary, Publish } from '../contract/studio.ts'
+import type { PictureOrigin } from '../contract/picture-origin.ts'
 import type { PictureRow, PictureTable } from '../database/pictures.ts'
 import { removeAbandonedParts } from '../files/part-files.ts'
 import { rewriteRecord, writePicture } from '../files/picture-file.ts'
@@ -15,7 +16,7 @@ import { foldersToMake } from '../journal/folders.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Moved, MoveFollower } from '../journal/operation.ts'
 import { trashFolder } from '../journal/trash-folder.ts'
-import { pictureName } from './file-names.ts'
+import { cleanParts, pictureName } from './file-names.ts'
 import { summaryOf } from './picture-summary.ts'
 
 export type PictureStore = {
@@ -25,6 +26,13 @@ export type PictureStore = {
   save(picture: FiledPicture & { readonly pixels: Pixels }): Promise<PictureSummary>
   /** The row of a file that is there. */
   add(picture: FiledPicture & Pick<Pixels, 'width' | 'height'>): PictureSummary
+  /** A free absolute path for a copy of a file of that name, its folder made; given out once. */
+  reserveCopy(folder: string, name: string): Promise<string>
+  addImported(picture: ImportedPicture): PictureSummary
+  /** The picture that has these contents; one of ours is known by its record, and then by its file. */
+  sameAs(sha256: string, record: PictureRecord | null): Promise<{ id: string; isTrashed: boolean } | null>
+  /** What came with an import, as one operation, whose id it answers; null where nothing of it is there. */
+  trashImport(importId: string): Promise<string | null>
   /**
    * A fuller record in the file and in the row; its time stays. Null, and nothing is changed, where somebody else has
    * changed or removed the file. Throws `picture/not-found`, `disk/…`.
@@ -43,6 +51,18 @@ export type PictureStore = {
   tidy(): Promise<void>
 }
 
+/** A copy of a picture that was made elsewhere. */
+export type ImportedPicture = Pick<FiledPicture, 'folder' | 'path'> & {
+  readonly importId: string
+  readonly width: number
+  readonly height: number
+  readonly createdAt: string
+  readonly sha256: string
+  /** Of one of ours. */
+  readonly record: PictureRecord | null
+  readonly origin: PictureOrigin
+}
+
 export type FiledPicture = {
   readonly jobId: string
   readonly folder: string
@@ -50,6 +70,9 @@ export type FiledPicture = {
   readonly path: string
   readonly record: PictureRecord
 }
+
+/** Of the pictures folder. */
+const importsFolder = 'imported'
 
 export type PictureStoreOptions = {
   table: PictureTable
@@ -149,7 +172,7 @@ export function pictureStore({
       const paths: string[] = []
       for (let index = 0; index < request.batch; index++) {
         const name = pictureName(pattern, { request, modelName, index, at })
-        const path = await freePath(join(folder, ...name.split('/')), reserved)
+        const path = await freePath(join(folder, ...name.split('/')), '.png', reserved)
         paths.push(path)
         await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
           throw writeError(cause, path)
@@ -164,6 +187,50 @@ export function pictureStore({
       return add({ ...picture, width, height })
     },
     add,
+    async reserveCopy(folder, name) {
+      const { name: stem, ext } = parse(
+        name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1),
+      )
+      const [safe = 'picture'] = cleanParts(stem)
+      const copies = join(folder, importsFolder)
+      await mkdir(copies, { recursive: true }).catch((cause: unknown) => {
+        throw writeError(cause, copies)
+      })
+      return freePath(join(copies, safe), ext.toLowerCase(), reserved)
+    },
+    addImported({ path, folder, record, ...picture }) {
+      const id = randomUUID()
+      // Nobody asked for it here.
+      table.add({ ...picture, id, jobId: id, folder, fileName: nameBelow(folder, path), record })
+      reserved.delete(path)
+      return told(id)
+    },
+    async sameAs(sha256, record) {
+      const copy = table.bySha256(sha256)
+      if (copy !== null) return { id: copy.id, isTrashed: copy.trashedAt !== null }
+      if (record === null) return null
+      for (const own of table.madeAt(record.createdAt)) {
+        const bytes = await readFile(pathNow(own)).catch(() => null)
+        const hash = bytes && createHash('sha256').update(bytes).digest('hex')
+        if (hash === sha256) return { id: own.id, isTrashed: own.trashedAt !== null }
+      }
+      return null
+    },
+    trashImport: (importId) =>
+      inTurn(async () => {
+        const rows = table.ofImport(importId)
+        if (rows.length === 0) return null
+        const folders = new Set(rows.map((picture) => dirname(trashedPathOf(picture))))
+        const { id } = await journal.carryOut({
+          kind: 'trash',
+          moves: [
+            ...[...folders].map((to) => ({ from: null, to })),
+            ...rows.map((picture) => ({ from: pathOf(picture), to: trashedPathOf(picture) })),
+          ],
+          names: rows.map((picture) => basename(pathOf(picture))),
+        })
+        return id
+      }),
     complete: (id, record) =>
       inTurn(async () => {
         const picture = row(id)
@@ -199,7 +266,8 @@ export function pictureStore({
       inTurn(async () => {
         const picture = row(id)
         if (picture.trashedAt === null) return summaryOf(picture)
-        const path = await freePath(pathOf(picture).replace(/\.png$/, ''), reserved)
+        const ending = extname(picture.fileName)
+        const path = await freePath(pathOf(picture).slice(0, -ending.length || undefined), ending, reserved)
         try {
           // Older versions kept no journal.
           const thrown = journal.lastTo(trashedPathOf(picture))
@@ -220,9 +288,9 @@ function nameBelow(folder: string, path: string): string {
 }
 
 /** `base.png`, or `base-2.png` and so on where a file or an earlier reservation is; reserves it. */
-async function freePath(base: string, taken: Set<string>): Promise<string> {
+async function freePath(base: string, ending: string, taken: Set<string>): Promise<string> {
   for (let number = 1; ; number++) {
-    const path = number === 1 ? `${base}.png` : `${base}-${number}.png`
+    const path = number === 1 ? `${base}${ending}` : `${base}-${number}${ending}`
     if (taken.has(path)) continue
     const exists = await access(path).then(
       () => true,

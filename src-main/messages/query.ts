@@ -180,6 +180,7 @@ export const query = {
   'query/field-width': field('Its width in pixels.', '幅（ピクセル）。'),
   'query/field-height': field('Its height in pixels.', '高さ（ピクセル）。'),
   'query/field-steps': field('How many steps it took.', 'ステップ数。'),
+  'query/field-source': field('The program that made it.', '生成したプログラム。'),
   'query/field-seed': field('The seed it was made from.', 'シード。'),
   'query/field-date': field('When it was made.', '作成した日時。'),
   'query/field-is-picture': field('A favourite.', 'お気に入り。'),

@@ -1,5 +1,6 @@
 // The fields by which pictures are filtered.
 import { samplerNames } from '../contract/generation.ts'
+import { pictureSources } from '../contract/picture-sources.ts'
 import type { Field } from './field.ts'
 
 export const galleryFields: readonly Field[] = [
@@ -11,6 +12,13 @@ export const galleryFields: readonly Field[] = [
     values: samplerNames,
     what: 'query/field-sampler',
     example: 'euler',
+  },
+  {
+    name: 'source',
+    type: 'choice',
+    values: pictureSources,
+    what: 'query/field-source',
+    example: 'comfyui',
   },
   { name: 'size', type: 'name', what: 'query/field-picture-size', example: '1024x768' },
   { name: 'width', type: 'number', what: 'query/field-width', example: '>=1024' },

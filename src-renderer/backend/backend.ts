@@ -1,4 +1,5 @@
 // Everything the interface asks of the host. The transport is injected.
+import type { ImportOutcome } from '../../src-main/contract/import.ts'
 import type { PictureSettings } from '../../src-main/contract/picture-settings.ts'
 import type { SentEvent } from '../../src-main/contract/studio.ts'
 import type { Calls, Sends } from './calls.ts'
@@ -18,6 +19,10 @@ export type Backend = Calls & {
   readonly leaving: Sends
   /** Copies a dropped file into the folder of a project; `training.useUploads` makes that its folder of pictures. */
   uploadPicture(projectId: string, file: File): Promise<void>
+  /** Takes a picture file into the gallery. */
+  importPicture(importId: string, file: File): Promise<ImportOutcome>
+  /** A picture of the gallery as it is stored. */
+  pictureFile(address: string, name: string): Promise<File>
   /** What a PNG, JPEG or WebP file was made with. */
   pictureSettings(file: Blob): Promise<PictureSettings>
 }

@@ -3,6 +3,7 @@ import { createTRPCUntypedClient, httpLink, httpSubscriptionLink, splitLink } fr
 import type { EventId, SentEvent } from '../../src-main/contract/studio.ts'
 import type { Backend, EventListeners } from './backend.ts'
 import { callsThrough, sendsThrough } from './calls.ts'
+import { importPicture, pictureFile } from './import-picture.ts'
 import { pictureSettings } from './picture-settings.ts'
 import { uploadPicture } from './upload-picture.ts'
 
@@ -75,6 +76,13 @@ export function trpcBackend(): Backend {
   return Object.assign(
     // The host takes a query as a POST, too: its input is never part of an address.
     callsThrough((name, input) => client.mutation(name, input)),
-    { subscribe, leaving: sendsThrough(sendOnLeave), uploadPicture, pictureSettings },
+    {
+      subscribe,
+      leaving: sendsThrough(sendOnLeave),
+      uploadPicture,
+      importPicture,
+      pictureFile,
+      pictureSettings,
+    },
   )
 }

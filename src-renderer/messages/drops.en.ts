@@ -16,7 +16,7 @@ export const dropsEn = {
   /** Where nothing takes a kind: which place does. */
   notHere: 'Not taken here.',
   elsewhere: {
-    picture: 'Create uses the settings of a picture, Train learns from pictures.',
+    picture: 'Create uses the settings of a picture, Train learns from pictures, the gallery keeps them.',
     caption: 'Captions go along with their pictures, in Train.',
     weights: 'Models and adapters are used in Create.',
     configuration: 'It is opened in Train.',

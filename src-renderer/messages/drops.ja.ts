@@ -16,7 +16,7 @@ export const dropsJa: DropWords = {
   },
   notHere: 'ここでは受け取れません。',
   elsewhere: {
-    picture: '画像の設定は「作成」で使い、画像からの学習は「学習」で行います。',
+    picture: '画像の設定は「作成」で使い、学習は「学習」で、保存は「ギャラリー」で行います。',
     caption: 'キャプションは画像と一緒に「学習」に入れてください。',
     weights: 'モデルとアダプターは「作成」で使います。',
     configuration: '「学習」で開きます。',

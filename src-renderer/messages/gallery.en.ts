@@ -52,6 +52,16 @@ export const galleryEn = {
     download: 'Download',
     tooMany: (n: number) => `A browser saves up to ${n} at once. Pick fewer, or use the desktop app.`,
   },
+  import: {
+    action: 'Import',
+    fromFolder: 'A folder…',
+    fromFiles: 'Pictures…',
+    folder: 'Import the pictures of this folder',
+    dropped: 'Is copied into the gallery, with what it says of how it was made.',
+    nothing: 'There are no PNG, JPEG or WebP pictures among these.',
+    imported: (n: number) => `${pictures(n)} imported.`,
+    source: 'Made by',
+  },
   transfer: {
     list: 'Imports and exports',
     paused: 'Paused',

@@ -53,6 +53,16 @@ export const galleryJa: GalleryWords = {
     tooMany: (n) =>
       `ブラウザーで一度に保存できるのは ${n} 枚までです。枚数を減らすか、デスクトップ版を使ってください。`,
   },
+  import: {
+    action: '読み込む',
+    fromFolder: 'フォルダー…',
+    fromFiles: '画像…',
+    folder: 'このフォルダーの画像を読み込む',
+    dropped: '生成に使った設定とともに、ギャラリーにコピーします。',
+    nothing: 'PNG、JPEG、WebP の画像がありません。',
+    imported: (n) => `画像 ${number(n)} 枚を読み込みました。`,
+    source: '生成元',
+  },
   transfer: {
     list: '読み込みと書き出し',
     paused: '一時停止中',

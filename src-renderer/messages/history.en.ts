@@ -55,6 +55,7 @@ export const historyEn = {
   saved: (name: string) => `Stack ${name} saved`,
   forgotten: (name: string) => `Stack ${name} removed`,
   settingsUsed: 'Settings of a picture',
+  imported: 'Pictures imported',
   trashed: 'Picture moved to the trash',
   favourite: 'Favourite',
   unqueued: 'Removed from the queue',

@@ -57,6 +57,7 @@ export const historyJa: HistoryWords = {
   saved: (name) => `スタック ${name} の保存`,
   forgotten: (name) => `スタック ${name} の削除`,
   settingsUsed: '画像の設定',
+  imported: '画像の読み込み',
   trashed: '画像をゴミ箱へ移動',
   favourite: 'お気に入り',
   unqueued: '待ち行列から削除',

@@ -1,4 +1,5 @@
 // Samplers, schedulers and kinds of adapters as people know them. Proper names: not translated.
+import type { PictureSource } from '../../src-main/contract/picture-sources.ts'
 import type { AdapterKind } from '../../src-main/contract/adapter.ts'
 import type { SamplerName, SchedulerName } from '../../src-main/contract/generation.ts'
 
@@ -65,4 +66,16 @@ export function kindAndRank(adapter: {
   const [least, most] = [Math.min(...adapter.ranks), Math.max(...adapter.ranks)]
   const rank = adapter.ranks.length === 0 ? '' : ` · ${least === most ? most : `${least}–${most}`}`
   return `${adapter.dora ? 'DoRA ' : ''}${kind}${rank}`
+}
+
+export const programLabels: Readonly<Record<PictureSource, string>> = {
+  a1111: 'A1111',
+  forge: 'Forge',
+  comfyui: 'ComfyUI',
+  fooocus: 'Fooocus',
+  invokeai: 'InvokeAI',
+  novelai: 'NovelAI',
+  swarmui: 'SwarmUI',
+  sdnext: 'SD.Next',
+  lamina: 'Lamina',
 }

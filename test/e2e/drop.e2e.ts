@@ -234,7 +234,9 @@ test('what a place does not take is named with the place that does', async () =>
   await link('Settings').click()
   await page.getByRole('heading', { name: 'Folders', exact: true }).waitFor()
   await hold('main', at('one.png'))
-  await row('Create uses the settings of a picture, Train learns from pictures.').waitFor()
+  await row(
+    'Create uses the settings of a picture, Train learns from pictures, the gallery keeps them.',
+  ).waitFor()
   await dragFiles(page, 'main', [at('one.png')], ['drop'])
   await isOver()
   await isTheSamePage()

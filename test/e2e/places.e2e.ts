@@ -1,9 +1,12 @@
 // The library and the gallery in a real browser: found, picked, edited, added to the stack, compared, looked at, used.
 import { readdirSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
+import { dropFiles } from '../support/drag-files.ts'
+import { pngWith, textChunk } from '../support/picture-with-text.ts'
 import { axeViolations, openStudio, type Studio } from '../support/open-studio.ts'
 
 let studio: Studio
@@ -235,6 +238,31 @@ describe('gallery', () => {
     ])
     expect(saved.suggestedFilename()).toBe('pear 128.png')
     expect((await readFile(await saved.path())).includes('Steps: ')).toBe(false)
+  })
+
+  test('a picture of another program is dropped in, is found, and leaves by one step back', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lamina-import-'))
+    const path = join(folder, 'owl.png')
+    const infotext =
+      'an owl at night\nSteps: 4, Sampler: Euler a, Schedule type: Karras, CFG scale: 5, Seed: 7'
+    await writeFile(path, await pngWith([textChunk('parameters', infotext, 'tEXt')]))
+    await dropFiles(page, 'main', path)
+    await page.getByRole('status').filter({ hasText: '1 picture imported.' }).first().waitFor()
+    await page.getByRole('searchbox', { name: 'Search' }).fill('source:a1111 night')
+    await expect.poll(count).toBe(1)
+    await page.getByRole('gridcell').first().click()
+    await page.getByText('Made by').waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await page.getByRole('grid', { name: 'Pictures' }).focus()
+    await page.keyboard.press('Control+z')
+    await page.getByText('Nothing matches.').waitFor()
+    await page.getByRole('button', { name: 'Remove words and filters' }).click()
+    await page
+      .getByRole('list', { name: 'Imports and exports' })
+      .getByRole('button', { name: 'Close' })
+      .click()
+    await expect.poll(count).toBe(3)
+    await rm(folder, { recursive: true, force: true })
   })
 
   test('nothing for axe to say; R uses the settings in Create', async () => {

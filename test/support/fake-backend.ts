@@ -373,6 +373,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         height: request.height,
         createdAt,
         favourite: false,
+        origin: null,
         problem: null,
         fileName: `${id}.png`,
         record: {
@@ -708,6 +709,8 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       return () => void (listeners = null)
     },
     uploadPicture: () => Promise.resolve(),
+    importPicture: () => Promise.reject(new AppError('picture-settings/none')),
+    pictureFile: () => Promise.reject(new AppError('picture/not-found')),
     pictureSettings: options.pictureSettings ?? (() => Promise.reject(new AppError('picture-settings/none'))),
   })
 }

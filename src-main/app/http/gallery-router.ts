@@ -1,6 +1,7 @@
 // The calls that look at the gallery: how its pictures lie, the pictures themselves, and what they were made with.
 import { galleryPageSchema, galleryStretchSchema, galleryWishSchema } from '../../contract/gallery.ts'
 import { exportNamesSchema, exportSchema } from '../../contract/export.ts'
+import { importFolderSchema, undoImportSchema } from '../../contract/import.ts'
 import { replayedSchema, replaySchema } from '../../contract/replay.ts'
 import { pausedTransferSchema, transferSchema } from '../../contract/transfer.ts'
 import { procedure, router } from './trpc.ts'
@@ -31,6 +32,14 @@ export const galleryRouter = router({
   export: procedure
     .input(exportSchema)
     .mutation(({ input: { ids, grant, ...way }, ctx }) => ctx.studio.exporter.start(ids, way, grant)),
+  /** Every picture of a folder that was chosen in the desktop's dialog. */
+  importFolder: procedure
+    .input(importFolderSchema)
+    .mutation(({ input, ctx }) => ctx.studio.importer.folder(input.grant)),
+  /** What came together goes into the trash together; answers the operation, which `library.undo` takes back. */
+  undoImport: procedure
+    .input(undoImportSchema)
+    .mutation(async ({ input, ctx }) => ({ operation: await ctx.studio.importer.undo(input.id) })),
   pauseTransfer: procedure
     .input(pausedTransferSchema)
     .mutation(({ input, ctx }) => ctx.studio.transfers.pause(input.id, input.isPaused)),

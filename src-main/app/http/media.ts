@@ -1,6 +1,6 @@
 // Pictures, drafts, thumbnails and previews by address; their bytes never go through calls.
 import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, extname } from 'node:path'
 import { Hono } from 'hono'
 import { etag } from 'hono/etag'
 import { AppError } from '../../base/errors.ts'
@@ -36,21 +36,29 @@ export type MediaParts = TrainingMediaParts & {
   adapterPreviews: Thumbnails
 }
 
+const types: Readonly<Record<string, string>> = {
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.webp': 'image/webp',
+}
+/** What we make is PNG. */
+const typeOf = (path: string): string => types[extname(path).toLowerCase()] ?? 'image/png'
+
 /** Addresses name by ids, never by paths. What the app does not know, or no longer has, is not found. */
 export function mediaRoutes(parts: MediaParts): Hono {
   const { pictures, drafts } = parts
-  const png = (request: Request, path: string): Promise<Response | null> =>
-    fileResponse(request, { path, contentType: 'image/png', cacheControl: immutable })
+  const picture = (request: Request, path: string): Promise<Response | null> =>
+    fileResponse(request, { path, contentType: typeOf(path), cacheControl: immutable })
 
   const media = new Hono()
   media.use(etag())
   media.get(
     '/picture/:id',
-    async ({ req }) => (await png(req.raw, pictures.filePath(req.param('id')))) ?? notFound(),
+    async ({ req }) => (await picture(req.raw, pictures.filePath(req.param('id')))) ?? notFound(),
   )
   media.get(
     '/draft/:id',
-    async ({ req }) => (await png(req.raw, drafts.filePath(req.param('id')))) ?? notFound(),
+    async ({ req }) => (await picture(req.raw, drafts.filePath(req.param('id')))) ?? notFound(),
   )
   media.get('/thumbnail/:id', async ({ req }) => {
     const id = req.param('id')

@@ -4,6 +4,8 @@ import type { Transfer, TransferProblem } from '../../contract/transfer.ts'
 import type { Publish } from '../../contract/studio.ts'
 
 export type TransferWork<Item> = {
+  /** A new one where it is left out. */
+  readonly id?: string
   readonly kind: Transfer['kind']
   readonly items: readonly Item[]
   nameOf(item: Item): string
@@ -108,7 +110,7 @@ export function transfers({ publish, onFault, newId }: TransfersOptions): Transf
     start(asked) {
       const run: Running = {
         told: {
-          id: newId(),
+          id: asked.id ?? newId(),
           kind: asked.kind,
           state: 'running',
           ...{ done: 0, of: asked.items.length, same: 0, problems: [], failed: 0, secondsLeft: null },

@@ -12,6 +12,7 @@ import { find } from './0010-find.ts'
 import { foundInOrder } from './0011-found-in-order.ts'
 import { pictureFacts } from './0012-picture-facts.ts'
 import { downloads } from './0013-downloads.ts'
+import { importedPictures } from './0014-imported-pictures.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   foundInOrder,
   pictureFacts,
   downloads,
+  importedPictures,
 ]

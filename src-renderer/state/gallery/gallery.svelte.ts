@@ -12,6 +12,7 @@ import type { Remark } from '../../../src-main/messages/table.ts'
 import { FoundList } from '../found-list.svelte.ts'
 import type { Histories } from '../history/histories.svelte.ts'
 import type { KnownValue } from '../query-box.svelte.ts'
+import { PictureImport } from './picture-import.svelte.ts'
 import { PictureExport, type PictureExportParts } from './picture-export.svelte.ts'
 import { Replay } from './replay.svelte.ts'
 
@@ -41,6 +42,7 @@ export class Gallery {
   })
   readonly replay: Replay
   readonly pictureExport: PictureExport
+  readonly pictureImport: PictureImport
   #shape = $state.raw<GalleryShape>(nothing)
   #counts = $state.raw<GalleryCounts | null>(null)
   #question = 0
@@ -54,6 +56,7 @@ export class Gallery {
     this.#parts = parts
     this.replay = new Replay(parts)
     this.pictureExport = new PictureExport(parts)
+    this.pictureImport = new PictureImport(parts)
     parts.studio.listen((event) => {
       // Whoever comes back asks anew.
       if (event.type === 'picture' && this.found.isOpen) this.#changed.set(event.picture.id, event.picture)
@@ -116,9 +119,16 @@ export class Gallery {
     this.replay.close()
   }
 
+  /** Those of the host and of this window. */
+  get transfers(): readonly Transfer[] {
+    return [...this.#parts.studio.data.transfers, ...this.pictureImport.transfers]
+  }
+
   pauseTransfer({ id, state }: Transfer): void {
     const { studio, toasts } = this.#parts
-    void toasts.attempt(() => studio.backend.gallery.pauseTransfer({ id, isPaused: state === 'running' }))
+    const isPaused = state === 'running'
+    if (this.pictureImport.pause(id, isPaused)) return
+    void toasts.attempt(() => studio.backend.gallery.pauseTransfer({ id, isPaused }))
   }
 
   /** One that goes on is cancelled; one that is over is put away. */
@@ -126,6 +136,7 @@ export class Gallery {
     const { studio, toasts } = this.#parts
     const { gallery } = studio.backend
     const isOver = state === 'done' || state === 'cancelled'
+    if (this.pictureImport.end(id)) return
     void toasts.attempt(() => (isOver ? gallery.dismissTransfer({ id }) : gallery.cancelTransfer({ id })))
   }
 

@@ -4,8 +4,12 @@ import type { JobSummary, PictureSummary } from '../../../src-main/contract/stud
 import type { Messages } from '../../messages/en.ts'
 
 /** A picture whose record cannot be read is called by its file. */
-export function pictureCaption({ record, fileName }: Pick<PictureSummary, 'record' | 'fileName'>): string {
-  return record?.request.prompt ?? fileName
+export function pictureCaption({
+  record,
+  origin,
+  fileName,
+}: Pick<PictureSummary, 'record' | 'fileName'> & Partial<Pick<PictureSummary, 'origin'>>): string {
+  return record?.request.prompt ?? (origin?.said?.prompt || fileName)
 }
 
 /** Whether it was kept before its last step. */

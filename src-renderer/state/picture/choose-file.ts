@@ -11,3 +11,28 @@ export function chooseFile(types: readonly string[]): Promise<File | null> {
     input.click()
   })
 }
+
+/** Every file of a folder and of those in it; empty where none is chosen. To be called as above. */
+export function chooseFolderFiles(): Promise<readonly File[]> {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.webkitdirectory = true
+  return filesOf(input)
+}
+
+/** Some of these types. */
+export function chooseFiles(types: readonly string[]): Promise<readonly File[]> {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.multiple = true
+  input.accept = types.join(',')
+  return filesOf(input)
+}
+
+function filesOf(input: HTMLInputElement): Promise<readonly File[]> {
+  return new Promise((resolve) => {
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]))
+    input.addEventListener('cancel', () => resolve([]))
+    input.click()
+  })
+}

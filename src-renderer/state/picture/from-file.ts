@@ -1,6 +1,7 @@
 // The settings of a picture file, from any program that says them: taken over as one step, and what has no place is told.
 import { AppError } from '../../../src-main/base/errors.ts'
 import { mostPictureBytes } from '../../../src-main/contract/picture-settings.ts'
+import type { PictureSummary } from '../../../src-main/contract/studio.ts'
 import type { Backend } from '../../backend/backend.ts'
 import type { Messages } from '../../messages/en.ts'
 import type { DropTaker } from '../drops/drops.svelte.ts'
@@ -12,7 +13,7 @@ import { chooseFile } from './choose-file.ts'
 import type { Draft } from './draft.svelte.ts'
 
 export type FromFileParts = {
-  backend: Pick<Backend, 'pictureSettings'>
+  backend: Pick<Backend, 'pictureSettings' | 'pictureFile'>
   draft: Draft
   histories: Histories
   toasts: Toasts
@@ -66,6 +67,13 @@ export class FromFile {
       else toasts.tell(words.usedInPart(file.name), left, { action: wayBack, holds })
     })
     clearTimeout(patience)
+  }
+
+  /** Of a picture of the gallery that another program made. */
+  async takeFrom({ url, fileName }: Pick<PictureSummary, 'url' | 'fileName'>): Promise<void> {
+    const { backend, toasts } = this.#parts
+    const name = fileName.slice(fileName.lastIndexOf('/') + 1)
+    await toasts.attempt(async () => this.take(await backend.pictureFile(url, name)))
   }
 
   /** A draft has the settings of one picture. */

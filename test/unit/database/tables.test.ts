@@ -25,6 +25,7 @@ test('pictures', () => {
   expect(database.pictures.find('a')).toEqual({
     ...picture,
     sequence: 1,
+    ...{ origin: null, sha256: null, importId: null },
     favourite: false,
     trashedAt: null,
   })
@@ -33,6 +34,7 @@ test('pictures', () => {
   expect(database.pictures.find('a')).toEqual({
     ...picture,
     sequence: 1,
+    ...{ origin: null, sha256: null, importId: null },
     favourite: true,
     trashedAt: 'later',
   })

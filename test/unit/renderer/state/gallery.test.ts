@@ -20,6 +20,7 @@ function picture(index: number, favourite = false): PictureSummary {
     createdAt: new Date(2026, 10, 30).toISOString(),
     record: null,
     problem: null,
+    origin: null,
     favourite,
     fileName: `${index}.png`,
   }

@@ -10,7 +10,7 @@ function job(id: string, state: JobSummary['state']): JobSummary {
 }
 
 function picture(id: string, createdAt: string): PictureSummary {
-  return { id, createdAt, jobId: 'j', favourite: false } as PictureSummary
+  return { id, createdAt, jobId: 'j', favourite: false, origin: null } as PictureSummary
 }
 
 const empty: StudioData = {

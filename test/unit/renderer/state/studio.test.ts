@@ -9,7 +9,15 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 function picture(id: string): PictureSummary {
-  return { id, createdAt: id, jobId: 'j', favourite: false, record: null, problem: null } as PictureSummary
+  return {
+    id,
+    createdAt: id,
+    jobId: 'j',
+    favourite: false,
+    record: null,
+    problem: null,
+    origin: null,
+  } as PictureSummary
 }
 const arrives = (id: string): SentEvent['event'] => ({ type: 'picture', picture: picture(id) })
 const shown = (studio: Studio): string[] => studio.data.pictures.map(({ id }) => id).toSorted()

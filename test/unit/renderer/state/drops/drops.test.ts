@@ -27,7 +27,7 @@ test('what is held is offered to the place that takes it, as long as it is there
   expect(drops.offers).toEqual([
     {
       kind: 'picture',
-      says: 'Not taken here. Create uses the settings of a picture, Train learns from pictures.',
+      says: 'Not taken here. Create uses the settings of a picture, Train learns from pictures, the gallery keeps them.',
       isTaken: false,
     },
   ])
