@@ -14,7 +14,7 @@ import { openCatalog } from '../../src-main/database/catalog-database.ts'
 const count = { matched: 192, unmatched: 0 }
 
 /** As large as those of a trained LoRA with its tags and what Civitai says of it. */
-function factsOf(index: number): AdapterFacts {
+function factsOf(index: number, preview: string | null = null): AdapterFacts {
   const words = Array.from({ length: 12 }, (_, at) => `word ${at} of adapter ${index}`)
   return {
     kind: 'lora',
@@ -36,7 +36,7 @@ function factsOf(index: number): AdapterFacts {
     modelHash: null,
     preferredWeight: null,
     notes: 'Works best between 0.6 and 0.9; put the trigger words first.',
-    preview: null,
+    preview,
     about: nothingSaid,
     headerHash: index.toString(16).padStart(32, '0'),
     problem: null,
@@ -45,9 +45,13 @@ function factsOf(index: number): AdapterFacts {
 
 /**
  * Writes them below `models/lora` and into the catalog of the data folder;
- * `measured`: with hashes and block profiles.
+ * `measured`: with hashes and block profiles; `previews`: paths of pictures, which they have in turn.
  */
-export function manyAdapters(dataFolder: string, number: number, { measured = true } = {}): void {
+export function manyAdapters(
+  dataFolder: string,
+  number: number,
+  { measured = true, previews = [] }: { measured?: boolean; previews?: readonly string[] } = {},
+): void {
   const folder = join(dataFolder, 'models', 'lora')
   mkdirSync(folder, { recursive: true })
   const database = openCatalog(join(dataFolder, 'catalog.sqlite'))
@@ -57,7 +61,7 @@ export function manyAdapters(dataFolder: string, number: number, { measured = tr
     const path = join(folder, `${name}.safetensors`)
     writeFileSync(path, String(index))
     const { size, mtimeMs } = statSync(path)
-    const facts = factsOf(index)
+    const facts = factsOf(index, previews[index % previews.length] ?? null)
     const file = { path, sizeBytes: size, modifiedMs: mtimeMs, besideMs: 0 }
     const keys = adapterKeys({ ...file, name }, facts)
     const addedAt = new Date(index * 1000).toISOString()
