@@ -59,7 +59,7 @@ export async function takeIn(listing: FolderListing, options: TakeInOptions): Pr
   }
   const gone = [...known.values()].filter(({ path, missing }) => !missing && !listing.files.has(path))
   const goneNow = gone.map(({ path }) => path)
-  for (const reader of readers) reader.begin?.(new Set(goneNow))
+  for (const reader of readers) reader.begin?.({ gone: new Set(goneNow), known, fresh })
 
   let done = 0
   /** What is still read then is read for nothing. */

@@ -32,7 +32,7 @@ export type FileStampRow = Pick<
 >
 
 export type NewFile = Omit<FileRow, 'missing'> & {
-  /** As the index of the library calls it. */
+  /** As the index of the library calls it, unless a model that was moved away from there is called so. */
   id: string
   /** What of it the index holds; null for what is there as an adapter or a model. */
   item: ItemOfFile | null
@@ -113,6 +113,13 @@ export function fileTable(database: Connection, index: ItemIndex): FileTable {
   const setMissing = database.prepare<[number, string]>('update files set missing = ? where path = ?')
   const remove = database.prepare<[string]>('delete from files where path = ?')
   const removeUnread = database.prepare('delete from files where reader = 0')
+  const isFree = (id: string): boolean => isModel.get(id) === undefined
+
+  /** The one that lies there already keeps its own. */
+  function idAt(path: string, usual: string): string {
+    return index.filesAt(path).find(isFree) ?? (isFree(usual) ? usual : `${usual}-file`)
+  }
+
   return {
     stamps: () => stamps.all().map(stampOf),
     all: () => all.all().map(fromStored),
@@ -123,14 +130,15 @@ export function fileTable(database: Connection, index: ItemIndex): FileTable {
     },
     withWords: () => withWords.all().map(fromStored),
     put: database.transaction((files: readonly NewFile[]) => {
-      for (const { words, thing, id, item, ...file } of files) {
+      for (const { words, thing, id: usualId, item, ...file } of files) {
         put.run({
           ...file,
           thing: JSON.stringify(thing),
           words: words === null ? null : JSON.stringify(words),
         })
+        const id = idAt(file.path, usualId)
         if (item !== null) index.put([{ ...item, id, addedAt: file.addedAt, usedAt: null, missing: false }])
-        else if (isModel.get(id) === undefined) index.remove([id])
+        else if (isFree(id)) index.remove([id])
       }
     }),
     setMissing: database.transaction((paths: readonly string[], missing: boolean) => {
@@ -142,7 +150,7 @@ export function fileTable(database: Connection, index: ItemIndex): FileTable {
     remove: database.transaction((paths: readonly string[]) => {
       for (const path of paths) {
         remove.run(path)
-        index.remove(index.filesAt(path).filter((id) => isModel.get(id) === undefined))
+        index.remove(index.filesAt(path).filter(isFree))
       }
     }),
     movePaths: movePaths(database, 'files'),

@@ -56,6 +56,8 @@ export type ModelTable = {
   find(id: string): ModelRow | null
   /** Replaces what was known of the path, its hash included; when it was found and used stays. */
   put(model: NewModel): void
+  /** The same file in another place: when it was found and used stays; its hash is `sha256`. */
+  move(model: Omit<NewModel, 'addedAt'> & { sha256: string | null }): void
   setMissing(id: string, missing: boolean): void
   /** Only while the file is still the one that was hashed. */
   setHash(id: string, sizeBytes: number, modifiedMs: number, sha256: string): void
@@ -78,6 +80,10 @@ export function modelTable(
      on conflict (id) do update set path = excluded.path, size_bytes = excluded.size_bytes,
        modified_ms = excluded.modified_ms, inspection = excluded.inspection, missing = 0, sha256 = null`,
   )
+  const move = database.prepare<[Omit<NewModel, 'item' | 'addedAt'> & { inspection: string }]>(
+    `update models set path = @path, size_bytes = @sizeBytes, modified_ms = @modifiedMs, inspection = @inspection,
+       missing = 0, sha256 = null where id = @id`,
+  )
   const setUsed = database.prepare<[string, string]>('update models set last_used_at = ? where id = ?')
   const setMissing = database.prepare<[number, string]>('update models set missing = ? where id = ?')
   const setHash = database.prepare<[Pick<ModelRow, 'id' | 'sizeBytes' | 'modifiedMs'> & { sha256: string }]>(
@@ -85,6 +91,11 @@ export function modelTable(
   )
   const setMissingAt = database.prepare<[number, string]>('update models set missing = ? where path = ?')
   const remove = database.prepare<[string]>('delete from models where id = ?')
+
+  function proven(row: Pick<ModelRow, 'id' | 'sizeBytes' | 'modifiedMs'> & { sha256: string }): void {
+    setHash.run(row)
+    if (byId.get(row.id)?.sha256 === row.sha256) choices.claim(row.id, row.sha256)
+  }
 
   return {
     all: () => all.all().map(fromStored),
@@ -96,14 +107,19 @@ export function modelTable(
       put.run({ ...model, inspection: JSON.stringify(model.inspection) })
       index.put([{ ...item, id: model.id, addedAt: model.addedAt, usedAt: null, missing: false }])
     }),
+    move: database.transaction(({ item, sha256, ...model }: Parameters<ModelTable['move']>[0]) => {
+      move.run({ ...model, inspection: JSON.stringify(model.inspection) })
+      index.put([{ ...item, id: model.id, addedAt: '', usedAt: null, missing: false }])
+      const { id, sizeBytes, modifiedMs } = model
+      if (sha256 !== null) proven({ id, sizeBytes, modifiedMs, sha256 })
+    }),
     setMissing: database.transaction((id: string, missing: boolean) => {
       setMissing.run(missing ? 1 : 0, id)
       index.setMissing([id], missing)
     }),
-    setHash: database.transaction((id: string, sizeBytes: number, modifiedMs: number, sha256: string) => {
-      setHash.run({ id, sizeBytes, modifiedMs, sha256 })
-      if (byId.get(id)?.sha256 === sha256) choices.claim(id, sha256)
-    }),
+    setHash: database.transaction((id: string, sizeBytes: number, modifiedMs: number, sha256: string) =>
+      proven({ id, sizeBytes, modifiedMs, sha256 }),
+    ),
     setUsed: database.transaction((ids: readonly string[], at: string) => {
       for (const id of ids) setUsed.run(at, id)
       index.setUsed(ids, at)

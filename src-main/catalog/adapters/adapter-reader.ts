@@ -59,8 +59,8 @@ export function adapterReader(options: AdapterReaderOptions): LibraryReader {
 
   return {
     stale: () => [...unreadable],
-    begin(goneNow) {
-      gone = goneNow
+    begin(beginning) {
+      gone = beginning.gone
       away = null
       taken.clear()
     },

@@ -47,7 +47,9 @@ export async function rebuildIndex({ index, adapters, models, files }: IndexedTa
     last = piece.at(-1)!.id
     await immediate()
   }
-  const listed = new Set([...models.all().map(({ path }) => path), ...adapters.paths()])
+  const known = models.all()
+  const listed = new Set([...known.map(({ path }) => path), ...adapters.paths()])
+  const taken = new Set(known.map(({ id }) => id))
   for (let last = ''; ;) {
     const piece = files.after(last, pieceSize)
     if (piece.length === 0) break
@@ -59,9 +61,9 @@ export async function rebuildIndex({ index, adapters, models, files }: IndexedTa
         // What is not known yet is read again by the next look.
         if (thing === null) return []
         const { value: words } = readStored(wordsKind, row.words)
-        return [
-          { ...itemOfFile(row, thing, words ?? []), id: modelIdOf(path), missing, addedAt, usedAt: null },
-        ]
+        // As `FileTable.put` calls it beside a model that was moved away from there.
+        const id = taken.has(modelIdOf(path)) ? `${modelIdOf(path)}-file` : modelIdOf(path)
+        return [{ ...itemOfFile(row, thing, words ?? []), id, missing, addedAt, usedAt: null }]
       }),
     )
     last = piece.at(-1)!.path

@@ -5,9 +5,10 @@ import { AppError, errorFromReport } from '../../base/errors.ts'
 import { readStored, toStore } from '../../contract/stored.ts'
 import type { ModelSummary, Publish } from '../../contract/studio.ts'
 import type { ModelRow, ModelTable } from '../../database/models.ts'
-import type { LibraryReader } from '../library-reader.ts'
+import type { LibraryReader, ReadFile } from '../library-reader.ts'
 import { inspectionKind, refusedModel, type Inspection } from './inspection.ts'
 import { itemOfModel } from './item-of-model.ts'
+import { awayModels, type AwayModels } from './moved-model.ts'
 
 export type UsableModel = { id: string; path: string; name: string }
 
@@ -102,24 +103,46 @@ export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
     return sha256
   }
 
+  /** A model that was moved took the id of its first place along. */
+  function newId(path: string): string {
+    let id = modelIdOf(path)
+    while (entries.has(id)) id = modelIdOf(`${path}\n${id}`)
+    return id
+  }
+
+  async function takeModel(file: ReadFile, model: Inspection): Promise<void> {
+    const { path, sizeBytes, modifiedMs } = file
+    const inspection = toStore(inspectionKind, model)
+    const read = { path, sizeBytes, modifiedMs, inspection, item: itemOfModel({ path, sizeBytes }, model) }
+    const known = idByPath.get(path)
+    const moved = known === undefined ? await away.find(file) : null
+    const id = known ?? moved?.row.id ?? newId(path)
+    if (moved === null) table.put({ ...read, id, addedAt: now().toISOString() })
+    else {
+      table.move({ ...read, id, sha256: moved.sha256 })
+      idByPath.delete(moved.row.path)
+      unreadable.delete(moved.row.path)
+    }
+    refresh(id)
+  }
+
+  let away: AwayModels = awayModels([], { known: new Map(), fresh: [] }, hash)
+
   const reader: LibraryReader = {
     stale: () => [...unreadable],
-    take(files) {
-      for (const { path, sizeBytes, modifiedMs, model } of files) {
-        const known = idByPath.get(path)
-        if (model !== null) {
-          const id = known ?? modelIdOf(path)
-          table.put({
-            id,
-            path,
-            sizeBytes,
-            modifiedMs,
-            inspection: toStore(inspectionKind, model),
-            addedAt: now().toISOString(),
-            item: itemOfModel({ path, sizeBytes }, model),
-          })
-          refresh(id)
-        } else if (known !== undefined) remove(known, path)
+    begin(beginning) {
+      const { gone } = beginning
+      const rows = [...entries.values()].map(({ row }) => row)
+      // One that was there the last time is more likely to be elsewhere now than one that has been away for long.
+      const goneNow = rows.filter(({ path }) => gone.has(path))
+      const goneLong = rows.filter(({ path, missing }) => missing && !gone.has(path))
+      away = awayModels([...goneNow, ...goneLong], beginning, hash)
+    },
+    async take(files) {
+      for (const file of files) {
+        const known = idByPath.get(file.path)
+        if (file.model !== null) await takeModel(file, file.model)
+        else if (known !== undefined) remove(known, file.path)
       }
     },
     end(gone, back) {

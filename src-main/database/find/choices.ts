@@ -84,6 +84,11 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
      select collection, @to, position from collection_items where choice = @from`,
   )
   const link = database.prepare<[Named]>('insert or replace into chosen (id, choice) values (@id, @choice)')
+  const linkCopies = database.prepare<[Named]>(
+    `insert or ignore into chosen (id, choice)
+     select id, @choice from adapters where sha256 = @sha256
+     union all select id, @choice from models where sha256 = @sha256`,
+  )
   const setHash = database.prepare<[Named]>('update choices set sha256 = @sha256 where choice = @choice')
   const put = database.prepare<[Named]>(
     `update choices set title = @title, description = @description, rating = @rating, line = @line, notes = @notes,
@@ -155,7 +160,10 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
     if (known !== undefined || isItem.get(id) === undefined) return known
     const sha256 = hashOf.get({ id })?.sha256 ?? null
     const row = sha256 === null ? undefined : bySha256.get(sha256)
-    link.run({ id, choice: row?.choice ?? make.get({ id, sha256 })!.choice })
+    const choice = row?.choice ?? make.get({ id, sha256 })!.choice
+    link.run({ id, choice })
+    // Copies whose hash was known before anything was chosen.
+    if (sha256 !== null) linkCopies.run({ sha256, choice })
     return ofItem.get(id)
   }
 
@@ -243,7 +251,6 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
       else if (kept === undefined) {
         if (own.sha256 === null) {
           setHash.run({ choice: own.choice, sha256 })
-          return false
         } else {
           // Another file lies at its place now: it keeps what was chosen, and so do the contents that were.
           const { choice } = copy.get({ sha256, choice: own.choice })!
@@ -262,8 +269,10 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
           removeRow.run(own.choice)
         }
       } else link.run({ id, choice: kept.choice })
-      index.refresh(sharing([id]))
-      return true
+      linkCopies.run({ sha256, choice: ofItem.get(id)!.choice })
+      const changed = sharing([id])
+      index.refresh(changed)
+      return own === undefined || kept !== undefined || own.sha256 !== null || changed.length > 1
     }),
   }
 }
