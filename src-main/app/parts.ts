@@ -414,5 +414,6 @@ function defaultSettings({ picturesFolder }: Pick<PartsOptions, 'picturesFolder'
     modelFolders: [],
     declinedLayouts: [],
     picturePattern: defaultPicturePattern,
+    keys: {},
   }
 }

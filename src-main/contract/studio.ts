@@ -98,6 +98,14 @@ export type PictureSummary = {
 
 export const themes = ['system', 'dark', 'light'] as const
 export const languages = ['system', 'en', 'ja'] as const
+/** More than there are keys to change. */
+const mostKeys = 500
+/** Keys that a person changed, by place and command of the page; null for a command that has none any more. */
+export const keyChangesSchema = z
+  .record(z.string().max(80), z.string().min(1).max(40).nullable())
+  .refine((keys) => Object.keys(keys).length <= mostKeys)
+export type KeyChanges = z.infer<typeof keyChangesSchema>
+
 export const settingsSchema = z.object({
   theme: z.enum(themes),
   language: z.enum(languages),
@@ -108,6 +116,7 @@ export const settingsSchema = z.object({
   /** Folders of other programs that are not offered any more. */
   declinedLayouts: z.array(z.string().min(1)).max(1000),
   picturePattern: z.string().min(1).max(200),
+  keys: keyChangesSchema,
 })
 export type Settings = z.infer<typeof settingsSchema>
 export const settingsKind: StoredKind<Settings> = {

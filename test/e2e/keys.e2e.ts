@@ -262,6 +262,28 @@ describe('find anything', () => {
   })
 })
 
+test('a key is changed where all of them are listed; one that is in use is asked for', async () => {
+  await page.keyboard.press('Control+,')
+  const keys = page.getByRole('group', { name: 'Create', exact: true })
+  await keys.getByRole('button', { name: 'Add an adapter: A', exact: true }).click()
+  await keys.getByText('Press a key …').waitFor()
+  await page.keyboard.press('c')
+  await keys.getByRole('alert').getByText('C does “Compare with the previous picture” here.').waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  await page.screenshot({ path: 'test/screens/output/change-keys-dark.png' })
+  await keys.getByRole('button', { name: 'Use it for this' }).click()
+  await keys.getByRole('button', { name: 'Add an adapter: C', exact: true }).waitFor()
+  await keys.getByRole('button', { name: 'Compare with the previous picture: no key', exact: true }).waitFor()
+  const search = page.getByRole('combobox', { name: 'Find an adapter' })
+  await page.keyboard.press('Control+1')
+  await page.keyboard.press('a')
+  await page.keyboard.press('c')
+  await search.press('Escape')
+  await page.keyboard.press('Control+,')
+  await button('All usual keys').click()
+  await keys.getByRole('button', { name: 'Add an adapter: A', exact: true }).waitFor()
+})
+
 test('nothing went wrong on the way', () => {
   expect(studio.troubles).toEqual([])
 })

@@ -233,6 +233,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     modelFolders: ['/models'],
     picturePattern: '{date}/{time}-{seed}',
     declinedLayouts: [],
+    keys: {},
     ...options.settings,
   }
   let workspace: Workspace = { ...demoWorkspace, ...options.workspace }

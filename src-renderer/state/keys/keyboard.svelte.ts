@@ -3,7 +3,8 @@ import type { App } from '../app.svelte.ts'
 import { chordOf, chordText } from './chord.ts'
 import { commands, type Command, type CommandName } from './commands.ts'
 import { isEditable, keepsKey } from './key-owner.ts'
-import { shortcuts, type KeyPlace, type Shortcut } from './shortcuts.ts'
+import { changedShortcuts } from './changed-keys.ts'
+import type { KeyPlace, Shortcut } from './shortcuts.ts'
 
 export type KeyboardPanel = 'palette' | 'sheet' | 'history'
 
@@ -20,6 +21,12 @@ export class Keyboard {
   #layerBefore: string | null = null
 
   #taken: string | null = null
+  /** Told of the next key, instead of what it does. */
+  #learner: ((chord: string) => void) | null = null
+  /** As the person changed it. */
+  readonly shortcuts: readonly Shortcut[] = $derived.by(() =>
+    changedShortcuts(this.#app().studio.data.settings.keys),
+  )
 
   constructor(app: () => App, platform: string) {
     this.#app = app
@@ -58,9 +65,11 @@ export class Keyboard {
     else command.run?.(this.#app())
   }
 
-  /** The key that does it, as it is drawn; empty where there is none. */
+  /** The key that does it here, else elsewhere, as it is drawn; empty where there is none. */
   keyOf(name: CommandName): string {
-    const chord = shortcuts.find(({ command }) => command === name)?.keys[0]
+    const rows = this.shortcuts.filter(({ command, keys }) => command === name && keys.length > 0)
+    const here = rows.find(({ place }) => place === this.#app().place.current)
+    const chord = (here ?? rows[0])?.keys[0]
     return chord === undefined ? '' : chordText(chord, this.isMac)
   }
 
@@ -69,8 +78,23 @@ export class Keyboard {
     this.#byPointer = true
   }
 
+  /** The next key does nothing but to be told; returns the end of that. */
+  learn(learner: (chord: string) => void): () => void {
+    this.#learner = learner
+    return () => {
+      if (this.#learner === learner) this.#learner = null
+    }
+  }
+
   /** In the capture phase, where an open layer is still open. */
   before(event: KeyboardEvent): void {
+    if (this.#learner !== null && !event.isComposing) {
+      event.preventDefault()
+      event.stopPropagation()
+      this.#taken = event.code
+      if (!event.repeat && !isModifier(event)) this.#learner(chordOf(event))
+      return
+    }
     if (event.key === 'Tab') this.#byPointer = false
     const layer = [...document.querySelectorAll<HTMLElement>(openLayer)].at(-1)
     this.#layerBefore = layer?.dataset['layer'] ?? null
@@ -109,11 +133,15 @@ export class Keyboard {
     const layer = this.#layerBefore
     const { place } = this.#app()
     if (layer === null)
-      return shortcuts.filter((row) => row.place === place.current || row.place === 'anywhere')
-    return shortcuts.filter(
+      return this.shortcuts.filter((row) => row.place === place.current || row.place === 'anywhere')
+    return this.shortcuts.filter(
       (row) => row.place === (layer as KeyPlace) || (row.overLayers === true && layer !== 'modal'),
     )
   }
+}
+
+function isModifier({ key }: KeyboardEvent): boolean {
+  return ['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'Fn', 'Dead', 'Process'].includes(key)
 }
 
 /** One that is closing stays in the document for a moment. */
