@@ -223,3 +223,24 @@ test('a backup is the catalog at one moment, for its owner’s eyes, while other
   expect(isWhole(made)).toBe(true)
   if (process.platform !== 'win32') expect(statSync(made).mode & 0o777).toBe(0o600)
 })
+
+test('an index of words that does not fit its rows is made anew by others, and is no damage', async () => {
+  withCatalog(({ index }) =>
+    index.put(
+      ['ink', 'wash'].map((name) => ({
+        ...{ id: name, path: `/models/${name}`, name, kind: 'lora', isAdapter: false, dora: false },
+        ...{ architecture: null, line: null, ranks: [], sizeBytes: 1, previewVersion: null, problem: null },
+        ...{ preferredWeight: null, headerHash: '', addedAt: '', usedAt: null, missing: false },
+        texts: { names: [], triggers: [], notes: null },
+      })),
+    ),
+  )
+  const database = new Sqlite(catalog).unsafeMode()
+  database.exec('delete from item_words_data where id > 10')
+  expect(database.pragma('quick_check', { simple: true })).not.toBe('ok')
+  database.close()
+  const safe = safekeeping(folder)
+  safe.settle()
+  expect(safe.rescue()).toBe(null)
+  expect(await backUpDaily(catalog, backups, day(30))).toBe('made')
+})
