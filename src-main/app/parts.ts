@@ -43,6 +43,7 @@ import { pictureJobRunner } from './jobs/picture-job.ts'
 import { layouts } from './library/layouts.ts'
 import { libraryFiles } from './library/library-files.ts'
 import { hashLedger } from './library/hash-ledger.ts'
+import { modelFiles } from './library/model-files.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
 import { replays } from './library/replays.ts'
 import { savedStacks } from './library/saved-stacks.ts'
@@ -276,6 +277,15 @@ export function createParts(
   })
   const transferring = transfers({ publish, onFault: faults.note, newId: randomUUID })
   const grants = folderGrants()
+  const finder = libraryFinder({
+    items: database.items,
+    choices: database.choices,
+    adapters: known,
+    models,
+    roots: folders,
+    previewUrl,
+    now,
+  })
   const devices = deviceList({ table: database.devices, engine, storage, publish })
   const engineState = engineReporter(engine, devices, publish)
 
@@ -289,16 +299,9 @@ export function createParts(
     hashing: hashingNow,
     effects: alike,
     models,
+    modelFiles: () => modelFiles({ finder, table: database.files, models, roots: folders }),
     adapters,
-    finder: libraryFinder({
-      items: database.items,
-      choices: database.choices,
-      adapters: known,
-      models,
-      roots: folders,
-      previewUrl,
-      now,
-    }),
+    finder,
     chooser: chooser({
       choices: database.choices,
       onChanged: (ids) => known.chosen(ids),

@@ -1,5 +1,6 @@
 // The application's parts by name; what every call works on.
 import type { EngineState, ModelMemory, PromptCount } from '../contract/studio.ts'
+import type { ModelFile } from '../contract/model-file.ts'
 import type { GenerationRequest, Profile } from '../contract/generation.ts'
 import type { PictureSettings } from '../contract/picture-settings.ts'
 import type { AdapterCatalog } from '../catalog/adapters/adapter-catalog.ts'
@@ -52,6 +53,8 @@ export type Studio = {
   hashing: Pick<Hashing, 'pause' | 'progress'>
   effects: Effects
   models: ModelCatalog
+  /** All that lies in the library and is not an adapter. */
+  modelFiles(): Promise<ModelFile[]>
   adapters: AdapterCatalog & Required<Pick<StackAdapters, 'trained'>>
   finder: LibraryFinder
   chooser: Chooser

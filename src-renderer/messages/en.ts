@@ -9,6 +9,7 @@ import { historyEn } from './history.en.ts'
 import { keysEn } from './keys.en.ts'
 import { layoutsEn } from './layouts.en.ts'
 import { libraryEn } from './library.en.ts'
+import { modelsEn } from './models.en.ts'
 
 const plural = new Intl.PluralRules('en')
 const number = (n: number): string => new Intl.NumberFormat('en').format(n)
@@ -24,6 +25,7 @@ export const en = {
   gallery: galleryEn,
   layouts: layoutsEn,
   library: libraryEn,
+  models: modelsEn,
   places: firstWords.en.places,
   common: {
     cancel: 'Cancel',

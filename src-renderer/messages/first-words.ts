@@ -8,6 +8,7 @@ export type FirstWords = {
     library: string
     train: string
     gallery: string
+    models: string
     settings: string
   }
   loading: string
@@ -21,6 +22,7 @@ export const firstWords: Readonly<Record<Language, FirstWords>> = {
       library: 'Library',
       train: 'Train',
       gallery: 'Gallery',
+      models: 'Models',
       settings: 'Settings',
     },
     loading: 'Loading',
@@ -32,6 +34,7 @@ export const firstWords: Readonly<Record<Language, FirstWords>> = {
       library: 'ライブラリ',
       train: '学習',
       gallery: 'ギャラリー',
+      models: 'モデル',
       settings: '設定',
     },
     loading: '読み込み中',

@@ -9,6 +9,7 @@ import { historyJa } from './history.ja.ts'
 import { keysJa } from './keys.ja.ts'
 import { layoutsJa } from './layouts.ja.ts'
 import { libraryJa } from './library.ja.ts'
+import { modelsJa } from './models.ja.ts'
 
 const number = (n: number): string => new Intl.NumberFormat('ja').format(n)
 
@@ -21,6 +22,7 @@ export const ja: Messages = {
   gallery: galleryJa,
   layouts: layoutsJa,
   library: libraryJa,
+  models: modelsJa,
   places: firstWords.ja.places,
   common: {
     cancel: 'キャンセル',

@@ -25,6 +25,8 @@ import { Collections } from './library/collections.svelte.ts'
 import { LibraryDesk } from './library/library-desk.svelte.ts'
 import { LibraryTrash } from './library/library-trash.svelte.ts'
 import { SavedFilters } from './library/saved-filters.svelte.ts'
+import { Downloads } from './models/downloads.svelte.ts'
+import { ModelsDesk } from './models/models-desk.svelte.ts'
 import { followOtherWindows } from './picture/other-windows.ts'
 import { AdapterShelf } from './stack/adapter-shelf.svelte.ts'
 import { Picker } from './stack/picker.svelte.ts'
@@ -74,6 +76,8 @@ export type App = {
   wizard: Wizard
   gallery: Gallery
   libraryDesk: LibraryDesk
+  modelsDesk: ModelsDesk
+  downloads: Downloads
   collections: Collections
   savedFilters: SavedFilters
   libraryTrash: LibraryTrash
@@ -207,6 +211,8 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     collections: new Collections({ studio, histories, toasts, look }),
     libraryTrash: new LibraryTrash({ studio, histories, toasts, look }),
     savedFilters: new SavedFilters({ studio, histories, look, found: libraryDesk.found }),
+    modelsDesk: new ModelsDesk(studio),
+    downloads: new Downloads({ studio, toasts }),
     gallery: new Gallery({ studio, histories, toasts, look, desktop, download }),
     keyboard: new Keyboard(() => app, navigator.platform),
     drops,

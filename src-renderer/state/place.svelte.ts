@@ -1,5 +1,5 @@
 // Where in the app we are. The address keeps it, so that reload and Back work.
-export const placeNames = ['create', 'library', 'train', 'gallery', 'settings'] as const
+export const placeNames = ['create', 'library', 'train', 'gallery', 'models', 'settings'] as const
 export type PlaceName = (typeof placeNames)[number]
 
 /** `detail` is what is open there: the id of a training. */

@@ -7,16 +7,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { dropFiles } from '../support/drag-files.ts'
 import { pngWith, textChunk } from '../support/picture-with-text.ts'
+import { fileCheck } from '../../src-main/app/downloads/file-check.ts'
+import { serveBytes, startDownloadServer, type DownloadServer } from '../support/download-server.ts'
+import { safetensorsBytes } from '../support/safetensors-bytes.ts'
 import { axeViolations, openStudio, type Studio } from '../support/open-studio.ts'
 
 let studio: Studio
 let page: Page
+let web: DownloadServer
 const cell = (name: string | RegExp) => page.getByRole('gridcell', { name })
 const count = async (): Promise<number> => page.getByRole('gridcell').count()
 
 beforeAll(async () => {
+  web = await startDownloadServer()
   studio = await openStudio({
     stepMs: 1,
+    downloads: { check: { ...fileCheck, close: () => Promise.resolve() }, pausesMs: [] },
     models: ['emoji-diffusion-128', 'broken', 'ink-wash.lora', 'pixel-blocks.lora', 'night-glow.lora'],
   })
   page = await studio.open()
@@ -29,7 +35,10 @@ beforeAll(async () => {
       .waitFor()
   }
 })
-afterAll(() => studio.close())
+afterAll(async () => {
+  await studio.close()
+  await web.close()
+})
 
 describe('library', () => {
   test('every file of the model folders has a card; words and filters find some of them', async () => {
@@ -271,5 +280,70 @@ describe('gallery', () => {
     await page.keyboard.press('r')
     await page.getByRole('button', { name: 'Generate', exact: true }).waitFor()
     expect(studio.troubles).toEqual([])
+  })
+})
+
+describe('models', () => {
+  const row = (name: string) => page.getByRole('listitem').filter({ hasText: name })
+  const panel = () => page.getByRole('complementary', { name: 'Download' })
+
+  test('checkpoints, what they are and why, and those that cannot be read are told apart', async () => {
+    await page.keyboard.press('Control+5')
+    const checkpoints = page.getByRole('region', { name: 'Checkpoints' })
+    await checkpoints.getByText('emoji-diffusion-128').waitFor()
+    await page.getByRole('region', { name: 'Unreadable' }).getByText('broken').waitFor()
+    await checkpoints.getByRole('button', { name: /adapters fit$/ }).waitFor()
+    await checkpoints.getByRole('button', { name: 'More of emoji-diffusion-128' }).click()
+    await checkpoints.getByText('emoji-diffusion-128.safetensors').waitFor()
+    await page.getByRole('searchbox', { name: 'Search' }).fill('no such model')
+    await page.getByText('Nothing matches.').waitFor()
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await checkpoints.waitFor()
+    expect(await axeViolations(page)).toEqual([])
+  })
+
+  test('a link becomes a file in a folder, with its progress; nothing is asked before Look', async () => {
+    const model = safetensorsBytes(60_000)
+    web.on('/new.lora.safetensors', serveBytes(model))
+    web.on('/page.safetensors', serveBytes(Buffer.from('<html>'), { type: 'text/html' }))
+    await page.getByRole('searchbox', { name: 'Search' }).blur()
+    await page.keyboard.press('d')
+    await page.keyboard.type(`${web.base}/new.lora.safetensors`)
+    await panel().getByText('Look asks 127.0.0.1', { exact: false }).waitFor()
+    expect(web.asked).toEqual([])
+    await page.keyboard.press('Enter')
+    await panel().getByRole('combobox', { name: 'Into the folder' }).waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await panel().getByRole('button', { name: 'Download', exact: true }).click()
+    const done = panel().getByRole('progressbar', { name: 'Download of new.lora.safetensors' })
+    await expect.poll(() => done.getAttribute('aria-valuetext')).toMatch(/^Done/)
+    await panel().getByRole('textbox', { name: 'Address' }).fill(`${web.base}/page.safetensors`)
+    await page.keyboard.press('Enter')
+    await panel().getByRole('button', { name: 'Download', exact: true }).click()
+    await panel().getByText('sent a page instead of a file', { exact: false }).waitFor()
+    await panel().getByRole('button', { name: 'Remove page.safetensors' }).click()
+    await expect.poll(() => panel().getByRole('listitem').count()).toBe(1)
+  })
+
+  test('a token is set, said to be there, and taken away', async () => {
+    const field = panel().locator('input[type=password]').first()
+    await field.fill('secret-token')
+    await page.keyboard.press('Enter')
+    await panel().getByText('kept in a file that only you can read', { exact: false }).waitFor()
+    expect(await page.content()).not.toContain('secret-token')
+    await panel().getByRole('button', { name: 'Remove the token of Civitai' }).click()
+    await field.waitFor()
+    expect(await field.inputValue()).toBe('')
+    expect(await panel().getByLabel('Token of Civitai', { exact: true }).count()).toBe(1)
+  })
+
+  test('those that fit are shown in the library; a model is used in Create', async () => {
+    await row('emoji-diffusion-128')
+      .getByRole('button', { name: /adapters fit$/ })
+      .click()
+    await page.getByRole('button', { name: 'Remove the filter fits' }).waitFor()
+    await page.getByRole('button', { name: 'Remove the filter fits' }).click()
+    await page.keyboard.press('Control+5')
+    await row('emoji-diffusion-128').getByRole('button', { name: 'In use' }).waitFor()
   })
 })

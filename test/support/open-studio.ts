@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
-import { createApp, type App } from '../../src-main/app/create-app.ts'
+import { createApp, type App, type AppOptions } from '../../src-main/app/create-app.ts'
 import type { AppError } from '../../src-main/base/errors.ts'
 import type { LibraryWork } from '../../src-main/catalog/worker/library-work.ts'
 import { builtRenderer } from '../../src-main/shells/server/built-renderer.ts'
@@ -34,6 +34,8 @@ export type StudioOptions = {
   stepMs?: number
   failures?: Record<string, AppError>
   models?: readonly string[]
+  /** What is asked instead of the web. */
+  downloads?: AppOptions['downloads']
   /** Each pretend file is read when this has resolved. */
   beforeRead?: () => Promise<void>
   /**
@@ -65,6 +67,7 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
     modelFolders: [modelsFolder],
     picturesFolder: join(dataFolder, 'pictures'),
     engine: options.real ? forkEngine({}) : engine,
+    ...(options.downloads === undefined ? {} : { downloads: options.downloads }),
     ...(options.real ? {} : { libraryWork: pretendWork(options.beforeRead) }),
     token,
     version: '0.1.0',

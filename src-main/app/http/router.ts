@@ -179,6 +179,8 @@ export const appRouter = router({
 
   models: router({
     list: procedure.query(({ ctx }) => ctx.studio.models.list()),
+    /** All that lies in the library and is not an adapter. */
+    files: procedure.query(({ ctx }) => ctx.studio.modelFiles()),
     /** Answers what it was last used with. A picture will want its hash. */
     choose: procedure.input(idInput).mutation(({ input, ctx: { studio } }) => {
       studio.background(studio.models.hash(input.id, 0))

@@ -92,8 +92,10 @@ export const commands = {
   openTrash: { run: null },
   narrow: { run: null },
   details: { run: null },
+  download: { run: null },
   goLibrary: { run: ({ place }) => place.go('library') },
   goGallery: { run: ({ place }) => place.go('gallery') },
+  goModels: { run: ({ place }) => place.go('models') },
   goTrain: { run: ({ place }) => place.go('train') },
   goSettings: { run: ({ place }) => place.go('settings') },
 } satisfies Record<string, Command>

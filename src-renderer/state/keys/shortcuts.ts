@@ -10,6 +10,7 @@ export const keyPlaces: readonly KeyPlace[] = [
   'gallery',
   'full',
   'train',
+  'models',
   'settings',
   'anywhere',
 ]
@@ -70,6 +71,9 @@ export const shortcuts: readonly Shortcut[] = [
 
   { place: 'train', keys: ['Ctrl+Enter'], command: 'forward' },
 
+  { place: 'models', keys: ['/'], command: 'search' },
+  { place: 'models', keys: ['D'], command: 'download' },
+
   { place: 'anywhere', keys: ['Ctrl+Z'], command: 'undo', repeats: true, overLayers: true },
   { place: 'anywhere', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], command: 'redo', repeats: true, overLayers: true },
   { place: 'anywhere', keys: ['H'], command: 'history' },
@@ -79,6 +83,7 @@ export const shortcuts: readonly Shortcut[] = [
   { place: 'anywhere', keys: ['Ctrl+2'], command: 'goLibrary' },
   { place: 'anywhere', keys: ['Ctrl+3'], command: 'goTrain' },
   { place: 'anywhere', keys: ['Ctrl+4'], command: 'goGallery' },
+  { place: 'anywhere', keys: ['Ctrl+5'], command: 'goModels' },
   { place: 'anywhere', keys: ['Ctrl+6', 'Ctrl+,'], command: 'goSettings' },
 ]
 

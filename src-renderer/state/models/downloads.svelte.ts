@@ -1,0 +1,163 @@
+// What is brought from the web, as this window knows it: the list, kept current by events, and the address at hand.
+import type {
+  DownloadOffer,
+  DownloadPlace,
+  DownloadSummary,
+  KeptToken,
+  TokenSite,
+} from '../../../src-main/contract/download.ts'
+import type { ErrorReport } from '../../../src-main/base/errors.ts'
+import { failureReport } from '../failure.ts'
+import type { Studio } from '../studio.svelte.ts'
+import type { Toasts } from '../toasts.svelte.ts'
+
+const checksum = /^[0-9a-f]{64}$/i
+
+export class Downloads {
+  readonly #studio: Studio
+  readonly #toasts: Toasts
+  #list = $state.raw<readonly DownloadSummary[]>([])
+  #offer = $state.raw<DownloadOffer | null>(null)
+  #places = $state.raw<readonly DownloadPlace[]>([])
+  #tokens = $state.raw<readonly KeptToken[]>([])
+  #problem = $state.raw<ErrorReport | null>(null)
+  #busy = $state<'looking' | 'starting' | null>(null)
+  #address = $state('')
+  file = $state<string | null>(null)
+  place = $state<string | null>(null)
+  sha256 = $state('')
+  #question = 0
+
+  /** Of the checksum as it is typed. */
+  readonly isChecksumWrong: boolean = $derived(
+    this.sha256.trim() !== '' && !checksum.test(this.sha256.trim()),
+  )
+  readonly mayStart: boolean = $derived.by(() => {
+    const offer = this.#offer
+    if (offer === null || this.place === null || this.isChecksumWrong || this.#busy !== null) return false
+    return offer.choices.length === 0 || this.file !== null
+  })
+
+  constructor({ studio, toasts }: { studio: Studio; toasts: Toasts }) {
+    this.#studio = studio
+    this.#toasts = toasts
+    studio.listen((event) => {
+      if (event.type === 'download') this.#learn(event.download)
+      else if (event.type === 'download-removed') this.#forget(event.id)
+      else if (event.type === 'snapshot') void this.open()
+    })
+  }
+
+  get list(): readonly DownloadSummary[] {
+    return this.#list
+  }
+  get offer(): DownloadOffer | null {
+    return this.#offer
+  }
+  get places(): readonly DownloadPlace[] {
+    return this.#places
+  }
+  /** What is wrong with the address at hand. */
+  get problem(): ErrorReport | null {
+    return this.#problem
+  }
+  get busy(): 'looking' | 'starting' | null {
+    return this.#busy
+  }
+  get address(): string {
+    return this.#address
+  }
+  set address(text: string) {
+    this.#address = text
+    this.#question += 1
+    this.#offer = null
+    this.#problem = null
+    this.#busy = null
+    this.file = null
+  }
+  tokenOf(site: TokenSite): KeptToken | null {
+    return this.#tokens.find((token) => token.site === site) ?? null
+  }
+
+  /** Called when the place is looked at, and when events were missed. */
+  async open(): Promise<void> {
+    await this.#toasts.attempt(async () => {
+      const { downloads } = this.#studio.backend
+      const [{ downloads: list }, tokens] = await Promise.all([downloads.list(), downloads.tokens()])
+      this.#list = list
+      this.#tokens = tokens
+    })
+  }
+
+  /** Asks what the address names. */
+  async look(): Promise<void> {
+    const address = this.#address.trim()
+    if (address === '') return
+    const question = ++this.#question
+    this.#busy = 'looking'
+    this.#problem = null
+    try {
+      const { downloads } = this.#studio.backend
+      const [offer, places] = await Promise.all([downloads.look({ address }), downloads.places()])
+      if (question !== this.#question) return
+      this.#offer = offer
+      this.#places = places
+      const isKnown = places.some(({ id }) => id === this.place)
+      this.place = offer.suggested ?? (isKnown ? this.place : (places[0]?.id ?? null))
+    } catch (error) {
+      if (question === this.#question) this.#problem = failureReport(error)
+    } finally {
+      if (question === this.#question) this.#busy = null
+    }
+  }
+
+  async start(): Promise<void> {
+    if (!this.mayStart || this.place === null) return
+    this.#busy = 'starting'
+    this.#problem = null
+    const sha256 = this.sha256.trim().toLowerCase()
+    const wish = { address: this.#address.trim(), file: this.file, place: this.place }
+    try {
+      this.#learn(
+        await this.#studio.backend.downloads.start({ ...wish, sha256: sha256 === '' ? null : sha256 }),
+      )
+      this.address = ''
+      this.sha256 = ''
+    } catch (error) {
+      this.#problem = failureReport(error)
+    } finally {
+      this.#busy = null
+    }
+  }
+
+  pause(id: string): Promise<boolean> {
+    return this.#toasts.attempt(() => this.#studio.backend.downloads.pause({ id }))
+  }
+  resume(id: string): Promise<boolean> {
+    return this.#toasts.attempt(() => this.#studio.backend.downloads.resume({ id }))
+  }
+  remove(id: string): Promise<boolean> {
+    return this.#toasts.attempt(() => this.#studio.backend.downloads.remove({ id }))
+  }
+
+  async setToken(site: TokenSite, token: string): Promise<boolean> {
+    return this.#toasts.attempt(async () => {
+      this.#tokens = await this.#studio.backend.downloads.setToken({ site, token })
+    })
+  }
+  async removeToken(site: TokenSite): Promise<boolean> {
+    return this.#toasts.attempt(async () => {
+      this.#tokens = await this.#studio.backend.downloads.removeToken({ site })
+    })
+  }
+
+  #learn(download: DownloadSummary): void {
+    const known = this.#list.some(({ id }) => id === download.id)
+    this.#list = known
+      ? this.#list.map((one) => (one.id === download.id ? download : one))
+      : [download, ...this.#list]
+  }
+  #forget(id: string): void {
+    this.#list = this.#list.filter((one) => one.id !== id)
+  }
+}
