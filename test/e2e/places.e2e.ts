@@ -158,6 +158,17 @@ describe('library', () => {
     expect(readdirSync(join(studio.dataFolder, 'models')).toSorted()).toContain('night-glow.lora.safetensors')
   })
 
+  test('a card is dragged onto a collection and onto Create; the pointer shows its trigger words', async () => {
+    const facets = page.getByRole('navigation', { name: 'Narrow the search' })
+    const line = facets.getByRole('button', { name: 'Favourite inks 1', exact: true })
+    await cell('night-glow').dragTo(line)
+    await facets.getByRole('button', { name: 'Favourite inks 2', exact: true }).waitFor()
+    await cell('night-glow').dragTo(page.getByRole('link', { name: 'Create' }))
+    await cell('night-glow').getByTitle('In the stack').waitFor()
+    await cell('pixel-blocks').hover()
+    await cell('pixel-blocks').locator('.hover').getByText('inkwork').waitFor()
+  })
+
   test('in a phone, what has no room beside the cards comes by key and button, and the focus goes back', async () => {
     await page.setViewportSize({ width: 390, height: 844 })
     const grid = page.getByRole('grid', { name: 'Adapters' })

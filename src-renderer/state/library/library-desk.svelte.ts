@@ -9,6 +9,7 @@ import type {
   Selection,
 } from '../../../src-main/contract/find.ts'
 import type { AdapterSummary } from '../../../src-main/contract/library.ts'
+import { HoveredItem } from './hovered-item.svelte.ts'
 import type { Draft } from '../picture/draft.svelte.ts'
 import { cardLookOf, type CardLook } from './card-look.ts'
 import { FoundList } from '../found-list.svelte.ts'
@@ -46,6 +47,7 @@ export class LibraryDesk {
     onAsk: () => void this.#askFacets(),
     valuesOf: () => this.#knownValues(),
   })
+  readonly hovered: HoveredItem
   #look = $state.raw<CardLook>(cardLookOf(readKept(keptKey)))
   #facets = $state.raw<Facets | null>(null)
   #details = $state.raw<ItemDetails | null>(null)
@@ -56,6 +58,7 @@ export class LibraryDesk {
 
   constructor(parts: LibraryDeskParts) {
     this.#parts = parts
+    this.hovered = new HoveredItem(parts.studio)
     const telling = new Set([
       'items',
       'adapter',
