@@ -19,13 +19,13 @@ import { modelCatalog } from '../catalog/models/model-catalog.ts'
 import { libraryProcesses } from '../catalog/worker/library-processes.ts'
 import type { LibraryWork } from '../catalog/worker/library-work.ts'
 import { mostPictureBytes } from '../contract/picture-settings.ts'
-import type { Publish, Settings } from '../contract/studio.ts'
+import type { Settings } from '../contract/studio.ts'
 import type { CatalogDatabase } from '../database/catalog-database.ts'
 import { pictureProcess, type PictureProcess } from '../files/decoding/picture-process.ts'
 import type { Safekeeping } from '../database/safekeeping/safekeeping.ts'
 import { findAgain } from '../gallery/found-again.ts'
 import { gallery } from '../gallery/gallery.ts'
-import { pictureStore } from '../gallery/picture-store.ts'
+import { pictureStore, type PictureStoreOptions } from '../gallery/picture-store.ts'
 import { thumbnails } from '../gallery/thumbnails.ts'
 import { journal } from '../journal/journal.ts'
 import { appRoot } from './app-root.ts'
@@ -202,8 +202,8 @@ export function createParts(
     attempt: storage.attempt,
     now,
   })
-  const ofPictures: Publish<'picture' | 'picture-removed'> = (event) => {
-    seen.hear(event)
+  const ofPictures: PictureStoreOptions['publish'] = (event, isMark) => {
+    seen.hear(event, isMark)
     publish(event)
   }
   const pictures = pictureStore({ table: database.pictures, journal: moves, publish: ofPictures, now })
@@ -386,6 +386,7 @@ export function createParts(
       closed.abort()
       await keeper.close()
       await transferring.close()
+      await seen.close()
       await trainings.close()
       await brought.close()
       await drafts.close()

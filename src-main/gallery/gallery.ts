@@ -1,5 +1,5 @@
 // The gallery: every picture there is, in order, searched and filtered, laid out and handed out page by page.
-import { setImmediate as immediate } from 'node:timers/promises'
+import { setImmediate as immediate, setTimeout as rest } from 'node:timers/promises'
 import { createKept } from '../base/kept.ts'
 import { recordKind } from '../contract/generation.ts'
 import type { GalleryCounts, GalleryLayout, GalleryPage, GalleryWish } from '../contract/gallery.ts'
@@ -23,10 +23,12 @@ export type Gallery = {
   ids(wish: GalleryWish & { first: number; end: number }): Promise<string[]>
   /** What pictures were made with, for what is typed into the search. */
   counts(): Promise<GalleryCounts>
-  /** Hears what the store of pictures tells. */
-  hear(event: Extract<StudioEvent, { type: 'picture' | 'picture-removed' }>): void
-  /** Facts that are missing are made, a few at a time; resolves when there are none. */
-  fill(): Promise<void>
+  /** Hears what the store of pictures tells; `isMark`: nothing but a heart has changed. */
+  hear(event: Extract<StudioEvent, { type: 'picture' | 'picture-removed' }>, isMark?: boolean): void
+  /** Facts that are missing are made, a few at a time, and with rests while nobody waits for them. */
+  fillBehind(): Promise<void>
+  /** What is being made is not made on. */
+  close(): Promise<void>
 }
 
 export type GalleryOptions = {
@@ -38,7 +40,10 @@ export type GalleryOptions = {
   now(): Date
 }
 
-const piece = 200
+/** Ten milliseconds of work or so. */
+const piece = 100
+/** Between two of them, where nobody waits. */
+const restMs = 15
 const formsAtOnce = 5000
 const keptOrders = 6
 
@@ -47,23 +52,31 @@ type Found = { readonly order: GalleryOrder; readonly problems: Remark[] }
 export function gallery({ pictures, facts, search, attempt, now }: GalleryOptions): Gallery {
   let index: Promise<GalleryIndex> | null = null
   let filled: Promise<void> | null = null
+  /** Somebody looks at the gallery, or has. */
+  let isAwaited = false
+  let closed = false
   /** Another one whenever anything of any picture has changed. */
   let news = 0
   const found = createKept<string, Found>({ limit: keptOrders })
 
   async function fillNow(): Promise<void> {
-    for (;;) {
+    while (!closed) {
       const sequences = facts.unread(factsReader, piece)
       if (sequences.length === 0) return
       const made = pictures
         .bySequence(sequences)
         .map((row) => pictureFacts(row, readStored(recordKind, row.record).value, originOf(row)))
       facts.put(made, factsReader)
-      await immediate()
+      await (isAwaited ? immediate() : rest(restMs))
     }
   }
 
-  const fill = (): Promise<void> =>
+  function fill(): Promise<void> {
+    isAwaited = true
+    return fillBehind()
+  }
+
+  const fillBehind = (): Promise<void> =>
     (filled ??= fillNow().catch((error: unknown) => {
       // Tried again by whoever asks next.
       filled = null
@@ -125,8 +138,9 @@ export function gallery({ pictures, facts, search, attempt, now }: GalleryOption
       await fill()
       return search.counts()
     },
-    hear(event) {
+    hear(event, isMark = false) {
       news += 1
+      if (isMark) return
       if (event.type === 'picture-removed') {
         forget(event.id)
         return
@@ -136,7 +150,11 @@ export function gallery({ pictures, facts, search, attempt, now }: GalleryOption
       attempt(() => facts.put([pictureFacts(row, event.picture.record, event.picture.origin)], factsReader))
       changeIndex((now) => now.put({ ...row, createdAt: new Date(row.createdAt) }))
     },
-    fill,
+    fillBehind,
+    async close() {
+      closed = true
+      await filled?.catch(() => undefined)
+    },
   }
 
   function forget(id: string): void {

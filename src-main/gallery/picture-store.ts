@@ -77,7 +77,8 @@ const importsFolder = 'imported'
 export type PictureStoreOptions = {
   table: PictureTable
   journal: Pick<Journal, 'carryOut' | 'undo' | 'lastTo' | 'follow'>
-  publish: Publish<'picture' | 'picture-removed'>
+  /** `isMark`: nothing but a heart has changed. */
+  publish(event: Parameters<Publish<'picture' | 'picture-removed'>>[0], isMark?: boolean): void
   now?: () => Date
 }
 
@@ -106,10 +107,10 @@ export function pictureStore({
   }
 
   /** What changes of a picture in the trash is not told. */
-  function told(id: string): PictureSummary {
+  function told(id: string, isMark = false): PictureSummary {
     const now = row(id)
     const picture = summaryOf(now)
-    if (now.trashedAt === null) publish({ type: 'picture', picture })
+    if (now.trashedAt === null) publish({ type: 'picture', picture }, isMark)
     return picture
   }
 
@@ -246,7 +247,7 @@ export function pictureStore({
     setFavourite(id, favourite) {
       row(id)
       table.setFavourite(id, favourite)
-      return told(id)
+      return told(id, true)
     },
     trash: (id) =>
       inTurn(async () => {

@@ -21,17 +21,11 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lamina-gallery-'))
   manyPictures(folder, count)
   database = openCatalog(join(folder, 'catalog.sqlite'))
-  seen = gallery({
-    pictures: database.pictures,
-    facts: database.pictureFacts,
-    search: database.pictureSearch,
-    attempt: (write) => write(),
-    now: () => new Date(2026, 10, 30, 12),
-  })
+  seen = openGallery()
   store = pictureStore({
     table: database.pictures,
     journal: journal({ table: database.operations, publish: () => undefined, newId: randomUUID }),
-    publish: (event) => seen.hear(event),
+    publish: (event, isMark) => seen.hear(event, isMark),
   })
 })
 afterEach(() => {
@@ -39,6 +33,15 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+function openGallery(): Gallery {
+  return gallery({
+    pictures: database.pictures,
+    facts: database.pictureFacts,
+    search: database.pictureSearch,
+    attempt: (write) => write(),
+    now: () => new Date(2026, 10, 30, 12),
+  })
+}
 const wish = (query = '') => ({ query, sort: 'newest' as const })
 async function found(query: string): Promise<string[]> {
   const { pictures } = await seen.page({ ...wish(query), offset: 0, limit: 200 })
@@ -126,8 +129,32 @@ describe('changes', () => {
     expect(await found('"number 17"')).toEqual(['picture-17'])
   })
 
+  test('a heart writes no facts anew, and is found by at once', async () => {
+    await seen.layout(wish())
+    const written: number[] = []
+    const { put } = database.pictureFacts
+    database.pictureFacts.put = (facts, reader) => {
+      written.push(...facts.map(({ sequence }) => sequence))
+      put(facts, reader)
+    }
+    expect(await found('is:favourite "number 17"')).toEqual([])
+    store.setFavourite('picture-17', true)
+    expect(await found('is:favourite "number 17"')).toEqual(['picture-17'])
+    store.setFavourite('picture-17', false)
+    database.pictureFacts.put = put
+    expect(written).toEqual([])
+  })
+
+  test('facts are made behind, and whoever closes waits for no more than a piece', async () => {
+    const again = openGallery()
+    const filling = again.fillBehind()
+    await again.close()
+    await filling
+    expect(await found('"number 17"')).toEqual(['picture-17'])
+  })
+
   test('facts of another version are made anew', async () => {
-    await seen.fill()
+    await seen.fillBehind()
     expect(database.pictureFacts.unread(1, 10)).toEqual([])
     expect(database.pictureFacts.unread(2, 10)).toHaveLength(10)
   })
