@@ -91,6 +91,13 @@ export const libraryEn = {
           ? '1 star'
           : `${stars} stars`,
   favourite: 'Favourite',
+  madeWith: {
+    title: 'Pictures made with it',
+    all: (n: number) =>
+      n === 1 ? 'Show it in the gallery' : `Show all ${new Intl.NumberFormat('en').format(n)} in the gallery`,
+    trainedIn: 'Trained here:',
+    step: (name: string, step: number) => `${name}, step ${step}`,
+  },
   facts: {
     kind: 'Kind',
     base: 'Base',

@@ -85,6 +85,12 @@ export const libraryJa: LibraryWords = {
   rating: '評価',
   stars: (stars) => (stars === null ? '評価が異なります' : stars === 0 ? '評価なし' : `星 ${stars}`),
   favourite: 'お気に入り',
+  madeWith: {
+    title: 'これを使った画像',
+    all: (n) => `ギャラリーで ${new Intl.NumberFormat('ja').format(n)} 枚すべてを表示`,
+    trainedIn: 'ここで学習:',
+    step: (name, step) => `${name}、ステップ ${step}`,
+  },
   facts: {
     kind: '種類',
     base: 'ベース',

@@ -264,7 +264,7 @@ describe('gallery', () => {
     const folder = await mkdtemp(join(tmpdir(), 'lamina-import-'))
     const path = join(folder, 'owl.png')
     const infotext =
-      'an owl at night\nSteps: 4, Sampler: Euler a, Schedule type: Karras, CFG scale: 5, Seed: 7'
+      'an owl at night <lora:ink-wash.lora:0.8>\nSteps: 4, Sampler: Euler a, Schedule type: Karras, CFG scale: 5, Seed: 7'
     await writeFile(path, await pngWith([textChunk('parameters', infotext, 'tEXt')]))
     await dropFiles(page, 'main', path)
     await page.getByRole('status').filter({ hasText: '1 picture imported.' }).first().waitFor()
@@ -272,6 +272,7 @@ describe('gallery', () => {
     await expect.poll(count).toBe(1)
     await page.getByRole('gridcell').first().click()
     await page.getByText('Made by').waitFor()
+    await page.getByRole('region', { name: 'Adapters' }).getByRole('button', { name: 'ink-wash' }).waitFor()
     expect(await axeViolations(page)).toEqual([])
     await page.getByRole('grid', { name: 'Pictures' }).focus()
     await page.keyboard.press('Control+z')
