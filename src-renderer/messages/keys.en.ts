@@ -20,7 +20,7 @@ export const keysEn = {
     'is-plus': (key: string) => `${key} cannot be told from a chord.`,
   },
   paletteTitle: 'Find anything',
-  paletteHint: 'An action, adapter, model, saved stack, training or setting',
+  paletteHint: 'An action, adapter, model, picture, saved stack, training or setting',
   paletteNone: 'Nothing is called like this.',
   paletteList: 'Found',
   places: {
@@ -37,6 +37,7 @@ export const keysEn = {
   groups: {
     command: 'Action',
     adapter: 'Add adapter',
+    picture: 'Picture',
     model: 'Model',
     stack: 'Load stack',
     training: 'Training',

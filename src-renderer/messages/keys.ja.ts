@@ -22,7 +22,7 @@ export const keysJa: KeyWords = {
     'is-plus': (key) => `${key} は組み合わせと区別できません。`,
   },
   paletteTitle: '検索',
-  paletteHint: '操作、アダプター、モデル、保存したスタック、学習、設定',
+  paletteHint: '操作、アダプター、モデル、画像、保存したスタック、学習、設定',
   paletteNone: '該当するものがありません。',
   paletteList: '候補',
   places: {
@@ -39,6 +39,7 @@ export const keysJa: KeyWords = {
   groups: {
     command: '操作',
     adapter: 'アダプターを追加',
+    picture: '画像',
     model: 'モデル',
     stack: 'スタックを読み込む',
     training: '学習',

@@ -1,4 +1,4 @@
-// Damaged files, 15,600 and the bombs, through the thread that reads strangers' files: each is read or refused by name,
+// Damaged files, 15,600 and the bombs, through the process that reads strangers' files: each is read or refused by name,
 // soon, in bounded memory. What is not is a fault; prints them and their seeds.
 // Not part of the tests: it takes minutes.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -246,6 +246,16 @@ describe('find anything', () => {
     await page.keyboard.press('Escape')
   })
 
+  test('a picture is found by what was said of it, and shown', async () => {
+    await find('blue strawberry', 'Enter')
+    await full()
+      .getByRole('img', { name: /strawberry on a blue background/ })
+      .waitFor()
+    await page.keyboard.press('Escape')
+    await full().waitFor({ state: 'detached' })
+    expect(await page.getByRole('searchbox', { name: 'Search' }).inputValue()).toBe('blue strawberry')
+  })
+
   test('arrows choose, and what is not there is said', async () => {
     await find('theme')
     const chosen = () => palette().locator('[aria-selected="true"]').innerText()

@@ -87,6 +87,16 @@ export class Gallery {
     return this.found.open()
   }
 
+  /** One of those that a query finds, by its place among the newest first. */
+  show(query: string, at: number): void {
+    const { found } = this
+    found.sort = 'newest'
+    found.query.set(query)
+    found.point(at)
+    found.picked.only(at)
+    this.fullWindow = true
+  }
+
   move(by: 1 | -1): void {
     const { found } = this
     const to = found.active + by

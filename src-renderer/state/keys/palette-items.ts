@@ -1,8 +1,10 @@
 // Everything that can be found by name: commands of this place, models, saved
-// stacks, trainings, settings, and adapters.
+// stacks, trainings, settings, adapters, and pictures.
 import type { AdapterSummary } from '../../../src-main/contract/library.ts'
 import { languages, themes } from '../../../src-main/contract/studio.ts'
 import type { App } from '../app.svelte.ts'
+import type { PictureFinder } from '../gallery/picture-finder.svelte.ts'
+import { pictureCaption } from '../picture/caption.ts'
 import { commandNames, type CommandName } from './commands.ts'
 import type { Findable } from './find-items.ts'
 import { shortcuts } from './shortcuts.ts'
@@ -49,6 +51,17 @@ export function adapterItems(app: App, adapters: readonly AdapterSummary[]): Pal
     item('adapter', adapter.id, adapter.name, () => {
       app.place.go('create')
       app.stack.add(adapter)
+    }),
+  )
+}
+
+/** Pictures are found by the host, too: what finds them is what the gallery is asked then. */
+export function pictureItems(app: App, { query, pictures }: PictureFinder['found']): PaletteItem[] {
+  const item = itemsOf(app)
+  return pictures.map((picture, at) =>
+    item('picture', picture.id, pictureCaption(picture), () => {
+      app.place.go('gallery')
+      app.gallery.show(query, at)
     }),
   )
 }
