@@ -9,6 +9,8 @@ export type DesktopBridge = {
   pathOf(file: File): string | null
   /** Shows a finished picture in the system's file manager. */
   revealPicture(id: string): Promise<void>
+  /** The same for a file of the library. */
+  revealFile(id: string): Promise<void>
 }
 
 declare global {

@@ -35,6 +35,7 @@ export const modelsEn = {
   counting: 'counting',
   useInCreate: 'Use in Create',
   inUse: 'In use',
+  showInFolder: 'Show in folder',
   more: (name: string) => `More of ${name}`,
   download: 'Download',
   address: 'Address',

@@ -36,6 +36,7 @@ export const modelsJa: ModelsWords = {
   counting: '確認中',
   useInCreate: '「作成」で使う',
   inUse: '使用中',
+  showInFolder: 'フォルダーで表示',
   more: (name) => `${name} の詳細`,
   download: 'ダウンロード',
   address: 'アドレス',

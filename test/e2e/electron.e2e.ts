@@ -36,7 +36,10 @@ test('the page has the bridge and no Node', async () => {
     bridge: Object.keys(window.lamina ?? {}).sort(),
     node: ['require', 'process', 'Buffer'].filter((name) => name in window),
   }))
-  expect(seen).toEqual({ bridge: ['chooseFolder', 'grantFolder', 'pathOf', 'revealPicture'], node: [] })
+  expect(seen).toEqual({
+    bridge: ['chooseFolder', 'grantFolder', 'pathOf', 'revealFile', 'revealPicture'],
+    node: [],
+  })
 })
 
 test('nothing inline and nothing from elsewhere runs', async () => {
@@ -98,6 +101,27 @@ test('the picture lies in the pictures folder, and can be shown there', async ()
   expect(await desktop.page.evaluate(() => window.lamina?.chooseFolder('Models'))).toBe(
     join(desktop.folder, 'chosen'),
   )
+})
+
+test('a token is sealed by the system’s keyring, and a file of the library is shown where it lies', async () => {
+  if (desktop.told === null) return
+  const [kept, file] = await desktop.page.evaluate(async () => {
+    const ask = async (call: string, input: object): Promise<unknown> => {
+      const headers = { 'Content-Type': 'application/json' }
+      const answer = await fetch(`/trpc/${call}`, { method: 'POST', headers, body: JSON.stringify(input) })
+      return ((await answer.json()) as { result: { data: unknown } }).result.data
+    }
+    const files = (await ask('models.files', {})) as { id: string; fileName: string }[]
+    await window.lamina?.revealFile(files[0]?.id ?? '')
+    await window.lamina?.revealFile('no such file')
+    return [await ask('downloads.setToken', { site: 'civitai', token: 'secret' }), files[0]?.fileName]
+  })
+  expect(kept).toEqual([{ site: 'civitai', keptIn: 'keyring' }])
+  const [shown] = desktop.told.filter(({ type }) => type === 'revealed').slice(-1)
+  expect(shown).toEqual({
+    type: 'revealed',
+    path: expect.stringMatching(`[\\\\/]${file as string}$`) as string,
+  })
 })
 
 test('a dropped file is known by where it lies', async () => {

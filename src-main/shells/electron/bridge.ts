@@ -2,6 +2,7 @@
 export const channels = {
   chooseFolder: 'choose-folder',
   grantFolder: 'grant-folder',
+  revealFile: 'reveal-file',
   revealPicture: 'reveal-picture',
 } as const
 
@@ -15,4 +16,6 @@ export type DesktopBridge = {
   pathOf(file: File): string | null
   /** Shows a finished picture in the system's file manager. */
   revealPicture(id: string): Promise<void>
+  /** The same for a file of the library. */
+  revealFile(id: string): Promise<void>
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { errorFromReport, AppError } from '../../base/errors.ts'
 import type { DesktopHostSettings, FromHost, ToHost } from '../server/desktop-messages.ts'
+import type { SystemKeyring } from './keyring.ts'
 import { forwardRequest } from './forward-request.ts'
 
 export type LanguageSetting = Extract<FromHost, { type: 'language' }>['language']
@@ -18,6 +19,8 @@ export type HostOptions = Pick<
   hostProgram: string
   /** Told the language that is set, at first and whenever it changes. */
   onLanguage(language: LanguageSetting): void
+  /** Seals what the host keeps of a person's tokens. */
+  keyring: SystemKeyring
   /** How long the host may take to its first word. */
   patienceMs?: number
 }
@@ -25,6 +28,8 @@ export type HostOptions = Pick<
 export type HostProcess = {
   forward(request: Request): Promise<Response>
   picturePath(id: string): Promise<string | null>
+  /** Of a file of the library. */
+  filePath(id: string): Promise<string | null>
   /** The word by which a page may name a folder that was chosen in a dialog. */
   grantFolder(folder: string): Promise<string | null>
   /** Resolves with what happened once the process is gone without having been asked to. */
@@ -41,6 +46,7 @@ export async function startHost({
   nodeBinary,
   hostProgram,
   onLanguage,
+  keyring,
   patienceMs = firstWordMs,
   ...settings
 }: HostOptions): Promise<HostProcess> {
@@ -61,6 +67,9 @@ export async function startHost({
     child.once('error', (error) => resolve(error.message))
   })
   void exited.then(() => rmSync(folder, { recursive: true, force: true }))
+  const send = (message: ToHost): void => {
+    if (child.connected) child.send(message, () => undefined)
+  }
   const waiting = new Map<string, (path: string | null) => void>()
   const granting = new Map<string, (grant: string | null) => void>()
   child.on('message', (message: FromHost) => {
@@ -69,26 +78,32 @@ export async function startHost({
       granting.get(message.folder)?.(message.grant)
       granting.delete(message.folder)
     }
-    if (message.type !== 'picture-path') return
-    waiting.get(message.id)?.(message.path)
-    waiting.delete(message.id)
+    if (message.type === 'seal' || message.type === 'unseal') {
+      const { type, number, text } = message
+      void (type === 'seal' ? keyring.seal(text) : keyring.open(text)).then((answer) =>
+        send({ type: 'keyring', number, text: answer }),
+      )
+    }
+    if (message.type !== 'picture-path' && message.type !== 'file-path') return
+    const asked = `${message.type} ${message.id}`
+    waiting.get(asked)?.(message.path)
+    waiting.delete(asked)
   })
   await firstWord(child, exited, patienceMs)
 
   let closing = false
-  const send = (message: ToHost): void => {
-    if (child.connected) child.send(message, () => undefined)
-  }
+  const pathOf = (type: 'picture-path' | 'file-path', id: string): Promise<string | null> =>
+    new Promise((resolve) => {
+      waiting.set(`${type} ${id}`, resolve)
+      send({ type, id })
+      // A host that is gone says nothing more.
+      void exited.then(() => resolve(null))
+    })
 
   return {
     forward: (request) => forwardRequest(request, socket, token),
-    picturePath: (id) =>
-      new Promise((resolve) => {
-        waiting.set(id, resolve)
-        send({ type: 'picture-path', id })
-        // A host that is gone says nothing more.
-        void exited.then(() => resolve(null))
-      }),
+    picturePath: (id) => pathOf('picture-path', id),
+    filePath: (id) => pathOf('file-path', id),
     grantFolder: (folder) =>
       new Promise((resolve) => {
         granting.set(folder, resolve)

@@ -1,6 +1,17 @@
 // Electron's main process: one window on the app's own scheme. It loads no native module and does no work.
 import { basename, join } from 'node:path'
-import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron'
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+} from 'electron'
 import { AppError, reportError } from '../../base/errors.ts'
 import type { Language } from '../../messages/entry.ts'
 import { languageOf } from '../../messages/language-of.ts'
@@ -9,6 +20,7 @@ import { remark } from '../../messages/table.ts'
 import { say, sentence } from '../../messages/say.ts'
 import { channels } from './bridge.ts'
 import { startHost, type HostProcess, type LanguageSetting } from './host-process.ts'
+import { systemKeyring } from './keyring.ts'
 import { menuTemplate } from './menu.ts'
 import { restarts } from './restarts.ts'
 import { isOwn, restrictPages, restrictPermissions } from './security.ts'
@@ -61,9 +73,10 @@ async function start(): Promise<void> {
     return folder && grant ? { grant, name: basename(folder) } : null
   })
   ipcMain.handle(channels.revealPicture, async (event, id: unknown) => {
-    if (!isOwn(event.senderFrame?.url ?? '', origin)) return
-    const path = await host?.picturePath(String(id))
-    if (path) shell.showItemInFolder(path)
+    if (isOwn(event.senderFrame?.url ?? '', origin)) reveal(await host?.picturePath(String(id)))
+  })
+  ipcMain.handle(channels.revealFile, async (event, id: unknown) => {
+    if (isOwn(event.senderFrame?.url ?? '', origin)) reveal(await host?.filePath(String(id)))
   })
   try {
     await beginHost()
@@ -71,6 +84,10 @@ async function start(): Promise<void> {
   } catch (error) {
     fail(error)
   }
+}
+
+function reveal(path: string | null | undefined): void {
+  if (path) shell.showItemInFolder(path)
 }
 
 function language(): Language {
@@ -97,6 +114,7 @@ async function beginHost(): Promise<void> {
     picturesFolder: join(app.getPath('pictures'), 'Lamina'),
     staticFolder: join(outFolder, 'renderer'),
     onLanguage: useLanguage,
+    keyring: systemKeyring(safeStorage, process.platform),
   })
   void host.lost.then(startAgain).catch(fail)
 }

@@ -6,6 +6,7 @@ const bridge: DesktopBridge = {
   chooseFolder: (title) => ipcRenderer.invoke(channels.chooseFolder, title),
   grantFolder: (title) => ipcRenderer.invoke(channels.grantFolder, title),
   pathOf: (file) => webUtils.getPathForFile(file) || null,
+  revealFile: (id) => ipcRenderer.invoke(channels.revealFile, id),
   revealPicture: (id) => ipcRenderer.invoke(channels.revealPicture, id),
 }
 

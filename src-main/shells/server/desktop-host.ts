@@ -6,6 +6,7 @@ import { reportError } from '../../base/errors.ts'
 import type { Studio } from '../../app/studio.ts'
 import type { Settings } from '../../contract/studio.ts'
 import type { DesktopHostSettings, FromHost, ToHost } from './desktop-messages.ts'
+import { desktopKeyring } from './desktop-keyring.ts'
 import { watchProcess } from './last-resort.ts'
 import { startApp } from './start-app.ts'
 
@@ -22,6 +23,9 @@ let close = (code: number): void => process.exit(code)
 // The desktop starts another one.
 watchProcess(() => close(1))
 
+const keyring = desktopKeyring(tell)
+process.on('message', keyring.hear)
+
 try {
   const app = await startApp({
     dataFolder,
@@ -30,6 +34,7 @@ try {
     token,
     allowedHosts: [new URL(origin).host],
     allowedOrigins: [origin],
+    downloads: { keyring },
   })
   const server = createAdaptorServer({ fetch: app.fetch })
   if (process.platform !== 'win32') rmSync(socket, { force: true })
@@ -52,14 +57,15 @@ try {
     else if (message.type === 'grant-folder') {
       const { folder } = message
       tell({ type: 'granted', folder, grant: app.studio.grants.grant(folder) })
-    } else tell({ ...message, path: pathOf(message.id) })
+    } else if (message.type !== 'keyring') tell({ ...message, path: pathOf(message.type, message.id) })
   })
   // The window's process is gone.
   process.once('disconnect', () => close(0))
   process.once('SIGTERM', () => close(0))
   process.once('SIGINT', () => close(0))
 
-  function pathOf(id: string): string | null {
+  function pathOf(type: 'picture-path' | 'file-path', id: string): string | null {
+    if (type === 'file-path') return app.studio.finder.one(id)?.path ?? null
     try {
       return app.studio.pictures.filePath(id)
     } catch {

@@ -18,12 +18,17 @@ export type FromHost =
   /** As it is set, before the first window and whenever it changes. */
   | { type: 'language'; language: Settings['language'] }
   | { type: 'failed'; error: ErrorReport }
-  | { type: 'picture-path'; id: string; path: string | null }
+  /** `file-path`: of the library. */
+  | { type: 'picture-path' | 'file-path'; id: string; path: string | null }
+  /** A text to be sealed by the system's keyring, or one that it has sealed. */
+  | { type: 'seal' | 'unseal'; number: number; text: string }
   /** The word that stands for a folder. */
   | { type: 'granted'; folder: string; grant: string }
 
 export type ToHost =
-  | { type: 'picture-path'; id: string }
+  | { type: 'picture-path' | 'file-path'; id: string }
+  /** Null where the keyring cannot. */
+  | { type: 'keyring'; number: number; text: string | null }
   /** A person chose this folder in a dialog of the desktop. */
   | { type: 'grant-folder'; folder: string }
   | { type: 'close' }

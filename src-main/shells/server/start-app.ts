@@ -13,6 +13,7 @@ export type StartOptions = Pick<
   | 'allowAddresses'
   | 'allowedOrigins'
   | 'foldersWithin'
+  | 'downloads'
 > &
   ChosenFolders
 

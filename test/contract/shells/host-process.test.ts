@@ -1,5 +1,5 @@
 // The desktop's hold on its host: one that says nothing, one that ends, and what the programs it starts get to know.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -21,6 +21,10 @@ async function start(program: string, patienceMs = 20_000): Promise<HostProcess>
     picturesFolder: folder,
     staticFolder: folder,
     onLanguage: (language) => languages.push(language),
+    keyring: {
+      seal: (text) => Promise.resolve(`sealed ${text}`),
+      open: (sealed) => Promise.resolve(sealed.replace('sealed ', '')),
+    },
     patienceMs,
   })
 }
@@ -58,6 +62,29 @@ it('tells the language that is set, also with its first word', async () => {
     for (const language of ['system', 'ja']) process.send({ type: 'language', language })
     process.on('message', () => process.exit(0))`)
   await expect.poll(() => languages).toEqual(['system', 'ja'])
+  await host.close()
+})
+
+it('has what it keeps secret sealed and opened by the desktop', async () => {
+  const answers = join(folder, 'answers.json')
+  const host = await start(`import { writeFileSync } from 'node:fs'
+    const told = []
+    process.send({ type: 'ready' })
+    process.send({ type: 'seal', number: 1, text: 'token' })
+    process.send({ type: 'unseal', number: 2, text: 'sealed token' })
+    process.on('message', (message) => {
+      if (message.type === 'close') process.exit(0)
+      told.push([message.type, message.number, message.text])
+      if (told.length === 2) writeFileSync(${JSON.stringify(answers)}, JSON.stringify(told.sort((a, b) => a[1] - b[1])))
+    })`)
+  await expect
+    .poll(() => existsSync(answers) && readFileSync(answers, 'utf8'))
+    .toBe(
+      JSON.stringify([
+        ['keyring', 1, 'sealed token'],
+        ['keyring', 2, 'token'],
+      ]),
+    )
   await host.close()
 })
 
