@@ -12,6 +12,7 @@ const ownFolders = [
   'drafts',
   'logs',
   'pictures',
+  'previews',
   'thumbnails',
   'training',
   'training-cache',

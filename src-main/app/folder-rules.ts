@@ -60,6 +60,7 @@ export const ownFolders: readonly string[] = [
   'damaged',
   'drafts',
   'logs',
+  'previews',
   'thumbnails',
   'training',
   'training-cache',

@@ -40,6 +40,7 @@ import { createFleet } from './fleet.ts'
 import { folderRules } from './folder-rules.ts'
 import { createLocalQueue } from './jobs/local-queue.ts'
 import { pictureJobRunner } from './jobs/picture-job.ts'
+import { chosenPreviews } from './library/chosen-previews.ts'
 import { layouts } from './library/layouts.ts'
 import { libraryFiles } from './library/library-files.ts'
 import { hashLedger } from './library/hash-ledger.ts'
@@ -289,6 +290,14 @@ export function createParts(
   const devices = deviceList({ table: database.devices, engine, storage, publish })
   const engineState = engineReporter(engine, devices, publish)
 
+  const choosing = chooser({
+    choices: database.choices,
+    onChanged: (ids) => known.chosen(ids),
+    hash: async (path) => (await hashes.now(path)).sha256,
+    background: (work) => void work.catch(faults.note),
+    publish,
+  })
+
   return {
     version: options.version ?? '0.0.0',
     jobs,
@@ -302,12 +311,13 @@ export function createParts(
     modelFiles: () => modelFiles({ finder, table: database.files, models, roots: folders }),
     adapters,
     finder,
-    chooser: chooser({
+    chooser: choosing,
+    chosenPreviews: chosenPreviews({
+      folder: join(dataFolder, 'previews'),
+      pictures,
+      work: pictureWork,
       choices: database.choices,
-      onChanged: (ids) => known.chosen(ids),
-      hash: async (path) => (await hashes.now(path)).sha256,
-      background: (work) => void work.catch(faults.note),
-      publish,
+      chooser: choosing,
     }),
     collections: collections({
       table: database.collections,

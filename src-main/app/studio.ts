@@ -23,6 +23,7 @@ import type { Drafts } from './drafts.ts'
 import type { EventBus } from './events.ts'
 import type { JobQueue } from './jobs/queue.ts'
 import type { Layouts } from './library/layouts.ts'
+import type { ChosenPreviews } from './library/chosen-previews.ts'
 import type { LibraryFiles } from './library/library-files.ts'
 import type { Replays } from './library/replays.ts'
 import type { Exporter } from './pictures/exporter.ts'
@@ -58,6 +59,7 @@ export type Studio = {
   adapters: AdapterCatalog & Required<Pick<StackAdapters, 'trained'>>
   finder: LibraryFinder
   chooser: Chooser
+  chosenPreviews: ChosenPreviews
   collections: Collections
   stacks: SavedStacks
   training: Training

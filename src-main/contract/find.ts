@@ -101,6 +101,11 @@ export const choicesSchema = z.object({
   preferredWeight: z.number().nullable(),
   range: range.nullable(),
   favourite: z.boolean(),
+  /** A picture that stands for it: the SHA-256 by which it is kept. */
+  preview: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
 })
 export type Choices = z.infer<typeof choicesSchema>
 
@@ -115,6 +120,7 @@ export const noChoices: Choices = {
   preferredWeight: null,
   range: null,
   favourite: false,
+  preview: null,
 }
 
 /** What is left out stays; tags are replaced, or added to and taken from what each has. */
@@ -129,6 +135,9 @@ export const editsSchema = z.array(z.object({ ids, change: choiceChangeSchema })
 export type Edits = z.infer<typeof editsSchema>
 /** `before` are the edits that take it back: what each field was, for the items that it differed in. */
 export type Edited = { count: number; before: Edits }
+
+/** `picture`: the id of one of ours, which stands for these from now on. */
+export const choosePreviewSchema = z.object({ ids: ids.min(1), picture: id })
 
 export const selectionSchema = z.object({ ids })
 /** Of one field: what all have, or that they differ. */

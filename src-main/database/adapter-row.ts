@@ -45,6 +45,7 @@ export type AdapterChoices = Pick<
   | 'description'
   | 'rating'
   | 'line'
+  | 'preview'
 >
 
 export type AdapterRow = AdapterFile &
@@ -88,6 +89,7 @@ export type StoredAdapter = {
   description: string | null
   rating: number | null
   line: string | null
+  preview: string | null
   added_at: string
   last_used_at: string | null
 }
@@ -117,6 +119,7 @@ export function adapterOfStored(row: StoredAdapter): AdapterRow {
     description: row.description,
     rating: row.rating,
     line: row.line,
+    preview: row.preview,
     triggerGroups: row.trigger_groups === null ? null : parseStored(row.trigger_groups),
     addedAt: row.added_at,
     lastUsedAt: row.last_used_at,

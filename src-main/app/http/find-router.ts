@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import {
   arrangeSchema,
+  choosePreviewSchema,
   collectionSchema,
   collectSchema,
   editsSchema,
@@ -38,6 +39,11 @@ export const findRouter = router({
   edit: procedure
     .input(z.object({ edits: editsSchema }))
     .mutation(({ input, ctx }) => ctx.studio.chooser.edit(input.edits)),
+
+  /** One of our pictures stands for these; its answer is what takes it back. */
+  choosePreview: procedure
+    .input(choosePreviewSchema)
+    .mutation(({ input, ctx }) => ctx.studio.chosenPreviews.choose(input.ids, input.picture)),
 
   collections: procedure.query(({ ctx }) => ctx.studio.collections.list()),
   createCollection: procedure

@@ -1,5 +1,5 @@
 // Pictures, drafts, thumbnails and previews by address; their bytes never go through calls.
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { Hono } from 'hono'
 import { etag } from 'hono/etag'
@@ -11,6 +11,7 @@ import type { PictureStore } from '../../gallery/picture-store.ts'
 import type { Thumbnails } from '../../gallery/thumbnails.ts'
 import { rgbAsWebp } from '../../files/webp.ts'
 import type { Drafts } from '../drafts.ts'
+import type { ChosenPreviews } from '../library/chosen-previews.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import type { Exporter } from '../pictures/exporter.ts'
 import { trainingMedia, type TrainingMediaParts } from '../training/training-media.ts'
@@ -34,6 +35,7 @@ export type MediaParts = TrainingMediaParts & {
   /** The picture in a model file's metadata; null where there is none. */
   embeddedPicture: (path: string) => Promise<Uint8Array | null>
   adapterPreviews: Thumbnails
+  chosenPreviews: Pick<ChosenPreviews, 'path'>
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -93,9 +95,14 @@ export function mediaRoutes(parts: MediaParts): Hono {
 async function adapterPreview(
   id: string,
   cacheControl: string,
-  parts: Pick<MediaParts, 'adapters' | 'adapterPreviews' | 'embeddedPicture'>,
+  parts: Pick<MediaParts, 'adapters' | 'adapterPreviews' | 'chosenPreviews' | 'embeddedPicture'>,
 ): Promise<Response | null> {
-  const { adapters, adapterPreviews } = parts
+  const { adapters, adapterPreviews, chosenPreviews } = parts
+  const chosen = chosenPreviews.path(id)
+  if (chosen !== null) {
+    const kept = await readFile(chosen).catch(() => null)
+    if (kept !== null) return webpResponse(kept, cacheControl, basename(chosen))
+  }
   const path = adapters.previewPath(id)
   if (path === null) return embeddedPreview(id, cacheControl, parts)
   const found = await stat(path).catch(() => null)

@@ -4,7 +4,7 @@ import type { AdapterFile, AdapterKeys } from '../../database/adapter-row.ts'
 import { sortKey } from '../../database/find/sort-key.ts'
 import type { AdapterFacts } from './adapter-facts.ts'
 
-type NamedFile = Pick<AdapterFile, 'name' | 'path' | 'sizeBytes' | 'besideMs'>
+type NamedFile = Pick<AdapterFile, 'name' | 'path' | 'sizeBytes' | 'modifiedMs' | 'besideMs'>
 
 export function adapterKeys(file: NamedFile, facts: AdapterFacts): AdapterKeys {
   const { name } = file
@@ -19,15 +19,24 @@ export function adapterKeys(file: NamedFile, facts: AdapterFacts): AdapterKeys {
   }
 }
 
-/** The version by which its preview is known to caches; null without a picture beside it. */
-export function previewVersion(facts: AdapterFacts, besideMs: number): number | null {
-  return facts.preview === null ? null : Math.trunc(besideMs)
+/** The version by which its preview is known to caches; null without a picture beside it or in it. */
+export function previewVersion(
+  facts: AdapterFacts,
+  { besideMs, modifiedMs }: Pick<AdapterFile, 'besideMs' | 'modifiedMs'>,
+): number | null {
+  if (facts.preview !== null) return Math.trunc(besideMs)
+  return facts.about.thumbnail ? Math.trunc(modifiedMs) : null
 }
 
-function itemOfAdapter(
-  { name, path, sizeBytes, besideMs }: NamedFile,
-  facts: AdapterFacts,
-): AdapterKeys['item'] {
+const versionDigits = 12
+
+/** The same of a picture that was chosen: by its contents. */
+export function chosenVersion(sha256: string): number {
+  return Number.parseInt(sha256.slice(0, versionDigits), 16)
+}
+
+function itemOfAdapter(file: NamedFile, facts: AdapterFacts): AdapterKeys['item'] {
+  const { name, path, sizeBytes } = file
   return {
     path,
     name,
@@ -39,7 +48,7 @@ function itemOfAdapter(
     line: facts.madeFor?.name ?? null,
     ranks: facts.ranks,
     sizeBytes,
-    previewVersion: previewVersion(facts, besideMs),
+    previewVersion: previewVersion(facts, file),
     preferredWeight: facts.preferredWeight,
     problem: facts.problem === null ? null : { ...facts.problem, details: undefined },
     headerHash: facts.headerHash,

@@ -7,6 +7,7 @@ import { readStored } from '../../contract/stored.ts'
 import { soundRange, usualWeights } from '../../contract/weights.ts'
 import type { AdapterRow } from '../../database/adapter-row.ts'
 import { adapterFactsKind, blockProfileKind, refusedFacts, type AdapterFacts } from './adapter-facts.ts'
+import { chosenVersion, previewVersion } from './adapter-keys.ts'
 
 export type PreviewUrl = (id: string, version: number) => string
 
@@ -29,10 +30,10 @@ export function triggerGroupsOf(row: AdapterRow): string[][] | null {
   return readStored(triggerGroupsKind, row.triggerGroups).value
 }
 
-/** A picture beside the file goes before one inside of it. */
+/** What a person chose goes before a picture beside the file, and that before one inside of it. */
 function previewOf(row: AdapterRow, facts: AdapterFacts, previewUrl: PreviewUrl): string | null {
-  if (facts.preview !== null) return previewUrl(row.id, Math.trunc(row.besideMs))
-  return facts.about.thumbnail ? previewUrl(row.id, Math.trunc(row.modifiedMs)) : null
+  const version = row.preview === null ? previewVersion(facts, row) : chosenVersion(row.preview)
+  return version === null ? null : previewUrl(row.id, version)
 }
 
 export function adapterSummary(row: AdapterRow, facts: AdapterFacts, previewUrl: PreviewUrl): AdapterSummary {

@@ -1,4 +1,5 @@
 // Finds what lies in the library: a query's items page by page, its facets, and everything that is known of one.
+import { chosenVersion } from '../adapters/adapter-keys.ts'
 import { basename, dirname } from 'node:path'
 import { AppError, isErrorReport } from '../../base/errors.ts'
 import { triggerGroupsKind } from '../../contract/find.ts'
@@ -87,10 +88,20 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
   }
 
   function itemOf(row: ItemRow): FoundItem {
-    const { path: _, sizeBytes: __, addedAt: ___, usedAt: ____, previewVersion, problem, ...item } = row
+    const {
+      path: _,
+      sizeBytes: __,
+      addedAt: ___,
+      usedAt: ____,
+      previewVersion,
+      chosenPreview,
+      problem,
+      ...item
+    } = row
+    const version = chosenPreview === null ? previewVersion : chosenVersion(chosenPreview)
     return {
       ...item,
-      previewUrl: previewVersion === null || row.missing ? null : previewUrl(row.id, previewVersion),
+      previewUrl: version === null || row.missing ? null : previewUrl(row.id, version),
       problem: isErrorReport(problem) ? problem : null,
     }
   }

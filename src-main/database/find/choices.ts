@@ -43,6 +43,7 @@ type Row = {
   range_min: number | null
   range_max: number | null
   favourite: number
+  preview: string | null
 }
 
 /** Of one field of a selection: how many have a value, and the lowest and the highest of them. */
@@ -50,10 +51,10 @@ const spread = (column: string): string =>
   `count(${column}) as ${column}_count, min(${column}) as ${column}_low, max(${column}) as ${column}_high`
 const chosenColumns = [
   ...['title', 'description', 'rating', 'line', 'notes', 'trigger_groups', 'preferred_weight', 'favourite'],
-  ...['range_min', 'range_max'],
+  ...['range_min', 'range_max', 'preview'],
 ]
 const columns =
-  'title, description, rating, line, notes, trigger_groups, preferred_weight, range_min, range_max, favourite'
+  'title, description, rating, line, notes, trigger_groups, preferred_weight, range_min, range_max, favourite, preview'
 
 export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable {
   const ofItem = database.prepare<[string], Row>(
@@ -93,7 +94,7 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
   const put = database.prepare<[Named]>(
     `update choices set title = @title, description = @description, rating = @rating, line = @line, notes = @notes,
        trigger_groups = @triggerGroups, preferred_weight = @preferredWeight, range_min = @min, range_max = @max,
-       favourite = @favourite where choice = @choice`,
+       favourite = @favourite, preview = @preview where choice = @choice`,
   )
   const untag = database.prepare<[number]>('delete from choice_tags where choice = ?')
   const setTag = database.prepare<[Named]>(
@@ -116,7 +117,7 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
   const selected = database.prepare<[string], Record<string, string | number | null>>(
     `select count(*) as count, ${chosenColumns.map(spread).join(', ')} from
        (select c.title, c.description, c.rating, c.line, c.notes, c.trigger_groups, c.preferred_weight, c.range_min,
-          c.range_max, coalesce(c.favourite, 0) as favourite
+          c.range_max, c.preview, coalesce(c.favourite, 0) as favourite
         from json_each(?) s join items i on i.id = s.value left join choices c on c.choice = i.choice)`,
   )
   const selectedTags = database.prepare<[string], FacetCount>(
@@ -137,6 +138,7 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
       preferredWeight: row.preferred_weight,
       range: rangeOf(min, max),
       favourite: row.favourite === 1,
+      preview: row.preview,
     }
   }
 
@@ -213,6 +215,7 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
           range:
             min.mixed || max.mixed ? { mixed: true } : { mixed: false, value: rangeOf(min.value, max.value) },
           favourite: common('favourite', (value) => value === 1),
+          preview: text('preview'),
         },
         tags: selectedTags.all(list),
       }

@@ -103,7 +103,7 @@ export function conditionOf(query: Query, circumstances: Circumstances): Conditi
 }
 
 const hasSql: Readonly<Record<string, string>> = {
-  preview: 'i.preview_version is not null',
+  preview: '(i.chosen_preview is not null or i.preview_version is not null)',
   tags: 'i.choice in (select choice from choice_tags)',
   triggers: 'i.has_triggers',
   notes: 'i.has_notes',

@@ -8,7 +8,7 @@ import { movePaths, type MovePaths } from '../moved-paths.ts'
 import { sortKey } from './sort-key.ts'
 
 /** Grows when files are put into the index differently: it is then made anew. */
-const indexVersion = 1
+const indexVersion = 2
 const nearFolders = 3
 
 export type ItemIndex = {
@@ -40,6 +40,7 @@ type Choice = {
   trigger_groups: string | null
   preferred_weight: number | null
   favourite: number | null
+  preview: string | null
 }
 type Chosen = Choice & {
   item: number
@@ -63,16 +64,17 @@ const unchosen: Choice = {
   trigger_groups: null,
   preferred_weight: null,
   favourite: null,
+  preview: null,
 }
 
 export function itemIndex(database: Connection): ItemIndex {
   const putItem = database.prepare<[Named], { item: number }>(
     `insert into items (id, path, folder, name, sort_key, kind, is_adapter, dora, architecture, line, line_key, ranks,
        rank, size_bytes, preview_version, preferred_weight, problem, header_hash, added_at, used_at, missing, choice,
-       title, rating, favourite, has_notes, has_triggers)
+       title, rating, favourite, has_notes, has_triggers, chosen_preview)
      values (@id, @path, @folder, @name, @sortKey, @kind, @isAdapter, @dora, @architecture, @line, @lineKey, @ranks,
        @rank, @sizeBytes, @previewVersion, @preferredWeight, @problem, @headerHash, @addedAt, @usedAt, @missing, @choice,
-       @title, @rating, @favourite, @hasNotes, @hasTriggers)
+       @title, @rating, @favourite, @hasNotes, @hasTriggers, @chosenPreview)
      on conflict (id) do update set path = excluded.path, folder = excluded.folder, name = excluded.name,
        kind = excluded.kind, is_adapter = excluded.is_adapter, dora = excluded.dora,
        architecture = excluded.architecture, ranks = excluded.ranks, rank = excluded.rank,
@@ -91,20 +93,20 @@ export function itemIndex(database: Connection): ItemIndex {
   )
   const chosen = database.prepare<[string], Chosen>(
     `select i.item, i.path, i.name, c.choice, c.title, c.description, c.rating, c.line, c.notes, c.trigger_groups,
-       c.preferred_weight, c.favourite, t.names, t.triggers, t.notes as file_notes, t.line as file_line,
+       c.preferred_weight, c.favourite, c.preview, t.names, t.triggers, t.notes as file_notes, t.line as file_line,
        t.preferred_weight as file_weight, t.name_sort_key
      from items i join item_texts t on t.item = i.item left join chosen using (id)
        left join choices c on c.choice = chosen.choice where i.id = ${given()}`,
   )
   const choiceOf = database.prepare<[string], Choice>(
-    `select choice, title, description, rating, line, notes, trigger_groups, preferred_weight, favourite
+    `select choice, title, description, rating, line, notes, trigger_groups, preferred_weight, favourite, preview
      from chosen join choices using (choice) where id = ${given()}`,
   )
   const tagsOf = database.prepare<[number], { tag: string }>('select tag from choice_tags where choice = ?')
   const setChosen = database.prepare<[Named]>(
     `update items set choice = @choice, title = @title, sort_key = @sortKey, rating = @rating, line = @line,
        line_key = @lineKey, preferred_weight = @preferredWeight, favourite = @favourite, has_notes = @hasNotes,
-       has_triggers = @hasTriggers where item = @item`,
+       has_triggers = @hasTriggers, chosen_preview = @chosenPreview where item = @item`,
   )
   const unword = database.prepare<[number]>('delete from item_words where rowid = ?')
   const setWords = database.prepare<[Named]>(
@@ -200,6 +202,7 @@ export function itemIndex(database: Connection): ItemIndex {
       favourite: row.favourite ?? 0,
       hasNotes: notes.trim() === '' ? 0 : 1,
       hasTriggers: triggers.trim() === '' ? 0 : 1,
+      chosenPreview: row.preview,
     }
     const rest = [basename(row.path), folderNames(row.path), row.description ?? '', notes, line ?? '']
     const words = {

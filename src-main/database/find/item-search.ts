@@ -18,6 +18,8 @@ export type ItemRow = {
   architecture: string | null
   line: string | null
   previewVersion: number | null
+  /** What a person chose instead. */
+  chosenPreview: string | null
   preferredWeight: number | null
   rating: number | null
   favourite: boolean
@@ -60,6 +62,7 @@ type Stored = {
   architecture: string | null
   line: string | null
   preview_version: number | null
+  chosen_preview: string | null
   preferred_weight: number | null
   rating: number | null
   favourite: number
@@ -124,6 +127,7 @@ export function itemSearch(database: Connection): ItemSearch {
       architecture: row.architecture,
       line: row.line,
       previewVersion: row.preview_version,
+      chosenPreview: row.chosen_preview,
       preferredWeight: row.preferred_weight,
       rating: row.rating,
       favourite: row.favourite === 1,

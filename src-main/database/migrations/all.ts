@@ -13,6 +13,7 @@ import { foundInOrder } from './0011-found-in-order.ts'
 import { pictureFacts } from './0012-picture-facts.ts'
 import { downloads } from './0013-downloads.ts'
 import { importedPictures } from './0014-imported-pictures.ts'
+import { chosenPreviews } from './0015-chosen-previews.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   pictureFacts,
   downloads,
   importedPictures,
+  chosenPreviews,
 ]

@@ -132,6 +132,7 @@ test('adapters', () => {
   expect(row).toEqual({
     ...file,
     ...choices,
+    preview: null,
     id,
     name: 'Ink',
     facts: { kind: 'lora' },

@@ -13,7 +13,10 @@ const facts = {
   headerHash: 'h',
 }
 const keys = (name: string) =>
-  adapterKeys({ name, path: `/models/Lora/${name}.safetensors`, sizeBytes: 1, besideMs: 0 }, facts)
+  adapterKeys(
+    { name, path: `/models/Lora/${name}.safetensors`, sizeBytes: 1, modifiedMs: 1, besideMs: 0 },
+    facts,
+  )
 
 test('names are found in any case, by hash without its 0x, and searched with what the file says', () => {
   expect(keys('Ätz-9')).toMatchObject({

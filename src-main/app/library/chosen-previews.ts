@@ -1,0 +1,65 @@
+// Pictures that people chose to stand for models and adapters: small copies of ours, each kept by the hash of its bytes, so
+// that they stay when the picture goes.
+import { createHash } from 'node:crypto'
+import { mkdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Edited } from '../../contract/find.ts'
+import type { Chooser } from '../../catalog/find/chooser.ts'
+import type { ChoiceTable } from '../../database/find/choices.ts'
+import { writeFileAtomically } from '../../files/atomic-write.ts'
+import type { PictureWork } from '../../files/decoding/picture-work.ts'
+import { writeError } from '../../files/system-error.ts'
+import type { PictureStore } from '../../gallery/picture-store.ts'
+
+export type ChosenPreviews = {
+  /**
+   * One of our pictures stands for these from now on; its answer is what takes it back. Without one again: an edit with
+   * `preview: null`. Errors: `picture/not-found`, `file/…`, `picture/…`, `disk/…`.
+   */
+  choose(ids: readonly string[], picture: string): Promise<Edited>
+  /** Of the picture that was chosen for it; null where none was. */
+  path(id: string): string | null
+}
+
+export type ChosenPreviewsOptions = {
+  readonly folder: string
+  readonly pictures: Pick<PictureStore, 'filePath'>
+  readonly work: Pick<PictureWork, 'small'>
+  readonly choices: Pick<ChoiceTable, 'of'>
+  readonly chooser: Pick<Chooser, 'edit'>
+}
+
+/** As large as cards are shown, twice as dense. */
+const longestSide = 768
+
+export function chosenPreviews({
+  folder,
+  pictures,
+  work,
+  choices,
+  chooser,
+}: ChosenPreviewsOptions): ChosenPreviews {
+  const fileOf = (sha256: string): string => join(folder, `${sha256}.webp`)
+
+  async function keep(bytes: Uint8Array): Promise<string> {
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const path = fileOf(sha256)
+    if ((await stat(path).catch(() => null)) !== null) return sha256
+    await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+      throw writeError(cause, folder)
+    })
+    await writeFileAtomically(path, bytes)
+    return sha256
+  }
+
+  return {
+    async choose(ids, picture) {
+      const preview = await keep(await work.small(pictures.filePath(picture), longestSide))
+      return chooser.edit([{ ids: [...ids], change: { preview } }])
+    },
+    path(id) {
+      const preview = choices.of([id]).get(id)?.preview ?? null
+      return preview === null ? null : fileOf(preview)
+    },
+  }
+}
