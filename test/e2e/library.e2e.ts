@@ -9,13 +9,19 @@ const output = join(import.meta.dirname, '../screens/output')
 const many = 320
 let studio: Studio
 let page: Page
-/** Files wait here to be read, until they are let through. */
-let waiting: (() => void)[] | null = null
+/** Files wait here to be read. */
+const waiting: (() => void)[] = []
+/** How many may be read, however many of them are asked for at a time. */
+let allowed = Infinity
 
 beforeAll(async () => {
   mkdirSync(output, { recursive: true })
   studio = await openStudio({
-    beforeRead: () => new Promise((resolve) => (waiting === null ? resolve() : waiting.push(resolve))),
+    beforeRead: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve)
+        letThrough(0)
+      }),
   })
   page = await studio.open()
 })
@@ -23,12 +29,18 @@ afterAll(() => studio.close())
 
 const line = () => page.getByRole('progressbar', { name: 'Looking through the folders' })
 const says = (): Promise<string | null> => line().getAttribute('aria-valuetext')
-const letThrough = (files: number): void => waiting?.splice(0, files).forEach((go) => go())
+function letThrough(files: number): void {
+  allowed += files
+  while (allowed > 0 && waiting.length > 0) {
+    allowed -= 1
+    waiting.shift()?.()
+  }
+}
 const photograph = (name: string) => page.screenshot({ path: join(output, `${name}.png`) })
 const choices = () => page.getByRole('listbox', { name: 'Adapters to add' })
 
 test('Settings and the picker say how far it is, and nothing is found to be missing meanwhile', async () => {
-  waiting = []
+  allowed = 0
   for (let at = 0; at < many; at++)
     writeFileSync(join(studio.dataFolder, 'models', `ink-${at}.lora.safetensors`), `ink ${at}`)
   await page.getByRole('link', { name: 'Settings' }).click()
@@ -56,9 +68,7 @@ test('Settings and the picker say how far it is, and nothing is found to be miss
 })
 
 test('when it is over the line is gone and everything is there, without a click', async () => {
-  const all = waiting
-  waiting = null
-  all?.forEach((go) => go())
+  letThrough(Infinity)
   await line().waitFor({ state: 'detached' })
   await expect.poll(() => choices().getByRole('option').first().getAttribute('aria-setsize')).toBe('320')
   await photograph('scan-over')
