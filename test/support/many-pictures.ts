@@ -33,7 +33,12 @@ const sizes = [
 const apartMs = 20 * 60_000
 const newest = new Date(2026, 10, 30, 12).getTime()
 
-export function manyPictures(dataFolder: string, count: number): void {
+/** `files`: in turn, where the caller draws them as `0.png` and so on; else all are one. */
+export function manyPictures(
+  dataFolder: string,
+  count: number,
+  { files = 1 }: { files?: number } = {},
+): void {
   const folder = join(dataFolder, 'pictures')
   mkdirSync(folder, { recursive: true })
   writeFileSync(
@@ -47,7 +52,7 @@ export function manyPictures(dataFolder: string, count: number): void {
       id: `picture-${index}`,
       jobId: `job-${index}`,
       folder,
-      fileName: 'one.png',
+      fileName: files === 1 ? 'one.png' : `${index % files}.png`,
       width,
       height,
       createdAt: new Date(newest - (count - index) * apartMs).toISOString(),
