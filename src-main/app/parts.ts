@@ -178,6 +178,7 @@ export function createParts(
     work,
     readers: [models.reader, known.reader, embeddings.reader, alike.reader],
     onProgress: (scan) => publish({ type: 'scan', scan }),
+    onOthers: () => publish({ type: 'items', ids: null }),
     tell: (error) => publish({ type: 'notice', level: 'info', error }),
     onFailure: faults.lookFailed,
   })
@@ -281,6 +282,7 @@ export function createParts(
   const finder = libraryFinder({
     items: database.items,
     choices: database.choices,
+    files: database.files,
     adapters: known,
     models,
     roots: folders,

@@ -39,6 +39,8 @@ export type LibraryOptions = {
   /** Each hears of every look, in this order. */
   readers: readonly LibraryReader[]
   onProgress(progress: ScanProgress | null): void
+  /** Files that no reader tells of have changed. */
+  onOthers(): void
   tell(notice: ErrorReport): void
   onFailure(error: unknown): void
   settleMs?: number
@@ -86,6 +88,7 @@ export function library(options: LibraryOptions): Library {
         signal,
         read: ({ path, beside }) => work.read(path, beside, { signal }),
         onProgress: (read, toRead) => note(listing.files.size, read, toRead),
+        onOthers: options.onOthers,
       }),
     tell: options.tell,
     onFailure: options.onFailure,

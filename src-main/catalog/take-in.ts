@@ -23,6 +23,8 @@ export type TakeInOptions = {
   signal?: AbortSignal
   /** Before the first of the new files, and after each. */
   onProgress(read: number, toRead: number): void
+  /** Files that no catalog tells of are others, gone or back. */
+  onOthers(): void
 }
 
 /** Thousands of files are compared in small pieces. */
@@ -80,14 +82,17 @@ export async function takeIn(listing: FolderListing, options: TakeInOptions): Pr
       const read = part.filter((one) => one !== null)
       for (const reader of readers) await reader.take(read.map(({ file }) => file))
       table.put(read.map(rowOf))
+      if (read.some(({ file }) => file.model === null && file.adapter === null)) options.onOthers()
       throwIfCancelled(options.signal)
     }
   } finally {
     isOver = true
   }
+  const isOfOthers = table.hasOthers([...goneNow, ...back])
   for (const reader of readers) reader.end(goneNow, back)
   table.setMissing(goneNow, true)
   table.setMissing(back, false)
+  if (isOfOthers) options.onOthers()
 }
 
 /** Part by part in their order. Whoever stops leaves nothing behind that nobody hears of. */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { ErrorReport } from '../base/errors.ts'
 import type { Remark } from '../messages/table.ts'
+import type { AboutFile } from './about-file.ts'
 import type { AdapterSummary } from './library.ts'
 import type { StoredKind } from './stored.ts'
 
@@ -164,6 +165,10 @@ export type ItemDetails = {
   choices: Choices
   /** What its file tells, under what was chosen; null for what is not an adapter. */
   adapter: AdapterSummary | null
+  /** What its file and what lies beside it say of it. */
+  about: AboutFile
+  /** Whether the hash that is said is its own: unproven until the file was read to its end. Null where none is said. */
+  saidHash: 'unproven' | 'right' | 'wrong' | null
 }
 
 export const collectionSchema = z.object({ name: text(200).min(1) })

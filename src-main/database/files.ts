@@ -89,6 +89,8 @@ export type FileTable = {
   setMissing(paths: readonly string[], missing: boolean): void
   remove(paths: readonly string[]): void
   movePaths: MovePaths
+  /** Whether one of these is in the library and is neither a model nor an adapter. */
+  hasOthers(paths: readonly string[]): boolean
   /** Those that could not be read this time are read again. */
   removeUnread(): void
 }
@@ -154,6 +156,7 @@ export function fileTable(database: Connection, index: ItemIndex): FileTable {
       }
     }),
     movePaths: movePaths(database, 'files'),
+    hasOthers: (paths) => paths.some((path) => index.filesAt(path).some(isFree)),
     removeUnread: () => removeUnread.run(),
   }
 }

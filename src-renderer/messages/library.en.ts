@@ -107,6 +107,18 @@ export const libraryEn = {
     used: 'Last used',
     line: 'Made for',
   },
+  said: {
+    title: 'Published title',
+    description: 'Description',
+    tags: 'Published tags',
+    hash: 'Published hash',
+    wrongHash: 'is another file’s, so what is said may not be of this one',
+    /** Who says it. */
+    from: {
+      metadata: 'the file',
+      text: 'a text beside it',
+    },
+  },
   usefulRange: (weight: string, min: string, max: string) => `${weight}, useful from ${min} to ${max}`,
   never: 'never',
   triggers: 'Trigger words',

@@ -100,6 +100,17 @@ export const libraryJa: LibraryWords = {
     used: '最後に使った日時',
     line: '対応する系統',
   },
+  said: {
+    title: '付けられた題名',
+    description: '付けられた説明',
+    tags: '付けられたタグ',
+    hash: '付けられたハッシュ',
+    wrongHash: '別のファイルのものです。説明もこのファイルのものではないかもしれません',
+    from: {
+      metadata: 'ファイル自身',
+      text: '隣のテキスト',
+    },
+  },
   usefulRange: (weight, min, max) => `${weight}（有効な範囲 ${min}～${max}）`,
   never: 'なし',
   triggers: 'トリガーワード',

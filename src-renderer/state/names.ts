@@ -44,6 +44,14 @@ export const adapterKindLabels: Record<AdapterKind, string> = {
   boft: 'BOFT',
 }
 
+/** Programs that leave something beside a file. */
+export const sidecarPrograms = {
+  a1111: 'A1111',
+  'lora-manager': 'Lora Manager',
+  civitai: 'Civitai',
+  'stability-matrix': 'StabilityMatrix',
+} as const
+
 export const hashLabels = { sha256: 'SHA-256', autoV3: 'AutoV3' } as const
 
 /** Kinds of files besides adapters that have a proper name. */

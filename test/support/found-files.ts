@@ -16,7 +16,7 @@ export function foundFile(name: string, change: Partial<ItemOfFile> = {}): ItemO
     preferredWeight: null,
     problem: null,
     headerHash: `contents of ${name}`,
-    texts: { names: [], triggers: [], notes: null },
+    texts: { names: [], triggers: [], notes: null, said: [] },
     ...change,
   }
 }

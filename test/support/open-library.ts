@@ -75,6 +75,7 @@ export function openLibrary({
     },
     readers: [models.reader, adapters.reader, embeddings.reader],
     onProgress: (scan) => progress.push(scan),
+    onOthers: () => publish({ type: 'items', ids: null }),
     tell: (notice) => told.push(notice),
     onFailure: (error) => failures.push(error),
     settleMs: 30,

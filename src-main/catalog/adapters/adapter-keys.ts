@@ -2,6 +2,7 @@
 import { plainHash } from '../../adapters/about/metadata.ts'
 import type { AdapterFile, AdapterKeys } from '../../database/adapter-row.ts'
 import { sortKey } from '../../database/find/sort-key.ts'
+import { saidTexts } from '../sidecars/said-texts.ts'
 import type { AdapterFacts } from './adapter-facts.ts'
 
 type NamedFile = Pick<AdapterFile, 'name' | 'path' | 'sizeBytes' | 'modifiedMs' | 'besideMs'>
@@ -37,6 +38,7 @@ export function chosenVersion(sha256: string): number {
 
 function itemOfAdapter(file: NamedFile, facts: AdapterFacts): AdapterKeys['item'] {
   const { name, path, sizeBytes } = file
+  const { names, said } = saidTexts(facts.about)
   return {
     path,
     name,
@@ -53,9 +55,10 @@ function itemOfAdapter(file: NamedFile, facts: AdapterFacts): AdapterKeys['item'
     problem: facts.problem === null ? null : { ...facts.problem, details: undefined },
     headerHash: facts.headerHash,
     texts: {
-      names: facts.alias === null ? [] : [facts.alias],
+      names: [...(facts.alias === null ? [] : [facts.alias]), ...names],
       triggers: [...facts.triggerGroups.flat(), ...facts.embeddings],
       notes: facts.notes,
+      said,
     },
   }
 }

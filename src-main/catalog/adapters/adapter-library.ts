@@ -3,6 +3,7 @@ import { createKept } from '../../base/kept.ts'
 import { dirname, join } from 'node:path'
 import { plainHash } from '../../adapters/about/metadata.ts'
 import { AppError, errorFromReport } from '../../base/errors.ts'
+import type { AboutFile } from '../../contract/about-file.ts'
 import { adapterEditSchema, type AdapterEdit, type AdapterSummary } from '../../contract/library.ts'
 import type { Publish } from '../../contract/studio.ts'
 import type { AdapterRow } from '../../database/adapter-row.ts'
@@ -23,6 +24,8 @@ export type AdapterLibrary = {
   /** Throws `adapter/not-found`. */
   rowOf(id: string): AdapterRow
   find(id: string): AdapterSummary | null
+  /** What its file and what lies beside it say of it; null for an id that is not an adapter's. */
+  about(id: string): AboutFile | null
   /** Names of those that are there, for suggestions. */
   names(): string[]
   /**
@@ -103,6 +106,10 @@ export function adapterLibrary(options: AdapterLibraryOptions): AdapterLibrary {
   return {
     rowOf,
     find,
+    about(id) {
+      const row = table.find(id)
+      return row && factsOf(row).facts.about
+    },
     names: () => table.names(),
     byName(name) {
       const named = table.byName(name)

@@ -14,15 +14,18 @@ import type {
   findSchema,
   facetsSchema,
 } from '../../contract/find.ts'
+import { nothingSaid, type AboutFile } from '../../contract/about-file.ts'
 import { readStored } from '../../contract/stored.ts'
 import type { ChoiceTable, StoredChoices } from '../../database/find/choices.ts'
 import type { Circumstances } from '../../database/find/conditions.ts'
+import type { FileTable } from '../../database/files.ts'
 import type { ItemRow, ItemSearch } from '../../database/find/item-search.ts'
 import { remark } from '../../messages/table.ts'
 import { parseQuery } from '../../query/parse.ts'
 import type { Query } from '../../query/tree.ts'
 import type { AdapterCatalog } from '../adapters/adapter-catalog.ts'
 import type { ModelCatalog } from '../models/model-catalog.ts'
+import { fileThingKind } from '../kinds/file-thing.ts'
 import { folderName, foldersCalled } from './folder-names.ts'
 import type { z } from 'zod'
 
@@ -52,7 +55,8 @@ export type LibraryFinder = {
 export type LibraryFinderOptions = {
   items: ItemSearch
   choices: Pick<ChoiceTable, 'of'>
-  adapters: Pick<AdapterCatalog, 'find' | 'fitting'>
+  files: Pick<FileTable, 'byPath'>
+  adapters: Pick<AdapterCatalog, 'about' | 'find' | 'fitting'>
   models: Pick<ModelCatalog, 'knownHash'>
   roots(): readonly string[]
   previewUrl(id: string, version: number): string
@@ -106,6 +110,11 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
     }
   }
 
+  function aboutFile(path: string): AboutFile {
+    const { value } = readStored(fileThingKind, options.files.byPath(path)?.thing ?? null)
+    return value?.about ?? nothingSaid
+  }
+
   const listed = (row: ItemRow): ListedItem => ({
     ...itemOf(row),
     path: row.path,
@@ -138,6 +147,8 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
       const [row] = items.rowsOf([id])
       if (row === undefined) throw new AppError('library/not-found', {}, { details: { id } })
       const adapter = adapters.find(id)
+      const sha256 = adapter?.sha256 ?? models.knownHash(id)
+      const about = adapters.about(id) ?? aboutFile(row.path)
       return {
         item: itemOf(row),
         fileName: basename(row.path),
@@ -145,10 +156,12 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
         sizeBytes: row.sizeBytes,
         addedAt: row.addedAt,
         lastUsedAt: row.usedAt,
-        sha256: adapter?.sha256 ?? models.knownHash(id),
+        sha256,
         autoV3: adapter?.autoV3 ?? null,
         choices: readChoices(choices.of([id]).get(id)!),
         adapter,
+        about,
+        saidHash: about.sha256 && proofOf(about.sha256.value, sha256),
       }
     },
     one(idOrPath) {
@@ -156,6 +169,12 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
       return row === null ? null : listed(row)
     },
   }
+}
+
+/** A hash that somebody wrote beside a file is a hint: the file's own is what it is. */
+function proofOf(said: string, sha256: string | null): ItemDetails['saidHash'] {
+  if (sha256 === null) return 'unproven'
+  return said === sha256 ? 'right' : 'wrong'
 }
 
 /** Groups that cannot be read are none of one's own: the file's count. */

@@ -1,5 +1,6 @@
 // Makes the index of the library anew of the rows it stands for, where it is of another version or damaged.
 import { setImmediate as immediate } from 'node:timers/promises'
+import type { AboutFile } from '../../contract/about-file.ts'
 import { readStored } from '../../contract/stored.ts'
 import type { AdapterTable } from '../../database/adapters.ts'
 import type { ItemIndex } from '../../database/find/item-index.ts'
@@ -18,7 +19,7 @@ export type IndexedTables = {
   readonly index: ItemIndex
   readonly adapters: Pick<AdapterTable, 'after' | 'paths'>
   readonly models: Pick<ModelTable, 'all'>
-  readonly files: Pick<FileTable, 'after'>
+  readonly files: Pick<FileTable, 'after' | 'byPath'>
 }
 
 /** Thousands are put into it in small pieces. */
@@ -27,12 +28,21 @@ const pieceSize = 200
 /** Says whether it had to. Throws what the database throws. */
 export async function rebuildIndex({ index, adapters, models, files }: IndexedTables): Promise<boolean> {
   if (index.isWhole()) return false
+  /** It is kept with what the file is. */
+  const aboutModel = (path: string): AboutFile | null =>
+    readStored(fileThingKind, files.byPath(path)?.thing ?? null).value?.about ?? null
   index.begin()
   index.put(
     models.all().map((row) => {
       const { id, missing, addedAt, lastUsedAt: usedAt } = row
       const { value, problem } = readStored(inspectionKind, row.inspection)
-      return { ...itemOfModel(row, value ?? refusedModel(row.path, problem)), id, missing, addedAt, usedAt }
+      return {
+        ...itemOfModel(row, value ?? refusedModel(row.path, problem), aboutModel(row.path)),
+        id,
+        missing,
+        addedAt,
+        usedAt,
+      }
     }),
   )
   for (let last = ''; ;) {

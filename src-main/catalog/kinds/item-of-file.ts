@@ -2,13 +2,15 @@
 import { basename } from 'node:path'
 import type { FileThing } from '../../contract/library-file.ts'
 import type { ItemOfFile } from '../../database/find/item-file.ts'
+import { saidTexts } from '../sidecars/said-texts.ts'
 import { modelStem } from '../models/model-endings.ts'
 
 export function itemOfFile(
   { path, sizeBytes, headerHash }: Pick<ItemOfFile, 'path' | 'sizeBytes' | 'headerHash'>,
-  { kind, form, family, model, problem }: Omit<FileThing, 'how'>,
+  { kind, form, family, model, problem, about }: Omit<FileThing, 'how'>,
   words: readonly { readonly name: string }[],
 ): ItemOfFile {
+  const { names, said } = saidTexts(about)
   return {
     path,
     name: modelStem(basename(path)),
@@ -24,9 +26,10 @@ export function itemOfFile(
     problem: problem === null ? null : { ...problem, details: undefined },
     headerHash,
     texts: {
-      names: [form, model].filter((name) => name !== null),
+      names: [...names, ...[form, model].filter((name) => name !== null)],
       triggers: words.map(({ name }) => name),
       notes: null,
+      said,
     },
   }
 }

@@ -1,14 +1,18 @@
 // What of a model the index of the library holds.
 import { basename } from 'node:path'
+import type { AboutFile } from '../../contract/about-file.ts'
 import type { ItemOfFile } from '../../database/find/item-file.ts'
 import type { ModelRow } from '../../database/models.ts'
 import type { Inspection } from './inspection.ts'
+import { saidTexts } from '../sidecars/said-texts.ts'
 import { modelStem } from './model-endings.ts'
 
 export function itemOfModel(
   { path, sizeBytes }: Pick<ModelRow, 'path' | 'sizeBytes'>,
   { name, kind, architecture, problem }: Inspection,
+  about: AboutFile | null,
 ): ItemOfFile {
+  const { names, said } = saidTexts(about)
   return {
     path,
     name: modelStem(basename(path)),
@@ -23,6 +27,6 @@ export function itemOfModel(
     preferredWeight: null,
     problem: problem === null ? null : { ...problem, details: undefined },
     headerHash: '',
-    texts: { names: [name], triggers: [], notes: null },
+    texts: { names: [...new Set([name, ...names])], triggers: [], notes: null, said },
   }
 }

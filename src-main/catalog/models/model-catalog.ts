@@ -113,7 +113,13 @@ export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
   async function takeModel(file: ReadFile, model: Inspection): Promise<void> {
     const { path, sizeBytes, modifiedMs } = file
     const inspection = toStore(inspectionKind, model)
-    const read = { path, sizeBytes, modifiedMs, inspection, item: itemOfModel({ path, sizeBytes }, model) }
+    const read = {
+      path,
+      sizeBytes,
+      modifiedMs,
+      inspection,
+      item: itemOfModel({ path, sizeBytes }, model, file.thing.about),
+    }
     const known = idByPath.get(path)
     const moved = known === undefined ? await away.find(file) : null
     const id = known ?? moved?.row.id ?? newId(path)

@@ -35,6 +35,8 @@ export type ItemTexts = {
   readonly names: readonly string[]
   readonly triggers: readonly string[]
   readonly notes: string | null
+  /** Tags and descriptions: its own, and of what lies beside it. */
+  readonly said: readonly string[]
 }
 
 /** What its file tells alone. */

@@ -8,7 +8,7 @@ import { movePaths, type MovePaths } from '../moved-paths.ts'
 import { sortKey } from './sort-key.ts'
 
 /** Grows when files are put into the index differently: it is then made anew. */
-const indexVersion = 2
+const indexVersion = 3
 const nearFolders = 3
 
 export type ItemIndex = {
@@ -49,6 +49,7 @@ type Chosen = Choice & {
   names: string
   triggers: string
   file_notes: string | null
+  said: string
   file_line: string | null
   file_weight: number | null
   name_sort_key: string
@@ -83,8 +84,8 @@ export function itemIndex(database: Connection): ItemIndex {
      returning item`,
   )
   const putTexts = database.prepare<[Named]>(
-    `insert or replace into item_texts (item, names, triggers, notes, line, preferred_weight, name_sort_key)
-     values (@item, @names, @triggers, @notes, @line, @preferredWeight, @nameSortKey)`,
+    `insert or replace into item_texts (item, names, triggers, notes, said, line, preferred_weight, name_sort_key)
+     values (@item, @names, @triggers, @notes, @said, @line, @preferredWeight, @nameSortKey)`,
   )
   // Until its hash says more, a file of that size at that place is the one that something was written about.
   const adopt = database.prepare<[Named]>(
@@ -93,7 +94,8 @@ export function itemIndex(database: Connection): ItemIndex {
   )
   const chosen = database.prepare<[string], Chosen>(
     `select i.item, i.path, i.name, c.choice, c.title, c.description, c.rating, c.line, c.notes, c.trigger_groups,
-       c.preferred_weight, c.favourite, c.preview, t.names, t.triggers, t.notes as file_notes, t.line as file_line,
+       c.preferred_weight, c.favourite, c.preview, t.names, t.triggers, t.notes as file_notes, t.said,
+       t.line as file_line,
        t.preferred_weight as file_weight, t.name_sort_key
      from items i join item_texts t on t.item = i.item left join chosen using (id)
        left join choices c on c.choice = chosen.choice where i.id = ${given()}`,
@@ -137,6 +139,7 @@ export function itemIndex(database: Connection): ItemIndex {
       names: own.names.join('\n'),
       triggers: own.triggers.join('\n'),
       file_notes: own.notes,
+      said: own.said.join('\n'),
       file_line: file.line,
       file_weight: file.preferredWeight,
       name_sort_key: sortKey(name),
@@ -167,6 +170,7 @@ export function itemIndex(database: Connection): ItemIndex {
       names: texts.names,
       triggers: texts.triggers,
       notes: texts.file_notes,
+      said: texts.said,
       line: texts.file_line,
       preferredWeight: texts.file_weight,
       nameSortKey: texts.name_sort_key,
@@ -204,7 +208,14 @@ export function itemIndex(database: Connection): ItemIndex {
       hasTriggers: triggers.trim() === '' ? 0 : 1,
       chosenPreview: row.preview,
     }
-    const rest = [basename(row.path), folderNames(row.path), row.description ?? '', notes, line ?? '']
+    const rest = [
+      basename(row.path),
+      folderNames(row.path),
+      row.description ?? '',
+      notes,
+      line ?? '',
+      row.said,
+    ]
     const words = {
       names: [row.name, row.names, title ?? ''].map(foldName).join('\n'),
       triggers: foldText(triggers),

@@ -14,6 +14,7 @@ import { pictureFacts } from './0012-picture-facts.ts'
 import { downloads } from './0013-downloads.ts'
 import { importedPictures } from './0014-imported-pictures.ts'
 import { chosenPreviews } from './0015-chosen-previews.ts'
+import { saidTexts } from './0016-said-texts.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   downloads,
   importedPictures,
   chosenPreviews,
+  saidTexts,
 ]

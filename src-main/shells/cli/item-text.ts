@@ -47,7 +47,10 @@ function starsText({ rating, favourite }: ListedItem): string {
   return [rating === null ? '' : '★'.repeat(rating), favourite ? '♥' : ''].join('')
 }
 
-export function detailsInJson(item: ListedItem, { choices, sha256, autoV3, adapter }: ItemDetails): object {
+export function detailsInJson(
+  item: ListedItem,
+  { choices, sha256, autoV3, adapter, about, saidHash }: ItemDetails,
+): object {
   return {
     ...itemInJson(item),
     sha256,
@@ -61,6 +64,8 @@ export function detailsInJson(item: ListedItem, { choices, sha256, autoV3, adapt
     architectureWhy: adapter?.architectureWhy.map(inEnglish) ?? null,
     warnings: adapter?.warnings.map(inEnglish) ?? null,
     blockProfile: adapter?.blockProfile ?? null,
+    about,
+    saidHash,
   }
 }
 
@@ -70,7 +75,10 @@ function told(madeFor: NonNullable<ItemDetails['adapter']>['madeFor'] | undefine
     : { name: madeFor.name, how: inEnglish(madeFor.how) }
 }
 
-export function detailsAsText(item: ListedItem, { choices, sha256, adapter }: ItemDetails): string[] {
+export function detailsAsText(
+  item: ListedItem,
+  { choices, sha256, adapter, about, saidHash }: ItemDetails,
+): string[] {
   const lines: (readonly [string, string])[] = [
     ['Name', item.title === null ? item.name : `${item.title} (${item.name})`],
     ['Id', item.id],
@@ -85,10 +93,13 @@ export function detailsAsText(item: ListedItem, { choices, sha256, adapter }: It
     ['Tags', item.tags.join(', ')],
     ['Trigger words', adapter?.triggerGroups.map((group) => group.join(', ')).join(' | ') ?? ''],
     ['Weight', item.preferredWeight === null ? '' : String(item.preferredWeight)],
-    ['Description', choices.description ?? ''],
+    ['Published as', about.title?.value ?? ''],
+    ['Its tags', about.tags.map(({ value }) => value).join(', ')],
+    ['Description', choices.description ?? about.description?.value ?? ''],
     ['Notes', adapter?.notes ?? choices.notes ?? ''],
     ['Size', `${(item.sizeBytes / 1e6).toFixed(1)} MB`],
     ['SHA-256', sha256 ?? ''],
+    ['Other hash', saidHash === 'wrong' ? `${about.sha256?.value ?? ''} (of another file)` : ''],
     ['Problem', item.problem === null ? '' : asText(item.problem)],
   ]
   return lines.filter(([, value]) => value !== '').map(([name, value]) => `${name.padEnd(14)}${value}`)

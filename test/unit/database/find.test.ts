@@ -34,7 +34,7 @@ function found(text: string, sort: FindSort = 'name', typing = false): string[] 
 describe('texts', () => {
   beforeEach(() => {
     put('inkWash_v2', {
-      texts: { names: ['Trained'], triggers: ['sumi-e', 'wet paper'], notes: 'Best at 0.7' },
+      texts: { names: ['Trained'], triggers: ['sumi-e', 'wet paper'], notes: 'Best at 0.7', said: [] },
     })
     put('水彩画スタイル', { line: 'Illustrious' })
     put('ｽﾀｲﾙ ＡＢＣ')
@@ -175,15 +175,15 @@ describe('filters', () => {
 })
 
 test('what fits the words best comes first', () => {
-  put('paper', { texts: { names: [], triggers: ['ink'], notes: null } })
+  put('paper', { texts: { names: [], triggers: ['ink'], notes: null, said: [] } })
   put('zz-ink')
-  put('notes', { texts: { names: [], triggers: [], notes: 'goes with ink' } })
+  put('notes', { texts: { names: [], triggers: [], notes: 'goes with ink', said: [] } })
   expect(found('ink', 'relevance')).toEqual(['zz-ink', 'paper', 'notes'])
 })
 
 describe('what a person writes', () => {
   test('is found, in the stead of what the file says', () => {
-    put('a', { texts: { names: [], triggers: ['sumi'], notes: 'from the file' } })
+    put('a', { texts: { names: [], triggers: ['sumi'], notes: 'from the file', said: [] } })
     database.choices.change([
       {
         ids: ['a'],
@@ -194,7 +194,7 @@ describe('what a person writes', () => {
       1, 1, 1, 1, 0, 0,
     ])
     // The file is read again.
-    put('a', { texts: { names: [], triggers: ['sumi'], notes: 'from the file' } })
+    put('a', { texts: { names: [], triggers: ['sumi'], notes: 'from the file', said: [] } })
     expect([found('墨'), found('sumi')]).toEqual([['a'], []])
   })
 

@@ -29,7 +29,7 @@ test('names are found in any case, by hash without its 0x, and searched with wha
   expect(keys('Ätz-9').item).toMatchObject({
     kind: 'lora',
     line: 'Pony',
-    texts: { names: ['Trained-2'], triggers: ['Ink Wash', 'paper'] },
+    texts: { names: ['Trained-2'], triggers: ['Ink Wash', 'paper'], said: [] },
     problem: { code: 'a/b' },
   })
 })

@@ -231,7 +231,7 @@ test('an index of words that does not fit its rows is made anew by others, and i
         ...{ id: name, path: `/models/${name}`, name, kind: 'lora', isAdapter: false, dora: false },
         ...{ architecture: null, line: null, ranks: [], sizeBytes: 1, previewVersion: null, problem: null },
         ...{ preferredWeight: null, headerHash: '', addedAt: '', usedAt: null, missing: false },
-        texts: { names: [], triggers: [], notes: null },
+        texts: { names: [], triggers: [], notes: null, said: [] },
       })),
     ),
   )
