@@ -9,7 +9,7 @@ export type LayoutRow = {
   readonly folders: Readonly<Record<string, FolderPurpose>>
 }
 
-// stable-diffusion-webui: modules/paths.py, modules/shared_cmd_options.py.
+// stable-diffusion-webui: modules/cmd_args.py, and preload.py of its own Lora extension.
 const webui: LayoutRow['folders'] = {
   'models/stable-diffusion': 'checkpoints',
   'models/lora': 'adapters',
