@@ -13,6 +13,8 @@ export type PaletteItem = Findable & {
   key: string
   /** The key that does the same. */
   shortcut: string
+  /** By the host, of what was typed then. */
+  isFound?: true
   run: () => void
 }
 
@@ -58,12 +60,13 @@ export function adapterItems(app: App, adapters: readonly AdapterSummary[]): Pal
 /** Pictures are found by the host, too: what finds them is what the gallery is asked then. */
 export function pictureItems(app: App, { query, pictures }: PictureFinder['found']): PaletteItem[] {
   const item = itemsOf(app)
-  return pictures.map((picture, at) =>
-    item('picture', picture.id, pictureCaption(picture), () => {
+  return pictures.map((picture, at) => ({
+    ...item('picture', picture.id, pictureCaption(picture), () => {
       app.place.go('gallery')
       app.gallery.show(query, at)
     }),
-  )
+    isFound: true,
+  }))
 }
 
 type Group = keyof App['look']['words']['keys']['groups']
