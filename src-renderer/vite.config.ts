@@ -13,6 +13,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     // How long which plugin took is not news to whoever starts the app.
-    rolldownOptions: { checks: { bundlerTimings: false } },
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      // What the app says in both languages is a script of its own, else one grows beyond what a bundler keeps quiet about.
+      output: { codeSplitting: { groups: [{ name: 'words', test: /[\\/]messages[\\/]/ }] } },
+    },
   },
 })

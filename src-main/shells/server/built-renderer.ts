@@ -9,7 +9,7 @@ import { statusLine } from '../../files/status-line.ts'
 const sources = [
   'src-renderer',
   'packed-files.vite.ts',
-  ...['base', 'contract', 'messages', 'text'].map((name) => join('src-main', name)),
+  ...['base', 'contract', 'messages', 'query', 'text'].map((name) => join('src-main', name)),
   'package-lock.json',
 ]
 
