@@ -15,8 +15,9 @@ export default defineConfig({
     // How long which plugin took is not news to whoever starts the app.
     rolldownOptions: {
       checks: { bundlerTimings: false },
-      // What the app says in both languages is a script of its own, else one grows beyond what a bundler keeps quiet about.
-      output: { codeSplitting: { groups: [{ name: 'words', test: /[\\/]messages[\\/]/ }] } },
+      // What the host has to say is a script of its own, which the first paint does not wait for; else one grows beyond
+      // the size that a bundler keeps quiet about.
+      output: { codeSplitting: { groups: [{ name: 'remarks', test: /src-main[\\/]messages[\\/]/ }] } },
     },
   },
 })
