@@ -1,4 +1,5 @@
 // Which fields of a recipe are files or folders, so that a recipe can lie beside what it names.
+import { isRecord } from '../base/is-record.ts'
 
 export const recipePaths = [
   'base',
@@ -30,6 +31,3 @@ function withChanged(
     return isRecord(value) ? { ...holder, [name]: withChanged(value, rest, path) } : { ...holder }
   return typeof value === 'string' && value !== '' ? { ...holder, [name]: path(value) } : { ...holder }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,6 +1,7 @@
 // Documents that outlive the version of Lamina that wrote them: their version, their way up to today's, and one reader.
 import { z } from 'zod'
 import type { ErrorReport } from '../base/errors.ts'
+import { isRecord } from '../base/is-record.ts'
 
 /** Makes a plain value of one version that of the next. What it cannot make sense of it hands on; the schema judges. */
 export type Upgrade = (value: unknown) => unknown
@@ -146,8 +147,4 @@ function damaged(
 
 function unreadable(problem: ErrorReport): { value: null; problem: ErrorReport } {
   return { value: null, problem }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

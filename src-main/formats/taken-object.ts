@@ -1,6 +1,7 @@
 // An object of a stranger's JSON whose members are taken one by one, so that what nobody takes is known.
 import { cutText } from '../base/cut.ts'
 import type { NotRestored } from '../contract/said-settings.ts'
+import { isRecord } from '../base/is-record.ts'
 
 export type TakenObject = {
   /** Any value, taken. */
@@ -21,7 +22,7 @@ export type TakenObject = {
 
 /** Something else than an object has no members. */
 export function takenObject(value: unknown): TakenObject {
-  const members = new Map(isObject(value) ? Object.entries(value) : [])
+  const members = new Map(isRecord(value) ? Object.entries(value) : [])
   const taken = new Set<string>()
 
   function first<Value>(keys: readonly string[], read: (value: unknown) => Value | null): Value | null {
@@ -57,10 +58,6 @@ export function takenObject(value: unknown): TakenObject {
         taken.has(key) || saysNothing(value) ? [] : [unsupported(key, value)],
       ),
   }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function asNumber(value: unknown): number | null {

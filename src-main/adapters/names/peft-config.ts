@@ -3,6 +3,7 @@
 import type { Component } from '../../architectures/families/component.ts'
 import { remark, type Remark } from '../../messages/table.ts'
 import { modulePattern, patternWork, type PatternWork } from './module-pattern.ts'
+import { isRecord } from '../../base/is-record.ts'
 
 export type PeftScale = {
   /** α for a module, and whether it is divided by √r instead of r. */
@@ -37,7 +38,7 @@ export function readPeftConfig(metadata: ReadonlyMap<string, string>, given: unk
   if (text !== undefined && flat === null)
     warnings.push(remark('adapter/unreadable-metadata', { key: metadataKey }))
   if (flat !== null) configs.push(...byComponent(flat))
-  if (isObject(given)) configs.push({ component: null, config: given })
+  if (isRecord(given)) configs.push({ component: null, config: given })
   else if (given !== undefined) warnings.push(remark('adapter/unreadable-config'))
   const work = patternWork()
   const scales = configs.map(({ component, config }) => ({
@@ -75,7 +76,7 @@ function scalesOf(config: Json, work: PatternWork, warnings: Remark[]): PeftScal
 }
 
 function numbersByPattern(patterns: unknown, work: PatternWork, warnings: Remark[]): Patterned {
-  if (!isObject(patterns)) return () => null
+  if (!isRecord(patterns)) return () => null
   const rows = Object.entries(patterns).flatMap(([written, value]) => {
     const means = modulePattern(written, work)
     if (means === null) warnings.push(remark('adapter/unreadable-pattern', { pattern: written }))
@@ -103,15 +104,11 @@ function byComponent(flat: Json): ComponentConfig[] {
 function parse(text: string): Json | null {
   try {
     const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : null
+    return isRecord(value) ? value : null
   } catch {
     // Metadata is written by anyone; what it failed to say is reported by the caller.
     return null
   }
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function positive(value: unknown): number | null {

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { LayoutFolder } from '../../contract/layout.ts'
 import { comfyPurposes } from './layout-table.ts'
 import { expandedPath, type Surroundings } from './surroundings.ts'
+import { isRecord } from '../../base/is-record.ts'
 
 /**
  * `file`: where the configuration lies; what is relative in a section without a base is below that. Sections that say they are
@@ -44,8 +45,4 @@ function linesOf(value: unknown): string[] {
 /** People write it as a word, too. */
 function isTrue(value: unknown): boolean {
   return value === true || (typeof value === 'string' && value.toLowerCase() === 'true')
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -12,6 +12,7 @@ import { presentFolders } from './present-folders.ts'
 import { readYaml } from './read-yaml.ts'
 import { recogniseLayout } from './recognise-layout.ts'
 import type { Surroundings } from './surroundings.ts'
+import { member } from '../sidecars/said.ts'
 
 const mostMs = 3_000
 /** Of one parent; whoever has more keeps programs elsewhere. */
@@ -59,9 +60,7 @@ async function candidates(places: LikelyPlaces): Promise<string[]> {
 
 async function notedLibrary(note: string): Promise<string[]> {
   try {
-    const value: unknown = JSON.parse(await readTextFile(note, mostNoteBytes))
-    const path =
-      typeof value === 'object' && value !== null && 'LibraryPath' in value ? value.LibraryPath : undefined
+    const path = member(JSON.parse(await readTextFile(note, mostNoteBytes)), 'LibraryPath')
     return typeof path === 'string' && path !== '' ? [path] : []
   } catch {
     // There is none, or it is written otherwise now.

@@ -8,6 +8,7 @@ import { innerRoots, layoutTable, type LayoutRow } from './layout-table.ts'
 import { presentFolders } from './present-folders.ts'
 import { readYaml } from './read-yaml.ts'
 import { expandedPath, type Surroundings } from './surroundings.ts'
+import { member } from '../sidecars/said.ts'
 
 const extraPathsName = 'extra_model_paths.yaml'
 
@@ -80,12 +81,7 @@ async function saidFolders(
 
 /** Since version 4 at the top, before that under `InvokeAI` and `Paths`. */
 function modelsFolderOf(config: unknown): string | null {
-  const said = at(config, 'models_dir') ?? at(at(at(config, 'InvokeAI'), 'Paths'), 'models_dir')
+  const said =
+    member(config, 'models_dir') ?? member(member(member(config, 'InvokeAI'), 'Paths'), 'models_dir')
   return typeof said === 'string' && said.trim() !== '' ? said.trim() : null
-}
-
-function at(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<string, unknown>)[key]
-    : undefined
 }

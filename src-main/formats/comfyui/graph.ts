@@ -1,6 +1,7 @@
 // A graph of ComfyUI as it ran: nodes by id, each with its inputs, which are values or outputs of other nodes.
-import { isObject, unsupported } from '../taken-object.ts'
+import { unsupported } from '../taken-object.ts'
 import type { NotRestored } from '../../contract/said-settings.ts'
+import { isRecord } from '../../base/is-record.ts'
 
 export type GraphNode = {
   readonly id: string
@@ -14,11 +15,11 @@ export type Link = { readonly node: GraphNode; readonly output: number }
 
 /** The `prompt` of a picture: `{ id: { class_type, inputs } }`. What is no node in it is left out; null where nothing is. */
 export function graphOfPrompt(json: unknown): Graph | null {
-  if (!isObject(json)) return null
+  if (!isRecord(json)) return null
   const graph = new Map<string, GraphNode>()
   for (const [id, node] of Object.entries(json)) {
-    if (!isObject(node) || typeof node.class_type !== 'string') continue
-    const inputs = isObject(node.inputs) ? Object.entries(node.inputs) : []
+    if (!isRecord(node) || typeof node.class_type !== 'string') continue
+    const inputs = isRecord(node.inputs) ? Object.entries(node.inputs) : []
     graph.set(id, { id, type: node.class_type, inputs: new Map(inputs) })
   }
   return graph.size === 0 ? null : graph

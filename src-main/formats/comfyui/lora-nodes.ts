@@ -1,8 +1,9 @@
 // The adapters that a node of ComfyUI puts on a model: its own loaders', and those of well-known packs.
 import type { SaidAdapter } from '../../contract/said-settings.ts'
-import { asNumber, isObject } from '../taken-object.ts'
+import { asNumber } from '../taken-object.ts'
 import type { Graph, GraphNode } from './graph.ts'
 import { numberAt, textAt, valueOf } from './values.ts'
+import { isRecord } from '../../base/is-record.ts'
 
 /** `textWeight` is what the node says; whether its text encoder is used is known to whoever walks there. */
 export type LoadedAdapter = Omit<SaidAdapter, 'textWeight'> & { readonly textWeight: number }
@@ -62,7 +63,7 @@ function ofRows(graph: Graph, node: GraphNode): LoadedAdapter[] {
 /** rgthree's Power Lora Loader: `lora_1: { on, lora, strength, strengthTwo }`. */
 function ofPowerLoader(node: GraphNode): LoadedAdapter[] {
   return [...node.inputs].flatMap(([key, value]) => {
-    if (!/^lora_\d{1,3}$/i.test(key) || !isObject(value) || typeof value.lora !== 'string') return []
+    if (!/^lora_\d{1,3}$/i.test(key) || !isRecord(value) || typeof value.lora !== 'string') return []
     if (value.on === false) return []
     const weight = asNumber(value.strength) ?? 1
     return adapter(value.lora, weight, asNumber(value.strengthTwo) ?? weight)
@@ -72,9 +73,9 @@ function ofPowerLoader(node: GraphNode): LoadedAdapter[] {
 /** LoraManager's loader and stacker: a list of `{ name, strength, clipStrength, active }`. */
 function ofManager(node: GraphNode): LoadedAdapter[] {
   const loras = node.inputs.get('loras')
-  const list: unknown = isObject(loras) ? loras.__value__ : loras
+  const list: unknown = isRecord(loras) ? loras.__value__ : loras
   return (Array.isArray(list) ? (list as unknown[]) : []).flatMap((item) => {
-    if (!isObject(item) || typeof item.name !== 'string' || item.active === false) return []
+    if (!isRecord(item) || typeof item.name !== 'string' || item.active === false) return []
     const weight = asNumber(item.strength) ?? 1
     return adapter(item.name, weight, asNumber(item.clipStrength) ?? weight)
   })

@@ -1,5 +1,5 @@
 // The names of a drawn node's values, which the editor keeps as a list: told by its inputs, else by what is known of its kind.
-import { isObject } from '../taken-object.ts'
+import { isRecord } from '../../base/is-record.ts'
 
 /** What the editor does with a seed after each run stands behind it in the list. */
 const controls: ReadonlySet<unknown> = new Set(['fixed', 'increment', 'decrement', 'randomize'])
@@ -76,14 +76,14 @@ const known: Readonly<Record<string, readonly string[]>> = {
 /** Those that cannot be named are left out. */
 export function namedValues(node: Readonly<Record<string, unknown>>): Map<string, unknown> {
   const values = node.widgets_values
-  if (isObject(values)) return new Map(Object.entries(values))
+  if (isRecord(values)) return new Map(Object.entries(values))
   if (!Array.isArray(values)) return new Map()
   const type = String(node.type)
   const rows = rowsOf(values as unknown[])
   if (rows.size > 0) return rows
-  const inputs = Array.isArray(node.inputs) ? (node.inputs as unknown[]).filter(isObject) : []
+  const inputs = Array.isArray(node.inputs) ? (node.inputs as unknown[]).filter(isRecord) : []
   const drawn = inputs.flatMap(({ widget, name }) =>
-    isObject(widget) && typeof name === 'string' ? [name] : [],
+    isRecord(widget) && typeof name === 'string' ? [name] : [],
   )
   const byInputs = paired(drawn, values as unknown[])
   const byKind = Object.hasOwn(known, type) ? paired(known[type]!, values as unknown[]) : null
@@ -109,8 +109,8 @@ function paired(
 function rowsOf(values: readonly unknown[]): Map<string, unknown> {
   const rows = new Map<string, unknown>()
   for (const value of values) {
-    if (isObject(value) && typeof value.lora === 'string') rows.set(`lora_${rows.size + 1}`, value)
-    else if (Array.isArray(value) && value.some((item) => isObject(item) && typeof item.name === 'string'))
+    if (isRecord(value) && typeof value.lora === 'string') rows.set(`lora_${rows.size + 1}`, value)
+    else if (Array.isArray(value) && value.some((item) => isRecord(item) && typeof item.name === 'string'))
       rows.set('loras', value)
   }
   return rows

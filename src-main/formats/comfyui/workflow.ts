@@ -1,8 +1,8 @@
 // The graph as ComfyUI's editor drew it, made into the one that runs: values get their names, subgraphs are unfolded, muted
 // nodes leave and bypassed ones hand on what they were fed.
-import { isObject } from '../taken-object.ts'
 import type { Graph, GraphNode } from './graph.ts'
 import { namedValues } from './widget-names.ts'
+import { isRecord } from '../../base/is-record.ts'
 
 const deepest = 20
 const mostNodes = 50_000
@@ -19,9 +19,9 @@ type Source = readonly [id: string, output: number] | { readonly value: unknown 
 
 /** Null where there are no nodes. */
 export function graphOfWorkflow(json: unknown): Graph | null {
-  if (!isObject(json) || !Array.isArray(json.nodes)) return null
+  if (!isRecord(json) || !Array.isArray(json.nodes)) return null
   const definitions = new Map<string, Json>()
-  const listed = isObject(json.definitions) ? json.definitions.subgraphs : []
+  const listed = isRecord(json.definitions) ? json.definitions.subgraphs : []
   for (const one of objects(listed)) if (typeof one.id === 'string') definitions.set(one.id, one)
   const graph = new Map<string, GraphNode>()
   let uses = 0
@@ -123,7 +123,7 @@ export function graphOfWorkflow(json: unknown): Graph | null {
 }
 
 function objects(value: unknown): Json[] {
-  return Array.isArray(value) ? (value as unknown[]).filter(isObject) : []
+  return Array.isArray(value) ? (value as unknown[]).filter(isRecord) : []
 }
 
 function firstValue(node: Json): unknown {
@@ -137,7 +137,7 @@ function links(value: unknown): DrawnLink[] {
   return (Array.isArray(value) ? (value as unknown[]) : []).flatMap((link): DrawnLink[] => {
     const [id, from, slot, target, targetSlot] = Array.isArray(link)
       ? (link as unknown[])
-      : isObject(link)
+      : isRecord(link)
         ? [link.id, link.origin_id, link.origin_slot, link.target_id, link.target_slot]
         : []
     if ((typeof from !== 'number' && typeof from !== 'string') || typeof slot !== 'number') return []

@@ -9,10 +9,11 @@ import { withoutIndexes } from '../infotext-indexes.ts'
 import { parseInfotext } from '../infotext.ts'
 import { readLooseJson } from '../loose-json.ts'
 import { infotextKeyword } from '../picture-keywords.ts'
-import { asNumber, isObject, takenObject, unsupported, unusable } from '../taken-object.ts'
+import { asNumber, takenObject, unsupported, unusable } from '../taken-object.ts'
 import { saidByInfotext } from './a1111.ts'
 import { infotextSource } from './infotext-dialects.ts'
 import { comfySampler, comfyScheduler } from './sampler-words.ts'
+import { isRecord } from '../../base/is-record.ts'
 
 type Texts = ReadonlyMap<string, string>
 
@@ -45,7 +46,7 @@ function ownIn(texts: Texts): object | null {
     const text = texts.get(place)
     if (text?.trimStart().startsWith('{') !== true) continue
     const value = readLooseJson(text)
-    if (isObject(value) && (texts.has('fooocus_scheme') || ownKeys.some((key) => Object.hasOwn(value, key))))
+    if (isRecord(value) && (texts.has('fooocus_scheme') || ownKeys.some((key) => Object.hasOwn(value, key))))
       return value
   }
   return null

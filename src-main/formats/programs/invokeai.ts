@@ -7,16 +7,9 @@ import {
   type SaidSettings,
 } from '../../contract/said-settings.ts'
 import { readLooseJson } from '../loose-json.ts'
-import {
-  asDigits,
-  asNumber,
-  isObject,
-  takenObject,
-  unsupported,
-  unusable,
-  type TakenObject,
-} from '../taken-object.ts'
+import { asDigits, asNumber, takenObject, unsupported, unusable, type TakenObject } from '../taken-object.ts'
 import { invokeSampling } from './sampler-words.ts'
+import { isRecord } from '../../base/is-record.ts'
 
 type Texts = ReadonlyMap<string, string>
 
@@ -28,9 +21,9 @@ export function saysInvoke(texts: Texts): boolean {
 
 export function saidByInvoke(texts: Texts): SaidSettings | null {
   const today = readLooseJson(texts.get('invokeai_metadata') ?? '')
-  if (isObject(today)) return ofMetadata(takenObject(today))
+  if (isRecord(today)) return ofMetadata(takenObject(today))
   const old = readLooseJson(texts.get('sd-metadata') ?? '')
-  if (isObject(old)) return ofOldMetadata(takenObject(old))
+  if (isRecord(old)) return ofOldMetadata(takenObject(old))
   const dream = texts.get('Dream') ?? texts.get('dream')
   return dream === undefined ? null : ofDream(dream)
 }

@@ -1,8 +1,9 @@
 // What NovelAI says of a picture: a JSON comment beside the name of the program and of its model.
 import { nothingSaid, type NotRestored, type SaidSettings } from '../../contract/said-settings.ts'
 import { readLooseJson } from '../loose-json.ts'
-import { isObject, takenObject, unsupported, unusable, type TakenObject } from '../taken-object.ts'
+import { takenObject, unsupported, unusable, type TakenObject } from '../taken-object.ts'
 import { novelSampler, novelScheduler } from './sampler-words.ts'
+import { isRecord } from '../../base/is-record.ts'
 
 type Texts = ReadonlyMap<string, string>
 
@@ -14,7 +15,7 @@ export function saidByNovel(texts: Texts): SaidSettings | null {
   if (!saysNovel(texts)) return null
   const all = nested(texts) ?? texts
   const comment = readLooseJson(all.get('Comment') ?? '')
-  return isObject(comment) ? ofComment(takenObject(comment), all) : null
+  return isRecord(comment) ? ofComment(takenObject(comment), all) : null
 }
 
 /** In JPEG and WebP, and hidden among pixels, the texts of the PNG are one JSON object. */
@@ -23,7 +24,7 @@ function nested(texts: Texts): Texts | null {
     const text = texts.get(place)
     if (text?.includes('"Comment"') !== true) continue
     const value = readLooseJson(text)
-    if (!isObject(value) || value.Comment === undefined) continue
+    if (!isRecord(value) || value.Comment === undefined) continue
     return new Map(
       Object.entries(value).map(([key, text]) => [
         key,

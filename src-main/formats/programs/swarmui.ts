@@ -8,8 +8,9 @@ import {
 } from '../../contract/said-settings.ts'
 import { readLooseJson } from '../loose-json.ts'
 import { infotextKeyword } from '../picture-keywords.ts'
-import { asNumber, isObject, takenObject, unsupported, unusable } from '../taken-object.ts'
+import { asNumber, takenObject, unsupported, unusable } from '../taken-object.ts'
 import { comfySampler, comfyScheduler } from './sampler-words.ts'
+import { isRecord } from '../../base/is-record.ts'
 
 type Texts = ReadonlyMap<string, string>
 
@@ -24,7 +25,7 @@ export function saidBySwarm(texts: Texts): SaidSettings | null {
   for (const place of places) {
     const text = texts.get(place)
     const value = text?.includes(`"${sign}"`) === true ? readLooseJson(text) : undefined
-    if (isObject(value) && isObject(value[sign])) return ofJson(value)
+    if (isRecord(value) && isRecord(value[sign])) return ofJson(value)
   }
   return null
 }

@@ -3,6 +3,7 @@ import { extname, join } from 'node:path'
 import { AppError, reportError, type ErrorReport } from '../../base/errors.ts'
 import { readFileBytes } from '../../files/file-bytes.ts'
 import { remark, type Remark } from '../../messages/table.ts'
+import { isRecord } from '../../base/is-record.ts'
 
 export type CaptionTable = {
   readonly path: string
@@ -144,9 +145,6 @@ function pick(record: Readonly<Record<string, unknown>>, keys: readonly string[]
   }
   return null
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function parsed(text: string): unknown {
   try {

@@ -1,5 +1,5 @@
 // Fields of a recipe by their dotted names, in plain objects.
-import { isRecord } from './settings.ts'
+import { isRecord } from '../../base/is-record.ts'
 
 /** Holders that are missing on the way are made. */
 export function setField(recipe: Record<string, unknown>, field: string, value: unknown): void {

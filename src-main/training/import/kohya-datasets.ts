@@ -3,7 +3,8 @@
 // Source: kohya-ss/sd-scripts 0.10.1, docs/config_README-en.md and library/config_util.py `BlueprintGenerator`.
 import { remark } from '../../messages/table.ts'
 import type { NotCarried } from './carry.ts'
-import { isRecord, isWritten, numberOf, switchOf, writtenSettings, type Setting } from './settings.ts'
+import { isWritten, numberOf, switchOf, writtenSettings, type Setting } from './settings.ts'
+import { isRecord } from '../../base/is-record.ts'
 
 type Record_ = Readonly<Record<string, unknown>>
 

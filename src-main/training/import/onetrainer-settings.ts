@@ -2,7 +2,8 @@
 // Source: Nerogar/OneTrainer (23df383, 2026-08-19), modules/util/config/TrainConfig.py `__migration_*`.
 import { remark } from '../../messages/table.ts'
 import type { NotCarried } from './carry.ts'
-import { isRecord, isWritten, numberOf, textOf, writtenSettings, type Setting } from './settings.ts'
+import { isWritten, numberOf, textOf, writtenSettings, type Setting } from './settings.ts'
+import { isRecord } from '../../base/is-record.ts'
 
 type Record_ = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,6 @@
 // What a configuration of another trainer says, setting by setting, and how its values are read.
 import type { AppError } from '../../base/errors.ts'
+import { isRecord } from '../../base/is-record.ts'
 
 export type Setting = {
   readonly value: unknown
@@ -71,9 +72,6 @@ export function oneOf<Word>(table: Readonly<Record<string, Word>>): (value: unkn
     return Object.hasOwn(table, name) ? table[name] : undefined
   }
 }
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What a parser makes of a text, where it is an object; else what `refuse` says. */
 export function parsedObject(

@@ -1,0 +1,5 @@
+// Whether a value of unknown form is an object with named members.
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
