@@ -1,12 +1,11 @@
 // The library: one listing of the model folders, one watch over them, and the catalogs that hear of both.
 import type { ErrorReport } from '../base/errors.ts'
 import type { LibraryFile } from '../contract/library-file.ts'
-import { readStored } from '../contract/stored.ts'
 import type { ScanProgress } from '../contract/studio.ts'
 import type { FileTable } from '../database/files.ts'
 import type { FolderListing } from './folders/list-folders.ts'
 import { modelFolders, type ModelFolders } from './folders/model-folders.ts'
-import { fileThingKind } from './kinds/file-thing.ts'
+import { storedThing } from './kinds/file-thing.ts'
 import type { FolderWatchOptions } from './folders/watch-folders.ts'
 import type { LibraryReader } from './library-reader.ts'
 import { takeIn } from './take-in.ts'
@@ -107,9 +106,10 @@ export function library(options: LibraryOptions): Library {
     listing: folders.listing,
     standStill: folders.standStill,
     files: () =>
-      table.all().flatMap(({ path, sizeBytes, missing, thing }) => {
-        const { value } = readStored(fileThingKind, thing)
-        return missing || value === null ? [] : [{ path, sizeBytes, thing: value }]
+      table.all().flatMap((row) => {
+        const thing = storedThing(row)
+        const { path, sizeBytes, missing } = row
+        return missing || thing === null ? [] : [{ path, sizeBytes, thing }]
       }),
     progress,
     watch: folders.watch,

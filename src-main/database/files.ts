@@ -95,6 +95,11 @@ export type FileTable = {
   removeUnread(): void
 }
 
+/** What a file is called that lies where a model was first, which took its id along. */
+export function idOfFile(usual: string, isFree: (id: string) => boolean): string {
+  return isFree(usual) ? usual : `${usual}-file`
+}
+
 export function fileTable(database: Connection, index: ItemIndex): FileTable {
   const stamps = database.prepare<[], StoredStamp>(
     'select path, size_bytes, modified_ms, beside_ms, header_hash, missing, reader from files',
@@ -119,7 +124,7 @@ export function fileTable(database: Connection, index: ItemIndex): FileTable {
 
   /** The one that lies there already keeps its own. */
   function idAt(path: string, usual: string): string {
-    return index.filesAt(path).find(isFree) ?? (isFree(usual) ? usual : `${usual}-file`)
+    return index.filesAt(path).find(isFree) ?? idOfFile(usual, isFree)
   }
 
   return {

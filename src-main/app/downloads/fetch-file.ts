@@ -1,5 +1,4 @@
 // A file brought into a folder: as often as it takes within reason, checked, and put under its name when it is whole.
-import { statfs } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isCancelled, throwIfCancelled } from '../../base/cancel.ts'
@@ -11,6 +10,7 @@ import { Interrupted, receive } from './receive.ts'
 import { requireModelName, type RemoteFile } from './remote-file.ts'
 import { speedometer } from './speed.ts'
 import type { WebClient } from './web-client.ts'
+import { freeBytes as freeOnDisk } from '../../files/free-bytes.ts'
 
 export type FetchPhase = 'asking' | 'receiving' | 'waiting' | 'checking'
 
@@ -35,7 +35,7 @@ export type FetchWish = {
   /** How long is waited before each new attempt; their number is how many there are. */
   readonly pausesMs?: readonly number[]
   /** Tests say how much room there is. */
-  readonly freeBytes?: (folder: string) => Promise<number>
+  readonly freeBytes?: (folder: string) => Promise<number | null>
 }
 
 export type Fetched = { readonly path: string; readonly sizeBytes: number; readonly sha256: string }
@@ -129,18 +129,15 @@ function cannotBecomeTheFile(error: unknown): boolean {
   return error instanceof AppError && wrongContents.has(error.code)
 }
 
-async function requireRoom({ freeBytes = freeOn }: FetchWish, goal: string, bytes: number): Promise<void> {
-  const free = await freeBytes(dirname(goal))
+async function requireRoom(
+  { freeBytes = freeOnDisk }: FetchWish,
+  goal: string,
+  bytes: number,
+): Promise<void> {
+  // Where a disk does not say how much is free, it says so when it is full.
+  const free = (await freeBytes(dirname(goal))) ?? Infinity
   if (free >= bytes + reserveBytes) return
   throw new AppError('download/no-room', { file: basename(goal), needed: bytes, free })
-}
-
-/** Where a disk does not say how much is free, it says so when it is full. */
-async function freeOn(folder: string): Promise<number> {
-  return statfs(folder).then(
-    ({ bavail, bsize }) => bavail * bsize,
-    () => Infinity,
-  )
 }
 
 type ProgressTeller = {

@@ -4,7 +4,7 @@ import { open, readFile, rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../base/errors.ts'
-import { readStored, toStore, type StoredKind } from '../../contract/stored.ts'
+import { parseStored, readStored, toStore, type StoredKind } from '../../contract/stored.ts'
 import { writeFileAtomically } from '../../files/atomic-write.ts'
 import { realDisk } from '../../files/moving/move-disk.ts'
 import { systemCode, writeError } from '../../files/system-error.ts'
@@ -55,7 +55,7 @@ export function partOf(goal: string): Part {
       ),
     async state() {
       const text = await readFile(statePath, 'utf8').catch(() => null)
-      return text === null ? null : readStored(partKind, asJson(text)).value
+      return text === null ? null : readStored(partKind, parseStored(text)).value
     },
     setState: (state) =>
       writeFileAtomically(statePath, Buffer.from(`${JSON.stringify(toStore(partKind, state))}\n`)),
@@ -108,11 +108,3 @@ export function sourceName(url: string): string {
 }
 
 export const goalIn = (folder: string, fileName: string): string => join(folder, fileName)
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -1,9 +1,10 @@
 // The folders into which a download can be put: those of the person, with what lies in them, each named by an id.
 import { createHash } from 'node:crypto'
-import { statfs } from 'node:fs/promises'
 import { basename, relative, sep } from 'node:path'
 import { AppError } from '../../base/errors.ts'
 import type { DownloadPlace } from '../../contract/download.ts'
+import { freeBytes } from '../../files/free-bytes.ts'
+import { isBelow } from '../../files/is-within.ts'
 
 export type Place = { readonly id: string; readonly name: string; readonly folder: string }
 
@@ -41,9 +42,7 @@ export function places({ roots, folders }: PlacesOptions): Places {
     const found: Place[] = []
     const known = [...folders()].sort()
     for (const root of await roots()) {
-      const inside = known.filter(
-        (folder) => folder !== root && folder.startsWith(root.endsWith(sep) ? root : root + sep),
-      )
+      const inside = known.filter((folder) => isBelow(folder, root))
       for (const folder of [root, ...inside]) {
         const below = relative(root, folder).split(sep).join('/')
         const name = below === '' ? basename(root) : `${basename(root)}/${below}`
@@ -56,7 +55,7 @@ export function places({ roots, folders }: PlacesOptions): Places {
   return {
     list: async () =>
       Promise.all(
-        (await all()).map(async ({ id, name, folder }) => ({ id, name, freeBytes: await free(folder) })),
+        (await all()).map(async ({ id, name, folder }) => ({ id, name, freeBytes: await freeBytes(folder) })),
       ),
     async find(id) {
       const place = (await all()).find((one) => one.id === id)
@@ -75,11 +74,4 @@ export function places({ roots, folders }: PlacesOptions): Places {
 
 function placeId(folder: string): string {
   return createHash('sha256').update(folder).digest('hex').slice(0, 20)
-}
-
-async function free(folder: string): Promise<number | null> {
-  return statfs(folder).then(
-    ({ bavail, bsize }) => bavail * bsize,
-    () => null,
-  )
 }

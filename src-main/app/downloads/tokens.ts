@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { tokenSites, type KeptToken, type TokenSite } from '../../contract/download.ts'
-import { readStored, toStore, type StoredKind } from '../../contract/stored.ts'
+import { parseStored, readStored, toStore, type StoredKind } from '../../contract/stored.ts'
 import { keepToOneself } from '../../database/own-file.ts'
 import { writeFileAtomically } from '../../files/atomic-write.ts'
 
@@ -33,7 +33,7 @@ export function tokens(dataFolder: string, keyring: Keyring | null): Tokens {
 
   async function read(): Promise<Kept> {
     const text = await readFile(path, 'utf8').catch(() => '')
-    return readStored(fileKind, asJson(text)).value?.tokens ?? {}
+    return readStored(fileKind, parseStored(text)).value?.tokens ?? {}
   }
 
   async function write(kept: Kept): Promise<KeptToken[]> {
@@ -66,12 +66,4 @@ function listed(kept: Kept): KeptToken[] {
     const one = kept[site]
     return one === undefined ? [] : [{ site, keptIn: one.isSealed ? 'keyring' : 'file' }]
   })
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

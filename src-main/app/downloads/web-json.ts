@@ -5,6 +5,7 @@ import { AppError } from '../../base/errors.ts'
 import { statusError } from './status-error.ts'
 import type { SiteName } from './sites.ts'
 import type { WebAnswer, WebClient } from './web-client.ts'
+import { parseStored } from '../../contract/stored.ts'
 
 const mostBytes = 8 * 2 ** 20
 
@@ -28,7 +29,7 @@ export async function askJson<Value>(
       if (size > mostBytes) throw new AppError('download/odd-answer', { host })
       pieces.push(piece)
     }
-    const parsed = schema.safeParse(asJson(Buffer.concat(pieces).toString()))
+    const parsed = schema.safeParse(parseStored(Buffer.concat(pieces).toString()))
     if (!parsed.success)
       throw new AppError(
         'download/odd-answer',
@@ -42,13 +43,5 @@ export async function askJson<Value>(
     throw new AppError('download/unreachable', { host }, { cause })
   } finally {
     body.destroy()
-  }
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

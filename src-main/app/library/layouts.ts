@@ -1,11 +1,12 @@
 // Folders of other programs for a page: what a folder is that somebody adds, and what lies at likely places.
-import { isAbsolute, sep } from 'node:path'
+import { isAbsolute } from 'node:path'
 import { AppError } from '../../base/errors.ts'
 import type { FoundLayout } from '../../contract/layout.ts'
 import type { LayoutWork } from '../../catalog/layouts/layout-process.ts'
 import type { LikelyPlaces } from '../../catalog/layouts/likely-places.ts'
 import type { FolderRules } from '../folder-rules.ts'
 import type { SettingsStore } from '../settings.ts'
+import { isWithin } from '../../files/is-within.ts'
 
 export type Layouts = {
   /** Null for a folder of no program that we know. Errors: those of the rules, `settings/folder-relative`. */
@@ -40,10 +41,7 @@ export function layouts({ rules, settings, folders, places, work }: LayoutsOptio
     return left.length === 0 ? null : { ...layout, folders: left }
   }
 
-  const isKnown = (path: string): boolean =>
-    folders().some(
-      (folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep),
-    )
+  const isKnown = (path: string): boolean => folders().some((folder) => isWithin(path, folder))
 
   async function look(): Promise<FoundLayout[]> {
     const found = await Promise.all((await work.find(places)).map(allowed))

@@ -12,6 +12,7 @@ import type { Journal } from '../../journal/journal.ts'
 import type { PlannedMove } from '../../journal/operation.ts'
 import { trashFolder } from '../../journal/trash-folder.ts'
 import type { FolderRules } from '../folder-rules.ts'
+import { isBelow } from '../../files/is-within.ts'
 
 export type LibraryFiles = {
   /**
@@ -123,10 +124,6 @@ function withoutFolder(error: unknown, made: ReadonlyMap<string, PlannedMove>): 
 async function volumeOf(folder: string): Promise<number | null> {
   const facts = await stat(folder).catch(() => null)
   return facts?.dev ?? null
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 }
 
 /** From `root` down to `folder`. */

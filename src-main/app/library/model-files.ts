@@ -2,11 +2,10 @@
 import { basename, dirname } from 'node:path'
 import { folderName } from '../../catalog/find/folder-names.ts'
 import type { LibraryFinder, ListedItem } from '../../catalog/find/library-finder.ts'
-import { fileThingKind } from '../../catalog/kinds/file-thing.ts'
+import { storedThing } from '../../catalog/kinds/file-thing.ts'
 import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
-import { fileKinds, type FileThing } from '../../contract/library-file.ts'
+import { fileKinds } from '../../contract/library-file.ts'
 import type { ModelFile } from '../../contract/model-file.ts'
-import { readStored } from '../../contract/stored.ts'
 import type { FileTable } from '../../database/files.ts'
 
 export type ModelFilesOptions = {
@@ -27,9 +26,7 @@ export async function modelFiles({ finder, table, models, roots }: ModelFilesOpt
   const folders = roots()
 
   function fileOf(item: ListedItem): ModelFile {
-    const stored = table.byPath(item.path)?.thing
-    const { value } = readStored(fileThingKind, stored)
-    const thing: FileThing | null = value
+    const thing = storedThing(table.byPath(item.path))
     return {
       id: item.id,
       kind: thing?.kind ?? 'other',

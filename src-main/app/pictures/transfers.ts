@@ -11,8 +11,6 @@ export type TransferWork<Item> = {
   nameOf(item: Item): string
   /** `same`: it is there already. What it throws is told, and the next one comes. */
   take(item: Item): Promise<'done' | 'same'>
-  /** Of those that were gone through, however it ended. */
-  ended?(): void | Promise<void>
 }
 
 export type Transfers = {
@@ -100,7 +98,6 @@ export function transfers({ publish, onFault, newId }: TransfersOptions): Transf
     try {
       await work(run, asked)
     } finally {
-      await asked.ended?.()
       const state = run.told.state === 'cancelled' ? 'cancelled' : 'done'
       change(run, { state, secondsLeft: null }, true)
     }

@@ -107,15 +107,11 @@ export function adapterReader(options: AdapterReaderOptions): LibraryReader {
 
 const contentsOf = (sizeBytes: number, headerHash: string): string => `${sizeBytes} ${headerHash}`
 
+/** Ids, each once. */
 function byContents(rows: readonly MissingAdapter[]): Map<string, string[]> {
-  const ids = new Map<string, string[]>()
-  for (const { id, sizeBytes, headerHash } of rows) {
-    const key = contentsOf(sizeBytes, headerHash)
-    const others = ids.get(key)
-    if (others === undefined) ids.set(key, [id])
-    else if (!others.includes(id)) others.push(id)
-  }
-  return ids
+  const each = [...new Map(rows.map((row) => [row.id, row])).values()]
+  const alike = Map.groupBy(each, ({ sizeBytes, headerHash }) => contentsOf(sizeBytes, headerHash))
+  return new Map([...alike].map(([key, all]) => [key, all.map(({ id }) => id)]))
 }
 
 function isAdapterFile(file: ReadFile): file is AdapterOfFile {

@@ -1,10 +1,11 @@
 // The words that the embeddings of the model folders teach, as they were read last; nothing is opened to ask for them.
-import { basename, extname, sep } from 'node:path'
+import { basename, extname } from 'node:path'
 import { z } from 'zod'
 import { readStored, type StoredKind } from '../../contract/stored.ts'
 import type { FileTable } from '../../database/files.ts'
 import type { LibraryReader } from '../library-reader.ts'
 import { firstOfEach, type KnownWord } from './embedding-words.ts'
+import { isBelow } from '../../files/is-within.ts'
 
 export type EmbeddingIndex = {
   /**
@@ -46,7 +47,7 @@ export function embeddingIndex(
   function gather(): readonly KnownWord[] {
     const order = roots()
     const place = (path: string): number => {
-      const at = order.findIndex((root) => path.startsWith(root.endsWith(sep) ? root : root + sep))
+      const at = order.findIndex((root) => isBelow(path, root))
       return at === -1 ? order.length : at
     }
     const paths = [...byPath.keys()].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1))

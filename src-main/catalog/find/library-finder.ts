@@ -14,7 +14,7 @@ import type {
   findSchema,
   facetsSchema,
 } from '../../contract/find.ts'
-import { nothingSaid, type AboutFile } from '../../contract/about-file.ts'
+import { nothingSaid } from '../../contract/about-file.ts'
 import { readStored } from '../../contract/stored.ts'
 import type { ChoiceTable, StoredChoices } from '../../database/find/choices.ts'
 import type { Circumstances } from '../../database/find/conditions.ts'
@@ -25,7 +25,7 @@ import { parseQuery } from '../../query/parse.ts'
 import type { Query } from '../../query/tree.ts'
 import type { AdapterCatalog } from '../adapters/adapter-catalog.ts'
 import type { ModelCatalog } from '../models/model-catalog.ts'
-import { fileThingKind } from '../kinds/file-thing.ts'
+import { storedThing } from '../kinds/file-thing.ts'
 import { folderName, foldersCalled } from './folder-names.ts'
 import type { z } from 'zod'
 
@@ -110,11 +110,6 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
     }
   }
 
-  function aboutFile(path: string): AboutFile {
-    const { value } = readStored(fileThingKind, options.files.byPath(path)?.thing ?? null)
-    return value?.about ?? nothingSaid
-  }
-
   const listed = (row: ItemRow): ListedItem => ({
     ...itemOf(row),
     path: row.path,
@@ -148,7 +143,7 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
       if (row === undefined) throw new AppError('library/not-found', {}, { details: { id } })
       const adapter = adapters.find(id)
       const sha256 = adapter?.sha256 ?? models.knownHash(id)
-      const about = adapters.about(id) ?? aboutFile(row.path)
+      const about = adapters.about(id) ?? storedThing(options.files.byPath(row.path))?.about ?? nothingSaid
       return {
         item: itemOf(row),
         fileName: basename(row.path),

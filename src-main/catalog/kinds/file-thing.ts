@@ -5,7 +5,7 @@ import type { ErrorReport } from '../../base/errors.ts'
 import { elementCount } from '../../base/shape.ts'
 import { aboutFileSchema } from '../../contract/about-file.ts'
 import { fileKinds, type FileKind, type FileThing } from '../../contract/library-file.ts'
-import type { StoredKind } from '../../contract/stored.ts'
+import { readStored, type StoredKind } from '../../contract/stored.ts'
 import type { TensorTable } from '../../architectures/recognising/tensor-table.ts'
 import { problemSchema } from '../problem-schema.ts'
 import { remarkSchema } from '../remark-schema.ts'
@@ -27,6 +27,11 @@ export const fileThingKind: StoredKind<FileThing> = {
     about: aboutFileSchema.nullable().default(null),
   }),
   upgrades: [],
+}
+
+/** Of a row of the files; null where nothing that is kept of it can be used. */
+export function storedThing(row: { readonly thing: unknown } | null): FileThing | null {
+  return row === null ? null : readStored(fileThingKind, row.thing).value
 }
 
 const limits = { text: 400, items: 50, depth: 5 }

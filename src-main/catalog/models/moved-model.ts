@@ -27,13 +27,11 @@ export function awayModels(
   /** Each is kept for the file that has its time, however late that one comes. */
   const times = new Set(fresh.map(({ sizeBytes, modifiedMs }) => `${sizeBytes} ${modifiedMs}`))
   const isKept = ({ sizeBytes, modifiedMs }: ModelRow): boolean => times.has(`${sizeBytes} ${modifiedMs}`)
-  const away = new Map<string, ModelRow[]>()
-  for (const row of rows) {
-    const headerHash = known.get(row.path)?.headerHash ?? ''
-    if (headerHash === '') continue
-    const key = `${row.sizeBytes} ${headerHash}`
-    away.set(key, [...(away.get(key) ?? []), row])
-  }
+  const hashOf = ({ path }: ModelRow): string => known.get(path)?.headerHash ?? ''
+  const away = Map.groupBy(
+    rows.filter((row) => hashOf(row) !== ''),
+    (row) => `${row.sizeBytes} ${hashOf(row)}`,
+  )
   return {
     async find(file) {
       const alike = away.get(`${file.sizeBytes} ${file.headerHash}`) ?? []

@@ -1,24 +1,11 @@
 // Two picture files compared pixel by pixel, whatever else their bytes say.
 import type { PixelDifference } from '../../contract/replay.ts'
 import { decodePicture } from './decode-picture.ts'
-
-type Decoded = { readonly data: Buffer; readonly width: number; readonly height: number }
-
-/** RGBA, 8 bit, row-major. */
-function pixelsOf(path: string): Promise<Decoded> {
-  return decodePicture(path, async (picture) => {
-    const { data, info } = await picture
-      .toColourspace('srgb')
-      .ensureAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true })
-    return { data, width: info.width, height: info.height }
-  })
-}
+import { rgbaPixels } from './rgba-pixels.ts'
 
 /** Errors: `file/…`, `picture/…`. */
 export async function comparePictures(onePath: string, otherPath: string): Promise<PixelDifference> {
-  const [one, other] = [await pixelsOf(onePath), await pixelsOf(otherPath)]
+  const [one, other] = [await decodePicture(onePath, rgbaPixels), await decodePicture(otherPath, rgbaPixels)]
   const of = Math.max(one.width * one.height, other.width * other.height)
   if (one.width !== other.width || one.height !== other.height) return { differing: of, of, largest: null }
   let differing = 0

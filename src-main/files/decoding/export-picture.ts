@@ -14,6 +14,7 @@ import { pictureBytes } from '../picture-bytes.ts'
 import { decodePicture } from './decode-picture.ts'
 import { hidesText, withoutHidden } from './hidden-text.ts'
 import { sharp, type Sharp } from './sharp.ts'
+import { rgbaPixels } from './rgba-pixels.ts'
 
 type Way = Pick<ExportWay, 'form' | 'withMetadata'>
 
@@ -44,21 +45,16 @@ async function bareFile(path: string, bytes: Buffer): Promise<Uint8Array> {
 }
 
 async function hides(picture: Sharp): Promise<boolean> {
-  const { data, info } = await rgba(picture)
-  return hidesText(data, info.width, info.height)
+  const { data, width, height } = await rgbaPixels(picture)
+  return hidesText(data, width, height)
 }
 
 function bareOf(path: string, form: Exclude<ExportForm, { as: 'file' }>): Promise<Uint8Array> {
   return decodePicture(path, async (picture, { hasAlpha }) => {
-    const { data, info } = await rgba(picture)
-    const { width, height } = info
+    const { data, width, height } = await rgbaPixels(picture)
     const pixels = sharp(withoutHidden(data, width, height), { raw: { width, height, channels: 4 } })
     return encode(hasAlpha ? pixels : pixels.removeAlpha(), form, false)
   })
-}
-
-function rgba(picture: Sharp): Promise<{ data: Buffer; info: { width: number; height: number } }> {
-  return picture.toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true })
 }
 
 function encode(

@@ -1,6 +1,7 @@
 // The text that A1111's "stealth" extension and NovelAI hide in the lowest bits of a picture's pixels.
 import { gunzipSync } from 'node:zlib'
 import { decodePicture } from './decode-picture.ts'
+import { rgbaPixels } from './rgba-pixels.ts'
 
 /** Whose bits carry it: one of a pixel's alpha, or three of its colours. Packed with gzip where it is said. */
 const signs = {
@@ -23,12 +24,8 @@ export function hiddenText(path: string, mostBytes: number): Promise<string | nu
   return decodePicture(path, async (picture, metadata) => {
     // Of a photograph nothing is left in the lowest bits.
     if (metadata.format === 'jpeg') return null
-    const { data, info } = await picture
-      .toColourspace('srgb')
-      .ensureAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true })
-    return hiddenIn(data, info.width, info.height, mostBytes)
+    const { data, width, height } = await rgbaPixels(picture)
+    return hiddenIn(data, width, height, mostBytes)
   })
 }
 

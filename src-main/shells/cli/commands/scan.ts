@@ -1,5 +1,5 @@
 // `lamina scan`: takes folders into the library by reference, and says what is in them.
-import { resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 import type { ErrorReport } from '../../../base/errors.ts'
 import type { FileKind } from '../../../contract/library-file.ts'
 import type { ScanProgress } from '../../../contract/studio.ts'
@@ -10,6 +10,7 @@ import type { Command } from '../command.ts'
 import { asText, inEnglish } from '../speech.ts'
 import { timeText } from '../training-text.ts'
 import { dataFlag, dataUsage, withLibrary } from '../with-library.ts'
+import { isWithin } from '../../../files/is-within.ts'
 
 type Problem = { readonly file: string; readonly kind: FileKind; readonly problem: ErrorReport }
 type Found = {
@@ -79,9 +80,6 @@ function foundIn({ library }: Studio, folders: readonly string[]): Found {
   }
   return { counts, broken, unusable }
 }
-
-const isWithin = (path: string, folder: string): boolean =>
-  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 
 function inJson(folders: readonly string[], found: Found, seconds: number): object {
   const told = ({ file, kind, problem }: Problem): object => {
