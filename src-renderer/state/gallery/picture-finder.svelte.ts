@@ -1,13 +1,14 @@
-// Pictures that are found by what is being typed; the newest question's answer counts.
+// Pictures that are found by what is being typed.
 import type { PictureSummary } from '../../../src-main/contract/studio.ts'
 import type { Backend } from '../../backend/backend.ts'
+import { NewestAnswer } from '../newest-answer.svelte.ts'
+
+type FoundPictures = { readonly query: string; readonly pictures: readonly PictureSummary[] }
 
 export class PictureFinder {
   readonly #backend: Backend
   readonly #most: number
-  #found = $state.raw<{ query: string; pictures: readonly PictureSummary[] }>({ query: '', pictures: [] })
-  #question = 0
-  #answer: Promise<void> = Promise.resolve()
+  readonly #answer = new NewestAnswer<FoundPictures>({ query: '', pictures: [] })
 
   constructor(backend: Backend, most: number) {
     this.#backend = backend
@@ -15,35 +16,22 @@ export class PictureFinder {
   }
 
   /** The newest first, with the query that finds them in that order. */
-  get found(): { readonly query: string; readonly pictures: readonly PictureSummary[] } {
-    return this.#found
+  get found(): FoundPictures {
+    return this.#answer.value
   }
 
   /** Nothing asks for nothing. */
-  find(query: string): Promise<void> {
-    this.#answer = this.#ask(query.trim())
-    return this.#answer
-  }
-
-  /** When what was asked for last is answered. */
-  settled(): Promise<void> {
-    return this.#answer
-  }
-
-  async #ask(query: string): Promise<void> {
-    const question = ++this.#question
-    const none = { query, pictures: [] }
-    if (query === '') {
-      this.#found = none
-      return
-    }
-    try {
+  find(text: string): Promise<void> {
+    const query = text.trim()
+    return this.#answer.ask(async () => {
+      if (query === '') return { query, pictures: [] }
       const wish = { query, sort: 'newest', offset: 0, limit: this.#most } as const
       const { pictures } = await this.#backend.gallery.page(wish)
-      if (question === this.#question) this.#found = { query, pictures }
-    } catch {
-      // The host is away; that is told elsewhere.
-      if (question === this.#question) this.#found = none
-    }
+      return { query, pictures }
+    })
+  }
+
+  settled(): Promise<void> {
+    return this.#answer.settled()
   }
 }

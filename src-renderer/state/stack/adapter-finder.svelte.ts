@@ -1,6 +1,7 @@
-// Adapters whose name holds what is being typed; the newest question's answer counts.
+// Adapters whose name holds what is being typed.
 import type { AdapterSummary } from '../../../src-main/contract/library.ts'
 import type { Backend } from '../../backend/backend.ts'
+import { NewestAnswer } from '../newest-answer.svelte.ts'
 import type { AdapterShelf } from './adapter-shelf.svelte.ts'
 
 /** Asked for, so that names that begin as it is typed can come first. */
@@ -10,9 +11,7 @@ export class AdapterFinder {
   readonly #backend: Backend
   readonly #shelf: AdapterShelf
   readonly #most: number
-  #found = $state.raw<readonly AdapterSummary[]>([])
-  #question = 0
-  #answer: Promise<void> = Promise.resolve()
+  readonly #answer = new NewestAnswer<readonly AdapterSummary[]>([])
 
   constructor(backend: Backend, shelf: AdapterShelf, most: number) {
     this.#backend = backend
@@ -22,37 +21,25 @@ export class AdapterFinder {
 
   /** Those that can be used, the likeliest first. */
   get found(): readonly AdapterSummary[] {
-    return this.#found
+    return this.#answer.value
   }
 
   find(text: string): Promise<void> {
-    this.#answer = this.#ask(text)
-    return this.#answer
+    return this.#answer.ask(async () => {
+      const wish = { text, favouritesOnly: false, fitsOnly: false, model: null, offset: 0, limit: asked }
+      const { at, rows } = await this.#backend.adapters.search(wish)
+      const adapters = rows.map(({ adapter }) => adapter)
+      this.#shelf.learn(adapters, at)
+      return likeliest(adapters, text.toLowerCase()).slice(0, this.#most)
+    })
   }
 
-  /** When what was asked for last is answered: whoever is quicker than the host gets what they meant. */
   settled(): Promise<void> {
-    return this.#answer
+    return this.#answer.settled()
   }
 
   forget(): void {
-    this.#question += 1
-    this.#found = []
-  }
-
-  async #ask(text: string): Promise<void> {
-    const question = ++this.#question
-    try {
-      const wish = { text, favouritesOnly: false, fitsOnly: false, model: null, offset: 0, limit: asked }
-      const { at, rows } = await this.#backend.adapters.search(wish)
-      if (question !== this.#question) return
-      const adapters = rows.map(({ adapter }) => adapter)
-      this.#shelf.learn(adapters, at)
-      this.#found = likeliest(adapters, text.toLowerCase()).slice(0, this.#most)
-    } catch {
-      // The host is away; that is told elsewhere.
-      if (question === this.#question) this.#found = []
-    }
+    this.#answer.forget()
   }
 }
 

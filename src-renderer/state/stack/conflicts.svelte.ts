@@ -42,7 +42,7 @@ export class Conflicts {
     const key = acting.length < 2 ? '' : JSON.stringify(acting.map(actingPart))
     if (key === this.#key) return
     // Others: what was told of those before says nothing of them.
-    if (namesIn(key) !== namesIn(this.#answer?.key ?? '')) this.#answer = null
+    if (whoIn(acting) !== whoIn(this.#acting)) this.#answer = null
     this.#key = key
     this.#acting = acting
     clearTimeout(this.#timer)
@@ -62,12 +62,10 @@ export class Conflicts {
   }
 }
 
-type ActingPart = readonly [id: string, adapter: string, ...rest: readonly unknown[]]
-
-function actingPart({ id, adapter, weight, textWeight, blockWeights, dynamicRank }: StackEntry): ActingPart {
+function actingPart({ id, adapter, weight, textWeight, blockWeights, dynamicRank }: StackEntry): unknown[] {
   return [id, adapter, weight, textWeight, blockWeights, dynamicRank]
 }
 
-function namesIn(key: string): string {
-  return key === '' ? '' : (JSON.parse(key) as ActingPart[]).map(([id, adapter]) => `${id} ${adapter}`).join()
+function whoIn(acting: Entries): string {
+  return acting.map(({ id, adapter }) => `${id} ${adapter}`).join()
 }
