@@ -1,6 +1,7 @@
 // The calls that write a checkpoint or an adapter anew, and what they report. Nothing is changed in place.
 import type { Remark } from '../messages/table.ts'
 import type { Stack } from './adapter.ts'
+import type { MadeFrom } from './made-from.ts'
 
 /** Paths are absolute everywhere below; `output` is a `.safetensors` file apart from those read. */
 export type BakeCall = {
@@ -8,6 +9,8 @@ export type BakeCall = {
   model: string
   stack: Stack
   output: string
+  /** Written into the metadata; without it the header stays as it is, byte for byte. */
+  sources?: readonly MadeFrom[]
 }
 
 export type BakeReport = {
@@ -58,6 +61,8 @@ export type RewriteCall = {
   /** Null keeps the type of what is read. */
   dtype: WrittenType | null
   work: AdapterRewrite
+  /** Where they are known already; else the files are hashed. */
+  sources?: readonly MadeFrom[]
 }
 
 export type RewrittenModule = {

@@ -95,6 +95,7 @@ export function trainedMetadata(facts: TrainedFacts): Map<string, string> {
     rank,
     alpha,
     mergedFrom: [],
+    sources: [],
     date: new Date(run.savedAt * 1000).toISOString().slice(0, 19),
   })
 }

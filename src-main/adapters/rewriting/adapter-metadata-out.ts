@@ -1,5 +1,7 @@
 // What is written into the metadata of an adapter file: the least that kohya's tools keep, and ModelSpec.
 import type { Family } from '../../architectures/families/family.ts'
+import type { MadeFrom } from '../../contract/made-from.ts'
+import { sourcesKey, sourcesText } from '../about/made-from.ts'
 
 export type MetadataFacts = {
   readonly family: Family
@@ -12,12 +14,13 @@ export type MetadataFacts = {
   readonly rank: number | null
   readonly alpha: number | null
   readonly mergedFrom: readonly string[]
+  readonly sources: readonly MadeFrom[]
   /** ISO 8601. */
   readonly date: string
 }
 
 /** True of the old tensors only. */
-const stale = /^(sshs_|lora_adapter_metadata$|modelspec\.hash_|format$)/
+const stale = /^(sshs_|lora_adapter_metadata$|modelspec\.hash_|format$|lamina\.sources$)/
 
 /** Without the hashes, which are those of the finished tensors. */
 export function metadataOut(facts: MetadataFacts): Map<string, string> {
@@ -42,6 +45,7 @@ export function metadataOut(facts: MetadataFacts): Map<string, string> {
     ...(facts.mergedFrom.length === 0
       ? []
       : ([['modelspec.merged_from', facts.mergedFrom.join(', ')]] as const)),
+    ...(facts.sources.length === 0 ? [] : ([[sourcesKey, sourcesText(facts.sources)]] as const)),
   ])
 }
 

@@ -1,5 +1,6 @@
 // Bakes a stack into a checkpoint: a copy, byte for byte, of everything but the parameters the stack changes.
 import { stat } from 'node:fs/promises'
+import { sourcesKey, sourcesText } from '../../adapters/about/made-from.ts'
 import { asStored, takeParameter, touchedTensors } from '../../adapters/rewriting/checkpoint-rewrite.ts'
 import type { ResolvedParameter } from '../../architectures/recognising/resolve.ts'
 import { contributionsAt, touchedParameters, type StackedAdapter } from '../../adapters/acting/stack.ts'
@@ -7,9 +8,12 @@ import { bytesPerElement } from '../../base/dtype.ts'
 import { AppError, invariant } from '../../base/errors.ts'
 import { widen } from '../../base/half.ts'
 import { firstOverflow, isFloatType, narrow } from '../../base/narrow.ts'
+import type { MadeFrom } from '../../contract/made-from.ts'
 import type { BakeCall, BakeReport } from '../../contract/rewrite.ts'
 import { writeFileAtomically } from '../../files/atomic-write.ts'
 import { openFileSource } from '../../files/file-source.ts'
+import { headerWithMetadata } from '../../formats/safetensors-metadata.ts'
+import { readSafetensorsHeader } from '../../formats/safetensors-header.ts'
 import { planSafetensors } from '../../formats/safetensors-writer.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import { remark, type Remark } from '../../messages/table.ts'
@@ -59,9 +63,10 @@ export async function bake(call: BakeCall, run: RewriteRun): Promise<BakeReport>
       await run.done(done, acting.length, 'Parameters baked:')
       return bytes
     }
+    const words = changedWords(call.sources)
     await writeFileAtomically(
       call.output,
-      raw ? copied(file, touched, merge, run) : laidOutAnew(file, touched, merge, run),
+      raw ? copied(file, words, touched, merge, run) : laidOutAnew(file, words, touched, merge, run),
     )
     invariant(done === acting.length, 'every parameter that a stack changes is written')
     return {
@@ -82,9 +87,19 @@ function isOneFile({ kind, path, tensors }: TensorFile): boolean {
   return kind === 'safetensors' && [...tensors.values()].every(({ location }) => location?.path === path)
 }
 
-/** The same header, the same order: only bytes inside touched tensors differ. */
+/** What the metadata says otherwise: the hash in it is that of the old tensors. */
+function changedWords(sources: readonly MadeFrom[] | undefined): Map<string, string | null> {
+  if (sources === undefined) return new Map()
+  return new Map([
+    ['modelspec.hash_sha256', null],
+    [sourcesKey, sourcesText(sources)],
+  ])
+}
+
+/** The same header but for the words that change, the same order: only bytes inside touched tensors differ. */
 async function* copied(
   { path, tensors }: TensorFile,
+  words: ReadonlyMap<string, string | null>,
   touched: ReadonlyMap<string, Parameters>,
   merge: Merge,
   run: RewriteRun,
@@ -95,6 +110,11 @@ async function* copied(
   const { source } = await openFileSource(path)
   try {
     let at = 0
+    if (words.size > 0) {
+      const { dataOffset } = await readSafetensorsHeader(source)
+      yield headerWithMetadata(await source.read(8, dataOffset - 8), words)
+      at = dataOffset
+    }
     async function* until(end: number): AsyncGenerator<Uint8Array> {
       for (; at < end; at += Math.min(pieceBytes, end - at)) {
         if (run.signal.aborted) await run.done(1, 1, 'Copying:')
@@ -116,11 +136,16 @@ async function* copied(
 /** Pickled and sharded checkpoints have no header to keep. */
 async function* laidOutAnew(
   file: TensorFile,
+  words: ReadonlyMap<string, string | null>,
   touched: ReadonlyMap<string, Parameters>,
   merge: Merge,
   run: RewriteRun,
 ): AsyncGenerator<Uint8Array> {
-  const { header, order } = planSafetensors(file.tensors, file.metadata)
+  const metadata = new Map(file.metadata)
+  for (const [key, value] of words)
+    if (value === null) metadata.delete(key)
+    else metadata.set(key, value)
+  const { header, order } = planSafetensors(file.tensors, metadata)
   yield header
   for (const { name } of order) {
     if (run.signal.aborted) await run.done(1, 1, 'Copying:')

@@ -27,6 +27,7 @@ import { openCheckpoint } from './open-checkpoint.ts'
 import { prove, wantedOf, type Proof, type Wanted } from './proof.ts'
 import { resizeModules } from './resize-adapter.ts'
 import type { RewriteRun } from './run.ts'
+import { sourcesOf, type WeightedFile } from './sources.ts'
 import { writeAdapterFile } from './write-adapter-file.ts'
 
 /** What a kind of work leaves to be written and proved. */
@@ -68,6 +69,16 @@ export async function rewriteAdapter(call: RewriteCall, run: RewriteRun): Promis
 function inputsOf({ work }: RewriteCall): string[] {
   if (work.kind === 'extract') return [work.base, work.tuned]
   return work.kind === 'merge' ? work.inputs.map(({ path }) => path) : [work.input]
+}
+
+/** Each with what it was added with. */
+function weightedInputs({ work }: RewriteCall): WeightedFile[] {
+  if (work.kind === 'extract')
+    return [
+      { path: work.tuned, weight: 1 },
+      { path: work.base, weight: -1 },
+    ]
+  return work.kind === 'merge' ? work.inputs : [{ path: work.input, weight: 1 }]
 }
 
 async function fromAdapters(
@@ -194,6 +205,7 @@ async function writeAndProve(
     rank: only(ranks),
     alpha: only(alphas),
     mergedFrom: outcome.mergedFrom,
+    sources: call.sources ?? (await sourcesOf(weightedInputs(call), tools.run)),
     date: new Date().toISOString().slice(0, 19),
   })
   await writeAdapterFile(call.output, tensors, metadata)

@@ -1,5 +1,6 @@
 // What `inspect` prints of an adapter, for programs and for people.
 import { basename } from 'node:path'
+import { readSources } from '../../adapters/about/made-from.ts'
 import { quotable } from '../../messages/plain-text.ts'
 import { asText, inEnglish } from './speech.ts'
 import { reasonsOf, type AdapterReport, type Span } from '../../catalog/adapters/adapter-report.ts'
@@ -41,6 +42,7 @@ export function adapterInJson(report: AdapterReport): Record<string, unknown> {
     hashes: { ...hashes, legacy: facts.legacyHash, model: facts.modelHash },
     parameters: report.parameters,
     training: { ...facts, networkArguments: Object.fromEntries(facts.networkArguments) },
+    madeFrom: readSources(report.metadata),
     warnings: report.warnings.map(inEnglish),
     metadata: Object.fromEntries(report.metadata),
   }
@@ -103,6 +105,10 @@ export function adapterAsText(report: AdapterReport): string[] {
     ...(hashes.autoV3 === null ? [] : [['AutoV3', hashes.autoV3] as const]),
     ...(facts.modelHash === null ? [] : [['said hash', facts.modelHash] as const]),
     ...(facts.legacyHash === null ? [] : [['legacy', facts.legacyHash] as const]),
+    ...readSources(report.metadata).map(
+      ({ name, sha256, weight }) =>
+        ['made from', `${name} × ${weight}${sha256 === null ? '' : ` (${sha256.slice(0, 10)})`}`] as const,
+    ),
     ...report.warnings.map((warning) => ['warning', asText(warning)] as const),
   ]
   const width = Math.max(...rows.map(([label]) => label.length))

@@ -1,10 +1,11 @@
 // Rewriting on the real engine with the demo model's shapes: every written file is read again and compared.
 import { copyFile, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drawingEngine } from '../../support/drawing-engine.ts'
+import { readSources } from '../../../src-main/adapters/about/made-from.ts'
 import type { BaseModules } from '../../../src-main/adapters/reading/base-modules.ts'
 import type { Tensor } from '../../../src-main/base/dtype.ts'
 import { bytesPerElement } from '../../../src-main/base/dtype.ts'
@@ -190,6 +191,28 @@ describe('merge', () => {
     expect(rank('conv1')).toBe(5)
   })
 
+  test('the file names its sources by their contents, and how much of each is in it', async () => {
+    const a = await adapter('source-a')
+    const b = await adapter('source-b', { seed: 2 })
+    const { output } = await rewrite({
+      kind: 'merge',
+      inputs: [
+        { path: a, weight: 0.7, textWeight: null },
+        { path: b, weight: -0.5, textWeight: null },
+      ],
+    })
+    const once = await rewrite({ kind: 'resize', input: output, rank: 2, criterion: null })
+    const sources = (path: string) => withFile(path, ({ metadata }) => Promise.resolve(readSources(metadata)))
+    expect(await sources(output)).toEqual([
+      { name: 'source-a', sha256: (await hashFile(a)).sha256, weight: 0.7 },
+      { name: 'source-b', sha256: (await hashFile(b)).sha256, weight: -0.5 },
+    ])
+    // One step back at a time: what a file was made from, not what that was made from.
+    expect(await sources(once.output)).toEqual([
+      { name: basename(output, '.safetensors'), sha256: (await hashFile(output)).sha256, weight: 1 },
+    ])
+  })
+
   test('other linear kinds become the difference itself', async () => {
     const inputs = await Promise.all(
       (['loha', 'lokr', 'full', 'lora'] as const).map(async (kind, seed) => ({
@@ -312,6 +335,22 @@ describe('bake', () => {
       expect(changed).toBe(7)
     },
   )
+
+  test('told what it is made from, only the words of the header differ', async () => {
+    const from = await demoAs('f16')
+    const stack = [entry(await adapter('bake-sources'), 1)]
+    const [plain, told] = [await bake(stack, from), fresh()]
+    const sources = [{ name: 'demo', sha256: null, weight: 1 }]
+    await engine.bake({ jobId: `job-${++count}`, model: from, stack, output: told, sources })
+    const [a, b] = [await readFile(plain), await readFile(told)]
+    const dataOf = (bytes: Buffer): Buffer => bytes.subarray(8 + Number(bytes.readBigUInt64LE(0)))
+    expect(dataOf(b).equals(dataOf(a))).toBe(true)
+    await withFile(told, (file) => {
+      expect(readSources(file.metadata)).toEqual(sources)
+      expect(file.metadata.get('note')).toBe('kept')
+      return Promise.resolve()
+    })
+  })
 
   test('weight 0 copies the file; kinds in stack order, text and image weights apart', async () => {
     const path = await adapter('zero', { kind: 'locon' })
