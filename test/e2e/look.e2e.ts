@@ -52,7 +52,9 @@ describe('settings', () => {
 
   test('language, theme and device are there by their names; conformance is a table', async () => {
     for (const name of ['Language', 'Theme', 'Device']) {
-      expect(await page.getByRole('combobox', { name, exact: true }).count(), name).toBe(1)
+      const chosen = page.getByRole('combobox', { name, exact: true })
+      await chosen.waitFor()
+      expect(await chosen.count(), name).toBe(1)
     }
     await page
       .getByText('All 1 operators agree')

@@ -250,6 +250,9 @@ test('a word learned alone goes into the library, and from there into the prompt
 test('stopped and kept it says so; in light Japanese nothing is out of place', async () => {
   await page.goto(`${studio.address}#/train/${id}`)
   await bar().waitFor()
+  // More columns than the width has room for, however fast the pages before were.
+  const columns = () => new Set(run().samples.map(({ step }) => step)).size
+  await expect.poll(columns, { timeout: 20_000 }).toBeGreaterThan(8)
   if (run().state === 'running') await button('Stop and keep').click()
   await expect.poll(() => run().state).toMatch(/kept|finished/)
   await studio.app.studio.settings.set({ theme: 'light', language: 'ja' })
