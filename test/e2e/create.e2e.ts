@@ -50,28 +50,34 @@ async function idle(): Promise<void> {
 describe('the first sight', () => {
   test('every name of the interface is there', async () => {
     for (const name of ['Create', 'Library', 'Train', 'Gallery', 'Models', 'Settings']) {
-      expect(await page.getByRole('link', { name, exact: true }).count(), name).toBe(1)
+      await expect
+        .poll(() => page.getByRole('link', { name, exact: true }).count(), { message: name })
+        .toBe(1)
     }
     for (const name of ['Prompt', 'Negative prompt']) {
-      expect(await page.getByRole('textbox', { name, exact: true }).count(), name).toBe(1)
+      await expect
+        .poll(() => page.getByRole('textbox', { name, exact: true }).count(), { message: name })
+        .toBe(1)
     }
     for (const name of ['Width', 'Height', 'Steps', 'Guidance', 'Batch', 'Seed']) {
-      expect(await field(name).count(), name).toBe(1)
+      await expect.poll(() => field(name).count(), { message: name }).toBe(1)
     }
     for (const name of ['Model', 'Sampler', 'Scheduler']) {
-      expect(await page.getByRole('combobox', { name, exact: true }).count(), name).toBe(1)
+      await expect
+        .poll(() => page.getByRole('combobox', { name, exact: true }).count(), { message: name })
+        .toBe(1)
     }
     for (const name of ['Generate', 'Use settings', 'Compare', 'Swap width and height', 'Random seed']) {
-      expect(await button(name).count(), name).toBe(1)
+      await expect.poll(() => button(name).count(), { message: name }).toBe(1)
     }
-    expect(await page.getByRole('listbox', { name: 'Session' }).count()).toBe(1)
-    expect(await bar().count()).toBe(0)
-    expect(await options().count()).toBe(0)
+    await expect.poll(() => page.getByRole('listbox', { name: 'Session' }).count()).toBe(1)
+    await expect.poll(() => bar().count()).toBe(0)
+    await expect.poll(() => options().count()).toBe(0)
   })
 
   test('the demo prompt is already there, with three further ideas', async () => {
-    expect(await prompt().inputValue()).toBe('strawberry on a blue background')
-    expect(await page.locator('[data-stage] .empty > ul button').count()).toBe(3)
+    await expect.poll(() => prompt().inputValue()).toBe('strawberry on a blue background')
+    await expect.poll(() => page.locator('[data-stage] .empty > ul button').count()).toBe(3)
   })
 })
 
@@ -136,7 +142,7 @@ describe('making a picture', () => {
     await expect.poll(() => field('Width').evaluate((node) => node === document.activeElement)).toBe(true)
     expect(studio.engine.made.length).toBe(before)
     await field('Width').press('Escape')
-    expect(await field('Width').inputValue()).toBe('128')
+    await expect.poll(() => field('Width').inputValue()).toBe('128')
     await expect.poll(() => page.getByRole('alert').count(), { message: 'it is put right' }).toBe(0)
   })
 
@@ -154,16 +160,18 @@ describe('making a picture', () => {
       .click()
     await expect.poll(() => queue.getByRole('button', { name: /^Move/ }).count()).toBe(1)
     await page.keyboard.press('Escape')
-    expect(await bar().count(), 'Escape closes the popover and stops nothing').toBe(1)
+    await expect.poll(() => bar().count(), { message: 'Escape closes the popover and stops nothing' }).toBe(1)
     await page.getByText(/^Step \d+ of 200$/).waitFor()
     await button('Stop and keep').click()
     await expect.poll(() => options().count(), { timeout: 30_000 }).toBe(before + 1)
     await page.getByText(/^Step \d+ of 200$/).waitFor()
     await button('Cancel').click()
     await idle()
-    expect(await options().count()).toBe(before + 1)
+    await expect.poll(() => options().count()).toBe(before + 1)
     await options().first().click()
-    expect(await options().first().getAttribute('aria-label')).toMatch(/ · stopped at step \d+ of 200$/)
+    await expect
+      .poll(() => options().first().getAttribute('aria-label'))
+      .toMatch(/ · stopped at step \d+ of 200$/)
     await page.getByText(/ · stopped at step \d+ of 200$/).waitFor()
   })
 
@@ -331,29 +339,29 @@ describe('the session', () => {
   test('the settings of a picture are used, and put back by Undo', async () => {
     await options().last().click()
     expect(await button('Compare').isDisabled()).toBe(true)
-    expect(await button('Compare').getAttribute('title')).toMatch(/no picture before/)
+    await expect.poll(() => button('Compare').getAttribute('title')).toMatch(/no picture before/)
     await prompt().fill('something else')
     await field('Steps').fill('33')
     await button('Use settings').click()
-    expect(await prompt().inputValue()).toBe('strawberry on a blue background')
-    expect(await field('Steps').inputValue()).toBe('20')
+    await expect.poll(() => prompt().inputValue()).toBe('strawberry on a blue background')
+    await expect.poll(() => field('Steps').inputValue()).toBe('20')
     await page.getByText('Settings of the picture are in use.').waitFor()
     await page.getByRole('status').getByRole('button', { name: 'Undo' }).last().click()
-    expect(await prompt().inputValue()).toBe('something else')
-    expect(await field('Steps').inputValue()).toBe('33')
+    await expect.poll(() => prompt().inputValue()).toBe('something else')
+    await expect.poll(() => field('Steps').inputValue()).toBe('33')
   })
 })
 
 describe('fields', () => {
   test('the seed is random or pinned, and visible which', async () => {
     await button('Random seed').click()
-    expect(await field('Seed').inputValue()).toBe('')
+    await expect.poll(() => field('Seed').inputValue()).toBe('')
     const last = await field('Seed').getAttribute('placeholder')
     await button('random: Pin the last seed').click()
-    expect(await field('Seed').inputValue()).toBe(last)
+    await expect.poll(() => field('Seed').inputValue()).toBe(last)
     await page.getByText('pinned', { exact: true }).waitFor()
     await field('Seed').press('ArrowUp')
-    expect(await field('Seed').inputValue()).toBe(((BigInt(last!) + 1n) % 2n ** 64n).toString())
+    await expect.poll(() => field('Seed').inputValue()).toBe(((BigInt(last!) + 1n) % 2n ** 64n).toString())
     await field('Seed').fill('18446744073709551616')
     await field('Seed').press('Enter')
     await page.getByText('0 to 18446744073709551615, or -1 for random').waitFor()
@@ -362,9 +370,9 @@ describe('fields', () => {
 
   test('sizes step by 64 and by 8, swap, and come from presets', async () => {
     await field('Width').press('ArrowUp')
-    expect(await field('Width').inputValue()).toBe('192')
+    await expect.poll(() => field('Width').inputValue()).toBe('192')
     await field('Width').press('Shift+ArrowUp')
-    expect(await field('Width').inputValue()).toBe('200')
+    await expect.poll(() => field('Width').inputValue()).toBe('200')
     await button('Swap width and height').click()
     expect([await field('Width').inputValue(), await field('Height').inputValue()]).toEqual(['128', '200'])
     await page.getByRole('button', { name: /Size presets/ }).click()
@@ -372,9 +380,9 @@ describe('fields', () => {
     expect([await field('Width').inputValue(), await field('Height').inputValue()]).toEqual(['128', '128'])
     await field('Guidance').fill('5')
     await field('Guidance').press('ArrowUp')
-    expect(await field('Guidance').inputValue()).toBe('5.5')
+    await expect.poll(() => field('Guidance').inputValue()).toBe('5.5')
     await field('Guidance').press('Shift+ArrowUp')
-    expect(await field('Guidance').inputValue()).toBe('5.6')
+    await expect.poll(() => field('Guidance').inputValue()).toBe('5.6')
   })
 
   test('a label is dragged, and a double click on it resets', async () => {
@@ -386,19 +394,19 @@ describe('fields', () => {
     await page.mouse.up()
     expect(Number(await field('Steps').inputValue())).toBeGreaterThan(20)
     await label.dblclick()
-    expect(await field('Steps').inputValue()).toBe('20')
+    await expect.poll(() => field('Steps').inputValue()).toBe('20')
   })
 
   test('Ctrl+Up raises the attention of the word, and the browser undoes it', async () => {
     await prompt().fill('red apple')
     await prompt().press('End')
     await prompt().press('Control+ArrowUp')
-    expect(await prompt().inputValue()).toBe('red (apple:1.1)')
+    await expect.poll(() => prompt().inputValue()).toBe('red (apple:1.1)')
     await prompt().press('Control+ArrowDown')
-    expect(await prompt().inputValue()).toBe('red apple')
+    await expect.poll(() => prompt().inputValue()).toBe('red apple')
     await prompt().press('Control+ArrowUp')
     await prompt().press('Control+z')
-    expect(await prompt().inputValue()).not.toBe('red (apple:1.1)')
+    await expect.poll(() => prompt().inputValue()).not.toBe('red (apple:1.1)')
   })
 
   test('tokens are counted and the border is drawn', async () => {
@@ -414,8 +422,8 @@ describe('fields', () => {
     const model = page.getByRole('combobox', { name: 'Model', exact: true })
     await model.click()
     const refused = page.getByRole('option', { name: /broken/i })
-    expect(await refused.getAttribute('aria-disabled')).toBe('true')
-    expect(await refused.textContent()).toContain('The file ends before its last tensor does.')
+    await expect.poll(() => refused.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => refused.textContent()).toContain('The file ends before its last tensor does.')
     expect(await axeViolations(page)).toEqual([])
     await page.getByRole('option', { name: /painter/i }).click()
     await expect.poll(() => field('Width').inputValue()).toBe('1024')

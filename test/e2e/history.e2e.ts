@@ -82,12 +82,12 @@ describe('in Create', () => {
     expect(await prompt()).toBe(first)
     // The field is still the prompt, and the last thing that was done is the negative one.
     await undo()
-    expect(await textbox('Negative prompt').inputValue()).toBe('')
+    await expect.poll(() => textbox('Negative prompt').inputValue()).toBe('')
     expect(await prompt()).toBe(first)
     await redo('Control+y')
     await redo()
     await redo()
-    expect(await textbox('Negative prompt').inputValue()).toBe('blurry')
+    await expect.poll(() => textbox('Negative prompt').inputValue()).toBe('blurry')
     expect(await prompt()).toBe(`${first}, at night, rain`)
     await undo()
     await undo()
@@ -123,7 +123,7 @@ describe('in Create', () => {
     await page.keyboard.type('0.35', { delay: 30 })
     await page.keyboard.press('Enter')
     await thereAndBack(at, 1, 0.35)
-    expect(await value('wash.lora').inputValue()).toBe('1.00')
+    await expect.poll(() => value('wash.lora').inputValue()).toBe('1.00')
     const box = (await slider('wash.lora').boundingBox())!
     await page.mouse.move(box.x + box.width * 0.75, box.y + box.height / 2)
     await page.mouse.down()
@@ -186,7 +186,7 @@ describe('in Create', () => {
     await stage()
     await page.keyboard.press('Delete')
     await thereAndBack(() => session().count(), 3, 2)
-    expect(await textbox('Prompt').inputValue()).toBe(prompt)
+    await expect.poll(() => textbox('Prompt').inputValue()).toBe(prompt)
     await page.keyboard.press('f')
     const hearts = () => page.getByRole('listbox', { name: 'Session' }).locator('.heart').count()
     await thereAndBack(hearts, 0, 1)
@@ -194,7 +194,7 @@ describe('in Create', () => {
     const both = async () => [await textbox('Prompt').inputValue(), (await field('Seed').inputValue()) !== '']
     await thereAndBack(both, [prompt, false], [prompt.replace(', later', ''), true])
     await undo()
-    expect(await textbox('Prompt').inputValue()).toBe(prompt.replace(', later', ''))
+    await expect.poll(() => textbox('Prompt').inputValue()).toBe(prompt.replace(', later', ''))
   })
 
   test('what waits: removed, and moved', async () => {
@@ -238,12 +238,12 @@ describe('in Create', () => {
     await pause()
     await page.keyboard.type('er')
     await undo()
-    expect(await search.inputValue()).toBe('pap')
+    await expect.poll(() => search.inputValue()).toBe('pap')
     await undo()
-    expect(await search.inputValue()).toBe('')
+    await expect.poll(() => search.inputValue()).toBe('')
     await redo()
     await redo()
-    expect(await search.inputValue()).toBe('paper')
+    await expect.poll(() => search.inputValue()).toBe('paper')
     await page.keyboard.press('Enter')
     await expect.poll(cards).toEqual([...before, 'paper.lora'])
     await page.keyboard.press('Escape')
@@ -329,7 +329,7 @@ describe('in a training', () => {
     await options().nth(1).click()
     await page.keyboard.press('Delete')
     await thereAndBack(() => options().count(), 6, 5)
-    expect(await textbox('Folder of pictures').inputValue()).toBe(folder)
+    await expect.poll(() => textbox('Folder of pictures').inputValue()).toBe(folder)
   })
 
   test('captions, one typed and many at once', async () => {
@@ -371,7 +371,7 @@ describe('in a training', () => {
       .getByRole('link', { name: /Ink|Style/ })
       .first()
       .click()
-    expect(await field('Rank').inputValue()).not.toBe('12')
+    await expect.poll(() => field('Rank').inputValue()).not.toBe('12')
   })
 })
 

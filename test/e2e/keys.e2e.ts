@@ -41,7 +41,7 @@ const form = () =>
 async function nothingHappened(act: () => Promise<void>): Promise<void> {
   const before = { count: await session().count(), made: studio.engine.made.length, at: await selected() }
   await act()
-  expect(await full().count()).toBe(0)
+  await expect.poll(() => full().count()).toBe(0)
   expect({ count: await session().count(), made: studio.engine.made.length, at: await selected() }).toEqual(
     before,
   )
@@ -53,10 +53,10 @@ describe('while something is typed', () => {
     const search = page.getByRole('combobox', { name: 'Find an adapter' })
     await nothingHappened(async () => {
       await page.keyboard.type('ink wash crfs? red')
-      expect(await search.inputValue()).toBe('ink wash crfs? red')
+      await expect.poll(() => search.inputValue()).toBe('ink wash crfs? red')
       await page.keyboard.press('Home')
       await page.keyboard.press('Delete')
-      expect(await search.inputValue()).toBe('nk wash crfs? red')
+      await expect.poll(() => search.inputValue()).toBe('nk wash crfs? red')
       await page.keyboard.press('Control+a')
       await page.keyboard.press('Delete')
     })
@@ -70,7 +70,7 @@ describe('while something is typed', () => {
     await area.click()
     await page.keyboard.press('End')
     await nothingHappened(() => page.keyboard.type(' arcs f?'))
-    expect(await area.inputValue()).toMatch(/ arcs f\?$/)
+    await expect.poll(() => area.inputValue()).toMatch(/ arcs f\?$/)
   })
 
   test('so are number fields, the seed, and whatever can be edited', async () => {
@@ -175,7 +175,7 @@ describe('what was reached by keys keeps its keys', () => {
     await slider.focus()
     const at = await selected()
     await page.keyboard.press('ArrowRight')
-    expect(await slider.getAttribute('aria-valuenow')).toBe('1.05')
+    await expect.poll(() => slider.getAttribute('aria-valuenow')).toBe('1.05')
     expect(await selected()).toBe(at)
     await page.keyboard.press('a')
     await page.getByRole('combobox', { name: 'Find an adapter' }).waitFor()
@@ -225,7 +225,7 @@ describe('find anything', () => {
 
   test('a command is found and done', async () => {
     await find('swap')
-    expect(await palette().getByRole('option').count()).toBe(1)
+    await expect.poll(() => palette().getByRole('option').count()).toBe(1)
     await page.keyboard.press('Escape')
     await find('go to train', 'Enter')
     await page.getByRole('heading', { name: 'Train', level: 1 }).waitFor({ state: 'attached' })

@@ -62,7 +62,7 @@ describe('settings', () => {
       .first()
       .click()
     const row = page.getByRole('row', { name: /MatMul/ })
-    expect(await row.getByRole('cell').count()).toBe(4)
+    await expect.poll(() => row.getByRole('cell').count()).toBe(4)
     expect(await axeViolations(page)).toEqual([])
   })
 
@@ -77,7 +77,7 @@ describe('settings', () => {
     expect(await page.getByRole('region', { name: 'Notifications' }).getByRole('alert').count()).toBe(0)
     await photograph('settings-refused')
     await pattern.press('Escape')
-    expect(await pattern.inputValue()).toBe(before)
+    await expect.poll(() => pattern.inputValue()).toBe(before)
     await expect.poll(() => page.getByRole('alert').count()).toBe(0)
   })
 
@@ -129,7 +129,9 @@ describe('sizes', () => {
     expect(await overflow()).toBeLessThanOrEqual(0)
     const generate = page.getByRole('button', { name: 'Generate', exact: true })
     await generate.click({ trial: true })
-    expect(await generate.locator('kbd').isVisible(), 'a phone has no keys').toBe(name !== 'phone')
+    await expect
+      .poll(() => generate.locator('kbd').isVisible(), { message: 'a phone has no keys' })
+      .toBe(name !== 'phone')
     await page.getByRole('spinbutton', { name: 'Batch' }).click()
     expect(await axeViolations(page)).toEqual([])
   })

@@ -51,8 +51,8 @@ test('the entry of a tag stays as a card, the tag goes, and the record says whos
 test('a tag that is typed there is text: it makes no card, and moving a card leaves it alone', async () => {
   await prompt().fill('a dog <lora:paper:1>')
   await slider().press('ArrowRight')
-  expect(await prompt().inputValue()).toBe('a dog <lora:paper:1>')
-  expect(await page.locator('[data-card]').count()).toBe(1)
+  await expect.poll(() => prompt().inputValue()).toBe('a dog <lora:paper:1>')
+  await expect.poll(() => page.locator('[data-card]').count()).toBe(1)
 })
 
 test('back with the other, and all of it is taken back step by step', async () => {

@@ -79,7 +79,7 @@ describe('the picker', () => {
     await broken.getByText(/^✕ .+\.$/).waitFor()
     await photograph('picker-reason')
     await broken.click({ force: true })
-    expect(await cards().count()).toBe(2)
+    await expect.poll(() => cards().count()).toBe(2)
     await button('Fits only').click()
     await expect.poll(() => choices().count()).toBe(3)
     await button('Fits only').click()
@@ -99,7 +99,7 @@ describe('a weight', () => {
     expect(await weightOf('ink.lora')).toBe(0.95)
     await slider('ink.lora').press('Shift+ArrowLeft')
     expect(await weightOf('ink.lora')).toBe(0.94)
-    expect(await value('ink.lora').inputValue()).toBe('0.94')
+    await expect.poll(() => value('ink.lora').inputValue()).toBe('0.94')
   })
 
   test('any number can be typed, a sum too, and the slider follows', async () => {
@@ -129,12 +129,12 @@ describe('a weight', () => {
   test('off and on, and Alt-click hears one alone', async () => {
     const on = (name: string) => card(name).getByRole('switch', { name: 'On', exact: true })
     await on('ink.lora').click({ modifiers: ['Alt'] })
-    expect(await on('wash.lora').getAttribute('aria-checked')).toBe('false')
-    expect(await on('ink.lora').getAttribute('aria-checked')).toBe('true')
+    await expect.poll(() => on('wash.lora').getAttribute('aria-checked')).toBe('false')
+    await expect.poll(() => on('ink.lora').getAttribute('aria-checked')).toBe('true')
     await on('ink.lora').click({ modifiers: ['Alt'] })
-    expect(await on('wash.lora').getAttribute('aria-checked')).toBe('true')
+    await expect.poll(() => on('wash.lora').getAttribute('aria-checked')).toBe('true')
     await on('wash.lora').click()
-    expect(await on('wash.lora').getAttribute('aria-checked')).toBe('false')
+    await expect.poll(() => on('wash.lora').getAttribute('aria-checked')).toBe('false')
     await on('wash.lora').click()
   })
 
@@ -153,12 +153,12 @@ describe('words', () => {
   const toggle = () => card('ink.lora').getByRole('button', { name: /inkwork/ })
 
   test('a group is put into the prompt and taken out, and shows where it is', async () => {
-    expect(await toggle().getAttribute('aria-pressed')).toBe('false')
+    await expect.poll(() => toggle().getAttribute('aria-pressed')).toBe('false')
     await toggle().click()
-    expect(await prompt().inputValue()).toBe('strawberry on a blue background, inkwork')
-    expect(await toggle().getAttribute('aria-pressed')).toBe('true')
+    await expect.poll(() => prompt().inputValue()).toBe('strawberry on a blue background, inkwork')
+    await expect.poll(() => toggle().getAttribute('aria-pressed')).toBe('true')
     await toggle().click()
-    expect(await prompt().inputValue()).toBe('strawberry on a blue background')
+    await expect.poll(() => prompt().inputValue()).toBe('strawberry on a blue background')
   })
 
   test('removing a card takes its words along; Undo brings both back', async () => {
@@ -203,7 +203,7 @@ describe('tags and cards', () => {
     await card('paper.lora').waitFor()
     expect(await weightOf('paper.lora')).toBe(0.6)
     await slider('paper.lora').press('ArrowRight')
-    expect(await prompt().inputValue()).toBe('strawberry <lora:paper.lora:0.65>')
+    await expect.poll(() => prompt().inputValue()).toBe('strawberry <lora:paper.lora:0.65>')
     await prompt().fill('strawberry <lora:paper.lora:-0.2>')
     expect(await weightOf('paper.lora')).toBe(-0.2)
     await button('Generate').click()
@@ -235,7 +235,7 @@ describe('tags and cards', () => {
     const offered = page.getByRole('listbox', { name: 'Adapters', exact: true }).getByRole('option')
     await expect.poll(() => offered.count()).toBe(1)
     await prompt().press('Enter')
-    expect(await prompt().inputValue()).toBe('strawberry <lora:paper.lora:1>')
+    await expect.poll(() => prompt().inputValue()).toBe('strawberry <lora:paper.lora:1>')
     await card('paper.lora').waitFor()
     await expect.poll(() => offered.count()).toBe(0)
   })
@@ -267,7 +267,7 @@ describe('an opened card', () => {
   test('has a text weight that follows until it is moved, blocks, steps and notes', async () => {
     const more = card('wash.lora').getByRole('button', { name: 'More', exact: true })
     await more.click()
-    expect(await more.getAttribute('aria-expanded')).toBe('true')
+    await expect.poll(() => more.getAttribute('aria-expanded')).toBe('true')
     const text = card('wash.lora').getByRole('slider', { name: 'Text weight', exact: true })
     await text.press('ArrowLeft')
     expect(Number(await text.getAttribute('aria-valuenow'))).toBe(0.95)
@@ -278,7 +278,7 @@ describe('an opened card', () => {
     expect(Number(await block.getAttribute('aria-valuenow'))).toBe(0.95)
     const start = card('wash.lora').getByRole('slider', { name: 'Starts at' })
     await start.press('ArrowRight')
-    expect(await start.getAttribute('aria-valuetext')).toBe('5%')
+    await expect.poll(() => start.getAttribute('aria-valuetext')).toBe('5%')
     expect(await axeViolations(page)).toEqual([])
     await photograph('card-open-dark')
     await block.press('ArrowUp')
@@ -339,7 +339,7 @@ describe('Live', () => {
     await page.locator('body').press('Enter')
     await expect.poll(() => session().count()).toBe(before + 1)
     await live().click()
-    expect(await live().getAttribute('aria-checked')).toBe('false')
+    await expect.poll(() => live().getAttribute('aria-checked')).toBe('false')
   })
 })
 
