@@ -54,12 +54,19 @@ export async function requireReady({ steps }: Way, disk: MoveDisk): Promise<Read
   const sources = new Set(steps.map(({ from }) => from))
   const changed = new Map<string, number>()
   const made = new Set<string>()
+  const leaving = new Set<string>()
   for (const step of steps) {
     const { from, to } = step
     // What an earlier step brings is not there yet.
-    if (!made.has(from)) changed.set(from, (await requireAsPlanned(step, disk)).changedMs)
+    if (!made.has(from)) {
+      const entry = await requireAsPlanned(step, disk)
+      changed.set(from, entry.changedMs)
+      leaving.add(entry.identity)
+    }
     made.add(to)
-    if (!sources.has(to) && (await look(to, disk)) !== null)
+    const there = sources.has(to) ? null : await look(to, disk)
+    // Where case does not count, one that leaves first may be found under the new name as well.
+    if (there !== null && !leaving.has(there.identity))
       throw new AppError('move/taken', { file: basename(to) }, { details: { path: to } })
   }
   return changed
