@@ -30,6 +30,7 @@ import { thumbnails } from '../gallery/thumbnails.ts'
 import { journal } from '../journal/journal.ts'
 import { appRoot } from './app-root.ts'
 import { deviceList } from './devices.ts'
+import { places } from './downloads/places.ts'
 import { downloadParts, type DownloadOptions } from './downloads/download-parts.ts'
 import { createDrafts } from './drafts.ts'
 import type { EngineLink } from './engine-link.ts'
@@ -42,7 +43,9 @@ import { createLocalQueue } from './jobs/local-queue.ts'
 import { pictureJobRunner } from './jobs/picture-job.ts'
 import { chosenPreviews } from './library/chosen-previews.ts'
 import { layouts } from './library/layouts.ts'
+import { idsInUse } from './library/ids-in-use.ts'
 import { libraryFiles } from './library/library-files.ts'
+import { renaming } from './library/renaming.ts'
 import { hashLedger } from './library/hash-ledger.ts'
 import { modelFiles } from './library/model-files.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
@@ -194,7 +197,7 @@ export function createParts(
     journal: moves,
     rules,
     folders,
-    pathOf: (id) => (database.adapters.find(id) ?? database.models.find(id))?.path ?? null,
+    pathOf: (id) => database.items.rowsOf([id])[0]?.path ?? null,
     now,
   })
   const seen = gallery({
@@ -237,13 +240,15 @@ export function createParts(
     // Found before anyone listens to events.
     onDamagedCaptions: (path) => log.write('error', `Captions cannot be read: "${path}"`),
   })
+  const roots = (): Promise<string[]> => foldersForAdditions(folders(), dataFolder, rules)
+  const where = places({ roots, folders: () => shelf.listing().folders.keys() })
   const brought = downloadParts({
     dataFolder,
     table: database.downloads,
     given: options.downloads,
     // From another machine only named folders may be chosen, and only the web may be asked.
     isHere: (options.foldersWithin ?? null) === null,
-    roots: () => foldersForAdditions(folders(), dataFolder, rules),
+    roots,
     folders: () => shelf.listing().folders.keys(),
     onDone: shelf.lookSoon,
     publish,
@@ -292,6 +297,14 @@ export function createParts(
   const devices = deviceList({ table: database.devices, engine, storage, publish })
   const engineState = engineReporter(engine, devices, publish)
 
+  const collected = collections({
+    table: database.collections,
+    savedFilters: database.savedFilters,
+    newId: randomUUID,
+    now,
+    publish,
+  })
+
   const choosing = chooser({
     choices: database.choices,
     onChanged: (ids) => known.chosen(ids),
@@ -321,13 +334,7 @@ export function createParts(
       choices: database.choices,
       chooser: choosing,
     }),
-    collections: collections({
-      table: database.collections,
-      savedFilters: database.savedFilters,
-      newId: randomUUID,
-      now,
-      publish,
-    }),
+    collections: collected,
     stacks: savedStacks({ table: database.stacks, newId: randomUUID, now, publish }),
     training: trainings,
     pictureWork,
@@ -347,6 +354,16 @@ export function createParts(
     pictures,
     moves,
     files,
+    renaming: renaming({
+      journal: moves,
+      rules,
+      folders,
+      placeOf: async (id) => (await where.find(id)).folder,
+      items: database.items.rowsOf,
+      hashOf: (id) => database.adapters.find(id)?.sha256 ?? models.knownHash(id),
+      collectionName: (id) => collected.list().find((one) => one.id === id)?.name ?? null,
+      inUse: () => idsInUse(jobs.open(), trainings.summaries()),
+    }),
     gallery: seen,
     transfers: transferring,
     grants,

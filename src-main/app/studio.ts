@@ -25,6 +25,7 @@ import type { JobQueue } from './jobs/queue.ts'
 import type { Layouts } from './library/layouts.ts'
 import type { ChosenPreviews } from './library/chosen-previews.ts'
 import type { LibraryFiles } from './library/library-files.ts'
+import type { Renaming } from './library/renaming.ts'
 import type { Replays } from './library/replays.ts'
 import type { Exporter } from './pictures/exporter.ts'
 import type { Importer } from './pictures/importer.ts'
@@ -71,6 +72,7 @@ export type Studio = {
   pictures: PictureStore
   moves: Journal
   files: LibraryFiles
+  renaming: Renaming
   gallery: Gallery
   replays: Replays
   exporter: Exporter

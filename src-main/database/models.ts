@@ -54,6 +54,7 @@ type NewModel = Omit<ModelRow, 'missing' | 'sha256' | 'lastUsedAt'> & {
 export type ModelTable = {
   all(): ModelRow[]
   find(id: string): ModelRow | null
+  byPath(path: string): ModelRow | null
   /** Replaces what was known of the path, its hash included; when it was found and used stays. */
   put(model: NewModel): void
   /** The same file in another place: when it was found and used stays; its hash is `sha256`. */
@@ -74,6 +75,7 @@ export function modelTable(
 ): ModelTable {
   const all = database.prepare<[], Stored>('select * from models order by path')
   const byId = database.prepare<[string], Stored>('select * from models where id = ?')
+  const byPath = database.prepare<[string], Stored>('select * from models where path = ?')
   const put = database.prepare<[Omit<NewModel, 'item'> & { inspection: string }]>(
     `insert into models (id, path, size_bytes, modified_ms, inspection, added_at)
      values (@id, @path, @sizeBytes, @modifiedMs, @inspection, @addedAt)
@@ -101,6 +103,10 @@ export function modelTable(
     all: () => all.all().map(fromStored),
     find(id) {
       const row = byId.get(id)
+      return row === undefined ? null : fromStored(row)
+    },
+    byPath(path) {
+      const row = byPath.get(path)
       return row === undefined ? null : fromStored(row)
     },
     put: database.transaction(({ item, ...model }: NewModel) => {

@@ -28,6 +28,7 @@ import { prompt } from './prompt.ts'
 import { query } from './query.ts'
 import { recipe } from './recipe.ts'
 import { recognition } from './recognition.ts'
+import { rename } from './rename.ts'
 import { replay } from './replay.ts'
 import { request } from './request.ts'
 import { rewrite } from './rewrite.ts'
@@ -69,6 +70,7 @@ export const messages = {
   ...query,
   ...recipe,
   ...recognition,
+  ...rename,
   ...replay,
   ...request,
   ...rewrite,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { stackSchema } from '../../contract/adapter.ts'
 import { alikeSchema, conflictsSchema } from '../../contract/effects.ts'
 import { selectionSchema } from '../../contract/find.ts'
+import { renameDoSchema, renamePreviewSchema } from '../../contract/rename.ts'
 import {
   deviceNames,
   generationRequestSchema,
@@ -155,6 +156,11 @@ export const appRouter = router({
     trash: procedure
       .input(z.object({ ids: selectionSchema.shape.ids.min(1) }))
       .mutation(({ input, ctx }) => ctx.studio.files.trash(input.ids)),
+    /** What a template would call these files, and what stands against it. */
+    previewNames: procedure
+      .input(renamePreviewSchema)
+      .query(({ input, ctx }) => ctx.studio.renaming.preview(input)),
+    rename: procedure.input(renameDoSchema).mutation(({ input, ctx }) => ctx.studio.renaming.carryOut(input)),
     /** What was done with files, done last first. */
     operations: procedure
       .input(z.object({ before: z.string().nullable().optional(), limit: z.number().int().min(1).max(1000) }))

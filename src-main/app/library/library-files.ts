@@ -1,9 +1,7 @@
 // The files of the library as a person throws them away and brings them back: by id, each with what belongs to it.
 import { randomBytes } from 'node:crypto'
-import { stat } from 'node:fs/promises'
-import { basename, dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { AppError } from '../../base/errors.ts'
-import { companionsOf } from '../../catalog/moving/companions.ts'
 import type { OperationSummary } from '../../contract/operation.ts'
 import { realDisk } from '../../files/moving/move-disk.ts'
 import { moveError } from '../../files/moving/move-error.ts'
@@ -12,7 +10,8 @@ import type { Journal } from '../../journal/journal.ts'
 import type { PlannedMove } from '../../journal/operation.ts'
 import { trashFolder } from '../../journal/trash-folder.ts'
 import type { FolderRules } from '../folder-rules.ts'
-import { isBelow } from '../../files/is-within.ts'
+import { libraryRoot } from './library-root.ts'
+import { withCompanions } from './with-companions.ts'
 
 export type LibraryFiles = {
   /**
@@ -44,45 +43,14 @@ export function libraryFiles(options: LibraryFilesOptions): LibraryFiles {
     return path
   }
 
-  /** The outermost folder of the library around a file that is on its volume. */
-  async function rootOf(path: string): Promise<string> {
-    const within = options.folders().filter((folder) => isBelow(path, folder))
-    const [root] = within.sort((a, b) => b.length - a.length)
-    if (root === undefined)
-      throw new AppError('library/elsewhere', { file: basename(path) }, { details: { path } })
-    const volume = await volumeOf(dirname(path))
-    // A folder in it may be another volume, or lead to one.
-    for (const folder of foldersDownTo(dirname(path), root))
-      if ((await volumeOf(folder)) === volume) return folder
-    return dirname(path)
-  }
-
-  /** Each file with what goes where it goes, by folder. */
-  async function withCompanions(paths: readonly string[]): Promise<string[]> {
-    const byFolder = Map.groupBy(new Set(paths), (path) => dirname(path))
-    const all: string[] = []
-    for (const [folder, files] of byFolder) {
-      const names = await realDisk.names(folder).catch((cause: unknown) => {
-        throw moveError(cause, files[0]!)
-      })
-      const companions = companionsOf(
-        files.map((path) => basename(path)),
-        names,
-      )
-      for (const path of files)
-        all.push(path, ...companions.get(basename(path))!.map((name) => join(folder, name)))
-    }
-    return all
-  }
-
   async function trashPaths(paths: readonly string[]): Promise<OperationSummary> {
     for (const folder of new Set(paths.map((path) => dirname(path))))
       await rules.check(folder, 'write', 'ids')
     const name = folderName(now())
     const made = new Map<string, PlannedMove>()
     const moves: PlannedMove[] = []
-    for (const from of await withCompanions(paths)) {
-      const root = await rootOf(from)
+    for (const from of await allOf(paths)) {
+      const root = await libraryRoot(from, options.folders())
       const to = join(root, trashFolder, name, relative(root, from))
       // An operation that leaves it empty takes it away, whoever has made it.
       made.set(join(root, trashFolder), { from: null, to: join(root, trashFolder) })
@@ -98,6 +66,12 @@ export function libraryFiles(options: LibraryFilesOptions): LibraryFiles {
   }
 
   return { pathOf, trash: (ids) => trashPaths(ids.map(pathOf)), trashPaths }
+}
+
+/** Each with what goes where it goes. */
+async function allOf(paths: readonly string[]): Promise<string[]> {
+  const found = await withCompanions(paths)
+  return [...found].flatMap(([path, names]) => [path, ...names.map((name) => join(dirname(path), name))])
 }
 
 /** What a person finds in the trash folder by hand: when it was, and which of that moment. */
@@ -118,16 +92,4 @@ function withoutFolder(error: unknown, made: ReadonlyMap<string, PlannedMove>): 
   const path = error instanceof AppError ? error.details?.['path'] : undefined
   if (typeof path !== 'string' || !made.has(path)) return error
   return new AppError('trash/no-folder', { folder: dirname(path) }, { details: { path }, cause: error })
-}
-
-/** Links are followed: the volume that its files are on. */
-async function volumeOf(folder: string): Promise<number | null> {
-  const facts = await stat(folder).catch(() => null)
-  return facts?.dev ?? null
-}
-
-/** From `root` down to `folder`. */
-function foldersDownTo(folder: string, root: string): string[] {
-  const names = relative(root, folder).split(sep).filter(Boolean)
-  return names.reduce<string[]>((all, name) => [...all, join(all.at(-1)!, name)], [root])
 }

@@ -88,7 +88,7 @@ export function embeddingIndex(
 }
 
 /** As the file is called now: it may have been moved since its words were stored, and one is called as its file is. */
-function wordAt(path: string): (word: KnownWord) => KnownWord {
+export function wordAt(path: string): (word: KnownWord) => KnownWord {
   const stem = (name: string): string => basename(name, extname(name))
   return (word) => ({ ...word, path, name: word.name === stem(word.path) ? stem(path) : word.name })
 }

@@ -11,6 +11,7 @@ import { isInTrash } from '../../journal/trash-folder.ts'
 import type { AdapterCatalog } from '../adapters/adapter-catalog.ts'
 import type { EmbeddingIndex } from '../embeddings/embedding-index.ts'
 import type { ModelCatalog } from '../models/model-catalog.ts'
+import { renameRows } from './renamed-rows.ts'
 
 export type MovedRowsOptions = {
   readonly files: FileTable
@@ -18,7 +19,7 @@ export type MovedRowsOptions = {
   readonly models: ModelTable
   readonly hashedFiles: HashedFileTable
   /** All of it in one index. */
-  readonly index: Pick<ItemIndex, 'movePaths'>
+  readonly index: Pick<ItemIndex, 'movePaths' | 'filesAt' | 'put'>
   /** Each learns anew what it keeps in memory. */
   readonly known: {
     readonly adapters: Pick<AdapterCatalog, 'reread'>
@@ -33,6 +34,10 @@ export function movedRows(options: MovedRowsOptions): MoveFollower {
   return {
     note(moved) {
       for (const table of [files, adapters, models, hashedFiles, index]) table.movePaths(moved)
+      renameRows(
+        moved.filter(({ to }) => !isInTrash(to)),
+        options,
+      )
       for (const { to, changedMs } of moved) {
         const trashed = isInTrash(to)
         files.setMissing([to], trashed)

@@ -13,6 +13,7 @@ import { generateCommand } from './commands/generate.ts'
 import { inspectCommand } from './commands/inspect.ts'
 import { listCommand } from './commands/list.ts'
 import { mergeCommand } from './commands/merge.ts'
+import { moveCommand } from './commands/move.ts'
 import { probeCommand } from './commands/probe.ts'
 import { resizeCommand } from './commands/resize.ts'
 import { scanCommand } from './commands/scan.ts'
@@ -40,6 +41,7 @@ const commands: readonly Command[] = [
   listCommand,
   showCommand,
   tagCommand,
+  moveCommand,
   trashCommand,
   undoCommand,
   downloadCommand,

@@ -200,3 +200,121 @@ test('copies of what was thrown away do not take its place', async () => {
   expect(await idOf('wash.lora')).toBe(id)
   expect(newcomer).not.toBe(id)
 })
+
+describe('new names by a template', () => {
+  const ask = { into: 'own-folder', offset: 0, limit: 100 } as const
+
+  test('are shown, then got with what belongs to the file; nothing is read again, and all of it is undone as a whole', async () => {
+    const tree = treeOf(models)
+    const id = await idOf('ink.lora')
+    await studio.calls.adapters.edit.mutate({ id, edit: { favourite: true } })
+    await studio.calls.find.edit.mutate({ edits: [{ ids: [id], change: { title: 'Rain', rating: 4 } }] })
+    const vae = (await studio.calls.models.list.query()).find(({ kind }) => kind === 'vae')!
+    const wish = {
+      ids: [id, vae.id],
+      template: '{kind}/{title} {rating|"new"}',
+      into: 'model-folder' as const,
+    }
+    const preview = await studio.calls.library.previewNames.query({ ...ask, ...wish })
+    expect(preview).toMatchObject({ problem: null, going: 2, conflicts: 0, staying: 0 })
+    expect(preview.rows[0]).toEqual({
+      id,
+      from: 'deep/ink.lora.safetensors',
+      to: 'lora/Rain 4.safetensors',
+      companions: [
+        { from: 'ink.lora.json', to: 'Rain 4.json' },
+        { from: 'ink.lora.preview.png', to: 'Rain 4.preview.png' },
+      ],
+      conflict: null,
+    })
+    expect(treeOf(models)).toBe(tree)
+    read = []
+    const operation = await studio.calls.library.rename.mutate({ ...wish, plan: preview.plan })
+    expect(operation).toMatchObject({ kind: 'move', state: 'done', count: 2 })
+    expect(readdirSync(join(models, 'lora')).sort()).toEqual([
+      'Rain 4.json',
+      'Rain 4.preview.png',
+      'Rain 4.safetensors',
+    ])
+    const find = (query: string): Promise<string[]> =>
+      studio.calls.find.items
+        .query({ query, typing: false, model: null, sort: 'name', offset: 0, limit: 50 })
+        .then(({ items }) => items.map(({ name }) => name))
+    expect(await names()).toEqual(['Rain 4', 'wash.lora'])
+    expect(await find('folder:lora')).toEqual(['Rain 4'])
+    expect((await studio.adapters()).find((one) => one.id === id)?.favourite).toBe(true)
+    expect((await studio.calls.models.list.query()).find((one) => one.id === vae.id)).toMatchObject({
+      fileName: expect.stringMatching(/ new\.safetensors$/) as string,
+      missing: false,
+    })
+    await studio.calls.library.rescan.mutate()
+    expect(read).toEqual([])
+    expect(await names()).toEqual(['Rain 4', 'wash.lora'])
+    await studio.calls.library.undo.mutate({ id: operation.id })
+    expect(treeOf(models)).toBe(tree)
+    expect(await names()).toEqual(['ink.lora', 'wash.lora'])
+    expect(await find('rain')).toEqual(['ink.lora'])
+    await studio.calls.library.rescan.mutate()
+    expect(read).toEqual([])
+  })
+
+  test('a name in another spelling, and what is called so already', async () => {
+    const id = await idOf('wash.lora')
+    const wish = { ids: [id], template: 'Wash.Lora', into: 'own-folder' as const }
+    const { plan } = await studio.calls.library.previewNames.query({ ...ask, ...wish })
+    const operation = await studio.calls.library.rename.mutate({ ...wish, plan })
+    expect(operation.kind).toBe('rename')
+    expect(await names()).toEqual(['Wash.Lora', 'ink.lora'])
+    const again = await studio.calls.library.previewNames.query({ ...ask, ...wish })
+    expect(again).toMatchObject({ going: 0, staying: 1 })
+    const nothing = studio.calls.library.rename.mutate({ ...wish, plan: again.plan })
+    expect((await reportFrom(nothing)).code).toBe('rename/nothing')
+    await studio.calls.library.undo.mutate({ id: operation.id })
+    expect(await names()).toEqual(['ink.lora', 'wash.lora'])
+  })
+
+  test('what stands against them is told and done by nobody', async () => {
+    const ids = [await idOf('ink.lora'), await idOf('wash.lora')]
+    const tree = treeOf(models)
+    const look = (template: string, more: object = {}) =>
+      studio.calls.library.previewNames.query({ ...ask, ids, template, ...more })
+    expect((await look('{colour}')).problem?.code).toBe('rename/unknown-word')
+    const twice = await look('one', { into: 'model-folder' })
+    expect(twice.rows.map(({ conflict }) => conflict?.code)).toEqual(['rename/twice', 'rename/twice'])
+    const refused = studio.calls.library.rename.mutate({
+      ids,
+      template: 'one',
+      into: 'model-folder',
+      plan: twice.plan,
+    })
+    expect((await reportFrom(refused)).code).toBe('rename/conflicts')
+    writeFileSync(join(models, 'file'), 'x')
+    expect((await look('file/{name}', { into: 'model-folder' })).rows[0]?.conflict?.code).toBe('move/taken')
+    rmSync(join(models, 'file'))
+    const shown = await look('{name} 2')
+    writeFileSync(join(models, 'wash.lora.txt'), 'new')
+    const changed = studio.calls.library.rename.mutate({
+      ids,
+      template: '{name} 2',
+      into: 'own-folder',
+      plan: shown.plan,
+    })
+    expect((await reportFrom(changed)).code).toBe('rename/changed')
+    rmSync(join(models, 'wash.lora.txt'))
+    expect(treeOf(models)).toBe(tree)
+  })
+
+  test.skipIf(whyNoDisk !== null)('never to another disk', async () => {
+    disk = smallDisk(2)
+    await studio.app.close()
+    studio = await startTestApp(folder, { libraryWork: counted, modelFolders: [models, disk.path] })
+    const place = (await studio.calls.downloads.places.query()).find(({ name }) => disk!.path.endsWith(name))!
+    const preview = await studio.calls.library.previewNames.query({
+      ...ask,
+      ids: [await idOf('wash.lora')],
+      template: '{name}',
+      into: { place: place.id },
+    })
+    expect(preview.rows.map(({ conflict }) => conflict?.code)).toEqual(['move/other-volume'])
+  })
+})
