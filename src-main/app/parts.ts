@@ -27,6 +27,7 @@ import { findAgain } from '../gallery/found-again.ts'
 import { gallery } from '../gallery/gallery.ts'
 import { pictureStore, type PictureStoreOptions } from '../gallery/picture-store.ts'
 import { thumbnails } from '../gallery/thumbnails.ts'
+import { thumbnailsAhead, type ThumbnailsAhead } from '../gallery/thumbnails-ahead.ts'
 import { journal } from '../journal/journal.ts'
 import { appRoot } from './app-root.ts'
 import { deviceList } from './devices.ts'
@@ -89,13 +90,15 @@ export type PartsOptions = {
   downloads?: DownloadOptions
   /** Where folders of other programs are looked for; what is usual on this system unless told otherwise. */
   likelyPlaces?: LikelyPlaces
-  /** Whether what nobody asked for is measured while nothing else is going on; true unless told otherwise. */
+  /** Whether what nobody asked for is measured, and made small, while nothing else is going on; true unless told otherwise. */
   measures?: boolean
 }
 
 export type Parts = Studio & {
   faults: Faults
   keeper: CatalogKeeper
+  /** Null where nothing is made that nobody asked for. */
+  thumbnailsAhead: Pick<ThumbnailsAhead, 'start'> | null
   /** Pictures that the catalog lost with what replaced it; how many. */
   findPictures(): Promise<number>
   /** In the order in which they let go of each other. */
@@ -209,9 +212,20 @@ export function createParts(
   })
   const ofPictures: PictureStoreOptions['publish'] = (event, isMark) => {
     seen.hear(event, isMark)
+    if (event.type === 'picture' && !isMark) ahead?.hear(event.picture.id)
     publish(event)
   }
   const pictures = pictureStore({ table: database.pictures, journal: moves, publish: ofPictures, now })
+  const small = thumbnails(join(dataFolder, 'thumbnails'), pictureWork)
+  const ahead =
+    options.measures === false
+      ? null
+      : thumbnailsAhead({
+          thumbnails: small,
+          pictures: database.pictures,
+          filePath: pictures.filePath,
+          isBusy,
+        })
   const keeper = catalogKeeper({
     safe,
     publish,
@@ -380,7 +394,8 @@ export function createParts(
       now,
     }),
     replays: replays({ models, adapters, pictures, drafts, pictureWork }),
-    thumbnails: thumbnails(join(dataFolder, 'thumbnails'), pictureWork),
+    thumbnails: small,
+    thumbnailsAhead: ahead,
     embeddedPicture: reading.thumbnail,
     adapterPreviews: thumbnails(join(dataFolder, 'adapter-previews'), pictureWork, adapterPreviewSide),
     settings,
@@ -416,6 +431,7 @@ export function createParts(
       await keeper.close()
       await transferring.close()
       await seen.close()
+      await ahead?.close()
       await trainings.close()
       await brought.close()
       await drafts.close()

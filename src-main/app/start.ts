@@ -7,7 +7,7 @@ import type { Parts } from './parts.ts'
 const firstLookMs = 1_500
 
 export async function start(
-  { library, jobs, moves, faults, gallery, keeper, findPictures }: Parts,
+  { library, jobs, moves, faults, gallery, thumbnailsAhead, keeper, findPictures }: Parts,
   options: { watch: boolean },
 ): Promise<void> {
   // Before anything is looked for under the names that it has.
@@ -18,6 +18,7 @@ export async function start(
   jobs.start()
   // Pictures of an old catalog can be searched before somebody wants to.
   gallery.fillBehind().catch(faults.note)
+  thumbnailsAhead?.start()
   keeper.start()
   keeper.findPictures(findPictures).catch((error: unknown) => {
     if (!isCancelled(error)) faults.note(error)

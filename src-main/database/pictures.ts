@@ -92,6 +92,8 @@ export type PictureTable = {
   setRecord(id: string, record: unknown): void
   /** A piece of all, in order, behind a sequence; those in the trash, too. */
   placed(after: number, limit: number): PlacedPicture[]
+  /** Without the trash, the newest first, behind a sequence or from the first. */
+  olderIds(before: number | null, limit: number): { sequence: number; id: string }[]
   /** Every folder that pictures of any day went to, absolute. */
   roots(): string[]
   /** Every folder that pictures lie in, absolute. */
@@ -132,6 +134,9 @@ export function pictureTable(database: Connection): PictureTable {
   const placed = database.prepare<[number, number], Omit<PlacedPicture, 'trashed'> & { trashed: number }>(
     `select sequence, id, folder, file_name as fileName, trashed_at is not null as trashed
      from pictures where sequence > ? order by sequence limit ?`,
+  )
+  const olderIds = database.prepare<[number, number], { sequence: number; id: string }>(
+    `select sequence, id from pictures where trashed_at is null and sequence < ? order by sequence desc limit ?`,
   )
   const roots = database.prepare<[], { folder: string }>('select distinct folder from pictures')
   // What is left of a name without its last part.
@@ -174,6 +179,7 @@ export function pictureTable(database: Connection): PictureTable {
     restore: (id, fileName) => restore.run(fileName, id),
     setRecord: (id, record) => setRecord.run(JSON.stringify(record), id),
     placed: (after, limit) => placed.all(after, limit).map((row) => ({ ...row, trashed: row.trashed === 1 })),
+    olderIds: (before, limit) => olderIds.all(before ?? Number.MAX_SAFE_INTEGER, limit),
     roots: () => roots.all().map(({ folder }) => folder),
     folders: () => folders.all().map(({ folder, below }) => join(folder, ...below.split('/'))),
   }

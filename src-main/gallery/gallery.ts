@@ -2,6 +2,7 @@
 import { setImmediate as immediate, setTimeout as rest } from 'node:timers/promises'
 import { createKept } from '../base/kept.ts'
 import { recordKind } from '../contract/generation.ts'
+import type { FacetCount } from '../contract/find.ts'
 import type { GalleryCounts, GalleryLayout, GalleryPage, GalleryWish } from '../contract/gallery.ts'
 import { originKind, type PictureOrigin } from '../contract/picture-origin.ts'
 import { readStored } from '../contract/stored.ts'
@@ -136,7 +137,18 @@ export function gallery({ pictures, facts, search, attempt, now }: GalleryOption
     },
     async counts() {
       await fill()
-      return search.counts()
+      const { models, adapters, samplers, sizes } = search.counters
+      // A picture that is asked for meanwhile waits for one of them.
+      const counted = async (count: () => FacetCount[]): Promise<FacetCount[]> => {
+        await immediate()
+        return count()
+      }
+      return {
+        models: await counted(models),
+        adapters: await counted(adapters),
+        samplers: await counted(samplers),
+        sizes: await counted(sizes),
+      }
     },
     hear(event, isMark = false) {
       news += 1

@@ -1,23 +1,45 @@
-// Small WebP versions of pictures, made when first looked at and kept beside the catalog.
-import { mkdir, readFile, rm } from 'node:fs/promises'
+// Small versions of pictures, made when first looked at if not before, and kept beside the catalog.
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomically } from '../files/atomic-write.ts'
+import { isJpeg } from '../formats/jpeg-segments.ts'
 import type { PictureWork } from '../files/decoding/picture-work.ts'
 
 export type Thumbnails = {
   get(id: string, picturePath: string): Promise<Uint8Array>
+  /** The ids of those that are kept. */
+  made(): Promise<ReadonlySet<string>>
   /** The same, of a picture that lies in no file of its own. */
   ofBytes(id: string, picture: () => Promise<Uint8Array>): Promise<Uint8Array>
 }
 
+/** A row of the gallery is half as high: there are screens with two pixels for each. */
+export const thumbnailSide = 384
+
+const endings = { jpeg: '.jpg', webp: '.webp' } as const
+
 /** What is asked for under one id is made once. */
-export function thumbnails(folder: string, work: Pick<PictureWork, 'small'>, longestSide = 384): Thumbnails {
+export function thumbnails(
+  folder: string,
+  work: Pick<PictureWork, 'thumbnail'>,
+  longestSide = thumbnailSide,
+): Thumbnails {
   const making = new Map<string, Promise<Uint8Array>>()
 
-  async function make(path: string, picturePath: string): Promise<Uint8Array> {
-    const bytes = await work.small(picturePath, longestSide)
+  const pathOf = (id: string, ending: string): string => join(folder, `${id}${ending}`)
+
+  async function kept(id: string): Promise<Uint8Array | null> {
+    for (const ending of Object.values(endings)) {
+      const bytes = await readFile(pathOf(id, ending)).catch(() => null)
+      if (bytes !== null) return bytes
+    }
+    return null
+  }
+
+  async function make(id: string, picturePath: string): Promise<Uint8Array> {
+    const bytes = await work.thumbnail(picturePath, longestSide)
     // What the disk does not take is made again when it is looked at again.
-    await keep(path, bytes).catch(() => undefined)
+    await keep(pathOf(id, isJpeg(bytes) ? endings.jpeg : endings.webp), bytes).catch(() => undefined)
     return bytes
   }
 
@@ -26,23 +48,31 @@ export function thumbnails(folder: string, work: Pick<PictureWork, 'small'>, lon
     await writeFileAtomically(path, bytes)
   }
 
-  async function once(id: string, make: (path: string) => Promise<Uint8Array>): Promise<Uint8Array> {
-    const path = join(folder, `${id}.webp`)
-    const kept = await readFile(path).catch(() => null)
-    if (kept !== null) return kept
-    const begun = making.get(id) ?? make(path).finally(() => making.delete(id))
+  async function once(id: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    const bytes = await kept(id)
+    if (bytes !== null) return bytes
+    const begun = making.get(id) ?? make().finally(() => making.delete(id))
     making.set(id, begun)
     return begun
   }
 
   return {
-    get: (id, picturePath) => once(id, (path) => make(path, picturePath)),
+    async made() {
+      const names = await readdir(folder).catch(() => [])
+      return new Set(
+        names.flatMap((name) => {
+          const ending = Object.values(endings).find((one) => name.endsWith(one))
+          return ending === undefined ? [] : [name.slice(0, -ending.length)]
+        }),
+      )
+    },
+    get: (id, picturePath) => once(id, () => make(id, picturePath)),
     ofBytes: (id, picture) =>
-      once(id, async (path) => {
-        const whole = `${path}.whole`
+      once(id, async () => {
+        const whole = pathOf(id, '.whole')
         await mkdir(folder, { recursive: true, mode: 0o700 })
         await writeFileAtomically(whole, await picture())
-        return make(path, whole).finally(() => rm(whole, { force: true }))
+        return make(id, whole).finally(() => rm(whole, { force: true }))
       }),
   }
 }

@@ -1,5 +1,6 @@
 // A file as a response: streamed, and with an ETag, by which `etag()` of Hono answers 304 to whoever holds it.
 import { Readable } from 'node:stream'
+import { isJpeg } from '../../formats/jpeg-segments.ts'
 import { openRegularFile } from '../../files/regular-file.ts'
 
 export const immutable = 'private, max-age=31536000, immutable'
@@ -26,10 +27,15 @@ export async function fileResponse(request: Request, answer: FileAnswer): Promis
   return new Response(body, { headers })
 }
 
-/** What was made small for the screen; null where it could not be. */
-export function webpResponse(bytes: Uint8Array | null, cacheControl: string, etag?: string): Response | null {
+/** What was made small for the screen, as JPEG or WebP; null where it could not be. */
+export function smallResponse(
+  bytes: Uint8Array | null,
+  cacheControl: string,
+  etag?: string,
+): Response | null {
   if (bytes === null) return null
-  const headers = { 'Content-Type': 'image/webp', 'Cache-Control': cacheControl }
+  const contentType = isJpeg(bytes) ? 'image/jpeg' : 'image/webp'
+  const headers = { 'Content-Type': contentType, 'Cache-Control': cacheControl }
   return new Response(new Uint8Array(bytes), {
     headers: etag === undefined ? headers : { ...headers, ETag: `"${etag}"` },
   })

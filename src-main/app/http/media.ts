@@ -22,7 +22,7 @@ import {
   immutable,
   notFound,
   revalidate,
-  webpResponse,
+  smallResponse,
 } from './file-response.ts'
 
 export type MediaParts = TrainingMediaParts & {
@@ -66,7 +66,7 @@ export function mediaRoutes(parts: MediaParts): Hono {
     const id = req.param('id')
     // A picture's file may have been taken away or damaged outside Lamina.
     const bytes = await parts.thumbnails.get(id, pictures.filePath(id)).catch(() => null)
-    return webpResponse(bytes, immutable, id) ?? notFound()
+    return smallResponse(bytes, immutable, id) ?? notFound()
   })
   // A picture as it is handed out; a browser saves it where it saves what it downloads.
   media.get('/export/:id', async ({ req }) => {
@@ -101,7 +101,7 @@ async function adapterPreview(
   const chosen = chosenPreviews.path(id)
   if (chosen !== null) {
     const kept = await readFile(chosen).catch(() => null)
-    if (kept !== null) return webpResponse(kept, cacheControl, basename(chosen))
+    if (kept !== null) return smallResponse(kept, cacheControl, basename(chosen))
   }
   const path = adapters.previewPath(id)
   if (path === null) return embeddedPreview(id, cacheControl, parts)
@@ -109,7 +109,7 @@ async function adapterPreview(
   if (found?.isFile() !== true) return null
   const version = `${id}-${Math.trunc(found.mtimeMs).toString(36)}`
   const bytes = await adapterPreviews.get(version, path).catch(() => null)
-  return webpResponse(bytes, cacheControl, version)
+  return smallResponse(bytes, cacheControl, version)
 }
 
 async function embeddedPreview(
@@ -130,7 +130,7 @@ async function embeddedPreview(
     return bytes
   }
   const bytes = await adapterPreviews.ofBytes(version, whole).catch(() => null)
-  return webpResponse(bytes, cacheControl, version)
+  return smallResponse(bytes, cacheControl, version)
 }
 
 /**
@@ -146,5 +146,5 @@ async function preview(
   if (latest === null) return new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } })
   const { rgb, width, height } = latest.image
   const bytes = await rgbAsWebp(rgb, width, height)
-  return webpResponse(bytes, latest.number === number ? immutable : 'no-store') ?? notFound()
+  return smallResponse(bytes, latest.number === number ? immutable : 'no-store') ?? notFound()
 }

@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { getMimeType } from 'hono/utils/mime'
 import type { PictureWork } from '../../files/decoding/picture-work.ts'
 import type { Thumbnails } from '../../gallery/thumbnails.ts'
-import { fileResponse, immutable, notFound, revalidate, webpResponse } from '../http/file-response.ts'
+import { fileResponse, immutable, notFound, revalidate, smallResponse } from '../http/file-response.ts'
 import type { Training } from './training.ts'
 
 export type TrainingMediaParts = {
@@ -27,7 +27,7 @@ export function trainingMedia({ training, trainingThumbnails, pictureWork }: Tra
     const version = req.param('version')
     const path = training.picturePath(req.param('id'), version)
     const bytes = path === null ? null : await trainingThumbnails.get(version, path).catch(() => null)
-    return webpResponse(bytes, immutable, version) ?? notFound()
+    return smallResponse(bytes, immutable, version) ?? notFound()
   })
   media.get('/:id/picture/:version', async ({ req }) => {
     const path = training.picturePath(req.param('id'), req.param('version'))
@@ -60,5 +60,5 @@ async function wholePicture(
 ): Promise<Response | null> {
   const contentType = shown.has(extname(path).toLowerCase()) ? getMimeType(path) : undefined
   if (contentType !== undefined) return fileResponse(request, { path, contentType, cacheControl: revalidate })
-  return webpResponse(await work.small(path, mostWebpSide).catch(() => null), revalidate)
+  return smallResponse(await work.small(path, mostWebpSide).catch(() => null), revalidate)
 }

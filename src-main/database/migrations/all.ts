@@ -15,6 +15,7 @@ import { downloads } from './0013-downloads.ts'
 import { importedPictures } from './0014-imported-pictures.ts'
 import { chosenPreviews } from './0015-chosen-previews.ts'
 import { saidTexts } from './0016-said-texts.ts'
+import { pictureCounts } from './0017-picture-counts.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   importedPictures,
   chosenPreviews,
   saidTexts,
+  pictureCounts,
 ]

@@ -1,4 +1,4 @@
-// Pictures decoded in a process of their own, two at a time, each with limits of time and memory.
+// Pictures decoded in a process of their own, two at a time, each with limits of time and memory; the screen goes first.
 import { stat } from 'node:fs/promises'
 import { guardedProcess } from '../guarded/guarded-process.ts'
 import { workerFile } from '../worker-file.ts'
@@ -21,7 +21,12 @@ export function pictureProcess({
   leastMs = 30_000,
   memoryMb = 2048,
 }: PictureProcessOptions = {}): PictureProcess {
-  const work = guardedProcess({ file: workerFile('picture-worker', import.meta), memoryMb, atOnce })
+  const work = guardedProcess({
+    file: workerFile('picture-worker', import.meta),
+    memoryMb,
+    atOnce,
+    yields: true,
+  })
 
   async function ask<Value>(call: keyof PictureWork, path: string, ...rest: unknown[]): Promise<Value> {
     // What is not there is told by the call itself.
@@ -35,6 +40,7 @@ export function pictureProcess({
   return {
     facts: (path) => ask('facts', path),
     small: (path, longestSide) => ask('small', path, longestSide),
+    thumbnail: (path, longestSide) => ask('thumbnail', path, longestSide),
     hiddenText: (path, mostBytes) => ask('hiddenText', path, mostBytes),
     compare: (path, otherPath) => ask('compare', path, otherPath),
     exported: (path, way) => ask('exported', path, way),

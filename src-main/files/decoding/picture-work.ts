@@ -1,5 +1,6 @@
 // What is done with picture files of strangers for the screen, in whatever process it is called.
 import { readPicture, type PictureFacts } from '../picture.ts'
+import { pictureThumbnail } from '../picture-thumbnail.ts'
 import { shrunkWebp } from '../webp.ts'
 import type { ExportWay } from '../../contract/export.ts'
 import type { PixelDifference } from '../../contract/replay.ts'
@@ -12,6 +13,8 @@ export type PictureWork = {
   facts(path: string): Promise<PictureFacts>
   /** The whole picture inside a square, as WebP. Errors: the same. */
   small(path: string, longestSide: number): Promise<Uint8Array>
+  /** The same, as JPEG where nothing of it is transparent. Errors: the same. */
+  thumbnail(path: string, longestSide: number): Promise<Uint8Array>
   /** The settings text hidden in its pixels; null where there is none. Errors: the same. */
   hiddenText(path: string, mostBytes: number): Promise<string | null>
   /** Errors: the same. */
@@ -24,6 +27,7 @@ export type PictureWork = {
 export const pictureWork: PictureWork = {
   facts: readPicture,
   small: shrunkWebp,
+  thumbnail: pictureThumbnail,
   hiddenText,
   compare: comparePictures,
   exported: exportPicture,

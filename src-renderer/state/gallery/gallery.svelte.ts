@@ -83,8 +83,10 @@ export class Gallery {
 
   /** The place is looked at: from here on it is kept current. */
   open(): () => void {
-    void this.#askCounts()
-    return this.found.open()
+    const end = this.found.open()
+    // Nobody sees them before something is typed: the pictures come first.
+    void this.found.list.answered().then(() => this.#askCounts())
+    return end
   }
 
   /** One of those that a query finds, by its place among the newest first. */

@@ -115,6 +115,16 @@ describe('search', () => {
     expect(counts.models).toHaveLength(12)
     expect(counts.models[0]).toEqual({ value: 'model 0', count: 18 })
     expect(counts.sizes.map(({ count: own }) => own)).toEqual([42, 42, 42, 42, 42])
+    expect(counts.sizes.map(({ value }) => value)).toContain('832x1216')
+    expect(counts.adapters).toHaveLength(50)
+    expect(counts.samplers.reduce((sum, { count: own }) => sum + own, 0)).toBe(count)
+  })
+
+  test('what lies in the trash is not counted', async () => {
+    await store.trash('picture-12')
+    const [first, second] = (await seen.counts()).models
+    expect([first, second?.count]).toEqual([{ value: 'model 1', count: 18 }, 18])
+    expect((await seen.counts()).models).toContainEqual({ value: 'model 0', count: 17 })
   })
 })
 

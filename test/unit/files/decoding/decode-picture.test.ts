@@ -5,6 +5,7 @@ import sharp from 'sharp'
 import { beforeEach, expect, test } from 'vitest'
 import { decodePicture, pictureLimits } from '../../../../src-main/files/decoding/decode-picture.ts'
 import { readPicture } from '../../../../src-main/files/picture.ts'
+import { pictureThumbnail } from '../../../../src-main/files/picture-thumbnail.ts'
 import { shrunkWebp } from '../../../../src-main/files/webp.ts'
 import { madeUpPng } from '../../../support/made-up-png.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
@@ -26,6 +27,16 @@ test.each(['png', 'jpeg', 'webp', 'gif', 'tiff', 'avif'] as const)('%s is a pict
   const path = put(`a.${format}`, await image.toFormat(format).toBuffer())
   expect(await readPicture(path)).toMatchObject({ width: 40, height: 30, pages: 1 })
   expect((await sharp(await shrunkWebp(path, 20)).metadata()).width).toBe(20)
+  const { format: small, width } = await sharp(await pictureThumbnail(path, 20)).metadata()
+  // What writes a GIF here gives it a transparent colour.
+  expect([small, width]).toEqual([format === 'gif' ? 'webp' : 'jpeg', 20])
+})
+
+test('a thumbnail keeps what is transparent', async () => {
+  const image = sharp({ create: { width: 40, height: 30, channels: 4, background: '#3060c080' } })
+  const path = put('a.png', await image.png().toBuffer())
+  const { format, hasAlpha } = await sharp(await pictureThumbnail(path, 20)).metadata()
+  expect([format, hasAlpha]).toEqual(['webp', true])
 })
 
 const nested = Array.from(
