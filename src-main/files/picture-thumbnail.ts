@@ -1,5 +1,13 @@
 // A picture of any common format made small for a grid of many.
+import { isJpeg } from '../formats/jpeg-segments.ts'
 import { decodePicture } from './decoding/decode-picture.ts'
+
+export const thumbnailEndings = ['.jpg', '.webp'] as const
+
+/** Of the name of a file of these bytes. */
+export function thumbnailEnding(bytes: Uint8Array): (typeof thumbnailEndings)[number] {
+  return isJpeg(bytes) ? '.jpg' : '.webp'
+}
 
 /**
  * The whole picture as it is meant to be seen, inside a square: as JPEG, which a browser decodes in a quarter of the time

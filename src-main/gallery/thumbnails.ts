@@ -2,8 +2,8 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomically } from '../files/atomic-write.ts'
-import { isJpeg } from '../formats/jpeg-segments.ts'
 import type { PictureWork } from '../files/decoding/picture-work.ts'
+import { thumbnailEnding, thumbnailEndings } from '../files/picture-thumbnail.ts'
 
 export type Thumbnails = {
   get(id: string, picturePath: string): Promise<Uint8Array>
@@ -16,8 +16,6 @@ export type Thumbnails = {
 /** A row of the gallery is half as high: there are screens with two pixels for each. */
 export const thumbnailSide = 384
 
-const endings = { jpeg: '.jpg', webp: '.webp' } as const
-
 /** What is asked for under one id is made once. */
 export function thumbnails(
   folder: string,
@@ -29,7 +27,7 @@ export function thumbnails(
   const pathOf = (id: string, ending: string): string => join(folder, `${id}${ending}`)
 
   async function kept(id: string): Promise<Uint8Array | null> {
-    for (const ending of Object.values(endings)) {
+    for (const ending of thumbnailEndings) {
       const bytes = await readFile(pathOf(id, ending)).catch(() => null)
       if (bytes !== null) return bytes
     }
@@ -39,7 +37,7 @@ export function thumbnails(
   async function make(id: string, picturePath: string): Promise<Uint8Array> {
     const bytes = await work.thumbnail(picturePath, longestSide)
     // What the disk does not take is made again when it is looked at again.
-    await keep(pathOf(id, isJpeg(bytes) ? endings.jpeg : endings.webp), bytes).catch(() => undefined)
+    await keep(pathOf(id, thumbnailEnding(bytes)), bytes).catch(() => undefined)
     return bytes
   }
 
@@ -61,7 +59,7 @@ export function thumbnails(
       const names = await readdir(folder).catch(() => [])
       return new Set(
         names.flatMap((name) => {
-          const ending = Object.values(endings).find((one) => name.endsWith(one))
+          const ending = thumbnailEndings.find((one) => name.endsWith(one))
           return ending === undefined ? [] : [name.slice(0, -ending.length)]
         }),
       )
