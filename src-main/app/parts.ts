@@ -170,8 +170,10 @@ export function createParts(
   })
   const alike = effects({
     table: database.effects,
+    likeness: database.likeness,
     work,
     rowOf: known.rowOf,
+    onFoundChanged: () => publish({ type: 'items', ids: null }),
     onProgress: (comparing) => publish({ type: 'comparing', comparing }),
     onFailure: faults.note,
     background: options.measures === false ? null : { isBusy },
@@ -303,6 +305,7 @@ export function createParts(
     choices: database.choices,
     files: database.files,
     adapters: known,
+    effects: alike,
     models,
     roots: folders,
     previewUrl,

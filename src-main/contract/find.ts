@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ErrorReport } from '../base/errors.ts'
 import type { Remark } from '../messages/table.ts'
 import type { AboutFile } from './about-file.ts'
+import type { SameReason } from './effects.ts'
 import type { AdapterSummary } from './library.ts'
 import type { StoredKind } from './stored.ts'
 
@@ -56,13 +57,38 @@ export type FoundItem = {
   collections: string[]
   problem: ErrorReport | null
   missing: boolean
+  /** Where the search is by effect: how much it does what that one does. */
+  alike?: Alikeness
+}
+
+/** `proof`: exact where both files were read whole, else what fingerprints say; `self`: that one itself. */
+export type Alikeness = {
+  cosine: number
+  proof: 'exact' | 'estimate' | 'self'
+  why: SameReason | null
+}
+
+/** What a search by effect is about. */
+export type FoundByEffect = {
+  /** As it is called in the search. */
+  name: string
+  /** Why nothing is known; null where it is compared. */
+  problem: Remark | null
+  /** Adapters that nothing is known of yet. */
+  left: number
 }
 
 /** What was not understood of a query, and where it stands. */
 export type FoundProblem = { from: number; to: number; what: Remark }
 
 /** `total`: on all pages. */
-export type Found = { total: number; items: FoundItem[]; problems: FoundProblem[] }
+export type Found = {
+  total: number
+  items: FoundItem[]
+  problems: FoundProblem[]
+  /** Null for a search that is in the order that was asked for. */
+  byEffect: FoundByEffect | null
+}
 
 export type FacetCount = { value: string; count: number }
 /** Each counted over what the query finds without its filters of that facet. */
@@ -165,6 +191,8 @@ export type ItemDetails = {
   choices: Choices
   /** What its file tells, under what was chosen; null for what is not an adapter. */
   adapter: AdapterSummary | null
+  /** How a search names it, and nothing else. */
+  calledBy: string
   /** What its file and what lies beside it say of it. */
   about: AboutFile
   /** Whether the hash that is said is its own: unproven until the file was read to its end. Null where none is said. */

@@ -8,12 +8,13 @@ import { choiceTable, type ChoiceTable } from './find/choices.ts'
 import { collectionTable, type CollectionTable } from './find/collections.ts'
 import { itemIndex, type ItemIndex } from './find/item-index.ts'
 import { itemSearch, type ItemSearch } from './find/item-search.ts'
+import { likenessTable, makeLikeness, type LikenessTable } from './find/likeness.ts'
 import { savedFilterTable, type SavedFilterTable } from './find/saved-filters.ts'
 import { fileTable, type FileTable } from './files.ts'
 import { hashedFileTable, type HashedFileTable } from './hashed-files.ts'
 import { jobTable, type JobTable } from './jobs.ts'
 import { modelTable, type ModelTable } from './models.ts'
-import { openDatabase } from './open.ts'
+import { openDatabase, type Database } from './open.ts'
 import { operationTable, type OperationTable } from './operations.ts'
 import { pictureFactsTable, type PictureFactsTable } from './picture-facts.ts'
 import { pictureSearch, type PictureSearch } from './picture-search.ts'
@@ -35,6 +36,7 @@ export type CatalogDatabase = {
   choices: ChoiceTable
   collections: CollectionTable
   savedFilters: SavedFilterTable
+  likeness: LikenessTable
   hashedFiles: HashedFileTable
   proofs: ProofTable
   effects: EffectTable
@@ -58,7 +60,12 @@ export function openCatalog(
   path: string,
   onError: (error: unknown) => void = () => undefined,
 ): CatalogDatabase {
-  const database = openConnection({ path, open: () => openDatabase(path), onError })
+  const open = (): Database => {
+    const opened = openDatabase(path)
+    makeLikeness(opened)
+    return opened
+  }
+  const database = openConnection({ path, open, onError })
   const identity = database.prepare<[], { id: string }>('select id from identity')
   const probe = database.prepare('update identity set probes = probes + 1')
   const id = identity.get()?.id
@@ -77,6 +84,7 @@ export function openCatalog(
     choices,
     collections: collectionTable(database, choices),
     savedFilters: savedFilterTable(database),
+    likeness: likenessTable(database),
     hashedFiles: hashedFileTable(database),
     proofs: proofTable(database),
     effects: effectTable(database),

@@ -105,6 +105,40 @@ export const query = {
     },
   }),
 
+  'query/like-unknown': entry({
+    facts: { name: 'ink-wash' },
+    en: ({ name }) => ({
+      message: `No adapter is called "${name}".`,
+      hint: 'After "like:" comes the name of an adapter, or the end of its path.',
+    }),
+    ja: ({ name }) => ({
+      message: `「${name}」というアダプターはありません。`,
+      hint: '「like:」の後には、アダプターの名前か、パスの終わりを書きます。',
+    }),
+  }),
+  'query/like-untold': entry({
+    facts: { name: 'ink-wash' },
+    en: ({ name }) => ({
+      message: `"${name}" cannot be compared with others.`,
+      hint: 'What it does depends on the weights of the base model: IA³, OFT, DoRA and whole weights are such.',
+    }),
+    ja: ({ name }) => ({
+      message: `「${name}」は、ほかのアダプターと比べられません。`,
+      hint: '効果がベースモデルの重みによって変わるためです。IA³、OFT、DoRA、重み全体などがそうです。',
+    }),
+  }),
+  'query/like-unread': entry({
+    facts: { name: 'ink-wash' },
+    en: ({ name }) => ({
+      message: `"${name}" cannot be read now, so nothing is known of what it does.`,
+      hint: 'Is its file still there?',
+    }),
+    ja: ({ name }) => ({
+      message: `「${name}」を読めないため、効果がわかりません。`,
+      hint: 'ファイルがまだあるか確かめてください。',
+    }),
+  }),
+
   'query/form-words': field('Every word is somewhere in it.', 'すべての言葉を含むもの。'),
   'query/form-phrase': field('These words, one after the other.', 'この順に並んだ言葉。'),
   'query/form-prefix': field('Words that begin so.', 'この文字で始まる言葉。'),
@@ -167,6 +201,10 @@ export const query = {
     '入っているフォルダー（下位も含む）。',
   ),
   'query/field-trigger': field('Words among its trigger words.', 'トリガーワードに含まれる言葉。'),
+  'query/field-like': field(
+    'Adapters by how much they do what this one does, the most alike first.',
+    'このアダプターの効果に近い順に並べる。',
+  ),
   'query/field-in': field('A collection it belongs to.', '入っているコレクション。'),
   'query/field-is': field('A favourite, broken, or missing.', 'お気に入り、破損、または見つからないもの。'),
   'query/field-has': field(

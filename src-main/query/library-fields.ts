@@ -29,6 +29,7 @@ export const libraryFields: readonly Field[] = [
   { name: 'added', type: 'moment', what: 'query/field-added', example: '2026-10' },
   { name: 'folder', type: 'name', what: 'query/field-folder', example: 'style/' },
   { name: 'trigger', type: 'text', what: 'query/field-trigger', example: 'ink' },
+  { name: 'like', type: 'name', what: 'query/field-like', example: 'ink-wash' },
   { name: 'in', type: 'name', what: 'query/field-in', example: 'favourite inks' },
   {
     name: 'is',

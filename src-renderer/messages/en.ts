@@ -1,5 +1,6 @@
 // English. Names of fields and buttons are an interface: screen readers and browser tests use them.
 
+import { alikeEn } from './alike.en.ts'
 import { dropsEn } from './drops.en.ts'
 import { firstWords } from './first-words.ts'
 import { findEn } from './find.en.ts'
@@ -24,6 +25,7 @@ export const en = {
   find: findEn,
   gallery: galleryEn,
   layouts: layoutsEn,
+  alike: alikeEn,
   library: libraryEn,
   models: modelsEn,
   places: firstWords.en.places,

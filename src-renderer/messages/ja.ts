@@ -1,4 +1,5 @@
 // 日本語 (Japanese).
+import { alikeJa } from './alike.ja.ts'
 import type { Messages } from './en.ts'
 import { dropsJa } from './drops.ja.ts'
 import { firstWords } from './first-words.ts'
@@ -21,6 +22,7 @@ export const ja: Messages = {
   find: findJa,
   gallery: galleryJa,
   layouts: layoutsJa,
+  alike: alikeJa,
   library: libraryJa,
   models: modelsJa,
   places: firstWords.ja.places,

@@ -71,6 +71,7 @@ export const keysEn = {
     useFile: 'Use the settings of a picture file…',
     favourite: 'Favourite',
     trash: 'Move to the trash',
+    alike: 'Find others like this one, by effect',
     openTrash: 'What lies in the trash',
     forward: 'Next step, or start the training',
     undo: 'Undo',

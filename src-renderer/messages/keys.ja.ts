@@ -73,6 +73,7 @@ export const keysJa: KeyWords = {
     useFile: '画像ファイルの設定を使う…',
     favourite: 'お気に入り',
     trash: 'ゴミ箱へ',
+    alike: '効果が似たものを探す',
     openTrash: 'ゴミ箱の中身',
     forward: '次のステップ、または学習を開始',
     undo: '元に戻す',

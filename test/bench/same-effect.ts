@@ -78,6 +78,8 @@ async function searchAmongAll(): Promise<void> {
   const shelf = openLibrary({ database, roots: () => [library], work })
   const alike: Effects = effects({
     table: database.effects,
+    likeness: database.likeness,
+    onFoundChanged: () => undefined,
     work,
     rowOf: shelf.adapters.rowOf,
     attempt: (write) => write(),

@@ -1,5 +1,5 @@
 // The library and the gallery in a real browser: found, picked, edited, added to the stack, compared, looked at, used.
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { serveBytes, startDownloadServer, type DownloadServer } from '../support
 import { safetensorsBytes } from '../support/safetensors-bytes.ts'
 import { axeViolations, openStudio, type Studio } from '../support/open-studio.ts'
 
+const output = join(import.meta.dirname, '../screens/output')
 let studio: Studio
 let page: Page
 let web: DownloadServer
@@ -19,6 +20,7 @@ const cell = (name: string | RegExp) => page.getByRole('gridcell', { name })
 const count = async (): Promise<number> => page.getByRole('gridcell').count()
 
 beforeAll(async () => {
+  mkdirSync(output, { recursive: true })
   web = await startDownloadServer()
   studio = await openStudio({
     stepMs: 1,
@@ -167,6 +169,19 @@ describe('library', () => {
     await cell('night-glow').getByTitle('In the stack').waitFor()
     await cell('pixel-blocks').hover()
     await cell('pixel-blocks').locator('.hover').getByText('inkwork').waitFor()
+  })
+
+  test('L puts the library in the order of what the card at hand does, and the chip takes it back', async () => {
+    await cell('night-glow').click()
+    await page.keyboard.press('l')
+    await page.getByText('By effect, most like night-glow.lora first').waitFor()
+    await cell('night-glow').getByText('this one').waitFor()
+    await cell('pixel-blocks').getByText('unrelated').waitFor()
+    expect(await count()).toBe(3)
+    await page.screenshot({ path: join(output, 'library-alike.png') })
+    await page.getByRole('button', { name: 'Remove the filter like:night-glow.lora' }).click()
+    await expect.poll(count).toBeGreaterThan(3)
+    await page.getByRole('combobox', { name: 'Order' }).waitFor()
   })
 
   test('in a phone, what has no room beside the cards comes by key and button, and the focus goes back', async () => {

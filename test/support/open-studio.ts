@@ -11,6 +11,7 @@ import type { LibraryWork } from '../../src-main/catalog/worker/library-work.ts'
 import { builtRenderer } from '../../src-main/shells/server/built-renderer.ts'
 import { forkEngine } from '../../src-main/shells/server/engine-host.ts'
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts'
+import { pretendEffects } from './pretend-effects.ts'
 import { pretendLibrary } from './pretend-library.ts'
 
 export type Violation = { id: string; nodes: string[] }
@@ -123,6 +124,7 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
 function pretendWork(beforeRead = () => Promise.resolve()): LibraryWork {
   return {
     ...pretendLibrary,
+    ...pretendEffects,
     async read(path, beside) {
       await beforeRead()
       return pretendLibrary.read(path, beside)

@@ -13,9 +13,11 @@ import {
   type StackConflicts,
 } from '../../contract/effects.ts'
 import type { AdapterRow } from '../../database/adapter-row.ts'
-import type { EffectRow } from '../../database/effects.ts'
+import type { EffectRow, EffectTable } from '../../database/effects.ts'
+import type { LikenessTable } from '../../database/find/likeness.ts'
 import type { LibraryReader } from '../library-reader.ts'
 import { telling } from '../telling.ts'
+import { alikeLists, type AlikeList } from './alike-lists.ts'
 import { compareAll, prove, readEffect, type ComparingParts, type EffectStep } from './compare-all.ts'
 import { comparingClock } from './comparing-clock.ts'
 import { duplicateGroups } from './duplicate-groups.ts'
@@ -26,6 +28,10 @@ export type Effects = {
   groups(): DuplicateGroups
   /** Throws `adapter/not-found`, and what keeps the adapter's file from being read. */
   alike(id: string, limit: number): Promise<Alike>
+  /** The same for a search, at once from fingerprints and kept; what is said of those that are near becomes exact later. */
+  likeTo(id: string): Promise<AlikeList>
+  /** Adapters that have no fingerprint yet. */
+  countUnread(): number
   conflicts(stack: readonly StackEntry[]): Promise<StackConflicts>
   /** Goes through what is new, if it does not already. */
   fillIn(): void
@@ -40,9 +46,12 @@ export type Effects = {
 }
 
 export type EffectsOptions = ComparingParts & {
+  likeness: LikenessTable
   /** Throws `adapter/not-found`. */
   rowOf(id: string): AdapterRow
   onProgress(progress: ComparingProgress | null): void
+  /** What a search by effect finds has changed. */
+  onFoundChanged(): void
   /** What ended the work in the background. */
   onFailure(error: unknown): void
   /** Null leaves what nobody asks about alone. */
@@ -57,8 +66,12 @@ const busyRestMs = 2_000
 /** Whoever asks for those like this one waits so long for exact cosines; the rest are estimates. */
 const provingMs = 1_000
 
-export function effects(options: EffectsOptions): Effects {
-  const { table, rowOf, background } = options
+export function effects(given: EffectsOptions): Effects {
+  const { rowOf, background } = given
+  /** Grows when something else is known. */
+  let version = 0
+  const table = noting(given.table, () => version++)
+  const options = { ...given, table }
   const failed = new Set<string>()
   const closing = new AbortController()
   const clock = comparingClock()
@@ -99,19 +112,47 @@ export function effects(options: EffectsOptions): Effects {
   const knownEffect = async (row: AdapterRow): Promise<EffectRow> =>
     table.find(row.id) ?? (await readEffect(row, options))
 
-  /** Of the nearest ones, as many as there is time for. */
-  async function proveNearest(id: string, near: readonly AlikeRow[]): Promise<void> {
+  /** As its fingerprint says, and exactly where that is known, the most alike first; null for one that has none. */
+  async function rowsLike(id: string): Promise<AlikeRow[] | null> {
+    const { family, direction } = await knownEffect(rowOf(id))
+    const own = joined(direction === null ? [] : [{ id, direction }])
+    if (own.ids.length === 0) return null
+    const near = await nearAll(own, family, options, { least: -2, others: 'all' })
+    const exact = new Map(
+      table.pairsOf(id).map((pair) => [pair.first === id ? pair.second : pair.first, pair]),
+    )
+    const rows = near.map(({ first, second, cosine: estimate }): AlikeRow => {
+      const other = first === id ? second : first
+      const { cosine, reason } = exact.get(other) ?? { cosine: null, reason: null }
+      if (cosine === null) return { id: other, cosine: estimate, proof: 'estimate', why: null }
+      return { id: other, cosine, proof: 'exact', why: sameReasons.find((one) => one === reason) ?? null }
+    })
+    return rows.sort((a, b) => b.cosine - a.cosine)
+  }
+
+  /** Of the nearest ones, as many as there is time for; whether anything new is known. */
+  async function proveNearest(id: string, near: readonly AlikeRow[]): Promise<boolean> {
+    const known = version
     const proven = new Set(table.pairsOf(id).flatMap(({ first, second }) => [first, second]))
     const own = table.knownOne(id)
     const end = performance.now() + provingMs
     for (const { id: other, cosine } of near) {
-      if (cosine < leastNear || performance.now() > end || closing.signal.aborted) return
+      if (cosine < leastNear || performance.now() > end || closing.signal.aborted) break
       const one = proven.has(other) ? null : table.knownOne(other)
       if (own === null || one === null) continue
       // What cannot be read whole stays an estimate.
       await prove(own, one, options).catch(() => undefined)
     }
+    return known !== version
   }
+
+  const lists = alikeLists({
+    table: options.likeness,
+    ask: rowsLike,
+    prove: proveNearest,
+    version: () => version,
+    onChanged: options.onFoundChanged,
+  })
 
   function fillIn(): void {
     if (background === null || closing.signal.aborted) return
@@ -134,31 +175,27 @@ export function effects(options: EffectsOptions): Effects {
     },
 
     async alike(id, limit) {
-      const { family, direction } = await knownEffect(rowOf(id))
-      const own = joined(direction === null ? [] : [{ id, direction }])
-      if (own.ids.length === 0) return { isComparable: false, rows: [], of: 0 }
-      const near = await nearAll(own, family, options, { least: -2, others: 'all' })
-      const rows = near.map(({ first, second, cosine }): AlikeRow => {
-        return { id: first === id ? second : first, cosine, proof: 'estimate', why: null }
-      })
-      await proveNearest(id, rows)
-      const exact = new Map(
-        table.pairsOf(id).map((pair) => [pair.first === id ? pair.second : pair.first, pair]),
-      )
-      const best = rows.map((row): AlikeRow => {
-        const { cosine, reason } = exact.get(row.id) ?? { cosine: null, reason: null }
-        const why = sameReasons.find((one) => one === reason) ?? null
-        return cosine === null ? row : { ...row, cosine, proof: 'exact', why }
-      })
-      best.sort((a, b) => b.cosine - a.cosine)
-      return { isComparable: true, rows: best.slice(0, limit), of: rows.length }
+      const estimates = await rowsLike(id)
+      if (estimates === null) return { isComparable: false, rows: [], of: 0 }
+      const rows = (await proveNearest(id, estimates)) ? ((await rowsLike(id)) ?? []) : estimates
+      return { isComparable: true, rows: rows.slice(0, limit), of: rows.length }
     },
+
+    likeTo: lists.to,
+
+    countUnread: table.countPending,
 
     conflicts: (stack) => conflicts.of(stack, knownEffect),
 
     fillIn,
 
-    reader: { take: () => Promise.resolve(), end: fillIn },
+    reader: {
+      take: () => Promise.resolve(),
+      end() {
+        version++
+        fillIn()
+      },
+    },
 
     async complete(onStep) {
       for await (const step of compareAll(options, failed)) onStep(step)
@@ -177,4 +214,15 @@ export function effects(options: EffectsOptions): Effects {
       await filling?.catch(() => undefined)
     },
   }
+}
+
+/** Says whenever something is written that changes what is known of effects. */
+function noting(table: EffectTable, note: () => void): EffectTable {
+  const noted =
+    <Args extends unknown[]>(write: (...args: Args) => void) =>
+    (...args: Args): void => {
+      write(...args)
+      note()
+    }
+  return { ...table, put: noted(table.put), putPair: noted(table.putPair) }
 }

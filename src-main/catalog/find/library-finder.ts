@@ -8,6 +8,7 @@ import type {
   FacetCount,
   Facets,
   Found,
+  FoundByEffect,
   FoundItem,
   FoundProblem,
   ItemDetails,
@@ -20,10 +21,12 @@ import type { ChoiceTable, StoredChoices } from '../../database/find/choices.ts'
 import type { Circumstances } from '../../database/find/conditions.ts'
 import type { FileTable } from '../../database/files.ts'
 import type { ItemRow, ItemSearch } from '../../database/find/item-search.ts'
-import { remark } from '../../messages/table.ts'
+import { remark, type Remark } from '../../messages/table.ts'
 import { parseQuery } from '../../query/parse.ts'
 import type { Query } from '../../query/tree.ts'
 import type { AdapterCatalog } from '../adapters/adapter-catalog.ts'
+import type { AlikeList } from '../effects/alike-lists.ts'
+import type { Effects } from '../effects/effects.ts'
 import type { ModelCatalog } from '../models/model-catalog.ts'
 import { storedThing } from '../kinds/file-thing.ts'
 import { folderName, foldersCalled } from './folder-names.ts'
@@ -56,7 +59,8 @@ export type LibraryFinderOptions = {
   items: ItemSearch
   choices: Pick<ChoiceTable, 'of'>
   files: Pick<FileTable, 'byPath'>
-  adapters: Pick<AdapterCatalog, 'about' | 'find' | 'fitting'>
+  adapters: Pick<AdapterCatalog, 'about' | 'byName' | 'find' | 'fitting'>
+  effects: Pick<Effects, 'likeTo' | 'countUnread'>
   models: Pick<ModelCatalog, 'knownHash'>
   roots(): readonly string[]
   previewUrl(id: string, version: number): string
@@ -69,26 +73,64 @@ type Asked = {
   readonly query: Query
   readonly problems: FoundProblem[]
   readonly circumstances: Circumstances
+  /** Of the filter whose order the search has. */
+  readonly byEffect: { readonly found: FoundByEffect; readonly of: AlikeList['of'] } | null
 }
 
+type Liked = AlikeList & { readonly name: string; readonly remark: Remark | null }
+
 export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
-  const { items, choices, adapters, models, roots, previewUrl, now } = options
+  const { items, choices, adapters, effects, models, roots, previewUrl, now } = options
 
   async function asked({ query: text, typing, model }: AskWish): Promise<Asked> {
     const { query, problems, filters } = parseQuery(text, 'library', { typing })
     const asksFit = filters.filter(({ leaf }) => leaf.field === 'fits')
     const fits = asksFit.length === 0 ? null : await adapters.fitting(model)
+    const asksLike = filters.filter(({ leaf }) => leaf.field === 'like')
+    const likes = new Map<string, Liked>()
+    for (const { leaf } of asksLike) likes.set(leaf.value, likes.get(leaf.value) ?? (await liked(leaf.value)))
+    const unlike = asksLike.flatMap(({ leaf, from, to }) => {
+      const { remark: what } = likes.get(leaf.value)!
+      return what === null ? [] : [{ from, to, what }]
+    })
+    const first = asksLike.find(({ isWhole, isNot }) => isWhole && !isNot)
+    const order = first === undefined ? null : likes.get(first.leaf.value)!
     const unfit =
       fits === null ? asksFit.map(({ from, to }) => ({ from, to, what: remark('query/no-model') })) : []
     return {
       query,
-      problems: [...problems, ...unfit],
+      problems: [...problems, ...unfit, ...unlike],
       circumstances: {
         fits,
         now: now(),
         foldersCalled: (name) => foldersCalled(name, items.folders(), roots()),
+        likeness: { to: (name) => likes.get(name)?.list ?? null, order: order?.list ?? null },
+      },
+      byEffect: order && {
+        found: { name: order.name, problem: order.remark, left: effects.countUnread() },
+        of: order.of,
       },
     }
+  }
+
+  async function liked(name: string): Promise<Liked> {
+    const adapter = adapters.find(name) ?? adapters.byName(name)
+    if (adapter === null)
+      return {
+        list: null,
+        problem: null,
+        of: new Map(),
+        name,
+        remark: remark('query/like-unknown', { name }),
+      }
+    const list = await effects.likeTo(adapter.id)
+    return { ...list, name: adapter.name, remark: untold(list.problem, adapter.name) }
+  }
+
+  /** The shortest that means this adapter and no other: its name, the end of its path, or its id. */
+  function calledBy({ id, name, path }: ItemRow): string {
+    const inFolder = `${folderName(dirname(path), roots())}${basename(path)}`
+    return [name, inFolder].find((one) => adapters.byName(one)?.id === id) ?? id
   }
 
   function itemOf(row: ItemRow): FoundItem {
@@ -120,9 +162,13 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
 
   return {
     async items({ sort, offset, limit, ...wish }) {
-      const { query, problems, circumstances } = await asked(wish)
+      const { query, problems, circumstances, byEffect } = await asked(wish)
       const { total, rows } = items.page({ query, sort, offset, limit }, circumstances)
-      return { total, items: rows.map(itemOf), problems }
+      const found = rows.map((row): FoundItem => {
+        const alike = byEffect?.of.get(row.id)
+        return alike === undefined ? itemOf(row) : { ...itemOf(row), alike }
+      })
+      return { total, items: found, problems, byEffect: byEffect?.found ?? null }
     },
     async ids({ sort, ...wish }) {
       const { query, circumstances } = await asked(wish)
@@ -155,6 +201,7 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
         autoV3: adapter?.autoV3 ?? null,
         choices: readChoices(choices.of([id]).get(id)!),
         adapter,
+        calledBy: calledBy(row),
         about,
         saidHash: about.sha256 && proofOf(about.sha256.value, sha256),
       }
@@ -164,6 +211,11 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
       return row === null ? null : listed(row)
     },
   }
+}
+
+function untold(problem: AlikeList['problem'], name: string): Remark | null {
+  if (problem === null) return null
+  return remark(problem === 'untold' ? 'query/like-untold' : 'query/like-unread', { name })
 }
 
 /** A hash that somebody wrote beside a file is a hint: the file's own is what it is. */

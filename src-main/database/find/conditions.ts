@@ -12,6 +12,15 @@ export type Circumstances = {
   readonly now: Date
   /** The folders, as the index has them, that a person means. */
   readonly foldersCalled: (name: string) => readonly string[]
+  /** What `like` asks about; without it nothing is like anything. */
+  readonly likeness?: Likeness
+}
+
+export type Likeness = {
+  /** The number of the list of adapters that are like the one of this name; null where there is none. */
+  readonly to: (name: string) => number | null
+  /** The whole search is in the order of this list; null for the order that was asked for. */
+  readonly order: number | null
 }
 
 export type Condition = {
@@ -61,6 +70,8 @@ export function conditionOf(query: Query, circumstances: Circumstances): Conditi
         return `i.folder in (select value from json_each(${param(JSON.stringify(circumstances.foldersCalled(value)))}))`
       case 'trigger':
         return matching(`{triggers} : ${phraseOf(value, true)}`, param)
+      case 'like':
+        return like(circumstances.likeness?.to(value) ?? null, param)
       case 'in':
         return `i.choice in (select choice from collection_items where collection in
           (select id from collections where name_key = ${param(foldTag(value))}))`
@@ -100,6 +111,10 @@ export function conditionOf(query: Query, circumstances: Circumstances): Conditi
     asksMissing,
     words: wanted.length === 0 ? null : wanted.map(phrase).join(' OR '),
   }
+}
+
+function like(list: number | null, param: Param): string {
+  return list === null ? 'false' : `i.item in (select item from likeness where list = ${param(list)})`
 }
 
 const hasSql: Readonly<Record<string, string>> = {

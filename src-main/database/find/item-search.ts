@@ -141,8 +141,20 @@ export function itemSearch(database: Connection): ItemSearch {
     }
   }
 
-  /** With a score, where one is asked for and there are words to have one. */
-  function ordered({ sql, params, words, isWorded }: Condition, sort: FindSort): Ordered {
+  /** By likeness where that is asked for; with a score, where there are words to have one. */
+  function ordered(
+    { sql, params, words, isWorded }: Condition,
+    sort: FindSort,
+    { likeness }: Circumstances,
+  ): Ordered {
+    const list = likeness?.order ?? null
+    if (list !== null)
+      return {
+        before: '',
+        from: `from likeness l cross join items i on i.item = l.item where l.list = @list and ${sql}
+          order by l.cosine desc, l.item`,
+        params: { ...params, list },
+      }
     if (sort !== 'relevance' || words === null)
       return {
         before: '',
@@ -168,8 +180,10 @@ export function itemSearch(database: Connection): ItemSearch {
     page({ query, sort, offset, limit }, circumstances) {
       const condition = conditionOf(query, circumstances)
       const count = total(condition)
-      const { before, from, params } = ordered(condition, sort)
-      const inOrder = condition.asksMissing || count < fewItems ? undefined : indexOf[sort]
+      const { before, from, params } = ordered(condition, sort, circumstances)
+      const isRead =
+        (circumstances.likeness?.order ?? null) !== null || condition.asksMissing || count < fewItems
+      const inOrder = isRead ? undefined : indexOf[sort]
       // Many are looked through in their order until the page is full; few are sorted.
       const way =
         inOrder === undefined
@@ -192,7 +206,7 @@ export function itemSearch(database: Connection): ItemSearch {
       }
     },
     ids({ query, sort }, circumstances) {
-      const { before, from, params } = ordered(conditionOf(query, circumstances), sort)
+      const { before, from, params } = ordered(conditionOf(query, circumstances), sort, circumstances)
       return asked<{ id: string }>(`${before} select i.id ${from}`, params).map(({ id }) => id)
     },
     facets(query, circumstances) {

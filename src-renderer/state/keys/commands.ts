@@ -90,6 +90,7 @@ export const commands = {
   blur: { run: null },
   collect: { run: null },
   openTrash: { run: null },
+  alike: { run: null },
   narrow: { run: null },
   details: { run: null },
   download: { run: null },

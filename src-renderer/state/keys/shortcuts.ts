@@ -56,6 +56,7 @@ export const shortcuts: readonly Shortcut[] = [
   { place: 'library', keys: ['B'], command: 'blur' },
   { place: 'library', keys: ['Delete'], command: 'trash' },
   { place: 'library', keys: ['C'], command: 'collect' },
+  { place: 'library', keys: ['L'], command: 'alike' },
   { place: 'library', keys: ['N'], command: 'narrow' },
   { place: 'library', keys: ['E'], command: 'details' },
 

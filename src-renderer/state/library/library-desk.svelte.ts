@@ -4,6 +4,7 @@ import type {
   Edits,
   Facets,
   FindSort,
+  FoundByEffect,
   FoundItem,
   ItemDetails,
   Selection,
@@ -32,6 +33,8 @@ export type LibraryDeskParts = {
   look: Look
 }
 
+/** A search by effect is asked again while adapters are being compared, no more often. */
+const comparedApartMs = 3_000
 const keptKey = 'library-cards'
 
 export class LibraryDesk {
@@ -51,6 +54,8 @@ export class LibraryDesk {
   #look = $state.raw<CardLook>(cardLookOf(readKept(keptKey)))
   #facets = $state.raw<Facets | null>(null)
   #details = $state.raw<ItemDetails | null>(null)
+  #byEffect = $state.raw<FoundByEffect | null>(null)
+  #askedAt = 0
   #changes = $state(0)
   #of = $state(0)
   #question = 0
@@ -70,6 +75,7 @@ export class LibraryDesk {
       'snapshot',
     ])
     parts.studio.listen(({ type }) => {
+      if (type === 'comparing') this.#compared()
       if (!telling.has(type)) return
       this.#changes += 1
       this.found.askSoon()
@@ -96,6 +102,16 @@ export class LibraryDesk {
   }
   get facets(): Facets | null {
     return this.#facets
+  }
+  /** What a search by effect is about; null for any other. */
+  get byEffect(): FoundByEffect | null {
+    return this.#byEffect
+  }
+  /** The library by how much it does what the one at hand does; the same again shows all. */
+  findAlike(): void {
+    const { details } = this
+    if (details === null || !details.item.isAdapter) return
+    this.found.query.choose({ leaf: { is: 'filter', field: 'like', value: details.calledBy }, isNot: false })
   }
   /** Of the one at hand; what was known of another is not shown for it. */
   get details(): ItemDetails | null {
@@ -147,6 +163,13 @@ export class LibraryDesk {
     })
   }
 
+  /** More adapters are compared: those that are shown by effect may be others now. */
+  #compared(): void {
+    const { byEffect } = this
+    if (byEffect !== null && byEffect.left > 0 && performance.now() - this.#askedAt > comparedApartMs)
+      this.found.askSoon()
+  }
+
   #knownValues(): readonly KnownValue[] {
     const facets = this.#facets
     if (facets === null) return []
@@ -182,7 +205,9 @@ export class LibraryDesk {
 
   async #askPage(offset: number, limit: number): Promise<{ total: number; rows: FoundItem[] }> {
     const wish = { ...this.#asked(), sort: this.found.sort, offset, limit }
-    const { total, items } = await this.#parts.studio.backend.find.items(wish)
+    this.#askedAt = performance.now()
+    const { total, items, byEffect } = await this.#parts.studio.backend.find.items(wish)
+    if (this.#asked().query === wish.query) this.#byEffect = byEffect
     if (wish.query === '') this.#of = total
     return { total, rows: items }
   }

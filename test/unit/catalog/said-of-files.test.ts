@@ -43,6 +43,10 @@ beforeEach(async () => {
   finder = libraryFinder({
     ...database,
     adapters: shelf.adapters,
+    effects: {
+      likeTo: () => Promise.reject(new Error('nobody asks')),
+      countUnread: () => 0,
+    },
     models: shelf.models,
     roots: () => [root],
     previewUrl: (id) => id,

@@ -38,6 +38,8 @@ const idOf = (name: string): string => database.adapters.byName(name)[0]!.id
 function open(background: { isBusy(): boolean } | null = null): Effects {
   return effects({
     table: database.effects,
+    likeness: database.likeness,
+    onFoundChanged: () => undefined,
     work: {
       ...libraryWork,
       likeness(first, second) {

@@ -39,7 +39,7 @@ function open(count: number) {
       const items = Array.from({ length: Math.max(0, Math.min(limit, count - offset)) }, (_, at) =>
         item(offset + at),
       )
-      return { at: '', total: count, items, problems: [] }
+      return { at: '', total: count, items, problems: [], byEffect: null }
     },
     async facets() {
       asked.push('facets')

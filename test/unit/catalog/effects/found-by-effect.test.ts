@@ -1,0 +1,147 @@
+// The library is searched by what adapters do: like one of them, with other filters, over real files.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { publishedModules } from '../../../../src-main/adapters/reading/base-modules.ts'
+import { effects, type Effects } from '../../../../src-main/catalog/effects/effects.ts'
+import { libraryFinder, type LibraryFinder } from '../../../../src-main/catalog/find/library-finder.ts'
+import { libraryWork } from '../../../../src-main/catalog/worker/library-work.ts'
+import type { FoundItem } from '../../../../src-main/contract/find.ts'
+import { openCatalog, type CatalogDatabase } from '../../../../src-main/database/catalog-database.ts'
+import { families } from '../../../support/families.ts'
+import { madeUpTensors, type MadeUpAdapter } from '../../../support/made-up-adapter.ts'
+import { openLibrary, type TestLibrary } from '../../../support/open-library.ts'
+import { resized, stored, written, type Tensors } from '../../../support/written-adapter.ts'
+
+const base = publishedModules(families.sd1)
+let folder: string
+let database: CatalogDatabase
+let shelf: TestLibrary
+let alike: Effects
+let finder: LibraryFinder
+let changes: number
+
+const tensors = (options: Omit<MadeUpAdapter, 'base'> = {}): Tensors =>
+  madeUpTensors({
+    base,
+    rank: 8,
+    modules: (component, { path }) =>
+      component === 'unet' && /^(mid_block|down_blocks\.0).*attn2\.to_[qv]$/.test(path),
+    ...options,
+  })
+const put = (name: string, own: Tensors) => written(join(folder, 'Lora', `${name}.safetensors`), own)
+const search = (query: string, sort: 'name' | 'size' = 'name') =>
+  finder.items({ query, typing: false, model: null, sort, offset: 0, limit: 60 })
+const names = (items: readonly FoundItem[]): string[] => items.map(({ name }) => name)
+const found = async (query: string): Promise<string[]> => names((await search(query)).items)
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lamina-by-effect-'))
+  mkdirSync(join(folder, 'Lora', 'style'), { recursive: true })
+  database = openCatalog(join(folder, 'catalog.sqlite'))
+  shelf = openLibrary({ database, roots: () => [folder], work: libraryWork })
+  changes = 0
+  alike = effects({
+    table: database.effects,
+    likeness: database.likeness,
+    work: libraryWork,
+    rowOf: shelf.adapters.rowOf,
+    attempt: (write) => write(),
+    onProgress: () => undefined,
+    onFoundChanged: () => changes++,
+    onFailure: (error) => {
+      throw error
+    },
+    background: null,
+  })
+  finder = libraryFinder({
+    ...database,
+    adapters: shelf.adapters,
+    effects: alike,
+    models: shelf.models,
+    roots: () => [folder],
+    previewUrl: (id) => id,
+    now: () => new Date(),
+  })
+})
+afterEach(async () => {
+  await alike.close()
+  await shelf.close()
+  database.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('like', () => {
+  beforeEach(async () => {
+    await put('ink', tensors({ seed: 3 }))
+    await put('style/small', resized(tensors({ seed: 3 }), 4))
+    await put('copy', stored(tensors({ seed: 3 }), 'f16'))
+    await put('other', tensors({ seed: 5 }))
+    await put('scaled', tensors({ seed: 3, kind: 'ia3' }))
+    await shelf.library.look()
+  })
+
+  test('puts all that can be compared in its order, itself first, whatever order is chosen', async () => {
+    await alike.complete(() => undefined)
+    const { items, total, byEffect, problems } = await search('like:ink', 'size')
+    expect(names(items)).toEqual(['ink', 'copy', 'small', 'other'])
+    expect(items.map((item) => [item.alike?.proof, item.alike?.why])).toEqual([
+      ['self', null],
+      ['exact', 'same-change'],
+      ['exact', 'resized'],
+      ['estimate', null],
+    ])
+    expect({ total, byEffect, problems }).toEqual({
+      total: 4,
+      byEffect: { name: 'ink', problem: null, left: 0 },
+      problems: [],
+    })
+    const all = { query: 'like:ink', typing: false, model: null, sort: 'name' as const }
+    expect(await finder.ids(all)).toEqual(items.map(({ id }) => id))
+  })
+
+  test('goes with words and filters, is turned round, and without it the chosen order is back', async () => {
+    await alike.complete(() => undefined)
+    expect(await found('like:ink -folder:Lora/style/')).toEqual(['ink', 'copy', 'other'])
+    expect(await found('like:ink sma*')).toEqual(['small'])
+    expect(await found('-like:ink')).toEqual(['scaled'])
+    expect(await found('like:other OR scaled')).toEqual(['copy', 'ink', 'other', 'scaled', 'small'])
+    expect((await search('')).byEffect).toBeNull()
+    expect((await finder.facets({ query: 'like:ink', typing: false, model: null })).total).toBe(4)
+  })
+
+  test('says how many are not known yet, and grows when they are', async () => {
+    const first = await search('like:ink')
+    expect(names(first.items)).toEqual(['ink'])
+    expect(first.byEffect?.left).toBe(4)
+    await alike.complete(() => undefined)
+    await expect.poll(() => found('like:ink'), { timeout: 8_000 }).toHaveLength(4)
+    expect(changes).toBeGreaterThan(0)
+  })
+
+  test('of what cannot be compared, is not there or is called by nobody says so, and finds nothing', async () => {
+    for (const [name, code] of [
+      ['scaled', 'query/like-untold'],
+      ['nobody', 'query/like-unknown'],
+    ] as const) {
+      const { items, byEffect, problems } = await search(`like:${name}`)
+      expect(items).toEqual([])
+      expect(byEffect).toMatchObject({ name, problem: { code } })
+      expect(problems).toMatchObject([{ from: 0, what: { code } }])
+    }
+    rmSync(join(folder, 'Lora', 'ink.safetensors'))
+    expect((await search('like:ink')).byEffect?.problem?.code).toBe('query/like-unread')
+  })
+
+  test('names an adapter by its name, and by its path where two are called so', async () => {
+    await put('style/ink', tensors({ seed: 7 }))
+    await shelf.library.look()
+    const called = [...database.adapters.byName('ink'), ...database.adapters.byName('other')].map(
+      ({ id }) => [finder.details(id).calledBy, id] as const,
+    )
+    expect(called.map(([name]) => name)).toContain('other')
+    expect(new Set(called.map(([name]) => name)).size).toBe(3)
+    for (const [name, id] of called) expect((await search(`like:"${name}"`)).items[0]?.id).toBe(id)
+  })
+})
