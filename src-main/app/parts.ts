@@ -10,6 +10,7 @@ import { collections } from '../catalog/find/collections.ts'
 import { foldersCalled } from '../catalog/find/folder-names.ts'
 import { libraryFinder } from '../catalog/find/library-finder.ts'
 import { hashing } from '../catalog/hashing.ts'
+import { storedThing } from '../catalog/kinds/file-thing.ts'
 import { layoutProcess } from '../catalog/layouts/layout-process.ts'
 import { likelyPlaces, type LikelyPlaces } from '../catalog/layouts/likely-places.ts'
 import { ourSurroundings } from '../catalog/layouts/surroundings.ts'
@@ -18,6 +19,7 @@ import { movedRows } from '../catalog/moving/moved-rows.ts'
 import { modelCatalog } from '../catalog/models/model-catalog.ts'
 import { libraryProcesses } from '../catalog/worker/library-processes.ts'
 import type { LibraryWork } from '../catalog/worker/library-work.ts'
+import { nothingSaid } from '../contract/about-file.ts'
 import { mostPictureBytes } from '../contract/picture-settings.ts'
 import type { Settings } from '../contract/studio.ts'
 import type { CatalogDatabase } from '../database/catalog-database.ts'
@@ -37,6 +39,7 @@ import { createDrafts } from './drafts.ts'
 import type { EngineLink } from './engine-link.ts'
 import { engineReporter } from './engine-state.ts'
 import type { EventBus } from './events.ts'
+import { factsParts } from './facts/facts-parts.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createFleet } from './fleet.ts'
 import { folderRules } from './folder-rules.ts'
@@ -107,6 +110,7 @@ export type Parts = Studio & {
 
 const adapterPreviewSide = 256
 const trainingThumbnailSide = 320
+const hashPatienceMs = 10_000
 
 export function createParts(
   options: PartsOptions,
@@ -330,12 +334,48 @@ export function createParts(
     publish,
   })
 
+  const previews = chosenPreviews({
+    folder: join(dataFolder, 'previews'),
+    pictures,
+    work: pictureWork,
+    choices: database.choices,
+    chooser: choosing,
+    items: database.items,
+  })
+
   return {
     version: options.version ?? '0.0.0',
     jobs,
     drafts,
     downloads: brought.downloads,
     tokens: brought.tokens,
+    siteFacts: factsParts({
+      dataFolder,
+      given: options.downloads ?? {},
+      sites: brought.sites,
+      client: brought.client,
+      keepPicture: previews.keep,
+      downloads: database.downloads,
+      choices: database.choices,
+      items: database.items,
+      said: ({ id, path }) => ({
+        about: known.about(id) ?? storedThing(database.files.byPath(path))?.about ?? nothingSaid,
+        notes: known.find(id)?.notes ?? null,
+      }),
+      knownHash: (id) => known.find(id)?.sha256 ?? models.knownHash(id),
+      async hash(id, path) {
+        const { sha256 } = await hashes.now(path)
+        // It is in the ledger: the rows have it from there.
+        if (known.find(id) === null) await models.hash(id, hashPatienceMs)
+        else await known.hash(id, hashPatienceMs)
+        return sha256
+      },
+      hasToken: async (site) => (await brought.tokens.of(site)) !== null,
+      transfers: transferring,
+      onChanged: (ids) => known.chosen(ids),
+      publish,
+      now,
+    }),
     library: shelf,
     hashing: hashingNow,
     effects: alike,
@@ -344,13 +384,7 @@ export function createParts(
     adapters,
     finder,
     chooser: choosing,
-    chosenPreviews: chosenPreviews({
-      folder: join(dataFolder, 'previews'),
-      pictures,
-      work: pictureWork,
-      choices: database.choices,
-      chooser: choosing,
-    }),
+    chosenPreviews: previews,
     collections: collected,
     stacks: savedStacks({ table: database.stacks, newId: randomUUID, now, publish }),
     training: trainings,

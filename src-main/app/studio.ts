@@ -20,6 +20,7 @@ import type { DeviceList } from './devices.ts'
 import type { Downloads } from './downloads/downloads.ts'
 import type { Tokens } from './downloads/tokens.ts'
 import type { Drafts } from './drafts.ts'
+import type { SiteKnowledge } from './facts/site-facts.ts'
 import type { EventBus } from './events.ts'
 import type { JobQueue } from './jobs/queue.ts'
 import type { Layouts } from './library/layouts.ts'
@@ -51,6 +52,7 @@ export type Studio = {
   drafts: Drafts
   downloads: Downloads
   tokens: Tokens
+  siteFacts: SiteKnowledge
   library: Library
   hashing: Pick<Hashing, 'pause' | 'progress'>
   effects: Effects

@@ -57,6 +57,8 @@ export type FoundItem = {
   collections: string[]
   problem: ErrorReport | null
   missing: boolean
+  /** Not for everybody's eyes, as a site says that was asked. */
+  isNsfw: boolean
   /** Where the search is by effect: how much it does what that one does. */
   alike?: Alikeness
 }

@@ -1,4 +1,5 @@
-// Many pictures on their way into the gallery or out of it: how far that is, and which of them could not come along.
+// What goes on with many things, one after the other: pictures into the gallery or out of it, questions to sites. How far
+// that is, and which of them could not come along.
 import { z } from 'zod'
 import type { ErrorReport } from '../base/errors.ts'
 
@@ -9,12 +10,12 @@ export type TransferProblem = { readonly name: string; readonly problem: ErrorRe
 
 export type Transfer = {
   readonly id: string
-  readonly kind: 'export' | 'import'
+  readonly kind: 'export' | 'import' | 'facts'
   readonly state: 'running' | 'paused' | 'done' | 'cancelled'
   /** Gone through, whatever came of it. */
   readonly done: number
   readonly of: number
-  /** There already. */
+  /** There already; of questions, those to which a site knows no answer. */
   readonly same: number
   /** The first of them; `failed` counts them all. */
   readonly problems: readonly TransferProblem[]

@@ -56,6 +56,11 @@ export type AdapterRow = AdapterFile &
     autoV3: string | null
     /** Undefined while it was not computed. */
     blockProfile: unknown
+    /** What sites know of it; its shape is the contract's. */
+    siteFacts: unknown
+    /** The base line by what they say, and a picture of theirs that is kept. */
+    siteLine: string | null
+    sitePreview: string | null
     missing: boolean
     /** Whether a person ever chose or wrote anything about it. */
     isChosen: boolean
@@ -90,6 +95,9 @@ export type StoredAdapter = {
   rating: number | null
   line: string | null
   preview: string | null
+  site_facts: string | null
+  site_line: string | null
+  site_preview: string | null
   added_at: string
   last_used_at: string | null
 }
@@ -120,6 +128,9 @@ export function adapterOfStored(row: StoredAdapter): AdapterRow {
     rating: row.rating,
     line: row.line,
     preview: row.preview,
+    siteFacts: row.site_facts === null ? null : parseStored(row.site_facts),
+    siteLine: row.site_line,
+    sitePreview: row.site_preview,
     triggerGroups: row.trigger_groups === null ? null : parseStored(row.trigger_groups),
     addedAt: row.added_at,
     lastUsedAt: row.last_used_at,

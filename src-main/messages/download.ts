@@ -2,8 +2,7 @@
 import { choice, entry, named } from './entry.ts'
 import { figure, oneOf } from './format.ts'
 import type { Language } from './entry.ts'
-
-const sites = { civitai: 'Civitai', 'hugging-face': 'Hugging Face' }
+import { siteNames, type NamedSite } from './site-names.ts'
 
 const removed = {
   en: 'What had come was removed.',
@@ -110,14 +109,14 @@ export const download = {
     }),
   }),
   'download/needs-token': entry({
-    facts: { site: choice<keyof typeof sites>('civitai') },
+    facts: { site: choice<NamedSite>('civitai') },
     en: ({ site }) => ({
-      message: `${named(sites, site)} gives this only to people it knows.`,
-      hint: `Make an API token on ${named(sites, site)} and set it in Models; if one is set, it may have expired.`,
+      message: `${named(siteNames, site)} gives this only to people it knows.`,
+      hint: `Make an API token on ${named(siteNames, site)} and set it in Models; if one is set, it may have expired.`,
     }),
     ja: ({ site }) => ({
-      message: `${named(sites, site)} でのログインが必要です。`,
-      hint: `${named(sites, site)} で API トークンを作り、「モデル」で設定してください。設定済みの場合は期限切れの可能性があります。`,
+      message: `${named(siteNames, site)} でのログインが必要です。`,
+      hint: `${named(siteNames, site)} で API トークンを作り、「モデル」で設定してください。設定済みの場合は期限切れの可能性があります。`,
     }),
   }),
   'download/gated': entry({

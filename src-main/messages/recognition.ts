@@ -1,6 +1,7 @@
 // How it was found what an adapter was made for, and what a checkpoint is.
 import { choice, entry, named } from './entry.ts'
 import { allOf } from './format.ts'
+import { siteNames, type NamedSite } from './site-names.ts'
 
 /** Names that only one family's files have. */
 const habits = {
@@ -120,6 +121,13 @@ export const recognition = {
     facts: { where: choice<SaidPlace>('civitai'), said: 'Pony' },
     en: ({ where, said }) => ({ message: `${named(places, where)} says "${said}".` }),
     ja: ({ where, said }) => ({ message: `${named(placesJa, where)}に「${said}」とあります。` }),
+  }),
+  'recognition/base-asked': entry({
+    facts: { site: choice<NamedSite>('civitai'), said: 'Pony', day: '2026-11-30' },
+    en: ({ site, said, day }) => ({ message: `${named(siteNames, site)} says "${said}", asked on ${day}.` }),
+    ja: ({ site, said, day }) => ({
+      message: `${named(siteNames, site)} に「${said}」とあります（${day} に確認）。`,
+    }),
   }),
   'recognition/tensor': entry({
     facts: { kind: choice<string>('controlnet'), tensor: 'controlnet_cond_embedding.conv_in.weight' },

@@ -33,6 +33,7 @@ import { replay } from './replay.ts'
 import { request } from './request.ts'
 import { rewrite } from './rewrite.ts'
 import { settings } from './settings.ts'
+import { site } from './site.ts'
 import { stack } from './stack.ts'
 import { stored } from './stored.ts'
 import { tensors } from './tensors.ts'
@@ -75,6 +76,7 @@ export const messages = {
   ...request,
   ...rewrite,
   ...settings,
+  ...site,
   ...stack,
   ...stored,
   ...tensors,

@@ -11,6 +11,7 @@ import { keysEn } from './keys.en.ts'
 import { layoutsEn } from './layouts.en.ts'
 import { libraryEn } from './library.en.ts'
 import { modelsEn } from './models.en.ts'
+import { sitesEn } from './sites.en.ts'
 
 const plural = new Intl.PluralRules('en')
 const number = (n: number): string => new Intl.NumberFormat('en').format(n)
@@ -28,6 +29,7 @@ export const en = {
   alike: alikeEn,
   library: libraryEn,
   models: modelsEn,
+  sites: sitesEn,
   places: firstWords.en.places,
   common: {
     cancel: 'Cancel',
@@ -353,6 +355,7 @@ export const en = {
       replay: 'Replay',
       export: 'Export',
       import: 'Import',
+      facts: 'Asking sites',
       training: 'Training',
       scan: 'Model folders',
       hashing: 'Hashes',
@@ -366,6 +369,7 @@ export const en = {
     picture: (n: number, of: number) => `Picture ${n} of ${of}`,
     together: (n: number) => `${n} pictures together`,
     file: (n: string, of: string) => `Reading file ${n} of ${of}`,
+    asking: (n: string, of: string) => `About file ${n} of ${of}`,
     comparing: {
       reading: (n: string, of: string) => `Reading what adapter ${n} of ${of} does`,
       searching: (n: string, of: string) => `Looking for adapters that do the same, ${n} of ${of}`,

@@ -11,6 +11,7 @@ import { keysJa } from './keys.ja.ts'
 import { layoutsJa } from './layouts.ja.ts'
 import { libraryJa } from './library.ja.ts'
 import { modelsJa } from './models.ja.ts'
+import { sitesJa } from './sites.ja.ts'
 
 const number = (n: number): string => new Intl.NumberFormat('ja').format(n)
 
@@ -25,6 +26,7 @@ export const ja: Messages = {
   alike: alikeJa,
   library: libraryJa,
   models: modelsJa,
+  sites: sitesJa,
   places: firstWords.ja.places,
   common: {
     cancel: 'キャンセル',
@@ -350,6 +352,7 @@ export const ja: Messages = {
       replay: 'リプレイ',
       export: '書き出し',
       import: '読み込み',
+      facts: 'サイトへの問い合わせ',
       training: '学習',
       scan: 'モデルフォルダー',
       hashing: 'ハッシュ',
@@ -363,6 +366,7 @@ export const ja: Messages = {
     picture: (n, of) => `${number(of)} 枚中 ${number(n)} 枚目`,
     together: (n) => `${number(n)} 枚同時`,
     file: (n, of) => `${of} ファイル中 ${n} 個目を読み込み中`,
+    asking: (n, of) => `${of} ファイル中 ${n} 個目を問い合わせ中`,
     comparing: {
       reading: (n, of) => `アダプターの効果を読み取り中（${of} 個中 ${n} 個目）`,
       searching: (n, of) => `同じ効果のアダプターを検索中（${of} 個中 ${n} 個目）`,

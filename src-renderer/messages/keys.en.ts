@@ -85,7 +85,7 @@ export const keysEn = {
     collect: 'Add to a collection, or take out of it',
     narrow: 'Narrow the search by what there is',
     details: 'Details, and what can be edited',
-    blur: 'Blur what is tagged nsfw, or not',
+    blur: 'Blur what is tagged or published as nsfw, or not',
     goLibrary: 'Go to Library',
     goGallery: 'Go to Gallery',
     goModels: 'Go to Models',

@@ -87,7 +87,7 @@ export const keysJa: KeyWords = {
     collect: 'コレクションに追加、または外す',
     narrow: 'あるもので絞り込む',
     details: '詳細と編集',
-    blur: 'nsfw タグのものをぼかす、または戻す',
+    blur: 'nsfw タグまたは nsfw 公開のものをぼかす、または戻す',
     goLibrary: '「ライブラリ」へ',
     goGallery: '「ギャラリー」へ',
     goModels: '「モデル」へ移動',

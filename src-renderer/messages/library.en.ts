@@ -77,7 +77,7 @@ export const libraryEn = {
   cardSize: 'Size of the cards',
   cards: 'Cards',
   uncropped: 'Whole previews',
-  blurred: 'Blur what is tagged nsfw',
+  blurred: 'Blur what is tagged or published as nsfw',
   addFolder: 'Add folder',
   details: 'Details',
   none: 'Pick a card to see what is known of it.',

@@ -78,7 +78,7 @@ export const libraryJa: LibraryWords = {
   cardSize: 'カードの大きさ',
   cards: 'カード',
   uncropped: 'プレビュー全体を表示',
-  blurred: 'nsfw タグのものをぼかす',
+  blurred: 'nsfw タグまたは nsfw 公開のものをぼかす',
   addFolder: 'フォルダーを追加',
   details: '詳細',
   none: 'カードを選ぶと、わかっていることが表示されます。',

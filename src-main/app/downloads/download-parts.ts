@@ -6,7 +6,7 @@ import { downloads, type Downloads, type DownloadsOptions } from './downloads.ts
 import { places, type PlacesOptions } from './places.ts'
 import { publicSites, type Sites } from './sites.ts'
 import { tokens, type Keyring, type Tokens } from './tokens.ts'
-import { webClient } from './web-client.ts'
+import { webClient, type WebClient } from './web-client.ts'
 
 /** What differs where the app runs, and in tests. */
 export type DownloadOptions = {
@@ -14,6 +14,9 @@ export type DownloadOptions = {
   readonly sites?: Sites
   readonly check?: CheckProcess
   readonly pausesMs?: readonly number[]
+  /** Between two questions to a site, and for its whole answer. */
+  readonly gapMs?: number
+  readonly mostMs?: number
 }
 
 export type DownloadPartsOptions = PlacesOptions & {
@@ -30,16 +33,19 @@ export type DownloadPartsOptions = PlacesOptions & {
 export function downloadParts(options: DownloadPartsOptions): {
   downloads: Downloads
   tokens: Tokens
+  sites: Sites
+  client: WebClient
   close(): Promise<void>
 } {
   const { given = {}, table, onDone, publish, now, roots, folders } = options
   const sites = given.sites ?? publicSites
   const check = given.check ?? checkProcess()
   const kept = tokens(options.dataFolder, given.keyring ?? null)
+  const client = webClient({ sites, token: kept.of, mayAskInside: options.isHere })
   const running = downloads({
     table,
     sites,
-    client: webClient({ sites, token: kept.of, mayAskInside: options.isHere }),
+    client,
     places: places({ roots, folders }),
     check,
     onDone,
@@ -51,6 +57,8 @@ export function downloadParts(options: DownloadPartsOptions): {
   return {
     downloads: running,
     tokens: kept,
+    sites,
+    client,
     async close() {
       await running.close()
       await check.close()

@@ -4,7 +4,8 @@ import type { SiteName } from './sites.ts'
 import type { WebAnswer } from './web-client.ts'
 
 /** `site`: whose the address is; null for others. */
-export function statusError({ status, headers, url }: WebAnswer, site: SiteName | null): AppError {
+export function statusError(answer: WebAnswer, site: SiteName | null): AppError {
+  const { status, headers, url } = answer
   const host = url.hostname
   const details = { details: { status } }
   // Hugging Face hides what one may not see: it says so beside a 401.
@@ -15,7 +16,10 @@ export function statusError({ status, headers, url }: WebAnswer, site: SiteName 
       ? new AppError('download/forbidden', { host }, details)
       : new AppError('download/needs-token', { site }, details)
   if (status === 404 || status === 410) return new AppError('download/not-there', { host }, details)
-  if (status === 429) return new AppError('download/too-often', { host }, details)
+  if (status === 429) {
+    const waitMs = waitAskedMs(answer, new Date())
+    return new AppError('download/too-often', { host }, { details: { status, waitMs } })
+  }
   return new AppError('download/server-error', { host, status }, details)
 }
 

@@ -25,6 +25,8 @@ export type WebQuestion = {
   readonly signal?: AbortSignal | undefined
   /** A redirect to another host is not followed: it is the answer. */
   readonly staysAtHost?: boolean
+  /** The address is not the person's but was said by somebody on the web: it never leads into a network of one's own. */
+  readonly isSaidOutside?: boolean
 }
 
 export type WebClient = {
@@ -115,7 +117,7 @@ export function webClient(options: WebClientOptions): WebClient {
   return {
     async ask(start, question = {}) {
       let url = new URL(start)
-      let isInside = mayAskInside
+      let isInside = mayAskInside && question.isSaidOutside !== true
       for (let count = 0; count <= mostRedirects; count++) {
         throwIfCancelled(question.signal)
         if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocalHost(url.hostname)))

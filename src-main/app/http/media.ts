@@ -35,7 +35,7 @@ export type MediaParts = TrainingMediaParts & {
   /** The picture in a model file's metadata; null where there is none. */
   embeddedPicture: (path: string) => Promise<Uint8Array | null>
   adapterPreviews: Thumbnails
-  chosenPreviews: Pick<ChosenPreviews, 'path'>
+  chosenPreviews: Pick<ChosenPreviews, 'path' | 'sitePath' | 'keptPath'>
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -79,6 +79,12 @@ export function mediaRoutes(parts: MediaParts): Hono {
     const cacheControl = req.query('v') === undefined ? revalidate : immutable
     return (await adapterPreview(req.param('id'), cacheControl, parts)) ?? notFound()
   })
+  // Pictures of a site, before one of them is chosen.
+  media.get(
+    '/kept/:sha256{[0-9a-f]{64}}',
+    async ({ req }) =>
+      (await keptPicture(parts.chosenPreviews.keptPath(req.param('sha256')), immutable)) ?? notFound(),
+  )
   media.get('/preview/:job/:number{[0-9]+}', ({ req }) =>
     preview(req.param('job'), Number(req.param('number')), parts),
   )
@@ -98,18 +104,25 @@ async function adapterPreview(
   parts: Pick<MediaParts, 'adapters' | 'adapterPreviews' | 'chosenPreviews' | 'embeddedPicture'>,
 ): Promise<Response | null> {
   const { adapters, adapterPreviews, chosenPreviews } = parts
-  const chosen = chosenPreviews.path(id)
-  if (chosen !== null) {
-    const kept = await readFile(chosen).catch(() => null)
-    if (kept !== null) return smallResponse(kept, cacheControl, basename(chosen))
-  }
+  const chosen = await keptPicture(chosenPreviews.path(id), cacheControl)
+  if (chosen !== null) return chosen
   const path = adapters.previewPath(id)
-  if (path === null) return embeddedPreview(id, cacheControl, parts)
+  if (path === null)
+    return (
+      (await embeddedPreview(id, cacheControl, parts)) ??
+      keptPicture(chosenPreviews.sitePath(id), cacheControl)
+    )
   const found = await stat(path).catch(() => null)
   if (found?.isFile() !== true) return null
   const version = `${id}-${Math.trunc(found.mtimeMs).toString(36)}`
   const bytes = await adapterPreviews.get(version, path).catch(() => null)
   return smallResponse(bytes, cacheControl, version)
+}
+
+/** A small copy that is kept by the hash of its bytes. */
+async function keptPicture(path: string | null, cacheControl: string): Promise<Response | null> {
+  const kept = path === null ? null : await readFile(path).catch(() => null)
+  return path === null ? null : smallResponse(kept, cacheControl, basename(path))
 }
 
 async function embeddedPreview(

@@ -23,6 +23,7 @@ import { settingsSchema, type StudioSnapshot } from '../../contract/studio.ts'
 import { workspaceChangeSchema } from '../../contract/workspace-fields.ts'
 import { checkPattern } from '../../gallery/file-names.ts'
 import { downloadRouter } from '../downloads/download-router.ts'
+import { factsRouter } from '../facts/facts-router.ts'
 import { recogniseFile } from '../library/recognise-file.ts'
 import { acceptStack } from '../library/stack-of-request.ts'
 import type { Studio } from '../studio.ts'
@@ -126,6 +127,7 @@ export const appRouter = router({
   }),
 
   downloads: downloadRouter,
+  facts: factsRouter,
 
   find: findRouter,
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Edited } from '../../contract/find.ts'
 import type { Chooser } from '../../catalog/find/chooser.ts'
 import type { ChoiceTable } from '../../database/find/choices.ts'
+import type { ItemSearch } from '../../database/find/item-search.ts'
 import { writeFileAtomically } from '../../files/atomic-write.ts'
 import type { PictureWork } from '../../files/decoding/picture-work.ts'
 import { writeError } from '../../files/system-error.ts'
@@ -17,8 +18,14 @@ export type ChosenPreviews = {
    * `preview: null`. Errors: `picture/not-found`, `file/…`, `picture/…`, `disk/…`.
    */
   choose(ids: readonly string[], picture: string): Promise<Edited>
+  /** Keeps a small copy of a picture file; its hash. Errors: `file/…`, `picture/…`, `disk/…`. */
+  keep(path: string): Promise<string>
   /** Of the picture that was chosen for it; null where none was. */
   path(id: string): string | null
+  /** Of a site's picture, where there is nothing else; null without one. */
+  sitePath(id: string): string | null
+  /** By the hash by which it is kept. */
+  keptPath(sha256: string): string
 }
 
 export type ChosenPreviewsOptions = {
@@ -27,6 +34,7 @@ export type ChosenPreviewsOptions = {
   readonly work: Pick<PictureWork, 'small'>
   readonly choices: Pick<ChoiceTable, 'of'>
   readonly chooser: Pick<Chooser, 'edit'>
+  readonly items: Pick<ItemSearch, 'rowsOf'>
 }
 
 /** As large as cards are shown, twice as dense. */
@@ -38,10 +46,12 @@ export function chosenPreviews({
   work,
   choices,
   chooser,
+  items,
 }: ChosenPreviewsOptions): ChosenPreviews {
   const fileOf = (sha256: string): string => join(folder, `${sha256}.webp`)
 
-  async function keep(bytes: Uint8Array): Promise<string> {
+  async function keep(picture: string): Promise<string> {
+    const bytes = await work.small(picture, longestSide)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const path = fileOf(sha256)
     if ((await stat(path).catch(() => null)) !== null) return sha256
@@ -54,8 +64,14 @@ export function chosenPreviews({
 
   return {
     async choose(ids, picture) {
-      const preview = await keep(await work.small(pictures.filePath(picture), longestSide))
+      const preview = await keep(pictures.filePath(picture))
       return chooser.edit([{ ids: [...ids], change: { preview } }])
+    },
+    keep,
+    keptPath: fileOf,
+    sitePath(id) {
+      const preview = items.rowsOf([id])[0]?.sitePreview ?? null
+      return preview === null ? null : fileOf(preview)
     },
     path(id) {
       const preview = choices.of([id]).get(id)?.preview ?? null

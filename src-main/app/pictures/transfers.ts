@@ -1,4 +1,4 @@
-// Pictures that go into the gallery or out of it one after the other, in the background: with how far it is, pause and cancel.
+// What is done with many things one after the other, in the background: with how far it is, pause and cancel.
 import { AppError, reportError } from '../../base/errors.ts'
 import type { Transfer, TransferProblem } from '../../contract/transfer.ts'
 import type { Publish } from '../../contract/studio.ts'
@@ -10,7 +10,7 @@ export type TransferWork<Item> = {
   readonly items: readonly Item[]
   nameOf(item: Item): string
   /** `same`: it is there already. What it throws is told, and the next one comes. */
-  take(item: Item): Promise<'done' | 'same'>
+  take(item: Item, signal: AbortSignal): Promise<'done' | 'same'>
 }
 
 export type Transfers = {
@@ -35,6 +35,8 @@ type Running = {
   toldMs: number
   readonly startedMs: number
   restedMs: number
+  /** Ends what is being done with one of them. */
+  readonly ending: AbortController
 }
 
 const toldApartMs = 200
@@ -80,8 +82,9 @@ export function transfers({ publish, onFault, newId }: TransfersOptions): Transf
       let same = run.told.same
       let failure: TransferProblem | null = null
       try {
-        if ((await take(item)) === 'same') same += 1
+        if ((await take(item, run.ending.signal)) === 'same') same += 1
       } catch (error) {
+        if (run.ending.signal.aborted) break
         failure = { name: nameOf(item), problem: reportError(error) }
       }
       const done = index + 1
@@ -113,6 +116,7 @@ export function transfers({ publish, onFault, newId }: TransfersOptions): Transf
           ...{ done: 0, of: asked.items.length, same: 0, problems: [], failed: 0, secondsLeft: null },
         },
         wake: () => undefined,
+        ending: new AbortController(),
         ...{ toldMs: -Infinity, startedMs: performance.now(), restedMs: 0 },
       }
       known.set(run.told.id, run)
@@ -133,6 +137,7 @@ export function transfers({ publish, onFault, newId }: TransfersOptions): Transf
       const run = find(id)
       if (run.told.state === 'done') return
       change(run, { state: 'cancelled', secondsLeft: null }, true)
+      run.ending.abort()
       run.wake()
     },
     dismiss(id) {
@@ -143,7 +148,10 @@ export function transfers({ publish, onFault, newId }: TransfersOptions): Transf
     },
     async close() {
       closed = true
-      for (const run of known.values()) run.wake()
+      for (const run of known.values()) {
+        run.ending.abort()
+        run.wake()
+      }
       await Promise.allSettled(working)
     },
   }

@@ -31,8 +31,18 @@ export function previewVersion(
 
 const versionDigits = 12
 
-/** The same of a picture that was chosen: by its contents. */
-export function chosenVersion(sha256: string): number {
+/** Of the picture that is shown: what a person chose, else what its file has, else what a site has; null without any. */
+export function shownVersion(of: {
+  readonly chosen: string | null
+  readonly file: number | null
+  readonly site: string | null
+}): number | null {
+  if (of.chosen !== null) return keptVersion(of.chosen)
+  return of.file ?? (of.site === null ? null : keptVersion(of.site))
+}
+
+/** The same of a picture that is kept: by its contents. */
+function keptVersion(sha256: string): number {
   return Number.parseInt(sha256.slice(0, versionDigits), 16)
 }
 

@@ -7,7 +7,8 @@ import { readStored } from '../../contract/stored.ts'
 import { soundRange, usualWeights } from '../../contract/weights.ts'
 import type { AdapterRow } from '../../database/adapter-row.ts'
 import { adapterFactsKind, blockProfileKind, refusedFacts, type AdapterFacts } from './adapter-facts.ts'
-import { chosenVersion, previewVersion } from './adapter-keys.ts'
+import { previewVersion, shownVersion } from './adapter-keys.ts'
+import { saidBySites } from '../site-words.ts'
 
 export type PreviewUrl = (id: string, version: number) => string
 
@@ -30,13 +31,15 @@ export function triggerGroupsOf(row: AdapterRow): string[][] | null {
   return readStored(triggerGroupsKind, row.triggerGroups).value
 }
 
-/** What a person chose goes before a picture beside the file, and that before one inside of it. */
+/** What a person chose goes before a picture beside the file, that before one inside of it, and that before a site's. */
 function previewOf(row: AdapterRow, facts: AdapterFacts, previewUrl: PreviewUrl): string | null {
-  const version = row.preview === null ? previewVersion(facts, row) : chosenVersion(row.preview)
+  const { preview: chosen, sitePreview: site } = row
+  const version = shownVersion({ chosen, file: previewVersion(facts, row), site })
   return version === null ? null : previewUrl(row.id, version)
 }
 
 export function adapterSummary(row: AdapterRow, facts: AdapterFacts, previewUrl: PreviewUrl): AdapterSummary {
+  const bySites = saidBySites(row)
   const preferredWeight = row.preferredWeight ?? facts.preferredWeight ?? 1
   return {
     id: row.id,
@@ -48,8 +51,12 @@ export function adapterSummary(row: AdapterRow, facts: AdapterFacts, previewUrl:
     ranks: facts.ranks,
     architecture: facts.architecture,
     architectureWhy: facts.architectureWhy,
-    madeFor: row.line === null ? facts.madeFor : { name: row.line, how: remark('adapter/line-chosen') },
-    triggerGroups: triggerGroupsOf(row) ?? facts.triggerGroups,
+    madeFor:
+      row.line === null
+        ? (facts.madeFor ?? bySites.madeFor)
+        : { name: row.line, how: remark('adapter/line-chosen') },
+    triggerGroups:
+      triggerGroupsOf(row) ?? (facts.triggerGroups.length > 0 ? facts.triggerGroups : bySites.triggerGroups),
     embeddings: facts.embeddings,
     blockProfile: profileOf(row) ?? null,
     contents: row.headerHash,

@@ -1,5 +1,5 @@
 // Finds what lies in the library: a query's items page by page, its facets, and everything that is known of one.
-import { chosenVersion } from '../adapters/adapter-keys.ts'
+import { shownVersion } from '../adapters/adapter-keys.ts'
 import { basename, dirname } from 'node:path'
 import { AppError, isErrorReport } from '../../base/errors.ts'
 import { triggerGroupsKind } from '../../contract/find.ts'
@@ -141,10 +141,11 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
       usedAt: ____,
       previewVersion,
       chosenPreview,
+      sitePreview,
       problem,
       ...item
     } = row
-    const version = chosenPreview === null ? previewVersion : chosenVersion(chosenPreview)
+    const version = shownVersion({ chosen: chosenPreview, file: previewVersion, site: sitePreview })
     return {
       ...item,
       previewUrl: version === null || row.missing ? null : previewUrl(row.id, version),

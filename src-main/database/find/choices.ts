@@ -27,6 +27,21 @@ export type ChoiceTable = {
   unhashed(ids: readonly string[]): { id: string; path: string }[]
   /** The contents are known now: what was chosen of them before is there again. Says whether anything is new by that. */
   claim(id: string, sha256: string): boolean
+  /** What sites know of its contents; null where none was asked. Its shape is the contract's. */
+  siteFacts(id: string): unknown
+  /** False where its contents are others by now; then nothing is written. */
+  putSiteFacts(id: string, sha256: string, facts: StoredSiteFacts): boolean
+}
+
+/** `facts` whole, and what of it is filtered, searched and shown by. */
+export type StoredSiteFacts = {
+  readonly facts: unknown
+  readonly line: string | null
+  readonly triggers: string
+  readonly said: string
+  /** The hash by which a picture is kept. */
+  readonly preview: string | null
+  readonly isNsfw: boolean
 }
 
 type Named = Record<string, string | number | null>
@@ -44,6 +59,7 @@ type Row = {
   range_max: number | null
   favourite: number
   preview: string | null
+  site_facts: string | null
 }
 
 /** Of one field of a selection: how many have a value, and the lowest and the highest of them. */
@@ -109,6 +125,10 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
   )
   const countUses = database.prepare<[number], { count: number }>(
     'select count(*) as count from chosen where choice = ?',
+  )
+  const putSiteFacts = database.prepare<[Named]>(
+    `update choices set site_facts = @facts, site_line = @line, site_triggers = @triggers, site_said = @said,
+       site_preview = @preview, site_nsfw = @isNsfw where choice = @choice`,
   )
   const removeRow = database.prepare<[number]>('delete from choices where choice = ?')
   const removeMemberships = database.prepare<[number]>('delete from collection_items where choice = ?')
@@ -245,6 +265,22 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
     }),
     sharing,
     unhashed: (ids) => ids.flatMap((id) => unhashed.all(id)),
+    siteFacts(id) {
+      const stored = ofItem.get(id)?.site_facts ?? null
+      return stored === null ? null : parseStored(stored)
+    },
+    putSiteFacts: database.transaction((id: string, sha256: string, facts: StoredSiteFacts) => {
+      const row = rowOf(id)
+      if (row?.sha256 !== sha256) return false
+      putSiteFacts.run({
+        ...facts,
+        choice: row.choice,
+        facts: JSON.stringify(facts.facts),
+        isNsfw: facts.isNsfw ? 1 : 0,
+      })
+      index.refresh(sharing([id]))
+      return true
+    }),
     claim: database.transaction((id: string, sha256: string) => {
       const own = ofItem.get(id)
       const kept = bySha256.get(sha256)

@@ -118,7 +118,7 @@ function like(list: number | null, param: Param): string {
 }
 
 const hasSql: Readonly<Record<string, string>> = {
-  preview: '(i.chosen_preview is not null or i.preview_version is not null)',
+  preview: '(i.chosen_preview is not null or i.preview_version is not null or i.site_preview is not null)',
   tags: 'i.choice in (select choice from choice_tags)',
   triggers: 'i.has_triggers',
   notes: 'i.has_notes',

@@ -41,6 +41,11 @@ type Choice = {
   preferred_weight: number | null
   favourite: number | null
   preview: string | null
+  site_line: string | null
+  site_triggers: string | null
+  site_said: string | null
+  site_preview: string | null
+  site_nsfw: number | null
 }
 type Chosen = Choice & {
   item: number
@@ -66,16 +71,21 @@ const unchosen: Choice = {
   preferred_weight: null,
   favourite: null,
   preview: null,
+  site_line: null,
+  site_triggers: null,
+  site_said: null,
+  site_preview: null,
+  site_nsfw: null,
 }
 
 export function itemIndex(database: Connection): ItemIndex {
   const putItem = database.prepare<[Named], { item: number }>(
     `insert into items (id, path, folder, name, sort_key, kind, is_adapter, dora, architecture, line, line_key, ranks,
        rank, size_bytes, preview_version, preferred_weight, problem, header_hash, added_at, used_at, missing, choice,
-       title, rating, favourite, has_notes, has_triggers, chosen_preview)
+       title, rating, favourite, has_notes, has_triggers, chosen_preview, site_preview, nsfw)
      values (@id, @path, @folder, @name, @sortKey, @kind, @isAdapter, @dora, @architecture, @line, @lineKey, @ranks,
        @rank, @sizeBytes, @previewVersion, @preferredWeight, @problem, @headerHash, @addedAt, @usedAt, @missing, @choice,
-       @title, @rating, @favourite, @hasNotes, @hasTriggers, @chosenPreview)
+       @title, @rating, @favourite, @hasNotes, @hasTriggers, @chosenPreview, @sitePreview, @nsfw)
      on conflict (id) do update set path = excluded.path, folder = excluded.folder, name = excluded.name,
        kind = excluded.kind, is_adapter = excluded.is_adapter, dora = excluded.dora,
        architecture = excluded.architecture, ranks = excluded.ranks, rank = excluded.rank,
@@ -94,21 +104,24 @@ export function itemIndex(database: Connection): ItemIndex {
   )
   const chosen = database.prepare<[string], Chosen>(
     `select i.item, i.path, i.name, c.choice, c.title, c.description, c.rating, c.line, c.notes, c.trigger_groups,
-       c.preferred_weight, c.favourite, c.preview, t.names, t.triggers, t.notes as file_notes, t.said,
+       c.preferred_weight, c.favourite, c.preview, c.site_line, c.site_triggers, c.site_said, c.site_preview,
+       c.site_nsfw, t.names, t.triggers, t.notes as file_notes, t.said,
        t.line as file_line,
        t.preferred_weight as file_weight, t.name_sort_key
      from items i join item_texts t on t.item = i.item left join chosen using (id)
        left join choices c on c.choice = chosen.choice where i.id = ${given()}`,
   )
   const choiceOf = database.prepare<[string], Choice>(
-    `select choice, title, description, rating, line, notes, trigger_groups, preferred_weight, favourite, preview
+    `select choice, title, description, rating, line, notes, trigger_groups, preferred_weight, favourite, preview,
+       site_line, site_triggers, site_said, site_preview, site_nsfw
      from chosen join choices using (choice) where id = ${given()}`,
   )
   const tagsOf = database.prepare<[number], { tag: string }>('select tag from choice_tags where choice = ?')
   const setChosen = database.prepare<[Named]>(
     `update items set choice = @choice, title = @title, sort_key = @sortKey, rating = @rating, line = @line,
        line_key = @lineKey, preferred_weight = @preferredWeight, favourite = @favourite, has_notes = @hasNotes,
-       has_triggers = @hasTriggers, chosen_preview = @chosenPreview where item = @item`,
+       has_triggers = @hasTriggers, chosen_preview = @chosenPreview, site_preview = @sitePreview, nsfw = @nsfw
+     where item = @item`,
   )
   const unword = database.prepare<[number]>('delete from item_words where rowid = ?')
   const setWords = database.prepare<[Named]>(
@@ -188,12 +201,14 @@ export function itemIndex(database: Connection): ItemIndex {
     setWords.run({ item: row.item, ...words })
   }
 
-  /** What is filtered, sorted and searched by: what a person chose before what the file tells. */
+  /** What is filtered, sorted and searched by: what a person chose before what the file tells, and that before sites. */
   function shownOf(row: Omit<Chosen, 'item'>): { columns: Named; words: Named } {
     const { choice, title } = row
-    const line = row.line ?? row.file_line
+    const line = row.line ?? row.file_line ?? row.site_line
     const notes = row.notes ?? row.file_notes ?? ''
-    const triggers = row.trigger_groups === null ? row.triggers : wordsIn(parseStored(row.trigger_groups))
+    const own = row.trigger_groups === null ? row.triggers : wordsIn(parseStored(row.trigger_groups))
+    // Searched by both, whichever of them is shown.
+    const triggers = [own, row.site_triggers ?? ''].join('\n')
     const tags = choice === null ? [] : tagsOf.all(choice).map(({ tag }) => tag)
     const columns = {
       choice,
@@ -207,6 +222,8 @@ export function itemIndex(database: Connection): ItemIndex {
       hasNotes: notes.trim() === '' ? 0 : 1,
       hasTriggers: triggers.trim() === '' ? 0 : 1,
       chosenPreview: row.preview,
+      sitePreview: row.site_preview,
+      nsfw: row.site_nsfw ?? 0,
     }
     const rest = [
       basename(row.path),
@@ -215,6 +232,7 @@ export function itemIndex(database: Connection): ItemIndex {
       notes,
       line ?? '',
       row.said,
+      row.site_said ?? '',
     ]
     const words = {
       names: [row.name, row.names, title ?? ''].map(foldName).join('\n'),

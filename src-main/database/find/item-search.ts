@@ -20,6 +20,10 @@ export type ItemRow = {
   previewVersion: number | null
   /** What a person chose instead. */
   chosenPreview: string | null
+  /** A site's, where there is nothing else. */
+  sitePreview: string | null
+  /** Not for everybody's eyes, as a site says. */
+  isNsfw: boolean
   preferredWeight: number | null
   rating: number | null
   favourite: boolean
@@ -63,6 +67,8 @@ type Stored = {
   line: string | null
   preview_version: number | null
   chosen_preview: string | null
+  site_preview: string | null
+  nsfw: number
   preferred_weight: number | null
   rating: number | null
   favourite: number
@@ -128,6 +134,8 @@ export function itemSearch(database: Connection): ItemSearch {
       line: row.line,
       previewVersion: row.preview_version,
       chosenPreview: row.chosen_preview,
+      sitePreview: row.site_preview,
+      isNsfw: row.nsfw === 1,
       preferredWeight: row.preferred_weight,
       rating: row.rating,
       favourite: row.favourite === 1,

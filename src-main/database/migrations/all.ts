@@ -16,6 +16,7 @@ import { importedPictures } from './0014-imported-pictures.ts'
 import { chosenPreviews } from './0015-chosen-previews.ts'
 import { saidTexts } from './0016-said-texts.ts'
 import { pictureCounts } from './0017-picture-counts.ts'
+import { siteFacts } from './0018-site-facts.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   chosenPreviews,
   saidTexts,
   pictureCounts,
+  siteFacts,
 ]

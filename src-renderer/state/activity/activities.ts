@@ -208,6 +208,7 @@ const backgroundKinds: ReadonlySet<Activity['kind']> = new Set([
   'comparing',
   'export',
   'import',
+  'facts',
 ])
 
 /** What nobody waits for: it may run while the device is at rest. */

@@ -20,6 +20,10 @@ export function headlineOf(activity: Activity, look: Look): string {
       const [at, of] = [look.number(item?.at ?? 0), look.number(item?.of ?? 0)]
       return words.comparing[activity.stage](at, of)
     }
+    case 'facts':
+      return activity.state === 'paused' || item === null
+        ? words.hashing.paused
+        : words.asking(look.number(item.at), look.number(item.of))
     case 'export':
     case 'import':
       return activity.state === 'paused' || item === null

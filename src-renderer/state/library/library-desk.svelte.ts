@@ -97,8 +97,8 @@ export class LibraryDesk {
   get of(): number {
     return Math.max(this.#of, this.found.list.total)
   }
-  isBlurred({ tags }: Pick<FoundItem, 'tags'>): boolean {
-    return this.#look.isBlurred && tags.some((tag) => tag.toLowerCase() === 'nsfw')
+  isBlurred({ tags, isNsfw }: Pick<FoundItem, 'tags' | 'isNsfw'>): boolean {
+    return this.#look.isBlurred && (isNsfw || tags.some((tag) => tag.toLowerCase() === 'nsfw'))
   }
   get facets(): Facets | null {
     return this.#facets

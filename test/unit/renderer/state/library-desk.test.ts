@@ -24,6 +24,7 @@ function item(index: number): FoundItem {
     collections: [],
     problem: null,
     missing: false,
+    isNsfw: false,
   }
 }
 
