@@ -98,6 +98,10 @@ function subjectOf(event: StudioEvent): string | null {
       return `picture ${event.picture.id}`
     case 'picture-removed':
       return `picture ${event.id}`
+    case 'trial-cell':
+      return `trial-cell ${event.trial} ${event.index}`
+    case 'trial-removed':
+      return 'trial'
     case 'draft':
       return `draft ${event.draft.id}`
     case 'training':

@@ -55,6 +55,7 @@ import { modelFiles } from './library/model-files.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
 import { replays } from './library/replays.ts'
 import { savedStacks } from './library/saved-stacks.ts'
+import { trials } from './library/trials.ts'
 import { foldersForAdditions, modelFolders } from './library/own-folders.ts'
 import { createLog } from './log.ts'
 import { logEngine, logNotice } from './logged.ts'
@@ -291,8 +292,23 @@ export function createParts(
     ...running,
     table: database.jobs,
     runner: pictureJobRunner(running),
+    publish(event) {
+      publish(event)
+      trying.hear(event)
+    },
     onFault: faults.note,
     pictureIds: pictures.idsOfJob,
+    newId: randomUUID,
+    now,
+  })
+  const trying = trials({
+    table: database.trials,
+    storage,
+    jobs,
+    pictures,
+    adapters,
+    models,
+    publish,
     newId: randomUUID,
     now,
   })
@@ -388,6 +404,7 @@ export function createParts(
     collections: collected,
     stacks: savedStacks({ table: database.stacks, newId: randomUUID, now, publish }),
     training: trainings,
+    trials: trying,
     pictureWork,
     trainingThumbnails: thumbnails(
       join(dataFolder, 'training-thumbnails'),

@@ -7,7 +7,7 @@ import type { Parts } from './parts.ts'
 const firstLookMs = 1_500
 
 export async function start(
-  { library, jobs, moves, faults, gallery, thumbnailsAhead, keeper, findPictures }: Parts,
+  { library, jobs, trials, moves, faults, gallery, thumbnailsAhead, keeper, findPictures }: Parts,
   options: { watch: boolean },
 ): Promise<void> {
   // Before anything is looked for under the names that it has.
@@ -16,6 +16,7 @@ export async function start(
   await Promise.race([looked, new Promise((resolve) => setTimeout(resolve, firstLookMs).unref())])
   if (options.watch) library.watch()
   jobs.start()
+  trials.takeUp()
   // Pictures of an old catalog can be searched before somebody wants to.
   gallery.fillBehind().catch(faults.note)
   thumbnailsAhead?.start()

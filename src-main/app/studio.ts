@@ -32,6 +32,7 @@ import type { Exporter } from './pictures/exporter.ts'
 import type { Importer } from './pictures/importer.ts'
 import type { FolderGrants } from './pictures/folder-grants.ts'
 import type { Transfers } from './pictures/transfers.ts'
+import type { Trials } from './library/trials.ts'
 import type { SavedStacks } from './library/saved-stacks.ts'
 import type { Log } from './log.ts'
 import type { SettingsStore } from './settings.ts'
@@ -66,6 +67,8 @@ export type Studio = {
   collections: Collections
   stacks: SavedStacks
   training: Training
+  /** Adapters tried one by one. */
+  trials: Trials
   /** Small versions of the pictures that projects learn from. */
   trainingThumbnails: Thumbnails
   pictureWork: PictureWork

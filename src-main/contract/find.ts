@@ -168,6 +168,9 @@ export type Edited = { count: number; before: Edits }
 /** `picture`: the id of one of ours, which stands for these from now on. */
 export const choosePreviewSchema = z.object({ ids: ids.min(1), picture: id })
 
+/** `preview` is what was chosen: an edit with it does the same again. */
+export type ChosenPreview = Edited & { preview: string }
+
 export const selectionSchema = z.object({ ids })
 /** Of one field: what all have, or that they differ. */
 export type Common<Value> = { mixed: false; value: Value } | { mixed: true }

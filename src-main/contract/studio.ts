@@ -11,6 +11,7 @@ import type { PictureOrigin } from './picture-origin.ts'
 import type { OperationSummary } from './operation.ts'
 import type { StoredKind } from './stored.ts'
 import type { Transfer } from './transfer.ts'
+import type { TrialCell, TrialHead } from './trial.ts'
 import type { TrainedFile, TrainingNotice } from './training.ts'
 import type {
   DamagedProject,
@@ -229,6 +230,10 @@ export type StudioEvent =
   | { type: 'transfer'; transfer: Transfer }
   | { type: 'transfer-removed'; id: string }
   | { type: 'draft'; draft: DraftSummary }
+  /** How far a trial has come, or another one that took its place. */
+  | { type: 'trial'; trial: TrialHead }
+  | { type: 'trial-cell'; trial: string; index: number; cell: TrialCell }
+  | { type: 'trial-removed'; id: string }
   | { type: 'download'; download: DownloadSummary }
   | { type: 'download-removed'; id: string }
   /** The whole project, when a person or a turn of its run changed it. */
@@ -297,6 +302,8 @@ export type StudioSnapshot = {
   comparing: ComparingProgress | null
   /** Those that go on, and those that ended and were not put away. */
   transfers: Transfer[]
+  /** Null unless adapters are tried, or were and nobody has put it away. */
+  trial: TrialHead | null
   /** Why the data folder cannot be written; null when it can. */
   storage: ErrorReport | null
   /** What happened to the catalog, until a person has read it. */

@@ -46,6 +46,7 @@ export type CatalogDatabase = {
   settings: DocumentTable
   devices: DocumentTable
   downloads: DocumentTable
+  trials: DocumentTable
   workspace: WorkspaceTable
   /** Writes something that nobody reads. Throws what keeps the catalog from being written. */
   probe(): void
@@ -94,6 +95,7 @@ export function openCatalog(
     settings: documentTable(database, 'settings'),
     devices: documentTable(database, 'devices'),
     downloads: documentTable(database, 'downloads'),
+    trials: documentTable(database, 'trials'),
     workspace: workspaceTable(database),
     probe: () => probe.run(),
     reopen() {

@@ -1,4 +1,4 @@
-// Small JSON documents kept by name: settings, workspace, model memory, device reports, downloads.
+// Small JSON documents kept by name: settings, workspace, model memory, device reports, downloads, trials.
 import { parseStored } from '../contract/stored.ts'
 import type { Connection } from './connection.ts'
 
@@ -17,6 +17,7 @@ const tables = {
   model_memory: { name: 'model_id', value: 'memory' },
   devices: { name: 'name', value: 'report' },
   downloads: { name: 'id', value: 'value' },
+  trials: { name: 'name', value: 'value' },
 } as const
 
 export function documentTable(database: Connection, table: keyof typeof tables): DocumentTable {

@@ -39,6 +39,7 @@ import { stored } from './stored.ts'
 import { tensors } from './tensors.ts'
 import { training } from './training.ts'
 import { transfer } from './transfer.ts'
+import { trial } from './trial.ts'
 import { unmatched } from './unmatched.ts'
 import { usage } from './usage.ts'
 import { value } from './value.ts'
@@ -82,6 +83,7 @@ export const messages = {
   ...tensors,
   ...training,
   ...transfer,
+  ...trial,
   ...unmatched,
   ...usage,
   ...value,

@@ -12,6 +12,7 @@ import { layoutsEn } from './layouts.en.ts'
 import { libraryEn } from './library.en.ts'
 import { modelsEn } from './models.en.ts'
 import { sitesEn } from './sites.en.ts'
+import { trialEn } from './trial.en.ts'
 
 const plural = new Intl.PluralRules('en')
 const number = (n: number): string => new Intl.NumberFormat('en').format(n)
@@ -30,6 +31,7 @@ export const en = {
   library: libraryEn,
   models: modelsEn,
   sites: sitesEn,
+  trial: trialEn,
   places: firstWords.en.places,
   common: {
     cancel: 'Cancel',
@@ -360,6 +362,7 @@ export const en = {
       scan: 'Model folders',
       hashing: 'Hashes',
       comparing: 'Same effect',
+      trial: 'Try selected',
     },
     hashing: {
       running: 'Reading the file',

@@ -43,6 +43,7 @@ export const historyJa: HistoryWords = {
   words: 'トリガーワード',
   entry: (name) => `${name} の変更`,
   edited: (n) => `ライブラリで ${n} 件を編集`,
+  previewChosen: (n) => (n === 1 ? 'プレビューを選択' : `${n} 件のプレビューを選択`),
   filesTrashed: (n) => `${n} 件のファイルをゴミ箱へ移動`,
   filesRestored: (n) => `${n} 件のファイルを元に戻す`,
   collectionMade: (name) => `コレクション ${name} の作成`,

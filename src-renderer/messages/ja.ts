@@ -12,6 +12,7 @@ import { layoutsJa } from './layouts.ja.ts'
 import { libraryJa } from './library.ja.ts'
 import { modelsJa } from './models.ja.ts'
 import { sitesJa } from './sites.ja.ts'
+import { trialJa } from './trial.ja.ts'
 
 const number = (n: number): string => new Intl.NumberFormat('ja').format(n)
 
@@ -27,6 +28,7 @@ export const ja: Messages = {
   library: libraryJa,
   models: modelsJa,
   sites: sitesJa,
+  trial: trialJa,
   places: firstWords.ja.places,
   common: {
     cancel: 'キャンセル',
@@ -357,6 +359,7 @@ export const ja: Messages = {
       scan: 'モデルフォルダー',
       hashing: 'ハッシュ',
       comparing: '同じ効果',
+      trial: '試作',
     },
     hashing: {
       running: 'ファイルを読み込み中',

@@ -83,6 +83,7 @@ export const keysEn = {
     searchHelp: 'How to search this place',
     search: 'Search this place',
     collect: 'Add to a collection, or take out of it',
+    tryPicked: 'Try the selected: a picture with each',
     narrow: 'Narrow the search by what there is',
     details: 'Details, and what can be edited',
     blur: 'Blur what is tagged or published as nsfw, or not',

@@ -85,6 +85,7 @@ export const keysJa: KeyWords = {
     searchHelp: 'この場所の検索のしかた',
     search: 'この画面を検索',
     collect: 'コレクションに追加、または外す',
+    tryPicked: '選択したものを試す（1 枚ずつ作る）',
     narrow: 'あるもので絞り込む',
     details: '詳細と編集',
     blur: 'nsfw タグまたは nsfw 公開のものをぼかす、または戻す',

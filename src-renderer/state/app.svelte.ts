@@ -24,7 +24,9 @@ import { Gallery } from './gallery/gallery.svelte.ts'
 import { Collections } from './library/collections.svelte.ts'
 import { LibraryDesk } from './library/library-desk.svelte.ts'
 import { LibraryTrash } from './library/library-trash.svelte.ts'
+import { PreviewChoice } from './library/preview-choice.svelte.ts'
 import { SavedFilters } from './library/saved-filters.svelte.ts'
+import { TrialDesk } from './library/trial-desk.svelte.ts'
 import { Downloads } from './models/downloads.svelte.ts'
 import { ModelsDesk } from './models/models-desk.svelte.ts'
 import { followOtherWindows } from './picture/other-windows.ts'
@@ -81,6 +83,8 @@ export type App = {
   collections: Collections
   savedFilters: SavedFilters
   libraryTrash: LibraryTrash
+  previewChoice: PreviewChoice
+  trialDesk: TrialDesk
   keyboard: Keyboard
   drops: Drops
   droppedWeights: DroppedWeights
@@ -156,6 +160,8 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
 
   const libraryDesk = new LibraryDesk({ studio, draft, shelf, stack, histories, toasts, look })
 
+  const previewChoice = new PreviewChoice({ studio, histories, toasts })
+
   const desktop = desktopBridge()
   const drops = new Drops({ toasts, look })
   const droppedWeights = new DroppedWeights({
@@ -210,6 +216,8 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     libraryDesk,
     collections: new Collections({ studio, histories, toasts, look }),
     libraryTrash: new LibraryTrash({ studio, histories, toasts, look }),
+    previewChoice,
+    trialDesk: new TrialDesk({ studio, draft, previewChoice, toasts, look }),
     savedFilters: new SavedFilters({ studio, histories, look, found: libraryDesk.found }),
     modelsDesk: new ModelsDesk(studio),
     downloads: new Downloads({ studio, toasts }),

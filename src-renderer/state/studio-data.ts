@@ -15,6 +15,7 @@ import type {
   StudioSnapshot,
 } from '../../src-main/contract/studio.ts'
 import type { Transfer } from '../../src-main/contract/transfer.ts'
+import type { TrialHead } from '../../src-main/contract/trial.ts'
 import {
   trainingSummary,
   type DamagedProject,
@@ -48,6 +49,8 @@ export type StudioData = {
   comparing: ComparingProgress | null
   /** Imports and exports that go on, or ended and were not put away. */
   transfers: readonly Transfer[]
+  /** Of adapters that are tried, or were and nobody has put it away. */
+  trial: TrialHead | null
   /** Training projects, newest first. */
   trainings: readonly TrainingSummary[]
   /** Those that are looked at, whole. */
@@ -57,7 +60,7 @@ export type StudioData = {
 
 export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
   const { settings, models, stacks, jobs, drafts, pictures, engine, storage, catalog, devices } = snapshot
-  const { scan, hashing, comparing, transfers, trainings, damagedTrainings } = snapshot
+  const { scan, hashing, comparing, transfers, trial, trainings, damagedTrainings } = snapshot
   return {
     settings,
     models,
@@ -73,6 +76,7 @@ export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
     hashing,
     comparing,
     transfers,
+    trial,
     trainings,
     projects: new Map(),
     damagedTrainings,
@@ -143,10 +147,15 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, transfers: withItem(data.transfers, event.transfer, last) }
     case 'transfer-removed':
       return { ...data, transfers: without(data.transfers, event.id) }
+    case 'trial':
+      return { ...data, trial: event.trial }
+    case 'trial-removed':
+      return { ...data, trial: null }
     case 'draft':
       return { ...data, drafts: withDraft(data.drafts, event.draft) }
     // What lists what is found asks again when it hears these.
     case 'items':
+    case 'trial-cell':
     case 'collection':
     case 'collection-removed':
     case 'saved-filter':

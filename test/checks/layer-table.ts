@@ -326,6 +326,7 @@ export const sharedWithRenderer: readonly string[] = [
   'src-main/contract',
   'src-main/base',
   'src-main/query',
+  'src-main/text/prompt-phrases.ts',
   'src-main/text/stack-tags.ts',
   'src-main/text/extra-networks.ts',
 ]

@@ -513,6 +513,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         hashing: null,
         comparing: null,
         transfers: [],
+        trial: null,
       }),
       dismissCatalog: () => emit({ type: 'catalog', told: null }),
     },

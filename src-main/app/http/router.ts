@@ -30,6 +30,7 @@ import type { Studio } from '../studio.ts'
 import { trainingRouter } from '../training/training-router.ts'
 import { findRouter } from './find-router.ts'
 import { galleryRouter } from './gallery-router.ts'
+import { trialRouter } from './trial-router.ts'
 import { procedure, router } from './trpc.ts'
 
 const jobInput = z.object({ jobId: z.string().min(1) })
@@ -61,6 +62,7 @@ export const appRouter = router({
         hashing: studio.hashing.progress(),
         comparing: studio.effects.progress(),
         transfers: studio.transfers.list(),
+        trial: studio.trials.head(),
         storage: studio.storage.problem(),
         catalog: studio.keeper.told(),
       }
@@ -144,6 +146,8 @@ export const appRouter = router({
   }),
 
   training: trainingRouter,
+
+  trials: trialRouter,
 
   library: router({
     /** Answers when everything new is known, with how many models there are. */

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Edited } from '../../contract/find.ts'
+import type { ChosenPreview } from '../../contract/find.ts'
 import type { Chooser } from '../../catalog/find/chooser.ts'
 import type { ChoiceTable } from '../../database/find/choices.ts'
 import type { ItemSearch } from '../../database/find/item-search.ts'
@@ -17,7 +17,7 @@ export type ChosenPreviews = {
    * One of our pictures stands for these from now on; its answer is what takes it back. Without one again: an edit with
    * `preview: null`. Errors: `picture/not-found`, `file/…`, `picture/…`, `disk/…`.
    */
-  choose(ids: readonly string[], picture: string): Promise<Edited>
+  choose(ids: readonly string[], picture: string): Promise<ChosenPreview>
   /** Keeps a small copy of a picture file; its hash. Errors: `file/…`, `picture/…`, `disk/…`. */
   keep(path: string): Promise<string>
   /** Of the picture that was chosen for it; null where none was. */
@@ -65,7 +65,7 @@ export function chosenPreviews({
   return {
     async choose(ids, picture) {
       const preview = await keep(pictures.filePath(picture))
-      return chooser.edit([{ ids: [...ids], change: { preview } }])
+      return { ...chooser.edit([{ ids: [...ids], change: { preview } }]), preview }
     },
     keep,
     keptPath: fileOf,

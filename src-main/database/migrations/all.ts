@@ -17,6 +17,7 @@ import { chosenPreviews } from './0015-chosen-previews.ts'
 import { saidTexts } from './0016-said-texts.ts'
 import { pictureCounts } from './0017-picture-counts.ts'
 import { siteFacts } from './0018-site-facts.ts'
+import { trials } from './0019-trials.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   saidTexts,
   pictureCounts,
   siteFacts,
+  trials,
 ]

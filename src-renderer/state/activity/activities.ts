@@ -8,6 +8,7 @@ import type { HashingProgress, JobSummary, ScanProgress } from '../../../src-mai
 import type { TrainingProgress } from '../../../src-main/contract/training.ts'
 import type { TrainingSummary } from '../../../src-main/contract/training-project.ts'
 import type { Transfer } from '../../../src-main/contract/transfer.ts'
+import type { TrialHead } from '../../../src-main/contract/trial.ts'
 import { jobCaption } from '../picture/caption.ts'
 import { scanShare } from '../scan-text.ts'
 
@@ -37,6 +38,7 @@ export type Activity = {
   | ({ readonly kind: DraftSummary['lane'] } & Making)
   | { readonly kind: 'training'; readonly progress: TrainingProgress | null; readonly waits: boolean }
   | { readonly kind: Transfer['kind']; readonly state: Transfer['state'] }
+  | { readonly kind: 'trial'; readonly state: Exclude<TrialHead['state'], 'over'> }
   | { readonly kind: 'scan' }
   | { readonly kind: 'hashing'; readonly state: HashingProgress['state'] }
   | {
@@ -55,6 +57,7 @@ type Sources = {
   readonly hashing: HashingProgress | null
   readonly comparing: ComparingProgress | null
   readonly transfers: readonly Transfer[]
+  readonly trial: TrialHead | null
 }
 
 /** In the order of how soon somebody waits for it. */
@@ -66,11 +69,13 @@ export function activitiesOf({
   hashing,
   comparing,
   transfers,
+  trial,
 }: Sources): Activity[] {
   return [
     ...jobs.filter(({ state }) => state === 'running').map(ofJob),
     ...drafts.filter(({ state }) => state === 'running').map((draft) => ofDraft(draft, drafts)),
     ...trainings.flatMap(ofTraining),
+    ...(trial === null ? [] : ofTrial(trial)),
     ...transfers.flatMap(ofTransfer),
     ...(scan === null ? [] : [ofScan(scan)]),
     ...(hashing === null ? [] : [ofHashing(hashing)]),
@@ -146,6 +151,19 @@ function shareOfTraining({ step, steps, progress }: NonNullable<TrainingSummary[
   return steps === 0 ? null : step / steps
 }
 
+/** The picture that is being made has a row of its own. */
+function ofTrial({ id, state, over, of, secondsEach }: TrialHead): Activity[] {
+  if (state === 'over') return []
+  return [
+    {
+      ...{ kind: 'trial', id, state, title: '', step: null, secondsPerStep: null },
+      item: { at: Math.min(of, over + 1), of },
+      secondsLeft: state === 'paused' || secondsEach === null ? null : secondsEach * (of - over),
+      share: of === 0 ? null : over / of,
+    },
+  ]
+}
+
 /** One that is over has nothing to be ended. */
 function ofTransfer({ id, kind, state, done, of, secondsLeft }: Transfer): Activity[] {
   if (state !== 'running' && state !== 'paused') return []
@@ -209,11 +227,19 @@ const backgroundKinds: ReadonlySet<Activity['kind']> = new Set([
   'export',
   'import',
   'facts',
+  'trial',
 ])
 
 /** What nobody waits for: it may run while the device is at rest. */
 export function isBehind({ kind }: Activity): boolean {
   return backgroundKinds.has(kind)
+}
+
+/** What rests and goes on, instead of being ended. */
+export function isPausable(
+  activity: Activity,
+): activity is Activity & { readonly kind: 'hashing' | 'comparing' | 'trial' } {
+  return activity.kind === 'hashing' || activity.kind === 'comparing' || activity.kind === 'trial'
 }
 
 function pace(progress: JobProgress | null) {

@@ -24,6 +24,7 @@ export function headlineOf(activity: Activity, look: Look): string {
       return activity.state === 'paused' || item === null
         ? words.hashing.paused
         : words.asking(look.number(item.at), look.number(item.of))
+    case 'trial':
     case 'export':
     case 'import':
       return activity.state === 'paused' || item === null

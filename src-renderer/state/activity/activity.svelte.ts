@@ -42,6 +42,8 @@ export class Activities {
       void toasts.attempt(() => library.pauseHashing({ isPaused: activity.state !== 'paused' }))
     else if (kind === 'comparing')
       void toasts.attempt(() => library.pauseComparing({ isPaused: activity.state !== 'paused' }))
+    else if (kind === 'trial')
+      void toasts.attempt(() => studio.backend.trials.pause({ id, isPaused: activity.state !== 'paused' }))
     else if (kind === 'export' || kind === 'import' || kind === 'facts')
       void toasts.attempt(() => studio.backend.gallery.cancelTransfer({ id }))
     else if (kind === 'picture') void generator.cancel(id)

@@ -91,6 +91,7 @@ export const commands = {
   collect: { run: null },
   openTrash: { run: null },
   alike: { run: null },
+  tryPicked: { run: null },
   narrow: { run: null },
   details: { run: null },
   download: { run: null },

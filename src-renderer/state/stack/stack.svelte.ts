@@ -20,7 +20,8 @@ import type { AdapterShelf } from './adapter-shelf.svelte.ts'
 import type { Proofs } from './proofs.svelte.ts'
 import { followPrompt, followStack, withoutTags } from './stack-edits.ts'
 import type { Toasts } from '../toasts.svelte.ts'
-import { addWords, hasWords, removeWords } from './trigger-words.ts'
+import { addWords, hasWords } from '../../../src-main/text/prompt-phrases.ts'
+import { removeWords } from './trigger-words.ts'
 
 export type StackCard = { entry: StackEntry; adapter: AdapterSummary | null; proof: AdapterProof | null }
 export type StackParts = {

@@ -30,6 +30,7 @@ const empty: StudioData = {
   hashing: null,
   comparing: null,
   transfers: [],
+  trial: null,
   damagedTrainings: [],
 }
 const after = (events: StudioEvent[], start = empty): StudioData => events.reduce(applyEvent, start)

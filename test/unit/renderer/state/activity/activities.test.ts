@@ -16,6 +16,7 @@ const nothing = {
   hashing: null,
   comparing: null,
   transfers: [],
+  trial: null,
 }
 const progress = (change: Partial<JobProgress>): JobProgress => ({
   phase: 'denoise',

@@ -1,0 +1,38 @@
+// Pictures that stand for items of the library: chosen and taken away again, each time one step of its history.
+import type { Edits } from '../../../src-main/contract/find.ts'
+import type { Histories } from '../history/histories.svelte.ts'
+import type { Studio } from '../studio.svelte.ts'
+import type { Toasts } from '../toasts.svelte.ts'
+
+export type PreviewChoiceParts = { studio: Studio; histories: Histories; toasts: Toasts }
+
+export class PreviewChoice {
+  readonly #parts: PreviewChoiceParts
+
+  constructor(parts: PreviewChoiceParts) {
+    this.#parts = parts
+  }
+
+  /** One of our pictures stands for these from now on; whether it does. */
+  async choose(ids: readonly string[], picture: string): Promise<boolean> {
+    const { studio } = this.#parts
+    return this.#record(ids, () => studio.backend.find.choosePreview({ ids: [...ids], picture }))
+  }
+
+  async #record(
+    ids: readonly string[],
+    choose: () => Promise<{ before: Edits; preview: string | null }>,
+  ): Promise<boolean> {
+    const { studio, histories, toasts } = this.#parts
+    return toasts.attempt(async () => {
+      const { before, preview } = await choose()
+      const after: Edits = [{ ids: [...ids], change: { preview } }]
+      const put = async (edits: Edits): Promise<void> => {
+        await studio.backend.find.edit({ edits })
+      }
+      histories
+        .at('library')
+        .record({ name: (words) => words.previewChosen(ids.length), key: null, before, after, put })
+    })
+  }
+}
