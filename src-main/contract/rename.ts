@@ -3,7 +3,24 @@ import { z } from 'zod'
 import type { Remark } from '../messages/table.ts'
 import { selectionSchema } from './find.ts'
 
-export const longestTemplate = 1_000
+/** What a template can ask of a file, as `{title}`. */
+export const templateWords = [
+  'name',
+  'title',
+  'version',
+  'base',
+  'line',
+  'kind',
+  'rank',
+  'tag',
+  'collection',
+  'rating',
+  'date',
+  'hash',
+] as const
+export type TemplateWord = (typeof templateWords)[number]
+
+const longestTemplate = 1_000
 
 export const renameSchema = z.object({
   ids: selectionSchema.shape.ids.min(1),

@@ -10,6 +10,7 @@ import { historyEn } from './history.en.ts'
 import { keysEn } from './keys.en.ts'
 import { layoutsEn } from './layouts.en.ts'
 import { libraryEn } from './library.en.ts'
+import { movingEn } from './moving.en.ts'
 import { modelsEn } from './models.en.ts'
 import { sitesEn } from './sites.en.ts'
 import { trialEn } from './trial.en.ts'
@@ -29,6 +30,7 @@ export const en = {
   layouts: layoutsEn,
   alike: alikeEn,
   library: libraryEn,
+  moving: movingEn,
   models: modelsEn,
   sites: sitesEn,
   trial: trialEn,

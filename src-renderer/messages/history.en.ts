@@ -43,6 +43,7 @@ export const historyEn = {
   edited: (n: number) => (n === 1 ? 'Edited in the library' : `${n} edited in the library`),
   previewChosen: (n: number) => (n === 1 ? 'Preview chosen' : `Preview of ${n} chosen`),
   filesTrashed: (n: number) => (n === 1 ? 'File moved to the trash' : `${n} files moved to the trash`),
+  filesRenamed: (n: number) => (n === 1 ? 'File renamed' : `${n} files renamed`),
   filesRestored: (n: number) => (n === 1 ? 'File restored' : `${n} files restored`),
   collectionMade: (name: string) => `Collection ${name} made`,
   collectionRenamed: (name: string) => `Collection renamed to ${name}`,

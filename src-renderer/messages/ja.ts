@@ -10,6 +10,7 @@ import { historyJa } from './history.ja.ts'
 import { keysJa } from './keys.ja.ts'
 import { layoutsJa } from './layouts.ja.ts'
 import { libraryJa } from './library.ja.ts'
+import { movingJa } from './moving.ja.ts'
 import { modelsJa } from './models.ja.ts'
 import { sitesJa } from './sites.ja.ts'
 import { trialJa } from './trial.ja.ts'
@@ -26,6 +27,7 @@ export const ja: Messages = {
   layouts: layoutsJa,
   alike: alikeJa,
   library: libraryJa,
+  moving: movingJa,
   models: modelsJa,
   sites: sitesJa,
   trial: trialJa,

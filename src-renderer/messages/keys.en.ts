@@ -72,6 +72,7 @@ export const keysEn = {
     favourite: 'Favourite',
     trash: 'Move to the trash',
     alike: 'Find others like this one, by effect',
+    rename: 'Rename or move files…',
     openTrash: 'What lies in the trash',
     forward: 'Next step, or start the training',
     undo: 'Undo',

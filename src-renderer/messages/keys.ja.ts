@@ -74,6 +74,7 @@ export const keysJa: KeyWords = {
     favourite: 'お気に入り',
     trash: 'ゴミ箱へ',
     alike: '効果が似たものを探す',
+    rename: 'ファイルの名前の変更・移動…',
     openTrash: 'ゴミ箱の中身',
     forward: '次のステップ、または学習を開始',
     undo: '元に戻す',

@@ -25,6 +25,7 @@ import { Collections } from './library/collections.svelte.ts'
 import { LibraryDesk } from './library/library-desk.svelte.ts'
 import { LibraryTrash } from './library/library-trash.svelte.ts'
 import { PreviewChoice } from './library/preview-choice.svelte.ts'
+import { NewNames } from './library/new-names.svelte.ts'
 import { SavedFilters } from './library/saved-filters.svelte.ts'
 import { TrialDesk } from './library/trial-desk.svelte.ts'
 import { Downloads } from './models/downloads.svelte.ts'
@@ -85,6 +86,7 @@ export type App = {
   libraryTrash: LibraryTrash
   previewChoice: PreviewChoice
   trialDesk: TrialDesk
+  newNames: NewNames
   keyboard: Keyboard
   drops: Drops
   droppedWeights: DroppedWeights
@@ -218,6 +220,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     libraryTrash: new LibraryTrash({ studio, histories, toasts, look }),
     previewChoice,
     trialDesk: new TrialDesk({ studio, draft, previewChoice, toasts, look }),
+    newNames: new NewNames({ studio, histories, toasts, look }),
     savedFilters: new SavedFilters({ studio, histories, look, found: libraryDesk.found }),
     modelsDesk: new ModelsDesk(studio),
     downloads: new Downloads({ studio, toasts }),

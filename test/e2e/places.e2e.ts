@@ -160,6 +160,37 @@ describe('library', () => {
     expect(readdirSync(join(studio.dataFolder, 'models')).toSorted()).toContain('night-glow.lora.safetensors')
   })
 
+  test('F2 shows new names by a template before anything is done, and one step takes them back', async () => {
+    const files = (): string[] => readdirSync(join(studio.dataFolder, 'models'))
+    const before = files().toSorted()
+    await cell('ink-wash').click()
+    await cell('pixel-blocks').click({ modifiers: ['Control'] })
+    await page.keyboard.press('F2')
+    const dialog = page.getByRole('dialog', { name: 'Rename or move 2 files' })
+    const template = dialog.getByRole('textbox', { name: 'Template' })
+    await template.fill('{colour}')
+    await dialog.getByText('There is no word {colour}.', { exact: false }).waitFor()
+    await template.fill('one')
+    await dialog.getByText('2 files with a conflict', { exact: false }).waitFor()
+    await template.fill('{kind}/{name} ')
+    await dialog.getByRole('button', { name: '{date}', exact: true }).click()
+    await dialog.getByRole('cell', { name: /^lora\/ink-wash\.lora \d{4}-/ }).waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await template.press('Enter')
+    await dialog.waitFor({ state: 'hidden' })
+    await cell(/^ink-wash\.lora \d{4}/).waitFor()
+    expect(files()).not.toContain('ink-wash.lora.safetensors')
+    await page.keyboard.press('Control+z')
+    await expect
+      .poll(() =>
+        files()
+          .filter((name) => name !== '.lamina-trash')
+          .toSorted(),
+      )
+      .toEqual(before.filter((name) => name !== '.lamina-trash'))
+    await cell(/^ink-wash(?!.*\d{4})/).waitFor()
+  })
+
   test('a card is dragged onto a collection and onto Create; the pointer shows its trigger words', async () => {
     const facets = page.getByRole('navigation', { name: 'Narrow the search' })
     const line = facets.getByRole('button', { name: 'Favourite inks 1', exact: true })

@@ -1,23 +1,9 @@
 // How files are to be called, as a person writes it: `{base}/{kind}/{title} v{version}`. A word in braces stands for what is
 // known of a file; `{line|base|"unsorted"}` takes the first that there is something for, and a text in quotation marks always is.
+import { templateWords, type TemplateWord } from '../../contract/rename.ts'
 import { safePart } from '../../files/safe-name.ts'
 import { remark, type Remark } from '../../messages/table.ts'
 
-export const templateWords = [
-  'name',
-  'title',
-  'version',
-  'base',
-  'line',
-  'kind',
-  'rank',
-  'tag',
-  'collection',
-  'rating',
-  'date',
-  'hash',
-] as const
-export type TemplateWord = (typeof templateWords)[number]
 /** Null for what is not known of a file. */
 export type TemplateValues = Readonly<Record<TemplateWord, string | null>>
 

@@ -89,6 +89,7 @@ export const commands = {
   searchHelp: { run: null },
   blur: { run: null },
   collect: { run: null },
+  rename: { run: null },
   openTrash: { run: null },
   alike: { run: null },
   tryPicked: { run: null },
