@@ -168,7 +168,10 @@ export function createParts(
     proofs: database.proofs,
     modelPath: (id) => models.usable(id).path,
     previewUrl,
-    publish,
+    publish: (event) => {
+      publish(event)
+      alike.noteAdapters()
+    },
     background: options.measures === false ? null : { isBusy, onFilling: hashingNow.noteFilling },
     attempt: storage.attempt,
     work,
@@ -176,6 +179,7 @@ export function createParts(
   const alike = effects({
     table: database.effects,
     likeness: database.likeness,
+    sameEffects: database.sameEffects,
     work,
     rowOf: known.rowOf,
     onFoundChanged: () => publish({ type: 'items', ids: null }),

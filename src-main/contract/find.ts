@@ -61,6 +61,17 @@ export type FoundItem = {
   isNsfw: boolean
   /** Where the search is by effect: how much it does what that one does. */
   alike?: Alikeness
+  /** Where the search is by groups that do the same: its place in its own. */
+  same?: SamePlace
+}
+
+/** `team`: the group's number; `place` 0 is the best of it, of `of`. Why and cosine are with the best; null for it. */
+export type SamePlace = {
+  team: number
+  place: number
+  of: number
+  why: SameReason | null
+  cosine: number | null
 }
 
 /** `proof`: exact where both files were read whole, else what fingerprints say; `self`: that one itself. */
@@ -72,7 +83,8 @@ export type Alikeness = {
 
 /** What a search by effect is about. */
 export type FoundByEffect = {
-  /** As it is called in the search. */
+  by: 'likeness' | 'groups'
+  /** The one that all others are compared with; empty for groups. */
   name: string
   /** Why nothing is known; null where it is compared. */
   problem: Remark | null
@@ -105,6 +117,8 @@ export type Facets = {
   kinds: FacetCount[]
   /** `value` is the name. */
   collections: FacetCount[]
+  /** Those that do the same as another one. */
+  duplicates: number
   favourites: number
   neverUsed: number
   problems: number

@@ -20,6 +20,7 @@ import { pictureFactsTable, type PictureFactsTable } from './picture-facts.ts'
 import { pictureSearch, type PictureSearch } from './picture-search.ts'
 import { pictureTable, type PictureTable } from './pictures.ts'
 import { proofTable, type ProofTable } from './proofs.ts'
+import { sameEffectTable, type SameEffectTable } from './same-effects.ts'
 import { stackTable, type StackTable } from './stacks.ts'
 
 export type CatalogDatabase = {
@@ -40,6 +41,7 @@ export type CatalogDatabase = {
   hashedFiles: HashedFileTable
   proofs: ProofTable
   effects: EffectTable
+  sameEffects: SameEffectTable
   stacks: StackTable
   operations: OperationTable
   modelMemory: DocumentTable
@@ -89,6 +91,7 @@ export function openCatalog(
     hashedFiles: hashedFileTable(database),
     proofs: proofTable(database),
     effects: effectTable(database),
+    sameEffects: sameEffectTable(database),
     stacks: stackTable(database),
     operations: operationTable(database),
     modelMemory: documentTable(database, 'model_memory'),

@@ -35,6 +35,8 @@ export type Direction = { id: string; direction: Uint8Array }
 export type EffectTable = {
   find(id: string): EffectRow | null
   known(): KnownEffect[]
+  /** Those that have the tensors of another one, or are in a pair that does the same. */
+  linked(): KnownEffect[]
   /** One of them. */
   knownOne(id: string): KnownEffect | null
   /** Adapters that are there and have no fingerprint of this file; the newest first. */
@@ -51,6 +53,8 @@ export type EffectTable = {
   putPair(pair: EffectPair): void
   /** Of adapters that are there. */
   pairs(): EffectPair[]
+  /** Those of them that do the same. */
+  samePairs(): EffectPair[]
   pairsOf(id: string): EffectPair[]
 }
 
@@ -79,6 +83,12 @@ export function effectTable(database: Connection, method = 1): EffectTable {
          e.family, null as direction, e.eight_bit, e.session, e.stem, e.place ${there} ${rest}`,
     )
   const known = knownRows<[]>('order by a.id')
+  const linked = knownRows<[]>(
+    `and (a.id in (select first from effect_pairs where reason is not null union all
+         select second from effect_pairs where reason is not null)
+       or a.auto_v3 in (select auto_v3 from adapters where missing = 0 and auto_v3 is not null
+         group by auto_v3 having count(*) > 1)) order by a.id`,
+  )
   const knownOne = knownRows<[string]>('and a.id = ?')
   const pending = database.prepare<[number], StoredFile>(
     `select a.id, a.name, a.path, a.size_bytes, a.modified_ms ${isPending} order by a.modified_ms desc limit ?`,
@@ -110,6 +120,9 @@ export function effectTable(database: Connection, method = 1): EffectTable {
   const areThere = `p.method = ${method} and exists (select 1 from adapters where id = p.first and missing = 0)
     and exists (select 1 from adapters where id = p.second and missing = 0)`
   const pairs = database.prepare<[], EffectPair>(`${pairColumns} where ${areThere}`)
+  const samePairs = database.prepare<[], EffectPair>(
+    `${pairColumns} where p.reason is not null and ${areThere}`,
+  )
   const pairsOf = database.prepare<[string, string], EffectPair>(
     `${pairColumns} where (p.first = ? or p.second = ?) and ${areThere}`,
   )
@@ -119,6 +132,7 @@ export function effectTable(database: Connection, method = 1): EffectTable {
       return row === undefined ? null : effectOf(row)
     },
     known: () => known.all().map(knownOf),
+    linked: () => linked.all().map(knownOf),
     knownOne(id) {
       const row = knownOne.get(id)
       return row === undefined ? null : knownOf(row)
@@ -139,6 +153,7 @@ export function effectTable(database: Connection, method = 1): EffectTable {
     }),
     putPair: (pair) => putPair.run(pair),
     pairs: () => pairs.all(),
+    samePairs: () => samePairs.all(),
     pairsOf: (id) => pairsOf.all(id, id),
   }
 }

@@ -205,6 +205,10 @@ export const query = {
     'Adapters by how much they do what this one does, the most alike first.',
     'このアダプターの効果に近い順に並べる。',
   ),
+  'query/field-duplicates': field(
+    'Adapters that do the same as another one, group by group; spare: all but the best of each group.',
+    '同じ効果のアダプター（グループごと）。spare は各グループの最良のもの以外。',
+  ),
   'query/field-in': field('A collection it belongs to.', '入っているコレクション。'),
   'query/field-is': field('A favourite, broken, or missing.', 'お気に入り、破損、または見つからないもの。'),
   'query/field-has': field(

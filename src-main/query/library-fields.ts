@@ -1,5 +1,6 @@
 // The fields by which adapters, models and the other files of the library are filtered.
 import { adapterKinds } from '../contract/adapter.ts'
+import { sameReasons } from '../contract/effects.ts'
 import { familyFacts } from '../contract/families.ts'
 import { fileKinds } from '../contract/library-file.ts'
 import type { Field } from './field.ts'
@@ -30,6 +31,13 @@ export const libraryFields: readonly Field[] = [
   { name: 'folder', type: 'name', what: 'query/field-folder', example: 'style/' },
   { name: 'trigger', type: 'text', what: 'query/field-trigger', example: 'ink' },
   { name: 'like', type: 'name', what: 'query/field-like', example: 'ink-wash' },
+  {
+    name: 'duplicates',
+    type: 'choice',
+    values: ['any', 'spare', ...sameReasons],
+    what: 'query/field-duplicates',
+    example: 'any',
+  },
   { name: 'in', type: 'name', what: 'query/field-in', example: 'favourite inks' },
   {
     name: 'is',

@@ -5,6 +5,12 @@ export const alikeEn = {
   find: 'Find others like this one',
   /** After the name. */
   order: (name: string) => `By effect, most like ${name} first`,
+  groups: 'Same effect twice, group by group, the best of each first',
+  noGroups: 'No two adapters are known to do the same.',
+  bestOf: (n: number) => `best of ${number(n)}`,
+  spare: 'Select all but the best',
+  spareHint:
+    'Of each group a favourite stays, else the best rating, the highest rank, the largest file. Nothing is moved before you say so.',
   byEffect: 'By effect',
   left: (n: number) =>
     n === 1 ? '1 adapter is not compared yet.' : `${number(n)} adapters are not compared yet.`,

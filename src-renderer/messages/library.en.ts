@@ -70,6 +70,7 @@ export const libraryEn = {
   unknown: 'Unknown',
   favourites: 'Favourites',
   neverUsed: 'Never used',
+  duplicates: 'Same effect twice',
   problems: 'Problems',
   fits: 'Fits this base',
   more: (n: number) => `${number(n)} more`,

@@ -71,6 +71,7 @@ export const libraryJa: LibraryWords = {
   unknown: '不明',
   favourites: 'お気に入り',
   neverUsed: '未使用',
+  duplicates: '同じ効果',
   problems: '問題あり',
   fits: 'このベースに合うもの',
   more: (n) => `ほか ${number(n)} 件`,

@@ -70,6 +70,12 @@ export class Picked {
     await this.stretches([{ first: 0, end: count }], false)
   }
 
+  /** These and no others. */
+  these(ids: readonly string[]): void {
+    this.#set(ids)
+    this.#before = [...ids]
+  }
+
   clear(): void {
     this.#set([])
     this.#before = []

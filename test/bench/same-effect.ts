@@ -79,6 +79,7 @@ async function searchAmongAll(): Promise<void> {
   const alike: Effects = effects({
     table: database.effects,
     likeness: database.likeness,
+    sameEffects: database.sameEffects,
     onFoundChanged: () => undefined,
     work,
     rowOf: shelf.adapters.rowOf,

@@ -25,7 +25,14 @@ beforeAll(async () => {
   studio = await openStudio({
     stepMs: 1,
     downloads: { check: { ...fileCheck, close: () => Promise.resolve() }, pausesMs: [] },
-    models: ['emoji-diffusion-128', 'broken', 'ink-wash.lora', 'pixel-blocks.lora', 'night-glow.lora'],
+    models: [
+      'emoji-diffusion-128',
+      'broken',
+      'ink-wash.lora',
+      'pixel-blocks.lora',
+      'night-glow.lora',
+      'night-again.lora',
+    ],
   })
   page = await studio.open()
   for (let made = 1; made <= 3; made++) {
@@ -208,11 +215,28 @@ describe('library', () => {
     await page.getByText('By effect, most like night-glow.lora first').waitFor()
     await cell('night-glow').getByText('this one').waitFor()
     await cell('pixel-blocks').getByText('unrelated').waitFor()
-    expect(await count()).toBe(3)
+    expect(await count()).toBe(4)
     await page.screenshot({ path: join(output, 'library-alike.png') })
     await page.getByRole('button', { name: 'Remove the filter like:night-glow.lora' }).click()
     await expect.poll(count).toBeGreaterThan(3)
     await page.getByRole('combobox', { name: 'Order' }).waitFor()
+  })
+
+  test('those that do the same are shown in groups; all but the best are picked by a click, and nothing is moved', async () => {
+    const facets = page.getByRole('navigation', { name: 'Narrow the search' })
+    await facets.getByRole('button', { name: 'Same effect twice 2', exact: true }).click()
+    await page.getByText('best of 2').waitFor()
+    expect(await count()).toBe(2)
+    await page.getByRole('button', { name: 'Select all but the best' }).click()
+    await expect
+      .poll(() => page.getByRole('gridcell').evaluateAll((all) => all.map((one) => one.ariaSelected)))
+      .toEqual(['false', 'true'])
+    await page.screenshot({ path: join(output, 'library-same-effect.png') })
+    expect(await axeViolations(page)).toEqual([])
+    await page.getByRole('grid', { name: 'Adapters' }).focus()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Remove the filter duplicates:any' }).click()
+    await expect.poll(count).toBeGreaterThan(2)
   })
 
   test('in a phone, what has no room beside the cards comes by key and button, and the focus goes back', async () => {

@@ -1,6 +1,11 @@
 // Adapters that do the same, in groups, and those that are steps of one training; from what was found out of pairs.
 import { dirname } from 'node:path'
-import { sameReasons, type DuplicateGroups, type SameReason } from '../../contract/effects.ts'
+import {
+  sameReasons,
+  type DuplicateGroup,
+  type DuplicateGroups,
+  type SameReason,
+} from '../../contract/effects.ts'
 import { disjointSets } from './disjoint-sets.ts'
 import { sameGroups } from './same-groups.ts'
 import type { EffectPair, KnownEffect } from '../../database/effects.ts'
@@ -16,6 +21,19 @@ export function duplicateGroups(
   known: readonly KnownEffect[],
   pairs: readonly EffectPair[],
 ): Omit<DuplicateGroups, 'left'> {
+  const { groups, areJoined } = sameEffectGroups(known, pairs)
+  return {
+    groups,
+    // Copies of one file are no steps.
+    trainings: trainingsOf(known).filter(([one, ...others]) => !others.every((id) => areJoined(one!, id))),
+  }
+}
+
+/** `known`: at least all that have the tensors of another one, or are in a pair that does the same. */
+export function sameEffectGroups(
+  known: readonly KnownEffect[],
+  pairs: readonly EffectPair[],
+): { groups: DuplicateGroup[]; areJoined: (first: string, second: string) => boolean } {
   const proven = pairs.flatMap(({ first, second, cosine, reason }): Link[] => {
     const why = sameReasons.find((one) => one === reason)
     return why === undefined ? [] : [{ first, second, why, cosine: cosine ?? 1 }]
@@ -36,10 +54,7 @@ export function duplicateGroups(
   })
   return {
     groups: groups.sort((a, b) => b.cosine - a.cosine),
-    // Copies of one file are no steps.
-    trainings: trainingsOf(known).filter(
-      ([one, ...others]) => !others.every((id) => joined.areJoined(one!, id)),
-    ),
+    areJoined: joined.areJoined,
   }
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { leastNear } from '../../adapters/effect/same-effect.ts'
 import { isCancelled } from '../../base/cancel.ts'
 import type { StackEntry } from '../../contract/adapter.ts'
+import type { SamePlace } from '../../contract/find.ts'
 import {
   sameReasons,
   type Alike,
@@ -15,13 +16,16 @@ import {
 import type { AdapterRow } from '../../database/adapter-row.ts'
 import type { EffectRow, EffectTable } from '../../database/effects.ts'
 import type { LikenessTable } from '../../database/find/likeness.ts'
+import type { SameEffectTable } from '../../database/same-effects.ts'
 import type { LibraryReader } from '../library-reader.ts'
 import { telling } from '../telling.ts'
 import { alikeLists, type AlikeList } from './alike-lists.ts'
 import { compareAll, prove, readEffect, type ComparingParts, type EffectStep } from './compare-all.ts'
 import { comparingClock } from './comparing-clock.ts'
-import { duplicateGroups } from './duplicate-groups.ts'
+import { duplicateGroups, sameEffectGroups } from './duplicate-groups.ts'
+import { keptGroups } from './kept-groups.ts'
 import { joined, nearAll } from './near-all.ts'
+import { sameOrder } from './same-order.ts'
 import { stackConflicts } from './stack-conflicts.ts'
 
 export type Effects = {
@@ -32,6 +36,10 @@ export type Effects = {
   likeTo(id: string): Promise<AlikeList>
   /** Adapters that have no fingerprint yet. */
   countUnread(): number
+  /** Of those of these that do the same as others, as it was found last. */
+  samePlaces(ids: readonly string[]): ReadonlyMap<string, SamePlace>
+  /** Adapters came, went, or have become known by their hashes. */
+  noteAdapters(): void
   conflicts(stack: readonly StackEntry[]): Promise<StackConflicts>
   /** Goes through what is new, if it does not already. */
   fillIn(): void
@@ -47,6 +55,7 @@ export type Effects = {
 
 export type EffectsOptions = ComparingParts & {
   likeness: LikenessTable
+  sameEffects: SameEffectTable
   /** Throws `adapter/not-found`. */
   rowOf(id: string): AdapterRow
   onProgress(progress: ComparingProgress | null): void
@@ -70,8 +79,16 @@ export function effects(given: EffectsOptions): Effects {
   const { rowOf, background } = given
   /** Grows when something else is known. */
   let version = 0
-  const table = noting(given.table, () => version++)
+  const table = noting(given.table, () => {
+    version++
+    kept.note()
+  })
   const options = { ...given, table }
+  const kept = keptGroups({
+    write: writeGroups,
+    onChanged: given.onFoundChanged,
+    onFailure: given.onFailure,
+  })
   const failed = new Set<string>()
   const closing = new AbortController()
   const clock = comparingClock()
@@ -80,6 +97,16 @@ export function effects(given: EffectsOptions): Effects {
   let filling: Promise<void> | null = null
   let goOn: () => void = () => undefined
   let isPaused = false
+
+  /** Whether anything of it is new. */
+  function writeGroups(): boolean {
+    const pairs = table.samePairs()
+    const { groups } = sameEffectGroups(table.linked(), pairs)
+    const standings = options.sameEffects.standings(groups.flatMap(({ ids }) => ids))
+    let isNew = false
+    options.attempt(() => (isNew = options.sameEffects.replace(sameOrder(groups, pairs, standings))))
+    return isNew
+  }
 
   function note(step: EffectStep | null, state: ComparingProgress['state'] = 'running'): void {
     clock.step(step, state)
@@ -185,6 +212,16 @@ export function effects(given: EffectsOptions): Effects {
 
     countUnread: table.countPending,
 
+    samePlaces: (ids) =>
+      new Map(
+        [...options.sameEffects.of(ids)].map(([id, { team, place, of, why, cosine }]) => [
+          id,
+          { team, place, of, cosine, why: sameReasons.find((one) => one === why) ?? null },
+        ]),
+      ),
+
+    noteAdapters: kept.note,
+
     conflicts: (stack) => conflicts.of(stack, knownEffect),
 
     fillIn,
@@ -193,12 +230,14 @@ export function effects(given: EffectsOptions): Effects {
       take: () => Promise.resolve(),
       end() {
         version++
+        kept.note()
         fillIn()
       },
     },
 
     async complete(onStep) {
       for await (const step of compareAll(options, failed)) onStep(step)
+      kept.write()
     },
 
     pause(wish) {
@@ -210,6 +249,7 @@ export function effects(given: EffectsOptions): Effects {
 
     async close() {
       closing.abort()
+      kept.close()
       goOn()
       await filling?.catch(() => undefined)
     },

@@ -18,7 +18,7 @@ import type {
 import { nothingSaid } from '../../contract/about-file.ts'
 import { readStored } from '../../contract/stored.ts'
 import type { ChoiceTable, StoredChoices } from '../../database/find/choices.ts'
-import type { Circumstances } from '../../database/find/conditions.ts'
+import type { Circumstances, EffectOrder } from '../../database/find/conditions.ts'
 import type { FileTable } from '../../database/files.ts'
 import type { ItemRow, ItemSearch } from '../../database/find/item-search.ts'
 import { remark, type Remark } from '../../messages/table.ts'
@@ -60,7 +60,7 @@ export type LibraryFinderOptions = {
   choices: Pick<ChoiceTable, 'of'>
   files: Pick<FileTable, 'byPath'>
   adapters: Pick<AdapterCatalog, 'about' | 'byName' | 'find' | 'fitting'>
-  effects: Pick<Effects, 'likeTo' | 'countUnread'>
+  effects: Pick<Effects, 'likeTo' | 'countUnread' | 'samePlaces'>
   models: Pick<ModelCatalog, 'knownHash'>
   roots(): readonly string[]
   previewUrl(id: string, version: number): string
@@ -73,8 +73,9 @@ type Asked = {
   readonly query: Query
   readonly problems: FoundProblem[]
   readonly circumstances: Circumstances
-  /** Of the filter whose order the search has. */
-  readonly byEffect: { readonly found: FoundByEffect; readonly of: AlikeList['of'] } | null
+  /** Of the filter whose order the search has; `like` where it is one. */
+  readonly byEffect: FoundByEffect | null
+  readonly like: Liked | null
 }
 
 type Liked = AlikeList & { readonly name: string; readonly remark: Remark | null }
@@ -93,8 +94,10 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
       const { remark: what } = likes.get(leaf.value)!
       return what === null ? [] : [{ from, to, what }]
     })
-    const first = asksLike.find(({ isWhole, isNot }) => isWhole && !isNot)
-    const order = first === undefined ? null : likes.get(first.leaf.value)!
+    const first = filters.find(
+      ({ leaf, isWhole, isNot }) => isWhole && !isNot && ['like', 'duplicates'].includes(leaf.field),
+    )
+    const like = first?.leaf.field === 'like' ? likes.get(first.leaf.value)! : null
     const unfit =
       fits === null ? asksFit.map(({ from, to }) => ({ from, to, what: remark('query/no-model') })) : []
     return {
@@ -104,12 +107,19 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
         fits,
         now: now(),
         foldersCalled: (name) => foldersCalled(name, items.folders(), roots()),
-        likeness: { to: (name) => likes.get(name)?.list ?? null, order: order?.list ?? null },
+        likeTo: (name) => likes.get(name)?.list ?? null,
+        order: first === undefined ? null : like === null ? { by: 'groups' } : orderOf(like),
       },
-      byEffect: order && {
-        found: { name: order.name, problem: order.remark, left: effects.countUnread() },
-        of: order.of,
-      },
+      byEffect:
+        first === undefined
+          ? null
+          : {
+              by: like === null ? 'groups' : 'likeness',
+              name: like?.name ?? '',
+              problem: like?.remark ?? null,
+              left: effects.countUnread(),
+            },
+      like,
     }
   }
 
@@ -163,13 +173,14 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
 
   return {
     async items({ sort, offset, limit, ...wish }) {
-      const { query, problems, circumstances, byEffect } = await asked(wish)
+      const { query, problems, circumstances, byEffect, like } = await asked(wish)
       const { total, rows } = items.page({ query, sort, offset, limit }, circumstances)
+      const places = byEffect?.by === 'groups' ? effects.samePlaces(rows.map(({ id }) => id)) : null
       const found = rows.map((row): FoundItem => {
-        const alike = byEffect?.of.get(row.id)
-        return alike === undefined ? itemOf(row) : { ...itemOf(row), alike }
+        const [alike, same] = [like?.of.get(row.id), places?.get(row.id)]
+        return { ...itemOf(row), ...(alike && { alike }), ...(same && { same }) }
       })
-      return { total, items: found, problems, byEffect: byEffect?.found ?? null }
+      return { total, items: found, problems, byEffect }
     },
     async ids({ sort, ...wish }) {
       const { query, circumstances } = await asked(wish)
@@ -212,6 +223,10 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
       return row === null ? null : listed(row)
     },
   }
+}
+
+function orderOf({ list }: Liked): EffectOrder | null {
+  return list === null ? null : { by: 'likeness', list }
 }
 
 function untold(problem: AlikeList['problem'], name: string): Remark | null {

@@ -2,6 +2,7 @@
 import { meaningOf } from '../../query/values.ts'
 import { conjuncts, leaves, type FilterLeaf, type Query, type TextLeaf } from '../../query/tree.ts'
 import { foldKey, phraseOf } from './fold-text.ts'
+import { duplicatesSql } from '../same-effects.ts'
 import { limited, phrase, sqlOfQuery, type Param } from './query-sql.ts'
 import { foldTag } from './choices.ts'
 
@@ -12,16 +13,14 @@ export type Circumstances = {
   readonly now: Date
   /** The folders, as the index has them, that a person means. */
   readonly foldersCalled: (name: string) => readonly string[]
-  /** What `like` asks about; without it nothing is like anything. */
-  readonly likeness?: Likeness
+  /** The number of the list of adapters that are like the one of this name; null where there is none. */
+  readonly likeTo?: (name: string) => number | null
+  /** Of the whole search, by effect; without one it is the order that was asked for. */
+  readonly order?: EffectOrder | null
 }
 
-export type Likeness = {
-  /** The number of the list of adapters that are like the one of this name; null where there is none. */
-  readonly to: (name: string) => number | null
-  /** The whole search is in the order of this list; null for the order that was asked for. */
-  readonly order: number | null
-}
+/** The most alike of a list first, or groups that do the same, the best of each first. */
+export type EffectOrder = { readonly by: 'likeness'; readonly list: number } | { readonly by: 'groups' }
 
 export type Condition = {
   readonly sql: string
@@ -71,7 +70,9 @@ export function conditionOf(query: Query, circumstances: Circumstances): Conditi
       case 'trigger':
         return matching(`{triggers} : ${phraseOf(value, true)}`, param)
       case 'like':
-        return like(circumstances.likeness?.to(value) ?? null, param)
+        return like(circumstances.likeTo?.(value) ?? null, param)
+      case 'duplicates':
+        return duplicatesSql(value, param)
       case 'in':
         return `i.choice in (select choice from collection_items where collection in
           (select id from collections where name_key = ${param(foldTag(value))}))`

@@ -3,6 +3,7 @@ import type { FacetCount, Facets, FindSort } from '../../contract/find.ts'
 import { parseStored } from '../../contract/stored.ts'
 import { withoutField, type Query } from '../../query/tree.ts'
 import type { Connection } from '../connection.ts'
+import { duplicatesSql } from '../same-effects.ts'
 import { keptStatements } from './kept-statements.ts'
 import { conditionOf, type Circumstances, type Condition } from './conditions.ts'
 
@@ -153,15 +154,20 @@ export function itemSearch(database: Connection): ItemSearch {
   function ordered(
     { sql, params, words, isWorded }: Condition,
     sort: FindSort,
-    { likeness }: Circumstances,
+    { order }: Circumstances,
   ): Ordered {
-    const list = likeness?.order ?? null
-    if (list !== null)
+    if (order?.by === 'likeness')
       return {
         before: '',
         from: `from likeness l cross join items i on i.item = l.item where l.list = @list and ${sql}
           order by l.cosine desc, l.item`,
-        params: { ...params, list },
+        params: { ...params, list: order.list },
+      }
+    if (order?.by === 'groups')
+      return {
+        before: '',
+        from: `from same_effects g cross join items i on i.id = g.adapter_id where ${sql} order by g.team, g.place`,
+        params,
       }
     if (sort !== 'relevance' || words === null)
       return {
@@ -189,8 +195,7 @@ export function itemSearch(database: Connection): ItemSearch {
       const condition = conditionOf(query, circumstances)
       const count = total(condition)
       const { before, from, params } = ordered(condition, sort, circumstances)
-      const isRead =
-        (circumstances.likeness?.order ?? null) !== null || condition.asksMissing || count < fewItems
+      const isRead = (circumstances.order ?? null) !== null || condition.asksMissing || count < fewItems
       const inOrder = isRead ? undefined : indexOf[sort]
       // Many are looked through in their order until the page is full; few are sorted.
       const way =
@@ -253,6 +258,7 @@ export function itemSearch(database: Connection): ItemSearch {
         favourites: shown('is', 'i.favourite'),
         neverUsed: shown('used', 'i.used_at is null'),
         problems: shown('is', 'i.problem is not null'),
+        duplicates: shown('duplicates', duplicatesSql('any', String)),
       }
     },
     rowsOf: (ids) =>

@@ -18,6 +18,7 @@ import { saidTexts } from './0016-said-texts.ts'
 import { pictureCounts } from './0017-picture-counts.ts'
 import { siteFacts } from './0018-site-facts.ts'
 import { trials } from './0019-trials.ts'
+import { sameEffects } from './0020-same-effects.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   pictureCounts,
   siteFacts,
   trials,
+  sameEffects,
 ]

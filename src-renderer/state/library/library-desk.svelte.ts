@@ -10,6 +10,7 @@ import type {
   Selection,
 } from '../../../src-main/contract/find.ts'
 import type { AdapterSummary } from '../../../src-main/contract/library.ts'
+import { toggleFilter } from '../../../src-main/query/edit.ts'
 import { HoveredItem } from './hovered-item.svelte.ts'
 import type { Draft } from '../picture/draft.svelte.ts'
 import { cardLookOf, type CardLook } from './card-look.ts'
@@ -112,6 +113,17 @@ export class LibraryDesk {
     const { details } = this
     if (details === null || !details.item.isAdapter) return
     this.found.query.choose({ leaf: { is: 'filter', field: 'like', value: details.calledBy }, isNot: false })
+  }
+  /** Of what is found, all but the best of each group that does the same. */
+  async pickSpare(): Promise<void> {
+    const { query: text, ...asked } = this.#asked()
+    const spare = { leaf: { is: 'filter', field: 'duplicates', value: 'spare' }, isNot: false } as const
+    const query = this.found.query.has(spare) ? text : toggleFilter(text, 'library', spare)
+    await this.#parts.toasts.attempt(async () => {
+      this.found.picked.these(
+        await this.#parts.studio.backend.find.ids({ ...asked, query, sort: this.found.sort }),
+      )
+    })
   }
   /** Of the one at hand; what was known of another is not shown for it. */
   get details(): ItemDetails | null {

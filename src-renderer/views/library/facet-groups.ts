@@ -38,6 +38,7 @@ export function facetGroups(facets: Facets, query: QueryBox, words: Messages['li
   const show = [
     line('is', 'favourite', words.favourites, facets.favourites),
     line('used', 'never', words.neverUsed, facets.neverUsed),
+    line('duplicates', 'any', words.duplicates, facets.duplicates),
     line('is', 'broken', words.problems, facets.problems),
   ]
   return [

@@ -46,6 +46,7 @@ beforeEach(async () => {
     effects: {
       likeTo: () => Promise.reject(new Error('nobody asks')),
       countUnread: () => 0,
+      samePlaces: () => new Map(),
     },
     models: shelf.models,
     roots: () => [root],

@@ -39,6 +39,7 @@ function open(background: { isBusy(): boolean } | null = null): Effects {
   return effects({
     table: database.effects,
     likeness: database.likeness,
+    sameEffects: database.sameEffects,
     onFoundChanged: () => undefined,
     work: {
       ...libraryWork,

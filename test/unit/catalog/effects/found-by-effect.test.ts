@@ -45,6 +45,7 @@ beforeEach(() => {
   alike = effects({
     table: database.effects,
     likeness: database.likeness,
+    sameEffects: database.sameEffects,
     work: libraryWork,
     rowOf: shelf.adapters.rowOf,
     attempt: (write) => write(),
@@ -94,7 +95,7 @@ describe('like', () => {
     ])
     expect({ total, byEffect, problems }).toEqual({
       total: 4,
-      byEffect: { name: 'ink', problem: null, left: 0 },
+      byEffect: { by: 'likeness', name: 'ink', problem: null, left: 0 },
       problems: [],
     })
     const all = { query: 'like:ink', typing: false, model: null, sort: 'name' as const }
@@ -143,5 +144,52 @@ describe('like', () => {
     expect(called.map(([name]) => name)).toContain('other')
     expect(new Set(called.map(([name]) => name)).size).toBe(3)
     for (const [name, id] of called) expect((await search(`like:"${name}"`)).items[0]?.id).toBe(id)
+  })
+})
+
+describe('duplicates', () => {
+  beforeEach(async () => {
+    await put('ink', tensors({ seed: 3 }))
+    await put('small', resized(tensors({ seed: 3 }), 4))
+    await put('half', stored(tensors({ seed: 3 }), 'f16'))
+    await put('glow', tensors({ seed: 4 }))
+    await put('glow again', tensors({ seed: 4 }))
+    await put('other', tensors({ seed: 5 }))
+    await shelf.library.look()
+    await alike.complete(() => undefined)
+  })
+
+  test('are shown group by group, the best of each first, and each other says what it shares with it', async () => {
+    const { items, byEffect } = await search('duplicates:any')
+    expect(byEffect).toEqual({ by: 'groups', name: '', problem: null, left: 0 })
+    expect(items.map(({ name, same }) => [name, same?.team, same?.place, same?.of, same?.why])).toEqual([
+      ['glow', 0, 0, 2, null],
+      ['glow again', 0, 1, 2, 'same-tensors'],
+      ['ink', 1, 0, 3, null],
+      ['half', 1, 1, 3, 'same-change'],
+      ['small', 1, 2, 3, 'resized'],
+    ])
+    expect(await found('duplicates:spare')).toEqual(['glow again', 'half', 'small'])
+    expect(await found('duplicates:resized')).toEqual(['ink', 'half', 'small'])
+    expect(await found('-duplicates:any')).toEqual(['other'])
+    expect(await found('duplicates:any sma*')).toEqual(['small'])
+    const asked = { query: '', typing: false, model: null }
+    expect((await finder.facets(asked)).duplicates).toBe(5)
+  })
+
+  test('never count the last one as spare: not when the best is gone, nor when all others are', async () => {
+    const idOf = (name: string): string => database.adapters.byName(name)[0]!.id
+    database.index.setMissing([idOf('ink'), idOf('glow')], true)
+    expect(await found('duplicates:any')).toEqual(['half', 'small'])
+    expect(await found('duplicates:spare')).toEqual(['small'])
+  })
+
+  test('what a person likes is the best', async () => {
+    const idOf = (name: string): string => database.adapters.byName(name)[0]!.id
+    database.choices.change([{ ids: [idOf('small')], change: { favourite: true } }])
+    await put('ink again', tensors({ seed: 3 }))
+    await shelf.library.look()
+    await alike.complete(() => undefined)
+    expect((await found('duplicates:any -glow')).slice(0, 1)).toEqual(['small'])
   })
 })

@@ -45,7 +45,7 @@ function open(count: number) {
     async facets() {
       asked.push('facets')
       const tags = [{ value: 'ink', count: 3 }]
-      return { ...facets, tags, favourites: 0, neverUsed: 0, problems: 0 }
+      return { ...facets, tags, duplicates: 0, favourites: 0, neverUsed: 0, problems: 0 }
     },
     ids: () => Promise.resolve(Array.from({ length: count }, (_, at) => `id-${at}`)),
     async edit({ edits }: { edits: unknown }) {

@@ -1,12 +1,12 @@
 // How alike two adapters are, as a card says it: a guess is said to be one, and nothing reads as the same that is not.
 import { expect, test } from 'vitest'
-import { alikeText, cosineText } from '../../../../../src-renderer/views/library/alike-words.ts'
+import { effectMark } from '../../../../../src-renderer/views/library/alike-words.ts'
 import { alikeEn } from '../../../../../src-renderer/messages/alike.en.ts'
 import type { Alikeness } from '../../../../../src-main/contract/find.ts'
 
 const said = (cosine: number, proof: Alikeness['proof'] = 'exact', why: Alikeness['why'] = null) => {
-  const alike = { cosine, proof, why }
-  return [alikeText(alike, alikeEn), cosineText(alike, alikeEn)]
+  const mark = effectMark({ alike: { cosine, proof, why } }, alikeEn)
+  return [mark?.text, mark?.cosine]
 }
 
 test.each([
@@ -24,3 +24,13 @@ test.each([
   [said(-0.02, 'estimate'), 'unrelated', 'about 0.0'],
   [said(0.5, 'estimate'), 'alike', 'about 0.5'],
 ])('%j', (one, text, cosine) => expect(one).toEqual([text, cosine]))
+
+test('of a group, the best says of how many, and each other what it has in common with it', () => {
+  const same = { team: 2, of: 3, why: null, cosine: null }
+  expect(effectMark({ same: { ...same, place: 0 } }, alikeEn)).toEqual({ text: 'best of 3', cosine: null })
+  expect(effectMark({ same: { ...same, place: 1, why: 'resized', cosine: 0.91 } }, alikeEn)).toEqual({
+    text: 'the same, cut to another rank',
+    cosine: '0.91',
+  })
+  expect(effectMark({}, alikeEn)).toBeNull()
+})
