@@ -74,6 +74,8 @@ export type DownloadSummary = {
   sizeBytes: number | null
   bytesPerSecond: number | null
   secondsLeft: number | null
+  /** While what came is checked: how much of it has been read again, 0 to 1. */
+  checkedShare: number | null
   problem: ErrorReport | null
   /** ISO 8601. */
   createdAt: string

@@ -304,6 +304,8 @@ export type StudioSnapshot = {
   transfers: Transfer[]
   /** Null unless adapters are tried, or were and nobody has put it away. */
   trial: TrialHead | null
+  /** Those that are not over. */
+  downloads: DownloadSummary[]
   /** Why the data folder cannot be written; null when it can. */
   storage: ErrorReport | null
   /** What happened to the catalog, until a person has read it. */

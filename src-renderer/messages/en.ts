@@ -360,6 +360,7 @@ export const en = {
       export: 'Export',
       import: 'Import',
       facts: 'Asking sites',
+      download: 'Download',
       training: 'Training',
       scan: 'Model folders',
       hashing: 'Hashes',
@@ -383,6 +384,7 @@ export const en = {
     cancel: (what: string) => `Cancel: ${what}`,
     pause: (what: string) => `Pause: ${what}`,
     resume: (what: string) => `Resume: ${what}`,
+    remove: (what: string) => `Remove: ${what}`,
   },
   queue: {
     empty: 'Nothing is running or waiting.',

@@ -71,6 +71,7 @@ export const historyEn = {
   renamed: 'Name of the training',
   configuration: 'Configuration opened',
   training: (name: string) => `Training ${name} removed`,
+  downloadRemoved: (name: string) => `Download of ${name} removed`,
   setting: 'Setting',
   settings: 'Settings',
   samples: 'Prompts of the samples',

@@ -73,6 +73,7 @@ export const historyJa: HistoryWords = {
   renamed: '学習の名前',
   configuration: '設定ファイルを開く',
   training: (name) => `学習 ${name} の削除`,
+  downloadRemoved: (name) => `${name} のダウンロードを削除`,
   setting: '設定',
   settings: '設定',
   samples: 'サンプルのプロンプト',

@@ -357,6 +357,7 @@ export const ja: Messages = {
       export: '書き出し',
       import: '読み込み',
       facts: 'サイトへの問い合わせ',
+      download: 'ダウンロード',
       training: '学習',
       scan: 'モデルフォルダー',
       hashing: 'ハッシュ',
@@ -380,6 +381,7 @@ export const ja: Messages = {
     cancel: (what) => `キャンセル: ${what}`,
     pause: (what) => `一時停止: ${what}`,
     resume: (what) => `再開: ${what}`,
+    remove: (what) => `削除: ${what}`,
   },
   queue: {
     empty: '実行中や待ちのものはありません。',

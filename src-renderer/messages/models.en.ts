@@ -68,10 +68,12 @@ export const modelsEn = {
     checking: 'Checking what came',
   },
   received: (bytes: string, of: string | null) => (of === null ? bytes : `${bytes} of ${of}`),
+  checked: (percent: string) => `${percent} % of it`,
   speed: (bytes: string) => `${bytes} a second`,
   pause: (name: string) => `Pause ${name}`,
   resume: (name: string) => `Go on with ${name}`,
   remove: (name: string) => `Remove ${name}`,
+  removed: (name: string) => `The download of ${name} was removed.`,
   tokens: 'Tokens',
   tokensHint:
     'Some files are given only to people a site knows. A token goes to its own site and to nobody else, and is shown nowhere.',

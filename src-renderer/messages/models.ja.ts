@@ -64,10 +64,12 @@ export const modelsJa: ModelsWords = {
     checking: '受信したファイルを確認中',
   },
   received: (bytes, of) => (of === null ? bytes : `${of} 中 ${bytes}`),
+  checked: (percent) => `${percent} % 完了`,
   speed: (bytes) => `毎秒 ${bytes}`,
   pause: (name) => `${name} を一時停止`,
   resume: (name) => `${name} を再開`,
   remove: (name) => `${name} を取り除く`,
+  removed: (name) => `${name} のダウンロードを削除しました。`,
   tokens: 'トークン',
   tokensHint:
     'ログインが必要なファイルがあります。トークンはそのサイトにだけ送られ、どこにも表示されません。',

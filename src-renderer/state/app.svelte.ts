@@ -189,6 +189,8 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
   )
   if (desktop !== null) drops.provide(droppedWeights.folders)
 
+  const downloads = new Downloads({ studio, histories, toasts, look })
+
   const app: App = {
     backend,
     desktop,
@@ -212,7 +214,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     live,
     steer,
     strip,
-    activities: new Activities({ studio, generator, live, strip, runs, toasts }),
+    activities: new Activities({ studio, generator, live, strip, runs, downloads, toasts }),
     runs,
     wizard,
     libraryDesk,
@@ -223,7 +225,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     newNames: new NewNames({ studio, histories, toasts, look }),
     savedFilters: new SavedFilters({ studio, histories, look, found: libraryDesk.found }),
     modelsDesk: new ModelsDesk(studio),
-    downloads: new Downloads({ studio, toasts }),
+    downloads,
     gallery: new Gallery({ studio, histories, toasts, look, desktop, download }),
     keyboard: new Keyboard(() => app, navigator.platform),
     drops,

@@ -1,6 +1,7 @@
 // What the renderer knows of the host, and how each event replaces a part of it. Pure.
 import type { ErrorReport } from '../../src-main/base/errors.ts'
 import type { ComparingProgress } from '../../src-main/contract/effects.ts'
+import type { DownloadSummary } from '../../src-main/contract/download.ts'
 import type { DeviceReport } from '../../src-main/contract/engine.ts'
 import type { DraftSummary, SavedStack } from '../../src-main/contract/library.ts'
 import type {
@@ -51,6 +52,8 @@ export type StudioData = {
   transfers: readonly Transfer[]
   /** Of adapters that are tried, or were and nobody has put it away. */
   trial: TrialHead | null
+  /** Downloads that are not over. */
+  downloads: readonly DownloadSummary[]
   /** Training projects, newest first. */
   trainings: readonly TrainingSummary[]
   /** Those that are looked at, whole. */
@@ -60,7 +63,7 @@ export type StudioData = {
 
 export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
   const { settings, models, stacks, jobs, drafts, pictures, engine, storage, catalog, devices } = snapshot
-  const { scan, hashing, comparing, transfers, trial, trainings, damagedTrainings } = snapshot
+  const { scan, hashing, comparing, transfers, trial, downloads, trainings, damagedTrainings } = snapshot
   return {
     settings,
     models,
@@ -77,6 +80,7 @@ export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
     comparing,
     transfers,
     trial,
+    downloads,
     trainings,
     projects: new Map(),
     damagedTrainings,
@@ -162,8 +166,9 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
     case 'saved-filter-removed':
       return data
     case 'download':
+      return { ...data, downloads: withDownload(data.downloads, event.download) }
     case 'download-removed':
-      return data
+      return { ...data, downloads: without(data.downloads, event.id) }
     // The shelf of adapters hears the first three, the draft of the Create view the fourth, the toasts the last.
     case 'adapter':
     case 'adapter-removed':
@@ -232,6 +237,14 @@ function isOpen(job: JobSummary): boolean {
 function withJob(jobs: readonly JobSummary[], job: JobSummary): readonly JobSummary[] {
   if (!isOpen(job)) return jobs.filter(({ id }) => id !== job.id)
   return withItem(jobs, job, last)
+}
+
+/** One that is over is shown with the models. */
+function withDownload(
+  downloads: readonly DownloadSummary[],
+  download: DownloadSummary,
+): readonly DownloadSummary[] {
+  return download.state === 'done' ? without(downloads, download.id) : withItem(downloads, download, last)
 }
 
 function isOpenDraft({ state }: DraftSummary): boolean {

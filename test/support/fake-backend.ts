@@ -514,6 +514,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         comparing: null,
         transfers: [],
         trial: null,
+        downloads: [],
       }),
       dismissCatalog: () => emit({ type: 'catalog', told: null }),
     },

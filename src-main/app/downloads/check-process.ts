@@ -14,16 +14,17 @@ const memoryMb = 1024
 export function checkProcess(): CheckProcess {
   const work = guardedProcess({ file: workerFile('check-worker', import.meta), memoryMb, atOnce: 2 })
 
-  async function bounds(path: string, signal?: AbortSignal) {
+  async function bounds(path: string) {
     const size = await stat(path).then(
       ({ size: bytes }) => bytes,
       () => 0,
     )
-    return { mostMs: leastMs + size / slowestBytesPerMs, ...(signal ? { signal } : {}) }
+    return { mostMs: leastMs + size / slowestBytesPerMs }
   }
 
   return {
-    sha256: async (path, { signal } = {}) => work.ask(path, await bounds(path, signal), 'sha256', path),
+    sha256: async (path, options = {}) =>
+      work.ask(path, { ...options, ...(await bounds(path)) }, 'sha256', path),
     contents: async (path, fileName) => work.ask(path, await bounds(path), 'contents', path, fileName),
     close: () => work.close(),
   }

@@ -18,6 +18,8 @@ export const downloadRouter = router({
   pause: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.downloads.pause(input.id)),
   resume: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.downloads.resume(input.id)),
   remove: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.downloads.remove(input.id)),
+  /** One that was removed since the host began. */
+  restore: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.downloads.restore(input.id)),
   tokens: procedure.query(({ ctx }) => ctx.studio.tokens.list()),
   setToken: procedure
     .input(tokenSchema)

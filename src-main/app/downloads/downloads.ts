@@ -30,8 +30,13 @@ export type Downloads = {
   pause(id: string): Promise<void>
   /** Throws `download/not-found`. */
   resume(id: string): void
-  /** Ends it: what has come of it goes, and a file that is whole stays. Throws `download/not-found`. */
+  /**
+   * Ends it and takes it out of the list. A file that is whole stays; what has come of another one goes when this can be
+   * taken back no longer: at `close`, or when the same file is begun anew. Throws `download/not-found`.
+   */
   remove(id: string): Promise<void>
+  /** Puts one that was removed back. Throws `download/not-found`. */
+  restore(id: string): DownloadSummary
   close(): Promise<void>
 }
 
@@ -71,6 +76,8 @@ export function downloads(options: DownloadsOptions): Downloads {
     if (value !== null)
       entries.set(id, { id, stored: value, going: null, progress: null, telling: undefined })
   }
+  // Those of a host that was killed.
+  const forgotten = forgetRemoved()
 
   function change(entry: Entry, stored: Partial<StoredDownload>): void {
     entry.stored = { ...entry.stored, ...stored }
@@ -136,17 +143,32 @@ export function downloads(options: DownloadsOptions): Downloads {
     tell(entry)
   }
 
+  /** Nothing brings these back any more. */
+  async function forgetRemoved(): Promise<void> {
+    for (const entry of [...entries.values()].filter(({ stored }) => stored.isRemoved)) {
+      const { state, folder, fileName } = entry.stored
+      const isPart = state !== 'done'
+      // What cannot be removed now may be at the next start.
+      const isGone = isPart ? await withoutPart(goalIn(folder, fileName)) : true
+      if (isGone) table.remove(entry.id)
+      entries.delete(entry.id)
+    }
+  }
+
   async function stop(entry: Entry): Promise<void> {
     const { going } = entry
     going?.ending.abort()
     await going?.over.catch(() => undefined)
   }
 
-  function find(id: string): Entry {
+  function find(id: string, isRemoved = false): Entry {
     const entry = entries.get(id)
-    if (entry === undefined) throw new AppError('download/not-found', {}, { details: { id } })
+    if (entry?.stored.isRemoved !== isRemoved)
+      throw new AppError('download/not-found', {}, { details: { id } })
     return entry
   }
+
+  const listed = (): Entry[] => [...entries.values()].filter(({ stored }) => !stored.isRemoved)
 
   function understood({ address, file }: Pick<DownloadWish, 'address' | 'file'>): Address {
     const meant = understandAddress(address, sites)
@@ -154,7 +176,10 @@ export function downloads(options: DownloadsOptions): Downloads {
   }
 
   return {
-    list: () => [...entries.values()].map(summaryOf).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
+    list: () =>
+      listed()
+        .map(summaryOf)
+        .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
     places: () => options.places.list(),
     async look(address) {
       const meant = understood({ address, file: null })
@@ -180,9 +205,14 @@ export function downloads(options: DownloadsOptions): Downloads {
       await mkdir(place.folder, { recursive: true }).catch((cause: unknown) => {
         throw writeError(cause, place.folder)
       })
-      for (const { stored } of entries.values())
-        if (stored.state !== 'done' && goalIn(stored.folder, stored.fileName) === goal)
-          throw new AppError('download/under-way', { file: remote.fileName })
+      await forgotten
+      for (const { id, stored } of entries.values()) {
+        if (stored.state === 'done' || goalIn(stored.folder, stored.fileName) !== goal) continue
+        if (!stored.isRemoved) throw new AppError('download/under-way', { file: remote.fileName })
+        // What came of it belongs to this one now.
+        table.remove(id)
+        entries.delete(id)
+      }
       const entry: Entry = {
         id: options.newId(),
         going: null,
@@ -201,6 +231,7 @@ export function downloads(options: DownloadsOptions): Downloads {
           state: 'paused',
           problem: null,
           createdAt: options.now().toISOString(),
+          isRemoved: false,
         },
       }
       change(entry, {})
@@ -217,27 +248,42 @@ export function downloads(options: DownloadsOptions): Downloads {
     },
     async remove(id) {
       const entry = find(id)
-      const { folder, fileName } = entry.stored
       await stop(entry)
-      const { state } = entry.stored
-      if (state !== 'done') await partOf(goalIn(folder, fileName)).remove()
-      table.remove(id)
-      entries.delete(id)
+      change(entry, { isRemoved: true })
       publish({ type: 'download-removed', id })
     },
+    restore(id) {
+      const entry = find(id, true)
+      change(entry, { isRemoved: false })
+      tell(entry)
+      return summaryOf(entry)
+    },
     async close() {
+      await forgotten
       await Promise.all([...entries.values()].map(stop))
+      await forgetRemoved()
     },
   }
 }
 
-const nothingKnown = { bytesPerSecond: null, secondsLeft: null }
+/** Whether it is gone. */
+async function withoutPart(goal: string): Promise<boolean> {
+  return partOf(goal)
+    .remove()
+    .then(
+      () => true,
+      () => false,
+    )
+}
+
+const nothingKnown = { bytesPerSecond: null, secondsLeft: null, checkedShare: null }
 const nothingOffered = { fileName: null, sizeBytes: null, sha256: null, kind: null, suggested: null }
 
 function summaryOf({ id, stored, going, progress }: Entry): DownloadSummary {
   const { shown, site, fileName, placeName, problem, createdAt } = stored
   const waiting = progress === null ? 'waiting' : 'going'
-  const { receivedBytes, sizeBytes, bytesPerSecond, secondsLeft } = progress ?? { ...stored, ...nothingKnown }
+  const now = progress ?? { ...stored, ...nothingKnown }
+  const { receivedBytes, sizeBytes, bytesPerSecond, secondsLeft, checkedShare } = now
   return {
     id,
     address: shown,
@@ -250,6 +296,7 @@ function summaryOf({ id, stored, going, progress }: Entry): DownloadSummary {
     sizeBytes,
     bytesPerSecond,
     secondsLeft,
+    checkedShare,
     problem,
     createdAt,
   }

@@ -21,6 +21,8 @@ export type FetchProgress = {
   readonly sizeBytes: number | null
   readonly bytesPerSecond: number | null
   readonly secondsLeft: number | null
+  /** How much of what came has been read again for its hash, 0 to 1; null before that. */
+  readonly checkedShare: number | null
 }
 
 export type FetchWish = {
@@ -63,7 +65,7 @@ export async function fetchFile(wish: FetchWish): Promise<Fetched> {
   const sizeBytes = await part.receivedBytes()
   try {
     told.tell('checking')
-    const found = await check.sha256(part.path, { ...(signal ? { signal } : {}) })
+    const found = await check.sha256(part.path, { onProgress: told.checked, ...(signal ? { signal } : {}) })
     throwIfCancelled(signal)
     if (sha256 !== null && found !== sha256)
       throw new AppError('download/wrong-checksum', { file: remote.fileName, wanted: sha256, found })
@@ -143,22 +145,30 @@ async function requireRoom(
 type ProgressTeller = {
   tell(phase: FetchPhase): void
   bytes(receivedBytes: number, sizeBytes: number | null): void
+  checked(share: number): void
 }
 
 function progressTeller(onProgress: FetchWish['onProgress'], remote: RemoteFile): ProgressTeller {
   let speed = speedometer()
   let receivedBytes = 0
   let sizeBytes = remote.sizeBytes
-  function tell(phase: FetchPhase): void {
-    const bytesPerSecond = phase === 'receiving' ? speed.bytesPerSecond() : null
-    const isGuess = sizeBytes === null || bytesPerSecond === null || bytesPerSecond === 0
-    const secondsLeft = isGuess ? null : Math.ceil((sizeBytes! - receivedBytes) / bytesPerSecond)
-    onProgress({ phase, receivedBytes, sizeBytes, bytesPerSecond, secondsLeft })
+  /** Of what is done with bytes, receiving or checking them: how fast that goes. */
+  function tell(phase: FetchPhase, checkedShare: number | null = null): void {
+    const bytesPerSecond = phase === 'receiving' || phase === 'checking' ? speed.bytesPerSecond() : null
+    const doneBytes = checkedShare === null ? receivedBytes : checkedShare * receivedBytes
+    const allBytes = checkedShare === null ? sizeBytes : receivedBytes
+    const isGuess = allBytes === null || bytesPerSecond === null || bytesPerSecond === 0
+    const secondsLeft = isGuess ? null : Math.ceil((allBytes - doneBytes) / bytesPerSecond)
+    onProgress({ phase, receivedBytes, sizeBytes, bytesPerSecond, secondsLeft, checkedShare })
   }
   return {
     tell(phase) {
       speed = speedometer()
-      tell(phase)
+      tell(phase, phase === 'checking' ? 0 : null)
+    },
+    checked(share) {
+      speed.note(share * receivedBytes)
+      tell('checking', share)
     },
     bytes(received, size) {
       receivedBytes = received

@@ -20,6 +20,8 @@ const schema = z.object({
   state: z.enum(['paused', 'failed', 'done']),
   problem: z.custom<ErrorReport>(isErrorReport).nullable(),
   createdAt: z.string(),
+  /** Taken out of the list: what came of it goes when the host ends, unless it is put back before. */
+  isRemoved: z.boolean().default(false),
 })
 export type StoredDownload = z.infer<typeof schema>
 

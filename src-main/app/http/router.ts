@@ -63,6 +63,7 @@ export const appRouter = router({
         comparing: studio.effects.progress(),
         transfers: studio.transfers.list(),
         trial: studio.trials.head(),
+        downloads: studio.downloads.list().filter(({ state }) => state !== 'done'),
         storage: studio.storage.problem(),
         catalog: studio.keeper.told(),
       }

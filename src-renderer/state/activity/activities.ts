@@ -3,6 +3,7 @@
 import type { ComparingProgress } from '../../../src-main/contract/effects.ts'
 import type { GenerationPhase, LoadProgress } from '../../../src-main/contract/engine.ts'
 import type { JobProgress } from '../../../src-main/contract/job-progress.ts'
+import type { DownloadSummary } from '../../../src-main/contract/download.ts'
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
 import type { HashingProgress, JobSummary, ScanProgress } from '../../../src-main/contract/studio.ts'
 import type { TrainingProgress } from '../../../src-main/contract/training.ts'
@@ -39,6 +40,7 @@ export type Activity = {
   | { readonly kind: 'training'; readonly progress: TrainingProgress | null; readonly waits: boolean }
   | { readonly kind: Transfer['kind']; readonly state: Transfer['state'] }
   | { readonly kind: 'trial'; readonly state: Exclude<TrialHead['state'], 'over'> }
+  | { readonly kind: 'download'; readonly download: DownloadSummary }
   | { readonly kind: 'scan' }
   | { readonly kind: 'hashing'; readonly state: HashingProgress['state'] }
   | {
@@ -58,6 +60,7 @@ type Sources = {
   readonly comparing: ComparingProgress | null
   readonly transfers: readonly Transfer[]
   readonly trial: TrialHead | null
+  readonly downloads: readonly DownloadSummary[]
 }
 
 /** In the order of how soon somebody waits for it. */
@@ -70,12 +73,14 @@ export function activitiesOf({
   comparing,
   transfers,
   trial,
+  downloads,
 }: Sources): Activity[] {
   return [
     ...jobs.filter(({ state }) => state === 'running').map(ofJob),
     ...drafts.filter(({ state }) => state === 'running').map((draft) => ofDraft(draft, drafts)),
     ...trainings.flatMap(ofTraining),
     ...(trial === null ? [] : ofTrial(trial)),
+    ...downloads.filter(({ state }) => state !== 'done').map(ofDownload),
     ...transfers.flatMap(ofTransfer),
     ...(scan === null ? [] : [ofScan(scan)]),
     ...(hashing === null ? [] : [ofHashing(hashing)]),
@@ -176,6 +181,20 @@ function ofTransfer({ id, kind, state, done, of, secondsLeft }: Transfer): Activ
   ]
 }
 
+/** While it is checked, how much of it has been read again. */
+export function downloadShare(download: DownloadSummary): number | null {
+  const { state, receivedBytes, sizeBytes, checkedShare } = download
+  if (state === 'done') return 1
+  if (checkedShare !== null) return checkedShare
+  return sizeBytes === null || sizeBytes === 0 ? null : Math.min(1, receivedBytes / sizeBytes)
+}
+
+function ofDownload(download: DownloadSummary): Activity {
+  const { id, fileName, secondsLeft } = download
+  const of = { kind: 'download', id, title: fileName, download } as const
+  return { ...of, item: null, step: null, secondsPerStep: null, secondsLeft, share: downloadShare(download) }
+}
+
 function ofScan(scan: ScanProgress): Activity {
   const { read, toRead, secondsLeft } = scan
   return {
@@ -228,6 +247,7 @@ const backgroundKinds: ReadonlySet<Activity['kind']> = new Set([
   'import',
   'facts',
   'trial',
+  'download',
 ])
 
 /** What nobody waits for: it may run while the device is at rest. */

@@ -1,4 +1,5 @@
 // What an activity has come to, in words: what is being done, and how long it takes.
+import type { DownloadSummary } from '../../../src-main/contract/download.ts'
 import type { LoadProgress } from '../../../src-main/contract/engine.ts'
 import type { TrainingProgress } from '../../../src-main/contract/training.ts'
 import type { Look } from '../look.svelte.ts'
@@ -20,6 +21,8 @@ export function headlineOf(activity: Activity, look: Look): string {
       const [at, of] = [look.number(item?.at ?? 0), look.number(item?.of ?? 0)]
       return words.comparing[activity.stage](at, of)
     }
+    case 'download':
+      return downloadText(activity.download, look)
     case 'facts':
       return activity.state === 'paused' || item === null
         ? words.hashing.paused
@@ -54,6 +57,21 @@ export function headlineOf(activity: Activity, look: Look): string {
       return `${together ? words.together(item.of) : words.picture(item.at, item.of)} · ${now}`
     }
   }
+}
+
+/** What it does, how much of it is there and how fast that goes; without how long the rest takes. */
+export function downloadText(download: DownloadSummary, look: Look): string {
+  const { models } = look.words
+  const { state, phase, receivedBytes, sizeBytes, bytesPerSecond, checkedShare } = download
+  const now = state === 'going' ? models.phases[phase ?? 'asking'] : models.states[state]
+  if (checkedShare !== null) return `${now} · ${models.checked(look.number(Math.floor(100 * checkedShare)))}`
+  const received = models.received(
+    look.bytes(receivedBytes),
+    sizeBytes === null ? null : look.bytes(sizeBytes),
+  )
+  return [now, received, ...(bytesPerSecond === null ? [] : [models.speed(look.bytes(bytesPerSecond))])].join(
+    ' · ',
+  )
 }
 
 /** Steps speak for themselves, unless the base is read between them. */

@@ -2,12 +2,21 @@
 import type { Generator } from '../picture/generator.svelte.ts'
 import type { Live } from '../picture/live.svelte.ts'
 import type { Strip } from '../picture/strip.svelte.ts'
+import type { Downloads } from '../models/downloads.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 import type { Runs } from '../training/runs.svelte.ts'
 import { activitiesOf, isBehind, type Activity } from './activities.ts'
 
-type Parts = { studio: Studio; generator: Generator; live: Live; strip: Strip; runs: Runs; toasts: Toasts }
+type Parts = {
+  studio: Studio
+  generator: Generator
+  live: Live
+  strip: Strip
+  runs: Runs
+  downloads: Downloads
+  toasts: Toasts
+}
 
 export class Activities {
   readonly #parts: Parts
@@ -34,7 +43,7 @@ export class Activities {
 
   /** A training, the hashing of files and comparing are paused, and go on when somebody wants. */
   end(activity: Activity): void {
-    const { studio, generator, live, strip, runs, toasts } = this.#parts
+    const { studio, generator, live, strip, runs, downloads, toasts } = this.#parts
     const { kind, id } = activity
     const { library, drafts } = studio.backend
     if (kind === 'scan') void toasts.attempt(() => library.endScan())
@@ -46,6 +55,7 @@ export class Activities {
       void toasts.attempt(() => studio.backend.trials.pause({ id, isPaused: activity.state !== 'paused' }))
     else if (kind === 'export' || kind === 'import' || kind === 'facts')
       void toasts.attempt(() => studio.backend.gallery.cancelTransfer({ id }))
+    else if (kind === 'download') void downloads.remove(activity.download)
     else if (kind === 'picture') void generator.cancel(id)
     else if (kind === 'training') void runs.pause(id)
     else if (kind === 'strip' && strip.isOpen) strip.close()

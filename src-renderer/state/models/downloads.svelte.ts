@@ -8,14 +8,21 @@ import type {
 } from '../../../src-main/contract/download.ts'
 import type { ErrorReport } from '../../../src-main/base/errors.ts'
 import { failureReport } from '../failure.ts'
+import type { Histories } from '../history/histories.svelte.ts'
+import type { Step } from '../history/step.ts'
+import type { Look } from '../look.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 
 const checksum = /^[0-9a-f]{64}$/i
 
+type DownloadsParts = { studio: Studio; histories: Histories; toasts: Toasts; look: Look }
+
 export class Downloads {
   readonly #studio: Studio
   readonly #toasts: Toasts
+  readonly #histories: Histories
+  readonly #look: Look
   #list = $state.raw<readonly DownloadSummary[]>([])
   #offer = $state.raw<DownloadOffer | null>(null)
   #places = $state.raw<readonly DownloadPlace[]>([])
@@ -38,9 +45,11 @@ export class Downloads {
     return offer.choices.length === 0 || this.file !== null
   })
 
-  constructor({ studio, toasts }: { studio: Studio; toasts: Toasts }) {
+  constructor({ studio, histories, toasts, look }: DownloadsParts) {
     this.#studio = studio
     this.#toasts = toasts
+    this.#histories = histories
+    this.#look = look
     studio.listen((event) => {
       if (event.type === 'download') this.#learn(event.download)
       else if (event.type === 'download-removed') this.#forget(event.id)
@@ -136,8 +145,19 @@ export class Downloads {
   resume(id: string): Promise<boolean> {
     return this.#toasts.attempt(() => this.#studio.backend.downloads.resume({ id }))
   }
-  remove(id: string): Promise<boolean> {
-    return this.#toasts.attempt(() => this.#studio.backend.downloads.remove({ id }))
+  /** One step of the models' history: what has come of it is kept as long as that can be taken back. */
+  async remove({ id, fileName }: Pick<DownloadSummary, 'id' | 'fileName'>): Promise<void> {
+    const { downloads } = this.#studio.backend
+    const step: Step<'there' | 'removed'> = {
+      name: (words) => words.downloadRemoved(fileName),
+      key: null,
+      before: 'there',
+      after: 'removed',
+      put: async (to) => {
+        await (to === 'removed' ? downloads.remove({ id }) : downloads.restore({ id }))
+      },
+    }
+    await this.#histories.act(this.#histories.at('models'), step, this.#look.words.models.removed(fileName))
   }
 
   async setToken(site: TokenSite, token: string): Promise<boolean> {

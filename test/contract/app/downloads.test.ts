@@ -5,6 +5,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { checkProcess } from '../../../src-main/app/downloads/check-process.ts'
+import { downloads } from '../../../src-main/app/downloads/downloads.ts'
+import { publicSites } from '../../../src-main/app/downloads/sites.ts'
 import { fileCheck } from '../../../src-main/app/downloads/file-check.ts'
 import type { DownloadSummary } from '../../../src-main/contract/download.ts'
 import {
@@ -79,6 +81,9 @@ test('a file comes into the folder that was chosen, and is in the library', asyn
   server.on('/ink.lora.safetensors', serveBytes(model))
   const { id } = await begin()
   const done = await reached(id, 'done')
+  expect(heard(id).some(({ phase, checkedShare }) => phase === 'checking' && checkedShare !== null)).toBe(
+    true,
+  )
   expect(done).toMatchObject({
     address: `${server.base}/ink.lora.safetensors`,
     fileName: 'ink.lora.safetensors',
@@ -131,8 +136,41 @@ test('one that was going when the host ended is paused, and nothing is asked by 
     { id, state: 'paused', phase: null },
   ])
   expect(server.asked).toEqual([])
-  await studio.calls.downloads.remove.mutate({ id })
-  expect(readdirSync(join(folder, 'models', 'Lora'))).toEqual([])
+})
+
+test('one that is removed can be put back until the host ends; what has come of it goes then', async () => {
+  stuck()
+  const { id } = await begin()
+  await studio.until(() => heard(id).find(({ receivedBytes }) => receivedBytes > 0))
+  const { remove, restore, list } = studio.calls.downloads
+  await remove.mutate({ id })
+  expect((await list.query()).downloads).toEqual([])
+  expect((await reportFrom(studio.calls.downloads.resume.mutate({ id }))).code).toBe('download/not-found')
+  expect(statSync(`${path()}.part`).size).toBe(100_000)
+  expect(await restore.mutate({ id })).toMatchObject({ id, state: 'paused', receivedBytes: 100_000 })
+  expect((await reportFrom(restore.mutate({ id }))).code).toBe('download/not-found')
+  server.on('/ink.lora.safetensors', serveBytes(model))
+  await studio.calls.downloads.resume.mutate({ id })
+  await reached(id, 'done')
+  expect(server.asked.at(-1)?.headers.range).toBe('bytes=100000-')
+  // A file that is whole stays, whatever becomes of its line.
+  await remove.mutate({ id })
+
+  server.on('/ash.lora.safetensors', (_, response) => {
+    response.writeHead(200, { etag: '"one"', 'content-length': model.length })
+    response.write(model.subarray(0, 100_000))
+  })
+  const ash = await begin(url('ash'))
+  await studio.until(() => heard(ash.id).find(({ receivedBytes }) => receivedBytes > 0))
+  await remove.mutate({ id: ash.id })
+  // Begun anew, it goes on with what came; the one before is nobody's any more.
+  const again = await begin(url('ash'))
+  expect((await reportFrom(restore.mutate({ id: ash.id }))).code).toBe('download/not-found')
+  await remove.mutate({ id: again.id })
+  await studio.app.close()
+  expect(readdirSync(join(folder, 'models', 'Lora'))).toEqual(['ink.lora.safetensors'])
+  await start()
+  expect((await studio.calls.downloads.list.query()).downloads).toEqual([])
 })
 
 test('an offer says what an address names and where such files lie', async () => {
@@ -202,10 +240,29 @@ test('where there is a keyring, only it can open what is kept', async () => {
 test('what has come is looked at in a process of its own', async () => {
   const beside = checkProcess()
   writeFileSync(path(), model)
-  expect(await beside.sha256(path())).toBe(createHash('sha256').update(model).digest('hex'))
+  const shares: number[] = []
+  const onProgress = (share: number): void => void shares.push(share)
+  expect(await beside.sha256(path(), { onProgress })).toBe(createHash('sha256').update(model).digest('hex'))
+  expect(shares.at(-1)).toBe(1)
   await beside.contents(path(), 'ink.safetensors')
   const page = join(folder, 'models', 'page.ckpt')
   writeFileSync(page, 'Not a model at all.')
   await expect(beside.contents(page, 'page.ckpt')).rejects.toMatchObject({ code: 'file/not-a-model' })
   await beside.close()
+})
+
+test('what a killed host left of those that were removed goes at the next start', async () => {
+  writeFileSync(`${path()}.part`, 'half')
+  const stored = {
+    ...{ version: 1, address: { site: 'web', url: url() }, shown: url(), sha256: null },
+    ...{ folder: join(folder, 'models', 'Lora'), placeName: 'models/Lora', fileName: 'ink.lora.safetensors' },
+    ...{ site: null, receivedBytes: 4, sizeBytes: null, state: 'paused', problem: null, createdAt: '' },
+  }
+  const kept = new Map<string, unknown>([['one', { ...stored, isRemoved: true }]])
+  const table = { all: () => kept, remove: (id: string) => kept.delete(id) }
+  const publish = (): void => undefined
+  const running = downloads({ table, publish, check, sites: publicSites } as never)
+  expect(running.list()).toEqual([])
+  await running.close()
+  expect([kept.size, readdirSync(join(folder, 'models', 'Lora'))]).toEqual([0, []])
 })

@@ -92,7 +92,10 @@ function progressText(fileName: string, progress: FetchProgress): string {
   const { phase, receivedBytes, sizeBytes, bytesPerSecond, secondsLeft } = progress
   if (phase === 'asking') return `Asking for ${fileName}`
   if (phase === 'waiting') return `Waiting to go on with ${fileName}`
-  if (phase === 'checking') return `Checking ${fileName}`
+  if (phase === 'checking') {
+    const { checkedShare } = progress
+    return `Checking ${fileName}${checkedShare === null ? '' : `: ${Math.floor(100 * checkedShare)} %`}`
+  }
   const of = sizeBytes === null ? '' : ` of ${megabytes(sizeBytes)}`
   const speed = bytesPerSecond === null ? '' : `, ${megabytes(bytesPerSecond)} a second`
   const left = secondsLeft === null ? '' : `, ${timeText(secondsLeft)} left`

@@ -31,6 +31,7 @@ const empty: StudioData = {
   comparing: null,
   transfers: [],
   trial: null,
+  downloads: [],
   damagedTrainings: [],
 }
 const after = (events: StudioEvent[], start = empty): StudioData => events.reduce(applyEvent, start)

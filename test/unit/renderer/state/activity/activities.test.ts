@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { DownloadSummary } from '../../../../../src-main/contract/download.ts'
 import type { JobProgress } from '../../../../../src-main/contract/job-progress.ts'
 import type { DraftSummary } from '../../../../../src-main/contract/library.ts'
 import type { JobSummary } from '../../../../../src-main/contract/studio.ts'
@@ -17,6 +18,7 @@ const nothing = {
   comparing: null,
   transfers: [],
   trial: null,
+  downloads: [],
 }
 const progress = (change: Partial<JobProgress>): JobProgress => ({
   phase: 'denoise',
@@ -27,6 +29,23 @@ const progress = (change: Partial<JobProgress>): JobProgress => ({
   secondsPerStep: null,
   secondsLeft: null,
   previewUrl: null,
+  ...change,
+})
+const download = (change: Partial<DownloadSummary>): DownloadSummary => ({
+  id: 'one',
+  address: '',
+  site: null,
+  fileName: 'ink.safetensors',
+  placeName: 'models',
+  state: 'going',
+  phase: 'receiving',
+  receivedBytes: 25_000_000,
+  sizeBytes: 100_000_000,
+  bytesPerSecond: 5_000_000,
+  secondsLeft: 15,
+  checkedShare: null,
+  problem: null,
+  createdAt: '',
   ...change,
 })
 const job = (
@@ -146,4 +165,29 @@ test('the hashing of files says which of how many, that it waits, and that it is
   expect(activitiesOf({ ...nothing, hashing: alone })[0]).toMatchObject({ item: null, share: 0.5 })
   const [paused] = activitiesOf({ ...nothing, hashing: { ...hashing, state: 'paused', secondsLeft: null } })
   expect(said(paused!)).toBe('Paused')
+})
+
+test('downloads that are not over: how much has come, then how much of it is checked; nobody waits for them', () => {
+  const states = ['going', 'paused', 'failed', 'done'] as const
+  const downloads = states.map((state) => download({ id: state, state }))
+  const shown = activitiesOf({ ...nothing, downloads })
+  expect(shown.map(({ id, share }) => [id, share])).toEqual([
+    ['going', 0.25],
+    ['paused', 0.25],
+    ['failed', 0.25],
+  ])
+  expect(shown.every(isBehind)).toBe(true)
+  expect([headlineOf(shown[0]!, look), timingOf(shown[0]!, look)]).toEqual([
+    'Receiving · 24 MB of 95 MB · 5 MB a second',
+    '15 s left',
+  ])
+  const checking = download({
+    phase: 'checking',
+    checkedShare: 0.625,
+    bytesPerSecond: null,
+    secondsLeft: null,
+  })
+  const [checked] = activitiesOf({ ...nothing, downloads: [checking] })
+  expect(checked?.share).toBe(0.625)
+  expect(headlineOf(checked!, look)).toBe('Checking what came · 62 % of it')
 })

@@ -4,6 +4,8 @@ import type { DownloadOffer, DownloadSummary } from '../../../../../src-main/con
 import { AppError } from '../../../../../src-main/base/errors.ts'
 import { Downloads } from '../../../../../src-renderer/state/models/downloads.svelte.ts'
 import type { StudioListener } from '../../../../../src-renderer/state/studio.svelte.ts'
+import { Look } from '../../../../../src-renderer/state/look.svelte.ts'
+import { testHistories } from '../../../../support/test-histories.ts'
 import { Toasts } from '../../../../../src-renderer/state/toasts.svelte.ts'
 
 const offer: DownloadOffer = {
@@ -28,6 +30,7 @@ const download = (id: string, change: Partial<DownloadSummary> = {}): DownloadSu
   sizeBytes: 5,
   bytesPerSecond: null,
   secondsLeft: null,
+  checkedShare: null,
   problem: null,
   createdAt: '',
   ...change,
@@ -43,11 +46,15 @@ function open(look: (address: string) => Promise<DownloadOffer> = () => Promise.
       asked.push(wish)
       return Promise.resolve(download('ink'))
     },
+    remove: ({ id }: { id: string }) => Promise.resolve(void asked.push(`remove ${id}`)),
+    restore: ({ id }: { id: string }) => Promise.resolve(void asked.push(`restore ${id}`)),
   }
   const studio = { backend: { downloads }, listen: (listen: StudioListener) => listeners.push(listen) }
-  const desk = new Downloads({ studio, toasts: new Toasts() } as never)
+  const toasts = new Toasts()
+  const histories = testHistories(toasts)
+  const desk = new Downloads({ studio, histories, toasts, look: new Look() } as never)
   const tell: StudioListener = (news) => listeners.forEach((listen) => listen(news))
-  return { desk, asked, tell }
+  return { desk, asked, tell, histories }
 }
 
 test('what an address names is put where its kind lies, and started as it was chosen', async () => {
@@ -107,4 +114,13 @@ test('the list follows what the host tells', () => {
   ])
   tell({ type: 'download-removed', id: 'two' })
   expect(desk.list.map(({ id }) => id)).toEqual(['one'])
+})
+
+test('one that is removed is put back by a step back, and removed once more by a step forth', async () => {
+  const { desk, asked, histories } = open()
+  await desk.remove(download('one'))
+  const history = histories.at('models')
+  await history.undo()
+  await history.redo()
+  expect(asked).toEqual(['remove one', 'restore one', 'remove one'])
 })
