@@ -46,6 +46,7 @@ import { folderRules } from './folder-rules.ts'
 import { createLocalQueue } from './jobs/local-queue.ts'
 import { pictureJobRunner } from './jobs/picture-job.ts'
 import { chosenPreviews } from './library/chosen-previews.ts'
+import { itemPreviews } from './library/item-previews.ts'
 import { layouts } from './library/layouts.ts'
 import { idsInUse } from './library/ids-in-use.ts'
 import { libraryFiles } from './library/library-files.ts'
@@ -405,6 +406,13 @@ export function createParts(
     finder,
     chooser: choosing,
     chosenPreviews: previews,
+    itemPreviews: itemPreviews({
+      dataFolder,
+      adapters: known,
+      chosen: previews,
+      small: thumbnails(join(dataFolder, 'adapter-previews'), pictureWork, adapterPreviewSide),
+      embedded: reading.thumbnail,
+    }),
     collections: collected,
     stacks: savedStacks({ table: database.stacks, newId: randomUUID, now, publish }),
     training: trainings,
@@ -454,8 +462,6 @@ export function createParts(
     replays: replays({ models, adapters, pictures, drafts, pictureWork }),
     thumbnails: small,
     thumbnailsAhead: ahead,
-    embeddedPicture: reading.thumbnail,
-    adapterPreviews: thumbnails(join(dataFolder, 'adapter-previews'), pictureWork, adapterPreviewSide),
     settings,
     workspace,
     devices,

@@ -25,6 +25,7 @@ import type { EventBus } from './events.ts'
 import type { JobQueue } from './jobs/queue.ts'
 import type { Layouts } from './library/layouts.ts'
 import type { ChosenPreviews } from './library/chosen-previews.ts'
+import type { ItemPreviews } from './library/item-previews.ts'
 import type { LibraryFiles } from './library/library-files.ts'
 import type { Renaming } from './library/renaming.ts'
 import type { Replays } from './library/replays.ts'
@@ -64,6 +65,8 @@ export type Studio = {
   finder: LibraryFinder
   chooser: Chooser
   chosenPreviews: ChosenPreviews
+  /** All pictures that can stand for an item. */
+  itemPreviews: ItemPreviews
   collections: Collections
   stacks: SavedStacks
   training: Training
@@ -85,10 +88,6 @@ export type Studio = {
   transfers: Transfers
   grants: FolderGrants
   thumbnails: Thumbnails
-  /** Small versions of the pictures that lie beside adapter files. */
-  adapterPreviews: Thumbnails
-  /** As it is in a model file's metadata; null where there is none. */
-  embeddedPicture(path: string): Promise<Uint8Array | null>
   settings: SettingsStore
   workspace: WorkspaceStore
   devices: DeviceList

@@ -179,8 +179,16 @@ export type Edits = z.infer<typeof editsSchema>
 /** `before` are the edits that take it back: what each field was, for the items that it differed in. */
 export type Edited = { count: number; before: Edits }
 
+/** Where a picture of an item is from, in the order in which they stand for it: `beside` its file, `embedded` in it. */
+export const previewSources = ['chosen', 'beside', 'embedded', 'site'] as const
+export const previewSourceSchema = z.enum(previewSources)
+export type PreviewSource = (typeof previewSources)[number]
+export type ItemPreview = { from: PreviewSource; url: string }
+
 /** `picture`: the id of one of ours, which stands for these from now on. */
 export const choosePreviewSchema = z.object({ ids: ids.min(1), picture: id })
+/** One of its own pictures stands for it instead of the first of them. */
+export const preferPreviewSchema = z.object({ id, from: previewSourceSchema })
 
 /** `preview` is what was chosen: an edit with it does the same again. */
 export type ChosenPreview = Edited & { preview: string }
@@ -217,6 +225,8 @@ export type ItemDetails = {
   /** Whether the hash that is said is its own: unproven until the file was read to its end. Null where none is said. */
   saidHash: 'unproven' | 'right' | 'wrong' | null
 }
+/** With the pictures that can stand for it; the first one does. */
+export type ShownDetails = ItemDetails & { previews: ItemPreview[] }
 
 export const collectionSchema = z.object({ name: text(200).min(1) })
 export type Collection = { id: string; name: string; count: number }

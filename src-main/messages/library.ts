@@ -66,6 +66,10 @@ export const library = {
     en: { message: 'This is not in the library any more.', hint: 'Search again.' },
     ja: { message: 'これはライブラリーにありません。', hint: 'もう一度検索してください。' },
   }),
+  'library/no-preview': entry({
+    en: { message: 'This picture is not there any more.', hint: 'Choose another one.' },
+    ja: { message: 'この画像はもうありません。', hint: '別の画像を選んでください。' },
+  }),
   'library/nothing-called': entry({
     facts: { name: 'ink-wash' },
     en: ({ name }) => ({

@@ -23,6 +23,8 @@ export type Backend = Calls & {
   importPicture(importId: string, file: File): Promise<ImportOutcome>
   /** A picture of the gallery as it is stored. */
   pictureFile(address: string, name: string): Promise<File>
+  /** Keeps a picture file small; the hash by which it can be chosen as a preview. */
+  sendPreview(file: Blob): Promise<string>
   /** What a PNG, JPEG or WebP file was made with. */
   pictureSettings(file: Blob): Promise<PictureSettings>
 }

@@ -5,6 +5,7 @@ import type { Backend, EventListeners } from './backend.ts'
 import { callsThrough, sendsThrough } from './calls.ts'
 import { importPicture, pictureFile } from './import-picture.ts'
 import { pictureSettings } from './picture-settings.ts'
+import { sendPreview } from './send-preview.ts'
 import { uploadPicture } from './upload-picture.ts'
 
 const address = '/trpc'
@@ -83,6 +84,7 @@ export function trpcBackend(): Backend {
       importPicture,
       pictureFile,
       pictureSettings,
+      sendPreview,
     },
   )
 }

@@ -99,6 +99,20 @@ export const libraryEn = {
     trainedIn: 'Trained here:',
     step: (name: string, step: number) => `${name}, step ${step}`,
   },
+  previews: {
+    title: 'Preview',
+    none: 'No preview',
+    from: {
+      chosen: 'Chosen preview',
+      beside: 'Picture beside the file',
+      embedded: 'Picture inside the file',
+      site: 'Picture of its site',
+    },
+    use: 'Use as preview',
+    useThis: (caption: string) => `Use as preview: ${caption}`,
+    fromFile: 'From a file…',
+    remove: 'Take the chosen preview away',
+  },
   facts: {
     kind: 'Kind',
     base: 'Base',

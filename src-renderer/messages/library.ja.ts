@@ -92,6 +92,20 @@ export const libraryJa: LibraryWords = {
     trainedIn: 'ここで学習:',
     step: (name, step) => `${name}、ステップ ${step}`,
   },
+  previews: {
+    title: 'プレビュー',
+    none: 'プレビューなし',
+    from: {
+      chosen: '選んだプレビュー',
+      beside: 'ファイルの隣の画像',
+      embedded: 'ファイル内の画像',
+      site: '配布サイトの画像',
+    },
+    use: 'プレビューにする',
+    useThis: (caption) => `プレビューにする: ${caption}`,
+    fromFile: 'ファイルから…',
+    remove: '選んだプレビューを外す',
+  },
   facts: {
     kind: '種類',
     base: 'ベース',

@@ -714,6 +714,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     uploadPicture: () => Promise.resolve(),
     importPicture: () => Promise.reject(new AppError('picture-settings/none')),
     pictureFile: () => Promise.reject(new AppError('picture/not-found')),
+    sendPreview: () => Promise.reject(new AppError('picture-settings/none')),
     pictureSettings: options.pictureSettings ?? (() => Promise.reject(new AppError('picture-settings/none'))),
   })
 }

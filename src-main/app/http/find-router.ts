@@ -9,6 +9,7 @@ import {
   everyIdSchema,
   facetsSchema,
   findSchema,
+  preferPreviewSchema,
   savedFilterSchema,
   selectionSchema,
   wholeCollectionSchema,
@@ -28,8 +29,9 @@ export const findRouter = router({
   ids: procedure.input(everyIdSchema).query(({ input, ctx }) => ctx.studio.finder.ids(input)),
   /** What a query finds, counted; asked after its first page. */
   facets: procedure.input(facetsSchema).query(({ input, ctx }) => ctx.studio.finder.facets(input)),
-  details: procedure.input(idInput).query(({ input, ctx: { studio } }) => {
-    return { at: studio.events.position(), ...studio.finder.details(input.id) }
+  details: procedure.input(idInput).query(async ({ input: { id }, ctx: { studio } }) => {
+    const at = studio.events.position()
+    return { at, ...studio.finder.details(id), previews: await studio.itemPreviews.of(id) }
   }),
   /** What many have in common. */
   selection: procedure
@@ -44,6 +46,12 @@ export const findRouter = router({
   choosePreview: procedure
     .input(choosePreviewSchema)
     .mutation(({ input, ctx }) => ctx.studio.chosenPreviews.choose(input.ids, input.picture)),
+
+  /** One of its own pictures does; its answer is what takes it back. */
+  preferPreview: procedure.input(preferPreviewSchema).mutation(async ({ input, ctx: { studio } }) => {
+    const preview = await studio.itemPreviews.keep(input.id, input.from)
+    return { ...studio.chooser.edit([{ ids: [input.id], change: { preview } }]), preview }
+  }),
 
   collections: procedure.query(({ ctx }) => ctx.studio.collections.list()),
   createCollection: procedure

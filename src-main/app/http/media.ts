@@ -1,17 +1,17 @@
 // Pictures, drafts, thumbnails and previews by address; their bytes never go through calls.
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { Hono } from 'hono'
 import { etag } from 'hono/etag'
-import { AppError } from '../../base/errors.ts'
+import { previewSourceSchema } from '../../contract/find.ts'
 import { exportWaySchema } from '../../contract/export.ts'
 import { parseStored } from '../../contract/stored.ts'
-import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
 import type { PictureStore } from '../../gallery/picture-store.ts'
 import type { Thumbnails } from '../../gallery/thumbnails.ts'
 import { rgbAsWebp } from '../../files/webp.ts'
 import type { Drafts } from '../drafts.ts'
 import type { ChosenPreviews } from '../library/chosen-previews.ts'
+import type { ItemPreviews } from '../library/item-previews.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import type { Exporter } from '../pictures/exporter.ts'
 import { trainingMedia, type TrainingMediaParts } from '../training/training-media.ts'
@@ -31,11 +31,8 @@ export type MediaParts = TrainingMediaParts & {
   exporter: Pick<Exporter, 'download'>
   jobs: Pick<JobQueue, 'preview'>
   drafts: Pick<Drafts, 'filePath' | 'preview'>
-  adapters: Pick<AdapterCatalog, 'previewPath' | 'thumbnailIn'>
-  /** The picture in a model file's metadata; null where there is none. */
-  embeddedPicture: (path: string) => Promise<Uint8Array | null>
-  adapterPreviews: Thumbnails
-  chosenPreviews: Pick<ChosenPreviews, 'path' | 'sitePath' | 'keptPath'>
+  itemPreviews: Pick<ItemPreviews, 'read'>
+  chosenPreviews: Pick<ChosenPreviews, 'keptPath'>
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -75,9 +72,12 @@ export function mediaRoutes(parts: MediaParts): Hono {
     const { name, bytes } = await parts.exporter.download(req.param('id'), way.data)
     return downloadResponse(name, bytes)
   })
+  // Immutable under an address that names its version, else asked for again.
   media.get('/adapter/:id', async ({ req }) => {
     const cacheControl = req.query('v') === undefined ? revalidate : immutable
-    return (await adapterPreview(req.param('id'), cacheControl, parts)) ?? notFound()
+    const from = previewSourceSchema.safeParse(req.query('from'))
+    const found = await parts.itemPreviews.read(req.param('id'), from.success ? from.data : null)
+    return smallResponse(found?.bytes ?? null, cacheControl, found?.version) ?? notFound()
   })
   // Pictures of a site, before one of them is chosen.
   media.get(
@@ -97,53 +97,10 @@ export function mediaRoutes(parts: MediaParts): Hono {
   return media
 }
 
-/** Immutable under an address that names the file's version, else asked for again. */
-async function adapterPreview(
-  id: string,
-  cacheControl: string,
-  parts: Pick<MediaParts, 'adapters' | 'adapterPreviews' | 'chosenPreviews' | 'embeddedPicture'>,
-): Promise<Response | null> {
-  const { adapters, adapterPreviews, chosenPreviews } = parts
-  const chosen = await keptPicture(chosenPreviews.path(id), cacheControl)
-  if (chosen !== null) return chosen
-  const path = adapters.previewPath(id)
-  if (path === null)
-    return (
-      (await embeddedPreview(id, cacheControl, parts)) ??
-      keptPicture(chosenPreviews.sitePath(id), cacheControl)
-    )
-  const found = await stat(path).catch(() => null)
-  if (found?.isFile() !== true) return null
-  const version = `${id}-${Math.trunc(found.mtimeMs).toString(36)}`
-  const bytes = await adapterPreviews.get(version, path).catch(() => null)
-  return smallResponse(bytes, cacheControl, version)
-}
-
 /** A small copy that is kept by the hash of its bytes. */
 async function keptPicture(path: string | null, cacheControl: string): Promise<Response | null> {
   const kept = path === null ? null : await readFile(path).catch(() => null)
   return path === null ? null : smallResponse(kept, cacheControl, basename(path))
-}
-
-async function embeddedPreview(
-  id: string,
-  cacheControl: string,
-  {
-    adapters,
-    adapterPreviews,
-    embeddedPicture,
-  }: Pick<MediaParts, 'adapters' | 'adapterPreviews' | 'embeddedPicture'>,
-): Promise<Response | null> {
-  const found = adapters.thumbnailIn(id)
-  if (found === null) return null
-  const version = `${id}-in-${Math.trunc(found.modifiedMs).toString(36)}`
-  const whole = async (): Promise<Uint8Array> => {
-    const bytes = await embeddedPicture(found.path)
-    if (bytes === null) throw new AppError('file/missing', { file: basename(found.path) })
-    return bytes
-  }
-  const bytes = await adapterPreviews.ofBytes(version, whole).catch(() => null)
-  return smallResponse(bytes, cacheControl, version)
 }
 
 /**

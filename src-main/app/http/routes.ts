@@ -5,6 +5,7 @@ import { say } from '../../messages/say.ts'
 import { remark } from '../../messages/table.ts'
 import type { Studio } from '../studio.ts'
 import { importRoute } from '../pictures/import-route.ts'
+import { previewRoute } from '../library/preview-route.ts'
 import { uploadRoute } from '../training/upload-route.ts'
 import type { AccessRules } from './access.ts'
 import { callRoutes } from './call-routes.ts'
@@ -29,6 +30,7 @@ export function routes(studio: Studio, { staticFolder, ...rules }: RouteOptions)
   hono.route('/', uploadRoute(studio.training))
   hono.route('/', pictureSettingsRoute(studio.pictureSettings))
   hono.route('/', importRoute(studio.importer))
+  hono.route('/', previewRoute(studio.itemPreviews))
   hono.route('/media', mediaRoutes(studio))
   if (staticFolder !== null) hono.route('/', staticRoutes(staticFolder))
   hono.onError((error, context) => {

@@ -1,5 +1,5 @@
 // What is known of the card that the pointer rests on: asked for after a moment, and gone with the pointer.
-import type { ItemDetails } from '../../../src-main/contract/find.ts'
+import type { ShownDetails } from '../../../src-main/contract/find.ts'
 import type { Studio } from '../studio.svelte.ts'
 
 /** Passing over a card asks nothing. */
@@ -7,7 +7,7 @@ const restMs = 250
 
 export class HoveredItem {
   readonly #studio: Pick<Studio, 'backend'>
-  #details = $state.raw<ItemDetails | null>(null)
+  #details = $state.raw<ShownDetails | null>(null)
   #id: string | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -16,7 +16,7 @@ export class HoveredItem {
   }
 
   /** Null while it is not known, or another one is pointed at. */
-  of(id: string): ItemDetails | null {
+  of(id: string): ShownDetails | null {
     return this.#details?.item.id === id ? this.#details : null
   }
 

@@ -6,7 +6,7 @@ import type {
   FindSort,
   FoundByEffect,
   FoundItem,
-  ItemDetails,
+  ShownDetails,
   Selection,
 } from '../../../src-main/contract/find.ts'
 import type { AdapterSummary } from '../../../src-main/contract/library.ts'
@@ -54,7 +54,7 @@ export class LibraryDesk {
   readonly hovered: HoveredItem
   #look = $state.raw<CardLook>(cardLookOf(readKept(keptKey)))
   #facets = $state.raw<Facets | null>(null)
-  #details = $state.raw<ItemDetails | null>(null)
+  #details = $state.raw<ShownDetails | null>(null)
   #byEffect = $state.raw<FoundByEffect | null>(null)
   #askedAt = 0
   #changes = $state(0)
@@ -126,7 +126,7 @@ export class LibraryDesk {
     })
   }
   /** Of the one at hand; what was known of another is not shown for it. */
-  get details(): ItemDetails | null {
+  get details(): ShownDetails | null {
     return this.#details?.item.id === this.found.current?.id ? this.#details : null
   }
 

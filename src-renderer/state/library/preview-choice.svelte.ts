@@ -1,5 +1,5 @@
 // Pictures that stand for items of the library: chosen and taken away again, each time one step of its history.
-import type { Edits } from '../../../src-main/contract/find.ts'
+import type { Edits, PreviewSource } from '../../../src-main/contract/find.ts'
 import type { Histories } from '../history/histories.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
@@ -17,6 +17,22 @@ export class PreviewChoice {
   async choose(ids: readonly string[], picture: string): Promise<boolean> {
     const { studio } = this.#parts
     return this.#record(ids, () => studio.backend.find.choosePreview({ ids: [...ids], picture }))
+  }
+
+  /** One of its own pictures does. */
+  async prefer(id: string, from: PreviewSource): Promise<boolean> {
+    const { studio } = this.#parts
+    return this.#record([id], () => studio.backend.find.preferPreview({ id, from }))
+  }
+
+  /** A picture file does, of which the host keeps a small copy. */
+  async send(ids: readonly string[], file: Blob): Promise<boolean> {
+    const { backend } = this.#parts.studio
+    return this.#record(ids, async () => {
+      const preview = await backend.sendPreview(file)
+      const { before } = await backend.find.edit({ edits: [{ ids: [...ids], change: { preview } }] })
+      return { before, preview }
+    })
   }
 
   async #record(

@@ -1,5 +1,5 @@
 // The pictures of cards: one that a person chose of ours, the one beside a file, and the one that is embedded in it.
-import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { libraryWork } from '../../../src-main/catalog/worker/library-work.ts'
@@ -99,6 +99,25 @@ test('a picture of ours stands for adapters and models, wherever their files go,
     },
   ))
 
+test('a picture file that a person sends stands for what it is chosen for; what is no picture is refused', () =>
+  withStudio(
+    (folder) => writeFileSync(join(folder, 'models', 'ink.lora.safetensors'), 'ink'),
+    async (studio, folder) => {
+      const send = (body: BodyInit): Promise<Response> =>
+        studio.app.fetch(new Request(`${origin}/library/preview`, { method: 'PUT', body }))
+      const { preview } = (await (await send(new Uint8Array(png(24)))).json()) as { preview: string }
+      const { id, previewUrl } = await card(studio, 'ink')
+      expect(previewUrl).toBe(null)
+      await studio.calls.find.edit.mutate({ edits: [{ ids: [id], change: { preview } }] })
+      expect(await shown(studio, (await card(studio, 'ink')).previewUrl)).not.toBe(null)
+      const refused = await send('not a picture')
+      expect(refused.status).toBe(422)
+      const { error } = (await refused.json()) as { error: { code: string } }
+      expect(error.code).toMatch(/^picture/)
+      expect(readdirSync(folder).filter((name) => name.includes('incoming'))).toEqual([])
+    },
+  ))
+
 test('a picture that is embedded in a file is that of its card; one beside it goes before it', () =>
   withStudio(
     async (folder) => {
@@ -134,6 +153,24 @@ test('a picture that is embedded in a file is that of its card; one beside it go
       // Only whoever shows it learns that it is no picture.
       expect(await shown(studio, cut.previewUrl)).toBe(null)
       expect((await card(studio, 'has:preview sort:name')).name).toBe('both')
+
+      // All of them are known; another one than the first stands for it once it is chosen.
+      const previews = async () => (await studio.calls.find.details.query({ id: both.id })).previews
+      const before = await previews()
+      expect(before.map(({ from }) => from)).toEqual(['beside', 'embedded'])
+      expect(await shown(studio, before[1]!.url)).not.toEqual(await shown(studio, before[0]!.url))
+      const wish = { id: both.id, from: 'embedded' } as const
+      const { before: back, preview } = await studio.calls.find.preferPreview.mutate(wish)
+      expect(preview).toMatch(/^[0-9a-f]{64}$/)
+      expect((await previews()).map(({ from }) => from)).toEqual(['chosen', 'beside', 'embedded'])
+      expect((await card(studio, 'both')).previewUrl).not.toBe(both.previewUrl)
+      await studio.calls.find.edit.mutate({ edits: back })
+      expect(await previews()).toEqual(before)
+      const none = studio.calls.find.preferPreview.mutate({ id: inside.id, from: 'beside' })
+      expect((await reportFrom(none)).code).toBe('library/no-preview')
+      // One inside that is no picture is refused when it is chosen.
+      const damaged = studio.calls.find.preferPreview.mutate({ id: cut.id, from: 'embedded' })
+      expect((await reportFrom(damaged)).code).toMatch(/^(picture|file)\//)
     },
     { libraryWork },
   ))
