@@ -7,8 +7,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { dropFiles } from '../support/drag-files.ts'
 import { pngWith, textChunk } from '../support/picture-with-text.ts'
+import { createHash } from 'node:crypto'
+import { publicSites } from '../../src-main/app/downloads/sites.ts'
 import { fileCheck } from '../../src-main/app/downloads/file-check.ts'
-import { serveBytes, startDownloadServer, type DownloadServer } from '../support/download-server.ts'
+import { json, serveBytes, startDownloadServer, type DownloadServer } from '../support/download-server.ts'
 import { safetensorsBytes } from '../support/safetensors-bytes.ts'
 import { axeViolations, openStudio, type Studio } from '../support/open-studio.ts'
 
@@ -24,7 +26,12 @@ beforeAll(async () => {
   web = await startDownloadServer()
   studio = await openStudio({
     stepMs: 1,
-    downloads: { check: { ...fileCheck, close: () => Promise.resolve() }, pausesMs: [] },
+    downloads: {
+      check: { ...fileCheck, close: () => Promise.resolve() },
+      pausesMs: [],
+      gapMs: 0,
+      sites: { ...publicSites, civitai: { base: web.otherBase, hosts: [new URL(web.otherBase).host] } },
+    },
     models: [
       'emoji-diffusion-128',
       'broken',
@@ -98,6 +105,34 @@ describe('library', () => {
     await page.getByText('Nothing matches.').waitFor()
     await page.getByRole('button', { name: 'Remove words and filters' }).click()
     await cell('night-glow').waitFor()
+  })
+
+  test('a site is asked once everything that would be sent was shown, and what it says is told and found', async () => {
+    const sha256 = createHash('sha256').update('ink-wash.lora').digest('hex')
+    const address = `/api/v1/model-versions/by-hash/${sha256}`
+    const files = [{ hashes: { SHA256: sha256 } }]
+    const version = { id: 6, modelId: 5, name: 'v1', baseModel: 'SD 1.5', trainedWords: ['wet brush'], files }
+    const newer = { id: 7, name: 'v2', baseModel: 'SD 1.5', publishedAt: '2026-03-01T00:00:00Z' }
+    const own = { ...newer, id: 6, publishedAt: '2026-01-01T00:00:00Z' }
+    web.on(address, json(version))
+    web.on('/api/v1/models/5', json({ id: 5, name: 'Quiet Ink', modelVersions: [newer, own] }))
+    await cell('ink-wash').click()
+    await page.getByRole('button', { name: 'Ask Civitai and Hugging Face' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Ask about this file' })
+    await dialog.getByText(`GET ${web.otherBase}${address}`).waitFor()
+    expect(web.asked).toEqual([])
+    expect(await axeViolations(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Ask', exact: true }).click()
+    const told = page.getByRole('region', { name: 'What sites say' })
+    await told.getByText(/^Civitai says, asked on /).waitFor()
+    await told.getByRole('link', { name: 'Newer: v2, of 2026-03-01' }).waitFor()
+    expect(web.asked.map(({ path }) => path)).toEqual([address, '/api/v1/models/5'])
+    await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('searchbox', { name: 'Search' }).fill('quiet brush')
+    await expect.poll(count).toBe(1)
+    await page.getByRole('searchbox', { name: 'Search' }).fill('')
+    await cell('night-glow').waitFor()
+    web.asked.length = 0
   })
 
   test('C puts the chosen ones into a collection by its name, and the column shows it; a search is saved', async () => {

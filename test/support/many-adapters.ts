@@ -27,6 +27,7 @@ function factsOf(index: number, preview: string | null = null): AdapterFacts {
       name: index % 2 === 0 ? 'SD 1.5' : 'Pony',
       how: remark('recognition/base-name', { said: 'SD 1.5' }),
     },
+    areSuggested: false,
     triggerGroups: [words.slice(0, 4), words.slice(4, 8), words.slice(8)],
     embeddings: [],
     unet: count,

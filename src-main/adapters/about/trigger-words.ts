@@ -23,10 +23,15 @@ export function triggerGroups(
   tags: TrainedTags,
   given: GivenTriggers = {},
 ): string[][] {
+  return saidGroups(facts, given) ?? suggested(tags)
+}
+
+/** Those that somebody wrote; null where nobody did. */
+export function saidGroups(facts: TrainingFacts, given: GivenTriggers = {}): string[][] | null {
   const said = [[facts.triggerPhrase ?? ''], [given.activationText ?? ''], given.trainedWords ?? []].map(
     (texts) => groupsOf(texts),
   )
-  return said.find((groups) => groups.length > 0) ?? suggested(tags)
+  return said.find((groups) => groups.length > 0) ?? null
 }
 
 function groupsOf(texts: readonly string[]): string[][] {

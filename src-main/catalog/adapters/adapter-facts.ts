@@ -22,6 +22,8 @@ export const adapterFactsSchema = z.object({
   architectureWhy: z.array(remarkSchema).catch([]),
   madeFor: z.object({ name: z.string(), how: remarkSchema }).nullable().catch(null),
   triggerGroups: z.array(z.array(z.string())),
+  /** Whether nobody wrote them: they are what the captions of its training have in common. */
+  areSuggested: z.boolean().default(false),
   embeddings: z.array(z.string()),
   /** Against the published modules of its architecture. */
   unet: countSchema,
@@ -95,6 +97,7 @@ export function refusedFacts(problem: ErrorReport | null): AdapterFacts {
     architectureWhy: [],
     madeFor: null,
     triggerGroups: [],
+    areSuggested: false,
     embeddings: [],
     unet: { matched: 0, unmatched: 0 },
     text: { matched: 0, unmatched: 0 },

@@ -70,11 +70,12 @@ export function adapterFacts(
   hash: string,
 ): AdapterFacts {
   const family = builtInFamilies.find(({ id }) => id === table.architecture) ?? null
-  const { facts, tags, madeFor, triggerGroups } = inspectWords(file.metadata, sidecars, family)
+  const { facts, tags, madeFor, triggerGroups, areSuggested } = inspectWords(file.metadata, sidecars, family)
   return smallFacts({
     ...table,
     madeFor,
     triggerGroups: triggerGroups.map((group) => [...group]),
+    areSuggested,
     alias: facts.outputName,
     modelHash: facts.modelHash,
     headerHash: hash,

@@ -38,6 +38,12 @@ function previewOf(row: AdapterRow, facts: AdapterFacts, previewUrl: PreviewUrl)
   return version === null ? null : previewUrl(row.id, version)
 }
 
+/** What somebody wrote beside the file goes before what a site says, and that before what captions have in common. */
+function saidTriggers(facts: AdapterFacts, bySites: string[][]): string[][] {
+  const isWritten = facts.triggerGroups.length > 0 && !facts.areSuggested
+  return isWritten || bySites.length === 0 ? facts.triggerGroups : bySites
+}
+
 export function adapterSummary(row: AdapterRow, facts: AdapterFacts, previewUrl: PreviewUrl): AdapterSummary {
   const bySites = saidBySites(row)
   const preferredWeight = row.preferredWeight ?? facts.preferredWeight ?? 1
@@ -55,8 +61,7 @@ export function adapterSummary(row: AdapterRow, facts: AdapterFacts, previewUrl:
       row.line === null
         ? (facts.madeFor ?? bySites.madeFor)
         : { name: row.line, how: remark('adapter/line-chosen') },
-    triggerGroups:
-      triggerGroupsOf(row) ?? (facts.triggerGroups.length > 0 ? facts.triggerGroups : bySites.triggerGroups),
+    triggerGroups: triggerGroupsOf(row) ?? saidTriggers(facts, bySites.triggerGroups),
     embeddings: facts.embeddings,
     blockProfile: profileOf(row) ?? null,
     contents: row.headerHash,

@@ -12,7 +12,7 @@ import { sortNames, type AdapterTable } from '../../adapters/names/sort-names.ts
 import { readAdapter, type ReadExtras } from '../../adapters/reading/read-adapter.ts'
 import { recogniseAdapter, type Recognition } from '../../adapters/about/recognise.ts'
 import { readTrainedTags, type TrainedTags } from '../../adapters/about/tag-frequency.ts'
-import { triggerGroups } from '../../adapters/about/trigger-words.ts'
+import { saidGroups, triggerGroups } from '../../adapters/about/trigger-words.ts'
 import type { ModuleCount } from '../../contract/adapter.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import type { Sidecars } from '../sidecars/read-sidecars.ts'
@@ -27,6 +27,8 @@ export type AdapterInspection = {
   readonly tags: TrainedTags
   readonly madeFor: MadeFor | null
   readonly triggerGroups: readonly (readonly string[])[]
+  /** Whether nobody wrote them: they are what the captions have in common. */
+  readonly areSuggested: boolean
   /** Of the denoiser, called so since files of the field are. */
   readonly unet: ModuleCount
   /** Both text encoders. */
@@ -43,7 +45,10 @@ export function isAdapter(table: AdapterTable): boolean {
 /** What names and shapes tell; of the metadata only what decides how they are read. */
 export type TableInspection = Pick<AdapterInspection, 'recognition' | 'base' | 'contents'>
 /** What its words tell, and what lies beside it. */
-export type WordInspection = Pick<AdapterInspection, 'facts' | 'tags' | 'madeFor' | 'triggerGroups'>
+export type WordInspection = Pick<
+  AdapterInspection,
+  'facts' | 'tags' | 'madeFor' | 'triggerGroups' | 'areSuggested'
+>
 
 /**
  * Throws `adapter/…` for what is not an adapter that Lamina knows. Files whose names
@@ -88,6 +93,7 @@ export function inspectWords(
     tags,
     madeFor: madeFor(facts, sidecars.madeFor, family),
     triggerGroups: triggerGroups(facts, tags, sidecars),
+    areSuggested: saidGroups(facts, sidecars) === null,
   }
 }
 

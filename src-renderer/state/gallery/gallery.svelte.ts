@@ -136,7 +136,7 @@ export class Gallery {
     return [...this.#parts.studio.data.transfers, ...this.pictureImport.transfers]
   }
 
-  pauseTransfer({ id, state }: Transfer): void {
+  pauseTransfer({ id, state }: Pick<Transfer, 'id' | 'state'>): void {
     const { studio, toasts } = this.#parts
     const isPaused = state === 'running'
     if (this.pictureImport.pause(id, isPaused)) return
