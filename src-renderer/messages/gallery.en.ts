@@ -66,7 +66,7 @@ export const galleryEn = {
     source: 'Made by',
   },
   transfer: {
-    list: 'In the background',
+    list: 'Imports and exports',
     paused: 'Paused',
     cancelled: 'Ended early',
     same: (n: string) => `${n} there already`,

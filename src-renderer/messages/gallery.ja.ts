@@ -67,7 +67,7 @@ export const galleryJa: GalleryWords = {
     source: '生成元',
   },
   transfer: {
-    list: 'バックグラウンドの処理',
+    list: '読み込みと書き出し',
     paused: '一時停止中',
     cancelled: '途中で終了',
     same: (n) => `${n} 枚はすでにあります`,

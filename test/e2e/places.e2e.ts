@@ -127,12 +127,13 @@ describe('library', () => {
     await told.getByText(/^Civitai says, asked on /).waitFor()
     await told.getByRole('link', { name: 'Newer: v2, of 2026-03-01' }).waitFor()
     expect(web.asked.map(({ path }) => path)).toEqual([address, '/api/v1/models/5'])
-    await page.getByRole('button', { name: 'Close' }).click()
+    web.asked.length = 0
+    const notes = page.getByRole('list', { name: 'Asking sites' })
+    await notes.getByRole('button', { name: 'Close' }).click()
     await page.getByRole('searchbox', { name: 'Search' }).fill('quiet brush')
     await expect.poll(count).toBe(1)
     await page.getByRole('searchbox', { name: 'Search' }).fill('')
     await cell('night-glow').waitFor()
-    web.asked.length = 0
   })
 
   test('C puts the chosen ones into a collection by its name, and the column shows it; a search is saved', async () => {
