@@ -1,9 +1,9 @@
 // A query as a condition of SQL over the index: texts are looked for in FTS5, filters are compared with columns.
 import { meaningOf } from '../../query/values.ts'
-import { conjuncts, leaves, type FilterLeaf, type Query, type TextLeaf } from '../../query/tree.ts'
+import { all, conjuncts, leaves, type FilterLeaf, type Query, type TextLeaf } from '../../query/tree.ts'
 import { foldKey, phraseOf } from './fold-text.ts'
 import { duplicatesSql } from '../same-effects.ts'
-import { limited, phrase, sqlOfQuery, type Param } from './query-sql.ts'
+import { limited, phrase, sqlOfQuery, type Param, type SqlCondition } from './query-sql.ts'
 import { foldTag } from './choices.ts'
 
 /** What the query itself does not say. */
@@ -22,14 +22,26 @@ export type Circumstances = {
 /** The most alike of a list first, or groups that do the same, the best of each first. */
 export type EffectOrder = { readonly by: 'likeness'; readonly list: number } | { readonly by: 'groups' }
 
+/** How well a query's texts are met. */
+export type Tiers = {
+  /** In FTS5's words, best first: each finds what the one before it does, and more. */
+  readonly words: readonly string[]
+  /** Whether all that is found is in the last of them. */
+  readonly hold: boolean
+  /** What is asked for beside being in one of them, */
+  readonly beside: SqlCondition
+}
+
 export type Condition = {
   readonly sql: string
   readonly params: Readonly<Record<string, string | number>>
-  /** What is looked for, in FTS5's words, for the order by relevance; null without any text. */
+  /** All that the query asks for, in FTS5's words; null where it asks for anything else, too. */
   readonly words: string | null
-  /** Whether all that is found has one of them. */
-  readonly isWorded: boolean
+  /** For the order by relevance; null without any text. */
+  readonly tiers: Tiers | null
   readonly asksMissing: boolean
+  /** By effect; null in the order that was asked for. */
+  readonly order: EffectOrder | null
 }
 
 export function conditionOf(query: Query, circumstances: Circumstances): Condition {
@@ -100,17 +112,35 @@ export function conditionOf(query: Query, circumstances: Circumstances): Conditi
   const asksMissing = leaves(query).some(
     (leaf) => leaf.is === 'filter' && leaf.field === 'is' && leaf.value === 'missing',
   )
-  const { sql: found, params } = sqlOfQuery(query, { matching, filter: filterSql })
-  const sql = `${found}${asksMissing ? '' : ' and i.missing = 0'}`
-  const wanted = wantedTexts(query)
-  const required = conjuncts(query).filter((part) => part.is === 'text').length
-  const isWorded = required > 0 && required === wanted.length
+  const conditionSql = (part: Query): SqlCondition => {
+    const { sql, params } = sqlOfQuery(part, { matching, filter: filterSql })
+    return { sql: `${sql}${asksMissing ? '' : ' and i.missing = 0'}`, params }
+  }
+  const texts = conjuncts(query).filter((part) => part.is === 'text')
+  const others = conjuncts(query).filter((part) => part.is !== 'text')
+  const words = texts.map(phrase).join(' AND ')
   return {
-    sql,
-    params,
-    isWorded,
+    ...conditionSql(query),
     asksMissing,
-    words: wanted.length === 0 ? null : wanted.map(phrase).join(' OR '),
+    order: circumstances.order ?? null,
+    words: others.length === 0 && texts.length > 0 ? words : null,
+    tiers: tiersOf(query, texts, () => conditionSql(all(others))),
+  }
+
+  /** Names that begin with it, names that have it, names and what is written to be looked for, and all texts. */
+  function tiersOf(query: Query, texts: readonly TextLeaf[], others: () => SqlCondition): Tiers | null {
+    const wanted = wantedTexts(query)
+    if (wanted.length === 0) return null
+    const hold = wanted.length === texts.length
+    const phrases = wanted.map(phrase)
+    const joined = phrases.join(hold ? ' AND ' : ' OR ')
+    const first = phrases
+      .map((one, index) => (hold && index > 0 ? one : `^ ${one}`))
+      .join(hold ? ' AND ' : ' OR ')
+    const named = [`{names} : (${first})`, `{names} : (${joined})`, `{names triggers tags} : (${joined})`]
+    return hold
+      ? { words: [...named, joined], hold, beside: others() }
+      : { words: named, hold, beside: conditionSql(query) }
   }
 }
 

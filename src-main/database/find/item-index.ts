@@ -8,7 +8,7 @@ import { movePaths, type MovePaths } from '../moved-paths.ts'
 import { sortKey } from './sort-key.ts'
 
 /** Grows when files are put into the index differently: it is then made anew. */
-const indexVersion = 3
+const indexVersion = 4
 const nearFolders = 3
 
 export type ItemIndex = {
@@ -235,7 +235,8 @@ export function itemIndex(database: Connection): ItemIndex {
       row.site_said ?? '',
     ]
     const words = {
-      names: [row.name, row.names, title ?? ''].map(foldName).join('\n'),
+      // What is shown stands first: names that begin with what is looked for come before all others.
+      names: [title ?? '', row.name, row.names].map(foldName).join('\n'),
       triggers: foldText(triggers),
       tags: foldText(tags.join('\n')),
       rest: foldText(rest.join('\n')),

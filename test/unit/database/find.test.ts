@@ -178,7 +178,25 @@ test('what fits the words best comes first', () => {
   put('paper', { texts: { names: [], triggers: ['ink'], notes: null, said: [] } })
   put('zz-ink')
   put('notes', { texts: { names: [], triggers: [], notes: 'goes with ink', said: [] } })
-  expect(found('ink', 'relevance')).toEqual(['zz-ink', 'paper', 'notes'])
+  put('Ink wash')
+  put('broken ink', { problem: { code: 'a/b' } })
+  const best = ['Ink wash', 'zz-ink', 'paper', 'notes', 'broken ink']
+  expect(found('ink', 'relevance')).toEqual(best)
+  const { query } = parseQuery('ink', 'library', { typing: true })
+  for (let offset = 0; offset <= best.length; offset++)
+    for (let limit = 1; limit <= best.length; limit++) {
+      const page = database.items.page({ query, sort: 'relevance', offset, limit }, circumstances)
+      expect([page.total, page.rows.map(({ name }) => name)]).toEqual([5, best.slice(offset, offset + limit)])
+    }
+  expect(found('wash OR goes', 'relevance')).toEqual(['Ink wash', 'notes'])
+  expect(found('ink -wash kind:lora', 'relevance')).toEqual(best.slice(1))
+  database.index.setMissing(['paper'], true)
+  expect(database.items.page({ query, sort: 'relevance', offset: 1, limit: 2 }, circumstances)).toMatchObject(
+    {
+      total: 4,
+      rows: [{ name: 'zz-ink' }, { name: 'notes' }],
+    },
+  )
 })
 
 describe('what a person writes', () => {
