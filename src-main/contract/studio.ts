@@ -212,7 +212,8 @@ export type StudioEvent =
    * their files tell comes as `adapter`, `adapters` and `model`.
    */
   | { type: 'items'; ids: string[] | null }
-  | { type: 'collection'; collection: Collection }
+  /** `calledBefore`: where it has another name now. */
+  | { type: 'collection'; collection: Collection; calledBefore?: string }
   | { type: 'collection-removed'; id: string }
   | { type: 'saved-filter'; filter: SavedFilter }
   | { type: 'saved-filter-removed'; id: string }

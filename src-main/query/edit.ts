@@ -40,6 +40,25 @@ export function removeFilter(text: string, filter: Place): string {
   return /^\s/u.test(tail) ? `${head}${tail}` : `${head} ${tail}`
 }
 
+export type Renamed = { readonly field: string; readonly before: string; readonly after: string }
+
+/** Every filter of this value, in brackets too, has the new one; everything else stays as it was typed. */
+export function renameValue(text: string, place: QueryPlace, renamed: Renamed): string {
+  return parseQuery(text, place)
+    .filters.filter(({ leaf }) => isValueOf(leaf, renamed))
+    .reduceRight((done, { from, to, leaf }) => {
+      const nots = /^(?:-|NOT\s+)*/u.exec(done.slice(from, to))![0]
+      return `${done.slice(0, from)}${nots}${printLeaf(renamedLeaf(leaf, renamed))}${done.slice(to)}`
+    }, text)
+}
+
+export const isValueOf = (leaf: FilterLeaf, { field, before }: Renamed): boolean =>
+  leaf.field === field && sameName(leaf.value) === sameName(before)
+
+export const renamedLeaf = (leaf: FilterLeaf, { after }: Renamed): FilterLeaf => ({ ...leaf, value: after })
+
+const sameName = (name: string): string => name.normalize('NFKC').trim().toLowerCase()
+
 /** What was typed stays as it is, in brackets where it would take the filter into its last part. */
 function addFilter(text: string, place: QueryPlace, { leaf, isNot }: WishedFilter): string {
   const filter = `${isNot ? '-' : ''}${printLeaf(leaf)}`

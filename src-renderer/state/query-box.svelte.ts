@@ -1,6 +1,15 @@
 // What is asked of a place: words being typed, and filters that became chips. Together they are one query's text.
 import type { Remark } from '../../src-main/messages/table.ts'
-import { filtersOf, removeFilter, toggleFilter, type WishedFilter } from '../../src-main/query/edit.ts'
+import {
+  filtersOf,
+  isValueOf,
+  removeFilter,
+  renamedLeaf,
+  renameValue,
+  toggleFilter,
+  type Renamed,
+  type WishedFilter,
+} from '../../src-main/query/edit.ts'
 import { parseQuery } from '../../src-main/query/parse.ts'
 import { queryPlaces, type QueryPlace } from '../../src-main/query/places.ts'
 import { printLeaf } from '../../src-main/query/print.ts'
@@ -114,6 +123,16 @@ export class QueryBox {
     this.#caret = text.length
     this.#absorb()
     this.#onChange()
+  }
+
+  /** Filters that ask for what has another name now ask for it by that one. */
+  follow(renamed: Renamed): void {
+    const before = this.text
+    this.#words = renameValue(this.#words, this.place, renamed)
+    this.#chips = this.#chips.map((chip) =>
+      isValueOf(chip.leaf, renamed) ? { ...chip, leaf: renamedLeaf(chip.leaf, renamed) } : chip,
+    )
+    if (this.text !== before) this.#onChange()
   }
 
   clearWords(): void {

@@ -3,6 +3,7 @@ import { AppError } from '../../base/errors.ts'
 import type { Collected, Collection, SavedFilter, WholeCollection } from '../../contract/find.ts'
 import { findSorts } from '../../contract/find.ts'
 import type { Publish } from '../../contract/studio.ts'
+import { renameValue } from '../../query/edit.ts'
 import type { CollectionTable } from '../../database/find/collections.ts'
 import type { SavedFilterTable } from '../../database/find/saved-filters.ts'
 
@@ -10,7 +11,7 @@ export type Collections = {
   /** By name. */
   list(): Collection[]
   create(name: string): Collection
-  /** Throws `collection/not-found`, as all of these do. */
+  /** Saved filters that ask for it follow. Throws `collection/not-found`, as all of these do. */
   rename(id: string, name: string): Collection
   /** What is left out of `items` and `add` twice is in it once. */
   collect(wish: { id: string; add: readonly string[]; remove: readonly string[] }): Collected
@@ -57,6 +58,12 @@ export function collections({ table, savedFilters, newId, now, publish }: Collec
     return { collection: told(id), before }
   }
 
+  function putFilter(filter: SavedFilter): SavedFilter {
+    savedFilters.put({ ...filter, createdAt: now().toISOString() })
+    publish({ type: 'saved-filter', filter })
+    return filter
+  }
+
   function put(id: string, name: string): Collection {
     table.put({ id, name, createdAt: now().toISOString() })
     return told(id)
@@ -71,8 +78,16 @@ export function collections({ table, savedFilters, newId, now, publish }: Collec
     list: () => table.all(),
     create: (name) => put(newId(), name),
     rename(id, name) {
-      found(id)
-      return put(id, name)
+      const { name: calledBefore } = found(id)
+      table.put({ id, name, createdAt: now().toISOString() })
+      const collection = found(id)
+      publish({ type: 'collection', collection, calledBefore })
+      const renamed = { field: 'in', before: calledBefore, after: name }
+      for (const filter of filters()) {
+        const query = renameValue(filter.query, 'library', renamed)
+        if (query !== filter.query) putFilter({ ...filter, query })
+      }
+      return collection
     },
     collect: ({ id, add, remove }) =>
       changed(id, () => {
@@ -98,10 +113,7 @@ export function collections({ table, savedFilters, newId, now, publish }: Collec
     filters,
     saveFilter(filter) {
       const old = filters().find(({ name }) => name.toLowerCase() === filter.name.toLowerCase())
-      const saved: SavedFilter = { ...filter, id: old?.id ?? newId() }
-      savedFilters.put({ ...saved, createdAt: now().toISOString() })
-      publish({ type: 'saved-filter', filter: saved })
-      return saved
+      return putFilter({ ...filter, id: old?.id ?? newId() })
     },
     removeFilter(id) {
       const filter = filters().find((one) => one.id === id)

@@ -75,8 +75,11 @@ export class LibraryDesk {
       'operation',
       'snapshot',
     ])
-    parts.studio.listen(({ type }) => {
+    parts.studio.listen((event) => {
+      const { type } = event
       if (type === 'comparing') this.#compared()
+      if (type === 'collection' && event.calledBefore !== undefined)
+        this.found.query.follow({ field: 'in', before: event.calledBefore, after: event.collection.name })
       if (!telling.has(type)) return
       this.#changes += 1
       this.found.askSoon()

@@ -121,7 +121,12 @@ test('collections and filters are kept, changed and taken back', async () => {
   const { before } = await calls.collect.mutate({ id, add: [], remove: [wash!] })
   expect((await calls.arrange.mutate({ id, items: before })).collection.count).toBe(2)
   expect(await calls.collectionItems.query({ id })).toEqual([wash, ink])
+  const asking = { name: 'Asking', query: 'wash OR NOT -in:"MY inks"  x', sort: 'name' as const }
+  const { id: filterId } = await calls.saveFilter.mutate(asking)
   await calls.renameCollection.mutate({ id, name: 'Inks' })
+  expect(await calls.removeFilter.mutate({ id: filterId })).toMatchObject({
+    query: 'wash OR NOT -in:Inks  x',
+  })
   const whole = await calls.removeCollection.mutate({ id })
   expect([await calls.collections.query(), await names('in:inks')]).toEqual([[], []])
   expect(await calls.restoreCollection.mutate(whole)).toEqual({ id, name: 'Inks', count: 2 })

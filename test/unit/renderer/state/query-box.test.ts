@@ -81,3 +81,18 @@ test('fields and values are completed, those that are here first', () => {
   type('fit')
   expect(box.completions.map(({ text, isOpen }) => [text, isOpen])).toEqual([['fits', false]])
 })
+
+test('what has another name is asked for by that one, typed or as a chip', () => {
+  const { box, type, chips, changes } = open()
+  type('wash OR -in:"my inks"')
+  box.toggle(filter('in', 'My Inks', true))
+  const before = changes()
+  box.follow({ field: 'in', before: 'my inks', after: 'Wet (all)' })
+  expect([box.words, chips(), changes()]).toEqual([
+    'wash OR -in:"Wet (all)"',
+    ['-in:"Wet (all)"'],
+    before + 1,
+  ])
+  box.follow({ field: 'in', before: 'wet', after: 'dry' })
+  expect(changes()).toBe(before + 1)
+})
