@@ -51,6 +51,7 @@ import { layouts } from './library/layouts.ts'
 import { idsInUse } from './library/ids-in-use.ts'
 import { libraryFiles } from './library/library-files.ts'
 import { renaming } from './library/renaming.ts'
+import { trashEmptying } from './library/trash-emptying.ts'
 import { hashLedger } from './library/hash-ledger.ts'
 import { modelFiles } from './library/model-files.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
@@ -72,6 +73,7 @@ import { promptProcess } from './prompt/prompt-process.ts'
 import { catalogKeeper, type CatalogKeeper } from './safekeeping/catalog-keeper.ts'
 import { readOwnPicture } from './safekeeping/read-own-picture.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
+import { ourTrash, type TrashSurroundings } from '../files/system-trash/trash-place.ts'
 import type { Storage } from './storage.ts'
 import type { Studio } from './studio.ts'
 import { training } from './training/training.ts'
@@ -95,6 +97,8 @@ export type PartsOptions = {
   downloads?: DownloadOptions
   /** Where folders of other programs are looked for; what is usual on this system unless told otherwise. */
   likelyPlaces?: LikelyPlaces
+  /** Where the system's trash is looked for; as it is on this system unless told otherwise. */
+  trashSurroundings?: TrashSurroundings
   /** Whether what nobody asked for is measured, and made small, while nothing else is going on; true unless told otherwise. */
   measures?: boolean
 }
@@ -444,6 +448,7 @@ export function createParts(
       collectionName: (id) => collected.list().find((one) => one.id === id)?.name ?? null,
       inUse: () => idsInUse(jobs.open(), trainings.summaries()),
     }),
+    emptying: trashEmptying({ journal: moves, surroundings: options.trashSurroundings ?? ourTrash() }),
     gallery: seen,
     transfers: transferring,
     grants,

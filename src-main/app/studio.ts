@@ -28,6 +28,7 @@ import type { ChosenPreviews } from './library/chosen-previews.ts'
 import type { ItemPreviews } from './library/item-previews.ts'
 import type { LibraryFiles } from './library/library-files.ts'
 import type { Renaming } from './library/renaming.ts'
+import type { TrashEmptying } from './library/trash-emptying.ts'
 import type { Replays } from './library/replays.ts'
 import type { Exporter } from './pictures/exporter.ts'
 import type { Importer } from './pictures/importer.ts'
@@ -81,6 +82,7 @@ export type Studio = {
   moves: Journal
   files: LibraryFiles
   renaming: Renaming
+  emptying: TrashEmptying
   gallery: Gallery
   replays: Replays
   exporter: Exporter

@@ -22,7 +22,7 @@ export type StagedMove = MoveRow & { readonly stage: MoveStage }
 
 export type OperationRow = {
   readonly id: string
-  readonly kind: 'trash' | 'restore' | 'move' | 'rename'
+  readonly kind: 'trash' | 'restore' | 'move' | 'rename' | 'empty'
   /** ISO 8601. */
   readonly at: string
   readonly place: OperationPlace
@@ -56,6 +56,12 @@ export type OperationTable = {
   noteRemoved(folder: string): void
   /** The operation that is done and has put a file there last. */
   lastTo(path: string): OperationRow | null
+  /** Those that have put files into the trash which this one takes out of it: emptied, or as they were. */
+  markEmptied(id: string, isEmptied: boolean): void
+  /** The one that took its files out of the trash. */
+  emptiedBy(id: string): OperationRow | null
+  /** Where a file that lies in the trash was, and when it was put there. */
+  originOf(path: string): { path: string; at: string } | null
 }
 
 type Stored = OperationRow & { sequence: number; subject: string }
@@ -120,6 +126,21 @@ export function operationTable(database: Connection): OperationTable {
        (select operation from moves where to_path = ? and from_path is not null) order by turn desc limit 1`,
   )
 
+  const markEmptied = database.prepare<[{ id: string; was: string; is: string }]>(
+    `update operations set place = @is where place = @was and kind = 'trash' and sequence in
+       (select mine.operation from moves as mine join moves as taken on taken.from_path = mine.to_path
+        where taken.operation = ${own} and mine.from_path is not null)`,
+  )
+  const emptiedBy = rows<[{ id: string }]>(
+    `where place = 'new' and kind = 'empty' and sequence in
+       (select taken.operation from moves as mine join moves as taken on taken.from_path = mine.to_path
+        where mine.operation = ${own} and mine.from_path is not null) order by turn desc limit 1`,
+  )
+  const originOf = database.prepare<[string], { path: string; at: string }>(
+    `select from_path as path, at from moves join operations on operation = sequence
+     where to_path = ? and from_path is not null and kind = 'trash' order by turn desc limit 1`,
+  )
+
   return {
     add: database.durable((operation, list) => {
       const { id, kind, at, subject } = operation
@@ -145,5 +166,9 @@ export function operationTable(database: Connection): OperationTable {
     noteRemoved: (folder) => noteRemoved.run(folder),
     touchedSince: (id) => touchedSince.get({ id })?.path ?? null,
     lastTo: (path) => lastTo(path)[0] ?? null,
+    markEmptied: (id, isEmptied) =>
+      markEmptied.run({ id, was: isEmptied ? 'new' : 'emptied', is: isEmptied ? 'emptied' : 'new' }),
+    emptiedBy: (id) => emptiedBy({ id })[0] ?? null,
+    originOf: (path) => originOf.get(path) ?? null,
   }
 }

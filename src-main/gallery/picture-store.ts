@@ -208,7 +208,9 @@ export function pictureStore({
     },
     async sameAs(sha256, record) {
       const copy = table.bySha256(sha256)
-      if (copy !== null) return { id: copy.id, isTrashed: copy.trashedAt !== null }
+      // One whose trash was emptied is not here any more.
+      if (copy !== null && (copy.trashedAt === null || (await isThere(pathNow(copy)))))
+        return { id: copy.id, isTrashed: copy.trashedAt !== null }
       if (record === null) return null
       for (const own of table.madeAt(record.createdAt)) {
         const bytes = await readFile(pathNow(own)).catch(() => null)
@@ -288,16 +290,19 @@ function nameBelow(folder: string, path: string): string {
   return relative(folder, path).split(sep).join('/')
 }
 
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
 /** `base.png`, or `base-2.png` and so on where a file or an earlier reservation is; reserves it. */
 async function freePath(base: string, ending: string, taken: Set<string>): Promise<string> {
   for (let number = 1; ; number++) {
     const path = number === 1 ? `${base}${ending}` : `${base}-${number}${ending}`
     if (taken.has(path)) continue
-    const exists = await access(path).then(
-      () => true,
-      () => false,
-    )
-    if (exists || taken.has(path)) continue
+    if ((await isThere(path)) || taken.has(path)) continue
     taken.add(path)
     return path
   }

@@ -5,6 +5,8 @@ import type { MoveStage, StagedMove } from '../database/operations.ts'
 import type { MoveDisk, SeenEntry } from '../files/moving/move-disk.ts'
 import { isHalfMade, moveEntry, tidyEntry } from '../files/moving/move-entry.ts'
 import { moveError } from '../files/moving/move-error.ts'
+import { removeEmptyFolder } from './folders.ts'
+import { isInTrash } from './trash-folder.ts'
 
 export type End = 'old' | 'new'
 
@@ -20,6 +22,16 @@ export type Notes = {
   removed(folder: string): void
 }
 
+/** What is done besides with each file of an operation, wherever it arrives and whatever place it leaves. */
+export type Escort = {
+  /** Before a file gets this name. Throws `move/…`: then it does not. */
+  arrive(path: string): Promise<void>
+  /** It is not there any more, or never came. */
+  leave(path: string): Promise<void>
+  /** All of them are at this end. */
+  clear(end: End): Promise<void>
+}
+
 type MadeFolder = { readonly path: string; readonly number: number; isOurs: boolean }
 
 /** A way to an end, and how far its files have come on it: `done` steps are behind them, each whole. */
@@ -31,9 +43,10 @@ export type Way = {
   done: number
   /** Whether the step behind those has left traces. */
   isHalfMade: boolean
+  readonly escort: Escort | null
 }
 
-export function wayTo(end: End, moves: readonly StagedMove[]): Way {
+export function wayTo(end: End, moves: readonly StagedMove[], escort: Escort | null = null): Way {
   const steps = moves.flatMap((move, number): Step[] => {
     const { from, to } = move
     if (from === null) return []
@@ -43,7 +56,7 @@ export function wayTo(end: End, moves: readonly StagedMove[]): Way {
     // One that was begun was not there before.
     from === null ? [{ path: to, number, isOurs: stage !== 'old' }] : [],
   )
-  return { end, steps: end === 'new' ? steps : steps.reverse(), folders, done: 0, isHalfMade: false }
+  return { end, steps: end === 'new' ? steps : steps.reverse(), folders, done: 0, isHalfMade: false, escort }
 }
 
 /**
@@ -101,7 +114,9 @@ export async function findPlace(way: Way, disk: MoveDisk): Promise<void> {
   if (way.done === -1) way.done = steps.length
   for (; way.done < steps.length; way.done++) {
     const step = steps[way.done]!
-    if ((await tidyEntry({ ...step, begun: step.stage === 'moving' }, disk)) !== 'to') return
+    const place = await tidyEntry({ ...step, begun: step.stage === 'moving' }, disk)
+    if (place !== 'gone') await way.escort?.leave(place === 'to' ? step.from : step.to)
+    if (place !== 'to') return
   }
 }
 
@@ -117,7 +132,7 @@ export async function goOn(way: Way, disk: MoveDisk, notes: Notes): Promise<void
     if (end === 'old' && !touched.has(dirname(to))) await makeFolders(dirname(to), disk)
     touched.add(dirname(to)).add(dirname(from))
     try {
-      await moveEntry(from, to, disk)
+      await carry(from, to, way, disk)
     } catch (error) {
       way.isHalfMade = isHalfMade(error)
       throw error
@@ -125,6 +140,7 @@ export async function goOn(way: Way, disk: MoveDisk, notes: Notes): Promise<void
     notes.stage(number, end)
   }
   for (const folder of touched) await disk.sync(folder)
+  await way.escort?.clear(end)
   if (end === 'old') await removeOwnFolders(way, disk, notes)
 }
 
@@ -136,19 +152,37 @@ export async function goBack(way: Way, disk: MoveDisk, notes: Notes): Promise<vo
   const { steps, end } = way
   const before = end === 'new' ? 'old' : 'new'
   if (before === 'new') await makeOwnFolders(way, disk, notes)
-  if (way.isHalfMade) await tidyEntry({ ...steps[way.done]!, begun: true }, disk)
+  if (way.isHalfMade) {
+    const step = steps[way.done]!
+    await tidyEntry({ ...step, begun: true }, disk)
+    await way.escort?.leave(step.to)
+  }
   way.isHalfMade = false
   for (; way.done > 0; way.done--) {
     const { from, to, number } = steps[way.done - 1]!
     notes.stage(number, 'moving')
     try {
-      await moveEntry(to, from, disk)
+      // Folders that were left empty may have gone.
+      if (way.escort !== null) await makeFolders(dirname(from), disk)
+      await carry(to, from, way, disk)
     } catch (error) {
       if (!(await isLost(from, to, disk).catch(() => false))) throw error
     }
     notes.stage(number, before)
   }
+  await way.escort?.clear(before)
   if (before === 'old') await removeOwnFolders(way, disk, notes)
+}
+
+async function carry(from: string, to: string, { escort }: Way, disk: MoveDisk): Promise<void> {
+  await escort?.arrive(to)
+  try {
+    await moveEntry(from, to, disk)
+  } catch (error) {
+    await escort?.leave(to)
+    throw error
+  }
+  await escort?.leave(from)
 }
 
 /** A folder that is away, or stands empty where a volume was, says nothing of what lies in it. */
@@ -173,21 +207,11 @@ async function makeOwnFolders({ folders }: Way, disk: MoveDisk, notes: Notes): P
 async function removeOwnFolders({ folders }: Way, disk: MoveDisk, notes: Notes): Promise<void> {
   for (const folder of folders.toReversed()) {
     const { path } = folder
-    if ((!folder.isOurs && !notes.isLeft(path)) || !(await removeEmpty(path, disk))) continue
+    // Those of our trash are always ours: what empties it takes them away, and what fills it again makes them anew.
+    const isOurs = folder.isOurs || isInTrash(path) || notes.isLeft(path)
+    if (!isOurs || !(await removeEmptyFolder(path, disk))) continue
     notes.removed(path)
     folder.isOurs = false
-  }
-}
-
-/** Whether it is gone. */
-async function removeEmpty(path: string, disk: MoveDisk): Promise<boolean> {
-  try {
-    await disk.removeFolder(path)
-    return true
-  } catch (cause) {
-    if ((await look(path, disk)) === null) return true
-    if ((await disk.names(path).catch(() => [])).length > 0) return false
-    throw moveError(cause, path)
   }
 }
 

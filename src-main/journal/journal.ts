@@ -1,15 +1,17 @@
 // The journal of moves: an operation on files is written down, done as a whole, and undone as a whole at any time; one
 // that was cut off is brought to one of its two ends at the next start.
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { z } from 'zod'
 import { AppError, reportError } from '../base/errors.ts'
 import { oneAtATime, type InTurn } from '../base/turns.ts'
 import type { OperationSummary } from '../contract/operation.ts'
 import { readStored, toStore, type StoredKind } from '../contract/stored.ts'
 import type { Publish } from '../contract/studio.ts'
-import type { OperationRow, OperationTable } from '../database/operations.ts'
+import type { OperationRow, OperationTable, StagedMove } from '../database/operations.ts'
 import { realDisk, type MoveDisk } from '../files/moving/move-disk.ts'
 import { findPlace, goBack, goOn, requireReady, wayTo, type End, type Notes, type Way } from './carry-out.ts'
+import { discard } from './discard.ts'
+import { handingOver } from './handing-over.ts'
 import { netMoves, reversed, type Moved, type MoveFollower, type OperationPlan } from './operation.ts'
 
 export type Journal = {
@@ -19,6 +21,8 @@ export type Journal = {
   undo(id: string): Promise<OperationSummary>
   /** Does again what was undone. */
   redo(id: string): Promise<OperationSummary>
+  /** Removes for good what an operation has put into the trash, and nothing else. Throws `operation/…`, `move/…`. */
+  discard(id: string): Promise<OperationSummary>
   /** Newest first. */
   list(before: string | null, limit: number): OperationSummary[]
   /** The one that is done and has put a file there last; null where nobody has. */
@@ -62,20 +66,32 @@ export function journal(options: JournalOptions): Journal {
   }
 
   /** The new place, and what everybody knows of the files, in one transaction. */
+  /** Towards an end, with what else is to be done with its files. */
+  function wayOf({ id, kind }: Pick<OperationRow, 'id' | 'kind'>, end: End): Way {
+    return wayThrough(table.moves(id), kind, end)
+  }
+
+  function wayThrough(moves: readonly StagedMove[], kind: OperationRow['kind'], end: End): Way {
+    return wayTo(end, moves, kind === 'empty' ? handingOver(moves, table.originOf, disk) : null)
+  }
+
   function commit(id: string, end: End, changed: ReadonlyMap<string, number>): Moved[] {
     const moves = table.moves(id)
     const moved = netMoves(end === 'new' ? moves : reversed(moves)).map((move): Moved => ({
       ...move,
       changedMs: changed.get(move.from) ?? null,
     }))
+    const isEmptying = row(id).kind === 'empty'
     table.settle(id, end, () => {
-      for (const follower of followers) follower.note(moved)
+      // What left the trash is as gone as it was in it.
+      if (isEmptying) table.markEmptied(id, end === 'new')
+      else for (const follower of followers) follower.note(moved)
     })
-    return moved
+    return isEmptying ? [] : moved
   }
 
   function tell(id: string, moved: readonly Moved[]): OperationSummary {
-    for (const follower of followers) follower.told?.(moved)
+    if (moved.length > 0) for (const follower of followers) follower.told?.(moved)
     const operation = summaryOf(row(id))
     publish({ type: 'operation', operation })
     return operation
@@ -139,20 +155,26 @@ export function journal(options: JournalOptions): Journal {
   async function turn(id: string, end: End): Promise<OperationSummary> {
     await settleOne(row(id))
     const { place } = row(id)
-    if (place === 'emptied') throw new AppError('operation/emptied')
+    if (place === 'emptied') throw emptied(id)
     if (place === end) return summaryOf(row(id))
     const since = end === 'old' ? table.touchedSince(id) : null
     if (since !== null) throw new AppError('operation/later-first', { file: basename(since) })
-    const way = wayTo(end, table.moves(id))
+    const way = wayOf(row(id), end)
     const changed = await requireReady(way, disk)
     table.head(id, end)
     return go(id, way, changed)
   }
 
   /** Where all its files have arrived it is done; else they go back, or where that cannot be, on. */
-  async function settleOne({ id, heading }: OperationRow): Promise<void> {
-    if (heading === null || heading === 'emptied') return
-    const way = wayTo(heading, table.moves(id))
+  async function settleOne(operation: OperationRow): Promise<void> {
+    const { id, heading } = operation
+    if (heading === null) return
+    // Whoever said so meant all of it.
+    if (heading === 'emptied') {
+      await discardNow(id)
+      return
+    }
+    const way = wayOf(operation, heading)
     await findPlace(way, disk)
     // What belongs to the end, as folders that go with it, may be left to do.
     if (way.done === way.steps.length) {
@@ -170,6 +192,21 @@ export function journal(options: JournalOptions): Journal {
     }
   }
 
+  /** Where the files of an operation are that was in the trash. */
+  function emptied(id: string): AppError {
+    const by = table.emptiedBy(id)
+    const [move] = by === null ? [] : table.moves(by.id)
+    if (move === undefined) return new AppError('operation/emptied')
+    return new AppError('operation/handed-over', { folder: dirname(dirname(move.to)) })
+  }
+
+  async function discardNow(id: string): Promise<OperationSummary> {
+    const paths = netMoves(table.moves(id)).map(({ to }) => to)
+    await discard(paths, disk)
+    table.settle(id, 'emptied', () => undefined)
+    return tell(id, [])
+  }
+
   return {
     carryOut: (plan) =>
       inTurn(() =>
@@ -182,7 +219,7 @@ export function journal(options: JournalOptions): Journal {
             from === to ? [] : [{ from, to, sizeBytes, modifiedMs, stage: 'old' as const }],
           )
           // What is wrong from the start is not worth a line in the journal.
-          const way = wayTo('new', planned)
+          const way = wayThrough(planned, kind, 'new')
           const changed = await requireReady(way, disk)
           table.add({ id, kind, at: now().toISOString(), subject }, planned)
           return go(id, way, changed)
@@ -190,6 +227,15 @@ export function journal(options: JournalOptions): Journal {
       ),
     undo: (id) => inTurn(() => alone(() => turn(id, 'old'))),
     redo: (id) => inTurn(() => alone(() => turn(id, 'new'))),
+    discard: (id) =>
+      inTurn(async () => {
+        await settleOne(row(id))
+        const { kind, place } = row(id)
+        if (place === 'emptied') throw emptied(id)
+        if (kind !== 'trash' || place !== 'new') throw new AppError('operation/not-in-trash')
+        table.head(id, 'emptied')
+        return discardNow(id)
+      }),
     list: (before, limit) => table.list(before, limit).map(summaryOf),
     lastTo(path) {
       const operation = table.lastTo(path)

@@ -29,6 +29,17 @@ export const library = {
       hint: 'そこへの書き込みを許可してください。何も削除していません。',
     }),
   }),
+  'trash/no-system-trash': entry({
+    facts: { folder: '/home/me/models' },
+    en: ({ folder }) => ({
+      message: `The system has no trash for the disk of ${folder}.`,
+      hint: 'Nothing was deleted. It can be deleted for good instead.',
+    }),
+    ja: ({ folder }) => ({
+      message: `${folder} のディスクには、システムのゴミ箱がありません。`,
+      hint: '何も削除していません。代わりに完全に削除できます。',
+    }),
+  }),
   'library/unwatched': entry({
     facts: { reason: 'ENOSPC' },
     en: ({ reason }) => ({

@@ -122,13 +122,28 @@ export const move = {
   }),
   'operation/emptied': entry({
     en: {
-      message: 'These files have left Lamina’s trash.',
-      hint: 'The system’s trash may still have them.',
+      message: 'These files were deleted for good.',
+      hint: 'What is known of them is kept, and is there again if the same file comes back.',
     },
     ja: {
-      message: 'これらのファイルは Lamina のゴミ箱から出されています。',
-      hint: 'システムのゴミ箱に残っている可能性があります。',
+      message: 'これらのファイルは完全に削除されました。',
+      hint: 'ファイルについての情報は残っていて、同じファイルが戻ればまた表示されます。',
     },
+  }),
+  'operation/handed-over': entry({
+    facts: { folder: '/home/me/.local/share/Trash' },
+    en: ({ folder }) => ({
+      message: `These files are in the system’s trash now: ${folder}.`,
+      hint: 'Undo emptying the trash first, or restore them there.',
+    }),
+    ja: ({ folder }) => ({
+      message: `これらのファイルは、いまシステムのゴミ箱にあります: ${folder}`,
+      hint: '先に「ゴミ箱を空にする」を元に戻すか、システムのゴミ箱から戻してください。',
+    }),
+  }),
+  'operation/not-in-trash': entry({
+    en: { message: 'This does not lie in the trash.' },
+    ja: { message: 'これはゴミ箱にありません。' },
   }),
   'operation/half-done': entry({
     facts: { file: 'ink.safetensors' },

@@ -44,6 +44,8 @@ export const historyEn = {
   previewChosen: (n: number) => (n === 1 ? 'Preview chosen' : `Preview of ${n} chosen`),
   filesTrashed: (n: number) => (n === 1 ? 'File moved to the trash' : `${n} files moved to the trash`),
   filesRenamed: (n: number) => (n === 1 ? 'File renamed' : `${n} files renamed`),
+  trashHandedOver: (n: number) =>
+    n === 1 ? 'File moved to the system’s trash' : `${n} files moved to the system’s trash`,
   filesRestored: (n: number) => (n === 1 ? 'File restored' : `${n} files restored`),
   collectionMade: (name: string) => `Collection ${name} made`,
   collectionRenamed: (name: string) => `Collection renamed to ${name}`,

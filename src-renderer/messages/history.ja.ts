@@ -46,6 +46,7 @@ export const historyJa: HistoryWords = {
   previewChosen: (n) => (n === 1 ? 'プレビューを選択' : `${n} 件のプレビューを選択`),
   filesTrashed: (n) => `${n} 件のファイルをゴミ箱へ移動`,
   filesRenamed: (n) => `${n} 件のファイルの名前を変更`,
+  trashHandedOver: (n) => `${n} 件のファイルをシステムのゴミ箱へ移動`,
   filesRestored: (n) => `${n} 件のファイルを元に戻す`,
   collectionMade: (name) => `コレクション ${name} の作成`,
   collectionRenamed: (name) => `コレクションの名前を ${name} に変更`,

@@ -40,6 +40,16 @@ export const movingEn = {
   solve: 'Solve the conflicts first: nothing is done by halves.',
   more: (n: number) => `Show ${files(n)} more`,
   run: (n: number) => `Rename ${files(n)}`,
+  lies: (n: number, size: string, since: string) => `${files(n)}, ${size}, since ${since}`,
+  volume: 'What lies in the trash of this disk',
+  handOver: 'Move to the system’s trash',
+  discard: 'Delete for good…',
+  noSystemTrash: 'The system has no trash for this disk.',
+  handedOver: (n: number) => `${files(n)} moved to the system’s trash.`,
+  discarded: (n: number) => `${files(n)} deleted for good.`,
+  discardTitle: (n: number) => `Delete ${files(n)} for good?`,
+  discardText: 'They leave the disk, and nothing brings them back. What you wrote about them is kept.',
+  discardYes: 'Delete for good',
   renamed: (n: number) => `${files(n)} renamed.`,
 }
 export type MovingWords = typeof movingEn

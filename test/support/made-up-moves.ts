@@ -1,11 +1,19 @@
-// Operations by chance over a small tree: trash, restore, move, rename, swaps, undo and redo, as people might do them.
+// Operations by chance over a small tree: trash, restore, move, rename by hand, by a template and in another spelling, swaps,
+// the trash emptied, undo and redo, as people might do them.
 import { randomUUID } from 'node:crypto'
-import { readdirSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { readdirSync, rmSync } from 'node:fs'
+import { basename, dirname, join, parse } from 'node:path'
+import { trashEmptying } from '../../src-main/app/library/trash-emptying.ts'
 import { AppError } from '../../src-main/base/errors.ts'
+import { companionsOf } from '../../src-main/catalog/moving/companions.ts'
+import { readTemplate } from '../../src-main/catalog/moving/name-template.ts'
+import { planNames } from '../../src-main/catalog/moving/plan-names.ts'
+import { templateValues } from '../../src-main/catalog/moving/template-values.ts'
 import { openCatalog } from '../../src-main/database/catalog-database.ts'
 import type { MoveDisk } from '../../src-main/files/moving/move-disk.ts'
+import { foldersToMake } from '../../src-main/journal/folders.ts'
 import { journal, type Journal } from '../../src-main/journal/journal.ts'
+import { oneAfterAnother } from '../../src-main/journal/one-after-another.ts'
 import type { Move, OperationPlan } from '../../src-main/journal/operation.ts'
 import { putFiles, treeOf } from './folder-tree.ts'
 import { systemError, watchedDisk } from './moving-disk.ts'
@@ -39,11 +47,12 @@ export async function doSomething(
   chance: Chance,
   count: number,
 ): Promise<void> {
-  const kind = chance(10)
+  const kind = chance(13)
   const operations = journal.list(null, 4)
   const pick = <Item>(items: readonly Item[]): Item | undefined => items[chance(items.length)]
   const files = filesIn(folder)
-  if (kind >= 7 || files.length < 6) {
+  if (kind === 10) return emptyTrash(folder, journal, chance)
+  if ((kind >= 7 && kind < 10) || files.length < 6) {
     const operation = pick(operations)
     if (operation?.state === 'done') await journal.undo(operation.id)
     if (operation?.state === 'undone') await journal.redo(operation.id)
@@ -51,7 +60,85 @@ export async function doSomething(
   }
   const chosen = Array.from({ length: 1 + chance(4) }, () => pick(files)).filter((file) => file !== undefined)
   const some = [...new Set(chosen)]
-  if (some.length > 0) await journal.carryOut(planFor(kind, folder, some, chance, count))
+  if (some.length === 0) return
+  if (kind === 11) await renameByTemplate(folder, journal, some, chance)
+  else await journal.carryOut(planFor(kind, folder, some, chance, count))
+}
+
+/** That of the system, beside the tree. */
+export function systemTrashOf(folder: string): string {
+  return join(`${folder}-system`, 'Trash')
+}
+
+async function emptyTrash(folder: string, journal: Journal, chance: Chance): Promise<void> {
+  const { list, handOver } = trashEmptying({
+    journal,
+    surroundings: {
+      platform: 'linux',
+      home: folder,
+      dataHome: dirname(systemTrashOf(folder)),
+      user: process.getuid?.() ?? 0,
+    },
+  })
+  const operations = (await list()).flatMap((volume) => volume.operations)
+  const some = operations.filter(() => chance(3) > 0)
+  if (some.length > 0) await handOver(some)
+}
+
+const templates = ['{kind}/{name}', '{title}', '{name} {rating}', '{tag|"deep"}/{title}']
+
+/** Whatever of it can be done; files may get each other's names. */
+async function renameByTemplate(
+  folder: string,
+  journal: Journal,
+  files: readonly string[],
+  chance: Chance,
+): Promise<void> {
+  const { template } = readTemplate(templates[chance(templates.length)]!)
+  const names = await planNames(
+    files.map((path) => ({
+      id: path,
+      path,
+      isFolder: false,
+      companions: companionsOf([basename(path)], readdirSync(dirname(path))).get(basename(path)) ?? [],
+      base: chance(2) === 0 ? folder : dirname(path),
+      values: templateValues(
+        {
+          ...{
+            name: parse(path).name,
+            title: ['a', 'b', 'INK', 'wash'][chance(4)]!,
+            kind: 'lora',
+            ranks: [],
+          },
+          ...{ architecture: null, line: null, rating: 1 + chance(5), tags: chance(2) === 0 ? [] : ['é'] },
+          addedAt: '2026-11-30',
+        },
+        { collections: [], sha256: null },
+      ),
+    })),
+    template!,
+    { namesIn: async (one) => namesIn(one), longestPath: 4000 },
+  )
+  const going = names.filter(({ to, conflict }) => to !== null && conflict === null)
+  const moves = going.flatMap(({ from, to, companions }) => [{ from, to: to! }, ...companions])
+  // What goes along with one may have been chosen for itself.
+  const once = moves.filter(({ from }, at) => moves.findIndex((move) => move.from === from) === at)
+  const made = new Map<string, Move>()
+  for (const { to } of once) for (const move of await foldersToMake(dirname(to))) made.set(move.to, move)
+  if (once.length > 0)
+    await journal.carryOut({
+      kind: 'move',
+      names: going.map(({ from }) => basename(from)),
+      moves: [...made.values(), ...oneAfterAnother(once)],
+    })
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 function planFor(
@@ -84,6 +171,15 @@ function planFor(
     }
   }
   const [first = '', second] = files
+  if (kind === 12) {
+    const name = basename(first)
+    const spelled = name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase()
+    return {
+      kind: 'rename',
+      names,
+      moves: oneAfterAnother([{ from: first, to: join(dirname(first), spelled) }]),
+    }
+  }
   if (kind === 4 && second !== undefined) {
     const between = join(folder, `between ${count}`)
     return {
@@ -114,9 +210,19 @@ function filesIn(folder: string): string[] {
 
 /** Everything that is done, the newest first. Answers how many there were. */
 export async function undoAll(journal: Journal): Promise<number> {
-  const done = journal.list(null, 100_000).filter(({ state }) => state === 'done')
-  for (const { id } of done) await journal.undo(id)
-  return done.length
+  let count = 0
+  // What was emptied into the system's trash can be undone once that was.
+  for (let isMore = true; isMore;) {
+    isMore = false
+    for (const { id, kind, state } of journal.list(null, 100_000)) {
+      if (state !== 'done') continue
+      await journal.undo(id)
+      count++
+      isMore = kind === 'empty'
+      if (isMore) break
+    }
+  }
+  return count
 }
 
 export type Life = {
@@ -181,6 +287,9 @@ export async function liveThrough({ folder, seed, count, disk, kind }: LifeOptio
   trouble.failing = 0
   const undone = await undoAll(moves)
   database.close()
+  const left = namesIn(systemTrashOf(folder)).flatMap((inner) => namesIn(join(systemTrashOf(folder), inner)))
+  broken.push(...left.map((name) => `left in the system's trash: ${name}`))
+  rmSync(`${folder}-system`, { recursive: true, force: true })
   return { done, failed, undone, broken, before: tree, after: treeOf(folder) }
 }
 

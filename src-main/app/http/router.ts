@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { stackSchema } from '../../contract/adapter.ts'
 import { alikeSchema, conflictsSchema } from '../../contract/effects.ts'
 import { selectionSchema } from '../../contract/find.ts'
+import { emptyTrashSchema } from '../../contract/trash.ts'
 import { renameDoSchema, renamePreviewSchema } from '../../contract/rename.ts'
 import {
   deviceNames,
@@ -168,6 +169,13 @@ export const appRouter = router({
       .input(renamePreviewSchema)
       .query(({ input, ctx }) => ctx.studio.renaming.preview(input)),
     rename: procedure.input(renameDoSchema).mutation(({ input, ctx }) => ctx.studio.renaming.carryOut(input)),
+    /** What lies in the trash, volume by volume. */
+    trashed: procedure.query(({ ctx }) => ctx.studio.emptying.list()),
+    emptyTrash: procedure
+      .input(emptyTrashSchema)
+      .mutation(({ input: { operations, isForGood }, ctx: { studio } }) =>
+        isForGood ? studio.emptying.discard(operations) : studio.emptying.handOver(operations),
+      ),
     /** What was done with files, done last first. */
     operations: procedure
       .input(z.object({ before: z.string().nullable().optional(), limit: z.number().int().min(1).max(1000) }))

@@ -19,6 +19,7 @@ import { pictureCounts } from './0017-picture-counts.ts'
 import { siteFacts } from './0018-site-facts.ts'
 import { trials } from './0019-trials.ts'
 import { sameEffects } from './0020-same-effects.ts'
+import { emptiedTrash } from './0021-emptied-trash.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   siteFacts,
   trials,
   sameEffects,
+  emptiedTrash,
 ]

@@ -1,5 +1,7 @@
-// Files of the library thrown away and brought back: each time one step of the library's history, whenever it was done.
+// Files of the library thrown away and brought back, and the trash emptied: each time one step of the library's history,
+// whenever it was done, but for what is deleted for good.
 import type { OperationSummary } from '../../../src-main/contract/operation.ts'
+import type { TrashedVolume } from '../../../src-main/contract/trash.ts'
 import type { Histories } from '../history/histories.svelte.ts'
 import type { Step } from '../history/step.ts'
 import type { Look } from '../look.svelte.ts'
@@ -14,6 +16,7 @@ export class LibraryTrash {
   readonly #parts: LibraryTrashParts
   /** Null until it was asked for. */
   #operations = $state.raw<readonly OperationSummary[] | null>(null)
+  #volumes = $state.raw<readonly TrashedVolume[]>([])
 
   /** What lies in the trash, thrown away last first; null while it is not known. */
   readonly list: readonly OperationSummary[] | null = $derived.by(
@@ -30,6 +33,10 @@ export class LibraryTrash {
     })
   }
 
+  /** What lies in it, disk by disk. */
+  get volumes(): readonly TrashedVolume[] {
+    return this.#volumes
+  }
   get #library(): Studio['backend']['library'] {
     return this.#parts.studio.backend.library
   }
@@ -43,6 +50,7 @@ export class LibraryTrash {
   async ask(): Promise<void> {
     await this.#parts.toasts.attempt(async () => {
       this.#operations = await this.#library.operations({ before: null, limit: mostListed })
+      this.#volumes = await this.#library.trashed()
     })
   }
 
@@ -75,6 +83,35 @@ export class LibraryTrash {
       put: (to) => this.#put(id, to),
     }
     await histories.act(histories.at('library'), step, look.words.library.restored(count))
+  }
+
+  /** To the system's trash, which may give it back. */
+  async handOver({ operations, files }: TrashedVolume): Promise<void> {
+    const { histories, look } = this.#parts
+    let done: readonly string[] | null = null
+    const step: Step<'there' | 'trash'> = {
+      name: (words) => words.trashHandedOver(files),
+      key: null,
+      before: 'there',
+      after: 'trash',
+      put: async (to) => {
+        if (done !== null) for (const id of done) await this.#put(id, to)
+        else {
+          const handed = await this.#library.emptyTrash({ operations: [...operations], isForGood: false })
+          done = handed.map(({ id }) => id)
+        }
+      },
+    }
+    await histories.act(histories.at('library'), step, look.words.moving.handedOver(files))
+  }
+
+  /** Nothing brings it back: whoever calls this has asked. */
+  async discard({ operations, files }: TrashedVolume): Promise<void> {
+    const { toasts, look } = this.#parts
+    await toasts.attempt(async () => {
+      await this.#library.emptyTrash({ operations: [...operations], isForGood: true })
+      toasts.say(look.words.moving.discarded(files))
+    })
   }
 
   async #put(id: string, to: 'there' | 'trash'): Promise<void> {

@@ -1,6 +1,6 @@
 // Every released version's data folder opens: queue, pictures, library,
 // settings, workspace and trainings are all there.
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
@@ -105,6 +105,21 @@ test.each(storedVersions)('a data folder of %s opens with everything in it', asy
   expect(draft).toMatchObject({ name: 'Style', place: 'captions', run: null })
   const log = await studio.calls.training.log.query({ id: project!.id, after: 1 })
   expect(log.map(({ step }) => step)).toEqual([2, 3, 4])
+})
+
+test('a picture that 0.1.0 put into its trash, which kept no journal, comes back', async () => {
+  const dataFolder = restoreStored('0.1.0', work)
+  const id = 'ef4b01c5-b14d-4fce-83b7-1b1a4645a39c'
+  const pictures = join(dataFolder, 'pictures')
+  mkdirSync(join(pictures, '.lamina-trash'), { recursive: true })
+  writeFileSync(join(pictures, '.lamina-trash', `${id}.png`), 'the picture')
+  studio = await startTestApp(dataFolder, { modelFolders: [join(work, 'models')] })
+  await studio.calls.pictures.restore.mutate({ id })
+  expect(readFileSync(join(pictures, '2026-11-29', '172053-18446744073709551615.png'), 'utf8')).toBe(
+    'the picture',
+  )
+  const { pictures: shown } = await studio.calls.studio.snapshot.query()
+  expect(shown.map((picture) => picture.id)).toContain(id)
 })
 
 describe('documents that cannot be read', () => {

@@ -1,5 +1,5 @@
 // `lamina trash`, `lamina move` and `lamina undo` as a person starts them.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -32,8 +32,17 @@ test('a file goes with its sidecar, is listed, and comes back', async () => {
   expect(undone).toMatchObject({ code: 0, stdout: expect.stringContaining(`${operation.id} `) as string })
   expect(treeOf(models)).toBe(tree)
 
+  const again = await runCli(['trash', path, '--data', data])
+  expect(again.code).toBe(0)
+  const emptied = await runCli(['trash', '--empty', '--for-good', '--data', data, '--json'])
+  expect(JSON.parse(emptied.stdout)).toMatchObject([{ kind: 'trash', state: 'emptied', count: 1 }])
+  expect(readdirSync(models)).toEqual([])
+
   const listed = await runCli(['undo', '--list', '--data', data, '--json'])
-  expect(JSON.parse(listed.stdout)).toMatchObject([{ id: operation.id, state: 'undone' }])
+  expect(JSON.parse(listed.stdout)).toMatchObject([
+    { state: 'emptied' },
+    { id: operation.id, state: 'undone' },
+  ])
 })
 
 test('files get new names by a template: shown, done, and undone', async () => {

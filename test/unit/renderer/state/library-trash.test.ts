@@ -36,6 +36,23 @@ function open() {
     undo: async ({ id }: { id: string }) => turn(id, 'undone'),
     redo: async ({ id }: { id: string }) => turn(id, 'done'),
     operations: async () => operations.map((one) => ({ ...one })),
+    trashed: async () => {
+      const ids = operations
+        .filter(({ kind, state }) => kind === 'trash' && state === 'done')
+        .map(({ id }) => id)
+      const volume = { folders: ['/models'], operations: ids, files: ids.length, sizeBytes: 1 }
+      return ids.length === 0 ? [] : [{ ...volume, since: '', systemTrash: '/home/Trash' }]
+    },
+    emptyTrash: async ({ operations: ids, isForGood }: { operations: string[]; isForGood: boolean }) => {
+      for (const id of ids) turn(id, 'emptied')
+      if (isForGood) return []
+      const emptied: OperationSummary = {
+        ...{ id: 'emptying', kind: 'empty', at: '', state: 'done', names: [], count: ids.length },
+        problem: null,
+      }
+      operations.unshift(emptied)
+      return [emptied]
+    },
   }
   const toasts = new Toasts()
   const look = new Look()
@@ -77,4 +94,25 @@ test('the trash lists what lies in it, and a restored one goes from it and can g
   await expect.poll(() => trash.list?.length).toBe(1)
   close()
   expect(trash.list).toBeNull()
+})
+
+test('the trash is handed over as a step, and deleted for good without one', async () => {
+  const { trash, operations, history, toasts } = open()
+  await trash.throwAway(['ink'])
+  const close = trash.open()
+  await expect.poll(() => trash.volumes.map(({ files }) => files)).toEqual([1])
+  await trash.handOver(trash.volumes[0]!)
+  expect(operations).toMatchObject([{ kind: 'empty', state: 'done' }, { state: 'emptied' }])
+  await history.undo()
+  expect(operations[0]!.state).toBe('undone')
+  await history.redo()
+  expect(operations[0]!.state).toBe('done')
+  await trash.throwAway(['wash'])
+  await expect.poll(() => trash.volumes.map(({ files }) => files)).toEqual([1])
+  const steps = history.timeline.done.length
+  await trash.discard(trash.volumes[0]!)
+  expect(history.timeline.done.length).toBe(steps)
+  expect(toasts.list.at(-1)).toMatchObject({ message: '1 file deleted for good.', action: null })
+  await expect.poll(() => trash.volumes).toEqual([])
+  close()
 })
