@@ -32,3 +32,12 @@ export function notedMap(source: ReadonlyMap<string, string>): NotedMap {
   }
   return { map, asked: () => (isWhole ? null : asked) }
 }
+
+/** Whether another map answers everything that was asked in the same way. */
+export function isAnsweredSo(
+  asked: ReadonlyMap<string, string | undefined>,
+  by: ReadonlyMap<string, string>,
+): boolean {
+  for (const [key, answer] of asked) if (by.get(key) !== answer) return false
+  return true
+}

@@ -26,14 +26,9 @@ export async function fingerprintOf(
   file: Pick<TensorFile, 'read' | 'tensors'>,
   modules: readonly AdapterModule[],
 ): Promise<Fingerprint> {
-  const denoising = modules.filter(({ component }) => roleOf(component) === 'denoiser')
-  const named = Map.groupBy(denoising.length > 0 ? denoising : modules, nameOf)
-  const order = [...named]
-    .map(([name, own]) => ({ name, own, hash: hashOf(name) }))
-    .sort((a, b) => a.hash - b.hash)
   const sketch = new Float64Array(sketchSize)
   let looked = 0
-  for (const { name, own } of order) {
+  for (const { name, own } of inOrder(modules)) {
     const effect = await readModuleEffect(file, own)
     if (effect.isDependent) continue
     const part = new Float64Array(sketchSize)
@@ -46,4 +41,20 @@ export async function fingerprintOf(
   }
   const length = Math.hypot(...sketch)
   return { direction: length > 0 ? Float32Array.from(sketch, (value) => value / length) : null, looked }
+}
+
+type NamedModules = { readonly name: string; readonly own: readonly AdapterModule[] }
+
+/** Many files are of the same modules. */
+const orders = new WeakMap<readonly AdapterModule[], readonly NamedModules[]>()
+
+function inOrder(modules: readonly AdapterModule[]): readonly NamedModules[] {
+  const known = orders.get(modules)
+  if (known !== undefined) return known
+  const denoising = modules.filter(({ component }) => roleOf(component) === 'denoiser')
+  const order = [...Map.groupBy(denoising.length > 0 ? denoising : modules, nameOf)]
+    .map(([name, own]) => ({ name, own, hash: hashOf(name) }))
+    .sort((a, b) => a.hash - b.hash)
+  orders.set(modules, order)
+  return order
 }

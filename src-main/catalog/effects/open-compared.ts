@@ -1,13 +1,9 @@
 // An adapter file opened to be compared with others: its modules by canonical name, of the family it was made for.
 import type { ComparedAdapter } from '../../adapters/effect/compare-effects.ts'
-import { publishedModules, type BaseModules } from '../../adapters/reading/base-modules.ts'
-import { namedKinds } from '../../adapters/reading/named-kinds.ts'
-import { readAdapter } from '../../adapters/reading/read-adapter.ts'
-import { recogniseAdapter } from '../../adapters/about/recognise.ts'
-import { firstFamily } from '../../architectures/families/families.ts'
+import type { BaseModules } from '../../adapters/reading/base-modules.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
-import { openAdapterFile } from '../adapters/open-adapter-file.ts'
 import { reusingReader } from '../adapters/reusing-reader.ts'
+import { openJudged } from './judged-tables.ts'
 
 export type OpenedAdapter = ComparedAdapter & {
   readonly base: BaseModules
@@ -23,19 +19,9 @@ export async function withAdapters<T>(
   try {
     const adapters: OpenedAdapter[] = []
     for (const path of paths) {
-      const { file, extras } = await openAdapterFile(path)
+      const { file, base, modules } = await openJudged(path)
       files.push(file)
-      const { family, otherKind } = recogniseAdapter(file)
-      if (otherKind !== null) throw otherKind
-      const base = publishedModules(family ?? firstFamily)
-      const { modules } = await readAdapter(file, base, extras)
-      adapters.push({
-        file: reusingReader(file),
-        metadata: file.metadata,
-        base,
-        // Of another size than the family's published network: by name alone.
-        modules: modules.length > 0 ? modules : namedKinds(file, base).modules,
-      })
+      adapters.push({ file: reusingReader(file), metadata: file.metadata, base, modules })
     }
     return await work(adapters)
   } finally {

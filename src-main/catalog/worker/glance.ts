@@ -17,8 +17,8 @@ export type Glance = {
   readonly metadata: ReadonlyMap<string, string> | null
 }
 
-/** Nearly every adapter's header. */
-const head = new Uint8Array(256 * 1024)
+/** Nearly every adapter's header: one of SDXL with its text encoders has 400 kB. */
+const head = new Uint8Array(1024 * 1024)
 /** Its length is known then, and small ones are there. */
 const firstBytes = 16 * 1024
 const lengthBytes = 8
