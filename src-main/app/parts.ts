@@ -9,6 +9,7 @@ import { chooser } from '../catalog/find/chooser.ts'
 import { collections } from '../catalog/find/collections.ts'
 import { foldersCalled } from '../catalog/find/folder-names.ts'
 import { libraryFinder } from '../catalog/find/library-finder.ts'
+import { lineageOf } from '../catalog/find/lineage.ts'
 import { hashing } from '../catalog/hashing.ts'
 import { storedThing } from '../catalog/kinds/file-thing.ts'
 import { layoutProcess } from '../catalog/layouts/layout-process.ts'
@@ -408,6 +409,7 @@ export function createParts(
     modelFiles: () => modelFiles({ finder, table: database.files, models, roots: folders }),
     adapters,
     finder,
+    lineageOf: (file) => lineageOf(database.lineage, file),
     chooser: choosing,
     chosenPreviews: previews,
     itemPreviews: itemPreviews({

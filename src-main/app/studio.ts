@@ -11,6 +11,7 @@ import type { LibraryFinder } from '../catalog/find/library-finder.ts'
 import type { Hashing } from '../catalog/hashing.ts'
 import type { Library } from '../catalog/library.ts'
 import type { ModelCatalog } from '../catalog/models/model-catalog.ts'
+import type { Lineage, LineageWish } from '../contract/lineage.ts'
 import type { PictureWork } from '../files/decoding/picture-work.ts'
 import type { Gallery } from '../gallery/gallery.ts'
 import type { PictureStore } from '../gallery/picture-store.ts'
@@ -64,6 +65,8 @@ export type Studio = {
   modelFiles(): Promise<ModelFile[]>
   adapters: AdapterCatalog & Required<Pick<StackAdapters, 'trained'>>
   finder: LibraryFinder
+  /** What was made from what, by contents. */
+  lineageOf(file: LineageWish): Lineage
   chooser: Chooser
   chosenPreviews: ChosenPreviews
   /** All pictures that can stand for an item. */

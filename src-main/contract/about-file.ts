@@ -1,5 +1,6 @@
 // What is said of a model file, each with who says it: the file itself, or what other programs left beside it.
 import { z } from 'zod'
+import { sourceSchema } from './lineage.ts'
 
 /** Of sidecars, the program that writes them; `text` is a description in a plain file. */
 export const saidFrom = ['metadata', 'a1111', 'text', 'lora-manager', 'civitai', 'stability-matrix'] as const
@@ -18,6 +19,8 @@ export const aboutFileSchema = z.object({
   civitai: said(z.object({ model: z.number().nullable(), version: z.number().nullable() })).nullable(),
   /** A hint: whoever wrote it may have spoken of another file. */
   sha256: said(z.string()).nullable(),
+  /** What it was made from: of what was merged, baked, resized or extracted. */
+  sources: z.array(sourceSchema).default([]),
   /** Whether a picture is embedded. */
   thumbnail: z.boolean(),
   /** What its captions say most often, with how many; `total`: how many different tags there are. */
@@ -36,6 +39,7 @@ export const nothingSaid: AboutFile = {
   nsfw: null,
   civitai: null,
   sha256: null,
+  sources: [],
   thumbnail: false,
   tagFrequency: { tags: [], total: 0 },
 }

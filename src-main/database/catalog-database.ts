@@ -13,6 +13,7 @@ import { savedFilterTable, type SavedFilterTable } from './find/saved-filters.ts
 import { fileTable, type FileTable } from './files.ts'
 import { hashedFileTable, type HashedFileTable } from './hashed-files.ts'
 import { jobTable, type JobTable } from './jobs.ts'
+import { lineageTable, type LineageTable } from './lineage.ts'
 import { modelTable, type ModelTable } from './models.ts'
 import { openDatabase, type Database } from './open.ts'
 import { operationTable, type OperationTable } from './operations.ts'
@@ -39,6 +40,7 @@ export type CatalogDatabase = {
   savedFilters: SavedFilterTable
   likeness: LikenessTable
   hashedFiles: HashedFileTable
+  lineage: LineageTable
   proofs: ProofTable
   effects: EffectTable
   sameEffects: SameEffectTable
@@ -89,6 +91,7 @@ export function openCatalog(
     savedFilters: savedFilterTable(database),
     likeness: likenessTable(database),
     hashedFiles: hashedFileTable(database),
+    lineage: lineageTable(database),
     proofs: proofTable(database),
     effects: effectTable(database),
     sameEffects: sameEffectTable(database),

@@ -6,6 +6,7 @@ import { firstWords } from './first-words.ts'
 import { findEn } from './find.en.ts'
 import { fromFileEn } from './from-file.en.ts'
 import { galleryEn } from './gallery.en.ts'
+import { lineageEn } from './lineage.en.ts'
 import { historyEn } from './history.en.ts'
 import { keysEn } from './keys.en.ts'
 import { layoutsEn } from './layouts.en.ts'
@@ -27,6 +28,7 @@ export const en = {
   history: historyEn,
   find: findEn,
   gallery: galleryEn,
+  lineage: lineageEn,
   layouts: layoutsEn,
   alike: alikeEn,
   library: libraryEn,

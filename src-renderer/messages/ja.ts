@@ -6,6 +6,7 @@ import { firstWords } from './first-words.ts'
 import { findJa } from './find.ja.ts'
 import { fromFileJa } from './from-file.ja.ts'
 import { galleryJa } from './gallery.ja.ts'
+import { lineageJa } from './lineage.ja.ts'
 import { historyJa } from './history.ja.ts'
 import { keysJa } from './keys.ja.ts'
 import { layoutsJa } from './layouts.ja.ts'
@@ -24,6 +25,7 @@ export const ja: Messages = {
   history: historyJa,
   find: findJa,
   gallery: galleryJa,
+  lineage: lineageJa,
   layouts: layoutsJa,
   alike: alikeJa,
   library: libraryJa,

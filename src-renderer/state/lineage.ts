@@ -1,16 +1,28 @@
 // How pictures, adapters, models and trainings belong together: by the hashes of contents, whatever anything is called.
+import type { LineageNode } from '../../src-main/contract/lineage.ts'
 import type { TrainingSummary } from '../../src-main/contract/training-project.ts'
+import { mostTerms } from '../../src-main/query/parse.ts'
 
 /** What pictures tell more than this of; a dozen digits of two files do not happen to be the same. */
 const digits = 10
 
-/** The query that finds pictures made with a file of these contents; null where nothing is known of them. */
-export function picturesMadeWith(
-  field: 'adapter' | 'model',
-  hashes: readonly (string | null)[],
-): string | null {
-  const known = hashes.flatMap((hash) => (hash === null ? [] : [`${field}:${hash.slice(0, digits)}`]))
-  return known.length === 0 ? null : [...new Set(known)].join(' OR ')
+export type KnownContents = { readonly isAdapter: boolean; readonly hashes: readonly (string | null)[] }
+
+/** The query that finds pictures made with any of these files; null where nothing is known of their contents. */
+export function picturesMadeWith(files: readonly KnownContents[]): string | null {
+  const known = files.flatMap(({ isAdapter, hashes }) =>
+    hashes.flatMap((hash) =>
+      hash === null ? [] : [`${isAdapter ? 'adapter' : 'model'}:${hash.slice(0, digits)}`],
+    ),
+  )
+  return known.length === 0 ? null : [...new Set(known)].slice(0, mostTerms).join(' OR ')
+}
+
+/** What was made of a file, as far as it lies here. */
+export function contentsOf(into: readonly LineageNode[]): KnownContents[] {
+  return into.flatMap(({ here, sha256, autoV3 }) =>
+    here === null ? [] : [{ isAdapter: here.isAdapter, hashes: [sha256, autoV3] }],
+  )
 }
 
 export type TrainedIn = { readonly id: string; readonly name: string; readonly step: number }

@@ -17,6 +17,7 @@ export function foundFile(name: string, change: Partial<ItemOfFile> = {}): ItemO
     problem: null,
     headerHash: `contents of ${name}`,
     texts: { names: [], triggers: [], notes: null, said: [] },
+    sources: [],
     ...change,
   }
 }

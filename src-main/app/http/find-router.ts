@@ -14,6 +14,7 @@ import {
   selectionSchema,
   wholeCollectionSchema,
 } from '../../contract/find.ts'
+import { lineageSchema } from '../../contract/lineage.ts'
 import { procedure, router } from './trpc.ts'
 
 const idInput = z.object({ id: z.string().min(1).max(200) })
@@ -29,6 +30,10 @@ export const findRouter = router({
   ids: procedure.input(everyIdSchema).query(({ input, ctx }) => ctx.studio.finder.ids(input)),
   /** What a query finds, counted; asked after its first page. */
   facets: procedure.input(facetsSchema).query(({ input, ctx }) => ctx.studio.finder.facets(input)),
+  /** What was made from what, of files and of what pictures name. */
+  lineage: procedure
+    .input(lineageSchema)
+    .query(({ input, ctx }) => input.of.map((file) => ctx.studio.lineageOf(file))),
   details: procedure.input(idInput).query(async ({ input: { id }, ctx: { studio } }) => {
     const at = studio.events.position()
     return { at, ...studio.finder.details(id), previews: await studio.itemPreviews.of(id) }

@@ -64,6 +64,7 @@ function itemOfAdapter(file: NamedFile, facts: AdapterFacts): AdapterKeys['item'
     preferredWeight: facts.preferredWeight,
     problem: facts.problem === null ? null : { ...facts.problem, details: undefined },
     headerHash: facts.headerHash,
+    sources: facts.about.sources,
     texts: {
       names: [...(facts.alias === null ? [] : [facts.alias]), ...names],
       triggers: [...facts.triggerGroups.flat(), ...facts.embeddings],

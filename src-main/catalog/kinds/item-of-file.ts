@@ -25,6 +25,7 @@ export function itemOfFile(
     preferredWeight: null,
     problem: problem === null ? null : { ...problem, details: undefined },
     headerHash,
+    sources: about?.sources ?? [],
     texts: {
       names: [...names, ...[form, model].filter((name) => name !== null)],
       triggers: words.map(({ name }) => name),

@@ -27,6 +27,7 @@ export function itemOfModel(
     preferredWeight: null,
     problem: problem === null ? null : { ...problem, details: undefined },
     headerHash: '',
+    sources: about?.sources ?? [],
     texts: { names: [...new Set([name, ...names])], triggers: [], notes: null, said },
   }
 }

@@ -1,5 +1,6 @@
 // Everything that is said of a model file, gathered from its metadata and from what lies beside it.
 import { basename, extname } from 'node:path'
+import { saidSources } from '../../adapters/about/said-sources.ts'
 import { readTrainedTags, type TrainedTags } from '../../adapters/about/tag-frequency.ts'
 import { cutText } from '../../base/cut.ts'
 import type { AboutFile, Said, SaidFrom } from '../../contract/about-file.ts'
@@ -39,6 +40,7 @@ export function aboutFile(
     nsfw: nsfwOf(all),
     civitai: first('civitai'),
     sha256: first('sha256'),
+    sources: saidSources(metadata),
     thumbnail: metadata.get(thumbnailKey)?.startsWith('data:image/') ?? false,
     tagFrequency: frequencyOf(trained),
   }

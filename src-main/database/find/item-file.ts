@@ -1,4 +1,5 @@
 // What of one file goes into the index of the library: by what it is filtered, sorted, searched and shown as a card.
+import type { Source } from '../../contract/lineage.ts'
 
 export type ItemFile = {
   readonly id: string
@@ -27,6 +28,8 @@ export type ItemFile = {
   readonly usedAt: string | null
   readonly missing: boolean
   readonly texts: ItemTexts
+  /** What its file says it was made from. */
+  readonly sources: readonly Source[]
 }
 
 /** As the file has them. */

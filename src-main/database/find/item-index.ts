@@ -134,13 +134,17 @@ export function itemIndex(database: Connection): ItemIndex {
     'select id from items where path = ? and not is_adapter',
   )
   const removeItem = database.prepare<[number]>('delete from items where item = ?')
+  const unmade = database.prepare<[string]>('delete from made_from where id = ?')
+  const setMade = database.prepare<[Named]>(
+    'insert into made_from (id, position, name, sha256, weight) values (@id, @position, @name, @sha256, @weight)',
+  )
   const removeTexts = database.prepare<[number]>('delete from item_texts where item = ?')
   const version = database.prepare<[], { version: number }>('select version from index_state')
   const setVersion = database.prepare<[number]>('update index_state set version = ?')
   const count = database.prepare<[], { count: number }>('select count(*) as count from items')
   const texts = database.prepare<[], { count: number }>('select count(*) as count from item_texts')
   const words = database.prepare<[], { count: number }>('select count(*) as count from item_words_docsize')
-  const empty = ['items', 'item_texts'].map((table) => database.prepare(`delete from ${table}`))
+  const empty = ['items', 'item_texts', 'made_from'].map((table) => database.prepare(`delete from ${table}`))
   const emptyWords = database.prepare(`insert into item_words (item_words) values ('delete-all')`)
   const checkWords = database.prepare(`insert into item_words (item_words) values ('integrity-check')`)
 
@@ -188,6 +192,8 @@ export function itemIndex(database: Connection): ItemIndex {
       preferredWeight: texts.file_weight,
       nameSortKey: texts.name_sort_key,
     })
+    unmade.run(id)
+    for (const [position, source] of file.sources.entries()) setMade.run({ ...source, id, position })
     if (isNew) setWords.run({ item, ...shown.words })
     else refreshOne(id)
   }
@@ -257,6 +263,7 @@ export function itemIndex(database: Connection): ItemIndex {
         const item = find.get(id)?.item
         if (item === undefined) continue
         removeItem.run(item)
+        unmade.run(id)
         removeTexts.run(item)
         unword.run(item)
       }

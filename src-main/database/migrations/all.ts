@@ -20,6 +20,7 @@ import { siteFacts } from './0018-site-facts.ts'
 import { trials } from './0019-trials.ts'
 import { sameEffects } from './0020-same-effects.ts'
 import { emptiedTrash } from './0021-emptied-trash.ts'
+import { madeFrom } from './0022-made-from.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   trials,
   sameEffects,
   emptiedTrash,
+  madeFrom,
 ]

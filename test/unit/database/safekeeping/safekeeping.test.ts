@@ -232,6 +232,7 @@ test('an index of words that does not fit its rows is made anew by others, and i
         ...{ architecture: null, line: null, ranks: [], sizeBytes: 1, previewVersion: null, problem: null },
         ...{ preferredWeight: null, headerHash: '', addedAt: '', usedAt: null, missing: false },
         texts: { names: [], triggers: [], notes: null, said: [] },
+        sources: [],
       })),
     ),
   )
