@@ -87,6 +87,7 @@ export const keysEn = {
     tryPicked: 'Try the selected: a picture with each',
     narrow: 'Narrow the search by what there is',
     details: 'Details, and what can be edited',
+    pictureDetails: 'What the picture was made with',
     blur: 'Blur what is tagged or published as nsfw, or not',
     goLibrary: 'Go to Library',
     goGallery: 'Go to Gallery',

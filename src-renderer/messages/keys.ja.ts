@@ -89,6 +89,7 @@ export const keysJa: KeyWords = {
     tryPicked: '選択したものを試す（1 枚ずつ作る）',
     narrow: 'あるもので絞り込む',
     details: '詳細と編集',
+    pictureDetails: '画像の設定と由来',
     blur: 'nsfw タグまたは nsfw 公開のものをぼかす、または戻す',
     goLibrary: '「ライブラリ」へ',
     goGallery: '「ギャラリー」へ',

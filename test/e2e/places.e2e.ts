@@ -328,6 +328,26 @@ describe('gallery', () => {
     await page.getByRole('dialog', { name: 'Full window' }).waitFor({ state: 'hidden' })
   })
 
+  test('in a phone, what a picture was made with comes over the grid by button and key', async () => {
+    const grid = page.getByRole('grid', { name: 'Pictures' })
+    const sheet = page.getByRole('dialog', { name: 'The picture' })
+    const button = page.getByRole('button', { name: 'The picture', exact: true })
+    expect(await button.isVisible()).toBe(false)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.getByRole('gridcell').first().click()
+    await button.click()
+    await sheet.getByRole('button', { name: 'Use settings' }).waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true)
+    await grid.focus()
+    await page.keyboard.press('i')
+    await sheet.waitFor()
+    await page.keyboard.press('Escape')
+    await sheet.waitFor({ state: 'hidden' })
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
+
   test('two are compared; the trash takes one, and gives it back', async () => {
     await page.getByRole('gridcell').nth(0).click()
     await page

@@ -95,6 +95,7 @@ export const commands = {
   tryPicked: { run: null },
   narrow: { run: null },
   details: { run: null },
+  pictureDetails: { run: null },
   download: { run: null },
   goLibrary: { run: ({ place }) => place.go('library') },
   goGallery: { run: ({ place }) => place.go('gallery') },

@@ -68,6 +68,7 @@ export const shortcuts: readonly Shortcut[] = [
   { place: 'gallery', keys: ['Escape'], command: 'closeBeside' },
   { place: 'gallery', keys: ['R'], command: 'useSettings' },
   { place: 'gallery', keys: ['Shift+R'], command: 'replay' },
+  { place: 'gallery', keys: ['I'], command: 'pictureDetails' },
   { place: 'gallery', keys: ['E'], command: 'export' },
   { place: 'gallery', keys: ['F'], command: 'favourite' },
   { place: 'gallery', keys: ['Delete'], command: 'trash' },

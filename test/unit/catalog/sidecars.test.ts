@@ -144,6 +144,7 @@ test('the file itself says the most; its own name is no title, and of its tags t
     'modelspec.usage_hint': 'at 0.8',
     'modelspec.thumbnail': 'data:image/png;base64,AAAA',
     ss_tag_frequency: JSON.stringify({ '10_ink': tags }),
+    'lamina.sources': JSON.stringify([{ name: 'ink', sha256: digits, weight: 0.5 }]),
   }
   const { about } = await said({}, metadata)
   expect(about).toMatchObject({
@@ -152,6 +153,7 @@ test('the file itself says the most; its own name is no title, and of its tags t
     usageHint: { value: 'at 0.8', from: 'metadata' },
     tags: [{ value: 'style' }, { value: 'Ink' }],
     thumbnail: true,
+    sources: [{ name: 'ink', sha256: digits, weight: 0.5 }],
     tagFrequency: { total: 200 },
   })
   expect(about.tagFrequency.tags).toHaveLength(64)
