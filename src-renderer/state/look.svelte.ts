@@ -94,9 +94,10 @@ export class Look {
   }
 
   bytes(size: number): string {
-    const giga = size / 1024 ** 3
-    return giga >= 1
-      ? this.number(giga, { style: 'unit', unit: 'gigabyte', maximumFractionDigits: 1 })
-      : this.number(size / 1024 ** 2, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 })
+    const as = (unit: string, of: number, maximumFractionDigits = 0): string =>
+      this.number(size / of, { style: 'unit', unit, maximumFractionDigits })
+    if (size >= 1024 ** 3) return as('gigabyte', 1024 ** 3, 1)
+    if (size >= 1024 ** 2) return as('megabyte', 1024 ** 2)
+    return size >= 1024 || size === 0 ? as('kilobyte', 1024) : as('byte', 1)
   }
 }
