@@ -105,6 +105,6 @@ export type Studio = {
   engineState(): EngineState
   /** Of any length. */
   countPrompt(text: string, profile: Profile): Promise<PromptCount>
-  /** Of the bytes of a PNG, JPEG or WebP file, as they arrive. */
+  /** Of the bytes of a PNG, JPEG, WebP or AVIF file, as they arrive. */
   pictureSettings(picture: AsyncIterable<Uint8Array>): Promise<PictureSettings>
 }

@@ -10,4 +10,4 @@ export const undoImportSchema = z.object({ id: importIdSchema })
 /** `same`: it was there already. */
 export type ImportOutcome = 'done' | 'same'
 
-export const importEndings = ['.png', '.jpg', '.jpeg', '.webp'] as const
+export const importEndings = ['.png', '.jpg', '.jpeg', '.webp', '.avif'] as const

@@ -24,12 +24,24 @@ const codeBytes = 8
  * `mostBytes`, is not there. Never throws.
  */
 export function readExifTexts(exif: Uint8Array, mostBytes: number): Map<ExifTag, string> {
+  return new Map(
+    readExif(exif, mostBytes).map(({ tag, bytes, little }) => [
+      tag,
+      trimmed(tag === 'UserComment' ? userComment(bytes, little) : utf8(bytes)),
+    ]),
+  )
+}
+
+export type ExifField = { readonly tag: ExifTag; readonly bytes: Uint8Array; readonly little: boolean }
+
+/** The same, as its bytes, each tag once. Never throws. */
+export function readExif(exif: Uint8Array, mostBytes: number): ExifField[] {
   const tiff = fromLatin1(exif.subarray(0, 6)) === 'Exif\0\0' ? exif.subarray(6) : exif
   const order = fromLatin1(tiff.subarray(0, 2))
-  if (order !== 'II' && order !== 'MM') return new Map()
+  if (order !== 'II' && order !== 'MM') return []
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength)
   const little = order === 'II'
-  const texts = new Map<ExifTag, string>()
+  const fields = new Map<ExifTag, ExifField>()
 
   function walk(start: number, inExif: boolean): void {
     if (start + 2 > tiff.length) return
@@ -43,8 +55,8 @@ export function readExifTexts(exif: Uint8Array, mostBytes: number): Map<ExifTag,
       if (tag === exifFolder && !inExif) walk(view.getUint32(at + 8, little), true)
       const name = (Object.keys(tags) as ExifTag[]).find((known) => tags[known] === tag)
       const bytes = name === undefined ? null : bytesOf(at)
-      if (name === undefined || bytes === null || texts.has(name)) continue
-      texts.set(name, trimmed(name === 'UserComment' ? userComment(bytes, little) : utf8(bytes)))
+      if (name === undefined || bytes === null || fields.has(name)) continue
+      fields.set(name, { tag: name, bytes, little })
     }
   }
 
@@ -56,7 +68,7 @@ export function readExifTexts(exif: Uint8Array, mostBytes: number): Map<ExifTag,
   }
 
   if (tiff.length >= 8) walk(view.getUint32(4, little), false)
-  return texts
+  return [...fields.values()]
 }
 
 /** Exif 2.32, 4.6.5: eight bytes of encoding, then the text. Programs write less than that, too: then it is UTF-8. */

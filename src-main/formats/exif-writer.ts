@@ -1,8 +1,13 @@
 // Texts as an EXIF block (TIFF 6.0, 2; Exif 2.32, 4.6), as A1111 and ComfyUI put their settings into JPEG and WebP.
 import { joinedBytes } from '../base/joined.ts'
 
-/** `comment` as A1111 writes it; `make` and `model` hold ComfyUI's graphs. */
-export type ExifTexts = { readonly make?: string; readonly model?: string; readonly comment?: string }
+/** `comment` as A1111 writes it; `make` and `model` hold ComfyUI's graphs, `note` our record as `packed-record.ts` has it. */
+export type ExifTexts = {
+  readonly make?: string
+  readonly model?: string
+  readonly comment?: string
+  readonly note?: Uint8Array
+}
 
 const types = { ascii: 2, long: 4, undefined: 7 } as const
 const headerBytes = 8
@@ -11,13 +16,15 @@ const entryBytes = 12
 type Field = { readonly tag: number; readonly type: number; readonly bytes: Uint8Array }
 
 /** Big-endian, beginning with the TIFF header. */
-export function exifOfTexts({ make, model, comment }: ExifTexts): Uint8Array<ArrayBuffer> {
+export function exifOfTexts({ make, model, comment, note }: ExifTexts): Uint8Array<ArrayBuffer> {
   const first: Field[] = [
     ...(make === undefined ? [] : [{ tag: 0x010f, type: types.ascii, bytes: ended(make) }]),
     ...(model === undefined ? [] : [{ tag: 0x0110, type: types.ascii, bytes: ended(model) }]),
   ]
-  const inner: Field[] =
-    comment === undefined ? [] : [{ tag: 0x9286, type: types.undefined, bytes: userComment(comment) }]
+  const inner: Field[] = [
+    ...(note === undefined ? [] : [{ tag: 0x927c, type: types.undefined, bytes: note }]),
+    ...(comment === undefined ? [] : [{ tag: 0x9286, type: types.undefined, bytes: userComment(comment) }]),
+  ]
   const pointer = { tag: 0x8769, type: types.long, bytes: new Uint8Array(4) }
   const firstFields = inner.length === 0 ? first : [...first, pointer]
   const firstBytes = folderBytes(firstFields)

@@ -15,11 +15,11 @@ const more = {
 export const pictureSettings = {
   'picture-settings/not-a-picture': entry({
     en: {
-      message: 'This is not a PNG, JPEG or WebP picture.',
+      message: 'This is not a PNG, JPEG, WebP or AVIF picture.',
       hint: 'Settings are read from pictures as Lamina and other programs save them.',
     },
     ja: {
-      message: 'PNG、JPEG、WebP のいずれの画像でもありません。',
+      message: 'PNG、JPEG、WebP、AVIF のいずれの画像でもありません。',
       hint: 'Lamina やほかのプログラムが保存したままの画像から設定を読み込めます。',
     },
   }),

@@ -25,6 +25,6 @@ export type Backend = Calls & {
   pictureFile(address: string, name: string): Promise<File>
   /** Keeps a picture file small; the hash by which it can be chosen as a preview. */
   sendPreview(file: Blob): Promise<string>
-  /** What a PNG, JPEG or WebP file was made with. */
+  /** What a PNG, JPEG, WebP or AVIF file was made with. */
   pictureSettings(file: Blob): Promise<PictureSettings>
 }

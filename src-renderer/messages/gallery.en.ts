@@ -61,7 +61,7 @@ export const galleryEn = {
     fromFiles: 'Pictures…',
     folder: 'Import the pictures of this folder',
     dropped: 'Is copied into the gallery, with what it says of how it was made.',
-    nothing: 'There are no PNG, JPEG or WebP pictures among these.',
+    nothing: 'There are no PNG, JPEG, WebP or AVIF pictures among these.',
     imported: (n: number) => `${pictures(n)} imported.`,
     source: 'Made by',
   },

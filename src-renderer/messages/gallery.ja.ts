@@ -62,7 +62,7 @@ export const galleryJa: GalleryWords = {
     fromFiles: '画像…',
     folder: 'このフォルダーの画像を読み込む',
     dropped: '生成に使った設定とともに、ギャラリーにコピーします。',
-    nothing: 'PNG、JPEG、WebP の画像がありません。',
+    nothing: 'PNG、JPEG、WebP、AVIF の画像がありません。',
     imported: (n) => `画像 ${number(n)} 枚を読み込みました。`,
     source: '生成元',
   },

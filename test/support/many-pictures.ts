@@ -63,7 +63,8 @@ export function manyPictures(
   database.close()
 }
 
-function recordOf(index: number, width: number, height: number): PictureRecord {
+/** Of the picture of that number. */
+export function recordOf(index: number, width: number, height: number): PictureRecord {
   const of = <T>(list: readonly T[], by: number): T => list[Math.floor(index / by) % list.length]!
   const prompt = `${of(colours, 3)} ${of(subjects, 1)} ${of(places, 7)}, number ${index}, masterpiece, best quality`
   const adapter = index % 3 === 0 ? [`style-${index % 50}`] : []

@@ -39,6 +39,7 @@ const types: Readonly<Record<string, string>> = {
   '.jpg': 'image/jpeg',
   '.jpeg': 'image/jpeg',
   '.webp': 'image/webp',
+  '.avif': 'image/avif',
 }
 /** What we make is PNG. */
 const typeOf = (path: string): string => types[extname(path).toLowerCase()] ?? 'image/png'

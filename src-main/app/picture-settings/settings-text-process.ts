@@ -4,7 +4,7 @@ import { workerFile } from '../../files/worker-file.ts'
 import type { ReadSettings } from './read-settings.ts'
 
 export type SettingsTextProcess = {
-  /** Of a PNG, JPEG or WebP file; `fileName` as it is called, where that is known. Errors: those of `readSettings`, and of guarded work. */
+  /** Of a PNG, JPEG, WebP or AVIF file; `fileName` as it is called, where that is known. Errors: those of `readSettings`, and of guarded work. */
   read(path: string, fileName: string | null): Promise<ReadSettings>
   /** Of a text that lay hidden among pixels. Errors: those of `readHidden`, and of guarded work. */
   hidden(text: string): Promise<ReadSettings>

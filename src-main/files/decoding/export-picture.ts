@@ -1,9 +1,12 @@
 // A picture file as it leaves the gallery: as stored or encoded anew, with what it says of its making or with nothing but pixels.
+import { deflateSync } from 'node:zlib'
 import { AppError } from '../../base/errors.ts'
 import type { ExportForm, ExportWay } from '../../contract/export.ts'
+import { isAvif } from '../../formats/avif-exif.ts'
 import { exifOfTexts, type ExifTexts } from '../../formats/exif-writer.ts'
 import { isJpeg } from '../../formats/jpeg-segments.ts'
-import { infotextKeyword } from '../../formats/picture-keywords.ts'
+import { packedRecord } from '../../formats/packed-record.ts'
+import { infotextKeyword, recordKeyword } from '../../formats/picture-keywords.ts'
 import { mostTextBytes, readPictureTexts } from '../../formats/picture-texts.ts'
 import { isPng, readPngText, withPngText } from '../../formats/png-text.ts'
 import { saidByTexts, settingsKeywords } from '../../formats/programs/said-by-texts.ts'
@@ -41,12 +44,22 @@ async function bareFile(path: string, bytes: Buffer): Promise<Uint8Array> {
   })
   const bare = isAsSeen ? withoutMetadata(bytes) : null
   if (bare !== null) return bare
+  if (isAvif(bytes)) return bareAvif(path)
   return bareOf(path, isPng(bytes) ? { as: 'png' } : { as: isJpeg(bytes) ? 'jpeg' : 'webp', quality: 100 })
 }
 
 async function hides(picture: Sharp): Promise<boolean> {
   const { data, width, height } = await rgbaPixels(picture)
   return hidesText(data, width, height)
+}
+
+/** What it says stands between its pixels' boxes: they are packed anew, without a loss. */
+function bareAvif(path: string): Promise<Uint8Array> {
+  return decodePicture(path, async (picture) => {
+    const { data, width, height } = await rgbaPixels(picture)
+    const pixels = sharp(withoutHidden(data, width, height), { raw: { width, height, channels: 4 } })
+    return pixels.avif({ lossless: true, effort: 2 }).toBuffer()
+  })
 }
 
 function bareOf(path: string, form: Exclude<ExportForm, { as: 'file' }>): Promise<Uint8Array> {
@@ -81,10 +94,12 @@ function pngTextsOf(bytes: Uint8Array): ReadonlyMap<string, string> {
       return text.toLowerCase().startsWith(`${kind}:`) ? [[kind, text.slice(kind.length + 1)]] : []
     })
   const comment = texts.get('exif:UserComment') ?? texts.get('comment')
+  const record = texts.get(recordKeyword)
   return new Map([
     ...graph('prompt'),
     ...graph('workflow'),
     ...(comment === undefined ? [] : [[infotextKeyword, comment] as const]),
+    ...(record === undefined ? [] : [[recordKeyword, record] as const]),
   ])
 }
 
@@ -93,10 +108,12 @@ function exifTextsOf(bytes: Uint8Array): ExifTexts {
   const { texts } = textsOf(bytes)
   const named = pngTextsOf(bytes)
   const [comment, prompt, workflow] = [named.get(infotextKeyword), named.get('prompt'), named.get('workflow')]
+  const record = named.get(recordKeyword)
   if (says(texts) && comment === undefined && prompt === undefined && workflow === undefined)
     throw new AppError('export/only-in-png')
   return {
     ...(comment === undefined ? {} : { comment }),
+    ...(record === undefined ? {} : { note: packedRecord(record, deflateSync) }),
     ...(prompt === undefined ? {} : { model: `prompt:${prompt}` }),
     ...(workflow === undefined ? {} : { make: `workflow:${workflow}` }),
   }
@@ -112,5 +129,5 @@ function says(texts: ReadonlyMap<string, string>): boolean {
 }
 
 function textsOf(bytes: Uint8Array): ReturnType<typeof readPictureTexts> {
-  return readPictureTexts(bytes, new Set(settingsKeywords), inflate)
+  return readPictureTexts(bytes, new Set([...settingsKeywords, recordKeyword]), inflate)
 }

@@ -22,7 +22,7 @@ export type FromFileParts = {
 
 /** A picture that takes longer than this to be read is said to be. */
 const patienceMs = 500
-const formats = ['image/png', 'image/jpeg', 'image/webp']
+const formats = ['image/png', 'image/jpeg', 'image/webp', 'image/avif']
 
 export class FromFile {
   readonly #parts: FromFileParts

@@ -183,3 +183,17 @@ test('nothing else is taken: no picture, no import of that name, no folder witho
   const refused = await reportFrom(studio.calls.gallery.importFolder.mutate({ grant: elsewhere }))
   expect(refused.code).toBe('export/no-folder')
 })
+
+test('an AVIF says as much as the others, and is shown as one', async () => {
+  const avif = await sharp({ create: { width: 16, height: 8, channels: 3, background: '#40c040' } })
+    .withExif({ IFD2: { UserComment: infotext('a kiwi') } })
+    .avif({ effort: 0 })
+    .toBuffer()
+  expect(await upload('kiwi.avif', avif, 'import-avif')).toMatchObject({ status: 200 })
+  const [kiwi] = await found('kiwi')
+  expect(kiwi).toMatchObject({ origin: { source: 'a1111' }, width: 16, height: 8 })
+  const whole = await studio.app.fetch(new Request(origin + kiwi!.url))
+  expect(whole.headers.get('content-type')).toBe('image/avif')
+  const small = await studio.app.fetch(new Request(origin + kiwi!.thumbnailUrl))
+  expect(small.headers.get('content-type')).toBe('image/jpeg')
+})

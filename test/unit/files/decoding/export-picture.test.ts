@@ -8,8 +8,10 @@ import type { ExportForm } from '../../../../src-main/contract/export.ts'
 import { exportPicture } from '../../../../src-main/files/decoding/export-picture.ts'
 import { hiddenText } from '../../../../src-main/files/decoding/hidden-text.ts'
 import { inflateText } from '../../../../src-main/files/inflate.ts'
+import { isAvif } from '../../../../src-main/formats/avif-exif.ts'
 import { mostTextBytes } from '../../../../src-main/formats/picture-texts.ts'
 import { readSettingsText } from '../../../../src-main/formats/settings-text.ts'
+import { recordOf } from '../../../support/many-pictures.ts'
 import { hiddenBits, type HiddenSign } from '../../../support/hidden-text.ts'
 import { exifWith, pngChunk, pngWith, textChunk } from '../../../support/picture-with-text.ts'
 
@@ -134,6 +136,45 @@ describe('with metadata', () => {
     const back = file('again', out)
     const again = await exportPicture(back, { form: { as: 'png' }, withMetadata: true })
     expect(settingsOf(again)).toEqual({ source: 'a1111', prompt: secret, seed: '7' })
+  })
+
+  test.each(forms)('our whole record comes along in %o, there and back', async (form) => {
+    const record = recordOf(12, 64, 64)
+    const texts = [
+      textChunk('parameters', utf8, 'iTXt'),
+      textChunk('lamina', Buffer.from(JSON.stringify(record)), 'iTXt'),
+    ]
+    const out = await exportPicture(file('ours.png', await pngWith(texts)), { form, withMetadata: true })
+    const again = await exportPicture(file('ours again', out), { form: { as: 'png' }, withMetadata: true })
+    const inflate = (packed: Uint8Array) => inflateText(packed, mostTextBytes)
+    for (const bytes of [out, again])
+      expect(readSettingsText(bytes, inflate)).toEqual({ kind: 'record', record })
+    // Others read what they always did, and a record that was cut harms nothing.
+    const damaged = Buffer.from(out)
+    const at = damaged.indexOf('lamina:')
+    if (at < 0) return
+    damaged.fill(0x41, at + 20, at + 60)
+    expect(readSettingsText(damaged, inflate)).toMatchObject({
+      kind: 'said',
+      said: { prompt: secret, seed: '7' },
+    })
+    const bare = await exportPicture(file('ours bare', out), { form: { as: 'file' }, withMetadata: false })
+    expect(Buffer.from(bare).includes('lamina')).toBe(false)
+  })
+
+  test('an AVIF goes with what it says into each form, and bare without a loss', async () => {
+    const avif = await picture()
+      .withExif({ IFD2: { UserComment: infotext.replace(' 梨', '') } })
+      .avif({ lossless: true, effort: 0 })
+      .toBuffer()
+    const path = file('a.avif', avif)
+    const png = await exportPicture(path, { form: { as: 'png' }, withMetadata: true })
+    expect(settingsOf(png)).toEqual({ source: 'a1111', prompt: 'a secret pear', seed: '7' })
+    const bare = await exportPicture(path, { form: { as: 'file' }, withMetadata: false })
+    const pixels = (bytes: Uint8Array) => sharp(bytes).removeAlpha().raw().toBuffer()
+    expect(isAvif(bare)).toBe(true)
+    expect(Buffer.from(bare).includes('secret')).toBe(false)
+    expect((await pixels(bare)).equals(await pixels(avif))).toBe(true)
   })
 
   test('what only a PNG can say is refused, not dropped; so is what is too long for a JPEG', async () => {
