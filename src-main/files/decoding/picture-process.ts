@@ -1,4 +1,4 @@
-// Pictures decoded in a process of their own, two at a time, each with limits of time and memory; the screen goes first.
+// Pictures decoded in a process of their own, two at a time, each with limits of time and memory.
 import { stat } from 'node:fs/promises'
 import { guardedProcess } from '../guarded/guarded-process.ts'
 import { workerFile } from '../worker-file.ts'
@@ -21,12 +21,7 @@ export function pictureProcess({
   leastMs = 30_000,
   memoryMb = 2048,
 }: PictureProcessOptions = {}): PictureProcess {
-  const work = guardedProcess({
-    file: workerFile('picture-worker', import.meta),
-    memoryMb,
-    atOnce,
-    yields: true,
-  })
+  const work = guardedProcess({ file: workerFile('picture-worker', import.meta), memoryMb, atOnce })
 
   async function ask<Value>(call: keyof PictureWork, path: string, ...rest: unknown[]): Promise<Value> {
     // What is not there is told by the call itself.

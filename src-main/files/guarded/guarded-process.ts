@@ -1,7 +1,6 @@
 // Guarded work in a process of its own, which a file may end without ending anything else.
 import { fork } from 'node:child_process'
 import type { Socket } from 'node:net'
-import { constants, setPriority } from 'node:os'
 import {
   guardedWork,
   type GuardedWork,
@@ -17,21 +16,18 @@ export type ProcessOptions = GuardOptions & {
   readonly file: string
   /** Of JavaScript's heap, and of the whole process. */
   readonly memoryMb: number
-  /** Others have the processor first. */
-  readonly yields?: boolean
 }
 
-export function guardedProcess({ file, memoryMb, yields = false, ...options }: ProcessOptions): GuardedWork {
-  return guardedWork((events) => child(file, memoryMb, yields, events), options)
+export function guardedProcess({ file, memoryMb, ...options }: ProcessOptions): GuardedWork {
+  return guardedWork((events) => child(file, memoryMb, events), options)
 }
 
-function child(file: string, memoryMb: number, yields: boolean, events: HelperEvents): Helper {
+function child(file: string, memoryMb: number, events: HelperEvents): Helper {
   const forked = fork(file, [String(memoryMb)], {
     execArgv: [...process.execArgv, `--max-old-space-size=${memoryMb}`],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
-  if (yields) letOthersFirst(forked.pid)
   const words = lastWords(forked.stderr!)
   const closed = new Promise<void>((resolve) => {
     forked.once('close', (_, signal) => {
@@ -64,14 +60,5 @@ function child(file: string, memoryMb: number, yields: boolean, events: HelperEv
       forked.kill('SIGKILL')
       return closed
     },
-  }
-}
-
-function letOthersFirst(pid: number | undefined): void {
-  if (pid === undefined) return
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
-  } catch {
-    // It has ended, or the system does not let us: then it has its turn as all have.
   }
 }
