@@ -73,6 +73,7 @@ import { transfers } from './pictures/transfers.ts'
 import { promptProcess } from './prompt/prompt-process.ts'
 import { catalogKeeper, type CatalogKeeper } from './safekeeping/catalog-keeper.ts'
 import { readOwnPicture } from './safekeeping/read-own-picture.ts'
+import { rewritings } from './rewriting/rewritings.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
 import { ourTrash, type TrashSurroundings } from '../files/system-trash/trash-place.ts'
 import type { Storage } from './storage.ts'
@@ -328,6 +329,14 @@ export function createParts(
     onFault: faults.note,
     newId: randomUUID,
   })
+  const rewriting = rewritings({
+    ...running,
+    library: shelf,
+    work,
+    rules,
+    roots: () => foldersForAdditions(folders(), dataFolder, rules),
+    newId: randomUUID,
+  })
   const transferring = transfers({ publish, onFault: faults.note, newId: randomUUID })
   const grants = folderGrants()
   const finder = libraryFinder({
@@ -453,6 +462,7 @@ export function createParts(
     emptying: trashEmptying({ journal: moves, surroundings: options.trashSurroundings ?? ourTrash() }),
     gallery: seen,
     transfers: transferring,
+    rewritings: rewriting,
     grants,
     exporter: exporter({ pictures, work: pictureWork, grants, rules, transfers: transferring }),
     importer: importer({
@@ -501,6 +511,7 @@ export function createParts(
       closed.abort()
       await keeper.close()
       await transferring.close()
+      await rewriting.close()
       await seen.close()
       await ahead?.close()
       await trainings.close()

@@ -36,6 +36,7 @@ import type { Importer } from './pictures/importer.ts'
 import type { FolderGrants } from './pictures/folder-grants.ts'
 import type { Transfers } from './pictures/transfers.ts'
 import type { Trials } from './library/trials.ts'
+import type { Rewritings } from './rewriting/rewritings.ts'
 import type { SavedStacks } from './library/saved-stacks.ts'
 import type { Log } from './log.ts'
 import type { SettingsStore } from './settings.ts'
@@ -91,6 +92,7 @@ export type Studio = {
   exporter: Exporter
   importer: Importer
   transfers: Transfers
+  rewritings: Rewritings
   grants: FolderGrants
   thumbnails: Thumbnails
   settings: SettingsStore

@@ -3,7 +3,7 @@ import type { Remark } from '../messages/table.ts'
 import type { Artefact, ReadArtefact } from './artefact.ts'
 import type { ActedAdapter, Stack } from './adapter.ts'
 import type { DeviceName, GenerationRequest, Steered } from './generation.ts'
-import type { BakeCall, BakeReport, RewriteCall, RewriteReport } from './rewrite.ts'
+import type { BakeCall, BakeReport, RewriteCall, RewriteProgress, RewriteReport } from './rewrite.ts'
 import type { TaggerCalls } from './tagger.ts'
 import type { TrainingCalls, TrainingNews } from './training.ts'
 
@@ -219,6 +219,12 @@ export type PictureNews = {
   log(level: 'info' | 'warning' | 'error', message: string): void
 }
 
-export type EngineNews = PictureNews & {
-  training(runId: string, news: TrainingNews): void
+export type RewritingNews = {
+  /** How far a baking or rewriting has come. */
+  rewriting(jobId: string, progress: RewriteProgress): void
 }
+
+export type EngineNews = PictureNews &
+  RewritingNews & {
+    training(runId: string, news: TrainingNews): void
+  }

@@ -9,6 +9,8 @@ export type BakeCall = {
   model: string
   stack: Stack
   output: string
+  /** True refuses to replace a file that is there (`disk/file-there`), whenever it came. */
+  isNew?: boolean
   /** Written into the metadata; without it the header stays as it is, byte for byte. */
   sources?: readonly MadeFrom[]
 }
@@ -29,7 +31,24 @@ export const writtenDialects = ['kohya', 'peft', 'diffusers'] as const
 export const writtenTypes = ['f32', 'f16', 'bf16'] as const
 export type WrittenType = (typeof writtenTypes)[number]
 
-export type WeightedAdapter = { path: string; weight: number; textWeight: number | null }
+export type WeightedAdapter = {
+  path: string
+  weight: number
+  textWeight: number | null
+  /** As a stack's; left out for all 1. */
+  blockWeights?: number[] | null
+}
+
+/** What a rewriting does at a moment; `text` compares text encoders, `prove` the file that was written. */
+export type RewritePhase = 'hash' | 'bake' | 'copy' | 'merge' | 'resize' | 'extract' | 'text' | 'prove'
+/** Files, parameters or modules, whatever the phase goes through. */
+export type RewriteProgress = {
+  phase: RewritePhase
+  done: number
+  of: number
+  /** Of this phase; null where its first piece takes as long as all. */
+  secondsLeft: number | null
+}
 
 /** As `adapters/rank-choice` says. */
 export type RankRule = {
@@ -56,6 +75,8 @@ export type AdapterRewrite =
 export type RewriteCall = {
   jobId: string
   output: string
+  /** As in `BakeCall`. */
+  isNew?: boolean
   /** The checkpoint whose modules the adapters name; null for the published sizes of their family. */
   model: string | null
   /** Null keeps the type of what is read. */
@@ -78,7 +99,7 @@ export type RewriteReport = {
   output: string
   kind: AdapterRewrite['kind']
   dialect: string
-  dtype: string
+  dtype: WrittenType
   modules: RewrittenModule[]
   /**
    * The largest |ΔW wanted − ΔW written| of all elements, from the file as it was read again, and the largest |ΔW|

@@ -9,6 +9,7 @@ import type { DeviceReport } from './engine.ts'
 import type { JobProgress } from './job-progress.ts'
 import type { PictureOrigin } from './picture-origin.ts'
 import type { OperationSummary } from './operation.ts'
+import type { RewritingSummary } from './rewriting.ts'
 import type { StoredKind } from './stored.ts'
 import type { Transfer } from './transfer.ts'
 import type { TrialCell, TrialHead } from './trial.ts'
@@ -230,6 +231,9 @@ export type StudioEvent =
   /** Pictures on their way into the gallery or out of it. */
   | { type: 'transfer'; transfer: Transfer }
   | { type: 'transfer-removed'; id: string }
+  /** Files that are written anew. */
+  | { type: 'rewriting'; rewriting: RewritingSummary }
+  | { type: 'rewriting-removed'; id: string }
   | { type: 'draft'; draft: DraftSummary }
   /** How far a trial has come, or another one that took its place. */
   | { type: 'trial'; trial: TrialHead }
@@ -307,6 +311,7 @@ export type StudioSnapshot = {
   trial: TrialHead | null
   /** Those that are not over. */
   downloads: DownloadSummary[]
+  rewritings: RewritingSummary[]
   /** Why the data folder cannot be written; null when it can. */
   storage: ErrorReport | null
   /** What happened to the catalog, until a person has read it. */

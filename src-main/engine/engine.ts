@@ -1,7 +1,7 @@
 // The engine: answers the host's calls one after the other and keeps the last model loaded.
 import { invariant } from '../base/errors.ts'
 import { applicationVersion } from '../base/version.ts'
-import type { EngineGenerateCall, PictureCalls, PictureNews } from '../contract/engine.ts'
+import type { EngineGenerateCall, PictureCalls, PictureNews, RewritingNews } from '../contract/engine.ts'
 import type { LocalFiles } from './local-files.ts'
 import { benchmarkUNet } from './measuring/benchmark.ts'
 import { benchmarkSlider } from './measuring/benchmark-slider.ts'
@@ -14,7 +14,10 @@ import { rewriteRun, type RewriteRun } from './rewrite/run.ts'
 import { createWorkshop, type Workshop } from './workshop.ts'
 
 /** Trains nothing: that is composed with it, over the same workshop. */
-export function createEngine(news: PictureNews, workshop: Workshop = createWorkshop()): PictureCalls {
+export function createEngine(
+  news: PictureNews & RewritingNews,
+  workshop: Workshop = createWorkshop(),
+): PictureCalls {
   const { inTurn, load } = workshop
   /** Jobs that were asked to stop before or while they ran. */
   const stops = new Map<string, StopRequest & { controller: AbortController; entries: ReadonlySet<string> }>()
@@ -45,7 +48,9 @@ export function createEngine(news: PictureNews, workshop: Workshop = createWorks
     const controller = new AbortController()
     rewrites.set(jobId, controller)
     try {
-      return await inTurn(() => work(rewriteRun(controller.signal, news)))
+      return await inTurn(() =>
+        work(rewriteRun(controller.signal, (progress) => news.rewriting(jobId, progress))),
+      )
     } finally {
       rewrites.delete(jobId)
     }

@@ -1,6 +1,7 @@
 // Writes a file whole or not at all: under a temporary name, synced, then renamed.
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { moveWithoutReplacing } from './moving/move-without-replacing.ts'
 import { partPath } from './part-files.ts'
 import { writeError } from './system-error.ts'
 
@@ -24,7 +25,15 @@ export async function giveUpWrites(): Promise<void> {
  * `disk/…`; errors of the chunks are thrown on.
  */
 export async function writeFileAtomically(path: string, chunks: Chunks | Uint8Array): Promise<void> {
-  const written = write(path, chunks)
+  await counted(write(path, chunks, rename))
+}
+
+/** The same under a name that is free until the last moment. Throws `disk/file-there` where it is not, besides. */
+export async function writeNewFile(path: string, chunks: Chunks | Uint8Array): Promise<void> {
+  await counted(write(path, chunks, moveWithoutReplacing))
+}
+
+async function counted(written: Promise<void>): Promise<void> {
   writing.add(written)
   try {
     await written
@@ -33,7 +42,11 @@ export async function writeFileAtomically(path: string, chunks: Chunks | Uint8Ar
   }
 }
 
-async function write(path: string, chunks: Chunks | Uint8Array): Promise<void> {
+async function write(
+  path: string,
+  chunks: Chunks | Uint8Array,
+  name: (from: string, to: string) => Promise<void>,
+): Promise<void> {
   const temporary = partPath(dirname(path))
   const replaced = await stat(path).catch(() => null)
   const file = await onDisk(path, () => open(temporary, 'wx'))
@@ -49,7 +62,7 @@ async function write(path: string, chunks: Chunks | Uint8Array): Promise<void> {
       await file.close()
     }
     throwIfGivenUp()
-    await onDisk(path, () => rename(temporary, path))
+    await onDisk(path, () => name(temporary, path))
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined)
     throw error

@@ -7,6 +7,7 @@ export async function writeTensorFile(
   path: string,
   tensors: ReadonlyMap<string, Tensor>,
   metadata?: ReadonlyMap<string, string>,
+  write = writeFileAtomically,
 ): Promise<void> {
-  await writeFileAtomically(path, safetensorsChunks(tensors, metadata))
+  await write(path, safetensorsChunks(tensors, metadata))
 }

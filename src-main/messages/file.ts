@@ -314,6 +314,17 @@ export const file = {
       hint: 'フォルダーを作るか、別のフォルダーを選んでください。',
     }),
   }),
+  'disk/file-there': entry({
+    facts: { file: 'ink.safetensors' },
+    en: ({ file }) => ({
+      message: `There is already a "${file}" in this folder.`,
+      hint: 'Choose another name: nothing is overwritten.',
+    }),
+    ja: ({ file }) => ({
+      message: `このフォルダーにはすでに「${file}」があります。`,
+      hint: '別の名前にしてください。上書きはしません。',
+    }),
+  }),
   'disk/file-in-the-way': entry({
     facts: { file: 'picture.png' },
     en: ({ file }) => ({

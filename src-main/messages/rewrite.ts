@@ -35,6 +35,47 @@ export const rewrite = {
       message: `テキストエンコーダーは除外しました。重みの差がどれも ${threshold} 以下です。`,
     }),
   }),
+  'rewrite/nothing-on': entry({
+    en: { message: 'No adapter of this stack is on.', hint: 'Switch on those that should go into it.' },
+    ja: {
+      message: 'このスタックには有効なアダプターがありません。',
+      hint: '入れたいものを有効にしてください。',
+    },
+  }),
+  'rewrite/cut-rank': entry({
+    facts: { name: 'ink' },
+    en: ({ name }) => ({
+      message: `"${name}" acts with a smaller rank than its file has, which a sum cannot keep.`,
+      hint: 'Resize it first, and merge the result.',
+    }),
+    ja: ({ name }) => ({
+      message: `「${name}」はファイルより小さいランクで働いていますが、合成ではそれを保てません。`,
+      hint: '先に縮小してから、その結果を合成してください。',
+    }),
+  }),
+  'rewrite/schedule-ignored': entry({
+    facts: { name: 'ink' },
+    en: ({ name }) => ({
+      message: `"${name}" goes in with its full weight: a file has no schedule over the steps.`,
+    }),
+    ja: ({ name }) => ({
+      message: `「${name}」は一定の強さで入ります。ファイルにはステップごとの強さがありません。`,
+    }),
+  }),
+  'rewrite/same-checkpoint': entry({
+    en: {
+      message: 'Both are the same checkpoint.',
+      hint: 'Choose the base that the other one was tuned from.',
+    },
+    ja: {
+      message: '両方とも同じチェックポイントです。',
+      hint: '調整の元になったベースを選んでください。',
+    },
+  }),
+  'rewrite/not-found': entry({
+    en: { message: 'This work is not known any more.' },
+    ja: { message: 'この作業はもうありません。' },
+  }),
   'rewrite/tokens-left-out': entry({
     facts: { dialect: 'peft', name: 'ink' },
     en: ({ dialect, name }) => ({

@@ -15,6 +15,7 @@ import { movingEn } from './moving.en.ts'
 import { modelsEn } from './models.en.ts'
 import { sitesEn } from './sites.en.ts'
 import { trialEn } from './trial.en.ts'
+import { rewritingEn } from './rewriting.en.ts'
 
 const plural = new Intl.PluralRules('en')
 const number = (n: number): string => new Intl.NumberFormat('en').format(n)
@@ -36,6 +37,7 @@ export const en = {
   models: modelsEn,
   sites: sitesEn,
   trial: trialEn,
+  rewriting: rewritingEn,
   places: firstWords.en.places,
   common: {
     cancel: 'Cancel',
@@ -368,6 +370,7 @@ export const en = {
       hashing: 'Hashes',
       comparing: 'Same effect',
       trial: 'Try selected',
+      rewriting: 'New file',
     },
     hashing: {
       running: 'Reading the file',

@@ -44,6 +44,7 @@ export const historyJa: HistoryWords = {
   entry: (name) => `${name} の変更`,
   edited: (n) => `ライブラリで ${n} 件を編集`,
   previewChosen: (n) => (n === 1 ? 'プレビューを選択' : `${n} 件のプレビューを選択`),
+  fileMade: (name) => `${name} を作成`,
   filesTrashed: (n) => `${n} 件のファイルをゴミ箱へ移動`,
   filesRenamed: (n) => `${n} 件のファイルの名前を変更`,
   trashHandedOver: (n) => `${n} 件のファイルをシステムのゴミ箱へ移動`,

@@ -15,6 +15,7 @@ import { movingJa } from './moving.ja.ts'
 import { modelsJa } from './models.ja.ts'
 import { sitesJa } from './sites.ja.ts'
 import { trialJa } from './trial.ja.ts'
+import { rewritingJa } from './rewriting.ja.ts'
 
 const number = (n: number): string => new Intl.NumberFormat('ja').format(n)
 
@@ -33,6 +34,7 @@ export const ja: Messages = {
   models: modelsJa,
   sites: sitesJa,
   trial: trialJa,
+  rewriting: rewritingJa,
   places: firstWords.ja.places,
   common: {
     cancel: 'キャンセル',
@@ -365,6 +367,7 @@ export const ja: Messages = {
       hashing: 'ハッシュ',
       comparing: '同じ効果',
       trial: '試作',
+      rewriting: '新しいファイル',
     },
     hashing: {
       running: 'ファイルを読み込み中',

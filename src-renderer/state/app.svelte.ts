@@ -26,6 +26,7 @@ import { LibraryDesk } from './library/library-desk.svelte.ts'
 import { LibraryTrash } from './library/library-trash.svelte.ts'
 import { PreviewChoice } from './library/preview-choice.svelte.ts'
 import { NewNames } from './library/new-names.svelte.ts'
+import { Rewrites } from './rewriting/rewrites.svelte.ts'
 import { SavedFilters } from './library/saved-filters.svelte.ts'
 import { TrialDesk } from './library/trial-desk.svelte.ts'
 import { Downloads } from './models/downloads.svelte.ts'
@@ -87,6 +88,7 @@ export type App = {
   previewChoice: PreviewChoice
   trialDesk: TrialDesk
   newNames: NewNames
+  rewrites: Rewrites
   keyboard: Keyboard
   drops: Drops
   droppedWeights: DroppedWeights
@@ -219,6 +221,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     wizard,
     libraryDesk,
     collections: new Collections({ studio, histories, toasts, look }),
+    rewrites: new Rewrites({ studio, draft, histories, toasts, look, place }),
     libraryTrash: new LibraryTrash({ studio, histories, toasts, look }),
     previewChoice,
     trialDesk: new TrialDesk({ studio, draft, previewChoice, toasts, look }),

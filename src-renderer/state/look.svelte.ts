@@ -53,6 +53,11 @@ export class Look {
     }
   }
 
+  /** A share from 0 to 1. */
+  percent(share: number): string {
+    return this.number(share, { style: 'percent', maximumSignificantDigits: 3 })
+  }
+
   /** 0.09 s, 12 s, 2 min. */
   duration(seconds: number): string {
     const unit = (value: number, name: 'second' | 'minute', digits: number): string =>

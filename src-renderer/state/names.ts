@@ -87,3 +87,12 @@ export const programLabels: Readonly<Record<PictureSource, string>> = {
   sdnext: 'SD.Next',
   lamina: 'Lamina',
 }
+
+/** What a file's numbers are called. */
+export const numberTypeLabels = { f16: 'fp16', bf16: 'bf16', f32: 'fp32' } as const
+/** Whose names the tensors of an adapter have. */
+export const spellingLabels = {
+  kohya: 'kohya, A1111, ComfyUI',
+  peft: 'PEFT',
+  diffusers: 'diffusers',
+} as const

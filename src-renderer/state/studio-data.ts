@@ -15,6 +15,7 @@ import type {
   StudioEvent,
   StudioSnapshot,
 } from '../../src-main/contract/studio.ts'
+import type { RewritingSummary } from '../../src-main/contract/rewriting.ts'
 import type { Transfer } from '../../src-main/contract/transfer.ts'
 import type { TrialHead } from '../../src-main/contract/trial.ts'
 import {
@@ -54,6 +55,8 @@ export type StudioData = {
   trial: TrialHead | null
   /** Downloads that are not over. */
   downloads: readonly DownloadSummary[]
+  /** Files that are written anew, and those that ended and were not put away; begun first first. */
+  rewritings: readonly RewritingSummary[]
   /** Training projects, newest first. */
   trainings: readonly TrainingSummary[]
   /** Those that are looked at, whole. */
@@ -63,7 +66,8 @@ export type StudioData = {
 
 export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
   const { settings, models, stacks, jobs, drafts, pictures, engine, storage, catalog, devices } = snapshot
-  const { scan, hashing, comparing, transfers, trial, downloads, trainings, damagedTrainings } = snapshot
+  const { scan, hashing, comparing, transfers, trial, downloads, rewritings, trainings, damagedTrainings } =
+    snapshot
   return {
     settings,
     models,
@@ -81,6 +85,7 @@ export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
     transfers,
     trial,
     downloads,
+    rewritings,
     trainings,
     projects: new Map(),
     damagedTrainings,
@@ -155,6 +160,10 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, trial: event.trial }
     case 'trial-removed':
       return { ...data, trial: null }
+    case 'rewriting':
+      return { ...data, rewritings: withItem(data.rewritings, event.rewriting, last) }
+    case 'rewriting-removed':
+      return { ...data, rewritings: without(data.rewritings, event.id) }
     case 'draft':
       return { ...data, drafts: withDraft(data.drafts, event.draft) }
     // What lists what is found asks again when it hears these.

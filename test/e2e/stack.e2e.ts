@@ -92,6 +92,29 @@ describe('the picker', () => {
   })
 })
 
+describe('one file of the whole stack', () => {
+  test('is planned, made and proven; goes into the stack, and away again', async () => {
+    await button('Stack menu').click()
+    await page.getByRole('menuitem', { name: 'Merge into one adapter…' }).click()
+    const sheet = page.getByRole('dialog', { name: 'Merge into one adapter' })
+    await sheet.getByText('ink.lora + wash.lora.safetensors').waitFor()
+    await sheet.getByText('Adapter, fp16, rank 8').waitFor()
+    await photograph('merge-dark')
+    expect(await axeViolations(page)).toEqual([])
+    await sheet.getByRole('button', { name: 'Make it' }).click()
+    await sheet.getByText('it changes exactly what was wanted').waitFor()
+    await photograph('merged-dark')
+    expect(await axeViolations(page)).toEqual([])
+    await sheet.getByRole('button', { name: 'Add to stack' }).click()
+    await card('ink.lora + wash.lora').waitFor()
+    await sheet.getByRole('button', { name: 'Undo' }).click()
+    await sheet.waitFor({ state: 'detached' })
+    await card('ink.lora + wash.lora').getByText('missing').first().waitFor()
+    await page.keyboard.press('Control+z')
+    await expect.poll(names).toEqual(['ink.lora', 'wash.lora'])
+  })
+})
+
 describe('a weight', () => {
   test('arrows step by 0.05, with Shift by 0.01, and the field says the same', async () => {
     expect(await weightOf('ink.lora')).toBe(1)

@@ -99,6 +99,7 @@ export function drawingEngine(workshop: Workshop, news: DrawingNews = {}): Drawi
       progress: (progress) => news.progress?.(progress),
       picture: (jobId, picture) => takers.get(jobId)?.(picture),
       log: () => undefined,
+      rewriting: () => undefined,
     },
     workshop,
   )

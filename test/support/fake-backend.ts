@@ -515,6 +515,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         transfers: [],
         trial: null,
         downloads: [],
+        rewritings: [],
       }),
       dismissCatalog: () => emit({ type: 'catalog', told: null }),
     },

@@ -13,6 +13,7 @@ import type { EngineLink, EngineListener } from '../../src-main/app/engine-link.
 import type { EngineMeasureCall, EngineTrainCall } from '../../src-main/contract/training.ts'
 import type { EngineState } from '../../src-main/contract/studio.ts'
 import { drawFake, type FakeJob } from './fake-drawing.ts'
+import { fakeRewriting } from './fake-rewriting.ts'
 import { fakeTrainingCalls } from './fake-training-calls.ts'
 import { memoryFor } from './scarce-memory.ts'
 
@@ -81,6 +82,7 @@ export function createFakeEngine({
     const news: EngineNews = {
       progress: (progress) => heard((listener) => listener.progress?.(progress)),
       picture: (jobId, picture) => heard((listener) => listener.picture?.(jobId, picture)),
+      rewriting: (jobId, progress) => heard((listener) => listener.rewriting?.(jobId, progress)),
       training: (runId, told) => heard((listener) => listener.training?.(runId, told)),
       log: (level, message) => heard((listener) => listener.log?.(level, message)),
     }
@@ -170,7 +172,7 @@ export function createFakeEngine({
     ],
     checkDevice: async () => ({ ...device, checkedAt: new Date().toISOString() }),
     bake: () => Promise.reject(new Error('the fake engine bakes nothing')),
-    rewrite: () => Promise.reject(new Error('the fake engine rewrites nothing')),
+    rewrite: (call) => fakeRewriting(call, (progress) => life.news.rewriting(call.jobId, progress)),
     ...training.calls,
     async tag({ pictures, threshold }) {
       return pictures.map((path) => ({ path, tags: threshold > 0.9 ? [] : ['emoji', 'simple background'] }))

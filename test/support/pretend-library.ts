@@ -98,6 +98,11 @@ export const pretendLibrary: LibraryWork = {
   stackEffects: async () => null,
   near: async () => [],
   modules: async () => 'modules of a pretend model',
+  outline: async () => ({
+    dtype: 'f16',
+    layers: [{ name: 'unet.a', isLora: true, rank: 4, elements: 4000, low: 1000, dense: 250_000 }],
+  }),
+  extracted: async () => 1000,
   proof: async ({ id, path }) => ({
     adapterId: id,
     verdict: path.includes('wash') ? 'partly' : 'fits',

@@ -7,7 +7,8 @@ import { AppError } from '../../base/errors.ts'
 import { parseStored, readStored, toStore, type StoredKind } from '../../contract/stored.ts'
 import { writeFileAtomically } from '../../files/atomic-write.ts'
 import { realDisk } from '../../files/moving/move-disk.ts'
-import { systemCode, writeError } from '../../files/system-error.ts'
+import { moveWithoutReplacing } from '../../files/moving/move-without-replacing.ts'
+import { writeError } from '../../files/system-error.ts'
 
 const stateSchema = z.object({
   /** Names the address it comes from, and says nothing of it: the folder may be anyone's. */
@@ -69,7 +70,7 @@ export function partOf(goal: string): Part {
       await onDisk(async () => {
         const file = await open(path, 'r+')
         await file.sync().finally(() => file.close())
-        await moveWithoutReplacing(path, goal)
+        await moveWithoutReplacing(path, goal, fileThere)
       })
       await realDisk.sync(dirname(goal))
       await rm(statePath, { force: true }).catch(() => undefined)
@@ -79,20 +80,6 @@ export function partOf(goal: string): Part {
       await rm(statePath, { force: true }).catch(() => undefined)
     },
   }
-}
-
-/** The other name first, so that at no moment there is none; where a disk has no second names, the place is taken first. */
-async function moveWithoutReplacing(from: string, to: string): Promise<void> {
-  try {
-    await realDisk.link(from, to)
-  } catch (cause) {
-    if (systemCode(cause) === 'EEXIST') throw fileThere(to)
-    await realDisk.makeFile(to).catch((error: unknown) => {
-      throw systemCode(error) === 'EEXIST' ? fileThere(to) : error
-    })
-    return realDisk.rename(from, to)
-  }
-  await realDisk.unlink(from)
 }
 
 /** Throws `download/file-there`. */

@@ -28,6 +28,7 @@ import { factsRouter } from '../facts/facts-router.ts'
 import { recogniseFile } from '../library/recognise-file.ts'
 import { acceptStack } from '../library/stack-of-request.ts'
 import type { Studio } from '../studio.ts'
+import { rewritingRouter } from '../rewriting/rewriting-router.ts'
 import { trainingRouter } from '../training/training-router.ts'
 import { findRouter } from './find-router.ts'
 import { galleryRouter } from './gallery-router.ts'
@@ -65,6 +66,7 @@ export const appRouter = router({
         transfers: studio.transfers.list(),
         trial: studio.trials.head(),
         downloads: studio.downloads.list().filter(({ state }) => state !== 'done'),
+        rewritings: studio.rewritings.list(),
         storage: studio.storage.problem(),
         catalog: studio.keeper.told(),
       }
@@ -150,6 +152,7 @@ export const appRouter = router({
   training: trainingRouter,
 
   trials: trialRouter,
+  rewriting: rewritingRouter,
 
   library: router({
     /** Answers when everything new is known, with how many models there are. */

@@ -21,6 +21,15 @@ const places = {
  * `training/no-library`, `disk/…`.
  */
 export async function libraryFolder(name: keyof typeof places, roots: readonly string[]): Promise<string> {
+  const folder = await placeInLibrary(name, roots)
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw writeError(cause, folder)
+  })
+  return folder
+}
+
+/** The same, and a new one is not made yet. Throws `training/no-library`. */
+export async function placeInLibrary(name: keyof typeof places, roots: readonly string[]): Promise<string> {
   const holds = (folder: string): boolean => places[name](join(folder, 'file'))
   for (const root of roots) {
     if (holds(root)) return root
@@ -31,11 +40,7 @@ export async function libraryFolder(name: keyof typeof places, roots: readonly s
   }
   const [first] = roots
   if (first === undefined) throw new AppError('training/no-library', { name })
-  const folder = join(first, name)
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw writeError(cause, folder)
-  })
-  return folder
+  return join(first, name)
 }
 
 /**

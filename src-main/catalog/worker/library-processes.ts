@@ -53,6 +53,8 @@ export function libraryProcesses(): LibraryProcesses {
     thumbnail: (path) => read(path, 'thumbnail', path),
     modules: (modelPath) => read(modelPath, 'modules', modelPath),
     proof: (adapter, modelPath) => read(adapter.path, 'proof', adapter, modelPath),
+    outline: (path, modelPath) => read(path, 'outline', path, modelPath),
+    extracted: (modelPath, convolutions) => read(modelPath, 'extracted', modelPath, convolutions),
     hashes: (path, options) => measure(path, 'hashes', options),
     profile: (path) => measure(path, 'profile'),
     effect: (path) => compare([path], 'effect', path),

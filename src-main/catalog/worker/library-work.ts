@@ -1,5 +1,6 @@
 // What the library does with strangers' files, in whatever process it is called: the host calls it in a guarded one.
 import { adapterWork, type AdapterWork } from '../adapters/adapter-work.ts'
+import { outlineWork, type OutlineWork } from '../adapters/adapter-outline.ts'
 import { effectWork, type EffectWork } from '../effects/effect-work.ts'
 import type { FileReading } from '../library-reader.ts'
 import { embeddedThumbnail } from '../sidecars/embedded-thumbnail.ts'
@@ -7,7 +8,8 @@ import type { SidecarNames } from '../sidecars/sidecar-names.ts'
 import { libraryFileReader } from './read-library-file.ts'
 
 export type LibraryWork = AdapterWork &
-  EffectWork & {
+  EffectWork &
+  OutlineWork & {
     /** What the file is; `beside`: names of files that lie beside it and speak of it. */
     read(
       path: string,
@@ -22,6 +24,7 @@ export type LibraryWork = AdapterWork &
 export const libraryWork: LibraryWork = {
   ...adapterWork,
   ...effectWork,
+  ...outlineWork,
   read: libraryFileReader(),
   thumbnail: embeddedThumbnail,
 }

@@ -8,6 +8,7 @@ import { recogniseAdapter } from '../../adapters/about/recognise.ts'
 import { contributionsOf, type Contributions } from '../../adapters/acting/stack.ts'
 import type { Module } from '../../architectures/modules/module.ts'
 import { AppError, invariant, reportError } from '../../base/errors.ts'
+import { writeFileAtomically, writeNewFile } from '../../files/atomic-write.ts'
 import { openWeights } from '../../files/open-weights.ts'
 import type { TensorFile } from '../../formats/tensor-file.ts'
 import type { ParameterSource } from '../../graph/parameter-source.ts'
@@ -127,6 +128,11 @@ export async function checkOutput(output: string, read: readonly string[]): Prom
   for (const path of read)
     if ((await identity(path)) === target)
       throw new AppError('rewrite/overwrites-input', { file: basename(path) }, { details: { path } })
+}
+
+/** How its file is written. */
+export function writerOf({ isNew = false }: { isNew?: boolean }): typeof writeFileAtomically {
+  return isNew ? writeNewFile : writeFileAtomically
 }
 
 async function identity(path: string): Promise<string | null> {

@@ -10,7 +10,6 @@ import { widen } from '../../base/half.ts'
 import { firstOverflow, isFloatType, narrow } from '../../base/narrow.ts'
 import type { MadeFrom } from '../../contract/made-from.ts'
 import type { BakeCall, BakeReport } from '../../contract/rewrite.ts'
-import { writeFileAtomically } from '../../files/atomic-write.ts'
 import { openFileSource } from '../../files/file-source.ts'
 import { headerWithMetadata } from '../../formats/safetensors-metadata.ts'
 import { readSafetensorsHeader } from '../../formats/safetensors-header.ts'
@@ -19,7 +18,7 @@ import type { TensorFile } from '../../formats/tensor-file.ts'
 import { remark, type Remark } from '../../messages/table.ts'
 import { createAdapterShelf } from '../stack/loaded-adapter.ts'
 import { adapterWarnings } from '../stack/open-adapter.ts'
-import { checkOutput } from './adapter-source.ts'
+import { checkOutput, writerOf } from './adapter-source.ts'
 import { createDeltas, type Deltas } from './deltas.ts'
 import { openCheckpoint } from './open-checkpoint.ts'
 import type { RewriteRun } from './run.ts'
@@ -60,11 +59,11 @@ export async function bake(call: BakeCall, run: RewriteRun): Promise<BakeReport>
     const merge: Merge = async (tensor, parameters) => {
       const bytes = await mergedBytes(file, tensor, parameters, stack, deltas)
       done += parameters.length
-      await run.done(done, acting.length, 'Parameters baked:')
+      await run.done(done, acting.length, 'bake')
       return bytes
     }
     const words = changedWords(call.sources)
-    await writeFileAtomically(
+    await writerOf(call)(
       call.output,
       raw ? copied(file, words, touched, merge, run) : laidOutAnew(file, words, touched, merge, run),
     )
@@ -117,7 +116,7 @@ async function* copied(
     }
     async function* until(end: number): AsyncGenerator<Uint8Array> {
       for (; at < end; at += Math.min(pieceBytes, end - at)) {
-        if (run.signal.aborted) await run.done(1, 1, 'Copying:')
+        if (run.signal.aborted) await run.done(1, 1, 'copy')
         yield await source.read(at, Math.min(pieceBytes, end - at))
       }
     }
@@ -148,7 +147,7 @@ async function* laidOutAnew(
   const { header, order } = planSafetensors(file.tensors, metadata)
   yield header
   for (const { name } of order) {
-    if (run.signal.aborted) await run.done(1, 1, 'Copying:')
+    if (run.signal.aborted) await run.done(1, 1, 'copy')
     const parameters = touched.get(name)
     yield parameters === undefined ? await file.readBytes(name) : await merge(name, parameters)
   }

@@ -74,7 +74,7 @@ export async function extractModules(
       modules.push({ component, module, kind: 'lora', parts: pairParts(limited, module, limited.rank) })
       kept.set(name, { name, kind: 'lora', rank: pair.rank, kept: share })
     }
-    await run.done(index + 1, targets.length, 'Modules extracted:')
+    await run.done(index + 1, targets.length, 'extract')
   }
   if (modules.length === 0) throw new AppError('rewrite/no-difference')
   return { modules, kept, warnings }
@@ -89,7 +89,7 @@ async function anyBeyond(
   for (const [index, { component, module }] of modules.entries()) {
     const change = await difference(checkpoints, `${component}.${module.path}.weight`)
     if (change.some((value) => Math.abs(value) > threshold)) return true
-    await run.done(index + 1, modules.length, 'Text modules compared:')
+    await run.done(index + 1, modules.length, 'text')
   }
   return false
 }

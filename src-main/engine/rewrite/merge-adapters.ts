@@ -76,7 +76,7 @@ export async function mergeModules(
         } else if (weight.length > 0) write('full', new Map([await added('diff', weight, 'weight')]))
         if (bias.length > 0) write('full', new Map([await added('diffB', bias, 'bias')]))
       }
-      await run.done(++done, sum.size, 'Parameters merged:')
+      await run.done(++done, sum.size, 'merge')
     }
   return modules
 }

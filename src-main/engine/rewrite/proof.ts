@@ -38,7 +38,7 @@ export async function prove(
       largestError = Math.max(largestError, Math.abs(a[at]! - b[at]!))
       largestDelta = Math.max(largestDelta, Math.abs(a[at]!))
     }
-    await run.done(index + 1, names.length, 'Parameters compared:')
+    await run.done(index + 1, names.length, 'prove')
   }
   return { largestError, largestDelta }
 }

@@ -70,7 +70,7 @@ export async function resizeModules(adapter: SourceAdapter, rule: RankRule, tool
             ],
           ]),
         )
-      await run.done(++done, wanted.size, 'Modules resized:')
+      await run.done(++done, wanted.size, 'resize')
 
       /** A lone LoRA keeps its scale, as kohya's tool does. */
       async function spectrumOf(): Promise<{ spectrum: Spectrum; scale: number }> {

@@ -15,6 +15,7 @@ import {
   openBase,
   openSource,
   rewriteBase,
+  writerOf,
   type RewriteBase,
   type SourceAdapter,
 } from './adapter-source.ts'
@@ -208,7 +209,7 @@ async function writeAndProve(
     sources: call.sources ?? (await sourcesOf(weightedInputs(call), tools.run)),
     date: new Date().toISOString().slice(0, 19),
   })
-  await writeAdapterFile(call.output, tensors, metadata)
+  await writeAdapterFile(call.output, tensors, metadata, writerOf(call))
   const proof = await proofOf(call.output, base, outcome, tools)
   return {
     output: call.output,

@@ -14,7 +14,7 @@ export async function sourcesOf(files: readonly WeightedFile[], run: RewriteRun)
     const isFile = (await stat(path)).isFile()
     const sha256 = isFile ? (await hashFile(path, { signal: run.signal })).sha256 : null
     sources.push({ name: adapterName(path), sha256, weight })
-    await run.done(index + 1, files.length, 'Files hashed:')
+    await run.done(index + 1, files.length, 'hash')
   }
   return sources
 }

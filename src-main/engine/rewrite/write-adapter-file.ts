@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { trainerMetadata } from '../../adapters/rewriting/adapter-metadata-out.ts'
 import type { Tensor } from '../../base/dtype.ts'
+import { writeFileAtomically } from '../../files/atomic-write.ts'
 import { writeTensorFile } from '../../files/write-tensor-file.ts'
 import { safetensorsChunks } from '../../formats/safetensors-writer.ts'
 
@@ -12,12 +13,13 @@ export async function writeAdapterFile(
   path: string,
   tensors: ReadonlyMap<string, Tensor>,
   metadata: ReadonlyMap<string, string>,
+  write = writeFileAtomically,
 ): Promise<void> {
   const hashes = [
     ['sshs_model_hash', tensorHash(tensors)],
     ['sshs_legacy_hash', legacyHash(tensors, trainerMetadata(metadata))],
   ] as const
-  await writeTensorFile(path, tensors, new Map([...metadata, ...hashes]))
+  await writeTensorFile(path, tensors, new Map([...metadata, ...hashes]), write)
 }
 
 /** Of everything after the header: it does not depend on the metadata. */

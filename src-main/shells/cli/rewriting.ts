@@ -7,6 +7,8 @@ import {
   writtenTypes,
   type AdapterRewrite,
   type RankRule,
+  type RewritePhase,
+  type RewriteProgress,
   type RewriteReport,
   type WrittenType,
 } from '../../contract/rewrite.ts'
@@ -20,6 +22,17 @@ import { AppError } from '../../base/errors.ts'
 import { note, print, printJson } from '../../files/terminal.ts'
 import { statusLine } from '../../files/status-line.ts'
 
+const phaseWords: Readonly<Record<RewritePhase, string>> = {
+  hash: 'Files hashed',
+  bake: 'Parameters baked',
+  copy: 'Copying',
+  merge: 'Parameters merged',
+  resize: 'Modules resized',
+  extract: 'Modules extracted',
+  text: 'Text modules compared',
+  prove: 'Parameters compared',
+}
+
 /**
  * Progress goes to a terminal alone; Ctrl-C cancels. Nothing half-written is left, even by an engine that was killed.
  */
@@ -29,11 +42,12 @@ export async function rewriting<Report>(
 ): Promise<Report> {
   const jobId = randomUUID()
   const line = statusLine()
-  const log = (level: string, message: string): void => {
-    if (level === 'info') line.show(message)
+  const rewriting = (_: string, { phase, done, of, secondsLeft }: RewriteProgress): void => {
+    const left = secondsLeft === null ? '' : `, ${secondsLeft} s left`
+    line.show(`${phaseWords[phase]}: ${done} of ${of}${left}`)
   }
   try {
-    return await withEngine({ log }, async (engine) => {
+    return await withEngine({ rewriting }, async (engine) => {
       const stop = (): void => void engine.stop(jobId, 'cancel').catch(() => undefined)
       process.once('SIGINT', stop)
       try {

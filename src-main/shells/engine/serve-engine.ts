@@ -18,6 +18,7 @@ export function serveEngine(workshop: Workshop): void {
   const news: EngineNews = {
     progress: (progress) => void host.progress.asEvent(progress),
     picture: (jobId, picture) => void host.picture.asEvent(jobId, picture),
+    rewriting: (jobId, progress) => void host.rewriting.asEvent(jobId, progress),
     training: (runId, told) => void host.training.asEvent(runId, told),
     log: (level, message) => void host.log.asEvent(level, message),
   }

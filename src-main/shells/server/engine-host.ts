@@ -74,6 +74,8 @@ export function forkEngine({
       {
         progress: (progress) => listeners.forEach((listener) => listener.progress?.(progress)),
         picture: (jobId, picture) => listeners.forEach((listener) => listener.picture?.(jobId, picture)),
+        rewriting: (jobId, progress) =>
+          listeners.forEach((listener) => listener.rewriting?.(jobId, progress)),
         training: (runId, news) => listeners.forEach((listener) => listener.training?.(runId, news)),
         log: (level, message) => listeners.forEach((listener) => listener.log?.(level, message)),
       },

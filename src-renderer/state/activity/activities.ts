@@ -8,6 +8,7 @@ import type { DraftSummary } from '../../../src-main/contract/library.ts'
 import type { HashingProgress, JobSummary, ScanProgress } from '../../../src-main/contract/studio.ts'
 import type { TrainingProgress } from '../../../src-main/contract/training.ts'
 import type { TrainingSummary } from '../../../src-main/contract/training-project.ts'
+import type { RewritingSummary } from '../../../src-main/contract/rewriting.ts'
 import type { Transfer } from '../../../src-main/contract/transfer.ts'
 import type { TrialHead } from '../../../src-main/contract/trial.ts'
 import { jobCaption } from '../picture/caption.ts'
@@ -41,6 +42,7 @@ export type Activity = {
   | { readonly kind: Transfer['kind']; readonly state: Transfer['state'] }
   | { readonly kind: 'trial'; readonly state: Exclude<TrialHead['state'], 'over'> }
   | { readonly kind: 'download'; readonly download: DownloadSummary }
+  | { readonly kind: 'rewriting'; readonly rewriting: RewritingSummary }
   | { readonly kind: 'scan' }
   | { readonly kind: 'hashing'; readonly state: HashingProgress['state'] }
   | {
@@ -61,6 +63,7 @@ type Sources = {
   readonly transfers: readonly Transfer[]
   readonly trial: TrialHead | null
   readonly downloads: readonly DownloadSummary[]
+  readonly rewritings: readonly RewritingSummary[]
 }
 
 /** In the order of how soon somebody waits for it. */
@@ -74,10 +77,12 @@ export function activitiesOf({
   transfers,
   trial,
   downloads,
+  rewritings,
 }: Sources): Activity[] {
   return [
     ...jobs.filter(({ state }) => state === 'running').map(ofJob),
     ...drafts.filter(({ state }) => state === 'running').map((draft) => ofDraft(draft, drafts)),
+    ...rewritings.flatMap(ofRewriting),
     ...trainings.flatMap(ofTraining),
     ...(trial === null ? [] : ofTrial(trial)),
     ...downloads.filter(({ state }) => state !== 'done').map(ofDownload),
@@ -195,6 +200,19 @@ function ofDownload(download: DownloadSummary): Activity {
   return { ...of, item: null, step: null, secondsPerStep: null, secondsLeft, share: downloadShare(download) }
 }
 
+/** One that is over is told elsewhere. */
+function ofRewriting(rewriting: RewritingSummary): Activity[] {
+  const { id, fileName, state, progress, share } = rewriting
+  if (state !== 'running' && state !== 'waiting') return []
+  return [
+    {
+      ...{ kind: 'rewriting', id, rewriting, title: fileName, item: null, step: null, secondsPerStep: null },
+      secondsLeft: progress?.secondsLeft ?? null,
+      share,
+    },
+  ]
+}
+
 function ofScan(scan: ScanProgress): Activity {
   const { read, toRead, secondsLeft } = scan
   return {
@@ -243,6 +261,7 @@ const backgroundKinds: ReadonlySet<Activity['kind']> = new Set([
   'scan',
   'hashing',
   'comparing',
+  'rewriting',
   'export',
   'import',
   'facts',

@@ -3,6 +3,7 @@ import type { DownloadSummary } from '../../../src-main/contract/download.ts'
 import type { LoadProgress } from '../../../src-main/contract/engine.ts'
 import type { TrainingProgress } from '../../../src-main/contract/training.ts'
 import type { Look } from '../look.svelte.ts'
+import { rewritingHeadline } from '../rewriting/rewriting-words.ts'
 import { phaseText } from '../training/phase-text.ts'
 import type { Activity } from './activities.ts'
 
@@ -23,6 +24,8 @@ export function headlineOf(activity: Activity, look: Look): string {
     }
     case 'download':
       return downloadText(activity.download, look)
+    case 'rewriting':
+      return rewritingHeadline(activity.rewriting, look)
     case 'facts':
       return activity.state === 'paused' || item === null
         ? words.hashing.paused

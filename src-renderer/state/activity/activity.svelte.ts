@@ -56,6 +56,7 @@ export class Activities {
     else if (kind === 'export' || kind === 'import' || kind === 'facts')
       void toasts.attempt(() => studio.backend.gallery.cancelTransfer({ id }))
     else if (kind === 'download') void downloads.remove(activity.download)
+    else if (kind === 'rewriting') void toasts.attempt(() => studio.backend.rewriting.cancel({ id }))
     else if (kind === 'picture') void generator.cancel(id)
     else if (kind === 'training') void runs.pause(id)
     else if (kind === 'strip' && strip.isOpen) strip.close()

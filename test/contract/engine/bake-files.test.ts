@@ -17,7 +17,12 @@ import { demoBase, demoModel } from '../../support/demo-base.ts'
 import { madeUpAdapterFile } from '../../support/made-up-adapter.ts'
 import { bytesOf, p, zipOf } from '../../support/write-pickle.ts'
 
-const engine = createEngine({ progress: () => undefined, picture: () => undefined, log: () => undefined })
+const engine = createEngine({
+  progress: () => undefined,
+  picture: () => undefined,
+  rewriting: () => undefined,
+  log: () => undefined,
+})
 let folder: string
 let adapter: string
 

@@ -32,8 +32,9 @@ const engine = createEngine(
   {
     progress: () => undefined,
     picture: () => undefined,
-    log: (_, message) => {
-      told.push(message)
+    log: () => undefined,
+    rewriting: (_, { phase }) => {
+      told.push(phase)
       whenTold.do()
     },
   },

@@ -32,6 +32,7 @@ const empty: StudioData = {
   transfers: [],
   trial: null,
   downloads: [],
+  rewritings: [],
   damagedTrainings: [],
 }
 const after = (events: StudioEvent[], start = empty): StudioData => events.reduce(applyEvent, start)

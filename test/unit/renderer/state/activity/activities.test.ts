@@ -19,6 +19,7 @@ const nothing = {
   transfers: [],
   trial: null,
   downloads: [],
+  rewritings: [],
 }
 const progress = (change: Partial<JobProgress>): JobProgress => ({
   phase: 'denoise',

@@ -1,0 +1,96 @@
+// Japanese: files that are written anew from others.
+import type { rewritingEn } from './rewriting.en.ts'
+
+const number = (n: number): string => new Intl.NumberFormat('ja').format(n)
+const rankText = (least: number, most: number): string =>
+  least === most ? `ランク ${least}` : `ランク ${least}～${most}`
+
+export const rewritingJa: typeof rewritingEn = {
+  kinds: {
+    bake: 'チェックポイントに焼き込む',
+    merge: '1 つのアダプターに合成',
+    resize: '縮小',
+    convert: '変換',
+    extract: '2 つのチェックポイントから抽出',
+  },
+  menu: {
+    bake: 'チェックポイントに焼き込む…',
+    merge: '1 つのアダプターに合成…',
+    resize: '縮小…',
+    convert: '変換…',
+    extract: '2 つのチェックポイントから抽出…',
+  },
+  hints: {
+    bake: 'これらのアダプターを今の強さで入れたチェックポイントの写しです。ほかのどのプログラムでも使えます。',
+    merge: 'これらが今の強さで一緒にすることを 1 つで行うアダプターです。正確な和になります。',
+    resize: 'ほぼ同じ働きの、より小さいランクの LoRA です。',
+    convert: '同じアダプターを、ほかのプログラムが使う名前で書きます。',
+    extract: 'チェックポイントが元のものから学んだことを LoRA にします。',
+  },
+  sources: '元',
+  taken: (name) => `${name} を引く`,
+  rank: 'ランク',
+  share: '残す割合',
+  shareOf: (percent) => `各変更の ${percent} 以上`,
+  shareAll: 'ランク全部',
+  shareHint: '少ないランクで足りる層では、ランクを減らします。',
+  convolutions: '畳み込みも含める',
+  spelling: '名前の形式',
+  type: '数値の型',
+  typeKept: '元のまま',
+  base: 'ベース',
+  tuned: '調整済み',
+  name: 'ファイル名',
+  willBe: 'できるもの',
+  plan: {
+    file: 'ファイル',
+    folder: 'フォルダー',
+    size: 'サイズ',
+    about: (bytes) => `約 ${bytes}`,
+    unknown: '終わると分かります',
+    free: (bytes) => `空き ${bytes}`,
+    noRoom: 'このディスクには入りきらないかもしれません。',
+    form: '形',
+    checkpoint: 'チェックポイント、型と名前は元のまま',
+    adapter: (type) => `アダプター、${type}`,
+    ranks: rankText,
+  },
+  planning: 'ファイルを調べています',
+  start: '作る',
+  another: '設定に戻る',
+  waits: 'エンジンを待っています',
+  phases: {
+    hash: (at, of) => `ファイルのハッシュ ${at} / ${of}`,
+    bake: (at, of) => `焼き込み ${at} / ${of} パラメーター`,
+    copy: () => 'コピー中',
+    merge: (at, of) => `加算 ${at} / ${of} パラメーター`,
+    resize: (at, of) => `縮小 ${at} / ${of} モジュール`,
+    extract: (at, of) => `抽出 ${at} / ${of} モジュール`,
+    text: (at, of) => `テキストエンコーダーの比較 ${at} / ${of}`,
+    prove: (at, of) => `読み直して比較 ${at} / ${of}`,
+  },
+  cancel: 'キャンセル',
+  done: (name) => `${name} をライブラリに追加しました。`,
+  show: '表示',
+  proof: {
+    title: '結果',
+    baked: (changed, kept) =>
+      `${number(changed)} 個のパラメーターが変わり、${number(kept)} 個のテンソルは元と 1 バイトも違いません。`,
+    exact: 'ファイルから読み直すと、望んだとおりに正確に変わります。',
+    error: (percent) => `ファイルから読み直すと、どの要素の違いも最大の変更の ${percent} 以下です。`,
+    cut: (percent) => `縮小で失われるのは、どの要素でも最大の変更の ${percent} 以下です。`,
+    kept: (percent, name) => `各変更の ${percent} 以上が残っています。最も少ないのは ${name} です。`,
+    modules: (n, type, least, most) =>
+      [
+        `${number(n)} モジュール`,
+        type,
+        ...(least === null || most === null ? [] : [rankText(least, most)]),
+      ].join('、'),
+    took: (size, time) => `${size}、所要時間 ${time}。`,
+  },
+  addToStack: 'スタックに追加',
+  inStack: 'スタックにあります',
+  showInLibrary: 'ライブラリで表示',
+  showInModels: 'モデルで表示',
+  undo: '元に戻す',
+}

@@ -1,0 +1,225 @@
+// Files written anew: the form that is open, what it would come to, how far the work is, and what came of it.
+import type { ErrorReport } from '../../../src-main/base/errors.ts'
+import type { RewritePlan, RewritingSummary } from '../../../src-main/contract/rewriting.ts'
+import { failureReport } from '../failure.ts'
+import type { Histories } from '../history/histories.svelte.ts'
+import type { Step } from '../history/step.ts'
+import type { Entry } from '../history/timeline.ts'
+import type { Draft } from '../picture/draft.svelte.ts'
+import type { Look } from '../look.svelte.ts'
+import type { Place, PlaceName } from '../place.svelte.ts'
+import type { Studio } from '../studio.svelte.ts'
+import type { Toasts } from '../toasts.svelte.ts'
+import { emptyForm, wishOf, type RewriteForm } from './rewrite-form.ts'
+
+export type RewritesParts = {
+  studio: Studio
+  draft: Draft
+  histories: Histories
+  toasts: Toasts
+  look: Look
+  place: Place
+}
+
+/** Of an adapter, what a form needs of it. */
+type Source = { readonly id: string; readonly name: string; readonly architecture: string | null }
+
+const settleMs = 150
+
+export class Rewrites {
+  readonly #parts: RewritesParts
+  #isOpen = $state(false)
+  #form = $state.raw<RewriteForm | null>(null)
+  #plan = $state.raw<RewritePlan | null>(null)
+  #problem = $state.raw<ErrorReport | null>(null)
+  #question = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  /** The one that is looked at. */
+  #shownId = $state<string | null>(null)
+  /** Where each that was begun in this window was begun, and what takes back what came of it. */
+  readonly #begun = new Map<string, PlaceName>()
+  #entries = $state.raw<ReadonlyMap<string, Entry>>(new Map())
+
+  readonly shown: RewritingSummary | null = $derived.by(
+    () => this.#parts.studio.data.rewritings.find(({ id }) => id === this.#shownId) ?? null,
+  )
+
+  constructor(parts: RewritesParts) {
+    this.#parts = parts
+    parts.studio.listen((event) => {
+      if (event.type === 'rewriting') this.#hear(event.rewriting)
+    })
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+  set isOpen(isOpen: boolean) {
+    this.#isOpen = isOpen
+    // What is over was read.
+    if (!isOpen && this.shown?.state === 'failed') this.#dismiss(this.shown.id)
+  }
+  get form(): RewriteForm | null {
+    return this.#form
+  }
+  /** Null while it is being looked at, and where something is wrong. */
+  get plan(): RewritePlan | null {
+    return this.#plan
+  }
+  get problem(): ErrorReport | null {
+    return this.#problem
+  }
+
+  /** The whole stack as it is now. */
+  openStack(kind: 'bake' | 'merge'): void {
+    const { stack, model } = this.#parts.draft.form
+    this.#open({ ...emptyForm, kind, stack, model: model === '' ? null : model })
+  }
+
+  openAdapter(
+    kind: 'resize' | 'convert',
+    { id, name, architecture }: Source,
+    ranks: readonly number[],
+  ): void {
+    const { studio, draft } = this.#parts
+    const model = studio.model(draft.form.model)
+    const isOfModel = architecture !== null && model?.architecture === architecture
+    const most = Math.max(...ranks, 2)
+    this.#open({
+      ...{ ...emptyForm, kind, adapter: id, adapterName: name, model: isOfModel ? model.id : null },
+      rank: Math.max(1, Math.floor(most / 2)),
+      to: kind === 'convert' ? 'peft' : 'kohya',
+    })
+  }
+
+  openExtract(tuned: string): void {
+    const { studio } = this.#parts
+    const own = studio.model(tuned)
+    const base = studio.data.models.find(
+      ({ id, kind, architecture, problem, missing }) =>
+        id !== tuned &&
+        kind === 'checkpoint' &&
+        problem === null &&
+        !missing &&
+        architecture === own?.architecture,
+    )
+    this.#open({ ...emptyForm, kind: 'extract', tuned, base: base?.id ?? null })
+  }
+
+  #open(form: RewriteForm): void {
+    this.#shownId = null
+    this.#form = form
+    this.#isOpen = true
+    void this.#ask(form)
+  }
+
+  change(fields: Partial<RewriteForm>): void {
+    if (this.#form === null) return
+    const form = { ...this.#form, ...fields }
+    this.#form = form
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#ask(form), settleMs)
+  }
+
+  async #ask(form: RewriteForm): Promise<void> {
+    const number = ++this.#question
+    const wish = wishOf(form)
+    let [plan, problem]: [RewritePlan | null, ErrorReport | null] = [null, null]
+    try {
+      if (wish !== null) plan = await this.#parts.studio.backend.rewriting.plan(wish)
+    } catch (error) {
+      problem = failureReport(error)
+    }
+    if (number !== this.#question) return
+    this.#plan = plan
+    this.#problem = problem
+  }
+
+  async start(): Promise<void> {
+    const wish = this.#form && wishOf(this.#form)
+    if (wish === null) return
+    const { studio, place } = this.#parts
+    try {
+      const told = await studio.backend.rewriting.start(wish)
+      this.#begun.set(told.id, place.current)
+      // It may have ended by now.
+      if (!studio.data.rewritings.some(({ id }) => id === told.id))
+        studio.learn({ type: 'rewriting', rewriting: told })
+      this.#shownId = told.id
+    } catch (error) {
+      this.#problem = failureReport(error)
+    }
+  }
+
+  /** Back to the form, as it was. */
+  again(): void {
+    const { shown } = this
+    this.#shownId = null
+    if (shown?.state === 'failed') this.#dismiss(shown.id)
+    if (this.#form !== null) void this.#ask(this.#form)
+  }
+
+  show(id: string): void {
+    this.#shownId = id
+    this.#isOpen = true
+  }
+
+  cancel(id: string): void {
+    const { studio, toasts } = this.#parts
+    void toasts.attempt(() => studio.backend.rewriting.cancel({ id }))
+  }
+
+  /** Whether what came of it can still be taken back from here. */
+  canUndo(id: string): boolean {
+    return this.#entries.has(id)
+  }
+
+  async undo(id: string): Promise<void> {
+    const entry = this.#entries.get(id)
+    const place = this.#begun.get(id)
+    if (entry === undefined || place === undefined) return
+    const taken = await this.#parts.histories.at(place).takeBack(entry)
+    if (taken === null) return
+    this.#entries = new Map([...this.#entries].filter(([known]) => known !== id))
+    this.#isOpen = false
+    this.#dismiss(id)
+  }
+
+  #dismiss(id: string): void {
+    void this.#parts.studio.backend.rewriting.dismiss({ id }).catch(() => undefined)
+  }
+
+  #hear({ id, state, itemId, fileName, problem }: RewritingSummary): void {
+    const place = this.#begun.get(id)
+    if (place === undefined || this.#entries.has(id)) return
+    const { histories, toasts, look } = this.#parts
+    const isSeen = this.#isOpen && this.#shownId === id
+    if (state === 'failed' && !isSeen && problem !== null) toasts.fail(problem)
+    if (state !== 'done') return
+    if (itemId !== null) {
+      const entry = histories.at(place).record(this.#stepOf(itemId, fileName))
+      if (entry !== null) this.#entries = new Map(this.#entries).set(id, entry)
+    }
+    if (!isSeen)
+      toasts.say(look.words.rewriting.done(fileName), {
+        label: look.words.rewriting.show,
+        run: () => this.show(id),
+      })
+  }
+
+  /** What was made lies in the trash, or is back. */
+  #stepOf(itemId: string, fileName: string): Step<'there' | 'trash'> {
+    const { library } = this.#parts.studio.backend
+    let operation: string | null = null
+    return {
+      name: (words) => words.fileMade(fileName),
+      key: null,
+      before: 'trash',
+      after: 'there',
+      put: async (to) => {
+        if (to === 'trash') operation = (await library.trash({ ids: [itemId] })).id
+        else if (operation !== null) await library.undo({ id: operation })
+      },
+    }
+  }
+}
