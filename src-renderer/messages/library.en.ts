@@ -96,8 +96,17 @@ export const libraryEn = {
     title: 'Pictures made with it',
     all: (n: number) =>
       n === 1 ? 'Show it in the gallery' : `Show all ${new Intl.NumberFormat('en').format(n)} in the gallery`,
-    trainedIn: 'Trained here:',
-    step: (name: string, step: number) => `${name}, step ${step}`,
+  },
+  training: {
+    title: 'Trained here',
+    step: (name: string, step: string) => `${name}, step ${step}`,
+    ofSteps: (step: number, of: number) => `${number(step)} of ${number(of)}`,
+    word: 'A new word',
+    base: 'base',
+    samples: (prompt: string) => `Pictures along the way: ${prompt}`,
+    showLoss: 'Show the loss',
+    again: 'Train again like this',
+    facts: { base: 'Base', learned: 'Learned', steps: 'Steps', optimizer: 'Optimizer' },
   },
   previews: {
     title: 'Preview',

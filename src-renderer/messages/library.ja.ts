@@ -89,8 +89,17 @@ export const libraryJa: LibraryWords = {
   madeWith: {
     title: 'これを使った画像',
     all: (n) => `ギャラリーで ${new Intl.NumberFormat('ja').format(n)} 枚すべてを表示`,
-    trainedIn: 'ここで学習:',
+  },
+  training: {
+    title: 'ここで学習',
     step: (name, step) => `${name}、ステップ ${step}`,
+    ofSteps: (step, of) => `${number(of)} 中 ${number(step)}`,
+    word: '新しい単語',
+    base: 'ベース',
+    samples: (prompt) => `途中の画像: ${prompt}`,
+    showLoss: '損失を表示',
+    again: '同じ設定でもう一度学習',
+    facts: { base: 'ベース', learned: '学習したもの', steps: 'ステップ', optimizer: 'オプティマイザー' },
   },
   previews: {
     title: 'プレビュー',

@@ -1,7 +1,15 @@
-// Samplers, schedulers and kinds of adapters as people know them. Proper names: not translated.
+// Samplers, schedulers and kinds of adapters, optimizers as people know them. Proper names: not translated.
 import type { PictureSource } from '../../src-main/contract/picture-sources.ts'
 import type { AdapterKind } from '../../src-main/contract/adapter.ts'
+import type { OptimizerName } from '../../src-main/contract/recipe-steps.ts'
 import type { SamplerName, SchedulerName } from '../../src-main/contract/generation.ts'
+
+export const optimizerLabels: Record<OptimizerName, string> = {
+  adamw: 'AdamW',
+  lion: 'Lion',
+  prodigy: 'Prodigy',
+  adafactor: 'Adafactor',
+}
 
 export const samplerLabels: Record<SamplerName, string> = {
   euler: 'Euler',

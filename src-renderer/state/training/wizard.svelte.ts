@@ -82,6 +82,17 @@ export class Wizard {
     return made
   }
 
+  /** One with the recipe of another, opened: the same pictures, captions and settings, and a run of its own. */
+  async createLike({ preset, name, recipe }: TrainingProject): Promise<void> {
+    const { backend, studio, place, toasts } = this.#parts
+    await toasts.attempt(async () => {
+      const { id } = await backend.training.create({ preset, name })
+      const project = await backend.training.edit({ id, edit: { recipe } })
+      studio.learn({ type: 'training', project })
+      place.go('train', id)
+    })
+  }
+
   /** A training of these pictures, opened; whether all of them arrived. */
   async createFrom(files: readonly File[]): Promise<boolean> {
     let arrived = false

@@ -3,8 +3,7 @@ import { encodersOf } from '../../../src-main/contract/recipe-encoders.ts'
 import type { Recipe } from '../../../src-main/contract/recipe.ts'
 import type { ProjectPictures, TrainingProject } from '../../../src-main/contract/training-project.ts'
 import type { Messages } from '../../messages/en.ts'
-import { adapterKindLabels } from '../../state/names.ts'
-import { optimizerLabels } from './recipe-labels.ts'
+import { adapterKindLabels, optimizerLabels } from '../../state/names.ts'
 
 type Figures = { number(value: number): string }
 export type ReviewFacts = {

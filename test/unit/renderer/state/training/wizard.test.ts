@@ -49,6 +49,17 @@ it('a training that is made is called in the language of the page', async () => 
   ])
 })
 
+it('a training like another has its recipe and its name, and is opened', async () => {
+  const { app, backend } = await open()
+  const made = await app.wizard.create('style')
+  const recipe = { ...made!.recipe, steps: 77 }
+  const like = await backend.training.edit({ id: made!.id, edit: { recipe } })
+  await app.wizard.createLike(like)
+  expect(app.place.detail).not.toBe(made!.id)
+  const { project } = await backend.training.project({ id: app.place.detail! })
+  expect(project).toMatchObject({ preset: 'style', recipe, run: null })
+})
+
 it('one that cannot be made is said, and nothing is opened', async () => {
   const { app, backend } = await open()
   answering(backend, { create: refuse })

@@ -6,10 +6,9 @@ import {
   activityOf,
   doneShare,
   figuresOf,
-  lossText,
-  rateText,
   summaryOf,
 } from '../../../../../../src-renderer/views/train/run/run-words.ts'
+import { lossText, rateText } from '../../../../../../src-renderer/state/training/loss-text.ts'
 import { recipeOf } from '../../../../../../src-renderer/state/training/run-recipe.ts'
 import { pretendProject, pretendRun } from '../../../../../support/pretend-run.ts'
 
