@@ -504,7 +504,7 @@ describe('adapters tried one by one', () => {
     await cell('night-glow').click({ modifiers: ['Control'] })
     await page.keyboard.press('t')
     await dialog().getByRole('button', { name: 'Put away' }).waitFor()
-    expect(await shots().count()).toBe(3)
+    await expect.poll(() => shots().count()).toBe(3)
     await shots().first().focus()
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('p')

@@ -23,6 +23,8 @@ export class TrialDesk {
   /** How many were asked for and are looked at first. */
   #begins = $state(0)
   #trial = $state.raw<Trial | null>(null)
+  /** How much was told of trials: an answer may be older than what was told meanwhile. */
+  #heard = 0
   /** The cell that is shown over the whole window. */
   #large = $state<number | null>(null)
   /** The one that was shown so last. */
@@ -83,8 +85,11 @@ export class TrialDesk {
     this.#looked = 0
     this.#trial = null
     this.#begins = ids.length
+    const before = this.#heard
     const begun = await toasts.attempt(async () => {
-      this.#trial = await studio.backend.trials.start({ request: this.#request(), ids: [...ids] })
+      const trial = await studio.backend.trials.start({ request: this.#request(), ids: [...ids] })
+      if (this.#heard === before) this.#trial = trial
+      else await this.#ask()
       this.#chosen = new Set()
     })
     this.#begins = 0
@@ -169,12 +174,16 @@ export class TrialDesk {
 
   async #ask(): Promise<void> {
     await this.#parts.toasts.attempt(async () => {
-      this.#trial = (await this.#parts.studio.backend.trials.newest()).trial
+      for (let heard = -1; heard !== this.#heard;) {
+        heard = this.#heard
+        this.#trial = (await this.#parts.studio.backend.trials.newest()).trial
+      }
     })
   }
 
   #learn(event: StudioNews): void {
     const trial = this.#trial
+    if (event.type === 'trial' || event.type === 'trial-cell') this.#heard += 1
     if (event.type === 'snapshot') this.#askAgain()
     else if (event.type === 'trial') {
       const { id, state, secondsEach } = event.trial

@@ -34,6 +34,8 @@ export class Downloads {
   place = $state<string | null>(null)
   sha256 = $state('')
   #question = 0
+  /** Since the list was asked for; the answer may be older. Null where one is gone. */
+  readonly #heard = new Map<string, DownloadSummary | null>()
 
   /** Of the checksum as it is typed. */
   readonly isChecksumWrong: boolean = $derived(
@@ -51,8 +53,8 @@ export class Downloads {
     this.#histories = histories
     this.#look = look
     studio.listen((event) => {
-      if (event.type === 'download') this.#learn(event.download)
-      else if (event.type === 'download-removed') this.#forget(event.id)
+      if (event.type === 'download') this.#hear(event.download.id, event.download)
+      else if (event.type === 'download-removed') this.#hear(event.id, null)
       else if (event.type === 'snapshot') void this.open()
     })
   }
@@ -92,8 +94,10 @@ export class Downloads {
   async open(): Promise<void> {
     await this.#toasts.attempt(async () => {
       const { downloads } = this.#studio.backend
+      this.#heard.clear()
       const [{ downloads: list }, tokens] = await Promise.all([downloads.list(), downloads.tokens()])
       this.#list = list
+      for (const [id, download] of this.#heard) this.#put(id, download)
       this.#tokens = tokens
     })
   }
@@ -127,9 +131,12 @@ export class Downloads {
     const sha256 = this.sha256.trim().toLowerCase()
     const wish = { address: this.#address.trim(), file: this.file, place: this.place }
     try {
-      this.#learn(
-        await this.#studio.backend.downloads.start({ ...wish, sha256: sha256 === '' ? null : sha256 }),
-      )
+      const begun = await this.#studio.backend.downloads.start({
+        ...wish,
+        sha256: sha256 === '' ? null : sha256,
+      })
+      // A small file may be there before the answer is: then what was heard is newer.
+      if (!this.#list.some(({ id }) => id === begun.id)) this.#put(begun.id, begun)
       this.address = ''
       this.sha256 = ''
     } catch (error) {
@@ -171,13 +178,16 @@ export class Downloads {
     })
   }
 
-  #learn(download: DownloadSummary): void {
-    const known = this.#list.some(({ id }) => id === download.id)
-    this.#list = known
-      ? this.#list.map((one) => (one.id === download.id ? download : one))
-      : [download, ...this.#list]
+  #hear(id: string, download: DownloadSummary | null): void {
+    this.#heard.set(id, download)
+    this.#put(id, download)
   }
-  #forget(id: string): void {
-    this.#list = this.#list.filter((one) => one.id !== id)
+
+  /** Null where it is gone. */
+  #put(id: string, download: DownloadSummary | null): void {
+    const isKnown = this.#list.some((one) => one.id === id)
+    if (download === null) this.#list = this.#list.filter((one) => one.id !== id)
+    else if (isKnown) this.#list = this.#list.map((one) => (one.id === id ? download : one))
+    else this.#list = [download, ...this.#list]
   }
 }

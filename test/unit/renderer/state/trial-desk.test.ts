@@ -24,7 +24,10 @@ const trialOf = (...cells: TrialCell[]): Trial => ({
   ...{ id: 'one', state: 'running', createdAt: '', request, skipped: [], secondsEach: null, cells },
 })
 
-function open(newest: Trial | null = trialOf(cell(null), cell('ink'), cell('wash'))) {
+function open(
+  newest: Trial | null = trialOf(cell(null), cell('ink'), cell('wash')),
+  started: Promise<Trial | null> = Promise.resolve(newest),
+) {
   const listeners: StudioListener[] = []
   const asked: { name: string; input: unknown }[] = []
   const said: string[] = []
@@ -34,7 +37,7 @@ function open(newest: Trial | null = trialOf(cell(null), cell('ink'), cell('wash
     return Promise.resolve()
   }
   const trials = {
-    start: (input: unknown) => answer('start')(input).then(() => newest),
+    start: (input: unknown) => answer('start')(input).then(() => started),
     newest: () => Promise.resolve({ at: '', trial: newest }),
     pause: answer('pause'),
     cancel: answer('cancel'),
@@ -141,4 +144,15 @@ test('it rests, is ended, and is put away', async () => {
   ])
   tell({ type: 'trial-removed', id: 'one' })
   expect([desk.isOpen, desk.trial]).toEqual([false, null])
+})
+
+test('what is told before the answer comes is newer than the answer', async () => {
+  const started = Promise.withResolvers<Trial>()
+  const done: TrialCell = { ...cell('ink'), state: 'done', picture: picture('made') }
+  const { desk, tell } = open(trialOf(cell(null), done), started.promise)
+  const starting = desk.start(['ink'])
+  tell({ type: 'trial-cell', trial: 'one', index: 1, cell: done })
+  started.resolve(trialOf(cell(null), { ...cell('ink'), state: 'making' }))
+  await starting
+  await expect.poll(() => desk.trial?.cells[1]?.state).toBe('done')
 })

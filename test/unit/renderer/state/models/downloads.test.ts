@@ -36,11 +36,16 @@ const download = (id: string, change: Partial<DownloadSummary> = {}): DownloadSu
   ...change,
 })
 
-function open(look: (address: string) => Promise<DownloadOffer> = () => Promise.resolve(offer)) {
+function open(
+  look: (address: string) => Promise<DownloadOffer> = () => Promise.resolve(offer),
+  list: () => Promise<{ downloads: DownloadSummary[] }> = () => Promise.resolve({ downloads: [] }),
+) {
   const listeners: StudioListener[] = []
   const asked: unknown[] = []
   const downloads = {
     look: ({ address }: { address: string }) => look(address),
+    list,
+    tokens: () => Promise.resolve([]),
     places: () => Promise.resolve([place('a'), place('b')]),
     start(wish: unknown) {
       asked.push(wish)
@@ -123,4 +128,25 @@ test('one that is removed is put back by a step back, and removed once more by a
   await history.undo()
   await history.redo()
   expect(asked).toEqual(['remove one', 'restore one', 'remove one'])
+})
+
+test('what is heard before an answer comes is newer than the answer', async () => {
+  const listed = Promise.withResolvers<{ downloads: DownloadSummary[] }>()
+  const { desk, tell } = open(undefined, () => listed.promise)
+  desk.address = 'https://civitai.com/models/1'
+  await desk.look()
+  const starting = desk.start()
+  tell({ type: 'download', download: download('ink', { state: 'done' }) })
+  await starting
+  expect(desk.list.map(({ state }) => state)).toEqual(['done'])
+
+  const opening = desk.open()
+  tell({ type: 'download', download: download('wash', { state: 'done' }) })
+  tell({ type: 'download-removed', id: 'ink' })
+  listed.resolve({ downloads: [download('wash'), download('ink'), download('old')] })
+  await opening
+  expect(desk.list.map(({ id, state }) => [id, state])).toEqual([
+    ['wash', 'done'],
+    ['old', 'waiting'],
+  ])
 })
