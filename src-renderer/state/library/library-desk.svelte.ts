@@ -112,10 +112,15 @@ export class LibraryDesk {
     return this.#byEffect
   }
   /** The library by how much it does what the one at hand does; the same again shows all. */
-  findAlike(): void {
-    const { details } = this
-    if (details === null || !details.item.isAdapter) return
-    this.found.query.choose({ leaf: { is: 'filter', field: 'like', value: details.calledBy }, isNot: false })
+  async findAlike(): Promise<void> {
+    const id = this.found.current?.id ?? null
+    if (id === null) return
+    await this.#parts.toasts.attempt(async () => {
+      // The key may be quicker than what is shown beside the cards.
+      const { item, calledBy } = this.details ?? (await this.#parts.studio.backend.find.details({ id }))
+      if (!item.isAdapter) return
+      this.found.query.choose({ leaf: { is: 'filter', field: 'like', value: calledBy }, isNot: false })
+    })
   }
   /** Of what is found, all but the best of each group that does the same. */
   async pickSpare(): Promise<void> {

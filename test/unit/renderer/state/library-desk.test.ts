@@ -52,7 +52,7 @@ function open(count: number) {
       asked.push(`edit ${JSON.stringify(edits)}`)
       return { count: 1, before: [{ ids: ['id-0'], change: { rating: null } }] }
     },
-    details: ({ id }: { id: string }) => Promise.resolve({ at: '', item: { ...item(0), id } }),
+    details: ({ id }: { id: string }) => Promise.resolve({ at: '', item: { ...item(0), id }, calledBy: id }),
   }
   const adapters = {
     lookup: async ({ ids }: { ids: string[] }) => ({
@@ -116,6 +116,16 @@ test('an edit is one step, which puts back what the host says was there', async 
   expect(asked.at(-1)).toBe('edit [{"ids":["id-0","id-1"],"change":{"rating":4}}]')
   await recorded[0]!.put(recorded[0]!.before)
   expect(asked.at(-1)).toBe('edit [{"ids":["id-0"],"change":{"rating":null}}]')
+})
+
+test('what is like the one at hand is asked for, though its details are not there yet', async () => {
+  const { desk } = open(3)
+  desk.found.open()
+  await expect.poll(() => desk.found.list.total).toBe(3)
+  desk.found.point(1)
+  expect(desk.details).toBeNull()
+  await desk.findAlike()
+  expect(desk.found.query.text).toBe('like:id-1')
 })
 
 test('details are those of the one at hand, and what is tagged is blurred while that is wished', async () => {
