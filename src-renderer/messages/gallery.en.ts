@@ -31,9 +31,6 @@ export const galleryEn = {
     nothingKnown: 'Nothing that is known of it is different.',
     keep: 'Keep this one, too',
   },
-  showInLibrary: 'Show in the library',
-  notHere: 'Not in the library',
-  trainedIn: (name: string) => `Trained in ${name}`,
   export: {
     action: 'Export…',
     title: (n: number) => `Export ${pictures(n)}`,

@@ -31,9 +31,6 @@ export const galleryJa: GalleryWords = {
     nothingKnown: '分かっている範囲では、違いはありません。',
     keep: 'こちらも保存',
   },
-  showInLibrary: 'ライブラリに表示',
-  notHere: 'ライブラリにありません',
-  trainedIn: (name) => `学習: ${name}`,
   export: {
     action: '書き出す…',
     title: (n) => `画像 ${number(n)} 枚を書き出す`,

@@ -39,6 +39,12 @@ export class Look {
     return say(remark, this.language)
   }
 
+  /** The same as one text: the sentence, and the way out where there is one. */
+  told(remark: ErrorReport | Remark): string {
+    const { message, hint } = this.say(remark)
+    return [message, hint].filter(Boolean).join(' ')
+  }
+
   number(value: number, options?: Intl.NumberFormatOptions): string {
     return new Intl.NumberFormat(this.#locale, options).format(value)
   }

@@ -5,6 +5,7 @@ import { languages, themes } from '../../../src-main/contract/studio.ts'
 import type { App } from '../app.svelte.ts'
 import type { PictureFinder } from '../gallery/picture-finder.svelte.ts'
 import { pictureCaption } from '../picture/caption.ts'
+import { isUsableCheckpoint } from '../usable-checkpoint.ts'
 import { commandNames, type CommandName } from './commands.ts'
 import type { Findable } from './find-items.ts'
 import { shortcuts } from './shortcuts.ts'
@@ -31,14 +32,12 @@ export function paletteItems(app: App): PaletteItem[] {
         app.saved.load(saved)
       }),
     ),
-    ...app.studio.data.models
-      .filter(({ kind, problem, missing }) => kind === 'checkpoint' && problem === null && !missing)
-      .map(({ id, name, defaultSize }) =>
-        item('model', id, name, () => {
-          app.place.go('create')
-          void app.draft.chooseModel(id, defaultSize)
-        }),
-      ),
+    ...app.studio.data.models.filter(isUsableCheckpoint).map(({ id, name, defaultSize }) =>
+      item('model', id, name, () => {
+        app.place.go('create')
+        void app.draft.chooseModel(id, defaultSize)
+      }),
+    ),
     ...app.studio.data.trainings.map(({ id, name }) =>
       item('training', id, name, () => app.place.go('train', id)),
     ),

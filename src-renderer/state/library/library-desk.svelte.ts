@@ -86,6 +86,11 @@ export class LibraryDesk {
     })
   }
 
+  /** Whatever is called so is searched for. */
+  find(name: string): void {
+    this.found.query.set(`"${name.replaceAll('"', ' ')}"`)
+  }
+
   get cards(): CardLook {
     return this.#look
   }

@@ -10,6 +10,7 @@ import type { Look } from '../look.svelte.ts'
 import type { Place, PlaceName } from '../place.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
+import { isUsableCheckpoint } from '../usable-checkpoint.ts'
 import { emptyForm, wishOf, type RewriteForm } from './rewrite-form.ts'
 
 export type RewritesParts = {
@@ -96,12 +97,7 @@ export class Rewrites {
     const { studio } = this.#parts
     const own = studio.model(tuned)
     const base = studio.data.models.find(
-      ({ id, kind, architecture, problem, missing }) =>
-        id !== tuned &&
-        kind === 'checkpoint' &&
-        problem === null &&
-        !missing &&
-        architecture === own?.architecture,
+      (model) => model.id !== tuned && isUsableCheckpoint(model) && model.architecture === own?.architecture,
     )
     this.#open({ ...emptyForm, kind: 'extract', tuned, base: base?.id ?? null })
   }
