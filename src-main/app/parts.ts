@@ -334,7 +334,7 @@ export function createParts(
     library: shelf,
     work,
     rules,
-    roots: () => foldersForAdditions(folders(), dataFolder, rules),
+    roots,
     newId: randomUUID,
   })
   const transferring = transfers({ publish, onFault: faults.note, newId: randomUUID })

@@ -1,5 +1,6 @@
 // Models that are brought from the web, as the page sees them.
 import { z } from 'zod'
+import { sha256Pattern } from '../base/sha256.ts'
 import type { ErrorReport } from '../base/errors.ts'
 
 export const tokenSites = ['civitai', 'hugging-face'] as const
@@ -36,10 +37,7 @@ export const downloadWishSchema = z.object({
   /** One of the offer's choices; null for what the address names by itself. */
   file: z.string().min(1).max(1_000).nullable(),
   place: z.string().min(1).max(100),
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .nullable(),
+  sha256: z.string().regex(sha256Pattern).nullable(),
 })
 export type DownloadWish = z.infer<typeof downloadWishSchema>
 

@@ -1,5 +1,6 @@
 // Finding what lies in the library, and what a person chooses and writes about it.
 import { z } from 'zod'
+import { sha256Pattern } from '../base/sha256.ts'
 import type { ErrorReport } from '../base/errors.ts'
 import type { Remark } from '../messages/table.ts'
 import type { AboutFile } from './about-file.ts'
@@ -145,10 +146,7 @@ export const choicesSchema = z.object({
   range: range.nullable(),
   favourite: z.boolean(),
   /** A picture that stands for it: the SHA-256 by which it is kept. */
-  preview: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .nullable(),
+  preview: z.string().regex(sha256Pattern).nullable(),
 })
 export type Choices = z.infer<typeof choicesSchema>
 

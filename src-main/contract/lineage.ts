@@ -1,7 +1,8 @@
 // What files were made from, and what was made from them, by contents and at any depth.
 import { z } from 'zod'
+import { sha256Pattern } from '../base/sha256.ts'
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const sha256 = z.string().regex(sha256Pattern)
 
 /** `sha256` is null for what is not one file, or only named; `weight`: what it was added with, where that is said. */
 export const sourceSchema = z.object({

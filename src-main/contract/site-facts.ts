@@ -1,9 +1,10 @@
 // What the two sites know of a file, asked when a person wants it: what was sent, when, and what came of it.
 import { z } from 'zod'
+import { sha256Pattern } from '../base/sha256.ts'
 import { tokenSites } from './download.ts'
 import type { StoredKind } from './stored.ts'
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const sha256 = z.string().regex(sha256Pattern)
 
 export const sitePictureSchema = z.object({
   url: z.string(),

@@ -1,5 +1,7 @@
 // The sources of a rewritten file in its metadata, by their contents: `lamina.sources`, a list in JSON.
 import { isRecord } from '../../base/is-record.ts'
+import { isSha256 } from '../../base/sha256.ts'
+import { parseStored } from '../../contract/stored.ts'
 import type { MadeFrom } from '../../contract/made-from.ts'
 
 export const sourcesKey = 'lamina.sources'
@@ -15,18 +17,13 @@ export function sourcesText(sources: readonly MadeFrom[]): string {
 export function readSources(metadata: ReadonlyMap<string, string>): MadeFrom[] {
   const text = metadata.get(sourcesKey) ?? ''
   if (text.length > longestText) return []
-  let list: unknown
-  try {
-    list = JSON.parse(text)
-  } catch {
-    return []
-  }
+  const list = parseStored(text)
   if (!Array.isArray(list)) return []
   return list.slice(0, mostSources).flatMap((one: unknown) => {
     if (!isRecord(one)) return []
     const { name, sha256, weight } = one
     if (typeof name !== 'string' || typeof weight !== 'number') return []
-    if (sha256 !== null && !(typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256))) return []
+    if (sha256 !== null && !isSha256(sha256)) return []
     return [{ name, sha256, weight }]
   })
 }

@@ -1,5 +1,7 @@
 // What a file says it was made from: our own list, else what the mergers of A1111 and its extensions write, else names alone.
 import { isRecord } from '../../base/is-record.ts'
+import { isSha256 } from '../../base/sha256.ts'
+import { parseStored } from '../../contract/stored.ts'
 import type { Source } from '../../contract/lineage.ts'
 import { readSources } from './made-from.ts'
 
@@ -55,16 +57,8 @@ function mergedNames(metadata: ReadonlyMap<string, string>): Source[] {
     .map((name) => ({ name, sha256: null, weight: null }))
 }
 
-function isSha256(text: string): boolean {
-  return /^[0-9a-f]{64}$/.test(text)
-}
-
 function parsed(text: string | undefined): Record<string, unknown> | null {
   if (text === undefined || text.length > longestText) return null
-  try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) ? value : null
-  } catch {
-    return null
-  }
+  const value = parseStored(text)
+  return isRecord(value) ? value : null
 }

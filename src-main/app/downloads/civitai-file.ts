@@ -1,4 +1,5 @@
 // A file of Civitai: of a version's page, or of the newest version of a model's.
+import { isSha256 } from '../../base/sha256.ts'
 import { z } from 'zod'
 import { AppError } from '../../base/errors.ts'
 import type { Address } from './address.ts'
@@ -56,7 +57,7 @@ export async function civitaiFile(
     fileName: safeFileName(file.name),
     sizeBytes: typeof file.sizeKB === 'number' ? Math.round(file.sizeKB * 1024) : null,
     isExactSize: false,
-    sha256: /^[0-9a-f]{64}$/.test(sha256) ? sha256 : null,
+    sha256: isSha256(sha256) ? sha256 : null,
     kind: found.kind ?? null,
   }
 }

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { throwIfCancelled } from '../../base/cancel.ts'
 import { AppError } from '../../base/errors.ts'
+import { answerBytes } from './answer-bytes.ts'
 import { statusError } from './status-error.ts'
 import type { SiteName } from './sites.ts'
 import type { WebAnswer, WebClient } from './web-client.ts'
@@ -22,14 +23,9 @@ export async function askJson<Value>(
   const host = answer.url.hostname
   try {
     if (status !== 200) throw statusError(answer, site)
-    const pieces: Buffer[] = []
-    let size = 0
-    for await (const piece of body as AsyncIterable<Buffer>) {
-      size += piece.length
-      if (size > mostBytes) throw new AppError('download/odd-answer', { host })
-      pieces.push(piece)
-    }
-    const parsed = schema.safeParse(parseStored(Buffer.concat(pieces).toString()))
+    const tooLarge = (): AppError => new AppError('download/odd-answer', { host })
+    const bytes = await answerBytes(answer, { mostBytes, tooLarge })
+    const parsed = schema.safeParse(parseStored(bytes.toString()))
     if (!parsed.success)
       throw new AppError(
         'download/odd-answer',
@@ -37,10 +33,9 @@ export async function askJson<Value>(
         { details: { issues: parsed.error.issues.slice(0, 3) } },
       )
     return { value: parsed.data, headers }
-  } catch (cause) {
+  } catch (error) {
     throwIfCancelled(signal)
-    if (cause instanceof AppError) throw cause
-    throw new AppError('download/unreachable', { host }, { cause })
+    throw error
   } finally {
     body.destroy()
   }

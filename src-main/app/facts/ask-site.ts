@@ -1,9 +1,10 @@
 // One question to a site: an answer of limited size, in limited time, from the site itself and from nobody it leads to.
 import { AppError } from '../../base/errors.ts'
 import { throwIfCancelled } from '../../base/cancel.ts'
+import { answerBytes } from '../downloads/answer-bytes.ts'
 import type { SiteName } from '../downloads/sites.ts'
 import { statusError } from '../downloads/status-error.ts'
-import type { WebAnswer, WebClient } from '../downloads/web-client.ts'
+import type { WebClient } from '../downloads/web-client.ts'
 
 export type SiteQuestion = {
   readonly client: WebClient
@@ -37,7 +38,8 @@ export async function askSite(url: string, question: SiteQuestion): Promise<stri
       if (status !== 200) throw statusError(answer, site)
       if (headers['content-type']?.includes('text/html') === true)
         throw new AppError('site/web-page', { host })
-      return (await bytesOf(answer, mostBytes)).toString()
+      const tooLarge = (): AppError => new AppError('site/too-large', { host })
+      return (await answerBytes(answer, { mostBytes, tooLarge })).toString()
     } finally {
       answer.body.destroy()
     }
@@ -56,28 +58,5 @@ export async function inTime<Result>(
     throwIfCancelled(signal)
     if (late.aborted) throw new AppError('site/too-slow', { host })
     throw error
-  }
-}
-
-async function bytesOf({ body, url }: WebAnswer, mostBytes: number): Promise<Buffer> {
-  const pieces: Buffer[] = []
-  let size = 0
-  for await (const piece of piecesOf(body, url.hostname)) {
-    size += piece.length
-    if (size > mostBytes) throw new AppError('site/too-large', { host: url.hostname })
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces)
-}
-
-/** A connection that breaks off is told from everything else that can fail. */
-export async function* piecesOf(body: WebAnswer['body'], host: string): AsyncGenerator<Buffer, void> {
-  const pieces = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
-  for (;;) {
-    const next = await pieces.next().catch((cause: unknown) => {
-      throw new AppError('download/unreachable', { host }, { cause })
-    })
-    if (next.done === true) return
-    yield next.value
   }
 }

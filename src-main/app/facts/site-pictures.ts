@@ -1,9 +1,10 @@
 // A picture that a site has of a model: fetched when a person wants it, decoded beside the app, kept as a small copy.
 import { AppError } from '../../base/errors.ts'
 import { withIncoming } from '../../files/incoming.ts'
+import { answerPieces } from '../downloads/answer-bytes.ts'
 import { statusError } from '../downloads/status-error.ts'
 import type { WebClient } from '../downloads/web-client.ts'
-import { inTime, piecesOf } from './ask-site.ts'
+import { inTime } from './ask-site.ts'
 
 export type SitePictures = {
   /** `base`: the site's. The hash by which the copy is kept. Throws `site/…`, `download/…`, `picture/…`, `disk/…`. */
@@ -37,7 +38,7 @@ export function sitePictures(options: {
           const tooLarge = (): AppError => new AppError('site/too-large', { host })
           return await withIncoming(
             folder,
-            piecesOf(answer.body, host),
+            answerPieces(answer.body, host),
             { mostBytes, tooLarge, mode: 0o600 },
             keep,
           )

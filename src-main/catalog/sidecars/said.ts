@@ -1,4 +1,5 @@
 // What one sidecar says of its model, whichever program wrote it.
+import { isSha256 } from '../../base/sha256.ts'
 import type { AboutFile } from '../../contract/about-file.ts'
 
 type CivitaiIds = NonNullable<AboutFile['civitai']>['value']
@@ -48,7 +49,7 @@ export function truth(value: unknown): boolean | null {
 
 export function sha256(value: unknown): string | null {
   const hash = text(value)?.toLowerCase() ?? ''
-  return /^[0-9a-f]{64}$/.test(hash) ? hash : null
+  return isSha256(hash) ? hash : null
 }
 
 /** Null where neither is known. */

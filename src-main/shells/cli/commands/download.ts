@@ -1,4 +1,5 @@
 // `lamina download`: a model from the web into a folder, checked before it is there.
+import { isSha256 } from '../../../base/sha256.ts'
 import { mkdir } from 'node:fs/promises'
 import { AppError } from '../../../base/errors.ts'
 import { shownAddress, understandAddress } from '../../../app/downloads/address.ts'
@@ -74,7 +75,7 @@ export const downloadCommand: Command = {
 function checksum(text: string | undefined): string | null {
   if (text === undefined) return null
   const given = text.trim().toLowerCase()
-  if (!/^[0-9a-f]{64}$/.test(given)) throw new AppError('usage/not-a-checksum', { value: text })
+  if (!isSha256(given)) throw new AppError('usage/not-a-checksum', { value: text })
   return given
 }
 
