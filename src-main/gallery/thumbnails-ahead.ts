@@ -1,6 +1,6 @@
 // Thumbnails made before somebody looks: those of new pictures soon, those of all others while nothing else is going on.
-import { setTimeout as wait } from 'node:timers/promises'
 import type { PictureTable } from '../database/pictures.ts'
+import { idlePace } from '../files/idle-pace.ts'
 import type { Thumbnails } from './thumbnails.ts'
 
 export type ThumbnailsAhead = {
@@ -35,20 +35,17 @@ export function thumbnailsAhead({
   firstRestMs = 2_000,
   leastRestMs = 20,
 }: ThumbnailsAheadOptions): ThumbnailsAhead {
-  const closing = new AbortController()
-  const { signal } = closing
+  const pace = idlePace({ isBusy, restsPerWork, leastRestMs, busyRestMs })
   const fresh: string[] = []
   let older: AsyncIterator<string, undefined> | null = null
   let filling: Promise<void> | null = null
-
-  const rest = (ms: number): Promise<void> => wait(ms, undefined, { signal, ref: false })
 
   async function* missing(): AsyncGenerator<string, undefined> {
     const made = await thumbnails.made()
     let page = pictures.olderIds(null, pageSize)
     while (page.length > 0) {
       for (const { id } of page) if (!made.has(id)) yield id
-      await rest(leastRestMs)
+      await pace.rest(leastRestMs)
       page = pictures.olderIds(page.at(-1)!.sequence, pageSize)
     }
     return undefined
@@ -63,14 +60,12 @@ export function thumbnailsAhead({
   }
 
   async function fill(): Promise<void> {
-    await rest(firstRestMs)
+    await pace.rest(firstRestMs)
     for (;;) {
-      while (isBusy()) await rest(busyRestMs)
+      await pace.turn()
       const id = fresh.pop() ?? (await older?.next())?.value
       if (id === undefined) return
-      const start = performance.now()
       await make(id)
-      await rest(Math.max(leastRestMs, restsPerWork * (performance.now() - start)))
     }
   }
 
@@ -80,7 +75,8 @@ export function thumbnailsAhead({
       .catch(() => undefined)
       .finally(() => {
         filling = null
-        if (fresh.length > 0 && !signal.aborted) go()
+        pace.end()
+        if (fresh.length > 0 && !pace.signal.aborted) go()
       })
   }
 
@@ -94,7 +90,7 @@ export function thumbnailsAhead({
       go()
     },
     async close() {
-      closing.abort()
+      pace.close()
       await filling
     },
   }

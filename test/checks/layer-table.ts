@@ -93,7 +93,8 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'src-main/files',
-    holds: 'disk and pixels: byte sources, atomic writes, hashes, pictures, and work under guard',
+    holds:
+      'disk and pixels: byte sources, atomic writes, hashes, pictures, and work under guard or in idle time',
     mayImport: ['contract', 'base', 'messages', 'formats'],
     packages: ['sharp'],
     node: true,

@@ -1,8 +1,8 @@
 // Hashes and block profiles of adapters: made when asked for, and one by one while nothing else is going on.
-import { setTimeout as wait } from 'node:timers/promises'
 import { isCancelled } from '../../base/cancel.ts'
 import type { AdapterRow } from '../../database/adapter-row.ts'
 import type { AdapterTable } from '../../database/adapters.ts'
+import { idlePace, type IdlePace } from '../../files/idle-pace.ts'
 import type { Filling } from '../hashing.ts'
 import type { AdapterHashes, AdapterWork } from './adapter-work.ts'
 import { profileOf } from './adapter-summary.ts'
@@ -45,7 +45,15 @@ export function adapterMeasures(options: AdapterMeasuresOptions): AdapterMeasure
   const hashing = new Map<string, Promise<AdapterHashes>>()
   /** Files that could not be measured: not again in this run of the program. */
   const failed = new Set<string>()
-  const closing = new AbortController()
+  const pace =
+    background &&
+    idlePace({
+      isBusy: background.isBusy,
+      restsPerWork,
+      leastRestMs: background.restMs ?? leastRestMs,
+      busyRestMs,
+    })
+  let isClosed = false
   let filling: Promise<void> | null = null
 
   function hashOf(id: string): Promise<AdapterHashes> {
@@ -58,7 +66,7 @@ export function adapterMeasures(options: AdapterMeasuresOptions): AdapterMeasure
 
   async function hashNow(row: AdapterRow): Promise<AdapterHashes> {
     const hashes = await work.hashes(row.path)
-    if (!closing.signal.aborted) {
+    if (!isClosed) {
       attempt(() => table.setHashes(row, hashes.sha256, hashes.autoV3))
       onMeasured(row.id)
     }
@@ -70,7 +78,7 @@ export function adapterMeasures(options: AdapterMeasuresOptions): AdapterMeasure
     const known = profileOf(row)
     if (known !== undefined) return known
     const made = await work.profile(row.path)
-    if (!closing.signal.aborted) {
+    if (!isClosed) {
       attempt(() => table.setProfile(row, made))
       onMeasured(id)
     }
@@ -91,29 +99,33 @@ export function adapterMeasures(options: AdapterMeasuresOptions): AdapterMeasure
     }
   }
 
-  async function fill(background: Background): Promise<void> {
-    const { isBusy, restMs = leastRestMs, onFilling } = background
-    const { signal } = closing
+  async function fill({ onFilling }: Background, { turn }: IdlePace): Promise<void> {
     let done = 0
-    for (let row = nextUnmeasured(); row !== undefined && !signal.aborted; row = nextUnmeasured()) {
-      const start = performance.now()
-      const isWaiting = isBusy()
-      // Of those that failed nothing more is to come.
+    // Of those that failed nothing more is to come.
+    const tell = (isWaiting: boolean): void =>
       onFilling?.({ done, of: done + table.countUnmeasured() - failed.size, isWaiting })
-      if (!isWaiting) {
-        await measure(row.id)
-        done++
-      }
-      const tired = Math.max(restMs, restsPerWork * (performance.now() - start))
-      await wait(isBusy() ? busyRestMs : tired, undefined, { signal, ref: false }).catch(() => undefined)
+    while (nextUnmeasured() !== undefined) {
+      await turn(() => tell(true))
+      // Another one may have come meanwhile, or this one gone.
+      const row = nextUnmeasured()
+      if (row === undefined) return
+      tell(false)
+      await measure(row.id)
+      done++
     }
   }
 
-  function fillNow(background: Background): Promise<void> {
-    return fill(background).finally(() => {
-      filling = null
-      background.onFilling?.(null)
-    })
+  function fillNow(background: Background, pace: IdlePace): Promise<void> {
+    return (
+      fill(background, pace)
+        // The end of the app.
+        .catch(() => undefined)
+        .finally(() => {
+          pace.end()
+          filling = null
+          background.onFilling?.(null)
+        })
+    )
   }
 
   return {
@@ -128,11 +140,12 @@ export function adapterMeasures(options: AdapterMeasuresOptions): AdapterMeasure
     },
     profile,
     fillIn() {
-      if (background !== null && !closing.signal.aborted) filling ??= fillNow(background)
+      if (background !== null && pace !== null && !isClosed) filling ??= fillNow(background, pace)
     },
     async close() {
-      closing.abort()
-      await filling?.catch(() => undefined)
+      isClosed = true
+      pace?.close()
+      await filling
     },
   }
 }

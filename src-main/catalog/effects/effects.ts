@@ -1,6 +1,5 @@
 // What the library knows of what adapters do: who does the same, who is like this one, what a stack's adapters do to each
 // other. Fingerprints and proofs are made in the background, and kept.
-import { setTimeout as wait } from 'node:timers/promises'
 import { leastNear } from '../../adapters/effect/same-effect.ts'
 import { isCancelled } from '../../base/cancel.ts'
 import type { StackEntry } from '../../contract/adapter.ts'
@@ -17,6 +16,7 @@ import type { AdapterRow } from '../../database/adapter-row.ts'
 import type { EffectRow, EffectTable } from '../../database/effects.ts'
 import type { LikenessTable } from '../../database/find/likeness.ts'
 import type { SameEffectTable } from '../../database/same-effects.ts'
+import { idlePace } from '../../files/idle-pace.ts'
 import type { LibraryReader } from '../library-reader.ts'
 import { telling } from '../telling.ts'
 import { alikeLists, type AlikeList } from './alike-lists.ts'
@@ -67,8 +67,6 @@ export type EffectsOptions = ComparingParts & {
   background: { isBusy(): boolean } | null
 }
 
-type Background = NonNullable<EffectsOptions['background']>
-
 /** Of the time that is taken by work nobody waits for: one part rest for four parts work, in a process of its own. */
 const restsPerWork = 0.25
 const busyRestMs = 2_000
@@ -90,13 +88,16 @@ export function effects(given: EffectsOptions): Effects {
     onFailure: given.onFailure,
   })
   const failed = new Set<string>()
-  const closing = new AbortController()
+  const pace = idlePace({
+    isBusy: background?.isBusy ?? (() => false),
+    restsPerWork,
+    leastRestMs: 0,
+    busyRestMs,
+  })
   const clock = comparingClock()
   const told = telling(clock.progress, options.onProgress)
   const conflicts = stackConflicts(options)
   let filling: Promise<void> | null = null
-  let goOn: () => void = () => undefined
-  let isPaused = false
 
   /** Whether anything of it is new. */
   function writeGroups(): boolean {
@@ -114,25 +115,10 @@ export function effects(given: EffectsOptions): Effects {
     else told.note()
   }
 
-  const rest = (ms: number): Promise<void> =>
-    wait(ms, undefined, { signal: closing.signal, ref: false }).catch(() => undefined)
-
-  /** As long as somebody wants it to rest, or something else goes first. */
-  async function untilItMay(step: EffectStep, isBusy: () => boolean): Promise<void> {
-    while (!closing.signal.aborted && (isPaused || isBusy())) {
-      note(step, isPaused ? 'paused' : 'waiting')
-      await (isPaused ? new Promise<void>((resolve) => (goOn = resolve)) : rest(busyRestMs))
-    }
-  }
-
-  async function fill({ isBusy }: Background): Promise<void> {
-    let since = performance.now()
+  async function fill(): Promise<void> {
     for await (const step of compareAll(options, failed)) {
-      await rest(restsPerWork * (performance.now() - since))
-      await untilItMay(step, isBusy)
-      if (closing.signal.aborted) return
+      await pace.turn((why) => note(step, why))
       note(step)
-      since = performance.now()
     }
   }
 
@@ -164,7 +150,7 @@ export function effects(given: EffectsOptions): Effects {
     const own = table.knownOne(id)
     const end = performance.now() + provingMs
     for (const { id: other, cosine } of near) {
-      if (cosine < leastNear || performance.now() > end || closing.signal.aborted) break
+      if (cosine < leastNear || performance.now() > end || pace.signal.aborted) break
       const one = proven.has(other) ? null : table.knownOne(other)
       if (own === null || one === null) continue
       // What cannot be read whole stays an estimate.
@@ -182,13 +168,14 @@ export function effects(given: EffectsOptions): Effects {
   })
 
   function fillIn(): void {
-    if (background === null || closing.signal.aborted) return
-    filling ??= fill(background)
+    if (background === null || pace.signal.aborted) return
+    filling ??= fill()
       .catch((error: unknown) => {
-        if (!isCancelled(error)) options.onFailure(error)
+        if (!isCancelled(error) && !pace.signal.aborted) options.onFailure(error)
       })
       .finally(() => {
         filling = null
+        pace.end()
         note(null)
       })
   }
@@ -240,17 +227,13 @@ export function effects(given: EffectsOptions): Effects {
       kept.write()
     },
 
-    pause(wish) {
-      isPaused = wish
-      goOn()
-    },
+    pause: pace.pause,
 
     progress: clock.progress,
 
     async close() {
-      closing.abort()
+      pace.close()
       kept.close()
-      goOn()
       await filling?.catch(() => undefined)
     },
   }
