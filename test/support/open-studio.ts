@@ -159,11 +159,18 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 
 /** Colours and places that are changing are what they will be. */
 export async function changesEnd(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    Promise.allSettled(
-      document.getAnimations().flatMap((one) => (one instanceof CSSTransition ? [one.finished] : [])),
-    ),
-  )
+  await page.evaluate(async () => {
+    // What the browser has been told (another colour scheme) reaches the page in its next frame, and its style in the one after.
+    const frame = (): Promise<unknown> => new Promise(requestAnimationFrame)
+    await frame()
+    await frame()
+    for (;;) {
+      const changing = document.getAnimations().filter((one) => one instanceof CSSTransition)
+      if (changing.length === 0) return
+      await Promise.allSettled(changing.map(({ finished }) => finished))
+      await frame()
+    }
+  })
 }
 
 /** What axe finds on the page as it is now. */
