@@ -9,10 +9,11 @@ import type { DeviceReport } from './engine.ts'
 import type { JobProgress } from './job-progress.ts'
 import type { PictureOrigin } from './picture-origin.ts'
 import type { OperationSummary } from './operation.ts'
+import type { RoundHead } from './picture-round.ts'
 import type { RewritingSummary } from './rewriting.ts'
 import type { StoredKind } from './stored.ts'
 import type { Transfer } from './transfer.ts'
-import type { TrialCell, TrialHead } from './trial.ts'
+import type { TrialCell } from './trial.ts'
 import type { TrainedFile, TrainingNotice } from './training.ts'
 import type {
   DamagedProject,
@@ -236,7 +237,7 @@ export type StudioEvent =
   | { type: 'rewriting-removed'; id: string }
   | { type: 'draft'; draft: DraftSummary }
   /** How far a trial has come, or another one that took its place. */
-  | { type: 'trial'; trial: TrialHead }
+  | { type: 'trial'; trial: RoundHead }
   | { type: 'trial-cell'; trial: string; index: number; cell: TrialCell }
   | { type: 'trial-removed'; id: string }
   | { type: 'download'; download: DownloadSummary }
@@ -308,7 +309,7 @@ export type StudioSnapshot = {
   /** Those that go on, and those that ended and were not put away. */
   transfers: Transfer[]
   /** Null unless adapters are tried, or were and nobody has put it away. */
-  trial: TrialHead | null
+  trial: RoundHead | null
   /** Those that are not over. */
   downloads: DownloadSummary[]
   rewritings: RewritingSummary[]

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { errorReportSchema } from './error-report.ts'
 import { generationRequestSchema } from './generation.ts'
+import { roundCellSchema, roundStateSchema } from './picture-round.ts'
 import type { StoredKind } from './stored.ts'
 import type { PictureSummary } from './studio.ts'
 
@@ -16,23 +17,19 @@ export const trialWishSchema = z.object({
 })
 export type TrialWish = z.infer<typeof trialWishSchema>
 
-const storedCellSchema = z.object({
+const storedCellSchema = roundCellSchema.extend({
   /** Null for the base alone. `words` are put behind the prompt where it lacks them. */
   adapter: z
     .object({ id: z.string(), name: z.string(), weight: z.number(), words: z.array(z.string()) })
     .nullable(),
-  /** `making`: its job is in the queue, or runs. */
-  state: z.enum(['waiting', 'making', 'done', 'failed', 'cancelled']),
-  job: z.string().nullable(),
   picture: z.string().nullable(),
-  error: errorReportSchema.nullable(),
 })
 export type StoredTrialCell = z.infer<typeof storedCellSchema>
 export type TriedAdapter = NonNullable<StoredTrialCell['adapter']>
 
 const storedTrialSchema = z.object({
   id: z.string(),
-  state: z.enum(['running', 'paused', 'over']),
+  state: roundStateSchema,
   createdAt: z.string(),
   request: generationRequestSchema,
   cells: z.array(storedCellSchema),
@@ -47,11 +44,3 @@ export const trialKind: StoredKind<StoredTrial> = { name: 'trial', schema: store
 /** `picture` is null, too, when it was thrown away since. */
 export type TrialCell = Omit<StoredTrialCell, 'picture'> & { picture: PictureSummary | null }
 export type Trial = Omit<StoredTrial, 'cells'> & { cells: TrialCell[] }
-/** How far it has come. */
-export type TrialHead = Pick<StoredTrial, 'id' | 'state' | 'secondsEach'> & {
-  /** Cells that are over, however they ended. */
-  over: number
-  of: number
-  /** Of the cell that is being made. */
-  job: string | null
-}

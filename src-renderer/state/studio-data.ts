@@ -17,7 +17,7 @@ import type {
 } from '../../src-main/contract/studio.ts'
 import type { RewritingSummary } from '../../src-main/contract/rewriting.ts'
 import type { Transfer } from '../../src-main/contract/transfer.ts'
-import type { TrialHead } from '../../src-main/contract/trial.ts'
+import type { RoundHead } from '../../src-main/contract/picture-round.ts'
 import {
   trainingSummary,
   type DamagedProject,
@@ -52,7 +52,7 @@ export type StudioData = {
   /** Imports and exports that go on, or ended and were not put away. */
   transfers: readonly Transfer[]
   /** Of adapters that are tried, or were and nobody has put it away. */
-  trial: TrialHead | null
+  trial: RoundHead | null
   /** Downloads that are not over. */
   downloads: readonly DownloadSummary[]
   /** Files that are written anew, and those that ended and were not put away; begun first first. */

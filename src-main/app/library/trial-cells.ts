@@ -3,6 +3,7 @@ import { AppError, reportError } from '../../base/errors.ts'
 import { plainEntry } from '../../contract/adapter.ts'
 import type { GenerationRequest } from '../../contract/generation.ts'
 import type { AdapterProof, AdapterSummary } from '../../contract/library.ts'
+import { waitingCell } from '../../contract/picture-round.ts'
 import type { StoredTrial, StoredTrialCell, TriedAdapter } from '../../contract/trial.ts'
 import { addWords } from '../../text/prompt-phrases.ts'
 
@@ -26,11 +27,11 @@ export function trialCells(candidates: readonly Candidate[]): TrialCells {
     else if (adapter !== null)
       tried.push({ id, name, weight: adapter.preferredWeight, words: adapter.triggerGroups[0] ?? [] })
   }
-  return { cells: tried.length === 0 ? [] : [null, ...tried].map(waitingCell), skipped }
+  return { cells: tried.length === 0 ? [] : [null, ...tried].map(cellOf), skipped }
 }
 
-export function waitingCell(adapter: StoredTrialCell['adapter']): StoredTrialCell {
-  return { adapter, state: 'waiting', job: null, picture: null, error: null }
+function cellOf(adapter: StoredTrialCell['adapter']): StoredTrialCell {
+  return { ...waitingCell, adapter, picture: null }
 }
 
 function refusalOf(

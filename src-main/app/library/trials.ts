@@ -1,6 +1,6 @@
-// Adapters tried one by one: each picture is a job of the queue, which is asked for when the one before it is over, so
-// that whoever wants a picture meanwhile waits for one of these at most.
-import { AppError, reportError } from '../../base/errors.ts'
+// Adapters tried one by one: each picture is a job of the queue and stays in the gallery, and the trial in the catalog.
+import { AppError } from '../../base/errors.ts'
+import { headOfRound, type RoundHead } from '../../contract/picture-round.ts'
 import type { JobSummary, Publish, StudioEvent } from '../../contract/studio.ts'
 import { readStored, toStore } from '../../contract/stored.ts'
 import {
@@ -9,7 +9,6 @@ import {
   type StoredTrialCell,
   type Trial,
   type TrialCell,
-  type TrialHead,
   type TrialWish,
 } from '../../contract/trial.ts'
 import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
@@ -18,6 +17,7 @@ import type { DocumentTable } from '../../database/documents.ts'
 import type { PictureStore } from '../../gallery/picture-store.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import type { Storage } from '../storage.ts'
+import { pictureRounds } from './picture-rounds.ts'
 import { acceptStack, type StackAdapters } from './stack-of-request.ts'
 import { cellRequest, trialCells } from './trial-cells.ts'
 
@@ -25,7 +25,7 @@ export type Trials = {
   /** Takes the place of the one before it, which is ended. Throws what is wrong with the model. */
   start(wish: TrialWish): Promise<Trial>
   newest(): Trial | null
-  head(): TrialHead | null
+  head(): RoundHead | null
   /** No other picture is begun; one that waits in the queue leaves it. */
   pause(id: string, isPaused: boolean): Promise<void>
   /** What is made stays. */
@@ -57,131 +57,45 @@ const key = 'newest'
 
 export function trials(options: TrialsOptions): Trials {
   const { table, storage, jobs, pictures, adapters, models, publish, newId, now } = options
-  let current: StoredTrial | null = readStored(trialKind, table.get(key)).value
-  /** When the job of the cell that is being made began to run. */
-  let begunMs: number | null = null
 
-  function of(id: string): StoredTrial {
-    if (current?.id !== id) throw new AppError('trial/not-found', {}, { details: { id } })
-    return current
-  }
-
-  function put(trial: StoredTrial): void {
-    current = trial
-    // Where the disk does not take it, it goes on here, and is forgotten with this host.
-    storage.attempt(() => table.put(key, toStore(trialKind, trial)))
-    publish({ type: 'trial', trial: headOf(trial) })
-  }
-
-  function putCell(trial: StoredTrial, index: number, change: Partial<StoredTrialCell>): StoredTrial {
-    const cell = { ...trial.cells[index]!, ...change }
-    const next = { ...trial, cells: trial.cells.with(index, cell) }
-    put(next)
-    publish({ type: 'trial-cell', trial: trial.id, index, cell: shown(cell) })
-    return next
-  }
+  const rounds = pictureRounds<StoredTrialCell, StoredTrial>({
+    first: readStored(trialKind, table.get(key)).value,
+    submit(trial, index) {
+      const { request } = acceptStack(cellRequest(trial.request, trial.cells[index]!.adapter), adapters)
+      return jobs.submit(request).id
+    },
+    stateOf: (job) => {
+      const state = summaryOf(job)?.state ?? null
+      return state === 'stopped' ? 'done' : state
+    },
+    cancelJob: (job) => jobs.cancel(job),
+    dismissJob: (job) => jobs.dismiss(job),
+    made: (job) => ({ picture: summaryOf(job)?.pictureIds.at(-1) ?? null }),
+    keep(trial) {
+      // Where the disk does not take it, it goes on here, and is forgotten with this host.
+      storage.attempt(() => (trial === null ? table.remove(key) : table.put(key, toStore(trialKind, trial))))
+      if (trial !== null) publish({ type: 'trial', trial: headOfRound(trial) })
+    },
+    tell(trial, index) {
+      publish({ type: 'trial-cell', trial: trial.id, index, cell: shown(trial.cells[index]!) })
+    },
+    notFound: (id) => new AppError('trial/not-found', {}, { details: { id } }),
+  })
 
   function shown(cell: StoredTrialCell): TrialCell {
-    return { ...cell, picture: cell.picture === null ? null : found(cell.picture) }
+    return { ...cell, picture: cell.picture === null ? null : known(() => pictures.find(cell.picture!)) }
   }
 
-  function found(id: string): TrialCell['picture'] {
-    try {
-      return pictures.find(id)
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      return null
-    }
+  function summaryOf(job: string): JobSummary | null {
+    return known(() => jobs.find(job))
   }
 
-  /** The next cell becomes a job; one that cannot does not keep the others from it. */
-  function advance(): void {
-    for (let trial = current; trial?.state === 'running'; trial = current) {
-      if (trial.cells.some(({ state }) => state === 'making')) return
-      const index = trial.cells.findIndex(({ state }) => state === 'waiting')
-      if (index === -1) {
-        put({ ...trial, state: 'over' })
-        return
-      }
-      const { adapter } = trial.cells[index]!
-      try {
-        const { request } = acceptStack(cellRequest(trial.request, adapter), adapters)
-        putCell(trial, index, { state: 'making', job: jobs.submit(request).id, error: null })
-      } catch (error) {
-        putCell(trial, index, { state: 'failed', error: reportError(error) })
-      }
-    }
+  function whole(trial: StoredTrial): Trial {
+    return { ...trial, cells: trial.cells.map(shown) }
   }
 
-  function follow({ id, state, error, pictureIds }: JobSummary): void {
-    const trial = current
-    const index = trial?.cells.findIndex(({ job }) => job === id) ?? -1
-    if (trial === null || index === -1) return
-    const before = trial.cells[index]!
-    switch (state) {
-      case 'queued':
-        // Somebody tries again what failed.
-        if (before.state !== 'making') putCell(trial, index, { state: 'making', error: null })
-        return
-      case 'running':
-        begunMs ??= performance.now()
-        return
-      case 'failed':
-        putCell(trial, index, { state, error })
-        break
-      case 'cancelled':
-        putCell(trial, index, { state })
-        break
-      case 'done':
-      case 'stopped':
-        putCell(timed(trial), index, { state: 'done', picture: pictureIds.at(-1) ?? null })
-    }
-    begunMs = null
-    advance()
-  }
-
-  /** The newest pictures say how long the next will take; the first one has the model to read. */
-  function timed(trial: StoredTrial): StoredTrial {
-    if (begunMs === null) return trial
-    const seconds = (performance.now() - begunMs) / 1000
-    const made = trial.cells.filter(({ state }) => state === 'done').length
-    const known = made <= 1 ? null : trial.secondsEach
-    return { ...trial, secondsEach: known === null ? seconds : known + (seconds - known) / 4 }
-  }
-
-  /** Nothing else is begun. A picture that is being made ends with the trial; in a pause it is finished. */
-  async function stop(trial: StoredTrial, state: 'paused' | 'over'): Promise<void> {
-    const index = trial.cells.findIndex((cell) => cell.state === 'making')
-    const job = trial.cells[index]?.job ?? null
-    const isQueued = job !== null && stateOf(job) === 'queued'
-    let next: StoredTrial = { ...trial, state }
-    if (state === 'over') {
-      const cells = next.cells.map((cell): StoredTrialCell => {
-        return cell.state === 'waiting' ? { ...cell, state: 'cancelled' } : cell
-      })
-      next = { ...next, cells }
-    } else if (isQueued) {
-      // Its job is not heard any more.
-      next = {
-        ...next,
-        cells: next.cells.with(index, { ...next.cells[index]!, state: 'waiting', job: null }),
-      }
-    }
-    put(next)
-    next.cells.forEach((cell, at) => {
-      if (cell !== trial.cells[at])
-        publish({ type: 'trial-cell', trial: trial.id, index: at, cell: shown(cell) })
-    })
-    if (job !== null && (state === 'over' || isQueued)) await jobs.cancel(job)
-  }
-
-  function stateOf(job: string): JobSummary['state'] | null {
-    try {
-      return jobs.find(job).state
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      return null
-    }
+  function follow({ id, state, error }: JobSummary): void {
+    rounds.hear(id, state === 'stopped' ? 'done' : state, error)
   }
 
   return {
@@ -195,9 +109,7 @@ export function trials(options: TrialsOptions): Trials {
         const name = adapter?.name ?? models.list().find((model) => model.id === id)?.name ?? id
         return { id, name, adapter, proof: proofs.get(id) ?? null }
       })
-      if (current !== null && current.state !== 'over') await stop(current, 'over')
-      begunMs = null
-      put({
+      await rounds.begin({
         id: newId(),
         state: 'running',
         createdAt: now().toISOString(),
@@ -205,64 +117,44 @@ export function trials(options: TrialsOptions): Trials {
         ...trialCells(candidates),
         secondsEach: null,
       })
-      advance()
-      return whole(current!)
+      return whole(rounds.now()!)
     },
-    newest: () => current && whole(current),
-    head: () => current && headOf(current),
-    async pause(id, isPaused) {
-      const trial = of(id)
-      if (isPaused && trial.state === 'running') await stop(trial, 'paused')
-      if (isPaused || trial.state !== 'paused') return
-      put({ ...trial, state: 'running' })
-      advance()
+    newest() {
+      const trial = rounds.now()
+      return trial && whole(trial)
     },
-    async cancel(id) {
-      const trial = of(id)
-      if (trial.state !== 'over') await stop(trial, 'over')
+    head() {
+      const trial = rounds.now()
+      return trial && headOfRound(trial)
     },
-    retry(id, index) {
-      const trial = of(id)
-      const cell = trial.cells[index]
-      if (cell?.state !== 'failed' && cell?.state !== 'cancelled') return
-      // Its failure is not told twice.
-      if (cell.job !== null && stateOf(cell.job) === 'failed') jobs.dismiss(cell.job)
-      putCell({ ...trial, state: 'running' }, index, { state: 'waiting', job: null, error: null })
-      advance()
-    },
+    pause: rounds.pause,
+    cancel: rounds.cancel,
+    retry: rounds.retry,
     async dismiss(id) {
-      const trial = of(id)
-      if (trial.state !== 'over') await stop(trial, 'over')
-      current = null
-      storage.attempt(() => table.remove(key))
+      await rounds.forget(id)
       publish({ type: 'trial-removed', id })
     },
     hear(event) {
       if (event.type === 'job') follow(event.job)
     },
     takeUp() {
-      for (const { job, state } of current?.cells ?? []) {
+      for (const { job, state } of rounds.now()?.cells ?? []) {
         if (state !== 'making' || job === null) continue
-        const known = stateOf(job)
-        if (known === null) follow(goneJob(job))
-        else if (known !== 'running' && known !== 'queued') follow(jobs.find(job))
+        const summary = summaryOf(job)
+        if (summary === null) rounds.hear(job, 'cancelled', null)
+        else if (summary.state !== 'running' && summary.state !== 'queued') follow(summary)
       }
-      advance()
+      rounds.advance()
     },
   }
+}
 
-  function whole(trial: StoredTrial): Trial {
-    return { ...trial, cells: trial.cells.map(shown) }
+/** Null for what is not there any more. */
+function known<Thing>(find: () => Thing): Thing | null {
+  try {
+    return find()
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return null
   }
-}
-
-function headOf({ id, state, secondsEach, cells }: StoredTrial): TrialHead {
-  const over = cells.filter((cell) => cell.state !== 'waiting' && cell.state !== 'making').length
-  const job = cells.find((cell) => cell.state === 'making')?.job ?? null
-  return { id, state, secondsEach, over, of: cells.length, job }
-}
-
-/** Of which nothing is known any more. */
-function goneJob(id: string): JobSummary {
-  return { id, state: 'cancelled', request: null, createdAt: '', progress: null, error: null, pictureIds: [] }
 }

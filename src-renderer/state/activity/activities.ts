@@ -10,7 +10,7 @@ import type { TrainingProgress } from '../../../src-main/contract/training.ts'
 import type { TrainingSummary } from '../../../src-main/contract/training-project.ts'
 import type { RewritingSummary } from '../../../src-main/contract/rewriting.ts'
 import type { Transfer } from '../../../src-main/contract/transfer.ts'
-import type { TrialHead } from '../../../src-main/contract/trial.ts'
+import type { RoundHead } from '../../../src-main/contract/picture-round.ts'
 import { jobCaption } from '../picture/caption.ts'
 import { scanShare } from '../scan-text.ts'
 
@@ -40,7 +40,7 @@ export type Activity = {
   | ({ readonly kind: DraftSummary['lane'] } & Making)
   | { readonly kind: 'training'; readonly progress: TrainingProgress | null; readonly waits: boolean }
   | { readonly kind: Transfer['kind']; readonly state: Transfer['state'] }
-  | { readonly kind: 'trial'; readonly state: Exclude<TrialHead['state'], 'over'> }
+  | { readonly kind: 'trial'; readonly state: Exclude<RoundHead['state'], 'over'> }
   | { readonly kind: 'download'; readonly download: DownloadSummary }
   | { readonly kind: 'rewriting'; readonly rewriting: RewritingSummary }
   | { readonly kind: 'scan' }
@@ -61,7 +61,7 @@ type Sources = {
   readonly hashing: HashingProgress | null
   readonly comparing: ComparingProgress | null
   readonly transfers: readonly Transfer[]
-  readonly trial: TrialHead | null
+  readonly trial: RoundHead | null
   readonly downloads: readonly DownloadSummary[]
   readonly rewritings: readonly RewritingSummary[]
 }
@@ -162,7 +162,7 @@ function shareOfTraining({ step, steps, progress }: NonNullable<TrainingSummary[
 }
 
 /** The picture that is being made has a row of its own. */
-function ofTrial({ id, state, over, of, secondsEach }: TrialHead): Activity[] {
+function ofTrial({ id, state, over, of, secondsEach }: RoundHead): Activity[] {
   if (state === 'over') return []
   return [
     {
