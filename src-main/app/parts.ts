@@ -158,7 +158,7 @@ export function createParts(
   const readSettingsOf = settingsReader(settingsTexts, pictureWork)
   const reading = options.libraryWork ?? processes
   const hashingNow = hashing(reading, (progress) => publish({ type: 'hashing', hashing: progress }))
-  const hashes = hashLedger(database.hashedFiles, hashingNow.hashes)
+  const hashes = hashLedger(database.hashedFiles, hashingNow)
   const work = { ...reading, hashes: hashes.now }
   const models = modelCatalog({
     table: database.models,
@@ -182,6 +182,7 @@ export function createParts(
     background: options.measures === false ? null : { isBusy, onFilling: hashingNow.noteFilling },
     attempt: storage.attempt,
     work,
+    hashesAtOnce: hashes.atOnce,
   })
   const alike = effects({
     table: database.effects,
@@ -399,7 +400,7 @@ export function createParts(
       }),
       knownHash: (id) => known.find(id)?.sha256 ?? models.knownHash(id),
       async hash(id, path) {
-        const { sha256 } = await hashes.now(path)
+        const { sha256 } = await hashes.atOnce(path)
         // It is in the ledger: the rows have it from there.
         if (known.find(id) === null) await models.hash(id, hashPatienceMs)
         else await known.hash(id, hashPatienceMs)

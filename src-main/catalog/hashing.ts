@@ -13,6 +13,8 @@ export type Filling = { readonly done: number; readonly of: number; readonly isW
 export type Hashing = {
   /** Both hashes of a whole file; while it rests, whoever asks waits. Rejects as the work does, and when closed. */
   hashes(path: string): Promise<AdapterHashes>
+  /** Whether somebody waits for this file: it is read although the rest rests, and so is what was asked of it before. */
+  urge(path: string, isUrgent: boolean): void
   /** Null when there is nothing more to measure. */
   noteFilling(filling: Filling | null): void
   /** What is read now is begun again when it goes on. */
@@ -33,7 +35,8 @@ export function hashing(
 ): Hashing {
   /** In the order in which they are read: the first is being read. */
   const readings = new Map<string, Reading>()
-  const waiting = new Set<{ resolve(): void; reject(error: unknown): void }>()
+  const waiting = new Set<{ path: string; resolve(): void; reject(error: unknown): void }>()
+  const urgent = new Set<string>()
   let filling: Filling | null = null
   let isPaused = false
   let isClosed = false
@@ -58,12 +61,25 @@ export function hashing(
     since = isWorking() ? now : null
   }
 
-  async function goingOn(): Promise<void> {
-    if (isPaused) await new Promise<void>((resolve, reject) => waiting.add({ resolve, reject }))
+  const rests = (path: string): boolean => isPaused && !urgent.has(path)
+
+  async function goingOn(path: string): Promise<void> {
+    while (rests(path)) await new Promise<void>((resolve, reject) => waiting.add({ path, resolve, reject }))
     if (isClosed) throw new AppError('job/cancelled')
   }
 
-  async function readOnce(path: string): Promise<AdapterHashes> {
+  /** What rests is broken off, and what no longer does goes on. */
+  function direct(): void {
+    for (const [path, { stop }] of readings) if (rests(path)) stop.abort()
+    for (const one of waiting) {
+      if (rests(one.path)) continue
+      waiting.delete(one)
+      one.resolve()
+    }
+  }
+
+  /** Null when it was broken off to rest. */
+  async function readOnce(path: string): Promise<AdapterHashes | null> {
     const reading: Reading = { share: 0, since: performance.now(), stop: new AbortController() }
     readings.set(path, reading)
     tell()
@@ -72,6 +88,9 @@ export function hashing(
         signal: reading.stop.signal,
         onProgress: (share) => (reading.share = share),
       })
+    } catch (error) {
+      if (reading.stop.signal.aborted && isCancelled(error)) return null
+      throw error
     } finally {
       readings.delete(path)
       tell()
@@ -80,12 +99,9 @@ export function hashing(
 
   async function hashes(path: string): Promise<AdapterHashes> {
     for (;;) {
-      await goingOn()
-      try {
-        return await readOnce(path)
-      } catch (error) {
-        if (!isPaused || !isCancelled(error)) throw error
-      }
+      await goingOn(path)
+      const read = await readOnce(path)
+      if (read !== null) return read
     }
   }
 
@@ -115,6 +131,11 @@ export function hashing(
 
   return {
     hashes,
+    urge(path, isUrgent) {
+      if (isUrgent) urgent.add(path)
+      else urgent.delete(path)
+      direct()
+    },
     noteFilling(now) {
       if (filling === null) workedMs = 0
       filling = now
@@ -124,11 +145,7 @@ export function hashing(
     pause(wish) {
       isPaused = wish
       clock()
-      if (isPaused) for (const { stop } of readings.values()) stop.abort()
-      else {
-        for (const { resolve } of waiting) resolve()
-        waiting.clear()
-      }
+      direct()
       tell()
     },
     progress,

@@ -20,7 +20,7 @@ import { adapterMeasures, type AdapterMeasures, type AdapterMeasuresOptions } fr
 import { adapterProofs, type AdapterProofs } from './adapter-proofs.ts'
 import { adapterReader } from './adapter-reader.ts'
 import type { PreviewUrl } from './adapter-summary.ts'
-import type { AdapterWork } from './adapter-work.ts'
+import type { AdapterHashes, AdapterWork } from './adapter-work.ts'
 
 export type AdapterCatalog = Omit<AdapterLibrary, 'forget'> &
   Pick<AdapterMeasures, 'hash' | 'profile'> & {
@@ -58,6 +58,8 @@ export type AdapterCatalogOptions = {
   attempt?: AdapterMeasuresOptions['attempt']
   /** Whoever opened it closes it, before the catalog. */
   work: AdapterWork
+  /** Hashes for a look, which waits for them: those of `work` unless told otherwise. */
+  hashesAtOnce?: (path: string) => Promise<AdapterHashes>
   now?: () => Date
 }
 
@@ -110,7 +112,7 @@ export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
 
   const reader = adapterReader({
     table,
-    work,
+    hashes: options.hashesAtOnce ?? ((path) => work.hashes(path)),
     newId: () => randomBytes(10).toString('hex'),
     now,
     unreadable,

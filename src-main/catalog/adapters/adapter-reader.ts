@@ -5,12 +5,12 @@ import type { AdapterTable, MissingAdapter } from '../../database/adapters.ts'
 import type { LibraryReader, ReadFile } from '../library-reader.ts'
 import { adapterFactsKind, type AdapterFacts } from './adapter-facts.ts'
 import { adapterKeys } from './adapter-keys.ts'
-import type { AdapterWork } from './adapter-work.ts'
+import type { AdapterHashes } from './adapter-work.ts'
 import { adapterName } from './inspect-adapter.ts'
 
 export type AdapterReaderOptions = {
   table: AdapterTable
-  work: Pick<AdapterWork, 'hashes'>
+  hashes(path: string): Promise<AdapterHashes>
   newId(): string
   now(): Date
   /** Paths of rows that cannot be read. */
@@ -22,7 +22,7 @@ export type AdapterReaderOptions = {
 type AdapterOfFile = ReadFile & { readonly adapter: AdapterFacts }
 
 export function adapterReader(options: AdapterReaderOptions): LibraryReader {
-  const { table, work, newId, now, unreadable, onWritten, onRemoved } = options
+  const { table, hashes, newId, now, unreadable, onWritten, onRemoved } = options
   let gone: ReadonlySet<string> = new Set()
   /** Ids of those that were there once, by size and contents; made when the first file of a look is new. */
   let away: ReadonlyMap<string, readonly string[]> | null = null
@@ -39,8 +39,7 @@ export function adapterReader(options: AdapterReaderOptions): LibraryReader {
     const alike = ids.flatMap((id) => (taken.has(id) ? [] : (table.find(id) ?? [])))
     if (alike.length === 0) return null
     const hashed = alike.filter(({ sha256 }) => sha256 !== null)
-    const sha256 =
-      hashed.length === 0 ? null : ((await work.hashes(file.path).catch(() => null))?.sha256 ?? null)
+    const sha256 = hashed.length === 0 ? null : ((await hashes(file.path).catch(() => null))?.sha256 ?? null)
     const name = adapterName(file.path)
     return (
       hashed.find((row) => row.sha256 === sha256) ??

@@ -238,6 +238,15 @@ describe('a file that is not there', () => {
       fileOf('ink.lora'),
     ])
   })
+
+  test('that moved is recognised while hashing rests, since the look waits for it', async () => {
+    const { library } = studio.calls
+    await library.pauseHashing.mutate({ isPaused: true })
+    renameSync(fileOf('wash.lora'), fileOf('moved.lora'))
+    await library.rescan.mutate()
+    expect((await studio.adapters()).find(({ id }) => id === wash.id)).toMatchObject({ name: 'moved.lora' })
+    await library.pauseHashing.mutate({ isPaused: false })
+  })
 })
 
 describe('steering', () => {

@@ -66,3 +66,36 @@ test('closing ends the waiting', async () => {
   await expect(waiting).rejects.toMatchObject({ code: 'job/cancelled' })
   expect(under.progress()).toBeNull()
 })
+
+test('a rest that is over at once breaks nothing off for good', async () => {
+  const hashes = under.hashes('/models/ink.safetensors')
+  await expect.poll(() => asked).toHaveLength(1)
+  under.pause(true)
+  under.pause(false)
+  await expect.poll(() => asked).toHaveLength(2)
+  asked[1]!.finish()
+  expect((await hashes).sha256).toBe('/models/ink.safetensors')
+})
+
+test('what somebody waits for is read while the rest rests, also what was asked for before', async () => {
+  const other = under.hashes('/models/other.safetensors')
+  const wanted = under.hashes('/models/wanted.safetensors')
+  await expect.poll(() => asked).toHaveLength(2)
+  under.urge('/models/wanted.safetensors', true)
+  under.pause(true)
+  expect(asked.map(({ options }) => options.signal!.aborted)).toEqual([true, false])
+  asked[1]!.finish()
+  expect((await wanted).sha256).toBe('/models/wanted.safetensors')
+  under.urge('/models/wanted.safetensors', false)
+
+  // It rested already when it was wanted.
+  under.urge('/models/other.safetensors', true)
+  await expect.poll(() => asked).toHaveLength(3)
+  // Nobody waits any more: it rests with everything else.
+  under.urge('/models/other.safetensors', false)
+  expect(asked[2]!.options.signal!.aborted).toBe(true)
+  under.pause(false)
+  await expect.poll(() => asked).toHaveLength(4)
+  asked[3]!.finish()
+  expect((await other).sha256).toBe('/models/other.safetensors')
+})

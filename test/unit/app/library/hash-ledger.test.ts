@@ -11,6 +11,7 @@ let path: string
 let rows: Map<string, HashedFile>
 /** What was read, as the hash. */
 let read: string[]
+let urged: boolean[]
 let whileReading: () => Promise<void>
 let ledger: HashLedger
 
@@ -24,10 +25,14 @@ beforeEach(async () => {
     find: (of: string) => rows.get(of) ?? null,
     put: (file: HashedFile) => void rows.set(file.path, file),
   }
-  ledger = hashLedger(table, async (of) => {
-    read.push(of)
-    await whileReading()
-    return { sha256: `hash ${read.length}`, autoV3: null }
+  urged = []
+  ledger = hashLedger(table, {
+    async hashes(of) {
+      read.push(of)
+      await whileReading()
+      return { sha256: `hash ${read.length}`, autoV3: null }
+    },
+    urge: (_, isUrgent) => urged.push(isUrgent),
   })
 })
 const stamp = async () => (await fileStamp(path))!
@@ -67,4 +72,16 @@ test('a file that cannot be read has none, and whoever needs it now hears why', 
   whileReading = () => Promise.reject(new Error('the disk is gone'))
   expect(await ledger.of(path, await stamp())).toBeNull()
   await expect(ledger.now(path)).rejects.toThrow('the disk is gone')
+})
+
+test('who waits joins what nobody waited for, and urges it until it is read', async () => {
+  let goOn = (): void => undefined
+  whileReading = () => new Promise((resolve) => (goOn = resolve))
+  const sometime = ledger.now(path)
+  await expect.poll(() => read).toHaveLength(1)
+  const soon = ledger.atOnce(path)
+  expect(urged).toEqual([true])
+  goOn()
+  expect(await soon).toEqual(await sometime)
+  expect([read.length, urged]).toEqual([1, [true, false]])
 })
