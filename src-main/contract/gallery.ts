@@ -50,6 +50,9 @@ export type GalleryCounts = {
   sizes: FacetCount[]
 }
 
+/** So many small pictures are handed out at once. */
+export const mostThumbnails = 60
+
 /** Steps of a byte for each doubling of width by height: two neighbours differ by 1.2 %. */
 const stepsPerDoubling = 60
 const square = 128

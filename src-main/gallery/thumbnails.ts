@@ -6,6 +6,8 @@ import type { PictureWork } from '../files/decoding/picture-work.ts'
 import { thumbnailEnding, thumbnailEndings } from '../files/picture-thumbnail.ts'
 
 export type Thumbnails = {
+  /** Null where it was not made yet. */
+  kept(id: string): Promise<Uint8Array | null>
   get(id: string, picturePath: string): Promise<Uint8Array>
   /** The ids of those that are kept. */
   made(): Promise<ReadonlySet<string>>
@@ -55,6 +57,7 @@ export function thumbnails(
   }
 
   return {
+    kept,
     async made() {
       const names = await readdir(folder).catch(() => [])
       return new Set(

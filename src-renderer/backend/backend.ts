@@ -21,6 +21,8 @@ export type Backend = Calls & {
   uploadPicture(projectId: string, file: File): Promise<void>
   /** Takes a picture file into the gallery. */
   importPicture(importId: string, file: File): Promise<ImportOutcome>
+  /** Pictures of the gallery made small, in the order of their ids, as addresses that hold them; null where one was not made yet. */
+  thumbnails(ids: readonly string[]): Promise<(string | null)[]>
   /** A picture of the gallery as it is stored. */
   pictureFile(address: string, name: string): Promise<File>
   /** Keeps a picture file small; the hash by which it can be chosen as a preview. */

@@ -6,6 +6,7 @@ import { callsThrough, sendsThrough } from './calls.ts'
 import { importPicture, pictureFile } from './import-picture.ts'
 import { pictureSettings } from './picture-settings.ts'
 import { sendPreview } from './send-preview.ts'
+import { thumbnails } from './thumbnails.ts'
 import { uploadPicture } from './upload-picture.ts'
 
 const address = '/trpc'
@@ -85,6 +86,7 @@ export function trpcBackend(): Backend {
       pictureFile,
       pictureSettings,
       sendPreview,
+      thumbnails,
     },
   )
 }

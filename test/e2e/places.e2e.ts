@@ -335,8 +335,12 @@ describe('gallery', () => {
     expect(await button.isVisible()).toBe(false)
     await page.setViewportSize({ width: 390, height: 844 })
     await page.getByRole('gridcell').first().click()
+    // The whole picture is not loaded before somebody can see it.
+    const whole = page.locator('img[src^="/media/picture/"]')
+    await expect.poll(() => whole.count()).toBe(0)
     await button.click()
     await sheet.getByRole('button', { name: 'Use settings' }).waitFor()
+    await whole.waitFor()
     expect(await axeViolations(page)).toEqual([])
     await page.keyboard.press('Escape')
     await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true)

@@ -715,6 +715,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     uploadPicture: () => Promise.resolve(),
     importPicture: () => Promise.reject(new AppError('picture-settings/none')),
     pictureFile: () => Promise.reject(new AppError('picture/not-found')),
+    thumbnails: (ids: readonly string[]) => Promise.resolve(ids.map(() => null)),
     sendPreview: () => Promise.reject(new AppError('picture-settings/none')),
     pictureSettings: options.pictureSettings ?? (() => Promise.reject(new AppError('picture-settings/none'))),
   })

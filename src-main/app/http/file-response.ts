@@ -27,6 +27,12 @@ export async function fileResponse(request: Request, answer: FileAnswer): Promis
   return new Response(body, { headers })
 }
 
+/** Bytes of a small picture as an address that holds them. */
+export function dataAddress(bytes: Uint8Array): string {
+  const { buffer, byteOffset, byteLength } = bytes
+  return `data:${smallType(bytes)};base64,${Buffer.from(buffer, byteOffset, byteLength).toString('base64')}`
+}
+
 /** What was made small for the screen, as JPEG or WebP; null where it could not be. */
 export function smallResponse(
   bytes: Uint8Array | null,
@@ -34,11 +40,14 @@ export function smallResponse(
   etag?: string,
 ): Response | null {
   if (bytes === null) return null
-  const contentType = isJpeg(bytes) ? 'image/jpeg' : 'image/webp'
-  const headers = { 'Content-Type': contentType, 'Cache-Control': cacheControl }
+  const headers = { 'Content-Type': smallType(bytes), 'Cache-Control': cacheControl }
   return new Response(new Uint8Array(bytes), {
     headers: etag === undefined ? headers : { ...headers, ETag: `"${etag}"` },
   })
+}
+
+function smallType(bytes: Uint8Array): string {
+  return isJpeg(bytes) ? 'image/jpeg' : 'image/webp'
 }
 
 /** Saved by the browser under that name; never shown in the page. */

@@ -16,7 +16,9 @@ import type { JobQueue } from '../jobs/queue.ts'
 import type { Exporter } from '../pictures/exporter.ts'
 import { trainingMedia, type TrainingMediaParts } from '../training/training-media.ts'
 import { isAppError } from './error-report.ts'
+import { mostThumbnails } from '../../contract/gallery.ts'
 import {
+  dataAddress,
   downloadResponse,
   fileResponse,
   immutable,
@@ -51,6 +53,16 @@ export function mediaRoutes(parts: MediaParts): Hono {
     fileResponse(request, { path, contentType: typeOf(path), cacheControl: immutable })
 
   const media = new Hono()
+  media.get('/thumbnails', async ({ req, json }) => {
+    const ids = (req.query('of') ?? '').split(',')
+    if (ids.length > mostThumbnails) return notFound()
+    const all = await Promise.all(ids.map((id) => madeThumbnail(id, parts)))
+    return json(
+      all.map((bytes) => bytes && dataAddress(bytes)),
+      200,
+      { 'Cache-Control': 'no-store' },
+    )
+  })
   media.use(etag())
   media.get(
     '/picture/:id',
@@ -96,6 +108,18 @@ export function mediaRoutes(parts: MediaParts): Hono {
     throw error
   })
   return media
+}
+
+/** Null where it is not made yet, or there is no such picture. */
+async function madeThumbnail(id: string, parts: MediaParts): Promise<Uint8Array | null> {
+  try {
+    // Only what the catalog knows is an id.
+    parts.pictures.filePath(id)
+  } catch (error) {
+    if (isAppError(error)) return null
+    throw error
+  }
+  return parts.thumbnails.kept(id)
 }
 
 /** A small copy that is kept by the hash of its bytes. */

@@ -15,6 +15,7 @@ import type { KnownValue } from '../query-box.svelte.ts'
 import { PictureImport } from './picture-import.svelte.ts'
 import { PictureExport, type PictureExportParts } from './picture-export.svelte.ts'
 import { Replay } from './replay.svelte.ts'
+import { SmallPictures } from './small-pictures.ts'
 
 export type GalleryParts = PictureExportParts & { histories: Histories }
 
@@ -43,6 +44,7 @@ export class Gallery {
   readonly replay: Replay
   readonly pictureExport: PictureExport
   readonly pictureImport: PictureImport
+  readonly smallPictures: SmallPictures
   #shape = $state.raw<GalleryShape>(nothing)
   #counts = $state.raw<GalleryCounts | null>(null)
   #question = 0
@@ -57,6 +59,7 @@ export class Gallery {
     this.replay = new Replay(parts)
     this.pictureExport = new PictureExport(parts)
     this.pictureImport = new PictureImport(parts)
+    this.smallPictures = new SmallPictures(parts.studio.backend)
     parts.studio.listen((event) => {
       // Whoever comes back asks anew.
       if (event.type === 'picture' && this.found.isOpen) this.#changed.set(event.picture.id, event.picture)

@@ -34,6 +34,8 @@ async function makePictures(batch: number): Promise<PictureSummary[]> {
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
   studio.app.fetch(new Request(origin + path, { headers }))
+const isHeldOrNull = (address: string | null): boolean =>
+  address === null || address.startsWith('data:image/jpeg;base64,')
 const diskPath = (picture: PictureSummary): string => join(folder, 'pictures', picture.fileName)
 
 describe('media', () => {
@@ -59,6 +61,17 @@ describe('media', () => {
     }
     const etag = both[0].headers.get('etag') ?? ''
     expect((await get(picture!.thumbnailUrl, { 'if-none-match': etag })).status).toBe(304)
+  })
+
+  test('thumbnails that are made come many at once, each in an address', async () => {
+    const [first, second] = await makePictures(2)
+    const bytes = Buffer.from(await (await get(first!.thumbnailUrl)).arrayBuffer())
+    const answer = await get(`/media/thumbnails?of=${second!.id},none,..%2f..%2fcatalog,${first!.id}`)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    const held = `data:image/jpeg;base64,${bytes.toString('base64')}`
+    // The host may have made the second by itself.
+    expect(await answer.json()).toEqual([expect.toSatisfy(isHeldOrNull), null, null, held])
+    expect((await get(`/media/thumbnails?of=${','.repeat(60)}`)).status).toBe(404)
   })
 
   test('a damaged picture has no thumbnail, and harms nothing', async () => {
