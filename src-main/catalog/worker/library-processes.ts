@@ -1,4 +1,4 @@
-// The library's work in processes of their own: tables of contents in one, whole files in another, each with limits.
+// The library's work in processes of their own: tables of contents in two, whole files in two others, each with limits.
 import { stat } from 'node:fs/promises'
 import { workerFile } from '../../files/worker-file.ts'
 import type { HashOptions } from '../../files/hashes.ts'
@@ -9,6 +9,8 @@ export type LibraryProcesses = LibraryWork & { close(): Promise<void> }
 
 /** A table of contents of the largest size there may be takes two seconds on a slow computer. */
 const mostReadingMs = 20_000
+/** The same with the tenth of a processor that is left beside a picture. */
+const mostLookingMs = 40_000
 /** A block of fingerprints against another takes a tenth of a second. */
 const mostComparingMs = 20_000
 /** Of a whole file: this, and as long as the slowest disk takes for its bytes. */
@@ -21,10 +23,11 @@ const wholeFilesMb = 4096
 
 export function libraryProcesses(): LibraryProcesses {
   const file = workerFile('library-worker', import.meta)
+  // A look through thousands of files must not slow a picture down, nor keep a card waiting for its proof.
+  const looking = guardedProcess({ file, memoryMb: readingMb, atOnce: 24, yields: true })
   const reading = guardedProcess({ file, memoryMb: readingMb, atOnce: 24 })
   // One disk reads one file fastest, and one that is to blame is known at once.
-  const measuring = guardedProcess({ file, memoryMb: wholeFilesMb, atOnce: 1 })
-
+  const measuring = guardedProcess({ file, memoryMb: wholeFilesMb, atOnce: 1, yields: true })
   // Whoever looks at a stack does not wait for a checkpoint to be hashed.
   const comparing = guardedProcess({ file, memoryMb: wholeFilesMb, atOnce: 1 })
 
@@ -49,7 +52,7 @@ export function libraryProcesses(): LibraryProcesses {
 
   return {
     read: (path, beside, { signal } = {}) =>
-      reading.ask(path, { ...bounds, ...(signal ? { signal } : {}) }, 'read', path, beside),
+      looking.ask(path, { mostMs: mostLookingMs, ...(signal ? { signal } : {}) }, 'read', path, beside),
     thumbnail: (path) => read(path, 'thumbnail', path),
     modules: (modelPath) => read(modelPath, 'modules', modelPath),
     proof: (adapter, modelPath) => read(adapter.path, 'proof', adapter, modelPath),
@@ -63,7 +66,7 @@ export function libraryProcesses(): LibraryProcesses {
     near: (first, second, least) =>
       comparing.ask('', { mostMs: mostComparingMs }, 'near', first, second, least),
     async close() {
-      await Promise.all([reading.close(), measuring.close(), comparing.close()])
+      await Promise.all([looking.close(), reading.close(), measuring.close(), comparing.close()])
     },
   }
 }

@@ -1,6 +1,7 @@
 // Guarded work in a process of its own, which a file may end without ending anything else.
 import { fork } from 'node:child_process'
 import type { Socket } from 'node:net'
+import { constants, setPriority } from 'node:os'
 import {
   guardedWork,
   type GuardedWork,
@@ -16,18 +17,21 @@ export type ProcessOptions = GuardOptions & {
   readonly file: string
   /** Of JavaScript's heap, and of the whole process. */
   readonly memoryMb: number
+  /** The system gives it what nobody else wants: for work that nobody waits for, beside a picture that somebody does. */
+  readonly yields?: boolean
 }
 
-export function guardedProcess({ file, memoryMb, ...options }: ProcessOptions): GuardedWork {
-  return guardedWork((events) => child(file, memoryMb, events), options)
+export function guardedProcess({ file, memoryMb, yields = false, ...options }: ProcessOptions): GuardedWork {
+  return guardedWork((events) => child(file, memoryMb, yields, events), options)
 }
 
-function child(file: string, memoryMb: number, events: HelperEvents): Helper {
+function child(file: string, memoryMb: number, yields: boolean, events: HelperEvents): Helper {
   const forked = fork(file, [String(memoryMb)], {
     execArgv: [...process.execArgv, `--max-old-space-size=${memoryMb}`],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
+  if (yields) stepBack(forked.pid)
   const words = lastWords(forked.stderr!)
   const closed = new Promise<void>((resolve) => {
     forked.once('close', (_, signal) => {
@@ -60,5 +64,15 @@ function child(file: string, memoryMb: number, events: HelperEvents): Helper {
       forked.kill('SIGKILL')
       return closed
     },
+  }
+}
+
+/** Where the system does not let it, it works like everyone. */
+function stepBack(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    return
   }
 }

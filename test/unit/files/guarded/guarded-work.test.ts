@@ -1,4 +1,5 @@
 // A process is ended by the file that deserves it, and every other file is read all the same.
+import { constants, getPriority } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { guardedProcess } from '../../../../src-main/files/guarded/guarded-process.ts'
@@ -28,6 +29,15 @@ describe('a process', () => {
       { b: 1 },
     ])
     await expect(ask('refuse')).rejects.toMatchObject({ code: 'file/is-a-folder', facts: { file: 'models' } })
+  })
+
+  test('what yields has less of the processor than its parent, and nothing else does', async () => {
+    open()
+    expect(getPriority((await ask('who')) as number)).toBe(getPriority())
+    await work.close()
+    work = guardedProcess({ file, memoryMb: 160, atOnce: 1, yields: true })
+    const least = Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL)
+    expect(getPriority((await ask('who')) as number)).toBe(least)
   })
 
   test('what computes without end is ended, and said', async () => {
