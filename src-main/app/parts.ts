@@ -18,6 +18,7 @@ import { ourSurroundings } from '../catalog/layouts/surroundings.ts'
 import { library } from '../catalog/library.ts'
 import { movedRows } from '../catalog/moving/moved-rows.ts'
 import { modelCatalog } from '../catalog/models/model-catalog.ts'
+import { weightMarks } from '../catalog/strength/weight-marks.ts'
 import { libraryProcesses } from '../catalog/worker/library-processes.ts'
 import type { LibraryWork } from '../catalog/worker/library-work.ts'
 import { nothingSaid } from '../contract/about-file.ts'
@@ -195,6 +196,16 @@ export function createParts(
     onFailure: faults.note,
     background: options.measures === false ? null : { isBusy },
     attempt: storage.attempt,
+  })
+  const marks = weightMarks({
+    table: database.strengths,
+    work,
+    models,
+    adapters: known,
+    architectureOf: (model) => models.list().find(({ id }) => id === model)?.architecture ?? null,
+    isBusy,
+    attempt: storage.attempt,
+    publish,
   })
   const embeddings = embeddingIndex(database.files, folders)
   const shelf = library({
@@ -415,6 +426,7 @@ export function createParts(
     library: shelf,
     hashing: hashingNow,
     effects: alike,
+    weightMarks: marks,
     models,
     modelFiles: () => modelFiles({ finder, table: database.files, models, roots: folders }),
     adapters,
@@ -527,6 +539,7 @@ export function createParts(
       await shelf.close()
       await known.close()
       await alike.close()
+      await marks.close()
       await fleet.close()
       await tidied
       await pictureWork.close()

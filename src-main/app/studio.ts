@@ -8,6 +8,7 @@ import type { Effects } from '../catalog/effects/effects.ts'
 import type { Chooser } from '../catalog/find/chooser.ts'
 import type { Collections } from '../catalog/find/collections.ts'
 import type { LibraryFinder } from '../catalog/find/library-finder.ts'
+import type { Marks } from '../catalog/strength/weight-marks.ts'
 import type { Hashing } from '../catalog/hashing.ts'
 import type { Library } from '../catalog/library.ts'
 import type { ModelCatalog } from '../catalog/models/model-catalog.ts'
@@ -61,6 +62,7 @@ export type Studio = {
   library: Library
   hashing: Pick<Hashing, 'pause' | 'progress'>
   effects: Effects
+  weightMarks: Pick<Marks, 'of'>
   models: ModelCatalog
   /** All that lies in the library and is not an adapter. */
   modelFiles(): Promise<ModelFile[]>

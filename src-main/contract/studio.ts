@@ -230,6 +230,8 @@ export type StudioEvent =
   /** How far the comparing of adapters has come; null when there is nothing to compare. */
   | { type: 'comparing'; comparing: ComparingProgress | null }
   /** Pictures on their way into the gallery or out of it. */
+  /** More is known of where sliders mark the weights of adapters on this model. */
+  | { type: 'weight-marks'; model: string }
   | { type: 'transfer'; transfer: Transfer }
   | { type: 'transfer-removed'; id: string }
   /** Files that are written anew. */

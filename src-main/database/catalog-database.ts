@@ -23,6 +23,7 @@ import { pictureTable, type PictureTable } from './pictures.ts'
 import { proofTable, type ProofTable } from './proofs.ts'
 import { sameEffectTable, type SameEffectTable } from './same-effects.ts'
 import { stackTable, type StackTable } from './stacks.ts'
+import { strengthTable, type StrengthTable } from './strengths.ts'
 
 export type CatalogDatabase = {
   jobs: JobTable
@@ -45,6 +46,7 @@ export type CatalogDatabase = {
   effects: EffectTable
   sameEffects: SameEffectTable
   stacks: StackTable
+  strengths: StrengthTable
   operations: OperationTable
   modelMemory: DocumentTable
   settings: DocumentTable
@@ -96,6 +98,7 @@ export function openCatalog(
     effects: effectTable(database),
     sameEffects: sameEffectTable(database),
     stacks: stackTable(database),
+    strengths: strengthTable(database),
     operations: operationTable(database),
     modelMemory: documentTable(database, 'model_memory'),
     settings: documentTable(database, 'settings'),

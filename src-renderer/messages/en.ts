@@ -15,6 +15,7 @@ import { movingEn } from './moving.en.ts'
 import { modelsEn } from './models.en.ts'
 import { sitesEn } from './sites.en.ts'
 import { trialEn } from './trial.en.ts'
+import { weightMarkEn } from './weight-mark.en.ts'
 import { rewritingEn } from './rewriting.en.ts'
 
 const plural = new Intl.PluralRules('en')
@@ -32,6 +33,7 @@ export const en = {
   lineage: lineageEn,
   layouts: layoutsEn,
   alike: alikeEn,
+  weightMark: weightMarkEn,
   library: libraryEn,
   moving: movingEn,
   models: modelsEn,

@@ -15,6 +15,7 @@ import { movingJa } from './moving.ja.ts'
 import { modelsJa } from './models.ja.ts'
 import { sitesJa } from './sites.ja.ts'
 import { trialJa } from './trial.ja.ts'
+import { weightMarkJa } from './weight-mark.ja.ts'
 import { rewritingJa } from './rewriting.ja.ts'
 
 const number = (n: number): string => new Intl.NumberFormat('ja').format(n)
@@ -29,6 +30,7 @@ export const ja: Messages = {
   lineage: lineageJa,
   layouts: layoutsJa,
   alike: alikeJa,
+  weightMark: weightMarkJa,
   library: libraryJa,
   moving: movingJa,
   models: modelsJa,

@@ -36,6 +36,7 @@ import { AdapterShelf } from './stack/adapter-shelf.svelte.ts'
 import { Picker } from './stack/picker.svelte.ts'
 import { Place } from './place.svelte.ts'
 import { Conflicts } from './stack/conflicts.svelte.ts'
+import { WeightMarks } from './stack/weight-marks.svelte.ts'
 import { Proofs } from './stack/proofs.svelte.ts'
 import { Session } from './picture/session.svelte.ts'
 import { AdapterLibrary } from './stack/adapter-library.svelte.ts'
@@ -68,6 +69,7 @@ export type App = {
   shelf: AdapterShelf
   proofs: Proofs
   conflicts: Conflicts
+  weightMarks: WeightMarks
   library: AdapterLibrary
   stack: Stack
   saved: SavedStacks
@@ -209,6 +211,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     shelf,
     proofs,
     conflicts: new Conflicts(studio),
+    weightMarks: new WeightMarks(studio),
     library,
     stack,
     saved: new SavedStacks({ studio, stack, histories, look }),

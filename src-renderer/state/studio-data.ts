@@ -168,6 +168,7 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, drafts: withDraft(data.drafts, event.draft) }
     // What lists what is found asks again when it hears these.
     case 'items':
+    case 'weight-marks':
     case 'trial-cell':
     case 'collection':
     case 'collection-removed':

@@ -1,12 +1,16 @@
 // The stack on the real engine and the demo model: a slider changes the picture at once, and nothing else is disturbed.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { axeViolations, openStudio, type Studio } from '../support/open-studio.ts'
 
+const output = join(import.meta.dirname, '../screens/output')
 let studio: Studio
 let page: Page
 
 beforeAll(async () => {
+  mkdirSync(output, { recursive: true })
   studio = await openStudio({ real: true })
   page = await studio.open()
 }, 60_000)
@@ -15,6 +19,7 @@ afterAll(() => studio.close())
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const card = (name: string) => page.getByRole('group', { name, exact: true })
 const weight = (name: string) => card(name).getByRole('slider', { name: 'Weight', exact: true })
+const photograph = (name: string) => page.screenshot({ path: join(output, `${name}.png`) })
 const result = () => page.getByRole('img', { name: /^Result/ })
 const options = () => page.getByRole('listbox', { name: 'Session' }).getByRole('option')
 
@@ -100,6 +105,32 @@ test('what two do to each other is one line below the cards, and a table by a cl
   await page.keyboard.press('Escape')
   await map.waitFor({ state: 'detached' })
   expect(await line.evaluate((node) => node === document.activeElement)).toBe(true)
+})
+
+test('a slider marks where an adapter is as strong as others, says how that is known, and changes nothing', async () => {
+  const said = () =>
+    weight('ink-wash').evaluate((slider) => {
+      const id = slider.getAttribute('aria-describedby')
+      return id === null ? '' : document.getElementById(id)?.textContent
+    })
+  await expect
+    .poll(said, { timeout: 20_000 })
+    .toMatch(/^By its weights: at \d\.\d\d it is as strong as the middle one of your \d adapters/)
+  const before = await weight('ink-wash').getAttribute('aria-valuenow')
+  await card('night-glow').getByRole('button', { name: 'More', exact: true }).click()
+  await card('night-glow')
+    .getByText(/^At 1\.00 it changes its layers by 81\.4%/)
+    .waitFor()
+  await photograph('marks-dark')
+  expect(await axeViolations(page)).toEqual([])
+  await page.getByRole('button', { name: 'Menu of night-glow' }).click()
+  await page.getByRole('menuitem', { name: /^Prefer 0\.\d+, as marked$/ }).click()
+  const preferred = () =>
+    studio.app.studio.adapters.lookup({ ids: [], names: ['night-glow'] }).adapters[0]?.preferredWeight
+  await expect.poll(preferred).toBeLessThan(0.3)
+  await page.keyboard.press('Control+z')
+  await expect.poll(preferred).toBe(1)
+  expect(await weight('ink-wash').getAttribute('aria-valuenow')).toBe(before)
 })
 
 test('nothing went wrong meanwhile', () => {

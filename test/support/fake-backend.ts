@@ -629,6 +629,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         emit({ type: 'stack-removed', id })
       },
       conflicts: () => ({ blocks: [], pairs: [], leftOut: [] }),
+      weightMarks: () => ({ marks: [], isMeasuring: false }),
     },
     library: {
       rescan: () => ({ models: models.length }),

@@ -97,6 +97,8 @@ export const pretendLibrary: LibraryWork = {
   likeness: async () => null,
   stackEffects: async () => null,
   near: async () => [],
+  baseEnergies: async () => ({ modules: [], next: null, of: 0 }),
+  adapterEnergies: async () => [],
   modules: async () => 'modules of a pretend model',
   outline: async () => ({
     dtype: 'f16',

@@ -19,6 +19,7 @@ import {
   draftRequestSchema,
   savedStackSchema,
 } from '../../contract/library.ts'
+import { weightMarksSchema } from '../../contract/weight-mark.ts'
 import { shownFileSchema } from '../../contract/shown-file.ts'
 import { settingsSchema, type StudioSnapshot } from '../../contract/studio.ts'
 import { workspaceChangeSchema } from '../../contract/workspace-fields.ts'
@@ -147,6 +148,10 @@ export const appRouter = router({
     conflicts: procedure
       .input(conflictsSchema)
       .query(({ input, ctx }) => ctx.studio.effects.conflicts(input.stack)),
+    /** Where sliders mark weights of adapters on the model, as far as it is known; the rest is measured. */
+    weightMarks: procedure
+      .input(weightMarksSchema)
+      .query(({ input, ctx }) => ctx.studio.weightMarks.of(input)),
   }),
 
   training: trainingRouter,

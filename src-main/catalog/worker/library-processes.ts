@@ -41,6 +41,14 @@ export function libraryProcesses(): LibraryProcesses {
   ): Promise<Value> {
     return measuring.ask(path, { ...options, mostMs: await patienceFor([path]) }, call, path)
   }
+  /** Whole files too, after those that are hashed. */
+  async function weigh<Value>(
+    paths: readonly string[],
+    call: keyof LibraryWork,
+    ...args: unknown[]
+  ): Promise<Value> {
+    return measuring.ask(paths[0] ?? '', { mostMs: await patienceFor(paths) }, call, ...args)
+  }
   /** Errors name the first of the files. */
   async function compare<Value>(
     paths: readonly string[],
@@ -60,6 +68,8 @@ export function libraryProcesses(): LibraryProcesses {
     extracted: (modelPath, convolutions) => read(modelPath, 'extracted', modelPath, convolutions),
     hashes: (path, options) => measure(path, 'hashes', options),
     profile: (path) => measure(path, 'profile'),
+    baseEnergies: (modelPath, from) => weigh([modelPath], 'baseEnergies', modelPath, from),
+    adapterEnergies: (path, modelPath) => weigh([path, modelPath], 'adapterEnergies', path, modelPath),
     effect: (path) => compare([path], 'effect', path),
     likeness: (first, second) => compare([first, second], 'likeness', first, second),
     stackEffects: (paths) => compare(paths, 'stackEffects', paths),

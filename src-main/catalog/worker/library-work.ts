@@ -3,12 +3,14 @@ import { adapterWork, type AdapterWork } from '../adapters/adapter-work.ts'
 import { outlineWork, type OutlineWork } from '../adapters/adapter-outline.ts'
 import { effectWork, type EffectWork } from '../effects/effect-work.ts'
 import type { FileReading } from '../library-reader.ts'
+import { energyWork, type EnergyWork } from '../strength/energy-work.ts'
 import { embeddedThumbnail } from '../sidecars/embedded-thumbnail.ts'
 import type { SidecarNames } from '../sidecars/sidecar-names.ts'
 import { libraryFileReader } from './read-library-file.ts'
 
 export type LibraryWork = AdapterWork &
   EffectWork &
+  EnergyWork &
   OutlineWork & {
     /** What the file is; `beside`: names of files that lie beside it and speak of it. */
     read(
@@ -24,6 +26,7 @@ export type LibraryWork = AdapterWork &
 export const libraryWork: LibraryWork = {
   ...adapterWork,
   ...effectWork,
+  ...energyWork,
   ...outlineWork,
   read: libraryFileReader(),
   thumbnail: embeddedThumbnail,

@@ -21,6 +21,7 @@ import { trials } from './0019-trials.ts'
 import { sameEffects } from './0020-same-effects.ts'
 import { emptiedTrash } from './0021-emptied-trash.ts'
 import { madeFrom } from './0022-made-from.ts'
+import { strengths } from './0023-strengths.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   sameEffects,
   emptiedTrash,
   madeFrom,
+  strengths,
 ]
