@@ -53,7 +53,7 @@ import { layouts } from './library/layouts.ts'
 import { idsInUse } from './library/ids-in-use.ts'
 import { libraryFiles } from './library/library-files.ts'
 import { renaming } from './library/renaming.ts'
-import { trashEmptying } from './library/trash-emptying.ts'
+import { trashEmptying, type TrashItem } from './library/trash-emptying.ts'
 import { hashLedger } from './library/hash-ledger.ts'
 import { modelFiles } from './library/model-files.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
@@ -102,6 +102,8 @@ export type PartsOptions = {
   likelyPlaces?: LikelyPlaces
   /** Where the system's trash is looked for; as it is on this system unless told otherwise. */
   trashSurroundings?: TrashSurroundings
+  /** The desktop's way into the system's trash, where nobody else knows one. */
+  trashItem?: TrashItem
   /** Whether what nobody asked for is measured, and made small, while nothing else is going on; true unless told otherwise. */
   measures?: boolean
 }
@@ -472,7 +474,12 @@ export function createParts(
       collectionName: (id) => collected.list().find((one) => one.id === id)?.name ?? null,
       inUse: () => idsInUse(jobs.open(), trainings.summaries()),
     }),
-    emptying: trashEmptying({ journal: moves, surroundings: options.trashSurroundings ?? ourTrash() }),
+    emptying: trashEmptying({
+      journal: moves,
+      surroundings: options.trashSurroundings ?? ourTrash(),
+      trashItem: options.trashItem ?? null,
+      onGiven: shelf.lookSoon,
+    }),
     gallery: seen,
     transfers: transferring,
     rewritings: rewriting,

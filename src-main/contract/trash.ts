@@ -11,8 +11,8 @@ export type TrashedVolume = {
   sizeBytes: number
   /** When the first of it was thrown away; ISO 8601. */
   since: string
-  /** The folder of the system's trash there; null where there is none. */
-  systemTrash: string | null
+  /** Null where the system has none there. Without a folder only the system itself brings back what it was given. */
+  systemTrash: { folder: string | null } | null
 }
 
 export const emptyTrashSchema = z.object({

@@ -23,6 +23,12 @@ export type Journal = {
   redo(id: string): Promise<OperationSummary>
   /** Removes for good what an operation has put into the trash, and nothing else. Throws `operation/…`, `move/…`. */
   discard(id: string): Promise<OperationSummary>
+  /**
+   * Gives what an operation has put into the trash to whoever takes it from where it was before that, file by file; it is not
+   * undone any more. Where the first is not taken, all lie in the trash as before. Throws `operation/…`, `move/…`, and what
+   * `give` throws.
+   */
+  giveAway(id: string, give: (path: string) => Promise<void>): Promise<OperationSummary>
   /** Newest first. */
   list(before: string | null, limit: number): OperationSummary[]
   /** The one that is done and has put a file there last; null where nobody has. */
@@ -159,6 +165,10 @@ export function journal(options: JournalOptions): Journal {
     if (place === end) return summaryOf(row(id))
     const since = end === 'old' ? table.touchedSince(id) : null
     if (since !== null) throw new AppError('operation/later-first', { file: basename(since) })
+    return bring(id, end)
+  }
+
+  async function bring(id: string, end: End): Promise<OperationSummary> {
     const way = wayOf(row(id), end)
     const changed = await requireReady(way, disk)
     table.head(id, end)
@@ -200,6 +210,26 @@ export function journal(options: JournalOptions): Journal {
     return new AppError('operation/handed-over', { folder: dirname(dirname(move.to)) })
   }
 
+  async function requireInTrash(id: string): Promise<void> {
+    await settleOne(row(id))
+    const { kind, place } = row(id)
+    if (place === 'emptied') throw emptied(id)
+    if (kind !== 'trash' || place !== 'new') throw new AppError('operation/not-in-trash')
+  }
+
+  /** What follows one that is taken, and is not taken itself, stays where it was before it was thrown away. */
+  async function giveEach(id: string, give: (path: string) => Promise<void>): Promise<void> {
+    const paths = netMoves(table.moves(id)).map(({ from }) => from)
+    for (const [number, path] of paths.entries()) {
+      try {
+        await give(path)
+      } catch (error) {
+        if (number === 0) await bring(id, 'new')
+        throw error
+      }
+    }
+  }
+
   async function discardNow(id: string): Promise<OperationSummary> {
     const paths = netMoves(table.moves(id)).map(({ to }) => to)
     await discard(paths, disk)
@@ -229,13 +259,20 @@ export function journal(options: JournalOptions): Journal {
     redo: (id) => inTurn(() => alone(() => turn(id, 'new'))),
     discard: (id) =>
       inTurn(async () => {
-        await settleOne(row(id))
-        const { kind, place } = row(id)
-        if (place === 'emptied') throw emptied(id)
-        if (kind !== 'trash' || place !== 'new') throw new AppError('operation/not-in-trash')
+        await requireInTrash(id)
         table.head(id, 'emptied')
         return discardNow(id)
       }),
+    giveAway: (id, give) =>
+      inTurn(() =>
+        alone(async () => {
+          await requireInTrash(id)
+          await bring(id, 'old')
+          await giveEach(id, give)
+          table.settle(id, 'emptied', () => undefined)
+          return tell(id, [])
+        }),
+      ),
     list: (before, limit) => table.list(before, limit).map(summaryOf),
     lastTo(path) {
       const operation = table.lastTo(path)

@@ -40,6 +40,17 @@ export const library = {
       hint: '何も削除していません。代わりに完全に削除できます。',
     }),
   }),
+  'trash/not-taken': entry({
+    facts: { file: 'ink.safetensors' },
+    en: ({ file }) => ({
+      message: `The system’s trash did not take "${file}".`,
+      hint: 'Some disks, such as those of a network, have none. The file was not deleted; it can be deleted for good instead.',
+    }),
+    ja: ({ file }) => ({
+      message: `「${file}」をシステムのゴミ箱へ移せませんでした。`,
+      hint: 'ネットワーク上のディスクなどにはゴミ箱がありません。ファイルは削除していません。代わりに完全に削除できます。',
+    }),
+  }),
   'library/unwatched': entry({
     facts: { reason: 'ENOSPC' },
     en: ({ reason }) => ({

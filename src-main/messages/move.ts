@@ -122,12 +122,14 @@ export const move = {
   }),
   'operation/emptied': entry({
     en: {
-      message: 'These files were deleted for good.',
-      hint: 'What is known of them is kept, and is there again if the same file comes back.',
+      message:
+        'These files have left Lamina’s trash: they were deleted for good or given to the system’s trash.',
+      hint: 'The system’s trash brings back what it has. What is known of the files is kept, and is there again with them.',
     },
     ja: {
-      message: 'これらのファイルは完全に削除されました。',
-      hint: 'ファイルについての情報は残っていて、同じファイルが戻ればまた表示されます。',
+      message:
+        'これらのファイルは Lamina のゴミ箱にありません。完全に削除されたか、システムのゴミ箱へ移されました。',
+      hint: 'システムのゴミ箱にあるものは、そこから戻せます。ファイルについての情報は残っていて、ファイルが戻ればまた表示されます。',
     },
   }),
   'operation/handed-over': entry({

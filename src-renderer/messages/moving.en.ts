@@ -43,6 +43,7 @@ export const movingEn = {
   lies: (n: number, size: string, since: string) => `${files(n)}, ${size}, since ${since}`,
   volume: 'What lies in the trash of this disk',
   handOver: 'Move to the system’s trash',
+  givenBackThere: 'The system’s trash brings them back to where they were',
   discard: 'Delete for good…',
   noSystemTrash: 'The system has no trash for this disk.',
   handedOver: (n: number) => `${files(n)} moved to the system’s trash.`,

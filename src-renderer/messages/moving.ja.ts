@@ -45,6 +45,7 @@ export const movingJa: MovingWords = {
   lies: (n, size, since) => `${files(n)}、${size}、${since} から`,
   volume: 'このディスクのゴミ箱の中身',
   handOver: 'システムのゴミ箱へ移動',
+  givenBackThere: 'システムのゴミ箱から、元の場所へ戻せます',
   discard: '完全に削除…',
   noSystemTrash: 'このディスクには、システムのゴミ箱がありません。',
   handedOver: (n) => `${files(n)}をシステムのゴミ箱へ移動しました。`,

@@ -79,6 +79,8 @@ async function emptyTrash(folder: string, journal: Journal, chance: Chance): Pro
       dataHome: dirname(systemTrashOf(folder)),
       user: process.getuid?.() ?? 0,
     },
+    trashItem: null,
+    onGiven: () => undefined,
   })
   const operations = (await list()).flatMap((volume) => volume.operations)
   const some = operations.filter(() => chance(3) > 0)

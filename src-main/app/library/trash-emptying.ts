@@ -15,8 +15,9 @@ export type TrashEmptying = {
   /** What lies in the trash, volume by volume. */
   list(): Promise<TrashedVolume[]>
   /**
-   * Hands over what these operations threw away, as one operation for each volume; they can be undone as long as the system's
-   * trash has the files. Throws `trash/no-system-trash`, `file/missing`, `move/…`.
+   * Hands over what these operations threw away: as one operation for each volume, which can be undone as long as the system's
+   * trash has the files; where only the desktop knows that trash, one by one, and the desktop brings them back to where
+   * they were before they were thrown away. Throws `trash/no-system-trash`, `trash/not-taken`, `file/missing`, `move/…`.
    */
   handOver(ids: readonly string[]): Promise<OperationSummary[]>
   /** Removes it for good. Throws `move/…`. */
@@ -24,15 +25,27 @@ export type TrashEmptying = {
 }
 
 export type TrashEmptyingOptions = {
-  readonly journal: Pick<Journal, 'carryOut' | 'discard' | 'list' | 'moves'>
+  readonly journal: Pick<Journal, 'carryOut' | 'discard' | 'giveAway' | 'list' | 'moves'>
   readonly surroundings: TrashSurroundings
+  /** Of the desktop, if there is one; whether it took the file or folder. */
+  readonly trashItem: TrashItem | null
+  /** Files have gone from where they were before they were thrown away. */
+  onGiven(): void
 }
+
+export type TrashItem = (path: string) => Promise<boolean>
 
 type Thrown = { readonly path: string; readonly operation: OperationSummary; readonly entry: SeenEntry }
 
 const everything = 1_000_000
 
-export function trashEmptying({ journal, surroundings }: TrashEmptyingOptions): TrashEmptying {
+/** Whose trash is known to the desktop alone. */
+const desktopsTrash: readonly NodeJS.Platform[] = ['win32', 'darwin']
+
+export function trashEmptying(options: TrashEmptyingOptions): TrashEmptying {
+  const { journal, surroundings, onGiven } = options
+  const trashItem = desktopsTrash.includes(surroundings.platform) ? options.trashItem : null
+
   /** By volume, thrown away last first; a path that was used twice is the file's that is there. */
   async function thrown(wanted: ReadonlySet<string> | null): Promise<Map<string, Thrown[]>> {
     const found = new Map<string, Thrown[]>()
@@ -63,11 +76,34 @@ export function trashEmptying({ journal, surroundings }: TrashEmptyingOptions): 
       files: files.length,
       sizeBytes,
       since: files.map(({ operation }) => operation.at).sort()[0]!,
-      systemTrash: await placeFor(files),
+      systemTrash: await systemTrashFor(files),
     }
   }
 
-  async function handOverVolume(files: readonly Thrown[]): Promise<OperationSummary> {
+  async function systemTrashFor(files: readonly Thrown[]): Promise<TrashedVolume['systemTrash']> {
+    const folder = await placeFor(files)
+    return folder === null && trashItem === null ? null : { folder }
+  }
+
+  async function giveAway(files: readonly Thrown[], give: TrashItem): Promise<OperationSummary[]> {
+    const given: OperationSummary[] = []
+    try {
+      // The newest first: an older file of the same name comes out behind it.
+      for (const id of new Set(files.map(({ operation }) => operation.id)))
+        given.push(await journal.giveAway(id, (path) => giveOne(path, give)))
+    } finally {
+      onGiven()
+    }
+    return given
+  }
+
+  async function giveOne(path: string, give: TrashItem): Promise<void> {
+    if (!(await give(path)))
+      throw new AppError('trash/not-taken', { file: basename(path) }, { details: { path } })
+  }
+
+  async function handOverVolume(files: readonly Thrown[]): Promise<OperationSummary[]> {
+    if (trashItem !== null) return giveAway(files, trashItem)
     const place = await placeFor(files)
     if (place === null) throw new AppError('trash/no-system-trash', { folder: folderOf(files[0]!.path) })
     await makeTrash(place).catch((cause: unknown) => {
@@ -83,7 +119,7 @@ export function trashEmptying({ journal, surroundings }: TrashEmptyingOptions): 
       return { from: path, to, ...(kind === 'file' ? { sizeBytes, modifiedMs } : {}) }
     })
     const names = [...new Set(files.map(({ operation }) => operation))].flatMap((one) => one.names)
-    return journal.carryOut({ kind: 'empty', moves, names })
+    return [await journal.carryOut({ kind: 'empty', moves, names })]
   }
 
   return {
@@ -94,7 +130,7 @@ export function trashEmptying({ journal, surroundings }: TrashEmptyingOptions): 
     },
     async handOver(ids) {
       const done: OperationSummary[] = []
-      for (const files of (await thrown(new Set(ids))).values()) done.push(await handOverVolume(files))
+      for (const files of (await thrown(new Set(ids))).values()) done.push(...(await handOverVolume(files)))
       return done
     },
     async discard(ids) {

@@ -21,6 +21,8 @@ export type HostOptions = Pick<
   onLanguage(language: LanguageSetting): void
   /** Seals what the host keeps of a person's tokens. */
   keyring: SystemKeyring
+  /** Into the system's trash. Rejects where it does not take the file. */
+  trashItem(path: string): Promise<void>
   /** How long the host may take to its first word. */
   patienceMs?: number
 }
@@ -47,6 +49,7 @@ export async function startHost({
   hostProgram,
   onLanguage,
   keyring,
+  trashItem,
   patienceMs = firstWordMs,
   ...settings
 }: HostOptions): Promise<HostProcess> {
@@ -70,6 +73,15 @@ export async function startHost({
   const send = (message: ToHost): void => {
     if (child.connected) child.send(message, () => undefined)
   }
+  const answers = {
+    seal: keyring.seal,
+    unseal: keyring.open,
+    'trash-item': (path: string) =>
+      trashItem(path).then(
+        () => path,
+        () => null,
+      ),
+  }
   const waiting = new Map<string, (path: string | null) => void>()
   const granting = new Map<string, (grant: string | null) => void>()
   child.on('message', (message: FromHost) => {
@@ -78,11 +90,9 @@ export async function startHost({
       granting.get(message.folder)?.(message.grant)
       granting.delete(message.folder)
     }
-    if (message.type === 'seal' || message.type === 'unseal') {
+    if ('number' in message) {
       const { type, number, text } = message
-      void (type === 'seal' ? keyring.seal(text) : keyring.open(text)).then((answer) =>
-        send({ type: 'keyring', number, text: answer }),
-      )
+      void answers[type](text).then((answer) => send({ type: 'answered', number, text: answer }))
     }
     if (message.type !== 'picture-path' && message.type !== 'file-path') return
     const asked = `${message.type} ${message.id}`

@@ -115,6 +115,7 @@ async function beginHost(): Promise<void> {
     staticFolder: join(outFolder, 'renderer'),
     onLanguage: useLanguage,
     keyring: systemKeyring(safeStorage, process.platform),
+    trashItem: (path) => shell.trashItem(path),
   })
   void host.lost.then(startAgain).catch(fail)
 }

@@ -6,7 +6,7 @@ import { reportError } from '../../base/errors.ts'
 import type { Studio } from '../../app/studio.ts'
 import type { Settings } from '../../contract/studio.ts'
 import type { DesktopHostSettings, FromHost, ToHost } from './desktop-messages.ts'
-import { desktopKeyring } from './desktop-keyring.ts'
+import { desktopAsks } from './desktop-asks.ts'
 import { watchProcess } from './last-resort.ts'
 import { startApp } from './start-app.ts'
 
@@ -23,8 +23,8 @@ let close = (code: number): void => process.exit(code)
 // The desktop starts another one.
 watchProcess(() => close(1))
 
-const keyring = desktopKeyring(tell)
-process.on('message', keyring.hear)
+const desktop = desktopAsks(tell)
+process.on('message', desktop.hear)
 
 try {
   const app = await startApp({
@@ -34,7 +34,8 @@ try {
     token,
     allowedHosts: [new URL(origin).host],
     allowedOrigins: [origin],
-    downloads: { keyring },
+    downloads: { keyring: desktop },
+    trashItem: desktop.trashItem,
   })
   const server = createAdaptorServer({ fetch: app.fetch })
   if (process.platform !== 'win32') rmSync(socket, { force: true })
@@ -57,7 +58,7 @@ try {
     else if (message.type === 'grant-folder') {
       const { folder } = message
       tell({ type: 'granted', folder, grant: app.studio.grants.grant(folder) })
-    } else if (message.type !== 'keyring') tell({ ...message, path: pathOf(message.type, message.id) })
+    } else if (message.type !== 'answered') tell({ ...message, path: pathOf(message.type, message.id) })
   })
   // The window's process is gone.
   process.once('disconnect', () => close(0))

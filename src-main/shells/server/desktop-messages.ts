@@ -20,15 +20,15 @@ export type FromHost =
   | { type: 'failed'; error: ErrorReport }
   /** `file-path`: of the library. */
   | { type: 'picture-path' | 'file-path'; id: string; path: string | null }
-  /** A text to be sealed by the system's keyring, or one that it has sealed. */
-  | { type: 'seal' | 'unseal'; number: number; text: string }
+  /** A text to be sealed by the system's keyring, or one that it has sealed; a path to be put into the system's trash. */
+  | { type: 'seal' | 'unseal' | 'trash-item'; number: number; text: string }
   /** The word that stands for a folder. */
   | { type: 'granted'; folder: string; grant: string }
 
 export type ToHost =
   | { type: 'picture-path' | 'file-path'; id: string }
-  /** Null where the keyring cannot. */
-  | { type: 'keyring'; number: number; text: string | null }
+  /** Null where the keyring cannot, or the trash does not take it. */
+  | { type: 'answered'; number: number; text: string | null }
   /** A person chose this folder in a dialog of the desktop. */
   | { type: 'grant-folder'; folder: string }
   | { type: 'close' }

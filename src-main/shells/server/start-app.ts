@@ -14,6 +14,7 @@ export type StartOptions = Pick<
   | 'allowedOrigins'
   | 'foldersWithin'
   | 'downloads'
+  | 'trashItem'
 > &
   ChosenFolders
 

@@ -85,8 +85,10 @@ export class LibraryTrash {
     await histories.act(histories.at('library'), step, look.words.library.restored(count))
   }
 
-  /** To the system's trash, which may give it back. */
-  async handOver({ operations, files }: TrashedVolume): Promise<void> {
+  /** To the system's trash: a step that goes back, where Lamina knows how to take it out again. */
+  async handOver(volume: TrashedVolume): Promise<void> {
+    const { operations, files, systemTrash } = volume
+    if (systemTrash?.folder === null) return this.#giveAway(volume)
     const { histories, look } = this.#parts
     let done: readonly string[] | null = null
     const step: Step<'there' | 'trash'> = {
@@ -103,6 +105,15 @@ export class LibraryTrash {
       },
     }
     await histories.act(histories.at('library'), step, look.words.moving.handedOver(files))
+  }
+
+  /** Only the system's trash brings it back. */
+  async #giveAway({ operations, files }: TrashedVolume): Promise<void> {
+    const { toasts, look } = this.#parts
+    await toasts.attempt(async () => {
+      await this.#library.emptyTrash({ operations: [...operations], isForGood: false })
+      toasts.say(look.words.moving.handedOver(files))
+    })
   }
 
   /** Nothing brings it back: whoever calls this has asked. */

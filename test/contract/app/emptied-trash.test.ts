@@ -1,7 +1,8 @@
 // The trash emptied: into the system's trash with a note of where each file was, by which undo brings it back; or for good.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { TrashItem } from '../../../src-main/app/library/trash-emptying.ts'
 import type { TrashSurroundings } from '../../../src-main/files/system-trash/trash-place.ts'
 import { treeOf } from '../../support/folder-tree.ts'
 import { pretendLibrary } from '../../support/pretend-library.ts'
@@ -22,6 +23,8 @@ let surroundings: TrashSurroundings
 
 beforeEach(async () => {
   disk = null
+  given = []
+  refuses = () => false
   folder = makeDataFolder()
   models = join(folder, 'models')
   surroundings = {
@@ -42,12 +45,26 @@ afterEach(async () => {
   removeFolder(folder)
 })
 
-async function restart(more: readonly string[] = []): Promise<void> {
+async function restart(
+  more: readonly string[] = [],
+  trashItem: TrashItem | null = desktopTrash,
+): Promise<void> {
   studio = await startTestApp(folder, {
     libraryWork: pretendLibrary,
     modelFolders: [models, ...more],
     trashSurroundings: surroundings,
+    ...(trashItem === null ? {} : { trashItem }),
   })
+}
+
+/** The desktop's own, which keeps what it takes; some things it does not take. */
+let given: string[]
+let refuses: (path: string) => boolean
+async function desktopTrash(path: string): Promise<boolean> {
+  if (refuses(path)) return false
+  given.push(path)
+  rmSync(path, { recursive: true })
+  return true
 }
 
 async function throwAway(name: string): Promise<string> {
@@ -64,7 +81,7 @@ test('what lies there is told, handed over with notes, and undone', async () => 
   const ink = await throwAway('ink.lora')
   const [volume] = await studio.calls.library.trashed.query()
   const trash = join(folder, 'home', '.local', 'share', 'Trash')
-  expect(volume).toMatchObject({ folders: [models], files: 4, sizeBytes: 69, systemTrash: trash })
+  expect(volume).toMatchObject({ folders: [models], files: 4, sizeBytes: 69, systemTrash: { folder: trash } })
   expect(volume!.operations.toSorted()).toEqual([wash, ink].toSorted())
   expect(Date.parse(volume!.since)).toBeGreaterThan(Date.now() - 60_000)
 
@@ -100,10 +117,53 @@ test('what lies there is told, handed over with notes, and undone', async () => 
   expect(await names()).toEqual(['ink.lora', 'wash.lora', 'wash.lora'])
 })
 
+test('where only the desktop knows the trash, it is given each file from where it was, and brings it back there', async () => {
+  surroundings = { ...surroundings, platform: 'darwin' }
+  await studio.app.close()
+  await restart()
+  const path = join(models, 'ink.lora.safetensors')
+  const first = await throwAway('ink.lora')
+  writeFileSync(path, 'another of its name')
+  await studio.calls.library.rescan.mutate()
+  const second = await throwAway('ink.lora')
+  const [volume] = await studio.calls.library.trashed.query()
+  expect(volume).toMatchObject({ files: 3, systemTrash: { folder: null } })
+  const { operations } = volume!
+
+  // A disk without a trash: all is as before.
+  refuses = () => true
+  const refused = studio.calls.library.emptyTrash.mutate({ operations, isForGood: false })
+  expect(await reportFrom(refused)).toMatchObject({
+    code: 'trash/not-taken',
+    facts: { file: 'ink.lora.safetensors' },
+  })
+  expect(await studio.calls.library.trashed.query()).toEqual([volume])
+
+  refuses = () => false
+  const done = await studio.calls.library.emptyTrash.mutate({ operations, isForGood: false })
+  expect(done.map(({ id, state }) => [id, state])).toEqual([
+    [second, 'emptied'],
+    [first, 'emptied'],
+  ])
+  expect(given.map((one) => one.slice(models.length + 1))).toEqual([
+    'ink.lora.safetensors',
+    'ink.lora.safetensors',
+    'ink.lora.json',
+  ])
+  expect(await studio.calls.library.trashed.query()).toEqual([])
+  expect(existsSync(join(models, '.lamina-trash'))).toBe(false)
+  await expect.poll(names).toEqual(['wash.lora', 'wash.lora'])
+  expect((await reportFrom(studio.calls.library.undo.mutate({ id: first }))).code).toBe('operation/emptied')
+  // The system gives it back.
+  writeFileSync(path, 'ink.lora.safetensors')
+  await studio.calls.library.rescan.mutate()
+  expect(await names()).toContain('ink.lora')
+})
+
 test('where the system has no trash it is said, and what is deleted for good is gone, and nothing else', async () => {
   surroundings = { ...surroundings, platform: 'win32' }
   await studio.app.close()
-  await restart()
+  await restart([], null)
   const id = await throwAway('ink.lora')
   writeFileSync(join(models, '.lamina-trash', 'of somebody.txt'), 'x')
   const [volume] = await studio.calls.library.trashed.query()
@@ -135,7 +195,7 @@ test.skipIf(whyNoDisk !== null)('another disk has its own trash, whose notes beg
   const volumes = await studio.calls.library.trashed.query()
   expect(volumes.map(({ files }) => files).toSorted()).toEqual([1, 2])
   const trash = join(disk.path, `.Trash-${surroundings.user}`)
-  const [far] = volumes.filter(({ systemTrash }) => systemTrash === trash)
+  const [far] = volumes.filter(({ systemTrash }) => systemTrash?.folder === trash)
   await studio.calls.library.emptyTrash.mutate({ operations: far!.operations, isForGood: false })
   expect(readFileSync(join(trash, 'info', 'far ä.lora.safetensors.trashinfo'), 'utf8')).toContain(
     '\nPath=models/far%20%C3%A4.lora.safetensors\n',

@@ -25,6 +25,7 @@ async function start(program: string, patienceMs = 20_000): Promise<HostProcess>
       seal: (text) => Promise.resolve(`sealed ${text}`),
       open: (sealed) => Promise.resolve(sealed.replace('sealed ', '')),
     },
+    trashItem: (path) => (path === '/models/ink' ? Promise.resolve() : Promise.reject(new Error('no'))),
     patienceMs,
   })
 }
@@ -65,24 +66,28 @@ it('tells the language that is set, also with its first word', async () => {
   await host.close()
 })
 
-it('has what it keeps secret sealed and opened by the desktop', async () => {
+it('has what it keeps secret sealed and opened by the desktop, and files put into the system’s trash', async () => {
   const answers = join(folder, 'answers.json')
   const host = await start(`import { writeFileSync } from 'node:fs'
     const told = []
     process.send({ type: 'ready' })
     process.send({ type: 'seal', number: 1, text: 'token' })
     process.send({ type: 'unseal', number: 2, text: 'sealed token' })
+    process.send({ type: 'trash-item', number: 3, text: '/models/ink' })
+    process.send({ type: 'trash-item', number: 4, text: '/models/wash' })
     process.on('message', (message) => {
       if (message.type === 'close') process.exit(0)
       told.push([message.type, message.number, message.text])
-      if (told.length === 2) writeFileSync(${JSON.stringify(answers)}, JSON.stringify(told.sort((a, b) => a[1] - b[1])))
+      if (told.length === 4) writeFileSync(${JSON.stringify(answers)}, JSON.stringify(told.sort((a, b) => a[1] - b[1])))
     })`)
   await expect
     .poll(() => existsSync(answers) && readFileSync(answers, 'utf8'))
     .toBe(
       JSON.stringify([
-        ['keyring', 1, 'sealed token'],
-        ['keyring', 2, 'token'],
+        ['answered', 1, 'sealed token'],
+        ['answered', 2, 'token'],
+        ['answered', 3, '/models/ink'],
+        ['answered', 4, null],
       ]),
     )
   await host.close()

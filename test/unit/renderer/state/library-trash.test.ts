@@ -7,7 +7,8 @@ import type { StudioListener } from '../../../../src-renderer/state/studio.svelt
 import { Toasts } from '../../../../src-renderer/state/toasts.svelte.ts'
 import { testHistories } from '../../../support/test-histories.ts'
 
-function open() {
+/** `systemTrash`: its folder; null where only the system knows it. */
+function open(systemTrash: string | null = '/home/Trash') {
   const listeners: StudioListener[] = []
   const operations: OperationSummary[] = []
   const turn = (id: string, state: OperationSummary['state']): OperationSummary => {
@@ -41,7 +42,7 @@ function open() {
         .filter(({ kind, state }) => kind === 'trash' && state === 'done')
         .map(({ id }) => id)
       const volume = { folders: ['/models'], operations: ids, files: ids.length, sizeBytes: 1 }
-      return ids.length === 0 ? [] : [{ ...volume, since: '', systemTrash: '/home/Trash' }]
+      return ids.length === 0 ? [] : [{ ...volume, since: '', systemTrash: { folder: systemTrash } }]
     },
     emptyTrash: async ({ operations: ids, isForGood }: { operations: string[]; isForGood: boolean }) => {
       for (const id of ids) turn(id, 'emptied')
@@ -94,6 +95,19 @@ test('the trash lists what lies in it, and a restored one goes from it and can g
   await expect.poll(() => trash.list?.length).toBe(1)
   close()
   expect(trash.list).toBeNull()
+})
+
+test('what only the system’s trash can bring back is handed over without a step', async () => {
+  const { trash, operations, history, toasts } = open(null)
+  await trash.throwAway(['ink'])
+  const close = trash.open()
+  await expect.poll(() => trash.volumes.map(({ files }) => files)).toEqual([1])
+  const steps = history.timeline.done.length
+  await trash.handOver(trash.volumes[0]!)
+  expect(operations.at(-1)).toMatchObject({ state: 'emptied' })
+  expect(history.timeline.done.length).toBe(steps)
+  expect(toasts.list.at(-1)).toMatchObject({ message: '1 file moved to the system’s trash.', action: null })
+  close()
 })
 
 test('the trash is handed over as a step, and deleted for good without one', async () => {
