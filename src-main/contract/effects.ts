@@ -19,7 +19,7 @@ export type DuplicateGroup = {
 
 export type DuplicateGroups = {
   groups: DuplicateGroup[]
-  /** Steps, epochs and versions of one training: ids in their order. */
+  /** Steps, epochs and versions of one training: ids, the last one first. */
   trainings: string[][]
   /** Adapters that were not compared yet. */
   left: number

@@ -12,6 +12,10 @@ import type { StoredKind } from './stored.ts'
 export const findSorts = ['newest', 'name', 'used', 'rating', 'size', 'rank', 'relevance'] as const
 export type FindSort = (typeof findSorts)[number]
 
+/** Versions of one training as one card, or each file for itself. */
+export const versionWays = ['together', 'apart'] as const
+export type VersionWay = (typeof versionWays)[number]
+
 const longestQuery = 2_000
 const id = z.string().min(1).max(200)
 /** A selection: as many as a library has. */
@@ -24,6 +28,8 @@ const askedSchema = z.object({
   typing: z.boolean().default(false),
   /** What `fits` asks about: the id of a checkpoint. */
   model: z.string().max(200).nullable(),
+  /** Whether versions of one training share a card, where the query itself does not say. */
+  versions: z.enum(versionWays).optional(),
 })
 export const findSchema = askedSchema.extend({
   sort: z.enum(findSorts),
@@ -64,6 +70,22 @@ export type FoundItem = {
   alike?: Alikeness
   /** Where the search is by groups that do the same: its place in its own. */
   same?: SamePlace
+  /** Where versions share a card: how many there are, found or not. */
+  versions?: number
+}
+
+/** One of those that share a card. `version` as its name has it; `isInFront`: a person put it there. */
+export type CardVersion = {
+  id: string
+  name: string
+  title: string | null
+  version: string | null
+  epoch: number | null
+  step: number | null
+  preferredWeight: number | null
+  favourite: boolean
+  isInFront: boolean
+  modifiedAt: string
 }
 
 /** `team`: the group's number; `place` 0 is the best of it, of `of`. Why and cosine are with the best; null for it. */
@@ -147,6 +169,8 @@ export const choicesSchema = z.object({
   favourite: z.boolean(),
   /** A picture that stands for it: the SHA-256 by which it is kept. */
   preview: z.string().regex(sha256Pattern).nullable(),
+  /** Of all versions of its training it is the one that their card shows. */
+  inFront: z.boolean(),
 })
 export type Choices = z.infer<typeof choicesSchema>
 
@@ -162,6 +186,7 @@ export const noChoices: Choices = {
   range: null,
   favourite: false,
   preview: null,
+  inFront: false,
 }
 
 /** What is left out stays; tags are replaced, or added to and taken from what each has. */
@@ -220,6 +245,8 @@ export type ItemDetails = {
   calledBy: string
   /** What its file and what lies beside it say of it. */
   about: AboutFile
+  /** All that share a card with it, itself among them, the one in front first; empty where it is alone. */
+  versions: CardVersion[]
   /** Whether the hash that is said is its own: unproven until the file was read to its end. Null where none is said. */
   saidHash: 'unproven' | 'right' | 'wrong' | null
 }

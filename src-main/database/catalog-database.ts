@@ -24,6 +24,7 @@ import { proofTable, type ProofTable } from './proofs.ts'
 import { sameEffectTable, type SameEffectTable } from './same-effects.ts'
 import { stackTable, type StackTable } from './stacks.ts'
 import { strengthTable, type StrengthTable } from './strengths.ts'
+import { versionTable, type VersionTable } from './versions.ts'
 
 export type CatalogDatabase = {
   jobs: JobTable
@@ -45,6 +46,7 @@ export type CatalogDatabase = {
   proofs: ProofTable
   effects: EffectTable
   sameEffects: SameEffectTable
+  versions: VersionTable
   stacks: StackTable
   strengths: StrengthTable
   operations: OperationTable
@@ -97,6 +99,7 @@ export function openCatalog(
     proofs: proofTable(database),
     effects: effectTable(database),
     sameEffects: sameEffectTable(database),
+    versions: versionTable(database),
     stacks: stackTable(database),
     strengths: strengthTable(database),
     operations: operationTable(database),

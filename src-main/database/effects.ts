@@ -35,8 +35,11 @@ export type Direction = { id: string; direction: Uint8Array }
 export type EffectTable = {
   find(id: string): EffectRow | null
   known(): KnownEffect[]
-  /** Those that have the tensors of another one, or are in a pair that does the same. */
-  linked(): KnownEffect[]
+  /**
+   * Those that have the tensors of another one, are in a pair that does the same or has at least that cosine, or are of a
+   * session that others have.
+   */
+  related(least: number): KnownEffect[]
   /** One of them. */
   knownOne(id: string): KnownEffect | null
   /** Adapters that are there and have no fingerprint of this file; the newest first. */
@@ -53,8 +56,8 @@ export type EffectTable = {
   putPair(pair: EffectPair): void
   /** Of adapters that are there. */
   pairs(): EffectPair[]
-  /** Those of them that do the same. */
-  samePairs(): EffectPair[]
+  /** Those of them that do the same, or have at least that cosine. */
+  nearPairs(least: number): EffectPair[]
   pairsOf(id: string): EffectPair[]
 }
 
@@ -83,11 +86,13 @@ export function effectTable(database: Connection, method = 1): EffectTable {
          e.family, null as direction, e.eight_bit, e.session, e.stem, e.place ${there} ${rest}`,
     )
   const known = knownRows<[]>('order by a.id')
-  const linked = knownRows<[]>(
-    `and (a.id in (select first from effect_pairs where reason is not null union all
-         select second from effect_pairs where reason is not null)
+  const related = knownRows<[number, number]>(
+    `and (a.id in (select first from effect_pairs where reason is not null or cosine >= ? union all
+         select second from effect_pairs where reason is not null or cosine >= ?)
        or a.auto_v3 in (select auto_v3 from adapters where missing = 0 and auto_v3 is not null
-         group by auto_v3 having count(*) > 1)) order by a.id`,
+         group by auto_v3 having count(*) > 1)
+       or e.session in (select session from effects where session is not null
+         group by session having count(*) > 1)) order by a.id`,
   )
   const knownOne = knownRows<[string]>('and a.id = ?')
   const pending = database.prepare<[number], StoredFile>(
@@ -120,8 +125,8 @@ export function effectTable(database: Connection, method = 1): EffectTable {
   const areThere = `p.method = ${method} and exists (select 1 from adapters where id = p.first and missing = 0)
     and exists (select 1 from adapters where id = p.second and missing = 0)`
   const pairs = database.prepare<[], EffectPair>(`${pairColumns} where ${areThere}`)
-  const samePairs = database.prepare<[], EffectPair>(
-    `${pairColumns} where p.reason is not null and ${areThere}`,
+  const nearPairs = database.prepare<[number], EffectPair>(
+    `${pairColumns} where (p.reason is not null or p.cosine >= ?) and ${areThere}`,
   )
   const pairsOf = database.prepare<[string, string], EffectPair>(
     `${pairColumns} where (p.first = ? or p.second = ?) and ${areThere}`,
@@ -132,7 +137,7 @@ export function effectTable(database: Connection, method = 1): EffectTable {
       return row === undefined ? null : effectOf(row)
     },
     known: () => known.all().map(knownOf),
-    linked: () => linked.all().map(knownOf),
+    related: (least) => related.all(least, least).map(knownOf),
     knownOne(id) {
       const row = knownOne.get(id)
       return row === undefined ? null : knownOf(row)
@@ -153,7 +158,7 @@ export function effectTable(database: Connection, method = 1): EffectTable {
     }),
     putPair: (pair) => putPair.run(pair),
     pairs: () => pairs.all(),
-    samePairs: () => samePairs.all(),
+    nearPairs: (least) => nearPairs.all(least),
     pairsOf: (id) => pairsOf.all(id, id),
   }
 }

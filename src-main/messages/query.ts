@@ -105,6 +105,16 @@ export const query = {
     },
   }),
 
+  'query/versions-part': entry({
+    en: {
+      message: 'How versions are shown cannot be asked of a part of a search.',
+      hint: 'Put "versions:" outside brackets, and not beside OR.',
+    },
+    ja: {
+      message: 'バージョンの表示方法は、検索の一部には指定できません。',
+      hint: '「versions:」は括弧の外に、OR と並べずに書いてください。',
+    },
+  }),
   'query/like-unknown': entry({
     facts: { name: 'ink-wash' },
     en: ({ name }) => ({
@@ -208,6 +218,10 @@ export const query = {
   'query/field-duplicates': field(
     'Adapters that do the same as another one, group by group; spare: all but the best of each group.',
     '同じ効果のアダプター（グループごと）。spare は各グループの最良のもの以外。',
+  ),
+  'query/field-versions': field(
+    'Epochs and versions of one training as one card, or each for itself (apart).',
+    '同じ学習のエポックやバージョンを 1 枚のカードにまとめる（together）か、別々に表示する（apart）。',
   ),
   'query/field-in': field('A collection it belongs to.', '入っているコレクション。'),
   'query/field-is': field('A favourite, broken, or missing.', 'お気に入り、破損、または見つからないもの。'),

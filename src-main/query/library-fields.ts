@@ -38,6 +38,13 @@ export const libraryFields: readonly Field[] = [
     what: 'query/field-duplicates',
     example: 'any',
   },
+  {
+    name: 'versions',
+    type: 'choice',
+    values: ['together', 'apart'],
+    what: 'query/field-versions',
+    example: 'apart',
+  },
   { name: 'in', type: 'name', what: 'query/field-in', example: 'favourite inks' },
   {
     name: 'is',

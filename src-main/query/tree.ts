@@ -43,6 +43,22 @@ export function leaves(query: Query): Leaf[] {
   return query.is === 'not' ? leaves(query.of) : query.of.flatMap(leaves)
 }
 
+/** The query without the filters of a field, wherever they stand. */
+export function withoutFilters(query: Query, field: string): Query {
+  return left(query) ?? everything
+
+  function left(part: Query): Query | null {
+    if (part.is === 'text') return part
+    if (part.is === 'filter') return part.field === field ? null : part
+    if (part.is === 'not') {
+      const of = left(part.of)
+      return of && not(of)
+    }
+    const of = part.of.flatMap((one) => left(one) ?? [])
+    return of.length === 0 ? null : part.is === 'all' ? all(of) : any(of)
+  }
+}
+
 /** The query without what it asks of one field: each part that has to hold and speaks of nothing else is gone. */
 export function withoutField(query: Query, field: string): Query {
   return all(

@@ -80,6 +80,7 @@ async function searchAmongAll(): Promise<void> {
     table: database.effects,
     likeness: database.likeness,
     sameEffects: database.sameEffects,
+    versions: database.versions,
     onFoundChanged: () => undefined,
     work,
     rowOf: shelf.adapters.rowOf,

@@ -9,6 +9,12 @@ const leastCosine = 0.9999
 const leastCosine8 = 0.9975
 /** Of a copy cut down further, little is left of what it does. */
 export const leastResized = 0.65
+/**
+ * Files whose names are those of steps or versions belong to one training from here on: neighbouring steps of a training
+ * have 0.76 and more, other trainings of the same pictures less than 0.15, and what is so much alike is always compared
+ * exactly (docs/decisions/0042).
+ */
+export const leastOfTraining = 0.65
 /** A cut has 0.0001, one saved in bf16 0.0006, steps of one training a fifth of the sine. */
 const mostSpread = 0.001
 const mostSpreadPerSine = 0.02

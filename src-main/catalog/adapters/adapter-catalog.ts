@@ -13,7 +13,7 @@ import type { ChoiceTable } from '../../database/find/choices.ts'
 import type { ItemSearch } from '../../database/find/item-search.ts'
 import type { ProofTable } from '../../database/proofs.ts'
 import { parseQuery } from '../../query/parse.ts'
-import { all, conjuncts, type FilterLeaf } from '../../query/tree.ts'
+import { all, conjuncts, withoutFilters, type FilterLeaf } from '../../query/tree.ts'
 import type { LibraryReader } from '../library-reader.ts'
 import { adapterLibrary, type AdapterLibrary } from './adapter-library.ts'
 import { adapterMeasures, type AdapterMeasures, type AdapterMeasuresOptions } from './adapter-measures.ts'
@@ -133,7 +133,8 @@ export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
     ...library,
     async search({ text, favouritesOnly, fitsOnly, model, offset, limit }) {
       const modulesHash = await modulesOf(model)
-      const { query } = parseQuery(text, 'library', { typing: true })
+      // A picker has each file for itself.
+      const query = withoutFilters(parseQuery(text, 'library', { typing: true }).query, 'versions')
       // The picker says nothing of what is not understood: what is not a search finds nothing.
       if (text.trim() !== '' && conjuncts(query).length === 0) return { total: 0, rows: [] }
       const { total, rows } = options.items.page(

@@ -1,6 +1,6 @@
 // What the library knows of what adapters do: who does the same, who is like this one, what a stack's adapters do to each
 // other. Fingerprints and proofs are made in the background, and kept.
-import { leastNear } from '../../adapters/effect/same-effect.ts'
+import { leastNear, leastOfTraining } from '../../adapters/effect/same-effect.ts'
 import { isCancelled } from '../../base/cancel.ts'
 import type { StackEntry } from '../../contract/adapter.ts'
 import type { SamePlace } from '../../contract/find.ts'
@@ -17,6 +17,7 @@ import type { EffectRow, EffectTable } from '../../database/effects.ts'
 import type { LikenessTable } from '../../database/find/likeness.ts'
 import type { SameEffectTable } from '../../database/same-effects.ts'
 import { idlePace } from '../../files/idle-pace.ts'
+import type { VersionTable } from '../../database/versions.ts'
 import type { LibraryReader } from '../library-reader.ts'
 import { telling } from '../telling.ts'
 import { alikeLists, type AlikeList } from './alike-lists.ts'
@@ -27,6 +28,7 @@ import { keptGroups } from './kept-groups.ts'
 import { joined, nearAll } from './near-all.ts'
 import { sameOrder } from './same-order.ts'
 import { stackConflicts } from './stack-conflicts.ts'
+import { trainingCards } from './training-cards.ts'
 
 export type Effects = {
   groups(): DuplicateGroups
@@ -56,6 +58,7 @@ export type Effects = {
 export type EffectsOptions = ComparingParts & {
   likeness: LikenessTable
   sameEffects: SameEffectTable
+  versions: Pick<VersionTable, 'replace'>
   /** Throws `adapter/not-found`. */
   rowOf(id: string): AdapterRow
   onProgress(progress: ComparingProgress | null): void
@@ -101,11 +104,21 @@ export function effects(given: EffectsOptions): Effects {
 
   /** Whether anything of it is new. */
   function writeGroups(): boolean {
-    const pairs = table.samePairs()
-    const { groups } = sameEffectGroups(table.linked(), pairs)
+    const pairs = table.nearPairs(leastOfTraining)
+    const related = table.related(leastOfTraining)
+    const groups = sameEffectGroups(related, pairs)
+    const versions = trainingCards(related, pairs, groups).flatMap((files, card) =>
+      files.map(({ id, version, epoch, step }, age) => ({ id, card, age, version, epoch, step })),
+    )
     const standings = options.sameEffects.standings(groups.flatMap(({ ids }) => ids))
     let isNew = false
-    options.attempt(() => (isNew = options.sameEffects.replace(sameOrder(groups, pairs, standings))))
+    options.attempt(() => {
+      const [same, shared] = [
+        options.sameEffects.replace(sameOrder(groups, pairs, standings)),
+        options.versions.replace(versions),
+      ]
+      isNew = same || shared
+    })
     return isNew
   }
 

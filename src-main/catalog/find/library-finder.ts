@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path'
 import { AppError, isErrorReport } from '../../base/errors.ts'
 import { triggerGroupsKind } from '../../contract/find.ts'
 import type {
+  CardVersion,
   Choices,
   FacetCount,
   Facets,
@@ -12,6 +13,7 @@ import type {
   FoundItem,
   FoundProblem,
   ItemDetails,
+  VersionWay,
   findSchema,
   facetsSchema,
 } from '../../contract/find.ts'
@@ -21,9 +23,10 @@ import type { ChoiceTable, StoredChoices } from '../../database/find/choices.ts'
 import type { Circumstances, EffectOrder } from '../../database/find/conditions.ts'
 import type { FileTable } from '../../database/files.ts'
 import type { ItemRow, ItemSearch } from '../../database/find/item-search.ts'
+import type { StoredVersion, VersionTable } from '../../database/versions.ts'
 import { remark, type Remark } from '../../messages/table.ts'
-import { parseQuery } from '../../query/parse.ts'
-import type { Query } from '../../query/tree.ts'
+import { parseQuery, type PlacedFilter } from '../../query/parse.ts'
+import { withoutFilters, type Query } from '../../query/tree.ts'
 import type { AdapterCatalog } from '../adapters/adapter-catalog.ts'
 import type { AlikeList } from '../effects/alike-lists.ts'
 import type { Effects } from '../effects/effects.ts'
@@ -59,6 +62,7 @@ export type LibraryFinderOptions = {
   items: ItemSearch
   choices: Pick<ChoiceTable, 'of'>
   files: Pick<FileTable, 'byPath'>
+  versions: Pick<VersionTable, 'sharing'>
   adapters: Pick<AdapterCatalog, 'about' | 'byName' | 'find' | 'fitting'>
   effects: Pick<Effects, 'likeTo' | 'countUnread' | 'samePlaces'>
   models: Pick<ModelCatalog, 'knownHash'>
@@ -83,7 +87,7 @@ type Liked = AlikeList & { readonly name: string; readonly remark: Remark | null
 export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
   const { items, choices, adapters, effects, models, roots, previewUrl, now } = options
 
-  async function asked({ query: text, typing, model }: AskWish): Promise<Asked> {
+  async function asked({ query: text, typing, model, versions: way }: AskWish): Promise<Asked> {
     const { query, problems, filters } = parseQuery(text, 'library', { typing })
     const asksFit = filters.filter(({ leaf }) => leaf.field === 'fits')
     const fits = asksFit.length === 0 ? null : await adapters.fitting(model)
@@ -100,15 +104,18 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
     const like = first?.leaf.field === 'like' ? likes.get(first.leaf.value)! : null
     const unfit =
       fits === null ? asksFit.map(({ from, to }) => ({ from, to, what: remark('query/no-model') })) : []
+    const versions = versionsAsked(filters)
     return {
-      query,
-      problems: [...problems, ...unfit, ...unlike],
+      query: withoutFilters(query, 'versions'),
+      problems: [...problems, ...unfit, ...unlike, ...versions.problems],
       circumstances: {
         fits,
         now: now(),
         foldersCalled: (name) => foldersCalled(name, items.folders(), roots()),
         likeTo: (name) => likes.get(name)?.list ?? null,
         order: first === undefined ? null : like === null ? { by: 'groups' } : orderOf(like),
+        // What files do is asked of each of them.
+        versions: versions.way ?? (first === undefined ? (way ?? 'apart') : 'apart'),
       },
       byEffect:
         first === undefined
@@ -152,6 +159,7 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
       previewVersion,
       chosenPreview,
       sitePreview,
+      versions: _____,
       problem,
       ...item
     } = row
@@ -178,7 +186,13 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
       const places = byEffect?.by === 'groups' ? effects.samePlaces(rows.map(({ id }) => id)) : null
       const found = rows.map((row): FoundItem => {
         const [alike, same] = [like?.of.get(row.id), places?.get(row.id)]
-        return { ...itemOf(row), ...(alike && { alike }), ...(same && { same }) }
+        const versions = circumstances.versions === 'together' && row.versions > 1 ? row.versions : null
+        return {
+          ...itemOf(row),
+          ...(alike && { alike }),
+          ...(same && { same }),
+          ...(versions !== null && { versions }),
+        }
       })
       return { total, items: found, problems, byEffect }
     },
@@ -193,8 +207,8 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
     },
     async facets(wish) {
       const { query, circumstances } = await asked(wish)
-      const found = items.facets(query, circumstances)
-      return { ...found, folders: withAbove(found.folders, roots()) }
+      const { spread, ...found } = items.facets(query, circumstances)
+      return { ...found, folders: withAbove(found.folders, spread, roots()) }
     },
     details(id) {
       const [row] = items.rowsOf([id])
@@ -214,6 +228,7 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
         choices: readChoices(choices.of([id]).get(id)!),
         adapter,
         calledBy: calledBy(row),
+        versions: options.versions.sharing(id).map(versionOf),
         about,
         saidHash: about.sha256 && proofOf(about.sha256.value, sha256),
       }
@@ -225,6 +240,22 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
   }
 }
 
+/** As the query itself says; the last word counts. What stands in a part of it is about the whole. */
+function versionsAsked(filters: readonly PlacedFilter[]): {
+  way: VersionWay | null
+  problems: FoundProblem[]
+} {
+  const said = filters.filter(({ leaf }) => leaf.field === 'versions')
+  const last = said.findLast(({ isWhole }) => isWhole)
+  const isApart = (last?.leaf.value === 'apart') !== (last?.isNot ?? false)
+  return {
+    way: last === undefined ? null : isApart ? 'apart' : 'together',
+    problems: said
+      .filter(({ isWhole }) => !isWhole)
+      .map(({ from, to }) => ({ from, to, what: remark('query/versions-part') })),
+  }
+}
+
 function orderOf({ list }: Liked): EffectOrder | null {
   return list === null ? null : { by: 'likeness', list }
 }
@@ -232,6 +263,17 @@ function orderOf({ list }: Liked): EffectOrder | null {
 function untold(problem: AlikeList['problem'], name: string): Remark | null {
   if (problem === null) return null
   return remark(problem === 'untold' ? 'query/like-untold' : 'query/like-unread', { name })
+}
+
+function versionOf(row: StoredVersion): CardVersion {
+  const { id, name, title, version, epoch, step } = row
+  return {
+    ...{ id, name, title, version, epoch, step },
+    preferredWeight: row.preferred_weight,
+    favourite: row.favourite === 1,
+    isInFront: row.in_front === 1,
+    modifiedAt: new Date(row.modified_ms).toISOString(),
+  }
 }
 
 /** A hash that somebody wrote beside a file is a hint: the file's own is what it is. */
@@ -245,15 +287,26 @@ export function readChoices(stored: StoredChoices): Choices {
   return { ...stored, triggerGroups: readStored(triggerGroupsKind, stored.triggerGroups).value }
 }
 
-/** Each folder with what lies in it and below, and those that only hold others. */
-function withAbove(counts: readonly FacetCount[], roots: readonly string[]): FacetCount[] {
+/** Each folder with what lies in it and below, and those that only hold others. `spread`: cards that lie in several. */
+function withAbove(
+  counts: readonly FacetCount[],
+  spread: readonly FacetCount[],
+  roots: readonly string[],
+): FacetCount[] {
   const all = new Map<string, number>()
-  for (const { value, count } of counts) {
-    let above = ''
-    for (const part of folderName(value, roots).split('/').slice(0, -1)) {
-      above += `${part}/`
-      all.set(above, (all.get(above) ?? 0) + count)
-    }
+  for (const { value, count } of counts)
+    for (const folder of withThoseAbove(value, roots)) all.set(folder, (all.get(folder) ?? 0) + count)
+  for (const ofCard of Map.groupBy(spread, ({ count }) => count).values()) {
+    const seen = new Set<string>()
+    // In a folder that holds several of them it counts once.
+    for (const folder of ofCard.flatMap(({ value }) => withThoseAbove(value, roots)))
+      if (seen.has(folder)) all.set(folder, all.get(folder)! - 1)
+      else seen.add(folder)
   }
   return [...all].map(([value, count]) => ({ value, count })).sort((a, b) => (a.value < b.value ? -1 : 1))
+}
+
+function withThoseAbove(folder: string, roots: readonly string[]): string[] {
+  const parts = folderName(folder, roots).split('/').slice(0, -1)
+  return parts.map((_, at) => `${parts.slice(0, at + 1).join('/')}/`)
 }

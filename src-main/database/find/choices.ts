@@ -59,6 +59,7 @@ type Row = {
   range_max: number | null
   favourite: number
   preview: string | null
+  in_front: number
   site_facts: string | null
 }
 
@@ -67,10 +68,10 @@ const spread = (column: string): string =>
   `count(${column}) as ${column}_count, min(${column}) as ${column}_low, max(${column}) as ${column}_high`
 const chosenColumns = [
   ...['title', 'description', 'rating', 'line', 'notes', 'trigger_groups', 'preferred_weight', 'favourite'],
-  ...['range_min', 'range_max', 'preview'],
+  ...['range_min', 'range_max', 'preview', 'in_front'],
 ]
 const columns =
-  'title, description, rating, line, notes, trigger_groups, preferred_weight, range_min, range_max, favourite, preview'
+  'title, description, rating, line, notes, trigger_groups, preferred_weight, range_min, range_max, favourite, preview, in_front'
 
 export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable {
   const ofItem = database.prepare<[string], Row>(
@@ -110,7 +111,7 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
   const put = database.prepare<[Named]>(
     `update choices set title = @title, description = @description, rating = @rating, line = @line, notes = @notes,
        trigger_groups = @triggerGroups, preferred_weight = @preferredWeight, range_min = @min, range_max = @max,
-       favourite = @favourite, preview = @preview where choice = @choice`,
+       favourite = @favourite, preview = @preview, in_front = @inFront where choice = @choice`,
   )
   const untag = database.prepare<[number]>('delete from choice_tags where choice = ?')
   const setTag = database.prepare<[Named]>(
@@ -137,7 +138,7 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
   const selected = database.prepare<[string], Record<string, string | number | null>>(
     `select count(*) as count, ${chosenColumns.map(spread).join(', ')} from
        (select c.title, c.description, c.rating, c.line, c.notes, c.trigger_groups, c.preferred_weight, c.range_min,
-          c.range_max, c.preview, coalesce(c.favourite, 0) as favourite
+          c.range_max, c.preview, coalesce(c.favourite, 0) as favourite, coalesce(c.in_front, 0) as in_front
         from json_each(?) s join items i on i.id = s.value left join choices c on c.choice = i.choice)`,
   )
   const selectedTags = database.prepare<[string], FacetCount>(
@@ -159,11 +160,12 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
       range: rangeOf(min, max),
       favourite: row.favourite === 1,
       preview: row.preview,
+      inFront: row.in_front === 1,
     }
   }
 
   function write(choice: number, choices: StoredChoices): void {
-    const { range, triggerGroups, favourite, tags, ...plain } = choices
+    const { range, triggerGroups, favourite, inFront, tags, ...plain } = choices
     put.run({
       ...plain,
       choice,
@@ -171,6 +173,7 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
       min: range?.min ?? null,
       max: range?.max ?? null,
       favourite: favourite ? 1 : 0,
+      inFront: inFront ? 1 : 0,
     })
     untag.run(choice)
     tags.forEach((tag, position) => setTag.run({ choice, key: foldTag(tag), tag, position }))
@@ -236,6 +239,7 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
             min.mixed || max.mixed ? { mixed: true } : { mixed: false, value: rangeOf(min.value, max.value) },
           favourite: common('favourite', (value) => value === 1),
           preview: text('preview'),
+          inFront: common('in_front', (value) => value === 1),
         },
         tags: selectedTags.all(list),
       }
@@ -345,5 +349,6 @@ function merged(own: StoredChoices, kept: StoredChoices): StoredChoices {
     ...Object.fromEntries(given),
     tags: [...new Map([...kept.tags, ...own.tags].map((tag) => [foldTag(tag), tag])).values()],
     favourite: own.favourite || kept.favourite,
+    inFront: own.inFront || kept.inFront,
   }
 }

@@ -1,8 +1,10 @@
 // A query as a condition of SQL over the index: texts are looked for in FTS5, filters are compared with columns.
+import type { VersionWay } from '../../contract/find.ts'
 import { meaningOf } from '../../query/values.ts'
 import { all, conjuncts, leaves, type FilterLeaf, type Query, type TextLeaf } from '../../query/tree.ts'
 import { foldKey, phraseOf } from './fold-text.ts'
 import { duplicatesSql } from '../same-effects.ts'
+import type { ShownItems } from './item-cards.ts'
 import { limited, phrase, sqlOfQuery, type Param, type SqlCondition } from './query-sql.ts'
 import { foldTag } from './choices.ts'
 
@@ -17,6 +19,8 @@ export type Circumstances = {
   readonly likeTo?: (name: string) => number | null
   /** Of the whole search, by effect; without one it is the order that was asked for. */
   readonly order?: EffectOrder | null
+  /** Each for itself where left out. */
+  readonly versions?: VersionWay
 }
 
 /** The most alike of a list first, or groups that do the same, the best of each first. */
@@ -42,6 +46,8 @@ export type Condition = {
   readonly asksMissing: boolean
   /** By effect; null in the order that was asked for. */
   readonly order: EffectOrder | null
+  /** Of what it finds, what is shown: one of each card. Null shows all. */
+  readonly shown: ShownItems | null
 }
 
 export function conditionOf(query: Query, circumstances: Circumstances): Condition {
@@ -123,6 +129,7 @@ export function conditionOf(query: Query, circumstances: Circumstances): Conditi
     ...conditionSql(query),
     asksMissing,
     order: circumstances.order ?? null,
+    shown: null,
     words: others.length === 0 && texts.length > 0 ? words : null,
     tiers: tiersOf(query, texts, () => conditionSql(all(others))),
   }

@@ -5,6 +5,7 @@ import { parseStored } from '../../contract/stored.ts'
 import { foldKey, foldName, foldText } from './fold-text.ts'
 import type { ItemFile } from './item-file.ts'
 import { movePaths, type MovePaths } from '../moved-paths.ts'
+import { cardPlaces } from '../versions.ts'
 import { sortKey } from './sort-key.ts'
 
 /** Grows when files are put into the index differently: it is then made anew. */
@@ -146,6 +147,7 @@ export function itemIndex(database: Connection): ItemIndex {
   const words = database.prepare<[], { count: number }>('select count(*) as count from item_words_docsize')
   const empty = ['items', 'item_texts', 'made_from'].map((table) => database.prepare(`delete from ${table}`))
   const emptyWords = database.prepare(`insert into item_words (item_words) values ('delete-all')`)
+  const placeInCard = cardPlaces(database)
   const checkWords = database.prepare(`insert into item_words (item_words) values ('integrity-check')`)
 
   function putOne(file: ItemFile): void {
@@ -194,8 +196,10 @@ export function itemIndex(database: Connection): ItemIndex {
     })
     unmade.run(id)
     for (const [position, source] of file.sources.entries()) setMade.run({ ...source, id, position })
-    if (isNew) setWords.run({ item, ...shown.words })
-    else refreshOne(id)
+    if (isNew) {
+      setWords.run({ item, ...shown.words })
+      placeInCard(id)
+    } else refreshOne(id)
   }
 
   function refreshOne(id: string): void {
@@ -205,6 +209,7 @@ export function itemIndex(database: Connection): ItemIndex {
     setChosen.run({ item: row.item, ...columns })
     unword.run(row.item)
     setWords.run({ item: row.item, ...words })
+    placeInCard(id)
   }
 
   /** What is filtered, sorted and searched by: what a person chose before what the file tells, and that before sites. */

@@ -1,11 +1,12 @@
 // What of the library a query finds: page by page in an order, all ids of it, and how many there are of each facet.
-import type { Facets, FindSort } from '../../contract/find.ts'
+import type { FindSort } from '../../contract/find.ts'
 import { parseStored } from '../../contract/stored.ts'
 import { withoutField, type Query } from '../../query/tree.ts'
 import type { Connection } from '../connection.ts'
 import { keptStatements } from './kept-statements.ts'
-import { conditionOf, type Circumstances } from './conditions.ts'
-import { facetsOf } from './facets.ts'
+import { conditionOf, type Circumstances, type Condition } from './conditions.ts'
+import { facetsOf, type FoundFacets } from './facets.ts'
+import { itemCards } from './item-cards.ts'
 import { itemOrder } from './item-order.ts'
 
 export type ItemRow = {
@@ -36,6 +37,8 @@ export type ItemRow = {
   sizeBytes: number
   addedAt: string
   usedAt: string | null
+  /** How many of its training are there; 1 for one that is alone. */
+  versions: number
 }
 
 export type ItemSearch = {
@@ -46,7 +49,7 @@ export type ItemSearch = {
   /** In order. */
   ids(ask: { query: Query; sort: FindSort }, circumstances: Circumstances): string[]
   /** Folders as the index has them, each with what lies in itself. */
-  facets(query: Query, circumstances: Circumstances): Facets
+  facets(query: Query, circumstances: Circumstances): FoundFacets
   rowsOf(ids: readonly string[]): ItemRow[]
   byPath(path: string): ItemRow | null
   /** Every folder with something in it, as the index has them. */
@@ -79,6 +82,7 @@ type Stored = {
   size_bytes: number
   added_at: string
   used_at: string | null
+  card: number | null
 }
 
 const everything = 2 ** 31
@@ -87,7 +91,8 @@ export function itemSearch(database: Connection): ItemSearch {
   const statement = keptStatements(database)
 
   const asked = <Row>(sql: string, params: Named): Row[] => statement<Row>(sql).all(params)
-  const order = itemOrder(asked)
+  const order = itemOrder(asked, (sql, params) => statement(sql).column(params))
+  const cards = itemCards(database)
 
   const byId = database.prepare<[string], Stored>('select * from items where id = ?')
   const idOf = database.prepare<[number], { id: string }>('select id from items where item = ?')
@@ -100,6 +105,9 @@ export function itemSearch(database: Connection): ItemSearch {
   )
   const collectionsOf = database.prepare<[number], { collection: string }>(
     'select collection from collection_items where choice = ?',
+  )
+  const versionsOf = database.prepare<[number], { count: number }>(
+    'select count(*) as count from items where card = ? and missing = 0',
   )
   const folders = database.prepare<[], { folder: string }>('select distinct folder from items')
 
@@ -129,13 +137,22 @@ export function itemSearch(database: Connection): ItemSearch {
       sizeBytes: row.size_bytes,
       addedAt: row.added_at,
       usedAt: row.used_at,
+      versions: row.card === null ? 1 : Math.max(1, versionsOf.get(row.card)?.count ?? 1),
     }
+  }
+
+  /** What is found, as rows or as cards. */
+  function foundBy(query: Query, circumstances: Circumstances): { condition: Condition; total: number } {
+    const condition = conditionOf(query, circumstances)
+    if (circumstances.versions !== 'together' || !cards.any())
+      return { condition, total: order.count(condition) }
+    const shown = cards.shown(order.all(condition))
+    return { condition: { ...condition, shown }, total: shown.count }
   }
 
   return {
     page({ query, sort, offset, limit }, circumstances) {
-      const condition = conditionOf(query, circumstances)
-      const total = order.count(condition)
+      const { condition, total } = foundBy(query, circumstances)
       // Only the rows of the page are read whole.
       const rows = order.slice(condition, sort, total, { offset, limit }).flatMap((item) => {
         const row = byItem.get(item)
@@ -144,14 +161,16 @@ export function itemSearch(database: Connection): ItemSearch {
       return { total, rows }
     },
     ids({ query, sort }, circumstances) {
-      const condition = conditionOf(query, circumstances)
+      const { condition, total } = foundBy(query, circumstances)
       const slice = { offset: 0, limit: everything }
-      return order
-        .slice(condition, sort, order.count(condition), slice)
-        .flatMap((item) => idOf.get(item)?.id ?? [])
+      return order.slice(condition, sort, total, slice).flatMap((item) => idOf.get(item)?.id ?? [])
     },
     facets: (query, circumstances) =>
-      facetsOf(asked, (field) => conditionOf(withoutField(query, field), circumstances)),
+      facetsOf(
+        asked,
+        (field) => conditionOf(withoutField(query, field), circumstances),
+        circumstances.versions === 'together' && cards.any(),
+      ),
     rowsOf: (ids) =>
       ids.flatMap((id) => {
         const row = byId.get(id)

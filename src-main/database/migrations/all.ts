@@ -22,6 +22,7 @@ import { sameEffects } from './0020-same-effects.ts'
 import { emptiedTrash } from './0021-emptied-trash.ts'
 import { madeFrom } from './0022-made-from.ts'
 import { strengths } from './0023-strengths.ts'
+import { versions } from './0024-versions.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   emptiedTrash,
   madeFrom,
   strengths,
+  versions,
 ]

@@ -40,6 +40,7 @@ function open(background: { isBusy(): boolean } | null = null): Effects {
     table: database.effects,
     likeness: database.likeness,
     sameEffects: database.sameEffects,
+    versions: database.versions,
     onFoundChanged: () => undefined,
     work: {
       ...libraryWork,
@@ -127,15 +128,13 @@ describe('the same effect', () => {
     await written(at('ink-000008'), late, { ...session, ss_epoch: '8' })
     await written(at('ink-000009'), last, { ...session, ss_epoch: '9' })
     await written(at('found again'), last)
+    // Two that are called as if they were versions of one.
     await written(at('other v1'), tensors({ seed: 6 }))
     await written(at('other v2'), tensors({ seed: 7 }))
     await looked()
     const { groups, trainings } = under.groups()
     expect(groups.map(({ ids }) => names(ids))).toEqual([['found again', 'ink-000009']])
-    expect(trainings.map(names)).toEqual([
-      ['ink-000008', 'ink-000009'],
-      ['other v1', 'other v2'],
-    ])
+    expect(trainings.map(names)).toEqual([['ink-000008', 'ink-000009']])
   })
 
   test('is looked for again when a file is another one, and forgotten of one that is gone', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { publishedModules } from '../../../../src-main/adapters/reading/base-modules.ts'
 import { effects, type Effects } from '../../../../src-main/catalog/effects/effects.ts'
+import { rebuildIndex } from '../../../../src-main/catalog/find/rebuild-index.ts'
 import { libraryFinder, type LibraryFinder } from '../../../../src-main/catalog/find/library-finder.ts'
 import { libraryWork } from '../../../../src-main/catalog/worker/library-work.ts'
 import type { FoundItem } from '../../../../src-main/contract/find.ts'
@@ -30,7 +31,8 @@ const tensors = (options: Omit<MadeUpAdapter, 'base'> = {}): Tensors =>
       component === 'unet' && /^(mid_block|down_blocks\.0).*attn2\.to_[qv]$/.test(path),
     ...options,
   })
-const put = (name: string, own: Tensors) => written(join(folder, 'Lora', `${name}.safetensors`), own)
+const put = (name: string, own: Tensors, said: Record<string, string> = {}) =>
+  written(join(folder, 'Lora', `${name}.safetensors`), own, said)
 const search = (query: string, sort: 'name' | 'size' = 'name') =>
   finder.items({ query, typing: false, model: null, sort, offset: 0, limit: 60 })
 const names = (items: readonly FoundItem[]): string[] => items.map(({ name }) => name)
@@ -46,6 +48,7 @@ beforeEach(() => {
     table: database.effects,
     likeness: database.likeness,
     sameEffects: database.sameEffects,
+    versions: database.versions,
     work: libraryWork,
     rowOf: shelf.adapters.rowOf,
     attempt: (write) => write(),
@@ -144,6 +147,115 @@ describe('like', () => {
     expect(called.map(([name]) => name)).toContain('other')
     expect(new Set(called.map(([name]) => name)).size).toBe(3)
     for (const [name, id] of called) expect((await search(`like:"${name}"`)).items[0]?.id).toBe(id)
+  })
+})
+
+describe('versions of one training', () => {
+  /** On the way to another one, in each module by another step, as it is in trainings and never in copies. */
+  const mixed = (own: Tensors, other: Tensors, share: number): Tensors =>
+    new Map(
+      [...own].map(([name, one], index) => {
+        if (!name.endsWith('.weight')) return [name, one]
+        const [beside, own] = [other.get(name)!.data as Float32Array, share * (index % 5)]
+        return [
+          name,
+          {
+            ...one,
+            data: (one.data as Float32Array).map((value, at) => value * (1 - own) + own * beside[at]!),
+          },
+        ]
+      }),
+    )
+  const idOf = (name: string): string => database.adapters.byName(name)[0]!.id
+  const together = async (query: string, sort: 'name' | 'size' = 'name') =>
+    finder.items({ query, typing: false, model: null, sort, offset: 0, limit: 60, versions: 'together' })
+  const shown = async (query: string) =>
+    (await together(query)).items.map(({ name, versions }) => [name, versions ?? 1])
+  const session = { ss_session_id: '77', ss_output_name: 'glow' }
+
+  beforeEach(async () => {
+    const [ink, wash] = [tensors({ seed: 3 }), tensors({ seed: 4 })]
+    await put('ink-000002', ink)
+    await put('style/ink-000004', mixed(ink, wash, 0.1))
+    await put('ink', mixed(ink, wash, 0.2))
+    await put('glow-000001', tensors({ seed: 6 }), { ...session, ss_epoch: '1', ss_steps: '10' })
+    await put('glow', tensors({ seed: 7 }), { ...session, ss_epoch: '2', ss_steps: '20' })
+    await put('other v1', tensors({ seed: 8 }))
+    await put('other v2', tensors({ seed: 9 }))
+    await shelf.library.look()
+    await alike.complete(() => undefined)
+  })
+
+  test('share a card, the last one in front, and unrelated ones that are called so do not', async () => {
+    expect(await shown('')).toEqual([
+      ['glow', 2],
+      ['ink', 3],
+      ['other v1', 1],
+      ['other v2', 1],
+    ])
+    expect((await together('')).total).toBe(4)
+    const ask = { query: '', typing: false, model: null, versions: 'together' } as const
+    expect(await finder.ids({ ...ask, sort: 'name' })).toHaveLength(4)
+    expect((await finder.facets(ask)).total).toBe(4)
+    expect(finder.details(idOf('ink')).versions.map(({ name, epoch }) => [name, epoch])).toEqual([
+      ['ink', null],
+      ['ink-000004', 4],
+      ['ink-000002', 2],
+    ])
+    expect(finder.details(idOf('other v1')).versions).toEqual([])
+  })
+
+  test('are shown apart where the search says so, and where it is about what each file does', async () => {
+    expect(await found('')).toHaveLength(7)
+    expect(await shown('versions:apart ink')).toEqual([
+      ['ink', 1],
+      ['ink-000002', 1],
+      ['ink-000004', 1],
+    ])
+    expect((await shown('-versions:together')).length).toBe(7)
+    expect((await search('versions:together')).total).toBe(4)
+    expect((await together('like:ink')).total).toBe(7)
+    const odd = await together('ink OR versions:apart')
+    expect(odd.problems).toMatchObject([{ from: 7, to: 21, what: { code: 'query/versions-part' } }])
+    expect(names(odd.items)).toEqual(['ink'])
+  })
+
+  test('are found by one that stands behind, which is shown then, and counted in every facet once', async () => {
+    expect(await shown('"ink-000002"')).toEqual([['ink-000002', 3]])
+    expect(await shown('folder:Lora/style/')).toEqual([['ink-000004', 3]])
+    expect((await together('000004 OR other', 'name')).total).toBe(3)
+    const facets = await finder.facets({ query: 'ink', typing: false, model: null, versions: 'together' })
+    expect(facets.folders).toEqual([
+      { value: 'Lora/', count: 1 },
+      { value: 'Lora/style/', count: 1 },
+    ])
+    const missing = [idOf('ink')]
+    database.index.setMissing(missing, true)
+    expect(await shown('ink')).toEqual([['ink-000004', 2]])
+  })
+
+  test('have a favourite in front, and before that whom a person put there; both stay when the index is made anew', async () => {
+    const choose = (name: string, change: object) => database.choices.change([{ ids: [idOf(name)], change }])
+    choose('ink-000002', { favourite: true })
+    expect(await shown('ink')).toEqual([['ink-000002', 3]])
+    choose('ink-000004', { inFront: true })
+    expect(await shown('ink')).toEqual([['ink-000004', 3]])
+    database.index.begin()
+    expect(await rebuildIndex(database)).toBe(true)
+    expect(await shown('ink')).toEqual([['ink-000004', 3]])
+    choose('ink-000004', { inFront: false })
+    choose('ink-000002', { favourite: false })
+    expect(await shown('ink')).toEqual([['ink', 3]])
+  })
+
+  test('are a card no more when one of them is another file', async () => {
+    await put('glow-000001', tensors({ seed: 11 }))
+    await shelf.library.look()
+    await alike.complete(() => undefined)
+    expect(await shown('glow')).toEqual([
+      ['glow', 1],
+      ['glow-000001', 1],
+    ])
   })
 })
 
