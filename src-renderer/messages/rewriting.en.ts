@@ -26,6 +26,8 @@ export const rewritingEn = {
     extract: 'What a checkpoint learned over the one it was tuned from, as a LoRA.',
   },
   sources: 'From',
+  weightOf: (name: string) => `Weight of ${name}`,
+  moveUp: (name: string) => `Move ${name} up`,
   taken: (name: string) => `without ${name}`,
   rank: 'Rank',
   share: 'Keep at least',

@@ -28,6 +28,8 @@ export const rewritingJa: typeof rewritingEn = {
     extract: 'チェックポイントが元のものから学んだことを LoRA にします。',
   },
   sources: '元',
+  weightOf: (name) => `${name} の強さ`,
+  moveUp: (name) => `${name} を上へ`,
   taken: (name) => `${name} を引く`,
   rank: 'ランク',
   share: '残す割合',

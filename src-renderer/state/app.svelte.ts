@@ -224,7 +224,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     wizard,
     libraryDesk,
     collections: new Collections({ studio, histories, toasts, look }),
-    rewrites: new Rewrites({ studio, draft, histories, toasts, look, place }),
+    rewrites: new Rewrites({ studio, draft, shelf, histories, toasts, look, place }),
     libraryTrash: new LibraryTrash({ studio, histories, toasts, look }),
     previewChoice,
     trialDesk: new TrialDesk({ studio, draft, previewChoice, toasts, look }),

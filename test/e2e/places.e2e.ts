@@ -107,6 +107,31 @@ describe('library', () => {
     await cell('night-glow').waitFor()
   })
 
+  test('what is picked becomes one adapter, at weights and in an order that can be changed first', async () => {
+    await cell('night-glow').click()
+    await cell('pixel-blocks').click({ modifiers: ['Control'] })
+    await page.getByRole('button', { name: 'Merge into one adapter…' }).click()
+    const sheet = page.getByRole('dialog', { name: 'Merge into one adapter' })
+    const file = (text: string) => sheet.getByText(text, { exact: true }).waitFor()
+    const names = ['night-glow.lora', 'pixel-blocks.lora']
+    const first = (await sheet.getByRole('listitem').first().innerText()).trim() === names[0] ? 0 : 1
+    await file(`${names[first]} + ${names[1 - first]}.safetensors`)
+    await sheet.getByRole('button', { name: `Move ${names[1 - first]} up` }).click()
+    await file(`${names[1 - first]} + ${names[first]}.safetensors`)
+    const weight = sheet.getByRole('spinbutton', { name: 'Weight of night-glow.lora' })
+    await weight.fill('0.4')
+    await weight.press('Tab')
+    await page.screenshot({ path: join(output, 'merge-picked-dark.png') })
+    expect(await axeViolations(page)).toEqual([])
+    await sheet.getByRole('button', { name: 'Close' }).click()
+    await sheet.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Bake into a checkpoint…' }).click()
+    const baking = page.getByRole('dialog', { name: 'Bake into a checkpoint' })
+    await baking.getByText('Checkpoint, types and names as they are').waitFor()
+    await baking.getByRole('button', { name: 'Close' }).click()
+    await baking.waitFor({ state: 'detached' })
+  })
+
   test('a site is asked once everything that would be sent was shown, and what it says is told and found', async () => {
     const sha256 = createHash('sha256').update('ink-wash.lora').digest('hex')
     const address = `/api/v1/model-versions/by-hash/${sha256}`

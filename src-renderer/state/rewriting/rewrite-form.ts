@@ -9,6 +9,8 @@ export type RewriteForm = {
   readonly kind: RewriteKind
   /** Of a stack; else empty. */
   readonly stack: Stack
+  /** Whether its weights and its order are chosen here: what is picked in the library stands in no stack. */
+  readonly isPicked: boolean
   /** Of one adapter; else empty. */
   readonly adapter: string
   readonly adapterName: string
@@ -25,7 +27,7 @@ export type RewriteForm = {
 }
 
 export const emptyForm: Omit<RewriteForm, 'kind'> = {
-  ...{ stack: [], adapter: '', adapterName: '', model: null, base: null, tuned: null },
+  ...{ stack: [], isPicked: false, adapter: '', adapterName: '', model: null, base: null, tuned: null },
   ...{ rank: 16, share: null, convolutions: false, to: 'kohya', dtype: null, name: '' },
 }
 

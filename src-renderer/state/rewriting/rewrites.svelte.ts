@@ -1,4 +1,5 @@
 // Files written anew: the form that is open, what it would come to, how far the work is, and what came of it.
+import { mostEntries, plainEntry } from '../../../src-main/contract/adapter.ts'
 import type { ErrorReport } from '../../../src-main/base/errors.ts'
 import type { RewritePlan, RewritingSummary } from '../../../src-main/contract/rewriting.ts'
 import { failureReport } from '../failure.ts'
@@ -10,12 +11,14 @@ import type { Look } from '../look.svelte.ts'
 import type { Place, PlaceName } from '../place.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
+import type { AdapterShelf } from '../stack/adapter-shelf.svelte.ts'
 import { isUsableCheckpoint } from '../usable-checkpoint.ts'
 import { emptyForm, wishOf, type RewriteForm } from './rewrite-form.ts'
 
 export type RewritesParts = {
   studio: Studio
   draft: Draft
+  shelf: Pick<AdapterShelf, 'lookUp'>
   histories: Histories
   toasts: Toasts
   look: Look
@@ -75,6 +78,46 @@ export class Rewrites {
   openStack(kind: 'bake' | 'merge'): void {
     const { stack, model } = this.#parts.draft.form
     this.#open({ ...emptyForm, kind, stack, model: model === '' ? null : model })
+  }
+
+  /** Adapters of the library in this order, each at its preferred weight; what cannot be used is left out. */
+  async openPicked(kind: 'bake' | 'merge', ids: readonly string[]): Promise<void> {
+    const { shelf, toasts } = this.#parts
+    await toasts.attempt(async () => {
+      const found = await shelf.lookUp(ids.slice(0, mostEntries))
+      const usable = found
+        .filter(({ kind: own, problem, missing }) => own !== null && problem === null && !missing)
+        .toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+      const stack = usable.map(({ id, name, preferredWeight: weight }) =>
+        plainEntry({ id, adapter: id, name, weight }),
+      )
+      const model = this.#modelFor(usable[0]?.architecture ?? null, kind)
+      this.#open({ ...emptyForm, kind, stack, isPicked: true, model })
+    })
+  }
+
+  /** The chosen one where it is of this architecture. To bake into there has to be one. */
+  #modelFor(architecture: string | null, kind: 'bake' | 'merge'): string | null {
+    const { studio, draft } = this.#parts
+    const chosen = studio.model(draft.form.model)
+    if (chosen !== null && chosen.architecture === architecture) return chosen.id
+    const others = studio.data.models.filter(isUsableCheckpoint)
+    return kind === 'merge' ? null : (others.find((one) => one.architecture === architecture)?.id ?? null)
+  }
+
+  /** An entry of what was picked. */
+  weigh(id: string, weight: number): void {
+    const stack = this.#form?.stack.map((entry) => (entry.id === id ? { ...entry, weight } : entry))
+    if (stack !== undefined) this.change({ stack })
+  }
+
+  /** Before the one above it. */
+  moveUp(id: string): void {
+    const stack = [...(this.#form?.stack ?? [])]
+    const at = stack.findIndex((entry) => entry.id === id)
+    if (at < 1) return
+    stack.splice(at - 1, 2, stack[at]!, stack[at - 1]!)
+    this.change({ stack })
   }
 
   openAdapter(
