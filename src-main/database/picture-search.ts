@@ -6,11 +6,13 @@ import type { FilterLeaf, Query } from '../query/tree.ts'
 import type { Connection } from './connection.ts'
 import { foldKey } from './find/fold-text.ts'
 import { keptStatements } from './find/kept-statements.ts'
-import { limited, sqlOfQuery, type Param } from './find/query-sql.ts'
+import { limited, sqlOfQuery, type Param, type SqlCondition } from './find/query-sql.ts'
 
 export type PictureSearch = {
   /** Sequences, in no order; those in the trash, too. `now` is what ages are counted from. */
   find(query: Query, now: Date): number[]
+  /** How many `find` finds; null for a query that asks for more than texts. */
+  countTexts(query: Query): number | null
   /** What those that are shown were made with, the most frequent first. */
   readonly counters: { readonly [Key in keyof GalleryCounts]: () => FacetCount[] }
 }
@@ -30,16 +32,26 @@ export function pictureSearch(database: Connection): PictureSearch {
     return () => statement.all()
   }
 
+  const conditionOf = (query: Query, now: Date): SqlCondition =>
+    sqlOfQuery(query, {
+      matching: (words, param) => `f.sequence in (${wordsSql} match ${param(words)})`,
+      filter: (leaf, param) => filterSql(leaf, param, now),
+    })
+
   return {
     find(query, now) {
-      const { sql, params } = sqlOfQuery(query, {
-        matching: (words, param) => `f.sequence in (${wordsSql} match ${param(words)})`,
-        filter: (leaf, param) => filterSql(leaf, param, now),
-      })
+      const { sql, params } = conditionOf(query, now)
       const text = isOnlyText(query)
         ? `${wordsSql} match @p0`
         : `select f.sequence from picture_facts f where ${sql}`
       return statement<{ sequence: number }>(text).column(params)
+    },
+    countTexts(query) {
+      if (!isOnlyText(query)) return null
+      const { params } = conditionOf(query, new Date())
+      return statement<{ count: number }>(`select count(*) as count from (${wordsSql} match @p0)`).column(
+        params,
+      )[0]!
     },
     counters: {
       models: counter('picture_facts', 'model'),

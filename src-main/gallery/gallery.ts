@@ -1,9 +1,17 @@
 // The gallery: every picture there is, in order, searched and filtered, laid out and handed out page by page.
+import { randomUUID } from 'node:crypto'
 import { setImmediate as immediate, setTimeout as rest } from 'node:timers/promises'
 import { createKept } from '../base/kept.ts'
 import { recordKind } from '../contract/generation.ts'
 import type { FacetCount } from '../contract/find.ts'
-import type { GalleryCounts, GalleryLayout, GalleryPage, GalleryWish } from '../contract/gallery.ts'
+import type {
+  GalleryCounts,
+  GalleryLayout,
+  GalleryLayoutWish,
+  GalleryLies,
+  GalleryPage,
+  GalleryWish,
+} from '../contract/gallery.ts'
 import { originKind, type PictureOrigin } from '../contract/picture-origin.ts'
 import { readStored } from '../contract/stored.ts'
 import type { StudioEvent } from '../contract/studio.ts'
@@ -13,12 +21,13 @@ import type { PictureSearch } from '../database/picture-search.ts'
 import type { PictureRow, PictureTable } from '../database/pictures.ts'
 import { parseQuery } from '../query/parse.ts'
 import type { Query } from '../query/tree.ts'
+import { isWordBegun } from '../query/word-begun.ts'
 import { galleryIndex, type GalleryIndex, type GalleryOrder } from './gallery-index.ts'
 import { factsReader, pictureFacts } from './picture-facts.ts'
 import { summaryOf } from './picture-summary.ts'
 
 export type Gallery = {
-  layout(wish: GalleryWish): Promise<Omit<GalleryLayout, 'at'>>
+  layout(wish: GalleryLayoutWish): Promise<Omit<GalleryLayout, 'at'>>
   page(wish: GalleryWish & { offset: number; limit: number }): Promise<Omit<GalleryPage, 'at'>>
   /** Of pictures from one place in the order up to another. */
   ids(wish: GalleryWish & { first: number; end: number }): Promise<string[]>
@@ -48,7 +57,15 @@ const restMs = 15
 const formsAtOnce = 5000
 const keptOrders = 6
 
-type Found = { readonly order: GalleryOrder; readonly problems: Remark[] }
+type Found = {
+  readonly query: Query
+  /** Of pictures in the trash, too; null where all pictures are found. */
+  readonly hits: number | null
+  readonly order: GalleryOrder
+  /** Of the order, in this life of the host. */
+  readonly name: string
+  readonly problems: Remark[]
+}
 
 export function gallery({ pictures, facts, search, attempt, now }: GalleryOptions): Gallery {
   let index: Promise<GalleryIndex> | null = null
@@ -59,6 +76,8 @@ export function gallery({ pictures, facts, search, attempt, now }: GalleryOption
   /** Another one whenever anything of any picture has changed. */
   let news = 0
   const found = createKept<string, Found>({ limit: keptOrders })
+  const life = randomUUID()
+  let orders = 0
 
   async function fillNow(): Promise<void> {
     while (!closed) {
@@ -106,25 +125,39 @@ export function gallery({ pictures, facts, search, attempt, now }: GalleryOption
 
   async function orderOf({ query: text, sort }: GalleryWish): Promise<Found> {
     const all = await indexNow()
-    const key = `${all.revision} ${news} ${sort} ${text}`
-    const kept = found.get(key)
+    const state = `${all.revision} ${news} ${sort} `
+    const kept = found.get(state + text)
     if (kept !== undefined) return kept
-    const { query, problems } = parseQuery(text, 'gallery', { typing: true })
-    const hits = isEverything(query) ? null : search.find(query, now())
-    const fresh = { order: all.order(hits, sort), problems: problems.map(({ what }) => what) }
-    found.put(key, fresh)
+    const parsed = parseQuery(text, 'gallery', { typing: true })
+    const { query } = parsed
+    const problems = parsed.problems.map(({ what }) => what)
+    const shorter = found
+      .entries()
+      .filter(([key, one]) => key.startsWith(state) && isWordBegun(one.query, query))
+      .map(([, one]) => one)
+    const fresh: Found = { ...(sameAs(shorter, query) ?? freshly(all, query, sort)), query, problems }
+    found.put(state + text, fresh)
     return fresh
   }
 
+  /** Whoever types on finds some of the same, or as many and so the same: they are counted in a third of the time. */
+  function sameAs(shorter: readonly Found[], query: Query): Found | undefined {
+    if (shorter.length === 0) return undefined
+    const count = search.countTexts(query)
+    return shorter.find(({ hits }) => hits === count)
+  }
+
+  function freshly(all: GalleryIndex, query: Query, sort: GalleryWish['sort']): Omit<Found, 'problems'> {
+    const hits = isEverything(query) ? null : search.find(query, now())
+    const order = all.order(hits, sort)
+    return { query, hits: hits?.length ?? null, order, name: `${life} ${++orders}` }
+  }
+
   return {
-    async layout(wish) {
-      const { order, problems } = await orderOf(wish)
-      return {
-        of: (await indexNow()).size,
-        days: [...order.days],
-        aspects: Buffer.from(order.aspects).toString('base64'),
-        problems,
-      }
+    async layout({ known, ...wish }) {
+      const { order, name, problems } = await orderOf(wish)
+      const lies = known === name ? null : liesOf(order)
+      return { of: (await indexNow()).size, problems, order: name, lies }
     },
     async page({ offset, limit, ...wish }) {
       const { sequences } = (await orderOf(wish)).order
@@ -182,6 +215,10 @@ export function gallery({ pictures, facts, search, attempt, now }: GalleryOption
 
 function originOf({ origin }: PictureRow): PictureOrigin | null {
   return origin === null ? null : readStored(originKind, origin).value
+}
+
+function liesOf({ days, aspects }: GalleryOrder): GalleryLies {
+  return { days: [...days], aspects: Buffer.from(aspects).toString('base64') }
 }
 
 function isEverything(query: Query): boolean {

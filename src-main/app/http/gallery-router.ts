@@ -1,5 +1,5 @@
 // The calls that look at the gallery: how its pictures lie, the pictures themselves, and what they were made with.
-import { galleryPageSchema, galleryStretchSchema, galleryWishSchema } from '../../contract/gallery.ts'
+import { galleryLayoutSchema, galleryPageSchema, galleryStretchSchema } from '../../contract/gallery.ts'
 import { exportNamesSchema, exportSchema } from '../../contract/export.ts'
 import { importFolderSchema, undoImportSchema } from '../../contract/import.ts'
 import { replayedSchema, replaySchema } from '../../contract/replay.ts'
@@ -7,7 +7,7 @@ import { pausedTransferSchema, transferSchema } from '../../contract/transfer.ts
 import { procedure, router } from './trpc.ts'
 
 export const galleryRouter = router({
-  layout: procedure.input(galleryWishSchema).query(async ({ input, ctx: { studio } }) => {
+  layout: procedure.input(galleryLayoutSchema).query(async ({ input, ctx: { studio } }) => {
     // Before anything is read: what changes meanwhile is told after this place.
     const at = studio.events.position()
     return { at, ...(await studio.gallery.layout(input)) }

@@ -1,7 +1,7 @@
 // The gallery as this window looks at it: what is asked for, how it lies, what is picked, and what is done to pictures.
 import { SvelteMap } from 'svelte/reactivity'
 import {
-  aspectOfByte,
+  aspectsOf,
   type GalleryCounts,
   type GalleryDay,
   type GallerySort,
@@ -48,6 +48,8 @@ export class Gallery {
   #shape = $state.raw<GalleryShape>(nothing)
   #counts = $state.raw<GalleryCounts | null>(null)
   #question = 0
+  /** The name of the order that is shown. */
+  #order: string | null = null
   /** What has changed of pictures whose page was answered before. */
   readonly #changed = new SvelteMap<string, PictureSummary>()
   #fullWindow = $state(false)
@@ -211,12 +213,14 @@ export class Gallery {
   async #askShape(): Promise<void> {
     const question = ++this.#question
     try {
-      const wish = this.#wish()
-      const layout = await this.#parts.studio.backend.gallery.layout(wish)
+      const wish = { ...this.#wish(), known: this.#order }
+      const { of, problems, order, lies } = await this.#parts.studio.backend.gallery.layout(wish)
       // The first pictures and how all of them lie come together, whichever was quicker.
       if (!(await this.found.list.answered()) || question !== this.#question) return
-      const bytes = Uint8Array.from(atob(layout.aspects), (character) => character.charCodeAt(0))
-      this.#shape = { ...layout, aspects: Float32Array.from(bytes, aspectOfByte) }
+      const { days, aspects } = this.#shape
+      const shown = lies === null ? { days, aspects } : { days: lies.days, aspects: aspectsOf(lies.aspects) }
+      this.#shape = { of, problems, ...shown }
+      this.#order = order
       this.#changed.clear()
     } catch {
       // The host is away, which is told elsewhere.

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { aspectOfByte } from '../../../src-main/contract/gallery.ts'
+import { aspectsOf } from '../../../src-main/contract/gallery.ts'
 import { openCatalog, type CatalogDatabase } from '../../../src-main/database/catalog-database.ts'
 import { gallery, type Gallery } from '../../../src-main/gallery/gallery.ts'
 import { pictureStore, type PictureStore } from '../../../src-main/gallery/picture-store.ts'
@@ -43,6 +43,7 @@ function openGallery(): Gallery {
   })
 }
 const wish = (query = '') => ({ query, sort: 'newest' as const })
+const whole = (query = '') => ({ ...wish(query), known: null })
 async function found(query: string): Promise<string[]> {
   const { pictures } = await seen.page({ ...wish(query), offset: 0, limit: 200 })
   return pictures.map(({ id }) => id)
@@ -50,8 +51,9 @@ async function found(query: string): Promise<string[]> {
 
 describe('order', () => {
   test('every picture once, the newest first, by the days of the calendar here, each in its form', async () => {
-    const layout = await seen.layout(wish())
-    expect(layout.of).toBe(count)
+    const { of, lies } = await seen.layout(whole())
+    const layout = lies!
+    expect(of).toBe(count)
     expect(layout.days.reduce((sum, day) => sum + day.count, 0)).toBe(count)
     expect(layout.days.map(({ day }) => day)).toEqual(
       layout.days
@@ -59,7 +61,7 @@ describe('order', () => {
         .sort()
         .reverse(),
     )
-    const aspects = [...Buffer.from(layout.aspects, 'base64')].map(aspectOfByte)
+    const aspects = aspectsOf(layout.aspects)
     const first = await seen.page({ ...wish(), offset: 0, limit: 5 })
     expect(first.pictures.map(({ id }) => id)).toEqual(
       [209, 208, 207, 206, 205].map((index) => `picture-${index}`),
@@ -105,9 +107,9 @@ describe('search', () => {
   })
 
   test('what is not understood is named, and the rest is searched', async () => {
-    const { problems, days } = await seen.layout(wish('colour:red "number 17"'))
+    const { problems, lies } = await seen.layout(whole('colour:red "number 17"'))
     expect(problems.map(({ code }) => code)).toEqual(['query/unknown-field'])
-    expect(days).toHaveLength(1)
+    expect(lies!.days).toHaveLength(1)
   })
 
   test('what pictures were made with is counted', async () => {
@@ -128,19 +130,51 @@ describe('search', () => {
   })
 })
 
+describe('a word that is typed on', () => {
+  test('is answered as it would be alone', async () => {
+    for (const word of ['golden', 'masterpiece', 'number', 'owl', 'm4', '森の'])
+      for (let length = 1; length <= word.length; length++) {
+        const query = word.slice(0, length)
+        const alone = await openGallery().layout(whole(query))
+        expect(await seen.layout(whole(query))).toEqual({ ...alone, order: expect.any(String) as string })
+      }
+  })
+
+  test('and finds the same, is not searched for again, and how that lies is not told again', async () => {
+    const asked: unknown[] = []
+    const { find } = database.pictureSearch
+    database.pictureSearch.find = (query, now) => {
+      asked.push(query)
+      return find(query, now)
+    }
+    const first = await seen.layout(whole('mas'))
+    expect(first.lies!.days.length).toBeGreaterThan(0)
+    const again = await seen.layout({ ...wish('maste'), known: first.order })
+    expect(again).toEqual({ ...first, lies: null })
+    expect(asked).toHaveLength(1)
+    expect((await seen.layout({ ...wish('maste'), known: 'another' })).lies).toEqual(first.lies)
+    // Another host may call another order the same.
+    expect((await openGallery().layout({ ...wish('mas'), known: first.order })).lies).toEqual(first.lies)
+    await store.trash('picture-17')
+    const without = await seen.layout({ ...wish('maste'), known: first.order })
+    expect(Buffer.from(without.lies!.aspects, 'base64')).toHaveLength(count - 1)
+    await store.restore('picture-17')
+  })
+})
+
 describe('changes', () => {
   test('a picture in the trash is gone at once, and back at once', async () => {
-    await seen.layout(wish())
+    await seen.layout(whole())
     // One file stands for all of them.
     await store.trash('picture-17')
     expect(await found('"number 17"')).toEqual([])
-    expect((await seen.layout(wish())).of).toBe(count - 1)
+    expect((await seen.layout(whole())).of).toBe(count - 1)
     await store.restore('picture-17')
     expect(await found('"number 17"')).toEqual(['picture-17'])
   })
 
   test('a heart writes no facts anew, and is found by at once', async () => {
-    await seen.layout(wish())
+    await seen.layout(whole())
     const written: number[] = []
     const { put } = database.pictureFacts
     database.pictureFacts.put = (facts, reader) => {

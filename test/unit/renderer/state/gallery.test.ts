@@ -33,14 +33,20 @@ function open(count: number) {
   const tell = (...news: Parameters<StudioListener>): void => listeners.forEach((listen) => listen(...news))
   const backend = {
     gallery: {
-      async layout({ query }: { query: string }) {
+      async layout({ query, known }: { query: string; known: string | null }) {
         const found = query === '' ? count : 2
         return {
           at: '',
           of: count,
-          days: [{ day: '2026-11-30', count: found }],
-          aspects: Buffer.from(new Uint8Array(found).fill(byteOfAspect(512, 768))).toString('base64'),
           problems: [],
+          order: `${found}`,
+          lies:
+            known === `${found}`
+              ? null
+              : {
+                  days: [{ day: '2026-11-30', count: found }],
+                  aspects: Buffer.from(new Uint8Array(found).fill(byteOfAspect(512, 768))).toString('base64'),
+                },
         }
       },
       async page({ query, offset, limit }: { query: string; offset: number; limit: number }) {
@@ -115,6 +121,21 @@ test('a search has its own order, and a range over pictures nobody has seen asks
   expect([gallery.found.picked.count, asked.at(-1)]).toEqual([200, 'ids 1 201'])
   gallery.found.query.type('owl', 3)
   await expect.poll(() => gallery.shape.aspects.length).toBe(2)
+})
+
+test('what lies as it did is not laid out anew', async () => {
+  const { gallery, asked } = open(500)
+  gallery.open()
+  gallery.found.query.type('owl', 3)
+  await expect.poll(() => gallery.shape.aspects.length).toBe(2)
+  const { aspects, days } = gallery.shape
+  gallery.found.query.type('owls', 4)
+  await expect.poll(() => asked.at(-1)).toBe('owls 0')
+  await gallery.found.list.answered()
+  expect(gallery.shape.aspects).toBe(aspects)
+  expect(gallery.shape.days).toBe(days)
+  gallery.found.query.type('', 0)
+  await expect.poll(() => gallery.shape.aspects.length).toBe(500)
 })
 
 test('favourites of all that are picked, as one step; what has changed is shown at once', async () => {
