@@ -39,7 +39,7 @@ export type GalleryLayout = {
 export type GalleryLies = {
   /** In the order of the sort. */
   days: GalleryDay[]
-  /** A byte for each picture in its order, in base 64: `aspectsOf` says what they are. */
+  /** A byte for each picture in its order, in base 64: `aspectOfByte` says what it is. */
   aspects: string
 }
 
@@ -78,14 +78,4 @@ export function byteOfAspect(width: number, height: number): number {
 /** Width by height. */
 export function aspectOfByte(byte: number): number {
   return 2 ** ((byte - square) / stepsPerDoubling)
-}
-
-const aspectTable = Float32Array.from({ length: 256 }, (_, byte) => aspectOfByte(byte))
-
-/** Width by height of each, of their bytes in base 64; a hundred thousand within a millisecond. */
-export function aspectsOf(base64: string): Float32Array {
-  const bytes = atob(base64)
-  const aspects = new Float32Array(bytes.length)
-  for (let at = 0; at < aspects.length; at++) aspects[at] = aspectTable[bytes.charCodeAt(at)]!
-  return aspects
 }

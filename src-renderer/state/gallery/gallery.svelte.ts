@@ -1,11 +1,6 @@
 // The gallery as this window looks at it: what is asked for, how it lies, what is picked, and what is done to pictures.
 import { SvelteMap } from 'svelte/reactivity'
-import {
-  aspectsOf,
-  type GalleryCounts,
-  type GalleryDay,
-  type GallerySort,
-} from '../../../src-main/contract/gallery.ts'
+import { type GalleryCounts, type GalleryDay, type GallerySort } from '../../../src-main/contract/gallery.ts'
 import type { PictureSummary } from '../../../src-main/contract/studio.ts'
 import type { Transfer } from '../../../src-main/contract/transfer.ts'
 import type { Remark } from '../../../src-main/messages/table.ts'
@@ -14,6 +9,7 @@ import type { Histories } from '../history/histories.svelte.ts'
 import type { KnownValue } from '../query-box.svelte.ts'
 import { PictureImport } from './picture-import.svelte.ts'
 import { PictureExport, type PictureExportParts } from './picture-export.svelte.ts'
+import { aspectsOf } from './aspects.ts'
 import { Replay } from './replay.svelte.ts'
 import { SmallPictures } from './small-pictures.ts'
 
