@@ -12,7 +12,7 @@ export function lineageOf(table: LineageTable, wish: LineageWish): Lineage {
     (wish.sha256 === null ? null : table.bySha256(wish.sha256))
   const sha256 = start?.sha256 ?? wish.sha256
   return {
-    from: start === null ? [] : walk({ id: start.id, sha256 }, (file) => sourcesOf(table, file)),
+    from: start === null ? [] : walk({ id: start.id, sha256 }, (file, seen) => sourcesOf(table, file, seen)),
     into: sha256 === null ? [] : walk({ id: start?.id ?? null, sha256 }, (file) => madeFrom(table, file)),
   }
 }
@@ -22,17 +22,21 @@ type Step = Omit<LineageNode, 'depth'>
 type Found = { readonly step: Step; readonly depth: number; readonly next: Found[] }
 
 /** What is nearer is gone through first, and listed behind what leads to it. */
-function walk(start: File, stepsFrom: (file: File) => Step[]): LineageNode[] {
+function walk(
+  start: File,
+  stepsFrom: (file: File, seen: ReadonlySet<string>) => Iterable<Step>,
+): LineageNode[] {
   const seen = new Set(keysOf(start))
   const roots: Found[] = []
   const waiting: { file: File; depth: number; into: Found[] }[] = [{ file: start, depth: 1, into: roots }]
   let count = 0
-  for (let at = 0; at < waiting.length; at++) {
+  for (let at = 0; at < waiting.length && count < mostNodes; at++) {
     const { file, depth, into } = waiting[at]!
-    for (const step of stepsFrom(file)) {
+    for (const step of stepsFrom(file, seen)) {
       const reached = { id: step.here?.id ?? null, sha256: step.sha256 }
       const keys = keysOf(reached)
-      if (keys.some((key) => seen.has(key)) || count === mostNodes) continue
+      if (keys.some((key) => seen.has(key))) continue
+      if (count === mostNodes) break
       for (const key of keys) seen.add(key)
       count += 1
       const found = { step, depth, next: [] }
@@ -52,12 +56,14 @@ function listed(found: readonly Found[]): LineageNode[] {
   return found.flatMap(({ step, depth, next }) => [{ ...step, depth }, ...listed(next)])
 }
 
-function sourcesOf(table: LineageTable, { id }: File): Step[] {
-  if (id === null) return []
-  return table.sourcesOf(id).map((source) => {
+/** What was seen under its hash is not looked for again: merges share most of what they come from. */
+function* sourcesOf(table: LineageTable, { id }: File, seen: ReadonlySet<string>): Generator<Step> {
+  if (id === null) return
+  for (const source of table.sourcesOf(id)) {
+    if (source.sha256 !== null && seen.has(source.sha256)) continue
     const file = source.sha256 === null ? null : table.bySha256(source.sha256)
-    return { ...source, here: hereOf(file), autoV3: file?.autoV3 ?? null }
-  })
+    yield { ...source, here: hereOf(file), autoV3: file?.autoV3 ?? null }
+  }
 }
 
 function madeFrom(table: LineageTable, { sha256 }: File): Step[] {
