@@ -10,6 +10,7 @@ const ownFolders = [
   'backups',
   'damaged',
   'drafts',
+  'idle-previews',
   'logs',
   'pictures',
   'previews',

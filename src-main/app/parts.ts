@@ -21,6 +21,7 @@ import { modelCatalog } from '../catalog/models/model-catalog.ts'
 import { weightMarks } from '../catalog/strength/weight-marks.ts'
 import { libraryProcesses } from '../catalog/worker/library-processes.ts'
 import type { LibraryWork } from '../catalog/worker/library-work.ts'
+import { noIdlePreviews } from '../contract/idle-previews.ts'
 import { nothingSaid } from '../contract/about-file.ts'
 import { mostPictureBytes } from '../contract/picture-settings.ts'
 import type { Settings } from '../contract/studio.ts'
@@ -45,6 +46,11 @@ import { factsParts } from './facts/facts-parts.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createFleet } from './fleet.ts'
 import { folderRules } from './folder-rules.ts'
+import { attention } from './idle/attention.ts'
+import { idlePreviews, type IdlePreviews } from './idle/idle-previews.ts'
+import { idleRunner } from './idle/idle-run.ts'
+import { idleShelf } from './idle/idle-shelf.ts'
+import { requireRoom } from './idle/room.ts'
 import { createLocalQueue } from './jobs/local-queue.ts'
 import { pictureJobRunner } from './jobs/picture-job.ts'
 import { chosenPreviews } from './library/chosen-previews.ts'
@@ -106,6 +112,8 @@ export type PartsOptions = {
   trashItem?: TrashItem
   /** Whether what nobody asked for is measured, and made small, while nothing else is going on; true unless told otherwise. */
   measures?: boolean
+  /** How long nobody uses the app before pictures are made that nobody asked for; a minute unless told otherwise. */
+  idleAfterMs?: number
 }
 
 export type Parts = Studio & {
@@ -122,6 +130,9 @@ export type Parts = Studio & {
 const adapterPreviewSide = 256
 const trainingThumbnailSide = 320
 const hashPatienceMs = 10_000
+const idleAfterMs = 60_000
+const otherBasePatience = 10
+const mostIdleLookMs = 500
 
 export function createParts(
   options: PartsOptions,
@@ -137,7 +148,9 @@ export function createParts(
   const publish: EventBus['publish'] = (event) => {
     logNotice(event, log)
     events.publish(event)
+    idle?.hear(event)
   }
+  let idle: IdlePreviews | null = null
   const faults = createFaults(storage, publish, log)
   const unlogged = logEngine(engine, log)
   const now = (): Date => new Date()
@@ -168,7 +181,8 @@ export function createParts(
     hash: async (path) => (await hashes.now(path)).sha256,
     publish,
   })
-  const isBusy = (): boolean => engine.state().state === 'working' || storage.problem() !== null
+  const isBusy = (): boolean =>
+    (engine.state().state === 'working' && idle?.isMaking() !== true) || storage.problem() !== null
   const previewUrl = (id: string, version: number): string => `/media/adapter/${id}?v=${version}`
   const known = adapterCatalog({
     table: database.adapters,
@@ -178,6 +192,7 @@ export function createParts(
     proofs: database.proofs,
     modelPath: (id) => models.usable(id).path,
     previewUrl,
+    idleVersion: (id) => idle?.versionOf(id) ?? null,
     publish: (event) => {
       publish(event)
       alike.noteAdapters()
@@ -352,6 +367,48 @@ export function createParts(
     roots,
     newId: randomUUID,
   })
+  const noticed = attention()
+  const patienceMs = options.idleAfterMs ?? idleAfterMs
+  const isInUse = (): boolean => {
+    const quietMs = noticed.quietMs()
+    if (quietMs < patienceMs) return true
+    if (quietMs >= patienceMs * otherBasePatience) return false
+    // Of another base than the one in use, that one would have to be read anew for whoever comes back.
+    return workspace.get(models.list(), known).request.model !== settings.get().idlePreviews.model
+  }
+  const isOtherwiseBusy = (): boolean =>
+    isInUse() ||
+    isBusy() ||
+    jobs.open().some(({ state }) => state === 'queued' || state === 'running') ||
+    trainings.summaries().some(({ run }) => run?.state === 'running' || run?.state === 'waiting') ||
+    [hashingNow.progress(), alike.progress()].some((one) => one !== null && one.state !== 'paused') ||
+    shelf.progress() !== null
+  const idleFolder = join(dataFolder, 'idle-previews')
+  const idleFiles = idleShelf(idleFolder)
+  const previewing = idlePreviews({
+    table: database.idlePreviews,
+    rows: database.adapters,
+    adapters: known,
+    models,
+    shelf: idleFiles,
+    runner: idleRunner({
+      ...running,
+      folder: idleFolder,
+      work: pictureWork,
+      shelf: idleFiles,
+      isBusy: isOtherwiseBusy,
+    }),
+    attention: noticed,
+    wish: () => settings.get().idlePreviews,
+    isBusy: isOtherwiseBusy,
+    requireRoom: () => requireRoom(dataFolder),
+    onProgress: (progress) => publish({ type: 'idle-previews', idle: progress }),
+    onShown: () => publish({ type: 'items', ids: null }),
+    onFailure: faults.note,
+    busyRestMs: Math.min(mostIdleLookMs, patienceMs / 10),
+    attempt: storage.attempt,
+  })
+  idle = previewing
   const transferring = transfers({ publish, onFault: faults.note, newId: randomUUID })
   const grants = folderGrants()
   const finder = libraryFinder({
@@ -364,6 +421,7 @@ export function createParts(
     models,
     roots: folders,
     previewUrl,
+    idleVersion: previewing.versionOf,
     now,
   })
   const devices = deviceList({ table: database.devices, engine, storage, publish })
@@ -442,6 +500,7 @@ export function createParts(
       dataFolder,
       adapters: known,
       chosen: previews,
+      idle: previewing,
       small: thumbnails(join(dataFolder, 'adapter-previews'), pictureWork, adapterPreviewSide),
       embedded: reading.thumbnail,
     }),
@@ -449,6 +508,8 @@ export function createParts(
     stacks: savedStacks({ table: database.stacks, newId: randomUUID, now, publish }),
     training: trainings,
     trials: trying,
+    idlePreviews: previewing,
+    attention: noticed,
     pictureWork,
     trainingThumbnails: thumbnails(
       join(dataFolder, 'training-thumbnails'),
@@ -529,6 +590,7 @@ export function createParts(
     },
     async close() {
       engineState.close()
+      previewing.close()
       events.close()
       closed.abort()
       await keeper.close()
@@ -569,5 +631,6 @@ function defaultSettings({ picturesFolder }: Pick<PartsOptions, 'picturesFolder'
     declinedLayouts: [],
     picturePattern: defaultPicturePattern,
     keys: {},
+    idlePreviews: noIdlePreviews,
   }
 }

@@ -7,7 +7,18 @@ import type { Parts } from './parts.ts'
 const firstLookMs = 1_500
 
 export async function start(
-  { library, jobs, trials, moves, faults, gallery, thumbnailsAhead, keeper, findPictures }: Parts,
+  {
+    library,
+    jobs,
+    trials,
+    moves,
+    faults,
+    gallery,
+    thumbnailsAhead,
+    idlePreviews,
+    keeper,
+    findPictures,
+  }: Parts,
   options: { watch: boolean },
 ): Promise<void> {
   // Before anything is looked for under the names that it has.
@@ -20,6 +31,7 @@ export async function start(
   // Pictures of an old catalog can be searched before somebody wants to.
   gallery.fillBehind().catch(faults.note)
   thumbnailsAhead?.start()
+  idlePreviews.start()
   keeper.start()
   keeper.findPictures(findPictures).catch((error: unknown) => {
     if (!isCancelled(error)) faults.note(error)

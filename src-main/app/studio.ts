@@ -37,6 +37,8 @@ import type { Importer } from './pictures/importer.ts'
 import type { FolderGrants } from './pictures/folder-grants.ts'
 import type { Transfers } from './pictures/transfers.ts'
 import type { Trials } from './library/trials.ts'
+import type { Attention } from './idle/attention.ts'
+import type { IdlePreviews } from './idle/idle-previews.ts'
 import type { Rewritings } from './rewriting/rewritings.ts'
 import type { SavedStacks } from './library/saved-stacks.ts'
 import type { Log } from './log.ts'
@@ -79,6 +81,9 @@ export type Studio = {
   training: Training
   /** Adapters tried one by one. */
   trials: Trials
+  /** Made of adapters while nobody uses the app. */
+  idlePreviews: IdlePreviews
+  attention: Pick<Attention, 'note'>
   /** Small versions of the pictures that projects learn from. */
   trainingThumbnails: Thumbnails
   pictureWork: PictureWork

@@ -5,6 +5,7 @@ import type { ErrorReport } from '../base/errors.ts'
 import type { Remark } from '../messages/table.ts'
 import type { AboutFile } from './about-file.ts'
 import type { SameReason } from './effects.ts'
+import { idleSources, mostIdlePrompts } from './idle-previews.ts'
 import type { AdapterSummary } from './library.ts'
 import type { StoredKind } from './stored.ts'
 
@@ -202,16 +203,24 @@ export type Edits = z.infer<typeof editsSchema>
 /** `before` are the edits that take it back: what each field was, for the items that it differed in. */
 export type Edited = { count: number; before: Edits }
 
-/** Where a picture of an item is from, in the order in which they stand for it: `beside` its file, `embedded` in it. */
-export const previewSources = ['chosen', 'beside', 'embedded', 'site'] as const
+/**
+ * Where a picture of an item is from, in the order in which they stand for it: `beside` its file, `embedded` in it; made in
+ * idle time at its `preferred` weight, and `without` it.
+ */
+export const previewSources = ['chosen', 'beside', 'embedded', 'site', ...idleSources] as const
 export const previewSourceSchema = z.enum(previewSources)
 export type PreviewSource = (typeof previewSources)[number]
-export type ItemPreview = { from: PreviewSource; url: string }
+/** `place` and `prompt` where several of one source are made of several prompts; else 0 and null. */
+export type ItemPreview = { from: PreviewSource; place: number; prompt: string | null; url: string }
 
 /** `picture`: the id of one of ours, which stands for these from now on. */
 export const choosePreviewSchema = z.object({ ids: ids.min(1), picture: id })
 /** One of its own pictures stands for it instead of the first of them. */
-export const preferPreviewSchema = z.object({ id, from: previewSourceSchema })
+export const preferPreviewSchema = z.object({
+  id,
+  from: previewSourceSchema,
+  place: z.number().int().min(0).max(mostIdlePrompts).default(0),
+})
 
 /** `preview` is what was chosen: an edit with it does the same again. */
 export type ChosenPreview = Edited & { preview: string }

@@ -6,6 +6,7 @@ import type { ComparingProgress } from './effects.ts'
 import type { Collection, SavedFilter } from './find.ts'
 import type { DownloadSummary } from './download.ts'
 import type { DeviceReport } from './engine.ts'
+import { idleWishSchema, type IdleProgress } from './idle-previews.ts'
 import type { JobProgress } from './job-progress.ts'
 import type { PictureOrigin } from './picture-origin.ts'
 import type { OperationSummary } from './operation.ts'
@@ -120,6 +121,7 @@ export const settingsSchema = z.object({
   declinedLayouts: z.array(z.string().min(1)).max(1000),
   picturePattern: z.string().min(1).max(200),
   keys: keyChangesSchema,
+  idlePreviews: idleWishSchema,
 })
 export type Settings = z.infer<typeof settingsSchema>
 export const settingsKind: StoredKind<Settings> = {
@@ -229,6 +231,8 @@ export type StudioEvent =
   | { type: 'operation'; operation: OperationSummary }
   /** How far the comparing of adapters has come; null when there is nothing to compare. */
   | { type: 'comparing'; comparing: ComparingProgress | null }
+  /** How far previews in idle time have come; null when there is nothing to do. */
+  | { type: 'idle-previews'; idle: IdleProgress | null }
   /** Pictures on their way into the gallery or out of it. */
   /** More is known of where sliders mark the weights of adapters on this model. */
   | { type: 'weight-marks'; model: string }
@@ -308,6 +312,7 @@ export type StudioSnapshot = {
   scan: ScanProgress | null
   hashing: HashingProgress | null
   comparing: ComparingProgress | null
+  idle: IdleProgress | null
   /** Those that go on, and those that ended and were not put away. */
   transfers: Transfer[]
   /** Null unless adapters are tried, or were and nobody has put it away. */

@@ -55,6 +55,7 @@ export type CatalogDatabase = {
   devices: DocumentTable
   downloads: DocumentTable
   trials: DocumentTable
+  idlePreviews: DocumentTable
   workspace: WorkspaceTable
   /** Writes something that nobody reads. Throws what keeps the catalog from being written. */
   probe(): void
@@ -108,6 +109,7 @@ export function openCatalog(
     devices: documentTable(database, 'devices'),
     downloads: documentTable(database, 'downloads'),
     trials: documentTable(database, 'trials'),
+    idlePreviews: documentTable(database, 'idle_previews'),
     workspace: workspaceTable(database),
     probe: () => probe.run(),
     reopen() {

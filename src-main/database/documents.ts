@@ -1,4 +1,4 @@
-// Small JSON documents kept by name: settings, workspace, model memory, device reports, downloads, trials.
+// Small JSON documents kept by name: settings, workspace, model memory, device reports, downloads, trials, idle previews.
 import { parseStored } from '../contract/stored.ts'
 import type { Connection } from './connection.ts'
 
@@ -18,6 +18,7 @@ const tables = {
   devices: { name: 'name', value: 'report' },
   downloads: { name: 'id', value: 'value' },
   trials: { name: 'name', value: 'value' },
+  idle_previews: { name: 'name', value: 'value' },
 } as const
 
 export function documentTable(database: Connection, table: keyof typeof tables): DocumentTable {

@@ -23,6 +23,7 @@ import { model } from './model.ts'
 import { move } from './move.ts'
 import { picture } from './picture.ts'
 import { pictureSettings } from './picture-settings.ts'
+import { preview } from './preview.ts'
 import { project } from './project.ts'
 import { prompt } from './prompt.ts'
 import { query } from './query.ts'
@@ -67,6 +68,7 @@ export const messages = {
   ...move,
   ...picture,
   ...pictureSettings,
+  ...preview,
   ...project,
   ...prompt,
   ...query,

@@ -8,6 +8,7 @@ import { fromFileEn } from './from-file.en.ts'
 import { galleryEn } from './gallery.en.ts'
 import { lineageEn } from './lineage.en.ts'
 import { historyEn } from './history.en.ts'
+import { idleEn } from './idle.en.ts'
 import { keysEn } from './keys.en.ts'
 import { layoutsEn } from './layouts.en.ts'
 import { libraryEn } from './library.en.ts'
@@ -39,6 +40,7 @@ export const en = {
   models: modelsEn,
   sites: sitesEn,
   trial: trialEn,
+  idle: idleEn,
   rewriting: rewritingEn,
   places: firstWords.en.places,
   common: {
@@ -372,6 +374,7 @@ export const en = {
       hashing: 'Hashes',
       comparing: 'Same effect',
       trial: 'Try selected',
+      idle: 'Previews',
       rewriting: 'New file',
     },
     hashing: {

@@ -8,6 +8,7 @@ import { fromFileJa } from './from-file.ja.ts'
 import { galleryJa } from './gallery.ja.ts'
 import { lineageJa } from './lineage.ja.ts'
 import { historyJa } from './history.ja.ts'
+import { idleJa } from './idle.ja.ts'
 import { keysJa } from './keys.ja.ts'
 import { layoutsJa } from './layouts.ja.ts'
 import { libraryJa } from './library.ja.ts'
@@ -36,6 +37,7 @@ export const ja: Messages = {
   models: modelsJa,
   sites: sitesJa,
   trial: trialJa,
+  idle: idleJa,
   rewriting: rewritingJa,
   places: firstWords.ja.places,
   common: {
@@ -369,6 +371,7 @@ export const ja: Messages = {
       hashing: 'ハッシュ',
       comparing: '同じ効果',
       trial: '試作',
+      idle: 'プレビュー',
       rewriting: '新しいファイル',
     },
     hashing: {

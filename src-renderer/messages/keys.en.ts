@@ -84,6 +84,7 @@ export const keysEn = {
     searchHelp: 'How to search this place',
     search: 'Search this place',
     collect: 'Add to a collection, or take out of it',
+    slide: 'The card at hand at weight 0, or at its own',
     tryPicked: 'Try the selected: a picture with each',
     narrow: 'Narrow the search by what there is',
     details: 'Details, and what can be edited',

@@ -86,6 +86,7 @@ export const keysJa: KeyWords = {
     searchHelp: 'この場所の検索のしかた',
     search: 'この画面を検索',
     collect: 'コレクションに追加、または外す',
+    slide: '選択中のカードを強さ 0 と元の強さで切り替える',
     tryPicked: '選択したものを試す（1 枚ずつ作る）',
     narrow: 'あるもので絞り込む',
     details: '詳細と編集',

@@ -24,6 +24,7 @@ import { Gallery } from './gallery/gallery.svelte.ts'
 import { Collections } from './library/collections.svelte.ts'
 import { LibraryDesk } from './library/library-desk.svelte.ts'
 import { LibraryTrash } from './library/library-trash.svelte.ts'
+import { IdleDesk } from './library/idle-desk.svelte.ts'
 import { PreviewChoice } from './library/preview-choice.svelte.ts'
 import { NewNames } from './library/new-names.svelte.ts'
 import { Rewrites } from './rewriting/rewrites.svelte.ts'
@@ -89,6 +90,7 @@ export type App = {
   libraryTrash: LibraryTrash
   previewChoice: PreviewChoice
   trialDesk: TrialDesk
+  idleDesk: IdleDesk
   newNames: NewNames
   rewrites: Rewrites
   keyboard: Keyboard
@@ -228,6 +230,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     libraryTrash: new LibraryTrash({ studio, histories, toasts, look }),
     previewChoice,
     trialDesk: new TrialDesk({ studio, draft, previewChoice, toasts, look }),
+    idleDesk: new IdleDesk({ studio, histories, toasts, look }),
     newNames: new NewNames({ studio, histories, toasts, look }),
     savedFilters: new SavedFilters({ studio, histories, look, found: libraryDesk.found }),
     modelsDesk: new ModelsDesk(studio),

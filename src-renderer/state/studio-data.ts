@@ -3,6 +3,7 @@ import type { ErrorReport } from '../../src-main/base/errors.ts'
 import type { ComparingProgress } from '../../src-main/contract/effects.ts'
 import type { DownloadSummary } from '../../src-main/contract/download.ts'
 import type { DeviceReport } from '../../src-main/contract/engine.ts'
+import type { IdleProgress } from '../../src-main/contract/idle-previews.ts'
 import type { DraftSummary, SavedStack } from '../../src-main/contract/library.ts'
 import type {
   EngineState,
@@ -49,6 +50,8 @@ export type StudioData = {
   hashing: HashingProgress | null
   /** Null unless there are adapters to compare. */
   comparing: ComparingProgress | null
+  /** Null unless there are previews to make in idle time. */
+  idle: IdleProgress | null
   /** Imports and exports that go on, or ended and were not put away. */
   transfers: readonly Transfer[]
   /** Of adapters that are tried, or were and nobody has put it away. */
@@ -66,8 +69,18 @@ export type StudioData = {
 
 export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
   const { settings, models, stacks, jobs, drafts, pictures, engine, storage, catalog, devices } = snapshot
-  const { scan, hashing, comparing, transfers, trial, downloads, rewritings, trainings, damagedTrainings } =
-    snapshot
+  const {
+    scan,
+    hashing,
+    comparing,
+    idle,
+    transfers,
+    trial,
+    downloads,
+    rewritings,
+    trainings,
+    damagedTrainings,
+  } = snapshot
   return {
     settings,
     models,
@@ -82,6 +95,7 @@ export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
     scan,
     hashing,
     comparing,
+    idle,
     transfers,
     trial,
     downloads,
@@ -152,6 +166,8 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, hashing: event.hashing }
     case 'comparing':
       return { ...data, comparing: event.comparing }
+    case 'idle-previews':
+      return { ...data, idle: event.idle }
     case 'transfer':
       return { ...data, transfers: withItem(data.transfers, event.transfer, last) }
     case 'transfer-removed':

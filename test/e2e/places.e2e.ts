@@ -26,6 +26,7 @@ beforeAll(async () => {
   web = await startDownloadServer()
   studio = await openStudio({
     stepMs: 1,
+    idleAfterMs: 300,
     downloads: {
       check: { ...fileCheck, close: () => Promise.resolve() },
       pausesMs: [],
@@ -575,6 +576,61 @@ describe('adapters tried one by one', () => {
     await expect.poll(() => shots().count()).toBe(3)
     await dialog().getByRole('button', { name: 'Put away' }).click()
     await page.getByRole('button', { name: /^Trial/ }).waitFor({ state: 'detached' })
+    expect(studio.troubles).toEqual([])
+  })
+})
+
+describe('previews in idle time', () => {
+  const film = (name: string) => cell(name).locator('.film')
+  const at = (name: string, said: string) => film(name).getByText(said, { exact: true })
+
+  test('switched on in the library, they wait for rest, are paused and go on, and all are made', async () => {
+    studio.engine.holdAfter(1)
+    await page.keyboard.press('Control+2')
+    await page.getByRole('button', { name: 'Cards', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Previews in idle time…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Previews in idle time' })
+    await dialog.getByRole('switch', { name: 'Previews in idle time' }).click()
+    await dialog.getByRole('progressbar', { name: 'Previews in idle time' }).waitFor()
+    await dialog.getByRole('button', { name: 'Pause', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Go on', exact: true }).waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    const line = page.getByRole('button', { name: 'Previews in idle time', exact: true })
+    await line.waitFor()
+    await page.getByText(/^Paused · 0 of \d+ pictures/).waitFor()
+    studio.engine.letGo()
+    await page.getByRole('button', { name: 'Go on', exact: true }).click()
+    await line.waitFor({ state: 'detached' })
+  })
+
+  test('the pointer slides a card between weight 0 and its own, and W does the same by key', async () => {
+    await cell('pixel-blocks').locator('img').first().waitFor()
+    const { x, y, width, height } = (await cell('pixel-blocks').boundingBox())!
+    const move = (share: number) => page.mouse.move(x + width * share, y + height / 3)
+    await move(0.2)
+    await at('pixel-blocks', 'at 0').waitFor()
+    await cell('pixel-blocks').locator('.hover').getByText('inkwork').waitFor()
+    await move(0.8)
+    await at('pixel-blocks', 'at 1.00').waitFor()
+    await page.mouse.move(2, 2)
+    await film('pixel-blocks').waitFor({ state: 'detached' })
+    await page.getByRole('grid', { name: 'Adapters' }).focus()
+    await page.keyboard.press('w')
+    const current = page.locator('.film')
+    await current.getByText('at 0', { exact: true }).waitFor()
+    await page.keyboard.press('w')
+    await current.getByText('at 1.00', { exact: true }).waitFor()
+    expect(await axeViolations(page)).toEqual([])
+  })
+
+  test('Settings show the same, say how much is kept, and delete it', async () => {
+    await page.keyboard.press('Control+6')
+    const shown = page.getByRole('switch', { name: 'Previews in idle time' })
+    await shown.click()
+    await page.getByText(/^[1-9]\d* pictures kept, /).waitFor()
+    await page.getByRole('button', { name: /^Delete all/ }).click()
+    await page.getByText(/^0 pictures kept/).waitFor()
     expect(studio.troubles).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 // An in-memory host for the interface: jobs run on a timer, pictures are drawn, everything is kept in variables.
 import { generationRequestSchema, type GenerationRequest } from '../../src-main/contract/generation.ts'
+import { noIdlePreviews } from '../../src-main/contract/idle-previews.ts'
 import { stackSchema, type Stack } from '../../src-main/contract/adapter.ts'
 import type { FoundLayout } from '../../src-main/contract/layout.ts'
 import type { DeviceReport } from '../../src-main/contract/engine.ts'
@@ -234,6 +235,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     picturePattern: '{date}/{time}-{seed}',
     declinedLayouts: [],
     keys: {},
+    idlePreviews: noIdlePreviews,
     ...options.settings,
   }
   let workspace: Workspace = { ...demoWorkspace, ...options.workspace }
@@ -512,6 +514,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         scan: null,
         hashing: null,
         comparing: null,
+        idle: null,
         transfers: [],
         trial: null,
         downloads: [],

@@ -35,6 +35,8 @@ export type StudioOptions = {
   stepMs?: number
   failures?: Record<string, AppError>
   models?: readonly string[]
+  /** How long nobody uses the app before previews are made. */
+  idleAfterMs?: number
   /** What is asked instead of the web. */
   downloads?: AppOptions['downloads']
   /** Each pretend file is read when this has resolved. */
@@ -68,6 +70,7 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
     modelFolders: [modelsFolder],
     picturesFolder: join(dataFolder, 'pictures'),
     engine: options.real ? forkEngine({}) : engine,
+    ...(options.idleAfterMs === undefined ? {} : { idleAfterMs: options.idleAfterMs }),
     ...(options.downloads === undefined ? {} : { downloads: options.downloads }),
     ...(options.real ? {} : { libraryWork: pretendWork(options.beforeRead) }),
     token,

@@ -54,7 +54,7 @@ export const findRouter = router({
 
   /** One of its own pictures does; its answer is what takes it back. */
   preferPreview: procedure.input(preferPreviewSchema).mutation(async ({ input, ctx: { studio } }) => {
-    const preview = await studio.itemPreviews.keep(input.id, input.from)
+    const preview = await studio.itemPreviews.keep(input.id, input.from, input.place)
     return { ...studio.chooser.edit([{ ids: [input.id], change: { preview } }]), preview }
   }),
 

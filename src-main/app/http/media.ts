@@ -89,7 +89,8 @@ export function mediaRoutes(parts: MediaParts): Hono {
   media.get('/adapter/:id', async ({ req }) => {
     const cacheControl = req.query('v') === undefined ? revalidate : immutable
     const from = previewSourceSchema.safeParse(req.query('from'))
-    const found = await parts.itemPreviews.read(req.param('id'), from.success ? from.data : null)
+    const place = Number(req.query('at') ?? 0)
+    const found = await parts.itemPreviews.read(req.param('id'), from.success ? from.data : null, place)
     return smallResponse(found?.bytes ?? null, cacheControl, found?.version) ?? notFound()
   })
   // Pictures of a site, before one of them is chosen.

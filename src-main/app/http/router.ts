@@ -24,6 +24,7 @@ import { shownFileSchema } from '../../contract/shown-file.ts'
 import { settingsSchema, type StudioSnapshot } from '../../contract/studio.ts'
 import { workspaceChangeSchema } from '../../contract/workspace-fields.ts'
 import { checkPattern } from '../../gallery/file-names.ts'
+import { idleRouter } from '../idle/idle-router.ts'
 import { downloadRouter } from '../downloads/download-router.ts'
 import { factsRouter } from '../facts/facts-router.ts'
 import { recogniseFile } from '../library/recognise-file.ts'
@@ -64,6 +65,7 @@ export const appRouter = router({
         scan: studio.library.progress(),
         hashing: studio.hashing.progress(),
         comparing: studio.effects.progress(),
+        idle: studio.idlePreviews.progress(),
         transfers: studio.transfers.list(),
         trial: studio.trials.head(),
         downloads: studio.downloads.list().filter(({ state }) => state !== 'done'),
@@ -157,6 +159,7 @@ export const appRouter = router({
   training: trainingRouter,
 
   trials: trialRouter,
+  idle: idleRouter,
   rewriting: rewritingRouter,
 
   library: router({

@@ -1,12 +1,14 @@
 // All pictures that can stand for an item of the library: the one that was chosen, the one beside its file, the one inside it,
-// and the one a site has. The first that is there stands for it, until a person chooses another.
+// the one a site has, and those that were made in idle time. The first that is there stands for it, until a person chooses another.
 import { readFile, stat } from 'node:fs/promises'
 import { AppError } from '../../base/errors.ts'
 import { previewSources, type ItemPreview, type PreviewSource } from '../../contract/find.ts'
+import { idleSources, type IdleSource } from '../../contract/idle-previews.ts'
 import { mostPictureBytes } from '../../contract/picture-settings.ts'
 import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
 import type { Thumbnails } from '../../gallery/thumbnails.ts'
 import { withIncomingFile } from '../picture-settings/incoming-file.ts'
+import type { IdlePreviews } from '../idle/idle-previews.ts'
 import type { ChosenPreviews } from './chosen-previews.ts'
 
 /** `version` is another one when the picture is. */
@@ -16,9 +18,9 @@ export type ItemPreviews = {
   /** In the order in which they stand for it. */
   of(id: string): Promise<ItemPreview[]>
   /** Small; null where there is none, or it cannot be read. Without a source the first that is there. */
-  read(id: string, from: PreviewSource | null): Promise<SmallPreview | null>
+  read(id: string, from: PreviewSource | null, place?: number): Promise<SmallPreview | null>
   /** Keeps a copy, so that it can be chosen; its hash. Errors: `library/no-preview`, `file/…`, `picture/…`, `disk/…`. */
-  keep(id: string, from: PreviewSource): Promise<string>
+  keep(id: string, from: PreviewSource, place?: number): Promise<string>
   /** The same of a picture file that a person sends. */
   keepSent(body: AsyncIterable<Uint8Array>): Promise<string>
 }
@@ -27,6 +29,7 @@ export type ItemPreviewsOptions = {
   readonly dataFolder: string
   readonly adapters: Pick<AdapterCatalog, 'previewPath' | 'thumbnailIn'>
   readonly chosen: Pick<ChosenPreviews, 'path' | 'sitePath' | 'keep'>
+  readonly idle: Pick<IdlePreviews, 'of'>
   /** Small versions of the pictures that lie beside files, and in them. */
   readonly small: Thumbnails
   /** As it is in a model file's metadata; null where there is none. */
@@ -37,9 +40,9 @@ export type ItemPreviewsOptions = {
 type Found = { readonly path: string; readonly version: string; readonly isInside: boolean }
 
 export function itemPreviews(options: ItemPreviewsOptions): ItemPreviews {
-  const { dataFolder, adapters, chosen, small, embedded } = options
+  const { dataFolder, adapters, chosen, idle, small, embedded } = options
 
-  async function find(id: string, from: PreviewSource): Promise<Found | null> {
+  async function find(id: string, from: PreviewSource, place: number): Promise<Found | null> {
     switch (from) {
       case 'chosen':
         return keptFile(chosen.path(id))
@@ -55,6 +58,9 @@ export function itemPreviews(options: ItemPreviewsOptions): ItemPreviews {
         const found = adapters.thumbnailIn(id)
         return found && { path: found.path, version: `${id}-in-${stamp(found.modifiedMs)}`, isInside: true }
       }
+      case 'preferred':
+      case 'without':
+        return keptFile(idle.of(id).find((one) => one.from === from && one.place === place)?.path ?? null)
     }
   }
 
@@ -64,13 +70,13 @@ export function itemPreviews(options: ItemPreviewsOptions): ItemPreviews {
     return bytes
   }
 
-  async function readOne(id: string, from: PreviewSource): Promise<SmallPreview | null> {
-    const found = await find(id, from)
+  async function readOne(id: string, from: PreviewSource, place: number): Promise<SmallPreview | null> {
+    const found = await find(id, from, place)
     if (found === null) return null
     const { path, version, isInside } = found
-    // What was chosen is kept small; a file may have been taken away or damaged outside Lamina.
+    // What is kept is small; a file may have been taken away or damaged outside Lamina.
     const bytes = await (
-      from === 'chosen' || from === 'site'
+      isKept(from)
         ? readFile(path)
         : isInside
           ? small.ofBytes(version, () => inside(path))
@@ -84,29 +90,46 @@ export function itemPreviews(options: ItemPreviewsOptions): ItemPreviews {
 
   return {
     async of(id) {
+      const made = idle.of(id)
+      const wanted = previewSources.flatMap((from): Omit<ItemPreview, 'url'>[] => {
+        if (!isIdle(from)) return [{ from, place: 0, prompt: null }]
+        return made.filter((one) => one.from === from).map(({ place, prompt }) => ({ from, place, prompt }))
+      })
       const all = await Promise.all(
-        previewSources.map(async (from) => ({ from, found: await find(id, from) })),
+        wanted.map(async (one) => ({ ...one, found: await find(id, one.from, one.place) })),
       )
-      return all.flatMap(({ from, found }) => {
+      return all.flatMap(({ found, ...one }) => {
         if (found === null) return []
-        return [{ from, url: `/media/adapter/${id}?from=${from}&v=${encodeURIComponent(found.version)}` }]
+        const { from, place } = one
+        const at = place === 0 ? '' : `&at=${place}`
+        const url = `/media/adapter/${id}?from=${from}${at}&v=${encodeURIComponent(found.version)}`
+        return [{ ...one, url }]
       })
     },
-    async read(id, from) {
-      if (from !== null) return readOne(id, from)
+    async read(id, from, place = 0) {
+      if (from !== null) return readOne(id, from, place)
       for (const source of previewSources) {
-        const picture = await readOne(id, source)
+        const picture = await readOne(id, source, 0)
         if (picture !== null) return picture
       }
       return null
     },
-    async keep(id, from) {
-      const found = await find(id, from)
+    async keep(id, from, place = 0) {
+      const found = await find(id, from, place)
       if (found === null) throw new AppError('library/no-preview')
       return found.isInside ? keepSent(only(await inside(found.path))) : chosen.keep(found.path)
     },
     keepSent,
   }
+}
+
+function isIdle(from: PreviewSource): from is IdleSource {
+  return idleSources.some((one) => one === from)
+}
+
+/** As a small copy of ours. */
+function isKept(from: PreviewSource): boolean {
+  return from === 'chosen' || from === 'site' || isIdle(from)
 }
 
 function stamp(milliseconds: number): string {

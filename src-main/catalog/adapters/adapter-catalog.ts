@@ -53,6 +53,8 @@ export type AdapterCatalogOptions = {
   foldersCalled?: (name: string) => readonly string[]
   /** Where a preview is served: `media/adapter/<id>?v=…` unless told otherwise. */
   previewUrl?: PreviewUrl
+  /** The version of a picture that was made for an adapter that has none; none has unless told otherwise. */
+  idleVersion?: (id: string) => number | null
   background?: AdapterMeasuresOptions['background']
   /** Writes what is only remembered, if the disk takes it. */
   attempt?: AdapterMeasuresOptions['attempt']
@@ -79,6 +81,7 @@ export function adapterCatalog(options: AdapterCatalogOptions): AdapterCatalog {
     choices: options.choices,
     publish: (event) => publish(event),
     previewUrl: options.previewUrl ?? mediaUrl,
+    idleVersion: options.idleVersion ?? (() => null),
     onUnreadable: ({ path }) => unreadable.add(path),
     now,
   })

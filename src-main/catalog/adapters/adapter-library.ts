@@ -54,6 +54,8 @@ export type AdapterLibraryOptions = {
   choices: Pick<ChoiceTable, 'change' | 'sharing'>
   publish: Publish<'adapter'>
   previewUrl: PreviewUrl
+  /** The version of a picture that was made for an adapter that has none; null without one. It comes and goes. */
+  idleVersion(id: string): number | null
   /** A row that cannot be read; its file is to be read again. */
   onUnreadable(row: AdapterRow): void
   now(): Date
@@ -67,17 +69,29 @@ export function adapterLibrary(options: AdapterLibraryOptions): AdapterLibrary {
   const { table, choices, publish, now } = options
   const kept = createKept<string, AdapterSummary>({ limit: mostKept })
 
-  function summary(row: AdapterRow | null | undefined): AdapterSummary | null {
+  function readRow(row: AdapterRow | null | undefined): AdapterSummary | null {
     if (row === null || row === undefined) return null
     const { facts, isDamaged } = factsOf(row)
     if (isDamaged) options.onUnreadable(row)
     return adapterSummary(row, facts, options.previewUrl)
   }
 
+  function shown(adapter: AdapterSummary): AdapterSummary {
+    if (adapter.previewUrl !== null || adapter.missing) return adapter
+    const version = options.idleVersion(adapter.id)
+    return version === null ? adapter : { ...adapter, previewUrl: options.previewUrl(adapter.id, version) }
+  }
+
+  function summary(row: AdapterRow | null | undefined): AdapterSummary | null {
+    const adapter = readRow(row)
+    return adapter && shown(adapter)
+  }
+
   function find(id: string): AdapterSummary | null {
-    const known = kept.get(id) ?? summary(table.find(id))
-    if (known !== null) kept.put(id, known)
-    return known
+    const known = kept.get(id) ?? readRow(table.find(id))
+    if (known === null) return null
+    kept.put(id, known)
+    return shown(known)
   }
 
   function forget(ids: readonly string[]): void {

@@ -68,6 +68,8 @@ export type LibraryFinderOptions = {
   models: Pick<ModelCatalog, 'knownHash'>
   roots(): readonly string[]
   previewUrl(id: string, version: number): string
+  /** The version of a picture that was made for an item that has none; none has unless told otherwise. */
+  idleVersion?(id: string): number | null
   now(): Date
 }
 
@@ -163,7 +165,10 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
       problem,
       ...item
     } = row
-    const version = shownVersion({ chosen: chosenPreview, file: previewVersion, site: sitePreview })
+    const version =
+      shownVersion({ chosen: chosenPreview, file: previewVersion, site: sitePreview }) ??
+      options.idleVersion?.(row.id) ??
+      null
     return {
       ...item,
       previewUrl: version === null || row.missing ? null : previewUrl(row.id, version),

@@ -23,6 +23,7 @@ import { emptiedTrash } from './0021-emptied-trash.ts'
 import { madeFrom } from './0022-made-from.ts'
 import { strengths } from './0023-strengths.ts'
 import { versions } from './0024-versions.ts'
+import { idlePreviews } from './0025-idle-previews.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   madeFrom,
   strengths,
   versions,
+  idlePreviews,
 ]

@@ -4,6 +4,7 @@ import type { ComparingProgress } from '../../../src-main/contract/effects.ts'
 import type { GenerationPhase, LoadProgress } from '../../../src-main/contract/engine.ts'
 import type { JobProgress } from '../../../src-main/contract/job-progress.ts'
 import type { DownloadSummary } from '../../../src-main/contract/download.ts'
+import type { IdleProgress } from '../../../src-main/contract/idle-previews.ts'
 import type { DraftSummary } from '../../../src-main/contract/library.ts'
 import type { HashingProgress, JobSummary, ScanProgress } from '../../../src-main/contract/studio.ts'
 import type { TrainingProgress } from '../../../src-main/contract/training.ts'
@@ -43,6 +44,7 @@ export type Activity = {
   | { readonly kind: 'trial'; readonly state: Exclude<RoundHead['state'], 'over'> }
   | { readonly kind: 'download'; readonly download: DownloadSummary }
   | { readonly kind: 'rewriting'; readonly rewriting: RewritingSummary }
+  | { readonly kind: 'idle'; readonly idle: IdleProgress; readonly state: IdleProgress['state'] }
   | { readonly kind: 'scan' }
   | { readonly kind: 'hashing'; readonly state: HashingProgress['state'] }
   | {
@@ -60,6 +62,7 @@ type Sources = {
   readonly scan: ScanProgress | null
   readonly hashing: HashingProgress | null
   readonly comparing: ComparingProgress | null
+  readonly idle: IdleProgress | null
   readonly transfers: readonly Transfer[]
   readonly trial: RoundHead | null
   readonly downloads: readonly DownloadSummary[]
@@ -74,6 +77,7 @@ export function activitiesOf({
   scan,
   hashing,
   comparing,
+  idle,
   transfers,
   trial,
   downloads,
@@ -90,6 +94,7 @@ export function activitiesOf({
     ...(scan === null ? [] : [ofScan(scan)]),
     ...(hashing === null ? [] : [ofHashing(hashing)]),
     ...(comparing === null ? [] : [ofComparing(comparing)]),
+    ...(idle === null ? [] : [ofIdle(idle)]),
   ]
 }
 
@@ -257,10 +262,21 @@ function ofComparing({ stage, done, of, secondsLeft, state }: ComparingProgress)
   }
 }
 
+function ofIdle(idle: IdleProgress): Activity {
+  const { state, adapter, done, of, secondsLeft } = idle
+  return {
+    ...{ kind: 'idle', id: 'idle', idle, state, title: adapter ?? '', step: null, secondsPerStep: null },
+    item: { at: Math.min(of, done + 1), of },
+    secondsLeft: state === 'running' ? secondsLeft : null,
+    share: of === 0 ? null : done / of,
+  }
+}
+
 const backgroundKinds: ReadonlySet<Activity['kind']> = new Set([
   'scan',
   'hashing',
   'comparing',
+  'idle',
   'rewriting',
   'export',
   'import',
@@ -274,11 +290,12 @@ export function isBehind({ kind }: Activity): boolean {
   return backgroundKinds.has(kind)
 }
 
+const pausableKinds = ['hashing', 'comparing', 'idle', 'trial'] as const
+type PausableKind = (typeof pausableKinds)[number]
+
 /** What rests and goes on, instead of being ended. */
-export function isPausable(
-  activity: Activity,
-): activity is Activity & { readonly kind: 'hashing' | 'comparing' | 'trial' } {
-  return activity.kind === 'hashing' || activity.kind === 'comparing' || activity.kind === 'trial'
+export function isPausable(activity: Activity): activity is Activity & { readonly kind: PausableKind } {
+  return pausableKinds.some((kind) => kind === activity.kind)
 }
 
 function pace(progress: JobProgress | null) {

@@ -22,6 +22,10 @@ export function headlineOf(activity: Activity, look: Look): string {
       const [at, of] = [look.number(item?.at ?? 0), look.number(item?.of ?? 0)]
       return words.comparing[activity.stage](at, of)
     }
+    case 'idle': {
+      const { done, of } = activity.idle
+      return look.words.idle.states[activity.state](look.number(done), look.number(of))
+    }
     case 'download':
       return downloadText(activity.download, look)
     case 'rewriting':

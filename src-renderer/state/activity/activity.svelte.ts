@@ -51,6 +51,8 @@ export class Activities {
       void toasts.attempt(() => library.pauseHashing({ isPaused: activity.state !== 'paused' }))
     else if (kind === 'comparing')
       void toasts.attempt(() => library.pauseComparing({ isPaused: activity.state !== 'paused' }))
+    else if (kind === 'idle')
+      void toasts.attempt(() => studio.backend.idle.pause({ isPaused: activity.state !== 'paused' }))
     else if (kind === 'trial')
       void toasts.attempt(() => studio.backend.trials.pause({ id, isPaused: activity.state !== 'paused' }))
     else if (kind === 'export' || kind === 'import' || kind === 'facts')

@@ -93,6 +93,7 @@ export const commands = {
   openTrash: { run: null },
   alike: { run: null },
   tryPicked: { run: null },
+  slide: { run: null },
   narrow: { run: null },
   details: { run: null },
   pictureDetails: { run: null },

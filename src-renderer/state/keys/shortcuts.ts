@@ -58,6 +58,7 @@ export const shortcuts: readonly Shortcut[] = [
   { place: 'library', keys: ['C'], command: 'collect' },
   { place: 'library', keys: ['L'], command: 'alike' },
   { place: 'library', keys: ['T'], command: 'tryPicked' },
+  { place: 'library', keys: ['W'], command: 'slide' },
   { place: 'library', keys: ['F2'], command: 'rename' },
   { place: 'library', keys: ['N'], command: 'narrow' },
   { place: 'library', keys: ['E'], command: 'details' },

@@ -20,9 +20,9 @@ export class PreviewChoice {
   }
 
   /** One of its own pictures does. */
-  async prefer(id: string, from: PreviewSource): Promise<boolean> {
+  async prefer(id: string, from: PreviewSource, place = 0): Promise<boolean> {
     const { studio } = this.#parts
-    return this.#record([id], () => studio.backend.find.preferPreview({ id, from }))
+    return this.#record([id], () => studio.backend.find.preferPreview({ id, from, place }))
   }
 
   /** A picture file does, of which the host keeps a small copy. */

@@ -51,3 +51,24 @@ test('leaving twice lets nobody in beside another', async () => {
   ;(await third)()
   expect(inside).toBe(2)
 })
+
+test('idle work comes last, and hears once that somebody waits for it', async () => {
+  const users = [
+    ['idle', 'idle'],
+    ['job', 'job'],
+    ['draft', 'draft'],
+  ] as const
+  expect(await order('job', users)).toEqual(['draft', 'job', 'idle'])
+  const gate = createEngineGate()
+  let wanted = 0
+  const leave = await gate.enter('idle', () => wanted++)
+  const idle = gate.enter('idle')
+  expect(wanted).toBe(0)
+  const [job, draft] = [gate.enter('job'), gate.enter('draft')]
+  expect(wanted).toBe(1)
+  leave()
+  ;(await draft)()
+  ;(await job)()
+  ;(await idle)()
+  expect(wanted).toBe(1)
+})

@@ -25,3 +25,13 @@ test('passing over asks nothing; resting asks once', async () => {
   hovered.point(null)
   expect(hovered.of('wash')).toBeNull()
 })
+
+test('by key a card is slid to weight 0 and back, until something else is pointed at', async () => {
+  const { asked, hovered } = open()
+  await hovered.slide('ink')
+  expect([asked, hovered.of('ink')?.item.id, hovered.slidTo('ink')]).toEqual([['ink'], 'ink', 0])
+  await hovered.slide('ink')
+  expect([hovered.slidTo('ink'), hovered.slidTo('wash'), asked.length]).toEqual([1, null, 1])
+  hovered.point('wash')
+  expect(hovered.slidTo('ink')).toBeNull()
+})

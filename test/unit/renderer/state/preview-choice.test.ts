@@ -51,7 +51,7 @@ test('so are one of its own, and a file', async () => {
   await choice.prefer('ink', 'embedded')
   await choice.send(['ink'], new Blob(['four']))
   expect(asked).toEqual([
-    ['prefer', { id: 'ink', from: 'embedded' }],
+    ['prefer', { id: 'ink', from: 'embedded', place: 0 }],
     ['edit', { edits: [{ ids: ['ink'], change: { preview: 'hash of 4' } }] }],
   ])
   expect(recorded.map(({ after }) => after)).toEqual([

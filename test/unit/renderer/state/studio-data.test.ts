@@ -29,6 +29,7 @@ const empty: StudioData = {
   scan: null,
   hashing: null,
   comparing: null,
+  idle: null,
   transfers: [],
   trial: null,
   downloads: [],

@@ -16,6 +16,7 @@ const nothing = {
   scan: null,
   hashing: null,
   comparing: null,
+  idle: null,
   transfers: [],
   trial: null,
   downloads: [],
