@@ -21,6 +21,8 @@ export type EffectStep = Pick<ComparingProgress, 'stage' | 'done' | 'of'>
 
 /** Files that are looked up at a time. */
 const batchSize = 200
+/** Files that are read at a time, each by a process of its own. */
+const readAtOnce = 2
 /** New fingerprints that are searched for at a time. */
 const freshSize = 256
 /** Of two steps of one training only equal numbers make one a copy of the other. */
@@ -42,14 +44,19 @@ async function* readAll(parts: ComparingParts, failed: Set<string>): AsyncGenera
     const files = table.pending(batchSize + failed.size).filter((file) => !failed.has(fileKey(file)))
     const of = done + Math.max(files.length, table.countPending() - failed.size)
     if (files.length === 0) return
-    for (const file of files) {
+    for (let at = 0; at < files.length; at += readAtOnce) {
       yield { stage: 'reading', done, of }
-      // What is not there afterwards could not be written down.
-      if (!(await succeeds(readEffect(file, parts))) || table.find(file.id) === null)
-        failed.add(fileKey(file))
-      done++
+      const some = files.slice(at, at + readAtOnce)
+      await Promise.all(some.map((file) => readOne(file, parts, failed)))
+      done += some.length
     }
   }
+}
+
+async function readOne(file: EffectFile, parts: ComparingParts, failed: Set<string>): Promise<void> {
+  // What is not there afterwards could not be written down.
+  const isRead = await succeeds(readEffect(file, parts))
+  if (!isRead || parts.table.find(file.id) === null) failed.add(fileKey(file))
 }
 
 const fileKey = ({ id, sizeBytes, modifiedMs }: EffectFile): string => `${id} ${sizeBytes} ${modifiedMs}`

@@ -1,4 +1,4 @@
-// The library's work in processes of their own: tables of contents in two, whole files in two others, each with limits.
+// The library's work in processes of their own: tables of contents in some, whole files in others, each with limits.
 import { stat } from 'node:fs/promises'
 import { workerFile } from '../../files/worker-file.ts'
 import type { HashOptions } from '../../files/hashes.ts'
@@ -28,6 +28,11 @@ export function libraryProcesses(): LibraryProcesses {
   const reading = guardedProcess({ file, memoryMb: readingMb, atOnce: 24 })
   // One disk reads one file fastest, and one that is to blame is known at once.
   const measuring = guardedProcess({ file, memoryMb: wholeFilesMb, atOnce: 1, yields: true })
+  // A processor reads one file at a time; two of them have one each, as far as nobody else wants them.
+  const fingerprinting = [0, 1].map(() =>
+    guardedProcess({ file, memoryMb: wholeFilesMb, atOnce: 1, yields: true }),
+  )
+  let fingerprints = 0
   // Whoever looks at a stack does not wait for a checkpoint to be hashed.
   const comparing = guardedProcess({ file, memoryMb: wholeFilesMb, atOnce: 1 })
 
@@ -70,13 +75,17 @@ export function libraryProcesses(): LibraryProcesses {
     profile: (path) => measure(path, 'profile'),
     baseEnergies: (modelPath, from) => weigh([modelPath], 'baseEnergies', modelPath, from),
     adapterEnergies: (path, modelPath) => weigh([path, modelPath], 'adapterEnergies', path, modelPath),
-    effect: (path) => compare([path], 'effect', path),
+    async effect(path) {
+      const next = fingerprinting[fingerprints++ % fingerprinting.length]!
+      return next.ask(path, { mostMs: await patienceFor([path]) }, 'effect', path)
+    },
     likeness: (first, second) => compare([first, second], 'likeness', first, second),
     stackEffects: (paths) => compare(paths, 'stackEffects', paths),
     near: (first, second, least) =>
       comparing.ask('', { mostMs: mostComparingMs }, 'near', first, second, least),
     async close() {
-      await Promise.all([looking.close(), reading.close(), measuring.close(), comparing.close()])
+      const all = [looking, reading, measuring, comparing, ...fingerprinting]
+      await Promise.all(all.map((one) => one.close()))
     },
   }
 }
