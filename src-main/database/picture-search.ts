@@ -3,7 +3,7 @@ import type { FacetCount } from '../contract/find.ts'
 import type { GalleryCounts } from '../contract/gallery.ts'
 import { meaningOf } from '../query/values.ts'
 import type { FilterLeaf, Query } from '../query/tree.ts'
-import type { Connection } from './connection.ts'
+import { given, type Connection } from './connection.ts'
 import { foldKey } from './find/fold-text.ts'
 import { keptStatements } from './find/kept-statements.ts'
 import { limited, sqlOfQuery, type Param, type SqlCondition } from './find/query-sql.ts'
@@ -36,6 +36,7 @@ export function pictureSearch(database: Connection): PictureSearch {
     sqlOfQuery(query, {
       matching: (words, param) => `f.sequence in (${wordsSql} match ${param(words)})`,
       filter: (leaf, param) => filterSql(leaf, param, now),
+      isPlain: ({ field }) => field === 'adapter',
     })
 
   return {
@@ -66,14 +67,15 @@ function filterSql({ field, value }: FilterLeaf, param: Param, now: Date): strin
   const within = (column: string, type: 'number' | 'moment'): string =>
     limited(column, meaningOf(type, value, now), param)
   const name = value.toLowerCase()
-  /** Hashes are named by their first digits. */
-  const digits = /^[0-9a-f]{8,64}$/.test(name) ? `${name}*` : null
-  const hashed = (column: string): string => (digits === null ? 'false' : `${column} glob ${param(digits)}`)
+  /** Hashes are named by their first digits: these are in an index from there to what no digit follows. */
+  const isHash = /^[0-9a-f]{8,64}$/.test(name)
+  const hashed = (column: string): string =>
+    isHash ? `${column} between ${given(param(name))} and ${given(param(`${name}g`))}` : 'false'
   switch (field) {
     case 'model':
       return `f.model = ${param(name)} or ${hashed('f.model_sha256')}`
     case 'adapter':
-      return `f.sequence in (select sequence from picture_adapters where name = ${param(name)}
+      return `f.sequence in (select sequence from picture_adapters where name = ${given(param(name))}
         or ${hashed('sha256')} or ${hashed('auto_v3')})`
     case 'sampler':
       return `f.sampler = ${param(name)}`

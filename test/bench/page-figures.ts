@@ -1,5 +1,6 @@
 // What a page of a place is measured by, in a real Chromium: opening it, a keystroke to the rows it finds, and scrolling, by the
-// page's own frames and the tasks of a trace.
+// page's own frames and the tasks of a trace. `PART=keys npm run bench -- gallery-page` measures one part of it, opening, keys
+// or scrolling, each within a minute.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
@@ -10,6 +11,7 @@ import { builtRenderer } from '../../src-main/shells/server/built-renderer.ts'
 import { createFakeEngine } from '../support/fake-engine.ts'
 import { launchChromium } from '../support/open-studio.ts'
 import { pretendLibrary } from '../support/pretend-library.ts'
+import { beforeOthers } from './before-others.ts'
 import { percentile, spread } from './statistics.ts'
 
 /** CSS pixels in a second: a slow hand, a wheel, a fling. */
@@ -33,6 +35,9 @@ export type PlaceBench = {
 }
 
 const opens = 7
+/** One of the parts; all where none is named. */
+const wanted = process.env['PART']
+const isWanted = (part: 'opening' | 'keys' | 'scrolling'): boolean => wanted === undefined || wanted === part
 const token = 'token'
 
 /** Serves a data folder, opens a page of it and prints all figures. The folder is gone then. */
@@ -69,9 +74,10 @@ export async function benchPlace({
     const again: number[] = []
     let page = await context.newPage()
     await page.goto(`${address}?token=${token}`)
-    for (let run = -1; run < opens; run++) {
+    for (let run = -1; run < (isWanted('opening') ? opens : 0); run++) {
       await page.close()
       page = await context.newPage()
+      beforeOthers()
       await page.goto(address)
       await page.getByRole('button', { name: 'Generate', exact: true }).waitFor()
       // The place's script has come, as it does two seconds after the page.
@@ -86,9 +92,10 @@ export async function benchPlace({
       first.push(times[0])
       again.push(times[1])
     }
-    console.log(`opening the ${what}: ${spread(first, 0)} ms; again: ${spread(again, 0)} ms; at most 300`)
-    await keystrokes(page, typed)
-    await scrolling(page, await context.newCDPSession(page))
+    if (isWanted('opening'))
+      console.log(`opening the ${what}: ${spread(first, 0)} ms; again: ${spread(again, 0)} ms; at most 300`)
+    if (isWanted('keys')) await keystrokes(page, typed)
+    if (isWanted('scrolling')) await scrolling(page, await context.newCDPSession(page))
   } finally {
     await browser.close()
     server.close()
@@ -171,7 +178,7 @@ async function opened(page: Page, key: string, card: string): Promise<number> {
 async function keystrokes(page: Page, typed: readonly string[]): Promise<void> {
   const times: number[] = []
   const search = page.getByRole('searchbox', { name: 'Search' })
-  for (let round = 0; round < 3; round++)
+  for (let round = 0; round < 2; round++)
     for (const text of typed) {
       await search.fill('')
       await page.waitForTimeout(500)
@@ -208,7 +215,7 @@ async function scrolling(page: Page, session: CDPSession): Promise<void> {
   for (const speed of speeds) {
     const frames: number[] = []
     const tasks: TraceEvent[] = []
-    for (const direction of [-1, 1, -1]) {
+    for (const direction of [-1, 1]) {
       const events: TraceEvent[] = []
       const collect = ({ value }: { value: unknown[] }): number => events.push(...(value as TraceEvent[]))
       session.on('Tracing.dataCollected', collect)

@@ -367,6 +367,7 @@ describe('gallery', () => {
     await button.click()
     await sheet.getByRole('button', { name: 'Use settings' }).waitFor()
     await whole.waitFor()
+    await expect.poll(() => sheet.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0)
     expect(await axeViolations(page)).toEqual([])
     await page.keyboard.press('Escape')
     await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true)

@@ -9,6 +9,8 @@ export type SqlTerms = {
   matching(words: string, param: Param): string
   /** Null is treated as false. */
   filter(leaf: FilterLeaf, param: Param): string
+  /** Whether a filter's condition is true or false and never null: then SQLite looks for it in an index among others, too. */
+  isPlain?(leaf: FilterLeaf): boolean
 }
 
 /** Puts a value among the parameters, and says what it is called there. */
@@ -33,7 +35,7 @@ export function sqlOfQuery(query: Query, terms: SqlTerms): SqlCondition {
       case 'text':
         return terms.matching(phrase(part), param)
       case 'filter':
-        return `(${terms.filter(part, param)}) is true`
+        return `(${terms.filter(part, param)})${terms.isPlain?.(part) === true ? '' : ' is true'}`
       case 'not':
         return `not (${sqlOf(part.of)})`
       case 'any':

@@ -7,9 +7,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { aspectsOf } from '../../../src-renderer/state/gallery/aspects.ts'
 import { openCatalog, type CatalogDatabase } from '../../../src-main/database/catalog-database.ts'
 import { gallery, type Gallery } from '../../../src-main/gallery/gallery.ts'
+import { factsReader, pictureFacts } from '../../../src-main/gallery/picture-facts.ts'
 import { pictureStore, type PictureStore } from '../../../src-main/gallery/picture-store.ts'
 import { journal } from '../../../src-main/journal/journal.ts'
-import { manyPictures } from '../../support/many-pictures.ts'
+import { manyPictures, recordOf } from '../../support/many-pictures.ts'
 
 let folder: string
 let database: CatalogDatabase
@@ -104,6 +105,31 @@ describe('search', () => {
     store.setFavourite('picture-5', true)
     expect(await found('is:favourite')).toEqual(['picture-5'])
     expect(await found('(seed:7 OR seed:8 OR seed:1) -fox')).toEqual(['picture-8', 'picture-7'])
+  })
+
+  test('adapters by the first digits of their hashes, one or many, and what was made without', async () => {
+    await seen.counts()
+    const rowOf = (id: string) => database.pictures.find(id)!
+    const put = (id: string, sha256: string, autoV3: string | null): void => {
+      const row = rowOf(id)
+      const read = pictureFacts(row, recordOf(0, row.width, row.height), null)
+      database.pictureFacts.put([{ ...read, adapters: [{ name: id, sha256, autoV3 }] }], factsReader)
+    }
+    put('picture-1', 'ab'.repeat(32), 'cd'.repeat(32))
+    put('picture-2', `abababab${'f'.repeat(56)}`, null)
+    put('picture-3', `abababac${'0'.repeat(56)}`, 'cd'.repeat(32))
+    expect(await found('adapter:abababab')).toEqual(['picture-2', 'picture-1'])
+    expect(await found(`adapter:${'AB'.repeat(32)}`)).toEqual(['picture-1'])
+    expect(await found('adapter:cdcdcdcd')).toEqual(['picture-3', 'picture-1'])
+    expect(await found('adapter:ababababf OR adapter:cdcdcdcdcd')).toEqual([
+      'picture-3',
+      'picture-2',
+      'picture-1',
+    ])
+    expect(await found('adapter:cdcdcdcd -adapter:abababab')).toEqual(['picture-3'])
+    expect((await found('-adapter:abababab')).length).toBe(200)
+    expect((await seen.page({ ...wish('-adapter:abababab'), offset: 0, limit: 1 })).total).toBe(count - 2)
+    expect(await found('adapter:abababad')).toEqual([])
   })
 
   test('what is not understood is named, and the rest is searched', async () => {
