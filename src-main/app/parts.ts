@@ -65,6 +65,7 @@ import { modelFiles } from './library/model-files.ts'
 import { modelMemoryStore } from './library/model-memory.ts'
 import { replays } from './library/replays.ts'
 import { savedStacks } from './library/saved-stacks.ts'
+import { stripResponses } from './library/strip-responses.ts'
 import { trials } from './library/trials.ts'
 import { foldersForAdditions, modelFolders } from './library/own-folders.ts'
 import { createLog } from './log.ts'
@@ -356,8 +357,21 @@ export function createParts(
   const drafts = createDrafts({
     ...running,
     folder: join(dataFolder, 'drafts'),
+    publish(event) {
+      publish(event)
+      answering.hear(event.draft)
+    },
     onFault: faults.note,
     newId: randomUUID,
+  })
+  const answering = stripResponses({
+    table: database.strengths,
+    models,
+    adapters: known,
+    pictureWork,
+    filePath: drafts.filePath,
+    marks,
+    attempt: storage.attempt,
   })
   const rewriting = rewritings({
     ...running,
@@ -601,6 +615,7 @@ export function createParts(
       await trainings.close()
       await brought.close()
       await drafts.close()
+      await answering.close()
       await jobs.close()
       hashingNow.close()
       await processes.close()

@@ -1,4 +1,4 @@
-// Where a slider marks an adapter's weight: how strong it is on a base beside others.
+// Where a slider marks an adapter's weight: how strong it is on a base, beside others and by its pictures.
 import { z } from 'zod'
 import { mostEntries } from './adapter.ts'
 import type { WeightRange } from './weights.ts'
@@ -23,6 +23,11 @@ export type WeightMark = {
   strength: AdapterStrength | null
   /** Where it is as strong as the middle one of `of` adapters for this base, and where half of them lie. */
   usual: { weight: number; range: WeightRange; of: number } | null
+  /**
+   * By pictures of one request that differ in this weight alone: where the picture has moved half as far as the farthest
+   * of them above 0, and from there to where it has moved nine tenths of that.
+   */
+  response: { weight: number; range: WeightRange; pictures: number } | null
 }
 
 export type WeightMarks = {

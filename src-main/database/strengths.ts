@@ -16,6 +16,8 @@ export type StrengthTable = {
   /** What was put for these contents against these modules; undefined for nothing. */
   energies(sha256: string, modulesHash: string): unknown
   putEnergies(sha256: string, modulesHash: string, energies: unknown): void
+  response(adapterSha256: string, baseSha256: string): unknown
+  putResponse(adapterSha256: string, baseSha256: string, response: unknown): void
   /** Adapters of an architecture that are there and can be used, always in the same order; of copies the best alone. */
   usual(architecture: string, limit: number): UsualAdapter[]
 }
@@ -27,6 +29,12 @@ export function strengthTable(database: Connection, method = 1): StrengthTable {
   )
   const putEnergies = database.prepare<[string, string, string]>(
     `insert or replace into module_energies (sha256, modules_hash, method, energies) values (?, ?, ${method}, ?)`,
+  )
+  const response = database.prepare<[string, string], { response: string }>(
+    `select response from responses where adapter_sha256 = ? and base_sha256 = ? and method = ${method}`,
+  )
+  const putResponse = database.prepare<[string, string, string]>(
+    `insert or replace into responses (adapter_sha256, base_sha256, method, response) values (?, ?, ${method}, ?)`,
   )
   const usual = database.prepare<[string, number], UsualAdapter>(
     `select a.id, a.path, a.sha256, a.auto_v3 as autoV3, e.session
@@ -41,6 +49,12 @@ export function strengthTable(database: Connection, method = 1): StrengthTable {
       return row && parseStored(row.energies)
     },
     putEnergies: (sha256, modulesHash, given) => putEnergies.run(sha256, modulesHash, JSON.stringify(given)),
+    response(adapterSha256, baseSha256) {
+      const row = response.get(adapterSha256, baseSha256)
+      return row && parseStored(row.response)
+    },
+    putResponse: (adapterSha256, baseSha256, given) =>
+      putResponse.run(adapterSha256, baseSha256, JSON.stringify(given)),
     usual: (architecture, limit) => usual.all(architecture, limit),
   }
 }

@@ -7,6 +7,8 @@ export const weightMarkJa: typeof weightMarkEn = {
   usual: (weight, of) =>
     `重みの大きさによると、${weight} のとき、このモデル用アダプター ${number(of)} 個の中央と同じ強さです`,
   usualRange: (min, max) => `半数は ${min}〜${max} に入ります`,
+  response: (weight, most, pictures) =>
+    `${number(pictures)} 枚の比較によると、効果の半分が ${weight}、ほぼすべてが ${most} で現れます`,
   strength: (share) => `1.00 のとき、対象の層を ${share} 変えます`,
   most: (block, share) => `最も変わるのは ${block}（${share}）`,
   and: '。',

@@ -17,11 +17,14 @@ import { idlePace } from '../../files/idle-pace.ts'
 import type { ModelCatalog } from '../models/model-catalog.ts'
 import type { EnergyWork } from './energy-work.ts'
 import { energyStore } from './stored-energies.ts'
+import { responseOf } from './stored-response.ts'
 import { usualAdapters } from './usual-adapters.ts'
 
 export type Marks = {
   /** What is known now; the rest is measured and told of. Nothing of a model that cannot be used. */
   of(wish: WeightMarksWish): Promise<WeightMarks>
+  /** Something else is known of adapters on the model. */
+  note(model: string): void
   close(): Promise<void>
 }
 
@@ -221,11 +224,13 @@ export function weightMarks(options: MarksOptions): Marks {
   function markOf(id: string, base: Base, usual: readonly number[] | null): WeightMark | null {
     const strength = strengthOf(id, base)
     if (strength === undefined) return null
+    const response = responseOf(table, hashOf(id), models.knownHash(base.id))
     const calibration = strength && usual && calibrationOf(strength.total, usual)
     return {
       adapterId: id,
       strength: strength ? toldStrength(strength, base.architecture) : null,
       usual: calibration ? { ...calibration, of: usual.length } : null,
+      response,
     }
   }
 
@@ -242,6 +247,7 @@ export function weightMarks(options: MarksOptions): Marks {
       const marks = wish.ids.flatMap((id) => markOf(id, base, isUsualKnown ? usual : null) ?? [])
       return { marks, isMeasuring }
     },
+    note: (model) => publish({ type: 'weight-marks', model }),
     async close() {
       pace.close()
       await filling

@@ -24,6 +24,7 @@ import { madeFrom } from './0022-made-from.ts'
 import { strengths } from './0023-strengths.ts'
 import { versions } from './0024-versions.ts'
 import { idlePreviews } from './0025-idle-previews.ts'
+import { responses } from './0026-responses.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   strengths,
   versions,
   idlePreviews,
+  responses,
 ]

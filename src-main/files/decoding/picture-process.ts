@@ -38,6 +38,7 @@ export function pictureProcess({
     thumbnail: (path, longestSide) => ask('thumbnail', path, longestSide),
     hiddenText: (path, mostBytes) => ask('hiddenText', path, mostBytes),
     compare: (path, otherPath) => ask('compare', path, otherPath),
+    difference: (path, otherPath) => ask('difference', path, otherPath),
     exported: (path, way) => ask('exported', path, way),
     close: () => work.close(),
   }

@@ -2,9 +2,11 @@
 import { readPicture, type PictureFacts } from '../picture.ts'
 import { pictureThumbnail } from '../picture-thumbnail.ts'
 import { shrunkWebp } from '../webp.ts'
+import type { DifferenceMap } from '../../base/difference-map.ts'
 import type { ExportWay } from '../../contract/export.ts'
 import type { PixelDifference } from '../../contract/replay.ts'
 import { comparePictures } from './compare-pictures.ts'
+import { differenceMap } from './difference-map.ts'
 import { exportPicture } from './export-picture.ts'
 import { hiddenText } from './hidden-text.ts'
 
@@ -19,6 +21,8 @@ export type PictureWork = {
   hiddenText(path: string, mostBytes: number): Promise<string | null>
   /** Errors: the same. */
   compare(path: string, otherPath: string): Promise<PixelDifference>
+  /** Where the second looks different from the first. Errors: the same. */
+  difference(path: string, otherPath: string): Promise<DifferenceMap>
   /** The bytes of a file that is handed out. Errors: the same, `export/…`. */
   exported(path: string, way: Pick<ExportWay, 'form' | 'withMetadata'>): Promise<Uint8Array>
 }
@@ -30,5 +34,6 @@ export const pictureWork: PictureWork = {
   thumbnail: pictureThumbnail,
   hiddenText,
   compare: comparePictures,
+  difference: differenceMap,
   exported: exportPicture,
 }

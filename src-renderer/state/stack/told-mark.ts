@@ -5,19 +5,37 @@ import type { Look } from '../look.svelte.ts'
 
 export type ToldMark = { readonly weight: number; readonly range: WeightRange; readonly text: string }
 
-/** Null where there is nothing to mark. */
+/** Pictures say more than weights do: where there are some, their mark is the one. Null where there is nothing to mark. */
 export function toldMark(mark: WeightMark | null, look: Look): ToldMark | null {
-  if (!mark?.usual) return null
-  const { weight, range, of } = mark.usual
+  const shown = mark?.response ?? mark?.usual
+  if (!mark || !shown) return null
   const words = look.words.weightMark
-  const said = (value: number): string =>
-    look.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-  const parts = [words.usual(said(weight), of), words.usualRange(said(range.min), said(range.max))]
   return {
-    weight: rounded(weight),
-    range: { min: rounded(range.min), max: rounded(range.max) },
-    text: words.sentence(parts.join(words.and)),
+    weight: rounded(shown.weight),
+    range: { min: rounded(shown.range.min), max: rounded(shown.range.max) },
+    text: [byPictures(mark, look), byWeights(mark, look)].flat().map(words.sentence).join(' '),
   }
+}
+
+function byPictures({ response }: WeightMark, look: Look): string[] {
+  if (response === null) return []
+  const { weight, range, pictures } = response
+  return [look.words.weightMark.response(said(weight, look), said(range.max, look), pictures)]
+}
+
+function byWeights({ usual }: WeightMark, look: Look): string[] {
+  if (usual === null) return []
+  const { weight, range, of } = usual
+  const words = look.words.weightMark
+  const parts = [
+    words.usual(said(weight, look), of),
+    words.usualRange(said(range.min, look), said(range.max, look)),
+  ]
+  return [parts.join(words.and)]
+}
+
+function said(weight: number, look: Look): string {
+  return look.number(weight, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 }
 
 /** How strong it is of itself; null where nothing is known. */

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AppError } from '../../../src-main/base/errors.ts'
+import { plainEntry } from '../../../src-main/contract/adapter.ts'
 import type { DraftState, DraftSummary } from '../../../src-main/contract/library.ts'
 import { createFakeEngine } from '../../support/fake-engine.ts'
 import {
@@ -280,4 +281,17 @@ test('steering reaches the draft being made, and its record says so', async () =
   const { record } = await reached(draft.id, 'done')
   expect(record?.steered[0]?.entries).toEqual([{ id: 'a', weight: 0.25, textWeight: null }])
   expect(await studio.calls.generation.steer.mutate({ jobId: draft.id, stack })).toBe(false)
+})
+
+test('a strip of weights tells how its pictures answer to them', async () => {
+  const [ink] = await studio.adapters()
+  const entry = (weight: number) => plainEntry({ id: 'ink', adapter: ink!.id, name: 'ink.lora', weight })
+  const weights = [0.5, 0, 0.25, 0.75, 1]
+  await start('strip', ...weights.map((weight): Change => ({ seed: '7', stack: [entry(weight)] })))
+  const { model } = studio.request()
+  const mark = async () => (await studio.calls.stacks.weightMarks.query({ model, ids: [ink!.id] })).marks[0]
+  await expect.poll(mark, { timeout: 5_000 }).toMatchObject({ response: { pictures: 5 } })
+  const { weight, range } = (await mark())!.response!
+  expect(weight).toBeLessThanOrEqual(range.max)
+  expect(range.max).toBeLessThanOrEqual(1)
 })

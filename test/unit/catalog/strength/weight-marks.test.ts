@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { WeightMarks } from '../../../../src-main/contract/weight-mark.ts'
 import { openCatalog, type CatalogDatabase } from '../../../../src-main/database/catalog-database.ts'
+import { putResponse } from '../../../../src-main/catalog/strength/stored-response.ts'
 import { weightMarks, type Marks } from '../../../../src-main/catalog/strength/weight-marks.ts'
 import { openLibrary, type TestLibrary } from '../../../support/open-library.ts'
 import { pretendLibrary } from '../../../support/pretend-library.ts'
@@ -91,13 +92,14 @@ test('an adapter is marked where it is as strong as the middle one of all for th
     adapterId: idOf('strong'),
     strength: { total: 0.4, most: { block: 'IN00', strength: 0.4 } },
     usual: { weight: 0.5, range: { min: expect.closeTo(0.375), max: expect.closeTo(0.75) }, of: 3 },
+    response: null,
   })
   expect(faint).toMatchObject({ usual: { weight: 2 } })
 })
 
 test('one whose change depends on the base has no mark, and counts for nobody else', async () => {
   const { marks: found } = await known('dora')
-  expect(found).toEqual([{ adapterId: idOf('dora'), strength: null, usual: null }])
+  expect(found).toEqual([{ adapterId: idOf('dora'), strength: null, usual: null, response: null }])
 })
 
 test('everything is measured once, by contents: another run of the program knows it', async () => {
@@ -121,4 +123,12 @@ test('a base that cannot be measured is tried once; nothing is marked, and nobod
   expect(await known('strong')).toEqual({ marks: [], isMeasuring: false })
   expect(measured).toEqual(['base from 0'])
   expect(await marks.of({ model: 'nowhere', ids: [] })).toEqual({ marks: [], isMeasuring: false })
+})
+
+test('what pictures said of the two is told with it', async () => {
+  await known('strong')
+  const points = [0.25, 0.5, 0.75, 1].map((weight): [number, number] => [weight, weight / 10])
+  const [own, base] = [shelf.adapters.rowOf(idOf('strong')).sha256!, shelf.models.knownHash(model())!]
+  putResponse(database.strengths, own, base, points)
+  expect((await ask('strong')).marks[0]).toMatchObject({ response: { weight: 0.5, pictures: 5 } })
 })

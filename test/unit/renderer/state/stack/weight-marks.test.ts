@@ -32,6 +32,7 @@ const mark = (adapterId: string, weight = 0.7): WeightMark => ({
   adapterId,
   strength: { total: 0.081, most: { block: 'OUT05', strength: 0.12 } },
   usual: { weight, range: { min: 0.5, max: 0.9 }, of: 12 },
+  response: null,
 })
 const settled = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve))
 
@@ -74,12 +75,16 @@ test('what is told while an answer is on its way is asked for again', async () =
 })
 
 describe('what is said', () => {
-  test('names how it is known', () => {
+  test('names how it is known; pictures go before weights', () => {
     expect(toldMark(mark('ink'), app.look)).toEqual({
       weight: 0.7,
       range: { min: 0.5, max: 0.9 },
       text: 'By its weights: at 0.70 it is as strong as the middle one of your 12 adapters for this model; half of them lie from 0.50 to 0.90.',
     })
+    const response = { weight: 0.404, range: { min: 0.404, max: 0.8 }, pictures: 10 }
+    const both = toldMark({ ...mark('ink'), response }, app.look)!
+    expect([both.weight, both.range]).toEqual([0.4, { min: 0.4, max: 0.8 }])
+    expect(both.text).toMatch(/^By a strip of 10 pictures: .+0\.40.+0\.80\. By its weights: /)
     expect(toldStrength(mark('ink'), app.look)).toBe(
       'At 1.00 it changes its layers by 8.1%; OUT05 most, by 12%.',
     )
@@ -87,7 +92,7 @@ describe('what is said', () => {
 
   test('is nothing where nothing is known, and the reason where the weights alone do not say', () => {
     expect([toldMark(null, app.look), toldStrength(null, app.look)]).toEqual([null, null])
-    const dora: WeightMark = { adapterId: 'dora', strength: null, usual: null }
+    const dora: WeightMark = { adapterId: 'dora', strength: null, usual: null, response: null }
     expect(toldMark(dora, app.look)).toBeNull()
     expect(toldStrength(dora, app.look)).toMatch(/depends on the model/)
   })
