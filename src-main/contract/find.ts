@@ -75,7 +75,7 @@ export type FoundItem = {
   versions?: number
 }
 
-/** One of those that share a card. `version` as its name has it; `isInFront`: a person put it there. */
+/** One of those that share a card. `version` as its name has it; `isFront`: it stands for all; `isChosen`: a person put it there. */
 export type CardVersion = {
   id: string
   name: string
@@ -85,7 +85,8 @@ export type CardVersion = {
   step: number | null
   preferredWeight: number | null
   favourite: boolean
-  isInFront: boolean
+  isFront: boolean
+  isChosen: boolean
   modifiedAt: string
 }
 
@@ -254,7 +255,7 @@ export type ItemDetails = {
   calledBy: string
   /** What its file and what lies beside it say of it. */
   about: AboutFile
-  /** All that share a card with it, itself among them, the one in front first; empty where it is alone. */
+  /** All that share a card with it, itself among them, the last one first; empty where it is alone. */
   versions: CardVersion[]
   /** Whether the hash that is said is its own: unproven until the file was read to its end. Null where none is said. */
   saidHash: 'unproven' | 'right' | 'wrong' | null

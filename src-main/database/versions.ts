@@ -20,13 +20,16 @@ export type StoredVersion = Omit<VersionRow, 'card' | 'age'> & {
   favourite: number
   in_front: number
   modified_ms: number
+  place: number
 }
 
 export type VersionTable = {
   /** All of them; whether any of it is new. Which one is in front is decided by `cardPlaces`. */
   replace(rows: readonly VersionRow[]): boolean
-  /** Those that are there and share the card of this one, the one in front first; empty for one that is alone. */
+  /** Those that are there and share the card of this one, the last one first; empty for one that is alone. */
   sharing(id: string): StoredVersion[]
+  /** These, with all that are there and share a card with one of them. */
+  withOthers(ids: readonly string[]): string[]
 }
 
 export function versionTable(database: Connection): VersionTable {
@@ -39,10 +42,14 @@ export function versionTable(database: Connection): VersionTable {
   )
   const sharing = database.prepare<[string], StoredVersion>(
     `select i.id, i.name, i.title, v.version, v.epoch, v.step, i.preferred_weight, i.favourite,
-       coalesce(c.in_front, 0) as in_front, a.modified_ms
+       coalesce(c.in_front, 0) as in_front, a.modified_ms, i.card_place as place
      from items own join items i on i.card = own.card join versions v on v.adapter_id = i.id
        join adapters a on a.id = i.id left join choices c on c.choice = i.choice
-     where own.id = ${given()} and i.missing = 0 order by i.card_place`,
+     where own.id = ${given()} and i.missing = 0 order by v.age`,
+  )
+  const others = database.prepare<[string], { id: string }>(
+    `select other.id from json_each(?) given join items own on own.id = given.value
+       join items other on other.card = own.card where other.missing = 0`,
   )
   const leave = database.prepare(
     `update items set card = null, card_place = null
@@ -65,6 +72,7 @@ export function versionTable(database: Connection): VersionTable {
       const versions = sharing.all(id)
       return versions.length > 1 ? versions : []
     },
+    withOthers: (ids) => [...new Set([...ids, ...others.all(JSON.stringify(ids)).map(({ id }) => id)])],
   }
 }
 

@@ -18,6 +18,7 @@ import { sitesEn } from './sites.en.ts'
 import { trialEn } from './trial.en.ts'
 import { weightMarkEn } from './weight-mark.en.ts'
 import { rewritingEn } from './rewriting.en.ts'
+import { versionsEn } from './versions.en.ts'
 
 const plural = new Intl.PluralRules('en')
 const number = (n: number): string => new Intl.NumberFormat('en').format(n)
@@ -34,6 +35,7 @@ export const en = {
   lineage: lineageEn,
   layouts: layoutsEn,
   alike: alikeEn,
+  versions: versionsEn,
   weightMark: weightMarkEn,
   library: libraryEn,
   moving: movingEn,

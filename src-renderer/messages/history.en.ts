@@ -42,6 +42,7 @@ export const historyEn = {
   entry: (name: string) => `${name} changed`,
   edited: (n: number) => (n === 1 ? 'Edited in the library' : `${n} edited in the library`),
   idlePreviews: 'Previews in idle time',
+  broughtToFront: 'Version put in front, or not any more',
   previewChosen: (n: number) => (n === 1 ? 'Preview chosen' : `Preview of ${n} chosen`),
   fileMade: (name: string) => `${name} made`,
   filesTrashed: (n: number) => (n === 1 ? 'File moved to the trash' : `${n} files moved to the trash`),

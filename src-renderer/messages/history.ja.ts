@@ -44,6 +44,7 @@ export const historyJa: HistoryWords = {
   entry: (name) => `${name} の変更`,
   edited: (n) => `ライブラリで ${n} 件を編集`,
   idlePreviews: '待ち時間のプレビュー',
+  broughtToFront: '代表のバージョンを変更',
   previewChosen: (n) => (n === 1 ? 'プレビューを選択' : `${n} 件のプレビューを選択`),
   fileMade: (name) => `${name} を作成`,
   filesTrashed: (n) => `${n} 件のファイルをゴミ箱へ移動`,

@@ -18,6 +18,7 @@ import { sitesJa } from './sites.ja.ts'
 import { trialJa } from './trial.ja.ts'
 import { weightMarkJa } from './weight-mark.ja.ts'
 import { rewritingJa } from './rewriting.ja.ts'
+import { versionsJa } from './versions.ja.ts'
 
 const number = (n: number): string => new Intl.NumberFormat('ja').format(n)
 
@@ -31,6 +32,7 @@ export const ja: Messages = {
   lineage: lineageJa,
   layouts: layoutsJa,
   alike: alikeJa,
+  versions: versionsJa,
   weightMark: weightMarkJa,
   library: libraryJa,
   moving: movingJa,

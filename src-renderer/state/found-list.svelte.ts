@@ -96,8 +96,8 @@ export class FoundList<Row extends { readonly id: string }, Sort extends string>
   /** The same, of those that are known here. */
   chosen(): Row[] {
     if (this.picked.count === 0) return this.current === null ? [] : [this.current]
-    const picked = this.list.rows().filter(({ id }) => this.picked.has(id))
-    return picked.map((row) => this.#options.now?.(row) ?? row)
+    const rows = this.list.rows().map((row) => this.#options.now?.(row) ?? row)
+    return rows.filter(({ id }) => this.picked.has(id))
   }
 
   /** What is shown stays until something else is known. */

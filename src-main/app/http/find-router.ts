@@ -38,6 +38,10 @@ export const findRouter = router({
     const at = studio.events.position()
     return { at, ...studio.finder.details(id), previews: await studio.itemPreviews.of(id) }
   }),
+  /** These, with all versions that share a card with one of them. */
+  withVersions: procedure
+    .input(selectionSchema)
+    .query(({ input, ctx }) => ctx.studio.finder.withVersions(input.ids)),
   /** What many have in common. */
   selection: procedure
     .input(selectionSchema)

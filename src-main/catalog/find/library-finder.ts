@@ -54,6 +54,8 @@ export type LibraryFinder = {
   facets(wish: AskWish): Promise<Facets>
   /** Throws `library/not-found`. */
   details(id: string): ItemDetails
+  /** These, with all that share a card with one of them. */
+  withVersions(ids: readonly string[]): string[]
   /** By id, or by the path where it lies; null where there is nothing. */
   one(idOrPath: string): ListedItem | null
 }
@@ -62,7 +64,7 @@ export type LibraryFinderOptions = {
   items: ItemSearch
   choices: Pick<ChoiceTable, 'of'>
   files: Pick<FileTable, 'byPath'>
-  versions: Pick<VersionTable, 'sharing'>
+  versions: Pick<VersionTable, 'sharing' | 'withOthers'>
   adapters: Pick<AdapterCatalog, 'about' | 'byName' | 'find' | 'fitting'>
   effects: Pick<Effects, 'likeTo' | 'countUnread' | 'samePlaces'>
   models: Pick<ModelCatalog, 'knownHash'>
@@ -233,11 +235,12 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
         choices: readChoices(choices.of([id]).get(id)!),
         adapter,
         calledBy: calledBy(row),
-        versions: options.versions.sharing(id).map(versionOf),
+        versions: versionsOf(options.versions.sharing(id)),
         about,
         saidHash: about.sha256 && proofOf(about.sha256.value, sha256),
       }
     },
+    withVersions: (ids) => options.versions.withOthers(ids),
     one(idOrPath) {
       const row = items.rowsOf([idOrPath])[0] ?? items.byPath(idOrPath)
       return row === null ? null : listed(row)
@@ -270,15 +273,21 @@ function untold(problem: AlikeList['problem'], name: string): Remark | null {
   return remark(problem === 'untold' ? 'query/like-untold' : 'query/like-unread', { name })
 }
 
-function versionOf(row: StoredVersion): CardVersion {
-  const { id, name, title, version, epoch, step } = row
-  return {
-    ...{ id, name, title, version, epoch, step },
+function versionsOf(rows: readonly StoredVersion[]): CardVersion[] {
+  const front = Math.min(...rows.map(({ place }) => place))
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    title: row.title,
+    version: row.version,
+    epoch: row.epoch,
+    step: row.step,
     preferredWeight: row.preferred_weight,
     favourite: row.favourite === 1,
-    isInFront: row.in_front === 1,
+    isFront: row.place === front,
+    isChosen: row.in_front === 1,
     modifiedAt: new Date(row.modified_ms).toISOString(),
-  }
+  }))
 }
 
 /** A hash that somebody wrote beside a file is a hint: the file's own is what it is. */

@@ -8,14 +8,17 @@ import type {
   FoundItem,
   ShownDetails,
   Selection,
+  VersionWay,
 } from '../../../src-main/contract/find.ts'
 import type { AdapterSummary } from '../../../src-main/contract/library.ts'
 import { toggleFilter } from '../../../src-main/query/edit.ts'
 import { HoveredItem } from './hovered-item.svelte.ts'
 import type { Draft } from '../picture/draft.svelte.ts'
 import { cardLookOf, type CardLook } from './card-look.ts'
+import { CardVersions } from './card-versions.svelte.ts'
 import { FoundList } from '../found-list.svelte.ts'
 import type { Histories } from '../history/histories.svelte.ts'
+import type { Step } from '../history/step.ts'
 import { readKept, writeKept } from '../kept-in-browser.ts'
 import type { Look } from '../look.svelte.ts'
 import type { KnownValue } from '../query-box.svelte.ts'
@@ -50,7 +53,9 @@ export class LibraryDesk {
     },
     onAsk: () => void this.#askFacets(),
     valuesOf: () => this.#knownValues(),
+    now: (row) => this.versions.now(row),
   })
+  readonly versions: CardVersions
   readonly hovered: HoveredItem
   #look = $state.raw<CardLook>(cardLookOf(readKept(keptKey)))
   #facets = $state.raw<Facets | null>(null)
@@ -65,6 +70,14 @@ export class LibraryDesk {
   constructor(parts: LibraryDeskParts) {
     this.#parts = parts
     this.hovered = new HoveredItem(parts.studio)
+    this.versions = new CardVersions({
+      studio: parts.studio,
+      toasts: parts.toasts,
+      found: this.found,
+      edit: (edits) => this.#edit(edits, (words) => words.broughtToFront),
+      details: () => this.details,
+      onShown: (details) => this.#show(details),
+    })
     const telling = new Set([
       'items',
       'adapter',
@@ -95,8 +108,13 @@ export class LibraryDesk {
     return this.#look
   }
   setCards(change: Partial<CardLook>): void {
+    const { isApart } = this.#look
     this.#look = { ...this.#look, ...change }
     writeKept(keptKey, this.#look)
+    if (this.#look.isApart === isApart) return
+    this.#of = 0
+    this.versions.forget()
+    this.found.askSoon()
   }
   /** Another number whenever something of the library has changed. */
   get changes(): number {
@@ -149,7 +167,9 @@ export class LibraryDesk {
     if (id === null) return
     try {
       const details = await this.#parts.studio.backend.find.details({ id })
-      if (question === this.#detailsQuestion) this.#details = details
+      if (question !== this.#detailsQuestion) return
+      this.#details = details
+      this.versions.heard(details)
     } catch {
       // It is gone, or the host is away: both are told elsewhere.
     }
@@ -175,17 +195,23 @@ export class LibraryDesk {
 
   /** One step, however many there are. */
   async edit(ids: readonly string[], change: ChoiceChange): Promise<void> {
+    await this.#edit([{ ids: [...ids], change }], (words) => words.edited(ids.length))
+  }
+
+  async #edit(after: Edits, name: Step<Edits>['name']): Promise<void> {
     const { studio, histories, toasts } = this.#parts
     const put = async (edits: Edits): Promise<void> => {
       await studio.backend.find.edit({ edits })
     }
     await toasts.attempt(async () => {
-      const after: Edits = [{ ids: [...ids], change }]
       const { before } = await studio.backend.find.edit({ edits: after })
-      histories
-        .at('library')
-        .record({ name: (words) => words.edited(ids.length), key: null, before, after, put })
+      histories.at('library').record({ name, key: null, before, after, put })
     })
+  }
+
+  #show(details: ShownDetails): void {
+    this.#detailsQuestion += 1
+    this.#details = details
   }
 
   /** More adapters are compared: those that are shown by effect may be others now. */
@@ -223,9 +249,10 @@ export class LibraryDesk {
     }
   }
 
-  #asked(): { query: string; typing: boolean; model: string | null } {
+  #asked(): { query: string; typing: boolean; model: string | null; versions: VersionWay } {
     const { model } = this.#parts.draft.form
-    return { query: this.found.query.text, typing: true, model: model === '' ? null : model }
+    const versions = this.#look.isApart ? 'apart' : 'together'
+    return { query: this.found.query.text, typing: true, model: model === '' ? null : model, versions }
   }
 
   async #askPage(offset: number, limit: number): Promise<{ total: number; rows: FoundItem[] }> {

@@ -203,6 +203,7 @@ describe('versions of one training', () => {
       ['ink-000002', 2],
     ])
     expect(finder.details(idOf('other v1')).versions).toEqual([])
+    expect(finder.withVersions([idOf('ink'), idOf('other v1')])).toHaveLength(4)
   })
 
   test('are shown apart where the search says so, and where it is about what each file does', async () => {
@@ -240,6 +241,12 @@ describe('versions of one training', () => {
     expect(await shown('ink')).toEqual([['ink-000002', 3]])
     choose('ink-000004', { inFront: true })
     expect(await shown('ink')).toEqual([['ink-000004', 3]])
+    const { versions } = finder.details(idOf('ink'))
+    expect(versions.map(({ name, isFront, isChosen }) => [name, isFront, isChosen])).toEqual([
+      ['ink', false, false],
+      ['ink-000004', true, true],
+      ['ink-000002', false, false],
+    ])
     database.index.begin()
     expect(await rebuildIndex(database)).toBe(true)
     expect(await shown('ink')).toEqual([['ink-000004', 3]])

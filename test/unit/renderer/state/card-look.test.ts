@@ -17,10 +17,11 @@ describe('least width of a card', () => {
 })
 
 test('whatever was kept, a look comes of it', () => {
-  expect(cardLookOf(null)).toEqual({ size: 18, isUncropped: false, isBlurred: false })
+  expect(cardLookOf(null)).toEqual({ size: 18, isUncropped: false, isBlurred: false, isApart: false })
   expect(cardLookOf({ size: 99, isBlurred: 'yes', isUncropped: true })).toEqual({
     size: 32,
     isUncropped: true,
     isBlurred: false,
+    isApart: false,
   })
 })

@@ -28,6 +28,13 @@ function item(index: number): FoundItem {
   }
 }
 
+/** The first one has two behind it. */
+function versionsOf(id: string) {
+  return ['id-0', 'old', 'older'].includes(id)
+    ? ['id-0', 'old', 'older'].map((one) => ({ id: one, isFront: one === 'id-0', isChosen: one === 'older' }))
+    : []
+}
+
 function open(count: number) {
   const asked: string[] = []
   const added: string[][] = []
@@ -52,7 +59,9 @@ function open(count: number) {
       asked.push(`edit ${JSON.stringify(edits)}`)
       return { count: 1, before: [{ ids: ['id-0'], change: { rating: null } }] }
     },
-    details: ({ id }: { id: string }) => Promise.resolve({ at: '', item: { ...item(0), id }, calledBy: id }),
+    details: ({ id }: { id: string }) =>
+      Promise.resolve({ at: '', item: { ...item(0), id }, calledBy: id, versions: versionsOf(id) }),
+    withVersions: ({ ids }: { ids: string[] }) => Promise.resolve([...ids, 'old', 'older']),
   }
   const adapters = {
     lookup: async ({ ids }: { ids: string[] }) => ({
@@ -126,6 +135,45 @@ test('what is like the one at hand is asked for, though its details are not ther
   expect(desk.details).toBeNull()
   await desk.findAlike()
   expect(desk.found.query.text).toBe('like:id-1')
+})
+
+test('a card goes through its versions, and whatever is done is done to the one that it shows', async () => {
+  const { desk, asked, added, recorded } = open(3)
+  desk.found.open()
+  await expect.poll(() => desk.found.list.total).toBe(3)
+  await desk.askDetails('id-0')
+  desk.found.picked.only(0)
+  await desk.versions.step(1)
+  expect(desk.found.current?.id).toBe('old')
+  expect([desk.details?.item.id, desk.found.chosenIds(), desk.found.chosen().map(({ id }) => id)]).toEqual([
+    'old',
+    ['old'],
+    ['old'],
+  ])
+  await desk.versions.step(1)
+  await desk.versions.step(1)
+  expect(desk.found.at(0)).toMatchObject({ id: 'older', versions: 3 })
+  await desk.addToStack(desk.found.chosenIds())
+  expect(added.at(-1)).toEqual(['older'])
+  await desk.versions.putInFront(desk.versions.all[1]!)
+  expect(asked.at(-1)).toContain(
+    'edit [{"ids":["old"],"change":{"inFront":true}},{"ids":["older"],"change":{"inFront":false}}]',
+  )
+  expect(recorded).toHaveLength(1)
+  // The host says who is in front now.
+  expect(desk.found.at(0)?.id).toBe('id-0')
+})
+
+test('all versions of what is chosen are picked, and a window remembers whether they are shown apart', async () => {
+  const { desk, asked } = open(3)
+  desk.found.open()
+  await expect.poll(() => desk.found.list.total).toBe(3)
+  await desk.versions.pickAll()
+  expect(desk.found.chosenIds()).toEqual(['id-0', 'old', 'older'])
+  const before = asked.length
+  desk.setCards({ isApart: true })
+  await expect.poll(() => asked.length).toBeGreaterThan(before)
+  expect(desk.cards.isApart).toBe(true)
 })
 
 test('details are those of the one at hand, and what is tagged is blurred while that is wished', async () => {
