@@ -33,6 +33,9 @@ export function idleShelf(folder: string): IdleShelf {
 
   async function look(): Promise<void> {
     const names = await readdir(folder).catch((): string[] => [])
+    // What a host that was killed left of a picture on its way here.
+    for (const name of names.filter((one) => one.endsWith('.png')))
+      await rm(join(folder, name), { force: true }).catch(() => undefined)
     for (const name of names.filter((one) => one.endsWith(ending))) {
       const found = await stat(join(folder, name)).catch(() => null)
       if (found !== null) note(name.slice(0, -ending.length), found.size)

@@ -59,7 +59,7 @@ async function want(change: Partial<IdleWish> = {}): Promise<void> {
   await studio.calls.settings.set.mutate({ idlePreviews })
 }
 const isOver = (done: number): Promise<unknown> =>
-  expect.poll(async () => (await report()).made, { interval: 5 }).toEqual({ done, of: done })
+  expect.poll(async () => (await report()).made, { interval: 5, timeout: 8_000 }).toEqual({ done, of: done })
 
 test('of every adapter at its weight and at 0, the same words and seed; at 0 shared where the words are', async () => {
   await start()
@@ -116,7 +116,7 @@ test('a picture is given up as soon as a person does something or asks for one, 
   await describe()
   engine.holdAfter(1)
   await want()
-  await expect.poll(() => engine.made.length, { interval: 5 }).toBe(1)
+  await expect.poll(() => engine.made.length, { interval: 5, timeout: 8_000 }).toBe(1)
   const first = engine.made[0]!.request.prompt
   const job = await studio.calls.generation.submit.mutate(studio.request({ prompt: 'mine' }))
   await studio.reached(job.id, 'running')
@@ -124,11 +124,11 @@ test('a picture is given up as soon as a person does something or asks for one, 
   engine.letGo()
   await studio.reached(job.id, 'done')
   engine.holdAfter(1)
-  await expect.poll(() => engine.made.length, { interval: 5 }).toBe(3)
+  await expect.poll(() => engine.made.length, { interval: 5, timeout: 8_000 }).toBe(3)
   await studio.calls.idle.used.mutate()
-  await expect.poll(() => studio.engine.state().state, { interval: 2 }).toBe('ready')
+  await expect.poll(() => studio.engine.state().state, { interval: 2, timeout: 8_000 }).toBe('ready')
   await expect
-    .poll(() => studio.app.studio.idlePreviews.progress(), { interval: 5 })
+    .poll(() => studio.app.studio.idlePreviews.progress(), { interval: 5, timeout: 8_000 })
     .toMatchObject({ state: 'waiting', adapter: null })
   engine.letGo()
   await isOver(6)
@@ -141,22 +141,27 @@ test('paused, nothing is made, also after a restart; what is there is not made a
   await describe()
   engine.holdAfter(1)
   await want()
-  await expect.poll(() => engine.made.length, { interval: 5 }).toBe(1)
+  await expect.poll(() => engine.made.length, { interval: 5, timeout: 8_000 }).toBe(1)
   await studio.calls.idle.pause.mutate({ isPaused: true })
-  await expect.poll(() => studio.engine.state().state, { interval: 2 }).toBe('ready')
+  await expect.poll(() => studio.engine.state().state, { interval: 2, timeout: 8_000 }).toBe('ready')
   engine.letGo()
   await studio.calls.idle.pause.mutate({ isPaused: false })
   await isOver(6)
   await studio.calls.idle.pause.mutate({ isPaused: true })
   rmSync(join(folder, 'idle-previews', files()[0]!))
   await studio.app.close()
+  // As a host that is killed leaves it.
+  writeFileSync(join(folder, 'idle-previews', 'half.png'), 'half')
   engine = createFakeEngine({ failures })
   await start()
-  await expect.poll(async () => (await report()).made, { interval: 5 }).toMatchObject({ of: 6 })
+  await expect
+    .poll(async () => (await report()).made, { interval: 5, timeout: 8_000 })
+    .toMatchObject({ of: 6 })
   expect([engine.made.length, (await report()).isPaused]).toEqual([0, true])
   await studio.calls.idle.pause.mutate({ isPaused: false })
   await isOver(6)
   expect(engine.made).toHaveLength(1)
+  expect(files()).not.toContain('half.png')
 })
 
 test('one that fails is told by name and not tried again before somebody wants it; others are made', async () => {
@@ -187,7 +192,9 @@ test('what nobody wants any more goes: other words, another weight, an adapter t
   const before = files()
   await studio.calls.adapters.edit.mutate({ id: await idOf('ink'), edit: { preferredWeight: 0.9 } })
   await isOver(6)
-  await expect.poll(() => files().filter((file) => !before.includes(file)).length, { interval: 5 }).toBe(1)
+  await expect
+    .poll(() => files().filter((file) => !before.includes(file)).length, { interval: 5, timeout: 8_000 })
+    .toBe(1)
   await want({ steps: 4 })
   await isOver(6)
   expect(files().some((file) => before.includes(file))).toBe(false)
@@ -210,7 +217,7 @@ test('an adapter of another base is named with the reason, and nothing is made f
   await start()
   const models = await studio.calls.models.list.query()
   await want({ model: models.find(({ architecture }) => architecture === 'sdxl')!.id })
-  await expect.poll(async () => (await report()).misfitCount, { interval: 5 }).toBe(3)
+  await expect.poll(async () => (await report()).misfitCount, { interval: 5, timeout: 8_000 }).toBe(3)
   const { misfits } = await report()
   expect(misfits[0]).toMatchObject({ name: 'blocks.lora', why: { code: 'adapter/wrong-architecture' } })
   expect(engine.made).toEqual([])
