@@ -8,6 +8,9 @@ import type { Backend } from '../../backend/backend.ts'
 type Pictured = Pick<PictureSummary, 'id' | 'thumbnailUrl'>
 type Hear = (address: string) => void
 
+/** Some rows: they are there before the rest of a screen is brought. */
+const firstAsked = 16
+
 /** Some screens of them; a few kilobytes each. */
 const mostKept = 600
 
@@ -45,8 +48,8 @@ export class SmallPictures {
     this.#isAsking = true
     // What comes into view together is wanted together.
     await Promise.resolve()
-    while (this.#wanted.size > 0) {
-      const ids = [...this.#wanted.keys()].slice(0, mostThumbnails)
+    for (let most = firstAsked; this.#wanted.size > 0; most = mostThumbnails) {
+      const ids = [...this.#wanted.keys()].slice(0, most)
       const answers = await this.#backend.thumbnails(ids).catch(() => [])
       for (const [at, id] of ids.entries()) this.#tell(id, answers[at] ?? null)
     }

@@ -38,6 +38,17 @@ test('what comes into view together is asked for together, and what comes meanwh
   await expect.poll(() => heard).toEqual(['data:a', 'data:b', 'data:c', 'data:d'])
 })
 
+test('of a whole screen the first rows come before the rest', async () => {
+  const { asked, want, answer } = open()
+  for (let index = 0; index < 100; index++) want(String(index))
+  await expect.poll(() => asked).toHaveLength(1)
+  answer()
+  await expect.poll(() => asked.map(({ length }) => length)).toEqual([16, 60])
+  answer()
+  await expect.poll(() => asked.map(({ length }) => length)).toEqual([16, 60, 24])
+  expect(asked.flat()).toEqual(Array.from({ length: 100 }, (_, index) => String(index)))
+})
+
 test('what has left before it was asked for is not asked for, and what left meanwhile hears nothing', async () => {
   const { asked, heard, want, answer } = open()
   const leave = want('a')
