@@ -1,6 +1,7 @@
 // What happens between the parts being there and the first answer: the folders are
 // read and watched, and the queue goes on.
 import { isCancelled } from '../base/cancel.ts'
+import { removeAbandonedParts } from '../files/part-files.ts'
 import type { Parts } from './parts.ts'
 
 /** The first look gets this long before the app answers without its results. */
@@ -26,6 +27,8 @@ export async function start(
   const looked = library.look().catch(faults.lookFailed)
   await Promise.race([looked, new Promise((resolve) => setTimeout(resolve, firstLookMs).unref())])
   if (options.watch) library.watch()
+  // What a killed host was writing anew lies hidden beside what it was made from.
+  looked.then(() => removeAbandonedParts(library.listing().folders.keys())).catch(faults.note)
   jobs.start()
   trials.takeUp()
   // Pictures of an old catalog can be searched before somebody wants to.

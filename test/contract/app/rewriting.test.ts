@@ -1,5 +1,14 @@
 // Files written anew from the app: by ids, beside their sources, under free names, with their proof; undone by the trash.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -8,6 +17,7 @@ import { libraryWork } from '../../../src-main/catalog/worker/library-work.ts'
 import { stackEntrySchema, type Stack } from '../../../src-main/contract/adapter.ts'
 import type { RewriteWork, RewritingSummary } from '../../../src-main/contract/rewriting.ts'
 import { hashFile } from '../../../src-main/files/hashes.ts'
+import { partPath } from '../../../src-main/files/part-files.ts'
 import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
 import { demoBase, demoModel } from '../../support/demo-base.ts'
 import { madeUpAdapterFile } from '../../support/made-up-adapter.ts'
@@ -33,6 +43,7 @@ beforeAll(async () => {
   }
   for (const [seed, name] of ['ink-wash', 'night-glow'].entries())
     await madeUpAdapterFile(loras, { ...few, seed, rank: 4 }, { name: `${name}.safetensors` })
+  writeFileSync(abandoned(), 'half of it')
   studio = await startTestApp(folder, {
     engine: rewritingEngine(),
     libraryWork,
@@ -55,6 +66,13 @@ const entry = (name: keyof typeof ids, weight: number, change: object = {}): Sta
 
 const wish = (work: RewriteWork, name: string | null = null) => ({ work, dtype: null, name })
 
+let left: string | null = null
+/** What a host that was killed left of the file that it was writing. */
+function abandoned(): string {
+  const { pid } = spawnSync(process.execPath, ['--version'])
+  return (left ??= partPath(loras).replace(`-${process.pid}-`, `-${pid}-`))
+}
+
 async function made(work: RewriteWork, name: string | null = null): Promise<RewritingSummary> {
   const { id } = await studio.calls.rewriting.start.mutate(wish(work, name))
   return studio.until(() => {
@@ -68,6 +86,10 @@ async function sourcesOf(path: string) {
   await file.close()
   return readSources(file.metadata)
 }
+
+test('what a killed host left half-written in a model folder is gone after the first look', async () => {
+  await expect.poll(() => existsSync(left!)).toBe(false)
+})
 
 test('a stack is merged into one adapter, named after them, proven, and thrown away as any file', async () => {
   const stack = [
