@@ -341,7 +341,8 @@ describe('library', () => {
     await page.getByRole('button', { name: 'Look again for models' }).click()
     await page.keyboard.press('Control+2')
     const moon = (step: string) => cell(new RegExp(`^moon-step000000${step}`))
-    await moon('30').getByText('3 versions').waitFor()
+    // They are compared in the background, and written when nothing more is found out for a while.
+    await moon('30').getByText('3 versions').waitFor({ timeout: 20_000 })
     await moon('10').waitFor({ state: 'detached' })
     await moon('30').click()
     const versions = page.getByRole('list', { name: 'Versions' })
