@@ -15,6 +15,7 @@ import { libraryEn } from './library.en.ts'
 import { movingEn } from './moving.en.ts'
 import { modelsEn } from './models.en.ts'
 import { sitesEn } from './sites.en.ts'
+import { roundEn } from './round.en.ts'
 import { trialEn } from './trial.en.ts'
 import { weightMarkEn } from './weight-mark.en.ts'
 import { rewritingEn } from './rewriting.en.ts'
@@ -41,6 +42,7 @@ export const en = {
   moving: movingEn,
   models: modelsEn,
   sites: sitesEn,
+  round: roundEn,
   trial: trialEn,
   idle: idleEn,
   rewriting: rewritingEn,

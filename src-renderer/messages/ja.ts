@@ -15,6 +15,7 @@ import { libraryJa } from './library.ja.ts'
 import { movingJa } from './moving.ja.ts'
 import { modelsJa } from './models.ja.ts'
 import { sitesJa } from './sites.ja.ts'
+import { roundJa } from './round.ja.ts'
 import { trialJa } from './trial.ja.ts'
 import { weightMarkJa } from './weight-mark.ja.ts'
 import { rewritingJa } from './rewriting.ja.ts'
@@ -38,6 +39,7 @@ export const ja: Messages = {
   moving: movingJa,
   models: modelsJa,
   sites: sitesJa,
+  round: roundJa,
   trial: trialJa,
   idle: idleJa,
   rewriting: rewritingJa,

@@ -3,6 +3,7 @@ import { mostTried, type Trial, type TrialCell } from '../../../src-main/contrac
 import type { GenerationRequest } from '../../../src-main/contract/generation.ts'
 import { knowsTags } from '../../../src-main/contract/generation.ts'
 import type { Draft } from '../picture/draft.svelte.ts'
+import { secondsLeftOf } from '../picture/round-progress.ts'
 import { followStack } from '../stack/stack-edits.ts'
 import type { Studio, StudioNews } from '../studio.svelte.ts'
 import type { Look } from '../look.svelte.ts'
@@ -35,11 +36,8 @@ export class TrialDesk {
   /** Of all that is to come; null before the first picture is made. */
   readonly secondsLeft: number | null = $derived.by(() => {
     const trial = this.#trial
-    if (trial === null || trial.secondsEach === null) return null
-    const waiting = trial.cells.filter(({ state }) => state === 'waiting').length
-    const making = trial.cells.find(({ state }) => state === 'making')
-    const now = making === undefined ? 0 : (this.#progressOf(making)?.secondsLeft ?? trial.secondsEach)
-    return now + waiting * trial.secondsEach
+    const making = trial?.cells.find(({ state }) => state === 'making')
+    return trial && secondsLeftOf(trial, making === undefined ? null : this.#progressOf(making))
   })
 
   constructor(parts: TrialDeskParts) {
