@@ -1,10 +1,10 @@
-// Pictures made to look at: lanes for the live one, a strip, a grid and a kept picture made again, all behind the
-// engine's gate.
+// Pictures made to look at: lanes for the live one, a strip, a grid, a kept picture made again and those without an
+// adapter, all behind the engine's gate.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCancelled } from '../base/cancel.ts'
 import { AppError, reportError } from '../base/errors.ts'
-import type { Stack } from '../contract/adapter.ts'
+import { mostEntries, type Stack } from '../contract/adapter.ts'
 import type { EngineProgress } from '../contract/engine.ts'
 import { bindStack } from '../contract/bind-stack.ts'
 import type { GenerationRequest, PictureRecord } from '../contract/generation.ts'
@@ -29,6 +29,8 @@ export type Drafts = {
   list(): DraftSummary[]
   /** Ends what the lane is making or has waiting. */
   cancel(lane: DraftRequest['lane']): void
+  /** The same, and what it has finished goes, too. */
+  forget(lane: DraftRequest['lane']): void
   /** Makes a finished draft a picture of the gallery; again gives the same picture. */
   keep(id: string): Promise<PictureSummary>
   /** New weights for the draft being made; false when it is not being made. */
@@ -75,8 +77,11 @@ type Draft = {
 const previewsApartMs = 100
 /** The live picture goes first. */
 const lanes: readonly Lane[] = draftLanes
-/** Finished drafts that can still be seen and kept; a strip and a grid have at most 32. */
-const keptOfLane: Record<Lane, number> = { live: 8, strip: 32, grid: 32, replay: 4 }
+/**
+ * Finished drafts that can still be seen and kept; a strip and a grid have at most 32, and a picture can lack each of
+ * its adapters.
+ */
+const keptOfLane: Record<Lane, number> = { live: 8, strip: 32, grid: 32, replay: 4, muted: mostEntries + 1 }
 
 /**
  * Turns: a draft goes before the queued jobs, but not twice in a row while one waits, and never stops one that runs.
@@ -86,7 +91,7 @@ const keptOfLane: Record<Lane, number> = { live: 8, strip: 32, grid: 32, replay:
 export function createDrafts(options: DraftsOptions): Drafts {
   const { folder, gate, engine, models, adapters, settings, pictures } = options
   const known = new Map<string, Draft>()
-  const waiting: Record<Lane, Draft[]> = { live: [], strip: [], grid: [], replay: [] }
+  const waiting: Record<Lane, Draft[]> = { live: [], strip: [], grid: [], replay: [], muted: [] }
   let running: Running | null = null
   let working = false
   let closed = false
@@ -120,11 +125,11 @@ export function createDrafts(options: DraftsOptions): Drafts {
     settled.then(() => rm(draft.path, { force: true })).catch(() => undefined)
   }
 
-  function tidy(lane: Lane): void {
+  function tidy(lane: Lane, most = keptOfLane[lane]): void {
     const done = [...known.values()].filter(
       ({ summary }) => summary.lane === lane && summary.state === 'done',
     )
-    done.slice(0, Math.max(0, done.length - keptOfLane[lane])).forEach(drop)
+    done.slice(0, Math.max(0, done.length - most)).forEach(drop)
   }
 
   /** `again`: it goes back to the head of its lane. */
@@ -288,6 +293,10 @@ export function createDrafts(options: DraftsOptions): Drafts {
     },
     list: () => [...known.values()].map(({ summary }) => summary),
     cancel: clear,
+    forget(lane) {
+      clear(lane)
+      tidy(lane, 0)
+    },
     async keep(id) {
       const draft = findDone(id)
       draft.kept ??= keepPicture({ pictures, models, settings }, id, draft.picture)

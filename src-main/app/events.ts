@@ -102,6 +102,10 @@ function subjectOf(event: StudioEvent): string | null {
       return `trial-cell ${event.trial} ${event.index}`
     case 'trial-removed':
       return 'trial'
+    case 'muting-cell':
+      return `muting-cell ${event.muting} ${event.index}`
+    case 'muting-removed':
+      return 'muting'
     case 'draft':
       return `draft ${event.draft.id}`
     case 'training':

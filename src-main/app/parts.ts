@@ -81,6 +81,7 @@ import { transfers } from './pictures/transfers.ts'
 import { promptProcess } from './prompt/prompt-process.ts'
 import { catalogKeeper, type CatalogKeeper } from './safekeeping/catalog-keeper.ts'
 import { readOwnPicture } from './safekeeping/read-own-picture.ts'
+import { mutings } from './muting/mutings.ts'
 import { rewritings } from './rewriting/rewritings.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
 import { ourTrash, type TrashSurroundings } from '../files/system-trash/trash-place.ts'
@@ -337,6 +338,7 @@ export function createParts(
     publish(event) {
       publish(event)
       trying.hear(event)
+      muting.hear(event)
     },
     onFault: faults.note,
     pictureIds: pictures.idsOfJob,
@@ -360,7 +362,13 @@ export function createParts(
     publish(event) {
       publish(event)
       answering.hear(event.draft)
+      muting.hear(event)
     },
+    onFault: faults.note,
+    newId: randomUUID,
+  })
+  const muting = mutings({
+    ...{ models, adapters, pictures, drafts, jobs, pictureWork, publish },
     onFault: faults.note,
     newId: randomUUID,
   })
@@ -524,6 +532,7 @@ export function createParts(
     trials: trying,
     idlePreviews: previewing,
     attention: noticed,
+    mutings: muting,
     pictureWork,
     trainingThumbnails: thumbnails(
       join(dataFolder, 'training-thumbnails'),

@@ -39,6 +39,7 @@ import type { Transfers } from './pictures/transfers.ts'
 import type { Trials } from './library/trials.ts'
 import type { Attention } from './idle/attention.ts'
 import type { IdlePreviews } from './idle/idle-previews.ts'
+import type { Mutings } from './muting/mutings.ts'
 import type { Rewritings } from './rewriting/rewritings.ts'
 import type { SavedStacks } from './library/saved-stacks.ts'
 import type { Log } from './log.ts'
@@ -84,6 +85,8 @@ export type Studio = {
   /** Made of adapters while nobody uses the app. */
   idlePreviews: IdlePreviews
   attention: Pick<Attention, 'note'>
+  /** Adapters of a picture muted one by one. */
+  mutings: Mutings
   /** Small versions of the pictures that projects learn from. */
   trainingThumbnails: Thumbnails
   pictureWork: PictureWork

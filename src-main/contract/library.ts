@@ -115,8 +115,11 @@ export type SavedStack = z.infer<typeof savedStackSchema> & {
   problem: ErrorReport | null
 }
 
-export const draftLanes = ['live', 'strip', 'grid', 'replay'] as const
-/** A picture that nothing keeps until someone asks: the live one, those of a strip and of a grid, and a kept one made again. */
+export const draftLanes = ['live', 'strip', 'grid', 'replay', 'muted'] as const
+/**
+ * A picture that nothing keeps until someone asks: the live one, those of a strip and of a grid, a kept one made again,
+ * and one without an adapter.
+ */
 export const draftRequestSchema = z.object({
   /** A new draft of the same lane replaces what that lane is making; queued jobs are never touched. */
   lane: z.enum(draftLanes),

@@ -9,6 +9,7 @@ import type { DeviceReport } from './engine.ts'
 import { idleWishSchema, type IdleProgress } from './idle-previews.ts'
 import type { JobProgress } from './job-progress.ts'
 import type { PictureOrigin } from './picture-origin.ts'
+import type { MutedCell, MutingHead } from './muting.ts'
 import type { OperationSummary } from './operation.ts'
 import type { RoundHead } from './picture-round.ts'
 import type { RewritingSummary } from './rewriting.ts'
@@ -246,6 +247,10 @@ export type StudioEvent =
   | { type: 'trial'; trial: RoundHead }
   | { type: 'trial-cell'; trial: string; index: number; cell: TrialCell }
   | { type: 'trial-removed'; id: string }
+  /** How far the muting of a picture's adapters has come, or of another one that took its place. */
+  | { type: 'muting'; muting: MutingHead }
+  | { type: 'muting-cell'; muting: string; index: number; cell: MutedCell }
+  | { type: 'muting-removed'; id: string }
   | { type: 'download'; download: DownloadSummary }
   | { type: 'download-removed'; id: string }
   /** The whole project, when a person or a turn of its run changed it. */
@@ -317,6 +322,8 @@ export type StudioSnapshot = {
   transfers: Transfer[]
   /** Null unless adapters are tried, or were and nobody has put it away. */
   trial: RoundHead | null
+  /** The same of a picture whose adapters are muted one by one. */
+  muting: MutingHead | null
   /** Those that are not over. */
   downloads: DownloadSummary[]
   rewritings: RewritingSummary[]

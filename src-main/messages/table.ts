@@ -21,6 +21,7 @@ import { library } from './library.ts'
 import { modelClues } from './model-clues.ts'
 import { model } from './model.ts'
 import { move } from './move.ts'
+import { muting } from './muting.ts'
 import { picture } from './picture.ts'
 import { pictureSettings } from './picture-settings.ts'
 import { preview } from './preview.ts'
@@ -66,6 +67,7 @@ export const messages = {
   ...model,
   ...modelClues,
   ...move,
+  ...muting,
   ...picture,
   ...pictureSettings,
   ...preview,

@@ -25,6 +25,8 @@ export type Backend = Calls & {
   thumbnails(ids: readonly string[]): Promise<(string | null)[]>
   /** A picture of the gallery as it is stored. */
   pictureFile(address: string, name: string): Promise<File>
+  /** Of an address among the host's media. */
+  mediaBytes(address: string): Promise<Uint8Array>
   /** Keeps a picture file small; the hash by which it can be chosen as a preview. */
   sendPreview(file: Blob): Promise<string>
   /** What a PNG, JPEG, WebP or AVIF file was made with. */

@@ -4,6 +4,7 @@ import type { EventId, SentEvent } from '../../src-main/contract/studio.ts'
 import type { Backend, EventListeners } from './backend.ts'
 import { callsThrough, sendsThrough } from './calls.ts'
 import { importPicture, pictureFile } from './import-picture.ts'
+import { mediaBytes } from './media-bytes.ts'
 import { pictureSettings } from './picture-settings.ts'
 import { sendPreview } from './send-preview.ts'
 import { thumbnails } from './thumbnails.ts'
@@ -84,6 +85,7 @@ export function trpcBackend(): Backend {
       uploadPicture,
       importPicture,
       pictureFile,
+      mediaBytes,
       pictureSettings,
       sendPreview,
       thumbnails,

@@ -15,6 +15,7 @@ import { libraryEn } from './library.en.ts'
 import { movingEn } from './moving.en.ts'
 import { modelsEn } from './models.en.ts'
 import { sitesEn } from './sites.en.ts'
+import { mutingEn } from './muting.en.ts'
 import { roundEn } from './round.en.ts'
 import { trialEn } from './trial.en.ts'
 import { weightMarkEn } from './weight-mark.en.ts'
@@ -42,6 +43,7 @@ export const en = {
   moving: movingEn,
   models: modelsEn,
   sites: sitesEn,
+  muting: mutingEn,
   round: roundEn,
   trial: trialEn,
   idle: idleEn,
@@ -379,6 +381,7 @@ export const en = {
       comparing: 'Same effect',
       trial: 'Try selected',
       idle: 'Previews',
+      muting: 'Which one did that?',
       rewriting: 'New file',
     },
     hashing: {

@@ -15,6 +15,7 @@ import { libraryJa } from './library.ja.ts'
 import { movingJa } from './moving.ja.ts'
 import { modelsJa } from './models.ja.ts'
 import { sitesJa } from './sites.ja.ts'
+import { mutingJa } from './muting.ja.ts'
 import { roundJa } from './round.ja.ts'
 import { trialJa } from './trial.ja.ts'
 import { weightMarkJa } from './weight-mark.ja.ts'
@@ -39,6 +40,7 @@ export const ja: Messages = {
   moving: movingJa,
   models: modelsJa,
   sites: sitesJa,
+  muting: mutingJa,
   round: roundJa,
   trial: trialJa,
   idle: idleJa,
@@ -376,6 +378,7 @@ export const ja: Messages = {
       comparing: '同じ効果',
       trial: '試作',
       idle: 'プレビュー',
+      muting: 'どれの効果？',
       rewriting: '新しいファイル',
     },
     hashing: {

@@ -61,6 +61,7 @@ export const keysEn = {
     newer: 'Newer picture',
     older: 'Older picture',
     compare: 'Compare with the previous picture',
+    whichOne: 'Which one did that? The picture without each adapter',
     replay: 'Replay: make the picture again and compare',
     export: 'Export pictures…',
     closeBeside: 'Back to the pictures',

@@ -63,6 +63,7 @@ export const keysJa: KeyWords = {
     newer: '新しい画像へ',
     older: '古い画像へ',
     compare: '前の画像と比較',
+    whichOne: 'どれの効果？ アダプターを一つずつ外した画像',
     replay: 'リプレイ: もう一度生成して比べる',
     export: '画像を書き出す…',
     closeBeside: '画像の一覧に戻る',

@@ -20,6 +20,7 @@ import type { Look } from './look.svelte.ts'
 import { LayoutOffers } from './layout-offers.svelte.ts'
 import { Live } from './picture/live.svelte.ts'
 import { download } from './gallery/download.ts'
+import { MutingDesk } from './muting/muting-desk.svelte.ts'
 import { Gallery } from './gallery/gallery.svelte.ts'
 import { Collections } from './library/collections.svelte.ts'
 import { LibraryDesk } from './library/library-desk.svelte.ts'
@@ -91,6 +92,7 @@ export type App = {
   previewChoice: PreviewChoice
   trialDesk: TrialDesk
   idleDesk: IdleDesk
+  mutingDesk: MutingDesk
   newNames: NewNames
   rewrites: Rewrites
   keyboard: Keyboard
@@ -231,6 +233,7 @@ export async function startApp(backend: Backend, look: Look): Promise<App> {
     previewChoice,
     trialDesk: new TrialDesk({ studio, draft, previewChoice, toasts, look }),
     idleDesk: new IdleDesk({ studio, histories, toasts, look }),
+    mutingDesk: new MutingDesk({ studio, session, stack, histories, toasts, look }),
     newNames: new NewNames({ studio, histories, toasts, look }),
     savedFilters: new SavedFilters({ studio, histories, look, found: libraryDesk.found }),
     modelsDesk: new ModelsDesk(studio),

@@ -18,6 +18,7 @@ import type {
 } from '../../src-main/contract/studio.ts'
 import type { RewritingSummary } from '../../src-main/contract/rewriting.ts'
 import type { Transfer } from '../../src-main/contract/transfer.ts'
+import type { MutingHead } from '../../src-main/contract/muting.ts'
 import type { RoundHead } from '../../src-main/contract/picture-round.ts'
 import {
   trainingSummary,
@@ -56,6 +57,7 @@ export type StudioData = {
   transfers: readonly Transfer[]
   /** Of adapters that are tried, or were and nobody has put it away. */
   trial: RoundHead | null
+  muting: MutingHead | null
   /** Downloads that are not over. */
   downloads: readonly DownloadSummary[]
   /** Files that are written anew, and those that ended and were not put away; begun first first. */
@@ -76,6 +78,7 @@ export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
     idle,
     transfers,
     trial,
+    muting,
     downloads,
     rewritings,
     trainings,
@@ -98,6 +101,7 @@ export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
     idle,
     transfers,
     trial,
+    muting,
     downloads,
     rewritings,
     trainings,
@@ -176,6 +180,10 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
       return { ...data, trial: event.trial }
     case 'trial-removed':
       return { ...data, trial: null }
+    case 'muting':
+      return { ...data, muting: event.muting }
+    case 'muting-removed':
+      return { ...data, muting: null }
     case 'rewriting':
       return { ...data, rewritings: withItem(data.rewritings, event.rewriting, last) }
     case 'rewriting-removed':
@@ -186,6 +194,7 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
     case 'items':
     case 'weight-marks':
     case 'trial-cell':
+    case 'muting-cell':
     case 'collection':
     case 'collection-removed':
     case 'saved-filter':

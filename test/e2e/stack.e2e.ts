@@ -172,6 +172,56 @@ describe('a weight', () => {
   })
 })
 
+describe('which one did that', () => {
+  const dialog = () => page.getByRole('dialog', { name: 'Which one did that?' })
+  const rows = () =>
+    dialog().getByRole('list', { name: 'Adapters, the strongest first' }).getByRole('listitem')
+  const pressed = (name: string) => dialog().getByRole('button', { name, exact: true, pressed: true })
+
+  test('W makes it again without each; a spot names who did it, D damps, and one step back restores', async () => {
+    await session().first().click()
+    await page.keyboard.press('w')
+    await expect.poll(() => rows().filter({ hasText: 'changed 100% of the picture visibly' }).count()).toBe(2)
+    // The pretend engine turns the hue by the weights that act.
+    await rows().first().getByText('wash.lora').waitFor()
+    const first = rows().first().getByRole('button').first()
+    await expect.poll(() => first.evaluate((node) => node === document.activeElement)).toBe(true)
+    await page.keyboard.press('Space')
+    await pressed('Without it').waitFor()
+    await dialog().getByRole('img', { name: 'The picture without wash.lora' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await dialog().getByRole('img', { name: 'The picture without ink.lora' }).waitFor()
+    await page.keyboard.press('Space')
+    await pressed('What it changed').waitFor()
+    await dialog().getByRole('application', { name: 'The picture' }).click()
+    await dialog().getByText('This spot: wash.lora').waitFor()
+    await changesEnd(page)
+    await photograph('which-one-dark')
+    expect(await axeViolations(page)).toEqual([])
+    await page.keyboard.press('d')
+    await dialog().getByRole('button', { name: 'Damp: 0.70 → 0.49 (wash.lora)' }).waitFor()
+    await page.keyboard.press('Escape')
+    await dialog().waitFor({ state: 'detached' })
+    await expect.poll(() => weightOf('wash.lora')).toBe(0.7)
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => weightOf('wash.lora')).toBe(1)
+    expect(await session().count()).toBe(1)
+  })
+
+  test('what is compared already is there again, from the menu of the stage, until it is put away', async () => {
+    const made = studio.engine.made.length
+    await page
+      .getByRole('region', { name: 'Picture' })
+      .getByRole('button', { name: 'More', exact: true })
+      .click()
+    await page.getByRole('menuitem', { name: /^Which one did that/ }).click()
+    await rows().filter({ hasText: 'changed 100%' }).first().waitFor()
+    await dialog().getByRole('button', { name: 'Put away' }).click()
+    await dialog().waitFor({ state: 'detached' })
+    expect(studio.engine.made).toHaveLength(made)
+  })
+})
+
 describe('words', () => {
   const toggle = () => card('ink.lora').getByRole('button', { name: /inkwork/ })
 

@@ -517,6 +517,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         idle: null,
         transfers: [],
         trial: null,
+        muting: null,
         downloads: [],
         rewritings: [],
       }),
@@ -720,6 +721,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     importPicture: () => Promise.reject(new AppError('picture-settings/none')),
     pictureFile: () => Promise.reject(new AppError('picture/not-found')),
     thumbnails: (ids: readonly string[]) => Promise.resolve(ids.map(() => null)),
+    mediaBytes: () => Promise.reject(new AppError('picture/not-found')),
     sendPreview: () => Promise.reject(new AppError('picture-settings/none')),
     pictureSettings: options.pictureSettings ?? (() => Promise.reject(new AppError('picture-settings/none'))),
   })

@@ -50,6 +50,13 @@ function smallType(bytes: Uint8Array): string {
   return isJpeg(bytes) ? 'image/jpeg' : 'image/webp'
 }
 
+/** For the page's own reading; null for what is not there. */
+export function bytesResponse(bytes: Uint8Array | null, cacheControl: string): Response | null {
+  if (bytes === null) return null
+  const headers = { 'Content-Type': 'application/octet-stream', 'Cache-Control': cacheControl }
+  return new Response(new Uint8Array(bytes), { headers })
+}
+
 /** Saved by the browser under that name; never shown in the page. */
 export function downloadResponse(name: string, bytes: Uint8Array): Response {
   const quoted = encodeURIComponent(name).replaceAll(

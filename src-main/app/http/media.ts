@@ -13,12 +13,14 @@ import type { Drafts } from '../drafts.ts'
 import type { ChosenPreviews } from '../library/chosen-previews.ts'
 import type { ItemPreviews } from '../library/item-previews.ts'
 import type { JobQueue } from '../jobs/queue.ts'
+import type { Mutings } from '../muting/mutings.ts'
 import type { Exporter } from '../pictures/exporter.ts'
 import { trainingMedia, type TrainingMediaParts } from '../training/training-media.ts'
 import { isAppError } from './error-report.ts'
 import { mostThumbnails } from '../../contract/gallery.ts'
 import {
   dataAddress,
+  bytesResponse,
   downloadResponse,
   fileResponse,
   immutable,
@@ -35,6 +37,7 @@ export type MediaParts = TrainingMediaParts & {
   drafts: Pick<Drafts, 'filePath' | 'preview'>
   itemPreviews: Pick<ItemPreviews, 'read'>
   chosenPreviews: Pick<ChosenPreviews, 'keptPath'>
+  mutings: Pick<Mutings, 'map'>
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -99,6 +102,11 @@ export function mediaRoutes(parts: MediaParts): Hono {
     async ({ req }) =>
       (await keptPicture(parts.chosenPreviews.keptPath(req.param('sha256')), immutable)) ?? notFound(),
   )
+  // Where a picture without an adapter differs: a byte for each place.
+  media.get('/muted/:id/:cell{[0-9]{1,3}}', ({ req }) => {
+    const bytes = parts.mutings.map(req.param('id'), Number(req.param('cell')))
+    return bytesResponse(bytes, immutable) ?? notFound()
+  })
   media.get('/preview/:job/:number{[0-9]+}', ({ req }) =>
     preview(req.param('job'), Number(req.param('number')), parts),
   )

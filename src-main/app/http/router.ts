@@ -35,6 +35,7 @@ import { trainingRouter } from '../training/training-router.ts'
 import { findRouter } from './find-router.ts'
 import { galleryRouter } from './gallery-router.ts'
 import { trialRouter } from './trial-router.ts'
+import { mutingRouter } from '../muting/muting-router.ts'
 import { procedure, router } from './trpc.ts'
 
 const jobInput = z.object({ jobId: z.string().min(1) })
@@ -68,6 +69,7 @@ export const appRouter = router({
         idle: studio.idlePreviews.progress(),
         transfers: studio.transfers.list(),
         trial: studio.trials.head(),
+        muting: studio.mutings.head(),
         downloads: studio.downloads.list().filter(({ state }) => state !== 'done'),
         rewritings: studio.rewritings.list(),
         storage: studio.storage.problem(),
@@ -160,6 +162,7 @@ export const appRouter = router({
 
   trials: trialRouter,
   idle: idleRouter,
+  muting: mutingRouter,
   rewriting: rewritingRouter,
 
   library: router({

@@ -38,10 +38,10 @@ export type Activity = {
   readonly share: number | null
 } & (
   | ({ readonly kind: 'picture'; readonly together: number } & Making)
-  | ({ readonly kind: DraftSummary['lane'] } & Making)
+  | ({ readonly kind: Exclude<DraftSummary['lane'], 'muted'> } & Making)
   | { readonly kind: 'training'; readonly progress: TrainingProgress | null; readonly waits: boolean }
   | { readonly kind: Transfer['kind']; readonly state: Transfer['state'] }
-  | { readonly kind: 'trial'; readonly state: Exclude<RoundHead['state'], 'over'> }
+  | { readonly kind: 'trial' | 'muting'; readonly state: Exclude<RoundHead['state'], 'over'> }
   | { readonly kind: 'download'; readonly download: DownloadSummary }
   | { readonly kind: 'rewriting'; readonly rewriting: RewritingSummary }
   | { readonly kind: 'idle'; readonly idle: IdleProgress; readonly state: IdleProgress['state'] }
@@ -65,6 +65,7 @@ type Sources = {
   readonly idle: IdleProgress | null
   readonly transfers: readonly Transfer[]
   readonly trial: RoundHead | null
+  readonly muting: RoundHead | null
   readonly downloads: readonly DownloadSummary[]
   readonly rewritings: readonly RewritingSummary[]
 }
@@ -80,15 +81,17 @@ export function activitiesOf({
   idle,
   transfers,
   trial,
+  muting,
   downloads,
   rewritings,
 }: Sources): Activity[] {
   return [
     ...jobs.filter(({ state }) => state === 'running').map(ofJob),
-    ...drafts.filter(({ state }) => state === 'running').map((draft) => ofDraft(draft, drafts)),
+    ...drafts.filter(({ state }) => state === 'running').flatMap((draft) => ofDraft(draft, drafts)),
     ...rewritings.flatMap(ofRewriting),
     ...trainings.flatMap(ofTraining),
-    ...(trial === null ? [] : ofTrial(trial)),
+    ...(trial === null ? [] : ofRound('trial', trial)),
+    ...(muting === null ? [] : ofRound('muting', muting)),
     ...downloads.filter(({ state }) => state !== 'done').map(ofDownload),
     ...transfers.flatMap(ofTransfer),
     ...(scan === null ? [] : [ofScan(scan)]),
@@ -117,26 +120,30 @@ function ofJob(job: JobSummary): Activity {
   }
 }
 
-/** A strip is made picture after picture, in the order of its request. */
-function ofDraft({ id, lane, index, progress }: DraftSummary, drafts: readonly DraftSummary[]): Activity {
+/** A strip is made picture after picture, in the order of its request; those without an adapter have a row together. */
+function ofDraft({ id, lane, index, progress }: DraftSummary, drafts: readonly DraftSummary[]): Activity[] {
+  if (lane === 'muted') return []
   const of = 1 + Math.max(...drafts.flatMap((other) => (other.lane === lane ? [other.index] : [])))
   const own = pace(progress)
   const shareOfThis = shareOf(progress)
   const stillWaiting = of - index - 1
   const { secondsLeft, secondsPerStep } = own
-  return {
-    kind: lane,
-    id,
-    title: '',
-    item: of === 1 ? null : { at: index + 1, of },
-    share:
-      loadShare(progress) ?? (shareOfThis === null && index === 0 ? null : (index + (shareOfThis ?? 0)) / of),
-    ...own,
-    secondsLeft:
-      secondsLeft === null || secondsPerStep === null
-        ? null
-        : secondsLeft + stillWaiting * secondsPerStep * (progress?.steps ?? 0),
-  }
+  return [
+    {
+      kind: lane,
+      id,
+      title: '',
+      item: of === 1 ? null : { at: index + 1, of },
+      share:
+        loadShare(progress) ??
+        (shareOfThis === null && index === 0 ? null : (index + (shareOfThis ?? 0)) / of),
+      ...own,
+      secondsLeft:
+        secondsLeft === null || secondsPerStep === null
+          ? null
+          : secondsLeft + stillWaiting * secondsPerStep * (progress?.steps ?? 0),
+    },
+  ]
 }
 
 function ofTraining({ id, name, run }: TrainingSummary): Activity[] {
@@ -166,12 +173,12 @@ function shareOfTraining({ step, steps, progress }: NonNullable<TrainingSummary[
   return steps === 0 ? null : step / steps
 }
 
-/** The picture that is being made has a row of its own. */
-function ofTrial({ id, state, over, of, secondsEach }: RoundHead): Activity[] {
+/** A job that makes one of its pictures has a row of its own. */
+function ofRound(kind: 'trial' | 'muting', { id, state, over, of, secondsEach }: RoundHead): Activity[] {
   if (state === 'over') return []
   return [
     {
-      ...{ kind: 'trial', id, state, title: '', step: null, secondsPerStep: null },
+      ...{ kind, id, state, title: '', step: null, secondsPerStep: null },
       item: { at: Math.min(of, over + 1), of },
       secondsLeft: state === 'paused' || secondsEach === null ? null : secondsEach * (of - over),
       share: of === 0 ? null : over / of,
@@ -282,6 +289,7 @@ const backgroundKinds: ReadonlySet<Activity['kind']> = new Set([
   'import',
   'facts',
   'trial',
+  'muting',
   'download',
 ])
 
@@ -290,7 +298,7 @@ export function isBehind({ kind }: Activity): boolean {
   return backgroundKinds.has(kind)
 }
 
-const pausableKinds = ['hashing', 'comparing', 'idle', 'trial'] as const
+const pausableKinds = ['hashing', 'comparing', 'idle', 'trial', 'muting'] as const
 type PausableKind = (typeof pausableKinds)[number]
 
 /** What rests and goes on, instead of being ended. */

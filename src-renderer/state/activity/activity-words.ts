@@ -35,6 +35,7 @@ export function headlineOf(activity: Activity, look: Look): string {
         ? words.hashing.paused
         : words.asking(look.number(item.at), look.number(item.of))
     case 'trial':
+    case 'muting':
     case 'export':
     case 'import':
       return activity.state === 'paused' || item === null

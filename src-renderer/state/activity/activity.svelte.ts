@@ -55,6 +55,8 @@ export class Activities {
       void toasts.attempt(() => studio.backend.idle.pause({ isPaused: activity.state !== 'paused' }))
     else if (kind === 'trial')
       void toasts.attempt(() => studio.backend.trials.pause({ id, isPaused: activity.state !== 'paused' }))
+    else if (kind === 'muting')
+      void toasts.attempt(() => studio.backend.muting.pause({ id, isPaused: activity.state !== 'paused' }))
     else if (kind === 'export' || kind === 'import' || kind === 'facts')
       void toasts.attempt(() => studio.backend.gallery.cancelTransfer({ id }))
     else if (kind === 'download') void downloads.remove(activity.download)

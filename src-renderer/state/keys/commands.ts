@@ -1,6 +1,7 @@
 // What can be done by a key, a menu of all commands, or a tip's button: each by its name, with what it needs.
 import type { PictureSummary } from '../../../src-main/contract/studio.ts'
 import type { App } from '../app.svelte.ts'
+import { canMute } from '../muting/muting-desk.svelte.ts'
 
 export type Command = {
   /** Null: the view that is open does it (`Keyboard.provide`). */
@@ -59,6 +60,14 @@ export const commands = {
   compare: {
     run: ({ session }) => session.compare(!session.comparing),
     when: ({ session }) => session.previous !== null,
+  },
+  whichOne: {
+    when: ({ place, session }) => place.current === 'create' && canMute(session.selected),
+    run: ({ mutingDesk, session }) => {
+      if (session.selected === null) return
+      session.fullWindow = false
+      void mutingDesk.open(session.selected)
+    },
   },
   replay: { run: null },
   closeBeside: { run: null },

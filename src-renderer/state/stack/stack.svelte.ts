@@ -110,11 +110,11 @@ export class Stack {
     return this.#put([...this.entries, ...entries], { name: (words) => words.added(names), key: null })
   }
 
-  change(id: string, change: EntryChange): void {
+  change(id: string, change: EntryChange): Entry | null {
     const name = this.entries.find((entry) => entry.id === id)?.name ?? ''
     const fields = Object.keys(change) as (keyof EntryChange)[]
     const field = fields.length === 1 ? fields[0] : undefined
-    this.#put(
+    return this.#put(
       this.entries.map((entry) => (entry.id === id ? { ...entry, ...change } : entry)),
       {
         name: (words) => (field === undefined ? words.entry : words[fieldNames[field]])(name),

@@ -1,7 +1,9 @@
-// A kept picture made again by the real engine on the demo model: equal in every pixel, and told where it is not.
+// A kept picture made again by the real engine on the demo model: equal in every pixel, told where it is not, and
+// different by what each of its adapters did.
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApp, type App } from '../../../src-main/app/create-app.ts'
+import { plainEntry } from '../../../src-main/contract/adapter.ts'
 import { generationRequestSchema, type GenerationRequest } from '../../../src-main/contract/generation.ts'
 import type { ReplayVerdict } from '../../../src-main/contract/replay.ts'
 import { pictureWork } from '../../../src-main/files/decoding/picture-work.ts'
@@ -58,3 +60,23 @@ test.each(['a1111', 'comfyui'] as const)(
     expect(verdict).toEqual({ isEqual: true, differing: 0, of: 64 * 64, largest: 0, differs: [] })
   },
 )
+
+test('without an adapter that acts it is another picture, without one of weight 0 the same', async () => {
+  const entryOf = (name: string, weight: number) => {
+    const { id } = app.studio.adapters.byName(name)!
+    return plainEntry({ id: name, adapter: id, name, weight })
+  }
+  const id = await draw({ stack: [entryOf('ink-wash', 1), entryOf('outline', 0)] })
+  const hashed = (): boolean => {
+    const { model, adapters } = app.studio.pictures.find(id).record!
+    return [model, ...adapters].every(({ sha256 }) => sha256 !== undefined)
+  }
+  await expect.poll(hashed, { timeout: 20_000 }).toBe(true)
+  await app.studio.mutings.start(id)
+  const distances = () => app.studio.mutings.newest()!.cells.map(({ distance }) => distance)
+  await expect.poll(() => distances().slice(1).includes(null), { timeout: 20_000 }).toBe(false)
+  expect(app.studio.mutings.head()).toMatchObject({ base: 'kept', why: [] })
+  const [, inkWash, outline] = distances()
+  expect(inkWash!.share).toBeGreaterThan(0.05)
+  expect(outline).toMatchObject({ share: 0, mean: 0 })
+})

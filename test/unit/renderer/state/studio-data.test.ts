@@ -32,6 +32,7 @@ const empty: StudioData = {
   idle: null,
   transfers: [],
   trial: null,
+  muting: null,
   downloads: [],
   rewritings: [],
   damagedTrainings: [],

@@ -19,6 +19,7 @@ const nothing = {
   idle: null,
   transfers: [],
   trial: null,
+  muting: null,
   downloads: [],
   rewritings: [],
 }
