@@ -516,6 +516,10 @@ export function createParts(
     adapters,
     finder,
     lineageOf: (file) => lineageOf(database.lineage, file),
+    async trainedWith(id) {
+      const path = finder.one(id)?.path
+      return path === undefined ? null : work.trainedWith(path)
+    },
     chooser: choosing,
     chosenPreviews: previews,
     itemPreviews: itemPreviews({

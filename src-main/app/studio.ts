@@ -12,6 +12,7 @@ import type { Marks } from '../catalog/strength/weight-marks.ts'
 import type { Hashing } from '../catalog/hashing.ts'
 import type { Library } from '../catalog/library.ts'
 import type { ModelCatalog } from '../catalog/models/model-catalog.ts'
+import type { TrainedWith } from '../contract/trained-with.ts'
 import type { Lineage, LineageWish } from '../contract/lineage.ts'
 import type { PictureWork } from '../files/decoding/picture-work.ts'
 import type { Gallery } from '../gallery/gallery.ts'
@@ -73,6 +74,8 @@ export type Studio = {
   finder: LibraryFinder
   /** What was made from what, by contents. */
   lineageOf(file: LineageWish): Lineage
+  /** Of a file of the library, by its id. Throws what keeps it from being read. */
+  trainedWith(id: string): Promise<TrainedWith | null>
   chooser: Chooser
   chosenPreviews: ChosenPreviews
   /** All pictures that can stand for an item. */

@@ -87,6 +87,7 @@ export const pretendLibrary: LibraryWork = {
     return { sha256, autoV3: sha256.split('').reverse().join('') }
   },
   thumbnail: async () => null,
+  trainedWith: async () => null,
   profile: async () => null,
   effect: async (path) => ({
     family: 'sd1',

@@ -34,6 +34,8 @@ export const findRouter = router({
   lineage: procedure
     .input(lineageSchema)
     .query(({ input, ctx }) => input.of.map((file) => ctx.studio.lineageOf(file))),
+  /** Of a file that another program trained; null where nothing is said. */
+  trainedWith: procedure.input(idInput).query(({ input, ctx }) => ctx.studio.trainedWith(input.id)),
   details: procedure.input(idInput).query(async ({ input: { id }, ctx: { studio } }) => {
     const at = studio.events.position()
     return { at, ...studio.finder.details(id), previews: await studio.itemPreviews.of(id) }

@@ -67,6 +67,7 @@ export function libraryProcesses(): LibraryProcesses {
     read: (path, beside, { signal } = {}) =>
       looking.ask(path, { mostMs: mostLookingMs, ...(signal ? { signal } : {}) }, 'read', path, beside),
     thumbnail: (path) => read(path, 'thumbnail', path),
+    trainedWith: (path) => read(path, 'trainedWith', path),
     modules: (modelPath) => read(modelPath, 'modules', modelPath),
     proof: (adapter, modelPath) => read(adapter.path, 'proof', adapter, modelPath),
     outline: (path, modelPath) => read(path, 'outline', path, modelPath),

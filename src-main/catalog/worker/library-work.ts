@@ -1,4 +1,7 @@
 // What the library does with strangers' files, in whatever process it is called: the host calls it in a guarded one.
+import { readTrainedWith } from '../../adapters/about/trained-with.ts'
+import type { TrainedWith } from '../../contract/trained-with.ts'
+import { openTensorFile } from '../../files/open-tensor-file.ts'
 import { adapterWork, type AdapterWork } from '../adapters/adapter-work.ts'
 import { outlineWork, type OutlineWork } from '../adapters/adapter-outline.ts'
 import { effectWork, type EffectWork } from '../effects/effect-work.ts'
@@ -20,6 +23,8 @@ export type LibraryWork = AdapterWork &
     ): Promise<FileReading>
     /** The picture that is embedded in a file's metadata, as it is there; null where there is none. */
     thumbnail(path: string): Promise<Uint8Array<ArrayBuffer> | null>
+    /** What its metadata say of its training. Throws what keeps the file from being read. */
+    trainedWith(path: string): Promise<TrainedWith | null>
   }
 
 /** In this process. */
@@ -30,4 +35,9 @@ export const libraryWork: LibraryWork = {
   ...outlineWork,
   read: libraryFileReader(),
   thumbnail: embeddedThumbnail,
+  async trainedWith(path) {
+    const file = await openTensorFile(path)
+    await file.close()
+    return readTrainedWith(file.metadata)
+  },
 }
