@@ -125,9 +125,9 @@ export const libraryJa: LibraryWords = {
     withRepeats: (n) => `1 エポックに ${n}`,
     ofClass: (n) => `クラス画像 ${n}`,
     batch: (n) => `バッチ ${n}`,
-    unet: (rate) => `UNet: ${rate}`,
+    unet: (rate) => `UNet：${rate}`,
     text: (rate) => `テキストエンコーダー: ${rate}`,
-    minSnr: (gamma) => `min-SNR γ ${gamma}`,
+    minSnr: (gamma) => `min-SNR の γ ${gamma}`,
     noiseOffset: (offset) => `ノイズオフセット ${offset}`,
   },
   previews: {
