@@ -20,6 +20,13 @@ let page: Page
 let web: DownloadServer
 const cell = (name: string | RegExp) => page.getByRole('gridcell', { name })
 const count = async (): Promise<number> => page.getByRole('gridcell').count()
+/** What is taken away while it is on its way is not found, and rightly so. */
+async function previewsLoaded(): Promise<void> {
+  const previews = page.locator('img[src*="/media/adapter/"]:visible')
+  await expect
+    .poll(() => previews.evaluateAll((all) => all.every((one) => (one as HTMLImageElement).complete)))
+    .toBe(true)
+}
 /** Of cards, when nothing narrows the search any more: the last filter may have been taken away just now. */
 async function countOfAll(): Promise<number> {
   await page.getByRole('button', { name: /^Remove the filter/ }).waitFor({ state: 'detached' })
@@ -200,10 +207,20 @@ describe('library', () => {
     expect(await axeViolations(page)).toEqual([])
     await page.getByRole('button', { name: 'is:broken', exact: true }).click()
     await expect.poll(count).toBe(1)
-    await page.getByRole('searchbox', { name: 'Search' }).focus()
+    const search = page.getByRole('searchbox', { name: 'Search' })
+    const help = page.getByRole('dialog', { name: 'How to search' })
+    await search.focus()
     await page.keyboard.press('F1')
-    await page.getByRole('dialog', { name: 'How to search' }).waitFor()
+    await help.waitFor()
     await page.keyboard.press('Escape')
+    await help.waitFor({ state: 'hidden' })
+    // Whoever is quicker than the focus means the dialog, too, and not the search behind it.
+    await page.keyboard.press('F1')
+    await help.waitFor()
+    await search.evaluate((one) =>
+      one.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true })),
+    )
+    await help.waitFor({ state: 'hidden' })
     await page.getByRole('button', { name: 'Remove the filter is:broken' }).click()
     await expect.poll(count).toBeGreaterThan(1)
   })
@@ -602,6 +619,7 @@ describe('adapters tried one by one', () => {
     await cell('pixel-blocks').click()
     const details = page.getByRole('complementary', { name: 'Details' })
     await details.getByText('Chosen preview', { exact: true }).waitFor()
+    await previewsLoaded()
     await page.keyboard.press('Control+z')
     await page.getByText('Undone: Preview chosen').waitFor()
     await details.getByText('No preview').waitFor()
@@ -610,6 +628,7 @@ describe('adapters tried one by one', () => {
     await page.getByRole('menuitem', { name: 'From a file…' }).click()
     await (await chooser).setFiles(join(import.meta.dirname, '../../resources/icon.png'))
     await details.getByText('Chosen preview', { exact: true }).waitFor()
+    await previewsLoaded()
     await details.getByRole('button', { name: 'Preview', exact: true }).click()
     await page.getByRole('menuitem', { name: 'Take the chosen preview away' }).click()
     await details.getByText('No preview').waitFor()

@@ -98,6 +98,12 @@ export class Keyboard {
     if (event.key === 'Tab') this.#byPointer = false
     const layer = [...document.querySelectorAll<HTMLElement>(openLayer)].at(-1)
     this.#layerBefore = layer?.dataset['layer'] ?? null
+    if (event.key === 'Escape' && layer !== undefined && isAhead(layer, event)) {
+      event.preventDefault()
+      event.stopPropagation()
+      layer.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }))
+      return
+    }
     // A clicked button must not take Space for itself, nor a clicked choice the letters.
     if (this.#byPointer && isPressable(event.target as Element) && this.#press(event)) event.stopPropagation()
   }
@@ -146,6 +152,13 @@ function isModifier({ key }: KeyboardEvent): boolean {
 
 /** One that is closing stays in the document for a moment. */
 const openLayer = '[data-layer]:not([data-state="closed"])'
+
+/** A dialog that has just opened and does not have the focus yet: Esc is meant for it, not for what lies behind. */
+function isAhead(layer: HTMLElement, event: KeyboardEvent): boolean {
+  const isDialog = ['dialog', 'alertdialog'].includes(layer.getAttribute('role') ?? '')
+  const isBehind = !(event.target instanceof Element && event.target.closest(openLayer) !== null)
+  return isDialog && isBehind && !event.isComposing
+}
 
 /** What Space or letters would press or change, were it not for the shortcuts. */
 function isPressable(target: Element): boolean {
