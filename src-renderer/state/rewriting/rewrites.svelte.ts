@@ -181,10 +181,11 @@ export class Rewrites {
     try {
       const told = await studio.backend.rewriting.start(wish)
       this.#begun.set(told.id, place.current)
-      // It may have ended by now.
-      if (!studio.data.rewritings.some(({ id }) => id === told.id))
-        studio.learn({ type: 'rewriting', rewriting: told })
       this.#shownId = told.id
+      // It may have ended by now: what was heard before the answer is newer than it.
+      const heard = studio.data.rewritings.find(({ id }) => id === told.id)
+      if (heard === undefined) studio.learn({ type: 'rewriting', rewriting: told })
+      else this.#hear(heard)
     } catch (error) {
       this.#problem = failureReport(error)
     }
