@@ -1,7 +1,8 @@
 // What happens between the parts being there and the first answer: the folders are
 // read and watched, and the queue goes on.
 import { isCancelled } from '../base/cancel.ts'
-import { removeAbandonedParts } from '../files/part-files.ts'
+import type { FolderListing } from '../catalog/folders/list-folders.ts'
+import { isPartName, removeAbandonedParts } from '../files/part-files.ts'
 import type { Parts } from './parts.ts'
 
 /** The first look gets this long before the app answers without its results. */
@@ -28,7 +29,7 @@ export async function start(
   await Promise.race([looked, new Promise((resolve) => setTimeout(resolve, firstLookMs).unref())])
   if (options.watch) library.watch()
   // What a killed host was writing anew lies hidden beside what it was made from.
-  looked.then(() => removeAbandonedParts(library.listing().folders.keys())).catch(faults.note)
+  looked.then(() => removeAbandonedParts(foldersWithParts(library.listing()))).catch(faults.note)
   jobs.start()
   trials.takeUp()
   // Pictures of an old catalog can be searched before somebody wants to.
@@ -39,4 +40,9 @@ export async function start(
   keeper.findPictures(findPictures).catch((error: unknown) => {
     if (!isCancelled(error)) faults.note(error)
   })
+}
+
+/** By the names that the look has read: thousands of folders are not read once more. */
+function foldersWithParts({ folders }: FolderListing): string[] {
+  return [...folders].flatMap(([folder, names]) => (names.values().some(isPartName) ? [folder] : []))
 }

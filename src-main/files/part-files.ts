@@ -14,6 +14,11 @@ export function partPath(folder: string): string {
   return join(folder, `.lamina-${machine}-${process.pid}-${randomBytes(6).toString('hex')}.part`)
 }
 
+/** Of a file that some process is writing, or was. */
+export function isPartName(name: string): boolean {
+  return partPattern.test(name)
+}
+
 /** A process may have been given a dead one's number; nobody is silent for so long in the middle of a file. */
 const abandonedMs = 24 * 60 * 60 * 1000
 
@@ -36,7 +41,7 @@ export async function removeAbandonedParts(folders: Iterable<string>): Promise<v
 export async function removeAbandonedPartsBelow(root: string): Promise<void> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => [])
   await removeAbandonedParts(
-    new Set(entries.flatMap(({ name, parentPath }) => (partPattern.test(name) ? [parentPath] : []))),
+    new Set(entries.flatMap(({ name, parentPath }) => (isPartName(name) ? [parentPath] : []))),
   )
 }
 

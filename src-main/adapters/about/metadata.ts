@@ -1,5 +1,5 @@
 // What trainers write into an adapter file: `ss_*`, `sshs_*` and `modelspec.*`, which are Python values as text.
-import { pythonValue } from './python-value.ts'
+import { pythonMetadata } from './python-metadata.ts'
 
 export type TrainingFacts = {
   /** `ss_output_name`: how A1111 also calls the file. */
@@ -29,24 +29,8 @@ export type TrainingFacts = {
   readonly legacyHash: string | null
 }
 
-const longestText = 20_000
-
 export function readTrainingFacts(metadata: ReadonlyMap<string, string>): TrainingFacts {
-  const value = (key: string): unknown => {
-    const text = metadata.get(key)
-    return text === undefined ? null : pythonValue(text)
-  }
-  const text = (...keys: readonly string[]): string | null => {
-    for (const key of keys) {
-      const found = metadata.get(key)?.trim()
-      if (found !== undefined && found !== '' && found !== 'None') return found.slice(0, longestText)
-    }
-    return null
-  }
-  const number = (key: string): number | null => {
-    const found = value(key)
-    return typeof found === 'number' && Number.isFinite(found) ? found : null
-  }
+  const { value, text, number } = pythonMetadata(metadata)
   return {
     outputName: text('ss_output_name'),
     title: text('modelspec.title'),

@@ -2,20 +2,17 @@
 import { isRecord } from '../../base/is-record.ts'
 import type { TrainedWith } from '../../contract/trained-with.ts'
 import { readTrainingFacts } from './metadata.ts'
+import { finiteNumber, pythonMetadata } from './python-metadata.ts'
 import { pythonValue } from './python-value.ts'
 
 const mostDatasets = 8
+const longestName = 500
 /** Later than any training there was, in seconds. */
 const lastSecond = 4e9
 
 /** Null where nothing is said of a training but what tools keep of any file. */
 export function readTrainedWith(metadata: ReadonlyMap<string, string>): TrainedWith | null {
-  const value = (key: string): unknown => {
-    const text = metadata.get(key)
-    return text === undefined ? null : pythonValue(text)
-  }
-  const number = (key: string): number | null => numberOf(value(key))
-  const text = (key: string): string | null => textOf(value(key))
+  const { value, text, number } = pythonMetadata(metadata)
   const facts = readTrainingFacts(metadata)
   const datasets = recordsIn(value('ss_datasets')).slice(0, mostDatasets)
   const args = facts.networkArguments
@@ -25,8 +22,8 @@ export function readTrainedWith(metadata: ReadonlyMap<string, string>): TrainedW
     network: [facts.networkModule, args.get('algo')].filter(Boolean).join(' ') || null,
     rank: number('ss_network_dim'),
     alpha: number('ss_network_alpha'),
-    convolutionRank: numberOf(pythonValue(args.get('conv_dim') ?? 'None')),
-    convolutionAlpha: numberOf(pythonValue(args.get('conv_alpha') ?? 'None')),
+    convolutionRank: finiteNumber(pythonValue(args.get('conv_dim') ?? 'None')),
+    convolutionAlpha: finiteNumber(pythonValue(args.get('conv_alpha') ?? 'None')),
     step: facts.steps,
     ofSteps: number('ss_max_train_steps'),
     epoch: facts.epochs,
@@ -35,8 +32,8 @@ export function readTrainedWith(metadata: ReadonlyMap<string, string>): TrainedW
     classPictures: number('ss_num_reg_images'),
     batch: number('ss_total_batch_size') ?? number('ss_batch_size_per_device') ?? batchIn(datasets),
     sizes: sizesIn([metadata.get('ss_resolution'), ...datasets.map(({ resolution }) => resolution)]),
-    optimizer: text('ss_optimizer'),
-    schedule: text('ss_lr_scheduler'),
+    optimizer: text('ss_optimizer')?.slice(0, longestName) ?? null,
+    schedule: text('ss_lr_scheduler')?.slice(0, longestName) ?? null,
     rate: number('ss_learning_rate'),
     unetRate: number('ss_unet_lr'),
     textRates: numbersIn(value('ss_text_encoder_lr')),
@@ -55,17 +52,9 @@ function saysMore({ base: _, network: __, rank: ___, alpha: ____, ...rest }: Tra
   return Object.values(rest).some((one) => (Array.isArray(one) ? one.length > 0 : one !== null))
 }
 
-function numberOf(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 500) : null
-}
-
 /** One, or a list of them. */
 function numbersIn(value: unknown): number[] {
-  return (Array.isArray(value) ? value : [value]).flatMap((one) => numberOf(one) ?? [])
+  return (Array.isArray(value) ? value : [value]).flatMap((one) => finiteNumber(one) ?? [])
 }
 
 function recordsIn(value: unknown): Record<string, unknown>[] {
@@ -73,7 +62,7 @@ function recordsIn(value: unknown): Record<string, unknown>[] {
 }
 
 function batchIn(datasets: readonly Record<string, unknown>[]): number | null {
-  const batches = new Set(datasets.flatMap((one) => numberOf(one['batch_size_per_device']) ?? []))
+  const batches = new Set(datasets.flatMap((one) => finiteNumber(one['batch_size_per_device']) ?? []))
   return batches.size === 1 ? [...batches][0]! : null
 }
 

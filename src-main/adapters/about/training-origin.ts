@@ -1,5 +1,7 @@
 // Which training a file comes from, and where in it: epochs and versions of one training belong together.
 import { readTrainingFacts } from './metadata.ts'
+import { pythonMetadata } from './python-metadata.ts'
+import { nameCounter } from './training-place.ts'
 
 export type TrainingOrigin = {
   /** What the trainer drew at random for this training, or the moment it began: no other training has it. */
@@ -10,19 +12,13 @@ export type TrainingOrigin = {
   readonly place: string | null
 }
 
-/** kohya's `-000010`, our `-step00000040`, `_e12`, ` epoch 3`, `_v2`, `-v1.5` at the end of a name; not any number. */
-const counter = /[\s._-]+(?:\d{6}|(?:steps?|epoch|ep|e|v|ver|version)[\s._-]*\d+(?:\.\d+)*)$/i
-
 /** `name`: of the file, without its ending. */
 export function trainingOrigin(name: string, metadata: ReadonlyMap<string, string>): TrainingOrigin {
   const { outputName } = readTrainingFacts(metadata)
-  const said = (key: string): string | null => {
-    const text = metadata.get(key)?.trim() ?? ''
-    return text === '' || text === 'None' ? null : text
-  }
+  const { text: said } = pythonMetadata(metadata)
   const session = said('ss_session_id') ?? said('ss_training_started_at')
   const [epoch, steps] = [said('ss_epoch'), said('ss_steps')]
-  const stem = name.replace(counter, '')
+  const stem = name.replace(nameCounter, '')
   const counted = name.slice(stem.length).replace(/^[\s._-]+/, '')
   return {
     // Two trainings of one computer may draw the same number; never under the same name too.

@@ -9,8 +9,8 @@ export type TrainingPlace = {
   readonly step: number | null
 }
 
-/** kohya's `-000010` counts epochs, our `-step00000040` steps; `_e12`, ` epoch 3`, `_v2`, `-v1.5`; not any number. */
-const counter =
+/** At the end of a name: kohya's `-000010` counts epochs, our `-step00000040` steps; `_e12`, ` epoch 3`, `_v2`, `-v1.5`; not any number. */
+export const nameCounter =
   /[\s._-]+(?:(?<plain>\d{6})|(?<what>steps?|epoch|ep|e|v|ver|version)[\s._-]*(?<count>\d+(?:\.\d+)*))$/i
 /** As `trainingOrigin` puts together what metadata say. */
 const said = /^(?<epoch>\d*)\/(?<step>\d*)$/
@@ -19,7 +19,7 @@ const said = /^(?<epoch>\d*)\/(?<step>\d*)$/
 export function trainingPlace(name: string, place: string | null): TrainingPlace {
   let stem = name
   let [version, epoch, step]: [string | null, number | null, number | null] = [null, null, null]
-  for (let found = counter.exec(stem); found !== null; found = counter.exec(stem)) {
+  for (let found = nameCounter.exec(stem); found !== null; found = nameCounter.exec(stem)) {
     const { plain, what = '', count = '' } = found.groups!
     const first = what.slice(0, 1).toLowerCase()
     if (first === 'v') version ??= count

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { workerFile } from '../../files/worker-file.ts'
 import type { HashOptions } from '../../files/hashes.ts'
 import { guardedProcess } from '../../files/guarded/guarded-process.ts'
+import type { GuardedWork } from '../../files/guarded/guarded-work.ts'
 import type { LibraryWork } from './library-work.ts'
 
 export type LibraryProcesses = LibraryWork & { close(): Promise<void> }
@@ -39,28 +40,16 @@ export function libraryProcesses(): LibraryProcesses {
   const bounds = { mostMs: mostReadingMs }
   const read = <Value>(path: string, call: keyof LibraryWork, ...args: unknown[]): Promise<Value> =>
     reading.ask(path, bounds, call, ...args)
-  async function measure<Value>(
-    path: string,
+  /** Of whole files; errors name the first of them. */
+  async function whole<Value>(
+    process: GuardedWork,
+    paths: readonly string[],
     call: keyof LibraryWork,
+    args: readonly unknown[] = paths,
     options: HashOptions = {},
   ): Promise<Value> {
-    return measuring.ask(path, { ...options, mostMs: await patienceFor([path]) }, call, path)
-  }
-  /** Whole files too, after those that are hashed. */
-  async function weigh<Value>(
-    paths: readonly string[],
-    call: keyof LibraryWork,
-    ...args: unknown[]
-  ): Promise<Value> {
-    return measuring.ask(paths[0] ?? '', { mostMs: await patienceFor(paths) }, call, ...args)
-  }
-  /** Errors name the first of the files. */
-  async function compare<Value>(
-    paths: readonly string[],
-    call: keyof LibraryWork,
-    ...args: unknown[]
-  ): Promise<Value> {
-    return comparing.ask(paths[0] ?? '', { mostMs: await patienceFor(paths) }, call, ...args)
+    const mostMs = await patienceFor(paths)
+    return process.ask(paths[0] ?? '', { ...options, mostMs }, call, ...args)
   }
 
   return {
@@ -72,16 +61,13 @@ export function libraryProcesses(): LibraryProcesses {
     proof: (adapter, modelPath) => read(adapter.path, 'proof', adapter, modelPath),
     outline: (path, modelPath) => read(path, 'outline', path, modelPath),
     extracted: (modelPath, convolutions) => read(modelPath, 'extracted', modelPath, convolutions),
-    hashes: (path, options) => measure(path, 'hashes', options),
-    profile: (path) => measure(path, 'profile'),
-    baseEnergies: (modelPath, from) => weigh([modelPath], 'baseEnergies', modelPath, from),
-    adapterEnergies: (path, modelPath) => weigh([path, modelPath], 'adapterEnergies', path, modelPath),
-    async effect(path) {
-      const next = fingerprinting[fingerprints++ % fingerprinting.length]!
-      return next.ask(path, { mostMs: await patienceFor([path]) }, 'effect', path)
-    },
-    likeness: (first, second) => compare([first, second], 'likeness', first, second),
-    stackEffects: (paths) => compare(paths, 'stackEffects', paths),
+    hashes: (path, options) => whole(measuring, [path], 'hashes', [path], options),
+    profile: (path) => whole(measuring, [path], 'profile'),
+    baseEnergies: (modelPath, from) => whole(measuring, [modelPath], 'baseEnergies', [modelPath, from]),
+    adapterEnergies: (path, modelPath) => whole(measuring, [path, modelPath], 'adapterEnergies'),
+    effect: (path) => whole(fingerprinting[fingerprints++ % fingerprinting.length]!, [path], 'effect'),
+    likeness: (first, second) => whole(comparing, [first, second], 'likeness'),
+    stackEffects: (paths) => whole(comparing, paths, 'stackEffects', [paths]),
     near: (first, second, least) =>
       comparing.ask('', { mostMs: mostComparingMs }, 'near', first, second, least),
     async close() {
