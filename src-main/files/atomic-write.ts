@@ -11,12 +11,21 @@ type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 const largestWrite = 64 * 2 ** 20
 
 const writing = new Set<Promise<void>>()
+const temporaryFiles = new Set<string>()
 let givenUp = false
 
-/** Nothing is finished from now on: what is being written ends at its next piece, and its temporary file is gone. */
+/**
+ * Nothing is finished from now on: what is being written ends at its next piece, and its temporary file is gone.
+ * Where the system allows it the file goes first: a write on a slow disk may outlast whoever waits for this.
+ */
 export async function giveUpWrites(): Promise<void> {
   givenUp = true
+  await Promise.all([...temporaryFiles].map(removeIfPossible))
   await Promise.allSettled(writing)
+}
+
+async function removeIfPossible(path: string): Promise<void> {
+  await rm(path, { force: true }).catch(() => undefined)
 }
 
 /**
@@ -49,9 +58,12 @@ async function write(
 ): Promise<void> {
   const temporary = partPath(dirname(path))
   const replaced = await stat(path).catch(() => null)
-  const file = await onDisk(path, () => open(temporary, 'wx'))
+  temporaryFiles.add(temporary)
   try {
+    throwIfGivenUp()
+    const file = await onDisk(path, () => open(temporary, 'wx'))
     try {
+      throwIfGivenUp()
       // What only its owner could read stays so; some drives have no modes.
       if (replaced !== null) await file.chmod(replaced.mode & 0o777).catch(() => undefined)
       for await (const chunk of chunks instanceof Uint8Array ? [chunks] : chunks)
@@ -64,8 +76,10 @@ async function write(
     throwIfGivenUp()
     await onDisk(path, () => name(temporary, path))
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined)
+    await removeIfPossible(temporary)
     throw error
+  } finally {
+    temporaryFiles.delete(temporary)
   }
   await syncFolder(dirname(path))
 }

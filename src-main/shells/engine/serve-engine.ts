@@ -31,7 +31,8 @@ export function serveEngine(workshop: Workshop): void {
     benchmark: (call) => (call.training ? benchmarkTraining(call, call.training) : pictures.benchmark(call)),
   }
   const host = createBirpc<EngineNews, EngineCalls>(calls, {
-    post: (message) => process.send?.(message),
+    // That a host is gone is heard below; the error of a message that found nobody would end the process first.
+    post: (message) => process.send?.(message, () => undefined),
     on: (receive) => process.on('message', receive),
     serialize: withReport,
     deserialize: withError,

@@ -17,7 +17,8 @@ const { socket, token, origin, dataFolder, picturesFolder, staticFolder } = JSON
 // Programs that are started from here need none of it, the token least of all.
 delete process.env.LAMINA_HOST
 
-const tell = (message: FromHost): void => void process.send?.(message)
+// That the desktop is gone is heard below; the error of a message that found nobody would end this process first.
+const tell = (message: FromHost): void => void process.send?.(message, () => undefined)
 
 let close = (code: number): void => process.exit(code)
 // The desktop starts another one.

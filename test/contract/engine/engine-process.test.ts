@@ -1,7 +1,10 @@
 // The engine as a process of its own: killed in the middle of a picture, it is reported, replaced, and draws the next.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
+import { createBirpc } from 'birpc'
 import { expect, test } from 'vitest'
-import type { EngineGenerateCall } from '../../../src-main/contract/engine.ts'
+import type { EngineCalls, EngineGenerateCall } from '../../../src-main/contract/engine.ts'
 import { generationRequestSchema } from '../../../src-main/contract/generation.ts'
 import { artefactsOf } from '../../../src-main/engine/local-files.ts'
 import { forkEngine } from '../../../src-main/shells/server/engine-host.ts'
@@ -53,4 +56,22 @@ test('an engine whose host is gone goes too', async () => {
   const [child] = childrenOf(process.pid)
   await engine.close()
   expect(() => process.kill(child!, 0)).toThrow()
+})
+
+// By its own last act, which gives up what it writes; not by an error at the answer that nobody hears.
+test('an engine whose host is gone before the answer ends in its own way', async () => {
+  const program = join(import.meta.dirname, '../../../src-main/shells/engine/main.ts')
+  const child = fork(program, [], { serialization: 'advanced', stdio: 'ignore' })
+  const rpc = createBirpc<EngineCalls>(
+    {},
+    {
+      post: (message) => child.send(message as object),
+      on: (receive) => child.on('message', receive),
+      timeout: -1,
+    },
+  )
+  await rpc.hello()
+  for (let asked = 0; asked < 100; asked++) rpc.hello().catch(() => undefined)
+  child.disconnect()
+  expect(await once(child, 'exit')).toEqual([null, 'SIGKILL'])
 })

@@ -148,6 +148,8 @@ test('what is being written when the process gives up is gone, and nothing is be
   await begun.promise
   expect(await readdir(folder)).toHaveLength(2)
   const givenUp = giveUpWrites()
+  // Windows keeps what is open; elsewhere the file goes although its write still hangs.
+  if (process.platform !== 'win32') await expect.poll(() => readdir(folder)).toEqual(['a.bin'])
   more.resolve(undefined)
   await givenUp
   expect(await readdir(folder)).toEqual(['a.bin'])
