@@ -25,15 +25,13 @@ const wholeFilesMb = 4096
 export function libraryProcesses(): LibraryProcesses {
   const file = workerFile('library-worker', import.meta)
   // A look through thousands of files must not slow a picture down, nor keep a card waiting for its proof.
-  const looking = guardedProcess({ file, memoryMb: readingMb, atOnce: 24, yields: true })
+  const looking = inTurn(() => guardedProcess({ file, memoryMb: readingMb, atOnce: 24, yields: true }))
   const reading = guardedProcess({ file, memoryMb: readingMb, atOnce: 24 })
   // One disk reads one file fastest, and one that is to blame is known at once.
   const measuring = guardedProcess({ file, memoryMb: wholeFilesMb, atOnce: 1, yields: true })
-  // A processor reads one file at a time; two of them have one each, as far as nobody else wants them.
-  const fingerprinting = [0, 1].map(() =>
+  const fingerprinting = inTurn(() =>
     guardedProcess({ file, memoryMb: wholeFilesMb, atOnce: 1, yields: true }),
   )
-  let fingerprints = 0
   // Whoever looks at a stack does not wait for a checkpoint to be hashed.
   const comparing = guardedProcess({ file, memoryMb: wholeFilesMb, atOnce: 1 })
 
@@ -65,14 +63,26 @@ export function libraryProcesses(): LibraryProcesses {
     profile: (path) => whole(measuring, [path], 'profile'),
     baseEnergies: (modelPath, from) => whole(measuring, [modelPath], 'baseEnergies', [modelPath, from]),
     adapterEnergies: (path, modelPath) => whole(measuring, [path, modelPath], 'adapterEnergies'),
-    effect: (path) => whole(fingerprinting[fingerprints++ % fingerprinting.length]!, [path], 'effect'),
+    effect: (path) => whole(fingerprinting, [path], 'effect'),
     likeness: (first, second) => whole(comparing, [first, second], 'likeness'),
     stackEffects: (paths) => whole(comparing, paths, 'stackEffects', [paths]),
     near: (first, second, least) =>
       comparing.ask('', { mostMs: mostComparingMs }, 'near', first, second, least),
     async close() {
-      const all = [looking, reading, measuring, comparing, ...fingerprinting]
+      const all = [looking, reading, measuring, comparing, fingerprinting]
       await Promise.all(all.map((one) => one.close()))
+    },
+  }
+}
+
+/** Two who share the work: each computes on a processor of its own, as far as nobody else wants it. */
+function inTurn(begin: () => GuardedWork): GuardedWork {
+  const both = [begin(), begin()] as const
+  let asked = 0
+  return {
+    ask: (...order) => both[asked++ % 2 === 0 ? 0 : 1].ask(...order),
+    async close() {
+      await Promise.all(both.map((one) => one.close()))
     },
   }
 }
