@@ -2,18 +2,8 @@
 // one by one while nobody uses the app or the engine, and given up at once when somebody does.
 import { isCancelled } from '../../base/cancel.ts'
 import { AppError, reportError, type ErrorReport } from '../../base/errors.ts'
-import {
-  idleFailureKind,
-  type IdleFailure,
-  type IdleProgress,
-  type IdleReport,
-  type IdleSource,
-  type IdleWish,
-  type WithoutPreview,
-} from '../../contract/idle-previews.ts'
-import { readStored, toStore } from '../../contract/stored.ts'
-import type { AdapterSummary } from '../../contract/library.ts'
-import type { ModelSummary, StudioEvent } from '../../contract/studio.ts'
+import type { IdleProgress, IdleReport, IdleSource, IdleWish } from '../../contract/idle-previews.ts'
+import type { StudioEvent } from '../../contract/studio.ts'
 import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
 import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
 import { telling } from '../../catalog/telling.ts'
@@ -22,10 +12,12 @@ import type { DocumentTable } from '../../database/documents.ts'
 import { idlePace, type IdleHold } from '../../files/idle-pace.ts'
 import type { Attention } from './attention.ts'
 import { idleClock } from './idle-clock.ts'
-import { idlePictures, type IdleBase, type IdlePicture } from './idle-pictures.ts'
+import { idleFailures, pausedName } from './idle-failures.ts'
+import { idleMaker } from './idle-maker.ts'
 import { idlePlan } from './idle-plan.ts'
 import type { IdleRunner } from './idle-run.ts'
 import type { IdleShelf } from './idle-shelf.ts'
+import { wantedPictures } from './wanted-pictures.ts'
 
 export type IdlePreviews = {
   /** Null while there is nothing to do. */
@@ -72,16 +64,13 @@ export type IdlePreviewsOptions = {
   attempt(write: () => void): void
 }
 
-const pausedName = 'paused'
-const hashPatienceMs = 60_000
 /** As long as it takes. */
 const everMs = 2 ** 31 - 1
-const defaultSide = 512
 const mostMisfits = 200
 
 export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
   const { table, adapters, models, shelf, runner, attention } = options
-  const failures = readFailures(table)
+  const failures = idleFailures({ table, attempt: options.attempt })
   const pace = idlePace({
     isBusy: options.isBusy,
     restsPerWork: 0,
@@ -92,11 +81,11 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
   const clock = idleClock()
   /** As it was when the plan was begun. */
   let wish = options.wish()
+  const wanted = wantedPictures({ models, wish: () => wish })
   /** Grows when all has to be read anew. */
   let edition = 0
   let planned = -1
   let hold: IdleHold | null = null
-  let making: string | null = null
   let problem: ErrorReport | null = null
   let filling: Promise<void> | null = null
   /** How often it was asked to go on, and what of it was begun. */
@@ -104,42 +93,26 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
   const plan = idlePlan({
     table: options.rows,
     find: adapters.find,
-    picturesOf,
-    family: () => {
-      const id = baseModel()?.architecture ?? null
-      return id === null ? null : { id, prompts: wish.prompts.length }
-    },
+    picturesOf: wanted.of,
+    family: wanted.family,
     isMade: shelf.has,
-    isFailed: (key) => failures.has(key),
+    isFailed: failures.has,
+  })
+  const maker = idleMaker({
+    ...options,
+    ...{ plan, wanted, failures, clock, unlessClosed },
+    wish: () => wish,
+    signal: pace.signal,
   })
   const told = telling(progress, options.onProgress)
   const unheard = attention.listen(runner.giveUp)
-
-  function baseModel(): ModelSummary | null {
-    return models.list().find(({ id }) => id === wish.model) ?? null
-  }
-
-  function base(): IdleBase | null {
-    const model = baseModel()
-    const sha256 = model && models.knownHash(model.id)
-    return model && sha256 ? { id: model.id, sha256, side: model.defaultSize?.width ?? defaultSide } : null
-  }
-
-  function picturesOf({ id, name, sha256, preferredWeight, triggerGroups }: AdapterSummary) {
-    const on = base()
-    if (on === null || sha256 === null) return null
-    return idlePictures(wish, on, {
-      ...{ id, name, sha256, weight: preferredWeight },
-      words: triggerGroups[0] ?? [],
-    })
-  }
 
   function progress(): IdleProgress | null {
     if (filling === null || planned !== edition || !wish.isOn) return null
     const { done, of } = plan.counts()
     if (done >= of) return null
     const state = pace.isPaused ? 'paused' : hold === null ? 'running' : 'waiting'
-    return { state, adapter: making, done, of, secondsLeft: clock.secondsLeft(of - done) }
+    return { state, adapter: maker.making, done, of, secondsLeft: clock.secondsLeft(of - done) }
   }
 
   function note(): void {
@@ -147,73 +120,14 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
     else told.note()
   }
 
-  function fail({ key }: IdlePicture, adapter: AdapterSummary, error: unknown): void {
-    const failure = { adapter: adapter.id, name: adapter.name, why: reportError(error) }
-    failures.set(key, failure)
-    options.attempt(() => table.put(key, toStore(idleFailureKind, failure)))
-  }
-
-  function forget(keys: Iterable<string>): void {
-    for (const key of keys) {
-      failures.delete(key)
-      options.attempt(() => table.remove(key))
-    }
-  }
-
   /** What nobody wants any more goes; of a base that is away for now, nothing. */
   async function tidy(): Promise<void> {
-    if (base() === null && baseModel() !== null) return
-    const wanted = plan.wanted()
+    if (wanted.base() === null && wanted.baseName() !== null) return
+    const keys = plan.wanted()
     const before = shelf.count
-    await shelf.keepOnly(wanted)
-    forget([...failures.keys()].filter((key) => !wanted.has(key)))
+    await shelf.keepOnly(keys)
+    failures.keepOnly(keys)
     if (shelf.count < before) options.onShown()
-  }
-
-  /** Whether it is known whether it fits, and does. */
-  async function fits({ id }: AdapterSummary): Promise<boolean> {
-    const [proof] = await adapters.proofs(wish.model ?? '', [id])
-    const refusal = proof?.refusal ?? null
-    if (refusal !== null) plan.refuse(id, refusal)
-    return refusal === null
-  }
-
-  /** The next picture of this adapter that is wanted; null where there is none now. */
-  async function next(id: string): Promise<{ adapter: AdapterSummary; picture: IdlePicture } | null> {
-    const found = adapters.find(id)
-    if (found?.sha256 === null) await unlessClosed(adapters.hash(id, hashPatienceMs))
-    const adapter = adapters.find(id)
-    const pictures = adapter && picturesOf(adapter)
-    const picture = pictures?.find(({ key }) => !shelf.has(key) && !failures.has(key))
-    if (adapter === null || picture === undefined) {
-      if (pictures === null) plan.setAside(id)
-      else plan.note(id)
-      return null
-    }
-    return (await fits(adapter)) ? { adapter, picture } : null
-  }
-
-  /** One picture, of the adapter whose turn it is. */
-  async function makeOne(id: string): Promise<void> {
-    const one = await next(id)
-    if (one === null || planned !== edition) return
-    const { adapter, picture } = one
-    making = adapter.name
-    const since = performance.now()
-    try {
-      await options.requireRoom()
-      if (!(await runner.make(picture))) return
-      clock.made((performance.now() - since) / 1000)
-      plan.note(id)
-      adapters.chosen([id])
-    } catch (error) {
-      if (pace.signal.aborted || isCancelled(error)) return
-      if (isOfEverything(error)) throw error
-      fail(picture, adapter, error)
-      plan.note(id)
-    } finally {
-      making = null
-    }
   }
 
   /** Nobody waits for what takes long once the app is closed. */
@@ -253,17 +167,18 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
     if (isStale()) return
     await tidy()
     models.usable(wish.model)
-    if (base() === null) {
+    if (wanted.base() === null) {
       // It names the pictures.
       await unlessClosed(models.hash(wish.model, everMs))
-      if (base() === null) throw new AppError('preview/base-without-hash', { base: baseModel()?.name ?? '' })
+      if (wanted.base() === null)
+        throw new AppError('preview/base-without-hash', { base: wanted.baseName() ?? '' })
       edition++
       return
     }
     for (let id = plan.next(); id !== null && !isStale(); id = plan.next()) {
       await turn()
       if (isStale()) return
-      await makeOne(id)
+      await maker.makeOne(id, isStale)
     }
   }
 
@@ -285,7 +200,6 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
       })
       .finally(() => {
         filling = null
-        making = null
         pace.end()
         note()
         if (begun !== asked && problem === null) goOn()
@@ -304,14 +218,14 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
 
   return {
     progress,
-    isMaking: () => making !== null,
+    isMaking: () => maker.making !== null,
     report: () => ({
       isPaused: pace.isPaused,
       sizeBytes: shelf.sizeBytes,
       count: shelf.count,
-      made: planned === edition && base() !== null ? plan.counts() : null,
+      made: planned === edition && wanted.base() !== null ? plan.counts() : null,
       problem,
-      failed: failedOnes(failures.values()),
+      failed: failures.told(),
       misfits: plan.misfits(mostMisfits),
       misfitCount: plan.misfitCount,
     }),
@@ -323,7 +237,7 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
       note()
     },
     retry() {
-      forget([...failures.keys()])
+      failures.keepOnly(new Set())
       readAnew()
     },
     async clear() {
@@ -335,7 +249,7 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
     versionOf: plan.versionOf,
     of(id) {
       const adapter = adapters.find(id)
-      const pictures = adapter && !adapter.missing ? (picturesOf(adapter) ?? []) : []
+      const pictures = adapter && !adapter.missing ? (wanted.of(adapter) ?? []) : []
       return pictures.flatMap(({ key, from, place }) => {
         if (!shelf.has(key)) return []
         return [{ from, place, key, prompt: wish.prompts[place]!.prompt, path: shelf.path(key) }]
@@ -367,35 +281,3 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
     },
   }
 }
-
-/** Each adapter once. */
-function failedOnes(failures: Iterable<IdleFailure>): WithoutPreview[] {
-  return [...new Map([...failures].map((one) => [one.adapter, one])).values()].map(
-    ({ adapter, name, why }) => ({ id: adapter, name, why }),
-  )
-}
-
-function readFailures(table: DocumentTable) {
-  const known = [...table.all()].filter(([name]) => name !== pausedName)
-  return new Map(
-    known.flatMap(([key, stored]) => {
-      const { value } = readStored(idleFailureKind, stored)
-      return value === null ? [] : [[key, value] as const]
-    }),
-  )
-}
-
-/** Whether the next picture would meet it, too. */
-function isOfEverything(error: unknown): boolean {
-  if (!(error instanceof AppError)) return false
-  const { code } = error
-  return code.startsWith('disk/') || common.has(code)
-}
-
-const common: ReadonlySet<string> = new Set([
-  'preview/no-room',
-  'catalog/busy',
-  'engine/cannot-start',
-  'engine/closed',
-  'model/missing',
-])
