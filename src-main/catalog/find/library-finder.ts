@@ -43,6 +43,8 @@ export type ListedItem = FoundItem & {
   sizeBytes: number
   addedAt: string
   lastUsedAt: string | null
+  /** Where versions of one training are there: the one that stands for all, and how many there are; null for one alone. */
+  card: { id: string; name: string; versions: number } | null
 }
 
 export type LibraryFinder = {
@@ -184,6 +186,7 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
     sizeBytes: row.sizeBytes,
     addedAt: row.addedAt,
     lastUsedAt: row.usedAt,
+    card: row.versions > 1 ? cardOf(options.versions.sharing(row.id)) : null,
   })
 
   return {
@@ -273,8 +276,18 @@ function untold(problem: AlikeList['problem'], name: string): Remark | null {
   return remark(problem === 'untold' ? 'query/like-untold' : 'query/like-unread', { name })
 }
 
-function versionsOf(rows: readonly StoredVersion[]): CardVersion[] {
+function frontOf(rows: readonly StoredVersion[]): StoredVersion | null {
   const front = Math.min(...rows.map(({ place }) => place))
+  return rows.find(({ place }) => place === front) ?? null
+}
+
+function cardOf(rows: readonly StoredVersion[]): ListedItem['card'] {
+  const front = frontOf(rows)
+  return front && { id: front.id, name: front.name, versions: rows.length }
+}
+
+function versionsOf(rows: readonly StoredVersion[]): CardVersion[] {
+  const front = frontOf(rows)
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
@@ -284,7 +297,7 @@ function versionsOf(rows: readonly StoredVersion[]): CardVersion[] {
     step: row.step,
     preferredWeight: row.preferred_weight,
     favourite: row.favourite === 1,
-    isFront: row.place === front,
+    isFront: row === front,
     isChosen: row.in_front === 1,
     modifiedAt: new Date(row.modified_ms).toISOString(),
   }))

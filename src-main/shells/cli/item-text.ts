@@ -4,11 +4,17 @@ import type { ItemDetails } from '../../contract/find.ts'
 import { familyLabel } from '../../contract/families.ts'
 import { inEnglish, asText } from './speech.ts'
 
-/** Names of files and tags are as they are; a problem is told in English. */
+/**
+ * Names of files and tags are as they are; a problem is told in English. `card`: the id of the one that stands for all
+ * versions of a training, the same in each of them; `versionOf`: its name, in those that are not it.
+ */
 export function itemInJson(item: ListedItem): object {
-  const { previewUrl: _, problem, path, ...plain } = item
+  const { previewUrl: _, problem, path, card, ...plain } = item
   return {
     ...plain,
+    card: card?.id ?? null,
+    versionOf: frontName(item),
+    versions: card?.versions ?? 1,
     file: path,
     problem: problem === null ? null : { code: problem.code, reason: inEnglish(problem) },
   }
@@ -32,10 +38,25 @@ function cellsOf(item: ListedItem): string[] {
     item.title ?? item.name,
     kindText(item),
     item.line ?? (item.architecture === null ? '' : familyLabel(item.architecture)),
-    [item.problem === null ? '' : asText(item.problem), starsText(item), item.tags.join(', ')]
+    [
+      item.problem === null ? '' : asText(item.problem),
+      versionText(item),
+      starsText(item),
+      item.tags.join(', '),
+    ]
       .filter(Boolean)
       .join(' · '),
   ]
+}
+
+function frontName({ id, card }: ListedItem): string | null {
+  return card === null || card.id === id ? null : card.name
+}
+
+function versionText(item: ListedItem): string {
+  const front = frontName(item)
+  if (front !== null) return `a version of ${front}`
+  return item.card === null ? '' : `${item.card.versions} versions`
 }
 
 function kindText({ kind, dora, ranks }: ListedItem): string {
@@ -89,6 +110,7 @@ export function detailsAsText(
       'Made for',
       item.line === null ? '' : `${item.line} (${adapter?.madeFor ? asText(adapter.madeFor.how) : ''})`,
     ],
+    ['Version', versionText(item)],
     ['Rating', starsText(item)],
     ['Tags', item.tags.join(', ')],
     ['Trigger words', adapter?.triggerGroups.map((group) => group.join(', ')).join(' | ') ?? ''],

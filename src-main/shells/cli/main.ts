@@ -59,7 +59,9 @@ const usage = [
 ]
 
 async function main(words: readonly string[]): Promise<void> {
-  const [name, ...rest] = words
+  const [first, ...others] = words
+  // `help list` is `list --help`.
+  const [name, ...rest] = first === 'help' && others.length > 0 ? [...others, '--help'] : words
   if (name === undefined || name === '--help' || name === 'help') {
     note(...usage)
     if (name === undefined) process.exitCode = 2

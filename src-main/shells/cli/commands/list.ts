@@ -10,7 +10,8 @@ import { dataFlag, dataUsage, withLibrary } from '../with-library.ts'
 export const listCommand: Command = {
   name: 'list',
   usage: `list [QUERY] [--sort S] [--model ID] ${dataUsage} [--json]`,
-  summary: 'Lists what is in the library, or what a query finds: "kind:lokr rating:>3 -tag:nsfw ink*".',
+  summary:
+    'Lists what is in the library, or what a query finds: "kind:lokr rating:>3 -tag:nsfw ink*". Versions of one training say whose card they share; "versions:together" lists one of each, "versions:apart" all.',
   words: ['…'],
   dashedWords: true,
   flags: { ...dataFlag, sort: 'text', model: 'text', json: 'switch' },
