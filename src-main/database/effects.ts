@@ -13,7 +13,6 @@ export type EffectRow = {
   isEightBit: boolean
   /** Of its training; see `TrainingOrigin`. */
   session: string | null
-  stem: string
   place: string | null
 }
 
@@ -67,7 +66,6 @@ type StoredEffect = {
   direction: Uint8Array | null
   eight_bit: number
   session: string | null
-  stem: string
   place: string | null
 }
 type StoredFile = { id: string; name: string; path: string; size_bytes: number; modified_ms: number }
@@ -83,7 +81,7 @@ export function effectTable(database: Connection, method = 1): EffectTable {
   const knownRows = <Params extends unknown[]>(rest: string) =>
     database.prepare<Params, StoredEffect & StoredFile & { sha256: string | null; auto_v3: string | null }>(
       `select a.id, a.name, a.path, a.size_bytes, a.modified_ms, a.sha256, a.auto_v3,
-         e.family, null as direction, e.eight_bit, e.session, e.stem, e.place ${there} ${rest}`,
+         e.family, null as direction, e.eight_bit, e.session, e.place ${there} ${rest}`,
     )
   const known = knownRows<[]>('order by a.id')
   const related = knownRows<[number, number]>(
@@ -101,8 +99,8 @@ export function effectTable(database: Connection, method = 1): EffectTable {
   const countPending = database.prepare<[], { count: number }>(`select count(*) as count ${isPending}`)
   const put = database.prepare<[Named]>(
     `insert or replace into effects (adapter_id, size_bytes, modified_ms, method, family, direction, eight_bit,
-       session, stem, place, compared)
-     select @id, @sizeBytes, @modifiedMs, ${method}, @family, @direction, @eightBit, @session, @stem, @place, 0
+       session, place, compared)
+     select @id, @sizeBytes, @modifiedMs, ${method}, @family, @direction, @eightBit, @session, @place, 0
      where exists (select 1 from adapters where id = @id and size_bytes = @sizeBytes and modified_ms = @modifiedMs)`,
   )
   const forgetPairs = database.prepare<[string, string]>(
@@ -164,8 +162,8 @@ export function effectTable(database: Connection, method = 1): EffectTable {
 }
 
 function effectOf(row: StoredEffect): EffectRow {
-  const { family, direction, session, stem, place } = row
-  return { family, direction, isEightBit: row.eight_bit === 1, session, stem, place }
+  const { family, direction, session, place } = row
+  return { family, direction, isEightBit: row.eight_bit === 1, session, place }
 }
 
 function knownOf(

@@ -69,44 +69,14 @@ export type StudioData = {
   damagedTrainings: readonly DamagedProject[]
 }
 
+/** All of it that stays, as it comes; drafts and jobs that are over do not. */
 export function dataFromSnapshot(snapshot: StudioSnapshot): StudioData {
-  const { settings, models, stacks, jobs, drafts, pictures, engine, storage, catalog, devices } = snapshot
-  const {
-    scan,
-    hashing,
-    comparing,
-    idle,
-    transfers,
-    trial,
-    muting,
-    downloads,
-    rewritings,
-    trainings,
-    damagedTrainings,
-  } = snapshot
+  const { at: _at, version: _version, workspace: _workspace, adapters: _adapters, ...kept } = snapshot
   return {
-    settings,
-    models,
-    stacks,
-    jobs: jobs.filter(isOpen),
-    drafts: drafts.filter(isOpenDraft),
-    pictures,
-    engine,
-    storage,
-    catalog,
-    devices,
-    scan,
-    hashing,
-    comparing,
-    idle,
-    transfers,
-    trial,
-    muting,
-    downloads,
-    rewritings,
-    trainings,
+    ...kept,
+    jobs: kept.jobs.filter(isOpen),
+    drafts: kept.drafts.filter(isOpenDraft),
     projects: new Map(),
-    damagedTrainings,
   }
 }
 

@@ -167,6 +167,6 @@ function fillWithStrangers(strangers: number): void {
     const { data } = random.normal([sketchSize])
     const length = Math.hypot(...data)
     const direction = fingerprintBits(Float32Array.from(data, (value) => value / length))
-    database.effects.put({ id, sizeBytes: 1, modifiedMs: 1 }, { ...rest, direction, stem: id })
+    database.effects.put({ id, sizeBytes: 1, modifiedMs: 1 }, { ...rest, direction })
   }
 }

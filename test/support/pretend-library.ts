@@ -89,11 +89,11 @@ export const pretendLibrary: LibraryWork = {
   thumbnail: async () => null,
   trainedWith: async () => null,
   profile: async () => null,
-  effect: async (path) => ({
+  effect: async () => ({
     family: 'sd1',
     direction: null,
     isEightBit: false,
-    origin: { session: null, stem: path, place: null },
+    origin: { session: null, place: null },
   }),
   likeness: async () => null,
   stackEffects: async () => null,

@@ -3,7 +3,7 @@ import { pythonValue } from './python-value.ts'
 
 export type PythonMetadata = {
   value(key: string): unknown
-  /** As it stands, trimmed; of the first of the keys that says something. */
+  /** As it stands, trimmed and cut; of the first of the keys that says something. */
   text(...keys: readonly string[]): string | null
   /** A finite one. */
   number(key: string): number | null
@@ -20,13 +20,19 @@ export function pythonMetadata(metadata: ReadonlyMap<string, string>): PythonMet
     value,
     text(...keys) {
       for (const key of keys) {
-        const found = metadata.get(key)?.trim()
-        if (found !== undefined && found !== '' && found !== 'None') return found.slice(0, longestText)
+        const found = writtenText(metadata, key)
+        if (found !== null) return found.slice(0, longestText)
       }
       return null
     },
     number: (key) => finiteNumber(value(key)),
   }
+}
+
+/** As it stands, trimmed, however long it is. */
+export function writtenText(metadata: ReadonlyMap<string, string>, key: string): string | null {
+  const found = metadata.get(key)?.trim() ?? ''
+  return found === '' || found === 'None' ? null : found
 }
 
 export function finiteNumber(value: unknown): number | null {

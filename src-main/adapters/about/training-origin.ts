@@ -6,8 +6,6 @@ import { nameCounter } from './training-place.ts'
 export type TrainingOrigin = {
   /** What the trainer drew at random for this training, or the moment it began: no other training has it. */
   readonly session: string | null
-  /** The name without what counts epochs, steps and versions, in lower case. */
-  readonly stem: string
   /** Epochs, steps or the version: where in the training it was saved; null where nothing says. */
   readonly place: string | null
 }
@@ -18,14 +16,11 @@ export function trainingOrigin(name: string, metadata: ReadonlyMap<string, strin
   const { text: said } = pythonMetadata(metadata)
   const session = said('ss_session_id') ?? said('ss_training_started_at')
   const [epoch, steps] = [said('ss_epoch'), said('ss_steps')]
-  const stem = name.replace(nameCounter, '')
-  const counted = name.slice(stem.length).replace(/^[\s._-]+/, '')
+  const counted = nameCounter.exec(name)?.[0].replace(/^[\s._-]+/, '') ?? null
   return {
     // Two trainings of one computer may draw the same number; never under the same name too.
     session: session === null ? null : `${session} ${outputName ?? ''}`,
-    stem: stem.toLowerCase(),
-    place:
-      epoch !== null || steps !== null ? `${epoch ?? ''}/${steps ?? ''}` : counted === '' ? null : counted,
+    place: epoch !== null || steps !== null ? `${epoch ?? ''}/${steps ?? ''}` : counted,
   }
 }
 

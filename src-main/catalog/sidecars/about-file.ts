@@ -1,5 +1,6 @@
 // Everything that is said of a model file, gathered from its metadata and from what lies beside it.
 import { basename, extname } from 'node:path'
+import { writtenText } from '../../adapters/about/python-metadata.ts'
 import { saidSources } from '../../adapters/about/said-sources.ts'
 import { readTrainedTags, type TrainedTags } from '../../adapters/about/tag-frequency.ts'
 import { cutText } from '../../base/cut.ts'
@@ -31,7 +32,7 @@ export function aboutFile(
     const found = among.flatMap(({ from, said: { [key]: value } }) => (value ? [{ value, from }] : []))
     return found[0] ?? null
   }
-  const hint = written(metadata, 'modelspec.usage_hint')
+  const hint = writtenText(metadata, 'modelspec.usage_hint')
   return {
     title: cut(first('title', published), longest.title),
     description: cut(first('description'), longest.description),
@@ -57,19 +58,14 @@ function nsfwOf(all: readonly { from: SaidFrom; said: SaidBySidecar }[]): AboutF
 /** A person's own card has no title. */
 const isPersonal = (from: SaidFrom): boolean => from === 'a1111' || from === 'text'
 
-function written(metadata: ReadonlyMap<string, string>, key: string): string | null {
-  const found = metadata.get(key)?.trim() ?? ''
-  return found === '' || found === 'None' ? null : found
-}
-
 /** Trainers write the file's own name as its title, which says nothing. */
 function ownWords(path: string, metadata: ReadonlyMap<string, string>): SaidBySidecar {
-  const title = written(metadata, 'modelspec.title')
-  const names = [basename(path, extname(path)), written(metadata, 'ss_output_name')]
+  const title = writtenText(metadata, 'modelspec.title')
+  const names = [basename(path, extname(path)), writtenText(metadata, 'ss_output_name')]
   return {
     title: names.includes(title) ? null : title,
-    description: written(metadata, 'modelspec.description'),
-    tags: written(metadata, 'modelspec.tags')?.split(',') ?? [],
+    description: writtenText(metadata, 'modelspec.description'),
+    tags: writtenText(metadata, 'modelspec.tags')?.split(',') ?? [],
   }
 }
 

@@ -25,6 +25,7 @@ import { strengths } from './0023-strengths.ts'
 import { versions } from './0024-versions.ts'
 import { idlePreviews } from './0025-idle-previews.ts'
 import { responses } from './0026-responses.ts'
+import { effectsWithoutStems } from './0027-effects-without-stems.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   versions,
   idlePreviews,
   responses,
+  effectsWithoutStems,
 ]

@@ -72,6 +72,22 @@ describe('migrating', () => {
     expect(database.prepare("select count(*) from sqlite_master where name = 'half'").pluck().get()).toBe(0)
   })
 
+  test('fingerprints stay when what they no longer keep is dropped', () => {
+    const old = new Sqlite(path)
+    migrate(old, migrations.slice(0, 26))
+    old.exec(`insert into effects (adapter_id, size_bytes, modified_ms, method, family, direction, eight_bit, session, stem, place)
+      values ('a', 12, 1.5, 1, 'sd1', x'0102', 1, '77 glow', 'glow', '2/20')`)
+    old.close()
+    const upgraded = openDatabase(path)
+    expect(upgraded.prepare('select * from effects').all()).toEqual([
+      {
+        ...{ adapter_id: 'a', size_bytes: 12, modified_ms: 1.5, method: 1, family: 'sd1' },
+        ...{ direction: Buffer.from([1, 2]), eight_bit: 1, session: '77 glow', place: '2/20', compared: 0 },
+      },
+    ])
+    upgraded.close()
+  })
+
   test('refuses a catalog of a newer version', () => {
     const database = openDatabase(':memory:')
     migrate(database, [...migrations, later])
