@@ -64,28 +64,30 @@ export class Look {
     return this.number(share, { style: 'percent', maximumSignificantDigits: 3 })
   }
 
-  /** 0.09 s, 12 s, 2 min. */
+  /** 0.09 s, 12 s, 2 min, 15 hr. */
   duration(seconds: number): string {
-    const unit = (value: number, name: 'second' | 'minute', digits: number): string =>
-      this.number(value, {
-        style: 'unit',
-        unit: name,
-        unitDisplay: 'short',
-        minimumFractionDigits: digits,
-        maximumFractionDigits: digits,
-      }).replace(/\bsecs?\b/, 's')
-    if (seconds < 1) return unit(seconds, 'second', 2)
-    if (seconds < 10) return unit(seconds, 'second', 1)
-    return seconds < 120 ? unit(seconds, 'second', 0) : unit(seconds / 60, 'minute', 0)
+    if (seconds < 1) return this.#timeUnit(seconds, 'second', 2)
+    return seconds < 10 ? this.#timeUnit(seconds, 'second', 1) : this.#wholeTime(seconds)
   }
 
-  /** Whole seconds, never zero: what is left. */
+  /** Whole units, never zero: what is left. */
   timeLeft(seconds: number): string {
-    const whole = Math.max(1, Math.round(seconds))
-    return this.number(whole < 120 ? whole : Math.round(whole / 60), {
+    return this.#wholeTime(Math.max(1, seconds))
+  }
+
+  #wholeTime(seconds: number): string {
+    if (seconds < 119.5) return this.#timeUnit(seconds, 'second', 0)
+    const minutes = seconds / 60
+    return minutes < 119.5 ? this.#timeUnit(minutes, 'minute', 0) : this.#timeUnit(minutes / 60, 'hour', 0)
+  }
+
+  #timeUnit(value: number, unit: 'second' | 'minute' | 'hour', digits: number): string {
+    return this.number(value, {
       style: 'unit',
-      unit: whole < 120 ? 'second' : 'minute',
+      unit,
       unitDisplay: 'short',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
     }).replace(/\bsecs?\b/, 's')
   }
 

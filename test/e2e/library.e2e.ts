@@ -72,6 +72,27 @@ test('when it is over the line is gone and everything is there, without a click'
   await line().waitFor({ state: 'detached' })
   await expect.poll(() => choices().getByRole('option').first().getAttribute('aria-setsize')).toBe('320')
   await photograph('scan-over')
+  await page.keyboard.press('Escape')
+})
+
+test('in the library it lies over the cards, which stay where they are; their rows end on whole pixels', async () => {
+  await page.getByRole('link', { name: 'Library' }).click()
+  const grid = page.getByRole('grid')
+  const sizes = () =>
+    grid.getByRole('row').evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height))
+  await expect.poll(async () => (await sizes()).length).toBeGreaterThan(2)
+  for (const size of await sizes()) expect(size).toBe(Math.round(size))
+  const alone = await grid.boundingBox()
+  allowed = 0
+  writeFileSync(join(studio.dataFolder, 'models', 'late.lora.safetensors'), 'ink')
+  const looked = studio.app.studio.library.look()
+  await line().waitFor()
+  await photograph('scan-library')
+  expect(await grid.boundingBox()).toEqual(alone)
+  letThrough(Infinity)
+  await looked
+  await line().waitFor({ state: 'detached' })
+  expect(await grid.boundingBox()).toEqual(alone)
   expect(studio.troubles).toEqual([])
 })
 
