@@ -82,6 +82,7 @@ import { promptProcess } from './prompt/prompt-process.ts'
 import { catalogKeeper, type CatalogKeeper } from './safekeeping/catalog-keeper.ts'
 import { readOwnPicture } from './safekeeping/read-own-picture.ts'
 import { mutings } from './muting/mutings.ts'
+import { begunRewritings } from './rewriting/begun-rewritings.ts'
 import { rewritings } from './rewriting/rewritings.ts'
 import { defaultPicturePattern, settingsStore } from './settings.ts'
 import { ourTrash, type TrashSurroundings } from '../files/system-trash/trash-place.ts'
@@ -383,6 +384,7 @@ export function createParts(
   })
   const rewriting = rewritings({
     ...running,
+    begun: begunRewritings(database.rewritings, storage.attempt),
     library: shelf,
     work,
     rules,

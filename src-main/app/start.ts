@@ -13,6 +13,7 @@ export async function start(
     library,
     jobs,
     trials,
+    rewritings,
     moves,
     faults,
     gallery,
@@ -32,6 +33,7 @@ export async function start(
   looked.then(() => removeAbandonedParts(foldersWithParts(library.listing()))).catch(faults.note)
   jobs.start()
   trials.takeUp()
+  rewritings.takeUp().catch(faults.note)
   // Pictures of an old catalog can be searched before somebody wants to.
   gallery.fillBehind().catch(faults.note)
   thumbnailsAhead?.start()

@@ -72,10 +72,12 @@ export type RewritingSummary = {
   id: string
   wish: RewriteWish
   fileName: string
-  state: 'waiting' | 'running' | 'done' | 'failed'
+  /** `interrupted`: an earlier host ended before it was over; it waits for somebody to say what becomes of it. */
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'interrupted'
   progress: RewriteProgress | null
   /** Of all its phases, 0–1. */
   share: number | null
+  /** Of one that failed or was interrupted. */
   problem: ErrorReport | null
   proof: RewriteProof | null
   /** In the library, once it is there: an adapter's or a model's. */

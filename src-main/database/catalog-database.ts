@@ -56,6 +56,7 @@ export type CatalogDatabase = {
   downloads: DocumentTable
   trials: DocumentTable
   idlePreviews: DocumentTable
+  rewritings: DocumentTable
   workspace: WorkspaceTable
   /** Writes something that nobody reads. Throws what keeps the catalog from being written. */
   probe(): void
@@ -110,6 +111,7 @@ export function openCatalog(
     downloads: documentTable(database, 'downloads'),
     trials: documentTable(database, 'trials'),
     idlePreviews: documentTable(database, 'idle_previews'),
+    rewritings: documentTable(database, 'rewritings'),
     workspace: workspaceTable(database),
     probe: () => probe.run(),
     reopen() {

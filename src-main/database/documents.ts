@@ -1,4 +1,4 @@
-// Small JSON documents kept by name: settings, workspace, model memory, device reports, downloads, trials, idle previews.
+// Small JSON documents kept by name: settings, workspace, model memory, device reports, downloads, trials, idle previews, rewritings.
 import { parseStored } from '../contract/stored.ts'
 import type { Connection } from './connection.ts'
 
@@ -19,6 +19,7 @@ const tables = {
   downloads: { name: 'id', value: 'value' },
   trials: { name: 'name', value: 'value' },
   idle_previews: { name: 'name', value: 'value' },
+  rewritings: { name: 'id', value: 'value' },
 } as const
 
 export function documentTable(database: Connection, table: keyof typeof tables): DocumentTable {

@@ -76,6 +76,20 @@ export const rewrite = {
     en: { message: 'This work is not known any more.' },
     ja: { message: 'この作業はもうありません。' },
   }),
+  'rewrite/interrupted': entry({
+    en: { message: 'Lamina ended before this file was written. Nothing of it is left.' },
+    ja: { message: 'ファイルを書き終える前に Lamina が終了しました。途中のものは残っていません。' },
+  }),
+  'rewrite/unproven': entry({
+    en: {
+      message: 'This file was written, but Lamina ended before it was told what came of it.',
+      hint: 'It may not have been read again and compared. Started again, it gets another name.',
+    },
+    ja: {
+      message: 'ファイルは書かれましたが、結果が出る前に Lamina が終了しました。',
+      hint: '読み直しと比較が済んでいない可能性があります。もう一度始めると別の名前で作られます。',
+    },
+  }),
   'rewrite/tokens-left-out': entry({
     facts: { dialect: 'peft', name: 'ink' },
     en: ({ dialect, name }) => ({

@@ -363,8 +363,13 @@ export const en = {
   },
   activity: {
     title: 'Activity',
-    counts: (running: number, queued: number, failed: number) =>
-      [`${running} running`, `${queued} in queue`, ...(failed > 0 ? [`${failed} failed`] : [])].join(', '),
+    counts: (running: number, queued: number, failed: number, interrupted: number) =>
+      [
+        `${running} running`,
+        `${queued} in queue`,
+        ...(failed > 0 ? [`${failed} failed`] : []),
+        ...(interrupted > 0 ? [`${interrupted} interrupted`] : []),
+      ].join(', '),
     kinds: {
       picture: 'Picture',
       live: 'Live',

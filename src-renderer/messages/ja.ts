@@ -356,11 +356,12 @@ export const ja: Messages = {
   },
   activity: {
     title: 'アクティビティ',
-    counts: (running, queued, failed) =>
+    counts: (running, queued, failed, interrupted) =>
       [
         `実行中 ${number(running)} 件`,
         `待ち ${number(queued)} 件`,
         ...(failed > 0 ? [`失敗 ${number(failed)} 件`] : []),
+        ...(interrupted > 0 ? [`中断 ${number(interrupted)} 件`] : []),
       ].join('、'),
     kinds: {
       picture: '画像',

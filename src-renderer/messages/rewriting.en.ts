@@ -58,6 +58,9 @@ export const rewritingEn = {
   planning: 'Looking at the files',
   start: 'Make it',
   another: 'Back to the settings',
+  startAgain: 'Start again',
+  startAgainOf: (name: string) => `Start again: ${name}`,
+  dismissOf: (name: string) => `Dismiss: ${name}`,
   waits: 'Waits for the engine',
   phases: {
     hash: (at: string, of: string) => `Hashing the files, ${at} of ${of}`,

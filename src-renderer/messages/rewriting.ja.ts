@@ -60,6 +60,9 @@ export const rewritingJa: typeof rewritingEn = {
   planning: 'ファイルを調べています',
   start: '作る',
   another: '設定に戻る',
+  startAgain: 'もう一度始める',
+  startAgainOf: (name) => `もう一度始める: ${name}`,
+  dismissOf: (name) => `閉じる: ${name}`,
   waits: 'エンジンを待っています',
   phases: {
     hash: (at, of) => `ファイルのハッシュ ${at} / ${of}`,

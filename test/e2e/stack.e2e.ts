@@ -571,3 +571,63 @@ describe('where there is no room', () => {
     expect(studio.troubles).toEqual([])
   })
 })
+
+describe('files whose making a host left', () => {
+  const row = (name: string) => page.getByRole('listitem').filter({ hasText: name })
+  const openActivity = () => page.getByRole('button', { name: /2 interrupted/ }).click()
+
+  test('one was being made and one waited as the host ended', async () => {
+    const { rewritings, adapters } = studio.app.studio
+    studio.engine.holdAfter(0)
+    for (const name of ['ink.lora', 'wash.lora']) {
+      const adapter = adapters.byName(name)!.id
+      const work = { kind: 'convert' as const, model: null, adapter, to: 'peft' as const }
+      await rewritings.start({ work, dtype: null, name: null })
+    }
+    await expect.poll(() => rewritings.list().map(({ state }) => state)).toContain('running')
+    await studio.restart()
+    expect(studio.app.studio.rewritings.list().map(({ state }) => state)).toEqual([
+      'interrupted',
+      'interrupted',
+    ])
+  })
+
+  test.each([
+    ['dark', 'en-GB', 1440, 900],
+    ['light', 'en-GB', 390, 844],
+    ['light', 'ja', 1440, 900],
+  ] as const)(
+    'are told after the next start: %s, %s, %d wide',
+    async (colorScheme, locale, width, height) => {
+      const viewport = { width, height }
+      page = await studio.open({ colorScheme, locale, viewport })
+      await page.getByRole('button', { name: locale === 'ja' ? /中断 2 件/ : /2 interrupted/ }).click()
+      await row('ink.lora peft.safetensors').waitFor()
+      await changesEnd(page)
+      await photograph(`interrupted-${colorScheme}-${locale}-${width}`)
+      const shown = (await row('ink.lora peft.safetensors').boundingBox())!
+      expect(shown.x).toBeGreaterThanOrEqual(0)
+      expect(shown.x + shown.width).toBeLessThanOrEqual(width)
+      expect(await axeViolations(page)).toEqual([])
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+      ).toBeLessThanOrEqual(0)
+    },
+  )
+
+  test('one is begun again and one is put away, by keys', async () => {
+    page = await studio.open()
+    await openActivity()
+    const focusInside = page.getByRole('dialog', { name: 'Activity' }).locator(':focus')
+    await button('Dismiss: wash.lora peft.safetensors').press('Enter')
+    await row('wash.lora peft.safetensors').waitFor({ state: 'detached' })
+    await focusInside.waitFor()
+    await button('Start again: ink.lora peft.safetensors').press('Enter')
+    await page.getByText('ink.lora peft.safetensors is in the library.').waitFor()
+    await expect.poll(() => row('ink.lora peft.safetensors').count()).toBe(0)
+    await studio.restart()
+    page = await studio.open()
+    await page.getByRole('button', { name: /0 running, 0 in queue\./ }).waitFor()
+    expect(studio.troubles).toEqual([])
+  })
+})

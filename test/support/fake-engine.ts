@@ -20,7 +20,7 @@ import { memoryFor } from './scarce-memory.ts'
 export type FakeEngine = EngineLink & {
   /** As a crash: open calls are rejected, and the engine starts again. */
   die(): void
-  /** From now on pictures wait after this step, until they are stopped, steered or let go. */
+  /** From now on pictures wait after this step, until they are stopped, steered or let go; rewritings in the middle. */
   holdAfter(step: number): void
   letGo(): void
   readonly made: EngineGenerateCall[]
@@ -61,6 +61,7 @@ export function createFakeEngine({
 }: FakeEngineOptions = {}): FakeEngine {
   const listeners = new Set<Partial<EngineListener>>()
   const jobs = new Map<string, FakeJob>()
+  const rewriting = new Map<string, AbortController>()
   const made: EngineGenerateCall[] = []
   let mostAtOnce = 0
   let held = Infinity
@@ -162,6 +163,7 @@ export function createFakeEngine({
     },
     // As the real one: a stop for a job it does not have is not heard.
     async stop(jobId, mode) {
+      rewriting.get(jobId)?.abort()
       const job = jobs.get(jobId)
       if (!job) return
       job.mode = mode
@@ -172,7 +174,17 @@ export function createFakeEngine({
     ],
     checkDevice: async () => ({ ...device, checkedAt: new Date().toISOString() }),
     bake: () => Promise.reject(new Error('the fake engine bakes nothing')),
-    rewrite: (call) => fakeRewriting(call, (progress) => life.news.rewriting(call.jobId, progress)),
+    async rewrite(call) {
+      const { jobId } = call
+      const stopping = new AbortController()
+      rewriting.set(jobId, stopping)
+      const hold = { signal: stopping.signal, holds: () => held < Infinity }
+      try {
+        return await fakeRewriting(call, (progress) => life.news.rewriting(jobId, progress), hold)
+      } finally {
+        rewriting.delete(jobId)
+      }
+    },
     ...training.calls,
     async tag({ pictures, threshold }) {
       return pictures.map((path) => ({ path, tags: threshold > 0.9 ? [] : ['emoji', 'simple background'] }))

@@ -24,6 +24,8 @@ export type Studio = {
   dataFolder: string
   /** A new window; its errors go to `troubles`. */
   open(options?: BrowserContextOptions): Promise<Page>
+  /** Another host, with another engine, on the same folder and at the same address; the windows of the first are closed. */
+  restart(): Promise<void>
   /** Console errors and warnings, page errors, failed requests. */
   readonly troubles: string[]
   close(): Promise<void>
@@ -63,13 +65,13 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
       writeFileSync(join(modelsFolder, `${name}.safetensors`), name)
     }
   }
-  const engine = createFakeEngine({ stepMs: options.stepMs ?? 25, failures: options.failures ?? {} })
-  const app = await createApp({
+  const startEngine = (): FakeEngine =>
+    createFakeEngine({ stepMs: options.stepMs ?? 25, failures: options.failures ?? {} })
+  const appOptions = {
     dataFolder,
     staticFolder: await builtRenderer(),
     modelFolders: [modelsFolder],
     picturesFolder: join(dataFolder, 'pictures'),
-    engine: options.real ? forkEngine({}) : engine,
     ...(options.idleAfterMs === undefined ? {} : { idleAfterMs: options.idleAfterMs }),
     ...(options.downloads === undefined ? {} : { downloads: options.downloads }),
     ...(options.real ? {} : { libraryWork: pretendWork(options.beforeRead) }),
@@ -77,8 +79,12 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
     version: '0.1.0',
     watchModels: false,
     likelyPlaces: { parents: options.likelyParents ?? [], roots: [], comfyConfigs: [], matrixNotes: [] },
-  })
-  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
+  }
+  const startApp = (): Promise<App> =>
+    createApp({ ...appOptions, engine: options.real ? forkEngine({}) : engine })
+  let engine = startEngine()
+  let app = await startApp()
+  const server = serve({ fetch: (request) => app.fetch(request), port: 0, hostname: '127.0.0.1' })
   await new Promise((resolve) => server.once('listening', resolve))
   const bound = server.address()
   if (bound === null || typeof bound === 'string') throw new Error('the server has no port')
@@ -87,8 +93,12 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
   const troubles: string[] = []
 
   return {
-    app,
-    engine,
+    get app() {
+      return app
+    },
+    get engine() {
+      return engine
+    },
     address,
     dataFolder,
     troubles,
@@ -113,6 +123,12 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
         .or(page.getByRole('button', { name: '生成', exact: true }))
         .waitFor()
       return page
+    },
+    async restart() {
+      for (const context of browser.contexts()) await context.close()
+      await app.close()
+      engine = startEngine()
+      app = await startApp()
     },
     async close() {
       await browser.close()

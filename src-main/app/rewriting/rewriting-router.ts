@@ -9,6 +9,8 @@ export const rewritingRouter = router({
   /** What it would come to. */
   plan: procedure.input(rewriteWishSchema).query(({ input, ctx }) => ctx.studio.rewritings.plan(input)),
   start: procedure.input(rewriteWishSchema).mutation(({ input, ctx }) => ctx.studio.rewritings.start(input)),
+  /** One that was interrupted, planned anew. */
+  again: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.rewritings.again(input.id)),
   cancel: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.rewritings.cancel(input.id)),
   dismiss: procedure.input(idInput).mutation(({ input, ctx }) => ctx.studio.rewritings.dismiss(input.id)),
 })

@@ -19,6 +19,7 @@ import type { ModelCatalog } from '../../catalog/models/model-catalog.ts'
 import type { LibraryWork } from '../../catalog/worker/library-work.ts'
 import { fileStamp } from '../../files/file-stamp.ts'
 import { freeBytes } from '../../files/free-bytes.ts'
+import { realDisk } from '../../files/moving/move-disk.ts'
 import { removeAbandonedParts } from '../../files/part-files.ts'
 import { writeError } from '../../files/system-error.ts'
 import type { EngineLink } from '../engine-link.ts'
@@ -27,25 +28,31 @@ import type { EngineGate } from '../jobs/engine-gate.ts'
 import type { HashLedger } from '../library/hash-ledger.ts'
 import type { StackAdapters } from '../library/stack-of-request.ts'
 import { placeInLibrary } from '../training/copy-into-library.ts'
+import type { BegunRewritings } from './begun-rewritings.ts'
 import { folderWithin, freePath, nameOfFolder } from './new-file.ts'
 import { folderOf, madeFrom, rewriteInputs, type RewriteInputs } from './rewrite-inputs.ts'
 import { proofOfBaking, proofOfRewriting, shareOf } from './rewrite-proof.ts'
 
 export type Rewritings = {
-  /** Those that wait or run, and those that ended and were not put away; begun first first. */
+  /** Those that wait or run, those that ended and were not put away, and those an earlier host left; begun first first. */
   list(): RewritingSummary[]
   /** What it would come to. Throws what is wrong with a file, and `rewrite/…`. */
   plan(wish: RewriteWish): Promise<RewritePlan>
   /** Throws the same; what goes wrong later is told with it. */
   start(wish: RewriteWish): Promise<RewritingSummary>
+  /** One that was interrupted, planned anew from its wish. Throws the same, and `rewrite/not-found`. */
+  again(id: string): Promise<RewritingSummary>
   /** Nothing is left of one that had not ended. Throws `rewrite/not-found`. */
   cancel(id: string): void
-  /** One that is over is shown no more; its file stays. Throws `rewrite/not-found`. */
+  /** One that is over, or was interrupted, is shown no more; its file stays. Throws `rewrite/not-found`. */
   dismiss(id: string): void
+  /** What an earlier host left half-written goes, and what it had written whole is told. */
+  takeUp(): Promise<void>
   close(): Promise<void>
 }
 
 export type RewritingsOptions = {
+  begun: BegunRewritings
   engine: Pick<EngineLink, 'calls' | 'listen' | 'ready'>
   gate: EngineGate
   models: Pick<ModelCatalog, 'usable' | 'byPath'>
@@ -63,16 +70,20 @@ export type RewritingsOptions = {
 type Running = {
   told: RewritingSummary
   readonly path: string
-  readonly inputs: RewriteInputs
   readonly ending: AbortController
   over: Promise<void>
 }
 
+/** Where a wish becomes a file. */
+type Site = { readonly inputs: RewriteInputs; readonly path: string; readonly folderName: string }
+
 const mostKept = 20
 
 export function rewritings(options: RewritingsOptions): Rewritings {
-  const { engine, gate, publish, work } = options
-  const known = new Map<string, Running>()
+  const { engine, gate, publish, work, begun } = options
+  const known = new Map(
+    begun.left().map(({ id, wish, path }) => [id, running(id, wish, path, 'interrupted')]),
+  )
   let closed = false
 
   const forget = engine.listen({
@@ -105,9 +116,7 @@ export function rewritings(options: RewritingsOptions): Rewritings {
     return run
   }
 
-  async function placeOf(
-    wish: RewriteWish,
-  ): Promise<{ inputs: RewriteInputs; path: string; folderName: string }> {
+  async function siteOf(wish: RewriteWish): Promise<Site> {
     const inputs = rewriteInputs(wish, options)
     const roots = await options.roots()
     const folder =
@@ -139,8 +148,8 @@ export function rewritings(options: RewritingsOptions): Rewritings {
       : expectedConversion(outlines[0]!, dtype)
   }
 
-  async function make(run: Running): Promise<RewriteProof> {
-    const { inputs, path, ending } = run
+  async function make(run: Running, inputs: RewriteInputs): Promise<RewriteProof> {
+    const { path, ending } = run
     const { id, wish } = run.told
     const of = inputs.sources.length
     const sources = await madeFrom(inputs.sources, options.hashes.now, (done) => {
@@ -157,7 +166,7 @@ export function rewritings(options: RewritingsOptions): Rewritings {
         )
   }
 
-  async function whole(run: Running): Promise<void> {
+  async function whole(run: Running, inputs: RewriteInputs): Promise<void> {
     const { path, ending } = run
     const { id } = run.told
     const leave = await gate.enter('job')
@@ -166,13 +175,15 @@ export function rewritings(options: RewritingsOptions): Rewritings {
       throwIfCancelled(ending.signal)
       change(run, { state: 'running' })
       await engine.ready()
-      proof = await make(run)
+      proof = await make(run, inputs)
     } catch (error) {
       if (isCancelled(error) || ending.signal.aborted) {
-        remove(id)
+        // One that ends with its host is told by the next.
+        if (!closed) remove(id)
         return
       }
       change(run, { state: 'failed', problem: reportError(error), progress: null, share: null })
+      begun.remove(id)
       return
     } finally {
       leave()
@@ -182,23 +193,46 @@ export function rewritings(options: RewritingsOptions): Rewritings {
     await options.library.look().catch(() => undefined)
     const itemId = (options.adapters.byPath(path) ?? options.models.byPath(path))?.id ?? null
     change(run, { state: 'done', proof, itemId, progress: null, share: null })
+    // Not before it was told.
+    begun.remove(id)
   }
 
   function remove(id: string): void {
     known.delete(id)
+    begun.remove(id)
     if (!closed) publish({ type: 'rewriting-removed', id })
+  }
+
+  /** Somewhere to write, planned now. */
+  async function prepare(wish: RewriteWish): Promise<Site> {
+    const site = await siteOf(wish)
+    // The folder in the data folder is made with the first file that goes into it.
+    await mkdir(dirname(site.path), { recursive: true }).catch((cause: unknown) => {
+      throw writeError(cause, site.path)
+    })
+    return site
+  }
+
+  function begin(id: string, wish: RewriteWish, { inputs, path }: Site): RewritingSummary {
+    const run = running(id, wish, path, 'waiting')
+    known.set(id, run)
+    begun.put({ id, wish, path })
+    tidy()
+    change(run, {})
+    run.over = whole(run, inputs)
+    return run.told
   }
 
   /** Of those that ended, the newest are enough. */
   function tidy(): void {
-    const over = [...known.values()].filter(({ told }) => !isOpen(told))
+    const over = [...known.values()].filter(({ told }) => !isOpen(told) && told.state !== 'interrupted')
     for (const { told } of over.slice(0, Math.max(0, over.length - mostKept))) remove(told.id)
   }
 
   return {
     list: () => [...known.values()].map(({ told }) => told),
     async plan(wish) {
-      const { inputs, path, folderName } = await placeOf(wish)
+      const { inputs, path, folderName } = await siteOf(wish)
       const size = await expected(wish)
       return {
         ...{ fileName: basename(path), folderName, freeBytes: await freeBytes(dirname(path)) },
@@ -208,34 +242,31 @@ export function rewritings(options: RewritingsOptions): Rewritings {
         remarks: [...inputs.remarks],
       }
     },
-    async start(wish) {
-      const { inputs, path } = await placeOf(wish)
-      // The one in the data folder is made with the first file that goes into it.
-      await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
-        throw writeError(cause, path)
-      })
-      const run: Running = {
-        ...{ path, inputs, ending: new AbortController(), over: Promise.resolve() },
-        told: {
-          ...{ id: options.newId(), wish, fileName: basename(path), state: 'waiting' },
-          ...{ progress: null, share: null, problem: null, proof: null, itemId: null },
-        },
-      }
-      known.set(run.told.id, run)
-      tidy()
-      change(run, {})
-      run.over = whole(run)
-      return run.told
+    start: async (wish) => begin(options.newId(), wish, await prepare(wish)),
+    async again(id) {
+      const { told } = find(id)
+      const site = told.state === 'interrupted' ? await prepare(told.wish) : null
+      // Another window may have begun it, or put it away, meanwhile.
+      const now = find(id).told
+      return site === null || now.state !== 'interrupted' ? now : begin(id, told.wish, site)
     },
     cancel(id) {
       const run = find(id)
       if (!isOpen(run.told)) return
+      begun.remove(id)
       run.ending.abort()
       if (run.told.state === 'running') sendStop(id)
       else remove(id)
     },
     dismiss(id) {
       if (!isOpen(find(id).told)) remove(id)
+    },
+    async takeUp() {
+      const left = [...known.values()].filter(({ told }) => told.state === 'interrupted')
+      await removeAbandonedParts(new Set(left.map(({ path }) => dirname(path))))
+      for (const run of left)
+        if ((await realDisk.look(run.path)) !== null && known.get(run.told.id) === run)
+          change(run, { problem: reportError(new AppError('rewrite/unproven')) })
     },
     async close() {
       closed = true
@@ -249,6 +280,17 @@ export function rewritings(options: RewritingsOptions): Rewritings {
       await Promise.all(
         [...known.values()].filter(({ told }) => told.state === 'running').map(({ over }) => over),
       )
+    },
+  }
+}
+
+function running(id: string, wish: RewriteWish, path: string, state: 'waiting' | 'interrupted'): Running {
+  const problem = state === 'interrupted' ? reportError(new AppError('rewrite/interrupted')) : null
+  return {
+    ...{ path, ending: new AbortController(), over: Promise.resolve() },
+    told: {
+      ...{ id, wish, fileName: basename(path), state, problem },
+      ...{ progress: null, share: null, proof: null, itemId: null },
     },
   }
 }

@@ -26,6 +26,7 @@ import { versions } from './0024-versions.ts'
 import { idlePreviews } from './0025-idle-previews.ts'
 import { responses } from './0026-responses.ts'
 import { effectsWithoutStems } from './0027-effects-without-stems.ts'
+import { rewritings } from './0028-rewritings.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   idlePreviews,
   responses,
   effectsWithoutStems,
+  rewritings,
 ]

@@ -212,7 +212,7 @@ function ofDownload(download: DownloadSummary): Activity {
   return { ...of, item: null, step: null, secondsPerStep: null, secondsLeft, share: downloadShare(download) }
 }
 
-/** One that is over is told elsewhere. */
+/** One that is over, or was interrupted, is told elsewhere. */
 function ofRewriting(rewriting: RewritingSummary): Activity[] {
   const { id, fileName, state, progress, share } = rewriting
   if (state !== 'running' && state !== 'waiting') return []

@@ -1,4 +1,5 @@
 // What runs, waits and failed, for the one place that shows it all; and how each of them is ended.
+import type { RewritingSummary } from '../../../src-main/contract/rewriting.ts'
 import type { Generator } from '../picture/generator.svelte.ts'
 import type { Live } from '../picture/live.svelte.ts'
 import type { Strip } from '../picture/strip.svelte.ts'
@@ -39,6 +40,10 @@ export class Activities {
   }
   get failed(): number {
     return this.#parts.studio.failed.length
+  }
+  /** Files whose making an earlier host left: somebody has to say whether they are made again. */
+  get interrupted(): readonly RewritingSummary[] {
+    return this.#parts.studio.data.rewritings.filter(({ state }) => state === 'interrupted')
   }
 
   /** A training, the hashing of files and comparing are paused, and go on when somebody wants. */

@@ -177,18 +177,29 @@ export class Rewrites {
   async start(): Promise<void> {
     const wish = this.#form && wishOf(this.#form)
     if (wish === null) return
-    const { studio, place } = this.#parts
     try {
-      const told = await studio.backend.rewriting.start(wish)
-      this.#begun.set(told.id, place.current)
+      const told = await this.#parts.studio.backend.rewriting.start(wish)
       this.#shownId = told.id
-      // It may have ended by now: what was heard before the answer is newer than it.
-      const heard = studio.data.rewritings.find(({ id }) => id === told.id)
-      if (heard === undefined) studio.learn({ type: 'rewriting', rewriting: told })
-      else this.#hear(heard)
+      this.#follow(told)
     } catch (error) {
       this.#problem = failureReport(error)
     }
+  }
+
+  /** One that an earlier host left. */
+  async startAgain(id: string): Promise<void> {
+    const { studio, toasts } = this.#parts
+    await toasts.attempt(async () => this.#follow(await studio.backend.rewriting.again({ id })))
+  }
+
+  /** It is begun from here. */
+  #follow(told: RewritingSummary): void {
+    const { studio, place } = this.#parts
+    this.#begun.set(told.id, place.current)
+    // It may have ended by now: what was heard before the answer is newer than it.
+    const heard = studio.data.rewritings.find(({ id }) => id === told.id)
+    if (heard === undefined) studio.learn({ type: 'rewriting', rewriting: told })
+    else this.#hear(heard)
   }
 
   /** Back to the form, as it was. */
@@ -207,6 +218,12 @@ export class Rewrites {
   cancel(id: string): void {
     const { studio, toasts } = this.#parts
     void toasts.attempt(() => studio.backend.rewriting.cancel({ id }))
+  }
+
+  /** One that is over or was interrupted is shown no more. */
+  async putAway(id: string): Promise<void> {
+    const { studio, toasts } = this.#parts
+    await toasts.attempt(() => studio.backend.rewriting.dismiss({ id }))
   }
 
   /** Whether what came of it can still be taken back from here. */

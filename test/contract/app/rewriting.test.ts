@@ -20,9 +20,16 @@ import { hashFile } from '../../../src-main/files/hashes.ts'
 import { partPath } from '../../../src-main/files/part-files.ts'
 import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
 import { demoBase, demoModel } from '../../support/demo-base.ts'
+import { createFakeEngine } from '../../support/fake-engine.ts'
 import { madeUpAdapterFile } from '../../support/made-up-adapter.ts'
 import { rewritingEngine } from '../../support/rewriting-engine.ts'
-import { removeFolder, reportFrom, startTestApp, type TestApp } from '../../support/test-app.ts'
+import {
+  makeDataFolder,
+  removeFolder,
+  reportFrom,
+  startTestApp,
+  type TestApp,
+} from '../../support/test-app.ts'
 import { tolerances } from '../../support/tolerances.ts'
 
 let folder: string
@@ -182,4 +189,34 @@ test('a name leads nowhere else, and one that was cancelled leaves nothing', asy
     studio.events.find((event) => event.type === 'rewriting-removed' && event.id === id),
   )
   expect(readdirSync(loras)).toEqual(before)
+})
+
+test('what a host had written whole as it ended is told as that by the next, until it is put away', async () => {
+  const dataFolder = makeDataFolder()
+  const path = join(dataFolder, 'models', 'ink peft.safetensors')
+  writeFileSync(join(dataFolder, 'models', 'ink.lora.safetensors'), 'ink')
+  try {
+    const engine = createFakeEngine()
+    engine.holdAfter(0)
+    const first = await startTestApp(dataFolder, { engine })
+    const [ink] = await first.adapters()
+    const work: RewriteWork = { kind: 'convert', model: null, adapter: ink!.id, to: 'peft' }
+    await first.calls.rewriting.start.mutate(wish(work, 'ink peft'))
+    await first.app.close()
+    writeFileSync(path, 'written at the last moment')
+    const second = await startTestApp(dataFolder)
+    const told = async () => (await second.calls.studio.snapshot.query()).rewritings
+    await expect.poll(async () => (await told())[0]?.problem?.code).toBe('rewrite/unproven')
+    const [{ id }] = (await told()) as [RewritingSummary]
+    await second.calls.rewriting.cancel.mutate({ id })
+    expect(await told()).toHaveLength(1)
+    await second.calls.rewriting.dismiss.mutate({ id })
+    await second.app.close()
+    const third = await startTestApp(dataFolder)
+    expect((await third.calls.studio.snapshot.query()).rewritings).toEqual([])
+    await third.app.close()
+    expect(readFileSync(path, 'utf8')).toBe('written at the last moment')
+  } finally {
+    removeFolder(dataFolder)
+  }
 })
