@@ -31,7 +31,7 @@ const modelSchema = z.object({
   modelVersions: z.array(versionSchema),
 })
 
-/** https://developer.civitai.com/site/reference/model-versions. Throws as `remoteFile`. */
+/** https://developer.civitai.com/site/reference/model-versions. Throws as `findRemoteFile`. */
 export async function civitaiFile(
   { model, version, filters }: Extract<Address, { site: 'civitai' }>,
   { sites, client, signal }: LookUp,

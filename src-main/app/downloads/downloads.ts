@@ -13,7 +13,8 @@ import { fetchFile, type FetchProgress } from './fetch-file.ts'
 import type { FileCheck } from './file-check.ts'
 import { goalIn, partOf, requireFree } from './part.ts'
 import type { Places } from './places.ts'
-import { remoteFile, requireModelName, type FileChoice, type RemoteFile } from './remote-file.ts'
+import { findRemoteFile } from './find-remote-file.ts'
+import { requireModelName, type FileChoice, type RemoteFile } from './remote-file.ts'
 import type { Sites } from './sites.ts'
 import { downloadKind, type StoredDownload } from './stored-download.ts'
 import type { WebClient } from './web-client.ts'
@@ -101,7 +102,7 @@ export function downloads(options: DownloadsOptions): Downloads {
   /** `remote` null: the site is asked once more, as addresses of bytes do not hold for long. */
   async function bring(entry: Entry, given: RemoteFile | null, signal: AbortSignal): Promise<void> {
     const { address, folder, sha256 } = entry.stored
-    const remote = given ?? (await remoteFile(address, { sites, client, signal }))
+    const remote = given ?? (await findRemoteFile(address, { sites, client, signal }))
     await fetchFile({
       client,
       // What it is called was decided when it was begun.
@@ -184,7 +185,7 @@ export function downloads(options: DownloadsOptions): Downloads {
     async look(address) {
       const meant = understood({ address, file: null })
       try {
-        const { site, fileName, sizeBytes, sha256, kind } = await remoteFile(meant, { sites, client })
+        const { site, fileName, sizeBytes, sha256, kind } = await findRemoteFile(meant, { sites, client })
         requireModelName(fileName)
         const suggested = await options.places.suggest(kind)
         return { site, fileName, sizeBytes, sha256, kind, choices: [], suggested }
@@ -197,7 +198,7 @@ export function downloads(options: DownloadsOptions): Downloads {
     async start(wish) {
       const place = await options.places.find(wish.place)
       const address = understood(wish)
-      const remote = await remoteFile(address, { sites, client })
+      const remote = await findRemoteFile(address, { sites, client })
       requireModelName(remote.fileName)
       const goal = goalIn(place.folder, remote.fileName)
       await requireFree(goal)

@@ -16,7 +16,7 @@ const entrySchema = z.object({
 })
 type Ask = Extract<Address, { site: 'hugging-face' }>
 
-/** https://huggingface.co/docs/hub/api. Throws as `remoteFile`. */
+/** https://huggingface.co/docs/hub/api. Throws as `findRemoteFile`. */
 export async function huggingFaceFile(address: Ask, lookUp: LookUp): Promise<RemoteFile> {
   const path = address.path ?? (await onlyFile(address, lookUp))
   const { sites, client, signal } = lookUp

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fetchFile, type FetchProgress, type FetchWish } from '../../../src-main/app/downloads/fetch-file.ts'
 import { fileCheck } from '../../../src-main/app/downloads/file-check.ts'
 import { understandAddress } from '../../../src-main/app/downloads/address.ts'
-import { remoteFile } from '../../../src-main/app/downloads/remote-file.ts'
+import { findRemoteFile } from '../../../src-main/app/downloads/find-remote-file.ts'
 import type { Sites } from '../../../src-main/app/downloads/sites.ts'
 import { webClient, type WebClientOptions } from '../../../src-main/app/downloads/web-client.ts'
 import { AppError } from '../../../src-main/base/errors.ts'
@@ -50,8 +50,8 @@ async function download(address: string, { web, ...change }: Change = {}): Promi
   const asking = client(web)
   // Nothing but pages of sites is understood otherwise: a file of the server is one of the web.
   const remote = address.includes('/file/')
-    ? await remoteFile({ site: 'web', url: address }, { sites: sites(), client: asking })
-    : await remoteFile(understandAddress(address, sites()), { sites: sites(), client: asking })
+    ? await findRemoteFile({ site: 'web', url: address }, { sites: sites(), client: asking })
+    : await findRemoteFile(understandAddress(address, sites()), { sites: sites(), client: asking })
   const { path } = await fetchFile({
     client: asking,
     remote,
@@ -373,7 +373,7 @@ describe('sites', () => {
     const entry = (path: string) => ({ type: 'file', path, size: 5, lfs: { size: 300 } })
     const tree = '/api/models/owner/name/tree/main?recursive=true'
     server.on(tree, json([entry('README.md'), entry('a.safetensors'), entry('unet/b.bin')]))
-    const choosing = remoteFile(understandAddress(`${server.otherBase}/owner/name`, sites()), {
+    const choosing = findRemoteFile(understandAddress(`${server.otherBase}/owner/name`, sites()), {
       sites: sites(),
       client: client(),
     })

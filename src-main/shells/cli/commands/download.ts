@@ -5,7 +5,7 @@ import { AppError } from '../../../base/errors.ts'
 import { shownAddress, understandAddress } from '../../../app/downloads/address.ts'
 import { fetchFile, type Fetched, type FetchProgress } from '../../../app/downloads/fetch-file.ts'
 import { fileCheck } from '../../../app/downloads/file-check.ts'
-import { remoteFile } from '../../../app/downloads/remote-file.ts'
+import { findRemoteFile } from '../../../app/downloads/find-remote-file.ts'
 import { publicSites, type SiteName } from '../../../app/downloads/sites.ts'
 import { webClient } from '../../../app/downloads/web-client.ts'
 import { statusLine } from '../../../files/status-line.ts'
@@ -47,7 +47,7 @@ export const downloadCommand: Command = {
         sites: publicSites,
         token: (site) => Promise.resolve(process.env[tokenVariables[site]]?.trim() || null),
       })
-      const remote = await remoteFile(address, { sites: publicSites, client, signal })
+      const remote = await findRemoteFile(address, { sites: publicSites, client, signal })
       await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
         throw writeError(cause, folder)
       })
