@@ -28,11 +28,7 @@ import type { Settings } from '../contract/studio.ts'
 import type { CatalogDatabase } from '../database/catalog-database.ts'
 import { pictureProcess, type PictureProcess } from '../files/decoding/picture-process.ts'
 import type { Safekeeping } from '../database/safekeeping/safekeeping.ts'
-import { findAgain } from '../gallery/found-again.ts'
-import { gallery } from '../gallery/gallery.ts'
-import { pictureStore, type PictureStoreOptions } from '../gallery/picture-store.ts'
 import { thumbnails } from '../gallery/thumbnails.ts'
-import { thumbnailsAhead, type ThumbnailsAhead } from '../gallery/thumbnails-ahead.ts'
 import { journal } from '../journal/journal.ts'
 import { appRoot } from './app-root.ts'
 import { deviceList } from './devices.ts'
@@ -74,10 +70,7 @@ import { withIncomingFile } from './picture-settings/incoming-file.ts'
 import { matchSettings } from './picture-settings/match-settings.ts'
 import { settingsReader } from './picture-settings/settings-reader.ts'
 import { settingsTextProcess } from './picture-settings/settings-text-process.ts'
-import { exporter } from './pictures/exporter.ts'
-import { importer } from './pictures/importer.ts'
-import { folderGrants } from './pictures/folder-grants.ts'
-import { transfers } from './pictures/transfers.ts'
+import { galleryParts, type GalleryParts } from './pictures/gallery-parts.ts'
 import { promptProcess } from './prompt/prompt-process.ts'
 import { catalogKeeper, type CatalogKeeper } from './safekeeping/catalog-keeper.ts'
 import { readOwnPicture } from './safekeeping/read-own-picture.ts'
@@ -119,16 +112,13 @@ export type PartsOptions = {
   idleAfterMs?: number
 }
 
-export type Parts = Studio & {
-  faults: Faults
-  keeper: CatalogKeeper
-  /** Null where nothing is made that nobody asked for. */
-  thumbnailsAhead: Pick<ThumbnailsAhead, 'start'> | null
-  /** Pictures that the catalog lost with what replaced it; how many. */
-  findPictures(): Promise<number>
-  /** In the order in which they let go of each other. */
-  close(): Promise<void>
-}
+export type Parts = Studio &
+  Pick<GalleryParts, 'thumbnailsAhead' | 'findPictures'> & {
+    faults: Faults
+    keeper: CatalogKeeper
+    /** In the order in which they let go of each other. */
+    close(): Promise<void>
+  }
 
 const adapterPreviewSide = 256
 const trainingThumbnailSide = 320
@@ -254,38 +244,23 @@ export function createParts(
     pathOf: (id) => database.items.rowsOf([id])[0]?.path ?? null,
     now,
   })
-  const seen = gallery({
-    pictures: database.pictures,
-    facts: database.pictureFacts,
-    search: database.pictureSearch,
+  const shown = galleryParts({
+    ...{ dataFolder, database, settings, rules, publish, now },
+    journal: moves,
+    work: pictureWork,
+    readSettings: readSettingsOf,
+    readOwn: (path) => readOwnPicture(settingsTexts, path),
+    background: options.measures === false ? null : { isBusy },
     attempt: storage.attempt,
-    now,
+    onFault: faults.note,
   })
-  const ofPictures: PictureStoreOptions['publish'] = (event, isMark) => {
-    seen.hear(event, isMark)
-    if (event.type === 'picture' && !isMark) ahead?.hear(event.picture.id)
-    publish(event)
-  }
-  const pictures = pictureStore({ table: database.pictures, journal: moves, publish: ofPictures, now })
-  const small = thumbnails(join(dataFolder, 'thumbnails'), pictureWork)
-  const ahead =
-    options.measures === false
-      ? null
-      : thumbnailsAhead({
-          thumbnails: small,
-          pictures: database.pictures,
-          filePath: pictures.filePath,
-          isBusy,
-        })
+  const { pictures } = shown
   const keeper = catalogKeeper({
     safe,
     publish,
     isTroubled: () => storage.problem() !== null,
     onFault: faults.note,
   })
-  const closed = new AbortController()
-  // What killed hosts left; what cannot be removed now may be the next time.
-  const tidied = pictures.tidy().catch(faults.note)
   const workspace = workspaceStore({ table: database.workspace, storage, publish, onFault: faults.note })
   const trainings = training({
     dataFolder,
@@ -433,8 +408,6 @@ export function createParts(
     attempt: storage.attempt,
   })
   idle = previewing
-  const transferring = transfers({ publish, onFault: faults.note, newId: randomUUID })
-  const grants = folderGrants()
   const finder = libraryFinder({
     items: database.items,
     choices: database.choices,
@@ -504,7 +477,7 @@ export function createParts(
         return sha256
       },
       hasToken: async (site) => (await brought.tokens.of(site)) !== null,
-      transfers: transferring,
+      transfers: shown.transfers,
       onChanged: (ids) => known.chosen(ids),
       publish,
       now,
@@ -572,25 +545,15 @@ export function createParts(
       trashItem: options.trashItem ?? null,
       onGiven: shelf.lookSoon,
     }),
-    gallery: seen,
-    transfers: transferring,
+    gallery: shown.gallery,
+    transfers: shown.transfers,
     rewritings: rewriting,
-    grants,
-    exporter: exporter({ pictures, work: pictureWork, grants, rules, transfers: transferring }),
-    importer: importer({
-      pictures,
-      work: pictureWork,
-      readSettings: readSettingsOf,
-      settings,
-      grants,
-      rules,
-      transfers: transferring,
-      dataFolder,
-      now,
-    }),
+    grants: shown.grants,
+    exporter: shown.exporter,
+    importer: shown.importer,
     replays: replays({ models, adapters, pictures, drafts, pictureWork }),
-    thumbnails: small,
-    thumbnailsAhead: ahead,
+    thumbnails: shown.thumbnails,
+    thumbnailsAhead: shown.thumbnailsAhead,
     settings,
     workspace,
     devices,
@@ -599,15 +562,7 @@ export function createParts(
     storage,
     faults,
     keeper,
-    findPictures: () =>
-      findAgain({
-        table: database.pictures,
-        folder: settings.get().picturesFolder,
-        read: (path) => readOwnPicture(settingsTexts, path),
-        publish: ofPictures,
-        now,
-        signal: closed.signal,
-      }),
+    findPictures: shown.findPictures,
     background: (work) => void work.catch(faults.note),
     engineState: () => engineState.state(),
     countPrompt: (text, profile) => prompts.count(text, profile, embeddings.words()),
@@ -621,12 +576,9 @@ export function createParts(
       engineState.close()
       previewing.close()
       events.close()
-      closed.abort()
       await keeper.close()
-      await transferring.close()
+      await shown.close()
       await rewriting.close()
-      await seen.close()
-      await ahead?.close()
       await trainings.close()
       await brought.close()
       await drafts.close()
@@ -642,7 +594,6 @@ export function createParts(
       await alike.close()
       await marks.close()
       await fleet.close()
-      await tidied
       await pictureWork.close()
       unlogged()
       await log.close()
