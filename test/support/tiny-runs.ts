@@ -9,6 +9,7 @@ import type { EngineTrainResult, TrainingNews } from '../../src-main/contract/tr
 import { createWorkshop } from '../../src-main/engine/workshop.ts'
 import { openTensorFile } from '../../src-main/files/open-tensor-file.ts'
 import { createTrainer } from '../../src-main/training/run/trainer.ts'
+import { keepSessions } from './kept-sessions.ts'
 import { writeTinyCheckpoint } from './tiny-checkpoint.ts'
 
 /** Values by dotted field name; undefined takes a field out. */
@@ -48,6 +49,7 @@ export async function createTinyRuns(standard: (folder: string) => Fields): Prom
     await writeTinyCheckpoint(folder, 2),
     await writeTinyCheckpoint(folder, 1, 'sdxl'),
   ]
+  const sessions = keepSessions()
   const workshop = createWorkshop()
   const done = new Map<string, Promise<TinyRun>>()
   let news: TrainingNews[] = []
@@ -99,6 +101,7 @@ export async function createTinyRuns(standard: (folder: string) => Fields): Prom
     },
     async close() {
       await workshop.unload()
+      await sessions.close()
       await rm(folder, { recursive: true, force: true })
     },
   }
