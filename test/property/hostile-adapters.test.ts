@@ -18,6 +18,7 @@ import { safetensorsChunks } from '../../src-main/formats/safetensors-writer.ts'
 import type { TensorFile } from '../../src-main/formats/tensor-file.ts'
 import { madeUpTensors } from '../support/made-up-adapter.ts'
 import { families } from '../support/families.ts'
+import { threadMs } from '../support/processor-time.ts'
 
 const sd1 = publishedModules(families.sd1)
 const seed = 20_100
@@ -283,11 +284,11 @@ it('60,000 names: bounded time and memory', async () => {
   }))
   const source = claimedFile(list, {}, 0)
   const before = process.memoryUsage().heapUsed
-  const start = performance.now()
+  const start = threadMs()
   const file = await safetensorsFile({ source, path: 'many.safetensors', id: 'many' })
   recogniseAdapter(file)
   const { unmatched } = await readAdapter(file, sd1)
   expect(unmatched).toHaveLength(60_000)
-  expect(performance.now() - start).toBeLessThan(20_000)
+  expect(threadMs() - start).toBeLessThan(20_000)
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(250_000_000)
 })

@@ -3,6 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { plainEntry } from '../../src-main/contract/adapter.ts'
 import type { StudioEvent } from '../../src-main/contract/studio.ts'
+import { threadMs } from './processor-time.ts'
 import { startTestApp, type TestApp } from './test-app.ts'
 
 export type LibraryFigures = {
@@ -87,25 +88,20 @@ async function oneRun(studio: TestApp, model: string, run: number, figures: Libr
   await studio.reached(job.id, 'done')
 }
 
-function processorMs(): number {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
-}
-
 async function timed<Value>(into: number[], call: () => Promise<Value>): Promise<Value> {
-  const start = processorMs()
+  const start = threadMs()
   const value = await call()
-  into.push(processorMs() - start)
+  into.push(threadMs() - start)
   return value
 }
 
 /** From now on; the function it gives ends the looking. */
 function longestPiece(): () => number {
-  let last = processorMs()
+  let last = threadMs()
   let longest = 0
   let next = setImmediate(tick)
   function tick(): void {
-    const now = processorMs()
+    const now = threadMs()
     longest = Math.max(longest, now - last)
     last = now
     next = setImmediate(tick)

@@ -10,6 +10,7 @@ import {
   type MadeUpDialect,
 } from '../../../support/made-up-adapter.ts'
 import { families } from '../../../support/families.ts'
+import { threadMs } from '../../../support/processor-time.ts'
 import { remark } from '../../../../src-main/messages/table.ts'
 
 const bases = {
@@ -244,10 +245,10 @@ it('3,000 names take less than 100 ms once the tables are made', () => {
   const table = { tensors: madeUpShapes({ base: bases.sdxl }), metadata: new Map<string, string>() }
   recogniseAdapter(table)
   const times = Array.from({ length: 5 }, () => {
-    const start = performance.now()
+    const start = threadMs()
     recogniseAdapter(table)
-    return performance.now() - start
+    return threadMs() - start
   })
-  // Twice the promise: the machine that runs the tests is busy with others.
+  // Twice the promise: a processor that others use, too, is slower.
   expect(Math.min(...times)).toBeLessThan(200)
 })

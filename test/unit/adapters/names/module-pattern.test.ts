@@ -1,6 +1,7 @@
 // Patterns of PEFT configurations mean what Python's `re.match(rf"(.*\.)?({pattern})$", path)` says, in little time.
 import { describe, expect, it } from 'vitest'
 import { modulePattern, patternWork } from '../../../../src-main/adapters/names/module-pattern.ts'
+import { threadMs } from '../../../support/processor-time.ts'
 
 const block = 'down_blocks.1.attentions.0.transformer_blocks.0.'
 
@@ -65,13 +66,13 @@ describe('made to waste time', () => {
   it.each(['(a+)+', '(a|aa)+', '(a*)*b', '(.*a){20}', '((a?){40}){40}', '(([a-z])+.)+[A-Z]([a-z])+$'])(
     '%s is answered, or refused by name',
     (pattern) => {
-      const started = performance.now()
+      const started = threadMs()
       try {
         expect(means(pattern, path)).toBe(false)
       } catch (error) {
         expect(error).toMatchObject({ code: 'adapter/hostile-patterns', facts: { pattern } })
       }
-      expect(performance.now() - started).toBeLessThan(5000)
+      expect(threadMs() - started).toBeLessThan(5000)
     },
   )
 

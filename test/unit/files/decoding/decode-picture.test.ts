@@ -8,6 +8,7 @@ import { readPicture } from '../../../../src-main/files/picture.ts'
 import { pictureThumbnail } from '../../../../src-main/files/picture-thumbnail.ts'
 import { shrunkWebp } from '../../../../src-main/files/webp.ts'
 import { madeUpPng } from '../../../support/made-up-png.ts'
+import { processMs } from '../../../support/processor-time.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 
 let folder: string
@@ -61,9 +62,9 @@ test.each([
       .png()
       .toBuffer(),
   )
-  const begun = performance.now()
+  const begun = processMs()
   await expect(pixels(put(name, text))).rejects.toMatchObject({ code: 'picture/unreadable' })
-  expect(performance.now() - begun).toBeLessThan(1000)
+  expect(processMs() - begun).toBeLessThan(1000)
 })
 
 test.each([
@@ -74,12 +75,12 @@ test.each([
   ['few pixels of many bytes', { width: 9_000, height: 9_000 }],
 ])('%s is refused by name, before it is decoded', async (_, claims) => {
   const before = process.memoryUsage.rss()
-  const begun = performance.now()
+  const begun = processMs()
   const refused = pixels(put('bomb.png', madeUpPng(claims)))
   await expect(refused).rejects.toMatchObject({
     code: expect.stringMatching(/^picture\/(too-large|unreadable)$/) as string,
   })
-  expect(performance.now() - begun).toBeLessThan(1000)
+  expect(processMs() - begun).toBeLessThan(1000)
   expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 2 ** 20)
 })
 
