@@ -104,7 +104,7 @@ export async function drawFake(
   async function decode(index: number, { stepsDone, steered }: FakeSteps): Promise<void> {
     if (findsNone(memory, ++decodings)) throw new AppError('engine/out-of-memory')
     const shade = (hueOf(request, index) + stack.degrees()) % 360
-    const pixels = noisy ? noise(request) : await flatPicture(request, `hsl(${shade}, 60%, 50%)`)
+    const pixels = noisy ? noise(request) : await flatPicture(request, colourOf(shade))
     const facts = await factsOf(call, stack, { index, stepsDone, steered })
     throwIfCancelled(signal)
     news.picture(jobId, { pixels, facts, ...(call.latents ? { latent: latentOf(request) } : {}) })
@@ -199,7 +199,30 @@ function runningStack(asked: Stack): FakeStack {
   }
 }
 
-async function flatPicture({ width, height }: GenerationRequest, background: string): Promise<Pixels> {
+type Colour = { r: number; g: number; b: number }
+
+/**
+ * Colours on a circle of OKLab: the further two hues are apart, the more they are seen to differ, wherever they lie. In
+ * HSL a turn of 72 degrees may be seen more than one of 90. Ottosson 2020: OKLab to linear sRGB.
+ */
+function colourOf(degrees: number): Colour {
+  const [lightness, chroma, turn] = [0.7, 0.1, (degrees * Math.PI) / 180]
+  const [a, b] = [chroma * Math.cos(turn), chroma * Math.sin(turn)]
+  const long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+  const middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+  const short = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3
+  return {
+    r: byteOf(4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short),
+    g: byteOf(-1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short),
+    b: byteOf(-0.0041960863 * long - 0.7034186147 * middle + 1.707614701 * short),
+  }
+}
+
+/** Of a linear share of sRGB. */
+const byteOf = (linear: number): number =>
+  Math.round(255 * (linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055))
+
+async function flatPicture({ width, height }: GenerationRequest, background: Colour): Promise<Pixels> {
   const rgb = await sharp({ create: { width, height, channels: 3, background } })
     .raw()
     .toBuffer()

@@ -111,6 +111,16 @@ test('one without each, of the same words and seed, compared with the kept pictu
   expect((await get(cells[2]!.url!)).headers.get('content-type')).toBe('image/png')
 })
 
+test('whoever turned the hue further is told first, whatever it was', async () => {
+  // Of 18 and 144 degrees, where HSL has 72 degrees seen more than 90.
+  for (const seed of ['18', '144']) {
+    await start(await draw({ seed, stack: await stackOf({ ink: 0.8, wash: 1 }) }))
+    await isOver()
+    const [, ink, wash] = (await newest()).cells.map(({ distance }) => distance)
+    expect(wash!.mean).toBeGreaterThan(ink!.mean)
+  }
+})
+
 test('what was made otherwise is made again first, and why is said', async () => {
   const picture = await draw({ stack: await stackOf({ ink: 1 }) })
   const { pictures } = studio.app.studio
