@@ -80,6 +80,8 @@ export type JobSummary = {
   progress: JobProgress | null
   error: ErrorReport | null
   pictureIds: string[]
+  /** Its pictures belong to a trial, which tells of them. */
+  forTrial: boolean
 }
 export type PictureSummary = {
   id: string
@@ -96,6 +98,8 @@ export type PictureSummary = {
   problem: ErrorReport | null
   /** Of a picture that was imported; null for one that was made here. */
   origin: PictureOrigin | null
+  /** It belongs to a trial, and to no session. */
+  forTrial: boolean
   favourite: boolean
   /** Relative to the pictures folder. */
   fileName: string

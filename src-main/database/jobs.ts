@@ -11,6 +11,8 @@ export type JobRow = {
   /** How often a run was begun. */
   attempts: number
   error: unknown
+  /** Whether its pictures belong to a trial. */
+  forTrial: boolean
 }
 
 type Stored = {
@@ -20,9 +22,10 @@ type Stored = {
   created_at: string
   attempts: number
   error: string | null
+  for_trial: number
 }
 
-const columns = 'id, state, request, created_at, attempts, error'
+const columns = 'id, state, request, created_at, attempts, error, for_trial'
 
 function fromStored(row: Stored): JobRow {
   return {
@@ -32,12 +35,13 @@ function fromStored(row: Stored): JobRow {
     createdAt: row.created_at,
     attempts: row.attempts,
     error: row.error === null ? null : parseStored(row.error),
+    forTrial: row.for_trial === 1,
   }
 }
 
 export type JobTable = {
   /** Queued behind all others. */
-  add(job: { id: string; request: unknown; createdAt: string }): void
+  add(job: Pick<JobRow, 'id' | 'request' | 'createdAt' | 'forTrial'>): void
   find(id: string): JobRow | null
   /** The running job, the queued ones in order, then the failed ones that nobody dismissed. */
   open(): JobRow[]
@@ -56,9 +60,9 @@ export type JobTable = {
 }
 
 export function jobTable(database: Connection): JobTable {
-  const insert = database.prepare<[{ id: string; request: string; createdAt: string }]>(
-    `insert into jobs (id, request, created_at, state, position)
-     values (@id, @request, @createdAt, 'queued', (select coalesce(max(position), 0) + 1 from jobs))`,
+  const insert = database.prepare<[{ id: string; request: string; createdAt: string; forTrial: number }]>(
+    `insert into jobs (id, request, created_at, for_trial, state, position)
+     values (@id, @request, @createdAt, @forTrial, 'queued', (select coalesce(max(position), 0) + 1 from jobs))`,
   )
   const byId = database.prepare<[string], Stored>(`select ${columns} from jobs where id = ?`)
   const open = database.prepare<[], Stored>(
@@ -94,7 +98,8 @@ export function jobTable(database: Connection): JobTable {
   )
 
   return {
-    add: (job) => insert.run({ ...job, request: JSON.stringify(job.request) }),
+    add: (job) =>
+      insert.run({ ...job, request: JSON.stringify(job.request), forTrial: job.forTrial ? 1 : 0 }),
     find(id) {
       const row = byId.get(id)
       return row === undefined ? null : fromStored(row)

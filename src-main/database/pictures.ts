@@ -22,6 +22,8 @@ export type PictureRow = {
   origin: unknown
   sha256: string | null
   importId: string | null
+  /** Whether it belongs to a trial, as its job does. */
+  forTrial: boolean
 }
 
 type Stored = {
@@ -39,6 +41,7 @@ type Stored = {
   origin: string | null
   sha256: string | null
   import_id: string | null
+  for_trial: number
 }
 
 function fromStored(row: Stored): PictureRow {
@@ -57,6 +60,7 @@ function fromStored(row: Stored): PictureRow {
     origin: row.origin === null ? null : parseStored(row.origin),
     sha256: row.sha256,
     importId: row.import_id,
+    forTrial: row.for_trial === 1,
   }
 }
 
@@ -64,7 +68,7 @@ function fromStored(row: Stored): PictureRow {
 export type PlacedPicture = Pick<PictureRow, 'sequence' | 'id' | 'folder' | 'fileName'> & { trashed: boolean }
 
 type Imported = 'origin' | 'sha256' | 'importId'
-type NewPicture = Omit<PictureRow, 'sequence' | 'favourite' | 'trashedAt' | Imported> &
+type NewPicture = Omit<PictureRow, 'sequence' | 'favourite' | 'trashedAt' | 'forTrial' | Imported> &
   Partial<Pick<PictureRow, Imported>>
 
 export type PictureTable = {
@@ -83,7 +87,7 @@ export type PictureTable = {
   ofImport(importId: string): PictureRow[]
   /** In the order in which they were made, without the trash. */
   idsOfJob(jobId: string): string[]
-  /** Those that were made here, newest first, without the trash; `before` is the id of the last picture already known. */
+  /** Those that were made here and for no trial, newest first, without the trash; `before` is the id of the last picture already known. */
   list(before: string | null, limit: number): PictureRow[]
   setFavourite(id: string, favourite: boolean): void
   setTrashed(id: string, trashedAt: string): void
@@ -102,8 +106,10 @@ export type PictureTable = {
 
 export function pictureTable(database: Connection): PictureTable {
   const insert = database.prepare<[NewPicture & { record: string; origin: string | null }]>(
-    `insert into pictures (id, job_id, folder, file_name, width, height, created_at, record, origin, sha256, import_id)
-     values (@id, @jobId, @folder, @fileName, @width, @height, @createdAt, @record, @origin, @sha256, @importId)`,
+    `insert into pictures (id, job_id, folder, file_name, width, height, created_at, record, origin, sha256, import_id,
+       for_trial)
+     values (@id, @jobId, @folder, @fileName, @width, @height, @createdAt, @record, @origin, @sha256, @importId,
+       coalesce((select for_trial from jobs where id = @jobId), 0))`,
   )
   const byId = database.prepare<[string], Stored>('select * from pictures where id = ?')
   const bySequence = database.prepare<[number], Stored>('select * from pictures where sequence = ?')
@@ -112,10 +118,11 @@ export function pictureTable(database: Connection): PictureTable {
     'select id from pictures where job_id = ? and trashed_at is null order by sequence',
   )
   const newest = database.prepare<[number], Stored>(
-    'select * from pictures where trashed_at is null and origin is null order by sequence desc limit ?',
+    `select * from pictures where trashed_at is null and origin is null and for_trial = 0
+     order by sequence desc limit ?`,
   )
   const older = database.prepare<[string, number], Stored>(
-    `select * from pictures where trashed_at is null and origin is null
+    `select * from pictures where trashed_at is null and origin is null and for_trial = 0
      and sequence < (select sequence from pictures where id = ?) order by sequence desc limit ?`,
   )
   const bySha256 = database.prepare<[string], Stored>(

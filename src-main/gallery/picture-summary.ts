@@ -22,6 +22,7 @@ export function summaryOf(picture: PictureRow): PictureSummary {
     record,
     problem,
     origin,
+    forTrial: picture.forTrial,
     favourite: picture.favourite,
     fileName: picture.fileName,
   }

@@ -91,8 +91,8 @@ export function applyEvent(data: StudioData, event: StudioEvent): StudioData {
     case 'queue':
       return { ...data, jobs: inOrder(data.jobs, event.order) }
     case 'picture':
-      // The session is what was made here.
-      if (event.picture.origin !== null) return data
+      // The session is what was made here, by whoever made pictures.
+      if (event.picture.origin !== null || event.picture.forTrial) return data
       return { ...data, pictures: withItem(data.pictures, event.picture, newestFirst) }
     case 'picture-removed':
       return { ...data, pictures: without(data.pictures, event.id) }

@@ -377,6 +377,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         createdAt,
         favourite: false,
         origin: null,
+        forTrial: false,
         problem: null,
         fileName: `${id}.png`,
         record: {
@@ -409,6 +410,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       progress: null,
       error: null,
       pictureIds: [],
+      forTrial: false,
     }
     jobs = [...jobs, job]
     emit({ type: 'job', job })
@@ -566,6 +568,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
           progress: null,
           error: null,
           pictureIds: [],
+          forTrial: false,
         }
         const picture = picturesOf(job, 'done')[0]!
         pictures = [picture, ...pictures]

@@ -75,6 +75,7 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
       progress: running?.id === row.id && row.state === 'running' ? running.progress : null,
       error: errorOf(row) ?? request.problem,
       pictureIds: options.pictureIds(row.id),
+      forTrial: row.forTrial,
     }
   }
 
@@ -205,9 +206,10 @@ export function createLocalQueue(options: LocalQueueOptions): JobQueue {
   }
 
   return {
-    submit(request) {
+    submit(request, { forTrial } = { forTrial: false }) {
       const id = options.newId()
-      table.add({ id, request: toStore(requestKind, request), createdAt: options.now().toISOString() })
+      const createdAt = options.now().toISOString()
+      table.add({ id, request: toStore(requestKind, request), createdAt, forTrial })
       const job = tell(id)
       tellOrder()
       // A later turn, so that the caller hears of the job as queued first.

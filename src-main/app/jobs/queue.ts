@@ -7,7 +7,7 @@ import type { JobSummary } from '../../contract/studio.ts'
 export type NumberedPreview = { number: number; image: PreviewImage }
 
 export type JobQueue = {
-  submit(request: GenerationRequest): JobSummary
+  submit(request: GenerationRequest, as?: { readonly forTrial: boolean }): JobSummary
   /** By id; throws `job/not-found`. */
   find(jobId: string): JobSummary
   /** Running, queued in order, failed and not dismissed. */

@@ -1,4 +1,5 @@
-// Adapters tried one by one: each picture is a job of the queue and stays in the gallery, and the trial in the catalog.
+// Adapters tried one by one: each picture is a job of the queue and stays in the gallery, though in no
+// session, and the trial in the catalog.
 import { AppError } from '../../base/errors.ts'
 import { headOfRound, type RoundHead } from '../../contract/picture-round.ts'
 import type { JobSummary, Publish, StudioEvent } from '../../contract/studio.ts'
@@ -62,7 +63,7 @@ export function trials(options: TrialsOptions): Trials {
     first: readStored(trialKind, table.get(key)).value,
     submit(trial, index) {
       const { request } = acceptStack(cellRequest(trial.request, trial.cells[index]!.adapter), adapters)
-      return jobs.submit(request).id
+      return jobs.submit(request, { forTrial: true }).id
     },
     stateOf: (job) => {
       const state = summaryOf(job)?.state ?? null

@@ -27,6 +27,7 @@ import { idlePreviews } from './0025-idle-previews.ts'
 import { responses } from './0026-responses.ts'
 import { effectsWithoutStems } from './0027-effects-without-stems.ts'
 import { rewritings } from './0028-rewritings.ts'
+import { trialPictures } from './0029-trial-pictures.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -58,4 +59,5 @@ export const migrations: readonly Migration[] = [
   responses,
   effectsWithoutStems,
   rewritings,
+  trialPictures,
 ]

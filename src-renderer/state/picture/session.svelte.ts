@@ -178,7 +178,13 @@ export class Session {
     if (event.type === 'picture' && this.#following && event.picture.jobId === this.#latestJobId(event)) {
       this.#show(event.picture.id)
     }
-    if (event.type === 'job' && event.job.state === 'failed' && event.job.error !== null) {
+    // What fails in a trial is told there.
+    if (
+      event.type === 'job' &&
+      event.job.state === 'failed' &&
+      event.job.error !== null &&
+      !event.job.forTrial
+    ) {
       const stageIsFree = this.#parts.studio.running === null && this.#parts.studio.queued.length === 0
       if (this.#following && stageIsFree) this.#failureId = event.job.id
       else this.#parts.toasts.fail(event.job.error)
@@ -208,7 +214,8 @@ export class Session {
   }
 
   #runningJob(): JobSummary | null {
-    return this.#parts.studio.running
+    const { running } = this.#parts.studio
+    return running?.forTrial === true ? null : running
   }
 
   #findFailure(): JobSummary | null {
@@ -225,7 +232,7 @@ export class Session {
 
 /** After a start the stage shows a failure only when nothing came after it. */
 function latestFailure(studio: Studio): string | null {
-  const job = studio.failed.at(-1)
+  const job = studio.failed.findLast(({ forTrial }) => !forTrial)
   const newest = studio.data.pictures[0]
   if (!job || studio.running !== null || studio.queued.length > 0) return null
   return newest && newest.createdAt > job.createdAt ? null : job.id

@@ -36,6 +36,10 @@ const isOver = (): Promise<unknown> =>
   studio.until(() => studio.app.studio.trials.head()?.state === 'over' || null)
 const isMaking = (index: number): Promise<unknown> =>
   studio.until(() => studio.app.studio.trials.newest()?.cells[index]?.state === 'making' || null)
+const inGallery = async (): Promise<string[]> => {
+  const wish = { query: '', sort: 'newest', offset: 0, limit: 50 } as const
+  return (await studio.calls.gallery.page.query(wish)).pictures.map(({ id }) => id)
+}
 const ofAdapter = async (name: string): Promise<string> =>
   (await studio.adapters()).find((adapter) => adapter.name.startsWith(name))!.id
 
@@ -69,10 +73,24 @@ test('the base, then each adapter at its own weight and with its words, as pictu
   const { cells, secondsEach } = (await newest())!
   expect(cells.map(({ picture }) => picture?.record?.request.seed)).toEqual(['7', '7'])
   expect(secondsEach).toBeGreaterThan(0)
-  const pictures = await studio.calls.pictures.list.query({ limit: 10 })
-  expect(pictures.map(({ id }) => id).toSorted()).toEqual(cells.map(({ picture }) => picture!.id).toSorted())
+  expect((await inGallery()).toSorted()).toEqual(cells.map(({ picture }) => picture!.id).toSorted())
   const told = studio.events.flatMap((event) => (event.type === 'trial-cell' ? [event] : []))
   expect(told.filter(({ cell }) => cell.state === 'done').map(({ index }) => index)).toEqual([0, 1])
+})
+
+test('its pictures are in no session, also not in that of the next host', async () => {
+  const mine = await studio.calls.generation.submit.mutate(studio.request({ prompt: 'mine' }))
+  const { pictureIds } = await studio.reached(mine.id, 'done')
+  await start()
+  await isOver()
+  expect(await inGallery()).toHaveLength(5)
+  const told = studio.events.flatMap((event) => (event.type === 'picture' ? [event.picture] : []))
+  for (const { jobId, forTrial } of told) expect(forTrial).toBe(jobId !== mine.id)
+  const inSession = async () => (await studio.calls.studio.snapshot.query()).pictures.map(({ id }) => id)
+  expect(await inSession()).toEqual(pictureIds)
+  await studio.app.close()
+  studio = await startTestApp(folder, { engine: createFakeEngine() })
+  expect(await inSession()).toEqual(pictureIds)
 })
 
 test('one picture at a time is in the queue, and one that is asked for meanwhile is next', async () => {
@@ -140,7 +158,7 @@ test('cancelled, what is made stays; put away, it is forgotten and its pictures 
   await studio.calls.trials.dismiss.mutate({ id })
   expect(await newest()).toBe(null)
   expect((await studio.calls.studio.snapshot.query()).trial).toBe(null)
-  expect(await studio.calls.pictures.list.query({ limit: 10 })).not.toEqual([])
+  expect(await inGallery()).not.toEqual([])
   const report = await reportFrom(studio.calls.trials.pause.mutate({ id, isPaused: true }))
   expect(report.code).toBe('trial/not-found')
 })

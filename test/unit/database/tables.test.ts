@@ -25,7 +25,7 @@ test('pictures', () => {
   expect(database.pictures.find('a')).toEqual({
     ...picture,
     sequence: 1,
-    ...{ origin: null, sha256: null, importId: null },
+    ...{ origin: null, sha256: null, importId: null, forTrial: false },
     favourite: false,
     trashedAt: null,
   })
@@ -34,12 +34,19 @@ test('pictures', () => {
   expect(database.pictures.find('a')).toEqual({
     ...picture,
     sequence: 1,
-    ...{ origin: null, sha256: null, importId: null },
+    ...{ origin: null, sha256: null, importId: null, forTrial: false },
     favourite: true,
     trashedAt: 'later',
   })
   database.pictures.restore('a', 'day/b.png')
   expect(database.pictures.list(null, 9)).toMatchObject([{ fileName: 'day/b.png', trashedAt: null }])
+  // Of a trial, by its job; those are in no session.
+  database.jobs.add({ id: 'tried', request: {}, createdAt: '', forTrial: true })
+  for (const [id, jobId] of [['b', 'tried'] as const, ['c', 'job'] as const])
+    database.pictures.add({ ...picture, id, jobId })
+  expect(database.pictures.find('b')).toMatchObject({ forTrial: true })
+  expect(database.pictures.list(null, 9).map(({ id }) => id)).toEqual(['c', 'a'])
+  expect(database.pictures.list('c', 9).map(({ id }) => id)).toEqual(['a'])
 })
 
 test('models, whose hash is kept only of the file that was hashed', () => {
@@ -66,7 +73,7 @@ test('models, whose hash is kept only of the file that was hashed', () => {
 
 test('jobs, in the order that is asked for: unknown ids and second ones of it mean nothing', () => {
   for (const id of ['a', 'b', 'c', 'd'])
-    database.jobs.add({ id, request: { steps: id }, createdAt: `at ${id}` })
+    database.jobs.add({ id, request: { steps: id }, createdAt: `at ${id}`, forTrial: id === 'c' })
   expect(database.jobs.find('b')).toEqual({
     id: 'b',
     state: 'queued',
@@ -74,7 +81,9 @@ test('jobs, in the order that is asked for: unknown ids and second ones of it me
     createdAt: 'at b',
     attempts: 0,
     error: null,
+    forTrial: false,
   })
+  expect(database.jobs.find('c')).toMatchObject({ forTrial: true })
   database.jobs.begin('a')
   database.jobs.reorder(['d', 'nobody', 'b', 'd', 'a'])
   expect(database.jobs.open().map(({ id }) => id)).toEqual(['a', 'd', 'b', 'c'])
@@ -88,7 +97,7 @@ test('jobs, in the order that is asked for: unknown ids and second ones of it me
 
 test('a thousand waiting jobs are put into another order at once', () => {
   const ids = Array.from({ length: 1000 }, (_, at) => `job-${at}`)
-  for (const id of ids) database.jobs.add({ id, request: {}, createdAt: '' })
+  for (const id of ids) database.jobs.add({ id, request: {}, createdAt: '', forTrial: false })
   const order = ids.toReversed()
   database.jobs.reorder(order)
   expect(database.jobs.open().map(({ id }) => id)).toEqual(order)

@@ -21,6 +21,7 @@ function picture(index: number, favourite = false): PictureSummary {
     record: null,
     problem: null,
     origin: null,
+    forTrial: false,
     favourite,
     fileName: `${index}.png`,
   }

@@ -6,11 +6,11 @@ import { demoModel, demoWorkspace } from '../../../support/fake-backend.ts'
 const request = { ...demoWorkspace.request, seed: '1' }
 
 function job(id: string, state: JobSummary['state']): JobSummary {
-  return { id, state, request, createdAt: '', progress: null, error: null, pictureIds: [] }
+  return { id, state, request, createdAt: '', progress: null, error: null, pictureIds: [], forTrial: false }
 }
 
 function picture(id: string, createdAt: string): PictureSummary {
-  return { id, createdAt, jobId: 'j', favourite: false, origin: null } as PictureSummary
+  return { id, createdAt, jobId: 'j', favourite: false, origin: null, forTrial: false } as PictureSummary
 }
 
 const empty: StudioData = {
@@ -119,6 +119,17 @@ test('a model or a stack takes its place by name, changes there, and leaves', ()
   })
   const stacks = after([stack('a', 'b'), stack('b', 'A'), { type: 'stack-removed', id: 'a' }]).stacks
   expect(stacks.map(({ name }) => name)).toEqual(['A'])
+})
+
+test('a picture of a trial is in no session, whatever changes of it', () => {
+  const own = picture('own', '2026-01-01')
+  const tried = { ...picture('tried', '2026-01-02'), forTrial: true }
+  const { pictures } = after([
+    { type: 'picture', picture: own },
+    { type: 'picture', picture: tried },
+    { type: 'picture', picture: { ...tried, favourite: true } },
+  ])
+  expect(pictures).toEqual([own])
 })
 
 test('a device that is checked again keeps its place', () => {

@@ -17,7 +17,7 @@ const cell = (id: string | null, change: Partial<TrialCell> = {}): TrialCell => 
 })
 const picture = (id: string): TrialCell['picture'] => ({
   ...{ id, jobId: 'job', url: `/${id}`, thumbnailUrl: `/small/${id}`, width: 8, height: 8, createdAt: '' },
-  ...{ record: null, problem: null, origin: null, favourite: false, fileName: id },
+  ...{ record: null, problem: null, origin: null, forTrial: false, favourite: false, fileName: id },
 })
 const request = { ...form, seed: '7' }
 const trialOf = (...cells: TrialCell[]): Trial => ({

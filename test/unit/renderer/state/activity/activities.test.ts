@@ -63,6 +63,7 @@ const job = (
   progress: state === 'running' ? progress(change) : null,
   error: null,
   pictureIds: [],
+  forTrial: false,
 })
 const frame = (
   index: number,

@@ -44,6 +44,19 @@ const pass = async (ms = 200): Promise<void> => {
 }
 
 describe('the stage', () => {
+  it('is not the place of what a trial makes, or fails to make', async () => {
+    const { backend, generator, session, studio } = await open()
+    await generator.generate()
+    await pass(15)
+    const making = session.making!
+    backend.emit({ type: 'job', job: { ...making, forTrial: true } })
+    expect(session.making).toBeNull()
+    const failed = { code: 'engine/out-of-memory', facts: {} } as const
+    backend.emit({ type: 'job', job: { ...making, forTrial: true, state: 'failed', error: failed } })
+    expect(studio.failed).toHaveLength(1)
+    expect(session.failure).toBeNull()
+  })
+
   it('follows what is made, until a person looks at another picture', async () => {
     const { generator, session, studio } = await open()
     await generator.generate()
