@@ -1,0 +1,94 @@
+// Previews in idle time by the real engine on the demo model and three of its adapters: made at their weight and at 0, each
+// another picture, the same bytes when they are made again, and given up as soon as somebody touches a key.
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createApp, type App } from '../../../src-main/app/create-app.ts'
+import { noIdlePreviews, type IdleWish } from '../../../src-main/contract/idle-previews.ts'
+import { pictureWork } from '../../../src-main/files/decoding/picture-work.ts'
+import { forkEngine } from '../../../src-main/shells/server/engine-host.ts'
+import { demoModel } from '../../support/demo-base.ts'
+import { removeFolder } from '../../support/test-app.ts'
+
+const names = ['ink-wash', 'night-glow', 'pixel-blocks']
+const patience = { interval: 5, timeout: 50_000 }
+const folder = mkdtempSync(join(tmpdir(), 'lamina-test-'))
+const models = join(folder, 'models')
+const shelf = join(folder, 'idle-previews')
+let app: App
+
+beforeAll(async () => {
+  mkdirSync(models)
+  cpSync(demoModel, join(models, basename(demoModel)))
+  for (const name of names)
+    cpSync(join(dirname(demoModel), 'adapters', `${name}.safetensors`), join(models, `${name}.safetensors`))
+  app = await createApp({
+    dataFolder: folder,
+    staticFolder: null,
+    modelFolders: [models],
+    picturesFolder: join(folder, 'pictures'),
+    pictureWork: { ...pictureWork, close: () => Promise.resolve() },
+    engine: forkEngine(),
+    watchModels: false,
+    measures: false,
+    idleAfterMs: 200,
+  })
+  await app.studio.library.rescan()
+})
+afterAll(async () => {
+  await app.close()
+  removeFolder(folder)
+})
+
+async function want(change: Partial<IdleWish> = {}): Promise<void> {
+  const { id } = app.studio.models.list().find(({ kind }) => kind === 'checkpoint')!
+  await app.studio.settings.set({
+    idlePreviews: {
+      ...noIdlePreviews,
+      ...{ isOn: true, model: id, prompts: [{ prompt: 'panda', seed: '7' }], steps: 2, side: 64 },
+      ...change,
+    },
+  })
+}
+const areAllMade = (): Promise<unknown> =>
+  expect.poll(() => app.studio.idlePreviews.report().made, patience).toEqual({ done: 6, of: 6 })
+const bytesByFile = (): [string, string][] =>
+  readdirSync(shelf)
+    .toSorted()
+    .map((file) => [file, readFileSync(join(shelf, file)).toString('base64')])
+
+test('at its weight and at 0 of each adapter, two pictures, and the same bytes when they are made again', async () => {
+  await want()
+  await areAllMade()
+  const first = bytesByFile()
+  for (const name of names) {
+    const { id } = app.studio.adapters.byName(name)!
+    const [own, without, ...more] = app.studio.idlePreviews.of(id)
+    expect([own?.from, without?.from, more]).toEqual(['preferred', 'without', []])
+    expect(readFileSync(own!.path).equals(readFileSync(without!.path))).toBe(false)
+  }
+  // No adapter has the effect of another.
+  expect(new Set(first.map(([, bytes]) => bytes)).size).toBe(first.length)
+  await app.studio.idlePreviews.clear()
+  await areAllMade()
+  expect(bytesByFile()).toEqual(first)
+})
+
+test('a key gives the engine back in the middle of a picture, and nothing of it is kept', async () => {
+  await want({ steps: 100, side: 256 })
+  const isDrawing = (): boolean =>
+    app.studio.idlePreviews.isMaking() && app.studio.engineState().state === 'working'
+  await expect.poll(isDrawing, patience).toBe(true)
+  const before = app.studio.idlePreviews.report().count
+  // Whoever is there goes on typing.
+  const isDrawingWhileTyping = (): boolean => {
+    app.studio.attention.note()
+    return isDrawing()
+  }
+  await expect.poll(isDrawingWhileTyping, { ...patience, interval: 20 }).toBe(false)
+  app.studio.idlePreviews.pause(true)
+  expect(app.studio.idlePreviews.report().made).toEqual({ done: 0, of: 6 })
+  expect(app.studio.idlePreviews.report().count).toBe(before)
+  expect(readdirSync(shelf).filter((file) => file.endsWith('.png'))).toEqual([])
+})
