@@ -394,7 +394,6 @@ export function createParts(
       ...running,
       folder: idleFolder,
       work: pictureWork,
-      shelf: idleFiles,
       isBusy: isOtherwiseBusy,
     }),
     attention: noticed,

@@ -10,8 +10,12 @@ export const mostIdlePrompts = 3
 export const idleLimits = {
   steps: { min: 1, max: 100 },
   side: { min: 64, max: 1536, multipleOf: 64 },
+  bytes: { min: Math.round(2 ** 30 / 10), max: 1000 * 2 ** 30 },
   promptLength: 2_000,
 } as const
+
+/** Two prompts for each of 10,000 adapters are about half of it. */
+const usualLimitBytes = 4 * 2 ** 30
 
 const idlePromptSchema = z.object({ prompt: z.string().max(idleLimits.promptLength), seed: seedSchema })
 export type IdlePrompt = z.infer<typeof idlePromptSchema>
@@ -31,6 +35,8 @@ export const idleWishSchema = z.object({
     .max(idleLimits.side.max)
     .multipleOf(idleLimits.side.multipleOf)
     .nullable(),
+  /** That all of them may take together. */
+  limitBytes: z.number().int().min(idleLimits.bytes.min).max(idleLimits.bytes.max).default(usualLimitBytes),
 })
 /** What a person wants. */
 export type IdleWish = z.infer<typeof idleWishSchema>
@@ -45,6 +51,7 @@ export const noIdlePreviews: IdleWish = {
   negativePrompt: '',
   steps: 20,
   side: null,
+  limitBytes: usualLimitBytes,
 }
 
 /** `without`: the same words and seed at weight 0; `preferred`: at the adapter's own weight. */
@@ -71,12 +78,15 @@ export type IdleReport = {
   /** Of all previews that are kept. */
   sizeBytes: number
   count: number
+  /** Whether no more are made because they would take more room than they may. */
+  isFull: boolean
   /** How many of those that are wanted are there; null before it is known. */
   made: { done: number; of: number } | null
   /** What ended the work; null where nothing did. */
   problem: ErrorReport | null
-  /** Tried once, and failed. */
+  /** Tried once, and failed; the first of `failedCount`. */
   failed: WithoutPreview[]
+  failedCount: number
   /** What does not fit the base; the first of `misfitCount`. */
   misfits: WithoutPreview[]
   misfitCount: number

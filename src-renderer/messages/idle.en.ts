@@ -25,6 +25,7 @@ export const idleEn = {
     running: (done: string, of: string) => `${done} of ${of} pictures`,
     waiting: (done: string, of: string) => `Waits until nobody uses Lamina · ${done} of ${of} pictures`,
     paused: (done: string, of: string) => `Paused · ${done} of ${of} pictures`,
+    full: (done: string, of: string) => `No room for more · ${done} of ${of} pictures`,
     complete: (of: string) => `Complete: ${of} pictures`,
     looking: 'Looking for what has to be made',
   },
@@ -34,7 +35,10 @@ export const idleEn = {
   retry: 'Try again',
   misfits: (n: number) => `${adapters(n)} not for this base`,
   more: (n: number) => `and ${number(n)} more`,
-  holds: (n: number, size: string) => `${pictures(n)} kept, ${size}`,
+  limit: 'At most (GB)',
+  limitHint:
+    'When they would take more, those of adapters whose files are gone go first, then those nobody has looked at for longest; those of favourites go last.',
+  holds: (n: number, size: string, of: string) => `${pictures(n)} kept, ${size} of ${of}`,
   clear: (size: string) => `Delete all (${size})`,
 }
 export type IdleWords = typeof idleEn

@@ -25,6 +25,7 @@ export const idleJa: IdleWords = {
     running: (done, of) => `${of} 枚中 ${done} 枚`,
     waiting: (done, of) => `Lamina が使われなくなるのを待っています · ${of} 枚中 ${done} 枚`,
     paused: (done, of) => `一時停止中 · ${of} 枚中 ${done} 枚`,
+    full: (done, of) => `上限に達しました · ${of} 枚中 ${done} 枚`,
     complete: (of) => `完了: ${of} 枚`,
     looking: '作る画像を調べています',
   },
@@ -34,6 +35,9 @@ export const idleJa: IdleWords = {
   retry: 'もう一度試す',
   misfits: (n) => `このベースに合わないアダプター ${number(n)} 個`,
   more: (n) => `ほか ${number(n)} 個`,
-  holds: (n, size) => `${number(n)} 枚を保存中（${size}）`,
+  limit: '上限（GB）',
+  limitHint:
+    '上限を超えるときは、ファイルがなくなったアダプターのものから、次に長く見られていないものから消えます。お気に入りのものは最後です。',
+  holds: (n, size, of) => `${number(n)} 枚を保存中（${of} 中 ${size}）`,
   clear: (size) => `すべて削除（${size}）`,
 }

@@ -6,6 +6,7 @@ import type { IdleWish } from '../../contract/idle-previews.ts'
 import type { AdapterCatalog } from '../../catalog/adapters/adapter-catalog.ts'
 import type { IdleClock } from './idle-clock.ts'
 import type { IdleFailures } from './idle-failures.ts'
+import type { IdleLimit, IdleStanding } from './idle-limit.ts'
 import type { IdlePicture } from './idle-pictures.ts'
 import type { IdlePlan } from './idle-plan.ts'
 import type { IdleRunner } from './idle-run.ts'
@@ -13,8 +14,11 @@ import type { IdleShelf } from './idle-shelf.ts'
 import type { WantedPictures } from './wanted-pictures.ts'
 
 export type IdleMaker = {
-  /** One picture of it. `isStale`: it is not wanted any more. Throws what the next one would meet, too. */
-  makeOne(id: string, isStale: () => boolean): Promise<void>
+  /**
+   * One picture of it. `isStale`: it is not wanted any more. Whether there is room for it; throws what the next one would
+   * meet, too.
+   */
+  makeOne(id: string, isStale: () => boolean): Promise<boolean>
   /** The name of the adapter whose picture is made now. */
   readonly making: string | null
 }
@@ -24,6 +28,7 @@ export type IdleMakerOptions = {
   plan: Pick<IdlePlan, 'note' | 'refuse' | 'setAside'>
   wanted: Pick<WantedPictures, 'of'>
   shelf: Pick<IdleShelf, 'has'>
+  limit: Pick<IdleLimit, 'hasRoom' | 'put'>
   failures: Pick<IdleFailures, 'has' | 'note'>
   runner: Pick<IdleRunner, 'make'>
   clock: Pick<IdleClock, 'made'>
@@ -38,7 +43,7 @@ export type IdleMakerOptions = {
 const hashPatienceMs = 60_000
 
 export function idleMaker(options: IdleMakerOptions): IdleMaker {
-  const { adapters, plan, wanted, shelf, failures, runner, clock, signal } = options
+  const { adapters, plan, wanted, shelf, limit, failures, runner, clock, signal } = options
   let making: string | null = null
 
   /** Whether it is known whether it fits, and does. */
@@ -67,29 +72,38 @@ export function idleMaker(options: IdleMakerOptions): IdleMaker {
   return {
     async makeOne(id, isStale) {
       const one = await next(id)
-      if (one === null || isStale()) return
+      if (one === null || isStale()) return true
       const { adapter, picture } = one
+      const standing = standingOf(adapter)
+      if (!limit.hasRoom(standing)) return false
       making = adapter.name
       const since = performance.now()
       try {
         await options.requireRoom()
-        if (!(await runner.make(picture))) return
+        const isKept = await runner.make(picture, (bytes) => limit.put(picture.key, bytes, standing))
+        if (isKept !== true) return isKept ?? true
         clock.made((performance.now() - since) / 1000)
         plan.note(id)
         adapters.chosen([id])
       } catch (error) {
-        if (signal.aborted || isCancelled(error)) return
+        if (signal.aborted || isCancelled(error)) return true
         if (isOfEverything(error)) throw error
         failures.note(picture.key, adapter, error)
         plan.note(id)
       } finally {
         making = null
       }
+      return true
     },
     get making() {
       return making
     },
   }
+}
+
+/** Of pictures at which nobody has looked. */
+function standingOf({ favourite, addedAt }: AdapterSummary): IdleStanding {
+  return { isFavourite: favourite, isThere: true, seenMs: Date.parse(addedAt) }
 }
 
 /** Whether the next picture would meet it, too. */

@@ -13,6 +13,7 @@ import { idlePace, type IdleHold } from '../../files/idle-pace.ts'
 import type { Attention } from './attention.ts'
 import { idleClock } from './idle-clock.ts'
 import { idleFailures, pausedName } from './idle-failures.ts'
+import { idleLimit } from './idle-limit.ts'
 import { idleMaker } from './idle-maker.ts'
 import { idlePlan } from './idle-plan.ts'
 import type { IdleRunner } from './idle-run.ts'
@@ -32,6 +33,8 @@ export type IdlePreviews = {
   clear(): Promise<void>
   /** The version of the preview of a card; null without one. */
   versionOf(id: string): number | null
+  /** Somebody looks at those of an adapter. */
+  see(id: string): void
   /** Those of an adapter that are there, by the place of their prompt. */
   of(id: string): { from: IdleSource; place: number; prompt: string; path: string; key: string }[]
   /** What changes in the library, in the settings and in trainings. */
@@ -46,7 +49,7 @@ export type IdlePreviewsOptions = {
   table: DocumentTable
   rows: Pick<AdapterTable, 'after'>
   adapters: Pick<AdapterCatalog, 'find' | 'proofs' | 'hash' | 'chosen'>
-  models: Pick<ModelCatalog, 'usable' | 'list' | 'knownHash' | 'hash'>
+  models: Pick<ModelCatalog, 'usable' | 'byId' | 'knownHash' | 'hash'>
   shelf: IdleShelf
   runner: IdleRunner
   attention: Attention
@@ -66,7 +69,7 @@ export type IdlePreviewsOptions = {
 
 /** As long as it takes. */
 const everMs = 2 ** 31 - 1
-const mostMisfits = 200
+const mostNamed = 200
 
 export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
   const { table, adapters, models, shelf, runner, attention } = options
@@ -87,6 +90,7 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
   let planned = -1
   let hold: IdleHold | null = null
   let problem: ErrorReport | null = null
+  let isFull = false
   let filling: Promise<void> | null = null
   /** How often it was asked to go on, and what of it was begun. */
   let [asked, begun] = [0, 0]
@@ -97,10 +101,20 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
     family: wanted.family,
     isMade: shelf.has,
     isFailed: failures.has,
+    onStanding: () => limit.reconsider(),
+  })
+  const limit = idleLimit({
+    shelf,
+    limitBytes: () => wish.limitBytes,
+    holders: plan.holders,
+    onGone(ids) {
+      plan.recount(ids)
+      options.onShown()
+    },
   })
   const maker = idleMaker({
     ...options,
-    ...{ plan, wanted, failures, clock, unlessClosed },
+    ...{ plan, wanted, limit, failures, clock, unlessClosed },
     wish: () => wish,
     signal: pace.signal,
   })
@@ -128,6 +142,8 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
     await shelf.keepOnly(keys)
     failures.keepOnly(keys)
     if (shelf.count < before) options.onShown()
+    limit.reconsider()
+    await limit.trim()
   }
 
   /** Nobody waits for what takes long once the app is closed. */
@@ -155,6 +171,7 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
     const isStale = (): boolean => own !== edition || pace.signal.aborted
     wish = options.wish()
     problem = null
+    isFull = false
     await shelf.open()
     if (planned !== own) {
       if (wish.isOn || shelf.count > 0) await plan.read(isStale)
@@ -162,7 +179,13 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
       planned = own
       if (shelf.count > 0) options.onShown()
     }
-    if (!wish.isOn || wish.model === null) return
+    if (!wish.isOn || wish.model === null) {
+      if (shelf.sizeBytes <= wish.limitBytes) return
+      await turn()
+      limit.reconsider()
+      if (!isStale()) await limit.trim()
+      return
+    }
     await turn()
     if (isStale()) return
     await tidy()
@@ -178,7 +201,9 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
     for (let id = plan.next(); id !== null && !isStale(); id = plan.next()) {
       await turn()
       if (isStale()) return
-      await maker.makeOne(id, isStale)
+      if (await maker.makeOne(id, isStale)) continue
+      isFull = true
+      return
     }
   }
 
@@ -219,16 +244,21 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
   return {
     progress,
     isMaking: () => maker.making !== null,
-    report: () => ({
-      isPaused: pace.isPaused,
-      sizeBytes: shelf.sizeBytes,
-      count: shelf.count,
-      made: planned === edition && wanted.base() !== null ? plan.counts() : null,
-      problem,
-      failed: failures.told(),
-      misfits: plan.misfits(mostMisfits),
-      misfitCount: plan.misfitCount,
-    }),
+    report: () => {
+      const failed = failures.told()
+      return {
+        isPaused: pace.isPaused,
+        sizeBytes: shelf.sizeBytes,
+        count: shelf.count,
+        isFull,
+        made: planned === edition && wanted.base() !== null ? plan.counts() : null,
+        problem,
+        failed: failed.slice(0, mostNamed),
+        failedCount: failed.length,
+        misfits: plan.misfits(mostNamed),
+        misfitCount: plan.misfitCount,
+      }
+    },
     pause(isPaused) {
       pace.pause(isPaused)
       if (isPaused) runner.giveUp()
@@ -247,6 +277,10 @@ export function idlePreviews(options: IdlePreviewsOptions): IdlePreviews {
       readAnew()
     },
     versionOf: plan.versionOf,
+    see(id) {
+      shelf.see(plan.keysOf(id))
+      limit.reconsider()
+    },
     of(id) {
       const adapter = adapters.find(id)
       const pictures = adapter && !adapter.missing ? (wanted.of(adapter) ?? []) : []

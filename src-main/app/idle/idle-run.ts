@@ -11,11 +11,13 @@ import { usedModels } from '../jobs/engine-call.ts'
 import type { EngineGate } from '../jobs/engine-gate.ts'
 import { runEngine, type EngineRunParts } from '../jobs/engine-run.ts'
 import type { IdlePicture } from './idle-pictures.ts'
-import type { IdleShelf } from './idle-shelf.ts'
 
 export type IdleRunner = {
-  /** Whether it is there now; false where it was given up. Throws what keeps it from being made. */
-  make(picture: IdlePicture): Promise<boolean>
+  /**
+   * Hands the small file to `keep`; whether that took it, null where it was given up before. Throws what keeps it from
+   * being made.
+   */
+  make(picture: IdlePicture, keep: (bytes: Uint8Array) => Promise<boolean>): Promise<boolean | null>
   /** What is being made is given up at the engine's next step. */
   giveUp(): void
 }
@@ -25,7 +27,6 @@ export type IdleRunnerOptions = EngineRunParts & {
   folder: string
   gate: EngineGate
   work: Pick<PictureWork, 'small'>
-  shelf: IdleShelf
   /** Whether somebody has come while it waited for the engine. */
   isBusy(): boolean
 }
@@ -36,7 +37,7 @@ type Run = { readonly jobId: string; isStopped: boolean; isThere: boolean }
 const longestSide = 768
 
 export function idleRunner(options: IdleRunnerOptions): IdleRunner {
-  const { folder, gate, work, shelf, engine, models, isBusy } = options
+  const { folder, gate, work, engine, models, isBusy } = options
   let running: Run | null = null
 
   function sendStop(jobId: string): void {
@@ -48,10 +49,6 @@ export function idleRunner(options: IdleRunnerOptions): IdleRunner {
     if (running === null || running.isStopped) return
     running.isStopped = true
     sendStop(running.jobId)
-  }
-
-  async function keep(key: string, path: string): Promise<void> {
-    await shelf.put(key, await work.small(path, longestSide))
   }
 
   async function drawn({ key, request }: IdlePicture): Promise<boolean> {
@@ -84,18 +81,17 @@ export function idleRunner(options: IdleRunnerOptions): IdleRunner {
 
   return {
     giveUp,
-    async make(picture) {
+    async make(picture, keep) {
       const path = join(folder, `${picture.key}.png`)
       try {
         const leave = await gate.enter('idle', giveUp)
         try {
-          if (isBusy() || !(await drawn(picture))) return false
+          if (isBusy() || !(await drawn(picture))) return null
         } finally {
           leave()
         }
         // The engine is free for others meanwhile.
-        await keep(picture.key, path)
-        return true
+        return await keep(await work.small(path, longestSide))
       } finally {
         await rm(path, { force: true }).catch(() => undefined)
       }

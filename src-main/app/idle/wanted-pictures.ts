@@ -17,7 +17,7 @@ export type WantedPictures = {
 }
 
 export type WantedPicturesOptions = {
-  models: Pick<ModelCatalog, 'list' | 'knownHash'>
+  models: Pick<ModelCatalog, 'byId' | 'knownHash'>
   wish(): IdleWish
 }
 
@@ -26,7 +26,7 @@ const defaultSide = 512
 export function wantedPictures({ models, wish }: WantedPicturesOptions): WantedPictures {
   function baseModel(): ModelSummary | null {
     const { model } = wish()
-    return models.list().find(({ id }) => id === model) ?? null
+    return model === null ? null : models.byId(model)
   }
 
   function base(): IdleBase | null {

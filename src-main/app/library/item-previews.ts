@@ -29,7 +29,7 @@ export type ItemPreviewsOptions = {
   readonly dataFolder: string
   readonly adapters: Pick<AdapterCatalog, 'previewPath' | 'thumbnailIn'>
   readonly chosen: Pick<ChosenPreviews, 'path' | 'sitePath' | 'keep'>
-  readonly idle: Pick<IdlePreviews, 'of'>
+  readonly idle: Pick<IdlePreviews, 'of' | 'see'>
   /** Small versions of the pictures that lie beside files, and in them. */
   readonly small: Thumbnails
   /** As it is in a model file's metadata; null where there is none. */
@@ -73,6 +73,7 @@ export function itemPreviews(options: ItemPreviewsOptions): ItemPreviews {
   async function readOne(id: string, from: PreviewSource, place: number): Promise<SmallPreview | null> {
     const found = await find(id, from, place)
     if (found === null) return null
+    if (isIdle(from)) idle.see(id)
     const { path, version, isInside } = found
     // What is kept is small; a file may have been taken away or damaged outside Lamina.
     const bytes = await (
@@ -91,6 +92,7 @@ export function itemPreviews(options: ItemPreviewsOptions): ItemPreviews {
   return {
     async of(id) {
       const made = idle.of(id)
+      if (made.length > 0) idle.see(id)
       const wanted = previewSources.flatMap((from): Omit<ItemPreview, 'url'>[] => {
         if (!isIdle(from)) return [{ from, place: 0, prompt: null }]
         return made.filter((one) => one.from === from).map(({ place, prompt }) => ({ from, place, prompt }))

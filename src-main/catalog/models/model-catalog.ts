@@ -15,6 +15,7 @@ export type UsableModel = { id: string; path: string; name: string }
 export type ModelCatalog = {
   /** By path. */
   list(): ModelSummary[]
+  byId(id: string): ModelSummary | null
   /** What the file there is; null where there is no model. */
   byPath(path: string): ModelSummary | null
   /** Throws `model/not-found`, `model/missing`, or the problem its file has. */
@@ -168,6 +169,10 @@ export function modelCatalog(options: ModelCatalogOptions): ModelCatalog {
 
   return {
     list: () => [...entries.values()].sort(byPath).map(summaryOf),
+    byId(id) {
+      const entry = entries.get(id)
+      return entry === undefined ? null : summaryOf(entry)
+    },
     byPath(path) {
       const entry = entries.get(idByPath.get(path) ?? '')
       return entry === undefined ? null : summaryOf(entry)

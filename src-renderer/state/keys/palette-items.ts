@@ -100,7 +100,12 @@ function commandsHere(app: App): PaletteItem[] {
     }))
 }
 
-function settings({ look, setSettings }: App): { key: string; label: string; run: () => void }[] {
+function settings({
+  idleDesk,
+  look,
+  place,
+  setSettings,
+}: App): { key: string; label: string; run: () => void }[] {
   const { keys, settings: words } = look.words
   return [
     ...themes.map((theme) => ({
@@ -113,5 +118,13 @@ function settings({ look, setSettings }: App): { key: string; label: string; run
       label: keys.settings.language(words.languages[language]),
       run: () => void setSettings({ language }),
     })),
+    {
+      key: 'idle limit',
+      label: `${look.words.idle.title}: ${look.words.idle.limit}`,
+      run: () => {
+        place.go('settings')
+        idleDesk.goToLimit()
+      },
+    },
   ]
 }

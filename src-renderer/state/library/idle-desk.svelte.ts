@@ -22,6 +22,7 @@ const usualSide = 512
 export class IdleDesk {
   readonly #parts: IdleDeskParts
   #isOpen = $state(false)
+  #isLimitWanted = $state(false)
   readonly #report = new NewestAnswer<IdleReport | null>(null)
   #lookers = 0
   #saidAt = -Infinity
@@ -48,6 +49,18 @@ export class IdleDesk {
   set isOpen(isOpen: boolean) {
     this.#isOpen = isOpen
   }
+  /** The field of the limit is gone to, wherever it is shown next. */
+  goToLimit(): void {
+    this.#isLimitWanted = true
+  }
+  /** It is shown, in this place. */
+  arriveAtLimit(place: HTMLElement): void {
+    if (!this.#isLimitWanted) return
+    this.#isLimitWanted = false
+    place.scrollIntoView({ block: 'center' })
+    place.querySelector('input')?.focus()
+  }
+
   /** Null before the host has answered. */
   get report(): IdleReport | null {
     return this.#report.value

@@ -1,10 +1,10 @@
 // Previews in idle time: which pictures are made and in which order, for whom they give way, how they go on after a
 // restart, what fails, and what is thrown away.
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AppError } from '../../../src-main/base/errors.ts'
-import { noIdlePreviews, type IdleWish } from '../../../src-main/contract/idle-previews.ts'
+import { idleLimits, noIdlePreviews, type IdleWish } from '../../../src-main/contract/idle-previews.ts'
 import { createFakeEngine, type FakeEngine } from '../../support/fake-engine.ts'
 import { madeUpPng } from '../../support/made-up-png.ts'
 import { makeDataFolder, origin, removeFolder, startTestApp, type TestApp } from '../../support/test-app.ts'
@@ -210,6 +210,32 @@ test('what nobody wants any more goes: other words, another weight, an adapter t
   expect((await report()).count).toBe(0)
   const card = await studio.calls.find.details.query({ id: await idOf('ink') })
   expect([card.previews, card.item.previewUrl]).toEqual([[], null])
+})
+
+test('no more are made than may lie there: those of favourites stay, and more room brings the others back', async () => {
+  await start()
+  await describe()
+  await studio.calls.adapters.edit.mutate({ id: await idOf('ink'), edit: { favourite: true } })
+  await want()
+  await isOver(6)
+  const [own] = studio.app.studio.idlePreviews.of(await idOf('ink'))
+  await studio.app.close()
+  const { min } = idleLimits.bytes
+  truncateSync(own!.path, min)
+  engine = createFakeEngine()
+  await start()
+  await expect
+    .poll(async () => (await report()).sizeBytes, { interval: 5, timeout: 8_000 })
+    .toBeGreaterThan(min)
+  await want({ limitBytes: min })
+  await expect.poll(async () => (await report()).isFull, { interval: 5, timeout: 8_000 }).toBe(true)
+  const { sizeBytes, count, made } = await report()
+  expect([sizeBytes, count, made]).toEqual([min, 1, { done: 1, of: 6 }])
+  expect(files()).toEqual([basename(own!.path)])
+  expect(studio.app.studio.idlePreviews.progress()).toBeNull()
+  await want({ limitBytes: 3 * min })
+  await isOver(6)
+  expect([(await report()).isFull, files().length]).toEqual([false, 5])
 })
 
 test('an adapter of another base is named with the reason, and nothing is made for it', async () => {
