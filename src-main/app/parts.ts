@@ -448,39 +448,44 @@ export function createParts(
     items: database.items,
   })
 
+  const siteFacts = factsParts({
+    dataFolder,
+    given: options.downloads ?? {},
+    sites: brought.sites,
+    client: brought.client,
+    keepPicture: previews.keep,
+    removePicture: previews.remove,
+    newId: randomUUID,
+    downloads: database.downloads,
+    choices: database.choices,
+    items: database.items,
+    said: ({ id, path }) => ({
+      about: known.about(id) ?? storedThing(database.files.byPath(path))?.about ?? nothingSaid,
+      notes: known.find(id)?.notes ?? null,
+    }),
+    knownHash: (id) => known.find(id)?.sha256 ?? models.knownHash(id),
+    tensorHash: (id) => known.find(id)?.autoV3,
+    async hash(id, path) {
+      const { sha256 } = await hashes.atOnce(path)
+      // It is in the ledger: the rows have it from there.
+      if (known.find(id) === null) await models.hash(id, hashPatienceMs)
+      else await known.hash(id, hashPatienceMs)
+      return sha256
+    },
+    hasToken: async (site) => (await brought.tokens.of(site)) !== null,
+    transfers: shown.transfers,
+    onChanged: (ids) => known.chosen(ids),
+    publish,
+    now,
+  })
+
   return {
     version: options.version ?? '0.0.0',
     jobs,
     drafts,
     downloads: brought.downloads,
     tokens: brought.tokens,
-    siteFacts: factsParts({
-      dataFolder,
-      given: options.downloads ?? {},
-      sites: brought.sites,
-      client: brought.client,
-      keepPicture: previews.keep,
-      downloads: database.downloads,
-      choices: database.choices,
-      items: database.items,
-      said: ({ id, path }) => ({
-        about: known.about(id) ?? storedThing(database.files.byPath(path))?.about ?? nothingSaid,
-        notes: known.find(id)?.notes ?? null,
-      }),
-      knownHash: (id) => known.find(id)?.sha256 ?? models.knownHash(id),
-      async hash(id, path) {
-        const { sha256 } = await hashes.atOnce(path)
-        // It is in the ledger: the rows have it from there.
-        if (known.find(id) === null) await models.hash(id, hashPatienceMs)
-        else await known.hash(id, hashPatienceMs)
-        return sha256
-      },
-      hasToken: async (site) => (await brought.tokens.of(site)) !== null,
-      transfers: shown.transfers,
-      onChanged: (ids) => known.chosen(ids),
-      publish,
-      now,
-    }),
+    siteFacts,
     library: shelf,
     hashing: hashingNow,
     effects: alike,
@@ -577,6 +582,7 @@ export function createParts(
       events.close()
       await keeper.close()
       await shown.close()
+      await siteFacts.close()
       await rewriting.close()
       await trainings.close()
       await brought.close()

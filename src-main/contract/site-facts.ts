@@ -71,6 +71,9 @@ export const askSitesSchema = z.object({
   /** Whether a picture is fetched for each that has none. */
   pictures: z.boolean(),
 })
+/** `id`: what takes it back, until Lamina ends or much else was forgotten; null where nothing was known. `count`: of contents. */
+export type Forgotten = { id: string | null; count: number }
+export const forgetFactsSchema = z.object({ ids })
 export type AskSites = z.infer<typeof askSitesSchema>
 export const fetchPicturesSchema = siteIdSchema.extend({ site: z.enum(tokenSites) })
 

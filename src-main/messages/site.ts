@@ -81,6 +81,16 @@ export const site = {
     en: ({ host }) => ({ message: `${host} sent something other than a picture.` }),
     ja: ({ host }) => ({ message: `${host} が画像ではないものを送りました。` }),
   }),
+  'site/not-forgotten': entry({
+    en: {
+      message: 'What was forgotten here cannot be brought back any more.',
+      hint: 'Lamina was started again, or much else was forgotten since: ask the sites again.',
+    },
+    ja: {
+      message: '消したサイトの情報は、もう元に戻せません。',
+      hint: 'Lamina が再起動されたか、その後に多くの情報が消されました。もう一度問い合わせてください。',
+    },
+  }),
   'site/no-pictures': entry({
     facts: { site: choice<NamedSite>('civitai') },
     en: ({ site: name }) => ({ message: `${named(siteNames, name)} told of no picture that can be shown.` }),

@@ -41,6 +41,8 @@ export const historyEn = {
   words: 'Trigger words',
   entry: (name: string) => `${name} changed`,
   edited: (n: number) => (n === 1 ? 'Edited in the library' : `${n} edited in the library`),
+  factsForgotten: (n: number) =>
+    n === 1 ? 'What sites said of a file forgotten' : `What sites said of ${n} files forgotten`,
   idlePreviews: 'Previews in idle time',
   broughtToFront: 'Version put in front, or not any more',
   previewChosen: (n: number) => (n === 1 ? 'Preview chosen' : `Preview of ${n} chosen`),

@@ -43,6 +43,7 @@ export const historyJa: HistoryWords = {
   words: 'トリガーワード',
   entry: (name) => `${name} の変更`,
   edited: (n) => `ライブラリで ${n} 件を編集`,
+  factsForgotten: (n) => `${n} 件のサイトの情報を消去`,
   idlePreviews: '待ち時間のプレビュー',
   broughtToFront: '代表のバージョンを変更',
   previewChosen: (n) => (n === 1 ? 'プレビューを選択' : `${n} 件のプレビューを選択`),

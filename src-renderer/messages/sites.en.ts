@@ -39,12 +39,19 @@ export const sitesEn = {
     n === 1
       ? 'One file is read first for its SHA-256, which stands where … is.'
       : `${number(n)} files are read first for their SHA-256, which stands where … is.`,
-  page2: 'The second address has the number of the model that the first answer names.',
+  page2: 'The last address has the number of the model that the answer before it names.',
+  tensors:
+    'The second address, with the hash of the tensors (AutoV3), is asked where nothing is found by the first.',
   withToken: (site: string) => `Your token of ${site} goes along, to that site alone.`,
   withoutToken: (site: string) => `No token: none is set for ${site}.`,
   more: (n: number) => `and ${number(n)} more`,
   again: 'Ask again about those that were asked before',
   pictures: 'Fetch a picture for each that has none',
+  forget: 'Forget what sites said',
+  forgotten: (n: number) =>
+    n === 0
+      ? 'No site has said anything about these.'
+      : `What sites said of ${number(n)} ${n === 1 ? 'file' : 'files'} is forgotten.`,
   start: 'Ask',
   cancel: 'Cancel',
 }

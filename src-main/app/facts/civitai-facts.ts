@@ -1,4 +1,5 @@
-// What Civitai knows of a file by its SHA-256: its version, then the page of its model.
+// What Civitai knows of a file by its SHA-256, else by the hash of its tensors (AutoV3), which stays where metadata were changed:
+// its version, then the page of its model.
 import { cutText } from '../../base/cut.ts'
 import { AppError } from '../../base/errors.ts'
 import { isRecord } from '../../base/is-record.ts'
@@ -13,25 +14,52 @@ const restricted = 4
 /** Words of its older answers. */
 const restrictedWords: ReadonlySet<unknown> = new Set(['Mature', 'X', true])
 
-/** `…` stands for what is not known before. */
-export function civitaiAddresses(base: string, sha256: string | null): [string, string] {
-  return [`${base}/api/v1/model-versions/by-hash/${sha256 ?? '…'}`, `${base}/api/v1/models/…`]
+/** As it tells AutoV3, so it is asked for. */
+const autoV3Digits = 12
+
+/** `autoV3`: of its tensors; null for a file that has none. */
+export type FileHashes = { readonly sha256: string; readonly autoV3: string | null }
+
+const byHash = (base: string, hash: string): string => `${base}/api/v1/model-versions/by-hash/${hash}`
+
+/**
+ * The second is asked where nothing is found by the first, the last where something is. `…` stands for what is not known
+ * before. `hasTensors`: whether it has a second.
+ */
+export function civitaiAddresses(
+  base: string,
+  { sha256, autoV3, hasTensors }: { sha256: string | null; autoV3: string | null; hasTensors: boolean },
+): string[] {
+  return [
+    byHash(base, sha256 ?? '…'),
+    ...(hasTensors ? [byHash(base, autoV3?.slice(0, autoV3Digits) ?? '…')] : []),
+    `${base}/api/v1/models/…`,
+  ]
 }
 
 /**
  * https://developer.civitai.com/site/reference/model-versions. Null where it does not know these contents. Throws
  * `site/another-file`, `site/odd-answer`, what asking throws.
  */
-export async function civitaiFacts(sha256: string, { base, ask }: Asking): Promise<KnownBySite | null> {
+export async function civitaiFacts(
+  { sha256, autoV3 }: FileHashes,
+  { base, ask }: Asking,
+): Promise<KnownBySite | null> {
   const host = new URL(base).hostname
-  const version = await ask(civitaiAddresses(base, sha256)[0])
+  const tensors = autoV3?.slice(0, autoV3Digits).toLowerCase() ?? null
+  const bySha256 = await ask(byHash(base, sha256))
+  const version = bySha256 ?? (tensors === null ? null : await ask(byHash(base, tensors)))
   if (version === null) return null
   const said = saidByCivitai(version)
   const { model: modelId = null, version: versionId = null } = said.civitai ?? {}
   const files = member(version, 'files')
   if (modelId === null || versionId === null || !Array.isArray(files))
     throw new AppError('site/odd-answer', { host })
-  const isThis = files.some((file: unknown) => hash(member(member(file, 'hashes'), 'SHA256')) === sha256)
+  const isThis = files.some((file: unknown) => {
+    const hashes = member(file, 'hashes')
+    if (bySha256 !== null) return hash(member(hashes, 'SHA256')) === sha256
+    return text(member(hashes, 'AutoV3'))?.slice(0, autoV3Digits).toLowerCase() === tensors
+  })
   if (!isThis) throw new AppError('site/another-file', { host })
   const model = await ask(`${base}/api/v1/models/${modelId}`)
   if (model !== null && !isRecord(model)) throw new AppError('site/odd-answer', { host })

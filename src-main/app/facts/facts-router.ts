@@ -2,6 +2,7 @@
 import {
   askSitesSchema,
   fetchPicturesSchema,
+  forgetFactsSchema,
   siteIdSchema,
   sitePlanSchema,
 } from '../../contract/site-facts.ts'
@@ -16,4 +17,9 @@ export const factsRouter = router({
   fetchPictures: procedure
     .input(fetchPicturesSchema)
     .mutation(({ input, ctx }) => ctx.studio.siteFacts.fetchPictures(input.id, input.site)),
+  forget: procedure
+    .input(forgetFactsSchema)
+    .mutation(({ input, ctx }) => ctx.studio.siteFacts.forget(input.ids)),
+  /** By what `forget` has answered. */
+  recall: procedure.input(siteIdSchema).mutation(({ input, ctx }) => ctx.studio.siteFacts.recall(input.id)),
 })

@@ -16,7 +16,8 @@ import { downloadKind } from '../downloads/stored-download.ts'
 import type { WebClient } from '../downloads/web-client.ts'
 import type { Transfers } from '../pictures/transfers.ts'
 import { askSite } from './ask-site.ts'
-import { civitaiAddresses, civitaiFacts } from './civitai-facts.ts'
+import { civitaiAddresses, civitaiFacts, type FileHashes } from './civitai-facts.ts'
+import { forgottenFacts, type ForgottenFacts } from './forgotten-facts.ts'
 import { huggingFaceAddresses, huggingFaceFacts } from './hugging-face-facts.ts'
 import { downloadedFrom, namedRepository, type Repository } from './known-repository.ts'
 import type { Politely } from './politely.ts'
@@ -24,7 +25,7 @@ import { parsedJson, type Asking } from './site-answer.ts'
 import type { SitePictures } from './site-pictures.ts'
 import type { AboutFile } from '../../contract/about-file.ts'
 
-export type SiteKnowledge = {
+export type SiteKnowledge = Pick<ForgottenFacts, 'forget' | 'recall' | 'close'> & {
   /** What was told of this one's contents. Throws `library/not-found`. */
   of(id: string): SiteFacts[]
   /** What asking about these would send; nothing is sent. */
@@ -41,12 +42,20 @@ export type SiteKnowledgeOptions = {
   readonly politely: Politely
   readonly pictures: SitePictures
   readonly downloads: Pick<DocumentTable, 'all'>
-  readonly choices: Pick<ChoiceTable, 'siteFacts' | 'putSiteFacts' | 'rowsOf' | 'claim' | 'sharing'>
+  readonly choices: Pick<
+    ChoiceTable,
+    'siteFacts' | 'putSiteFacts' | 'rowsOf' | 'claim' | 'sharing' | 'forgetSiteFacts' | 'keptPictures'
+  >
+  /** A copy of a picture that nobody shows any more. */
+  removePicture(sha256: string): Promise<void>
+  newId(): string
   readonly items: Pick<ItemSearch, 'rowsOf'>
   /** What a file and what lies beside it say. */
   said(row: ItemRow): { readonly about: AboutFile; readonly notes: string | null }
   /** Without reading anything. */
   knownHash(id: string): string | null
+  /** Of its tensors, as far as it is known; undefined for what has none. */
+  tensorHash(id: string): string | null | undefined
   /** Of the file as it is now, read if need be. */
   hash(id: string, path: string): Promise<string>
   hasToken(site: TokenSite): Promise<boolean>
@@ -87,14 +96,20 @@ export function siteKnowledge(options: SiteKnowledgeOptions): SiteKnowledge {
 
   function addressesOf(site: TokenSite, row: ItemRow, repository: Repository | null): string[] {
     const { base } = sites[site]
-    if (site === 'civitai') return civitaiAddresses(base, options.knownHash(row.id))
+    const autoV3 = options.tensorHash(row.id)
+    if (site === 'civitai')
+      return civitaiAddresses(base, {
+        sha256: options.knownHash(row.id),
+        autoV3: autoV3 ?? null,
+        hasTensors: autoV3 !== undefined,
+      })
     return repository === null ? [] : huggingFaceAddresses(base, repository)
   }
 
   /** One site about one file. Throws what asking throws. */
   async function askOne(
     site: TokenSite,
-    sha256: string,
+    hashes: FileHashes,
     repository: Repository | null,
     signal?: AbortSignal,
   ): Promise<SiteFacts> {
@@ -114,10 +129,10 @@ export function siteKnowledge(options: SiteKnowledgeOptions): SiteKnowledge {
     const withToken = await options.hasToken(site)
     const known =
       site === 'civitai'
-        ? await civitaiFacts(sha256, asking)
+        ? await civitaiFacts(hashes, asking)
         : repository === null
           ? null
-          : await huggingFaceFacts(repository, sha256, asking)
+          : await huggingFaceFacts(repository, hashes.sha256, asking)
     return { site, askedAt: now().toISOString(), asked, withToken, known }
   }
 
@@ -128,9 +143,13 @@ export function siteKnowledge(options: SiteKnowledgeOptions): SiteKnowledge {
     )
     const all = [...told, ...before].sort((a, b) => tokenSites.indexOf(a.site) - tokenSites.indexOf(b.site))
     if (!choices.putSiteFacts(row.id, sha256, storedSiteFacts(all, row.architecture))) return
-    const changed = choices.sharing([row.id])
-    options.onChanged(changed)
-    publish({ type: 'items', ids: changed })
+    changed([row.id])
+  }
+
+  function changed(ids: readonly string[]): void {
+    const all = choices.sharing(ids)
+    options.onChanged(all)
+    publish({ type: 'items', ids: all })
   }
 
   /** The hash of its contents as they are now; what is known of them belongs to it from here on. */
@@ -177,7 +196,13 @@ export function siteKnowledge(options: SiteKnowledgeOptions): SiteKnowledge {
     return withPictures(told, { ...known, pictures }, 1, signal)
   }
 
+  const { forget, recall, close } = forgottenFacts({
+    ...{ choices, newId: options.newId, onChanged: changed, removePicture: options.removePicture },
+    familyOf: (id) => items.rowsOf([id])[0]?.architecture ?? null,
+  })
+
   return {
+    ...{ forget, recall, close },
     of: (id) => [...siteFactsOf(choices.siteFacts(rowOf(id).id))],
     async plan(ids) {
       const repositoryOf = repositories()
@@ -224,12 +249,13 @@ export function siteKnowledge(options: SiteKnowledgeOptions): SiteKnowledge {
           )
           if (open.length === 0) return 'same'
           const sha256 = await contentsOf(row, signal)
+          const hashes = { sha256, autoV3: options.tensorHash(id) ?? null }
           const told: SiteFacts[] = []
           let isPictured =
             row.previewVersion !== null || row.chosenPreview !== null || row.sitePreview !== null
           try {
             for (const site of open) {
-              const plain = withKept(await askOne(site, sha256, repository, signal), before)
+              const plain = withKept(await askOne(site, hashes, repository, signal), before)
               told.push(plain)
               if (!pictures || isPictured) continue
               const pictured = await withFirstPicture(plain, signal)

@@ -1,7 +1,7 @@
 // Pictures that people chose to stand for models and adapters: small copies of ours, each kept by the hash of its bytes, so
 // that they stay when the picture goes.
 import { createHash } from 'node:crypto'
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ChosenPreview } from '../../contract/find.ts'
 import type { Chooser } from '../../catalog/find/chooser.ts'
@@ -20,6 +20,8 @@ export type ChosenPreviews = {
   choose(ids: readonly string[], picture: string): Promise<ChosenPreview>
   /** Keeps a small copy of a picture file; its hash. Errors: `file/…`, `picture/…`, `disk/…`. */
   keep(path: string): Promise<string>
+  /** A copy that nobody shows. Rejects as the disk does; one that is gone is fine. */
+  remove(sha256: string): Promise<void>
   /** Of the picture that was chosen for it; null where none was. */
   path(id: string): string | null
   /** Of a site's picture, where there is nothing else; null without one. */
@@ -68,6 +70,7 @@ export function chosenPreviews({
       return { ...chooser.edit([{ ids: [...ids], change: { preview } }]), preview }
     },
     keep,
+    remove: (sha256) => rm(fileOf(sha256), { force: true }),
     keptPath: fileOf,
     sitePath(id) {
       const preview = items.rowsOf([id])[0]?.sitePreview ?? null

@@ -31,7 +31,14 @@ export type ChoiceTable = {
   siteFacts(id: string): unknown
   /** False where its contents are others by now; then nothing is written. */
   putSiteFacts(id: string, sha256: string, facts: StoredSiteFacts): boolean
+  /** What sites know of the contents of these goes, each once; what it was. */
+  forgetSiteFacts(ids: readonly string[]): HeldSiteFacts[]
+  /** The hash of every picture that was chosen, or that a site told of. */
+  keptPictures(): Set<string>
 }
+
+/** Of one file with these contents. */
+export type HeldSiteFacts = { readonly id: string; readonly sha256: string; readonly facts: unknown }
 
 /** `facts` whole, and what of it is filtered, searched and shown by. */
 export type StoredSiteFacts = {
@@ -130,6 +137,13 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
   const putSiteFacts = database.prepare<[Named]>(
     `update choices set site_facts = @facts, site_line = @line, site_triggers = @triggers, site_said = @said,
        site_preview = @preview, site_nsfw = @isNsfw where choice = @choice`,
+  )
+  const clearSiteFacts = database.prepare<[number]>(
+    `update choices set site_facts = null, site_line = null, site_triggers = null, site_said = null,
+       site_preview = null, site_nsfw = 0 where choice = ?`,
+  )
+  const withPictures = database.prepare<[], Pick<Row, 'preview' | 'site_facts'>>(
+    'select preview, site_facts from choices where preview is not null or site_facts is not null',
   )
   const removeRow = database.prepare<[number]>('delete from choices where choice = ?')
   const removeMemberships = database.prepare<[number]>('delete from collection_items where choice = ?')
@@ -285,6 +299,24 @@ export function choiceTable(database: Connection, index: ItemIndex): ChoiceTable
       index.refresh(sharing([id]))
       return true
     }),
+    forgetSiteFacts: database.transaction((ids: readonly string[]) => {
+      const held = ids.flatMap((id): HeldSiteFacts[] => {
+        const row = ofItem.get(id)
+        if (row === undefined || row.site_facts === null || row.sha256 === null) return []
+        clearSiteFacts.run(row.choice)
+        return [{ id, sha256: row.sha256, facts: parseStored(row.site_facts) }]
+      })
+      index.refresh(sharing(held.map(({ id }) => id)))
+      return held
+    }),
+    keptPictures() {
+      const found = new Set<string>()
+      for (const { preview, site_facts: facts } of withPictures.all()) {
+        if (preview !== null) found.add(preview)
+        for (const [, kept] of (facts ?? '').matchAll(/"kept":"([0-9a-f]{64})"/g)) found.add(kept!)
+      }
+      return found
+    },
     claim: database.transaction((id: string, sha256: string) => {
       const own = ofItem.get(id)
       const kept = bySha256.get(sha256)

@@ -3,11 +3,13 @@ import type { TokenSite } from '../../../src-main/contract/download.ts'
 import type { AskSites, SiteFacts, SitePlan } from '../../../src-main/contract/site-facts.ts'
 import type { ErrorReport } from '../../../src-main/base/errors.ts'
 import { failureReport } from '../failure.ts'
+import type { Histories } from '../history/histories.svelte.ts'
+import type { Look } from '../look.svelte.ts'
 import { NewestAnswer } from '../newest-answer.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
 
-type Parts = { studio: Pick<Studio, 'backend'>; toasts: Pick<Toasts, 'attempt'> }
+type Parts = { studio: Pick<Studio, 'backend'>; toasts: Pick<Toasts, 'attempt' | 'brief' | 'say'> }
 
 /** Of one item. */
 export class SiteDesk {
@@ -51,6 +53,34 @@ export class SiteDesk {
       this.#fetching = null
     }
   }
+}
+
+/** What sites said of these, copies of their pictures too; one step of the library's history. Whether it was done. */
+export async function forgetFacts(
+  { studio, toasts, histories, look }: Parts & { histories: Histories; look: Look },
+  ids: readonly string[],
+): Promise<boolean> {
+  const { facts } = studio.backend
+  const words = look.words.sites
+  return toasts.attempt(async () => {
+    let { id, count } = await facts.forget({ ids: [...ids] })
+    if (id === null) {
+      toasts.brief(words.forgotten(0))
+      return
+    }
+    const history = histories.at('library')
+    const entry = history.record<'known' | 'forgotten'>({
+      name: (named) => named.factsForgotten(count),
+      key: null,
+      before: 'known',
+      after: 'forgotten',
+      put: async (to) => {
+        if (to === 'forgotten') ({ id, count } = await facts.forget({ ids: [...ids] }))
+        else if (id !== null) await facts.recall({ id })
+      },
+    })
+    toasts.say(words.forgotten(count), histories.wayBack(history, entry))
+  })
 }
 
 /** Before anything is sent. */

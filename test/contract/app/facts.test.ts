@@ -1,7 +1,7 @@
 // What sites know of the library: asked when a person wants it and shown before, kept with the contents, found by search,
 // behind what a person wrote; whatever a site answers, one file's failure is named and the next one is asked.
 import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fileCheck } from '../../../src-main/app/downloads/file-check.ts'
@@ -48,6 +48,9 @@ afterEach(async () => {
 })
 
 const byHash = (name: string): string => `/api/v1/model-versions/by-hash/${sha(name)}`
+/** As it tells AutoV3; that of a pretend file is its SHA-256 from behind. */
+const tensors = (name: string): string => sha(name).split('').reverse().join('').slice(0, 12)
+const byTensors = (name: string): string => `/api/v1/model-versions/by-hash/${tensors(name)}`
 const version = (name: string, more: object = {}) => ({
   id: 6,
   modelId: 5,
@@ -102,7 +105,8 @@ test('what Civitai knows is asked once, exactly as it was shown, kept with the c
   await studio.app.studio.adapters.hash(id, 5_000)
   const [plan] = await studio.calls.facts.plan.query({ ids: [id] })
   const first = `${server.base}${byHash('ink')}`
-  expect(plan?.files).toEqual([{ name: 'ink.lora', addresses: [first, `${server.base}/api/v1/models/…`] }])
+  const [second, last] = [`${server.base}${byTensors('ink')}`, `${server.base}/api/v1/models/…`]
+  expect(plan?.files).toEqual([{ name: 'ink.lora', addresses: [first, second, last] }])
   expect(server.asked).toEqual([])
   expect(await studio.calls.facts.of.query({ id })).toEqual([])
 
@@ -156,6 +160,84 @@ test('what Civitai knows is asked once, exactly as it was shown, kept with the c
   expect((await studio.calls.facts.of.query({ id: copy }))[0]?.known?.title).toBe('Quiet Ink')
   expect(await ask(['ink', 'copy'])).toMatchObject({ done: 2, failed: 0 })
   expect(server.asked).toEqual([])
+})
+
+test('a file whose metadata were changed is found by its tensors, which are asked for where nothing else is found', async () => {
+  for (const name of ['ink', 'wash', 'lies']) put(name)
+  const files = [{ hashes: { SHA256: sha('before'), AutoV3: tensors('ink').toUpperCase() } }]
+  server.on(byTensors('ink'), json(version('ink', { files })))
+  server.on(byTensors('lies'), json(version('lies', { files })))
+  server.on('/api/v1/models/5', json(model))
+  await start()
+  const run = await ask(['ink', 'wash', 'lies'])
+  expect(run).toMatchObject({ done: 3, same: 1, failed: 1, problems: [{ name: 'lies.lora' }] })
+  expect(run.problems[0]?.problem.code).toBe('site/another-file')
+  const paths = [byHash('ink'), byTensors('ink'), '/api/v1/models/5']
+  const [told] = await studio.calls.facts.of.query({ id: await idOf('ink') })
+  expect(told).toMatchObject({
+    asked: paths.map((path) => `${server.base}${path}`),
+    known: { title: 'Quiet Ink' },
+  })
+  expect(server.asked.map(({ path }) => path)).toEqual([
+    ...paths,
+    ...[byHash('wash'), byTensors('wash'), byHash('lies'), byTensors('lies')],
+  ])
+})
+
+test('what sites said is forgotten, their pictures too, and comes back until the app ends', async () => {
+  for (const name of ['ink', 'wash']) put(name)
+  const image = { url: `${server.base}/calm.png`, nsfwLevel: 16 }
+  for (const name of ['ink', 'wash']) server.on(byHash(name), json(version(name, { images: [image] })))
+  server.on('/api/v1/models/5', json(model))
+  server.on(
+    '/calm.png',
+    (_, response) => void response.writeHead(200, { 'content-type': 'image/png' }).end(png),
+  )
+  await start()
+  await ask(['ink', 'wash'], { pictures: true })
+  const [ink, wash] = [await idOf('ink'), await idOf('wash')]
+  const of = (id: string) => studio.calls.facts.of.query({ id })
+  const told = await of(ink)
+  const kept = told[0]!.known!.pictures[0]!.kept!
+  const copies = (): string[] => readdirSync(join(folder, 'previews'))
+  expect(await card('quiet ink')).toMatchObject({ id: ink, isNsfw: true, line: 'SD 1.5' })
+  await studio.calls.find.edit.mutate({ edits: [{ ids: [ink], change: { title: 'My ink' } }] })
+
+  const { id, count } = await studio.calls.facts.forget.mutate({ ids: [ink, wash] })
+  expect(count).toBe(2)
+  expect([await of(ink), await of(wash)]).toEqual([[], []])
+  expect(await card('quiet')).toBe(undefined)
+  expect(await card('"ink.lora"')).toMatchObject({
+    ...{ title: 'My ink', line: null, previewUrl: null, isNsfw: false },
+  })
+  expect((await studio.adapters()).map(({ madeFor }) => madeFor)).toEqual([null, null])
+  expect(studio.events.findLast(({ type }) => type === 'items')).toMatchObject({ ids: [ink, wash] })
+  // Nothing is there any more to be forgotten.
+  expect(await studio.calls.facts.forget.mutate({ ids: [ink] })).toEqual({ id: null, count: 0 })
+
+  // What was asked since stays, and what was forgotten is beside it again.
+  await ask(['wash'])
+  const since = await of(wash)
+  await studio.calls.facts.recall.mutate({ id: id! })
+  expect(await of(ink)).toEqual(told)
+  expect(await of(wash)).toEqual(since)
+  expect(await card('quiet "ink.lora"')).toMatchObject({ title: 'My ink', line: 'SD 1.5', isNsfw: true })
+  expect((await reportFrom(studio.calls.facts.recall.mutate({ id: id! }))).code).toBe('site/not-forgotten')
+
+  // A picture that somebody chose stays when the app ends; one that nobody shows goes.
+  await studio.calls.find.edit.mutate({ edits: [{ ids: [ink], change: { preview: kept } }] })
+  await studio.calls.facts.forget.mutate({ ids: [ink, wash] })
+  await studio.app.close()
+  expect(copies()).toEqual([`${kept}.webp`])
+  await start()
+  expect(await of(ink)).toEqual([])
+  await studio.calls.find.edit.mutate({ edits: [{ ids: [ink], change: { preview: null } }] })
+  await ask(['ink'], { pictures: true })
+  await studio.calls.facts.forget.mutate({ ids: [ink] })
+  expect(copies()).toEqual([`${kept}.webp`])
+  await studio.app.close()
+  expect(copies()).toEqual([])
+  await start()
 })
 
 test('whatever a site answers has its name, and the next one is asked', async () => {
