@@ -1,5 +1,6 @@
 // From what a sampler is steered by back to the words: through everything that stands between it and the text encoder.
-import { linkIn, linksOf, type Graph, type GraphNode, type Link, type Strangers } from './graph.ts'
+import { linkIn, linksOf, type Graph, type GraphNode, type Link } from './graph.ts'
+import type { Strangers } from './strangers.ts'
 import type { TextReader } from './texts.ts'
 import { valueOf } from './values.ts'
 

@@ -1,6 +1,4 @@
 // A graph of ComfyUI as it ran: nodes by id, each with its inputs, which are values or outputs of other nodes.
-import { unsupported } from '../taken-object.ts'
-import type { NotRestored } from '../../contract/said-settings.ts'
 import { isRecord } from '../../base/is-record.ts'
 
 export type GraphNode = {
@@ -48,31 +46,4 @@ export function linksOf(graph: Graph, node: GraphNode): { name: string; link: Li
     const link = linkIn(graph, value)
     return link === null ? [] : [{ name, link }]
   })
-}
-
-/** What stands on the way and does something that we do not: each once, with what it was set to. */
-export type Strangers = {
-  add(node: GraphNode): void
-  say(name: string, value: unknown): void
-  all(): NotRestored[]
-}
-
-const mostStrangers = 200
-
-export function strangers(): Strangers {
-  const seen = new Set<string>()
-  const all: NotRestored[] = []
-  const put = (one: NotRestored): void => {
-    if (all.length < mostStrangers) all.push(one)
-  }
-  return {
-    add(node) {
-      if (seen.has(node.id)) return
-      seen.add(node.id)
-      const set = [...node.inputs].filter(([, value]) => !Array.isArray(value))
-      put(unsupported(node.type, set.length === 0 ? `node ${node.id}` : Object.fromEntries(set)))
-    },
-    say: (name, value) => put(unsupported(name, value)),
-    all: () => all,
-  }
 }

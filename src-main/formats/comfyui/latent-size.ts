@@ -1,5 +1,6 @@
 // How large a latent is, told from the node that made it empty and everything that enlarged it since.
-import { linkAt, linksOf, type Graph, type GraphNode, type Link, type Strangers } from './graph.ts'
+import { linkAt, linksOf, type Graph, type GraphNode, type Link } from './graph.ts'
+import type { Strangers } from './strangers.ts'
 import { numberAt, textAt } from './values.ts'
 
 export type Size = { readonly width: number; readonly height: number }

@@ -1,6 +1,7 @@
 // From a sampler back to its checkpoint: what was loaded, and what was put on it on the way.
 import type { SaidAdapter, SaidFile } from '../../contract/said-settings.ts'
-import { linkAt, linksOf, type Graph, type GraphNode, type Link, type Strangers } from './graph.ts'
+import { linkAt, linksOf, type Graph, type GraphNode, type Link } from './graph.ts'
+import type { Strangers } from './strangers.ts'
 import { adaptersOf, loadsAdapters, type LoadedAdapter } from './lora-nodes.ts'
 import { numberAt, textAt } from './values.ts'
 

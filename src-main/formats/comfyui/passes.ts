@@ -1,5 +1,6 @@
 // The samplers that made a picture, from the node that saved it back to the first one.
-import { linkAt, linkIn, linksOf, type Graph, type GraphNode, type Link, type Strangers } from './graph.ts'
+import { linkAt, linkIn, linksOf, type Graph, type GraphNode, type Link } from './graph.ts'
+import type { Strangers } from './strangers.ts'
 import { digitsAt, numberAt, textAt, valueOf } from './values.ts'
 
 export type Pass = {

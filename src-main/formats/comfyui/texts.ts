@@ -1,5 +1,6 @@
 // The text of a prompt, however many nodes it is put together from, as far as they say it themselves.
-import { linkIn, type Graph, type GraphNode, type Strangers } from './graph.ts'
+import { linkIn, type Graph, type GraphNode } from './graph.ts'
+import type { Strangers } from './strangers.ts'
 
 /** As deep as texts are put together; deeper ones were made to break their readers. */
 const deepest = 200

@@ -1,10 +1,16 @@
 // What ComfyUI says of a picture: the graph that made it, walked from the saved picture back to sampler, words, model and adapters.
-import { nothingSaid, type NotRestored, type SaidSettings } from '../../contract/said-settings.ts'
+import {
+  nothingSaid,
+  type NotRestored,
+  type SaidAdapter,
+  type SaidSettings,
+} from '../../contract/said-settings.ts'
 import { conditioningReader } from '../comfyui/conditioning.ts'
-import { graphOfPrompt, strangers, type Graph } from '../comfyui/graph.ts'
+import { graphOfPrompt, type Graph } from '../comfyui/graph.ts'
 import { latentSize } from '../comfyui/latent-size.ts'
-import { decoderOf, modelChain } from '../comfyui/model-chain.ts'
+import { decoderOf, modelChain, type ModelChain } from '../comfyui/model-chain.ts'
 import { besides, passesOf, type Pass } from '../comfyui/passes.ts'
+import { strangers } from '../comfyui/strangers.ts'
 import { textReader } from '../comfyui/texts.ts'
 import { graphOfWorkflow } from '../comfyui/workflow.ts'
 import { readLooseJson } from '../loose-json.ts'
@@ -46,15 +52,25 @@ export function saidByComfy(texts: Texts, fileName: string | null): SaidSettings
   return null
 }
 
+/** Passes before the last whose words and models are looked for: each may be the whole graph. */
+const mostFollowed = 20
+
 function ofGraph(graph: Graph, fileName: string | null): SaidSettings | null {
-  const others = strangers()
+  const others = strangers(graph)
   const passes = passesOf(graph, fileName, others)
   if (passes === null) return null
   const { last, decode } = passes
   const read = conditioningReader(graph, textReader(graph, others), others)
-  const [wanted, unwanted] = [read(last.positive), read(last.negative)]
-  const chain = modelChain(graph, last.model, wanted.clip, others)
+  const fedWith = (pass: Pass): Fed => {
+    const [wanted, unwanted] = [read(pass.positive), read(pass.negative)]
+    const chain = modelChain(graph, pass.model, wanted.clip, others)
+    return { prompt: wanted.text, negativePrompt: unwanted.text, ...chain }
+  }
+  const fed = fedWith(last)
   const size = latentSize(graph, last.latent, others)
+  const before = passes.others.map((pass, index) =>
+    asPass(pass, index < mostFollowed ? fedWith(pass) : fed, fed),
+  )
   besides(graph, last, others)
   const lost: NotRestored[] = []
   const ours = { sampler: comfySampler(last.sampler ?? ''), scheduler: comfyScheduler(last.scheduler ?? '') }
@@ -62,23 +78,41 @@ function ofGraph(graph: Graph, fileName: string | null): SaidSettings | null {
   if (last.scheduler !== null && ours.scheduler === null) lost.push(unusable('scheduler', last.scheduler))
   return {
     ...nothingSaid('comfyui', 'comfyui'),
-    prompt: wanted.text,
-    negativePrompt: unwanted.text,
-    model: chain.model,
-    vae: decoderOf(graph, decode) ?? chain.vae,
-    adapters: chain.adapters,
+    ...fed,
+    vae: decoderOf(graph, decode) ?? fed.vae,
     steps: last.steps,
     sampler: ours.sampler ?? last.sampler,
     scheduler: ours.scheduler ?? last.scheduler,
     guidance: last.guidance,
     seed: last.seed,
     size,
-    clipSkip: chain.clipSkip,
     noise: 'cpu',
-    notRestored: [...lost, ...passes.others.map(asPass), ...others.all()],
+    notRestored: [...lost, ...before, ...others.all()],
   }
 }
 
-function asPass({ node, seed, steps, guidance, sampler, scheduler, denoise }: Pass): NotRestored {
-  return unsupported(`pass: ${node.type}`, { seed, steps, guidance, sampler, scheduler, denoise })
+type Fed = Pick<SaidSettings, 'prompt' | 'negativePrompt'> & ModelChain
+
+/** What differs from the last one is told of the model and the words. */
+function asPass(
+  { node, seed, steps, guidance, sampler, scheduler, denoise }: Pass,
+  own: Fed,
+  last: Fed,
+): NotRestored {
+  const settings = Object.entries({ seed, steps, guidance, sampler, scheduler, denoise })
+  const told = {
+    prompt: own.prompt === last.prompt ? null : own.prompt,
+    negativePrompt: own.negativePrompt === last.negativePrompt ? null : own.negativePrompt,
+    model: own.model === null || own.model.name === last.model?.name ? null : own.model.name,
+    adapters: sameRows(own.adapters, last.adapters) ? null : own.adapters.map(adapterText).join(', '),
+  }
+  const set = [...settings, ...Object.entries(told)].filter(([, value]) => value !== null)
+  return unsupported(`pass: ${node.type}`, Object.fromEntries(set))
+}
+
+const adapterText = ({ name, weight, textWeight }: SaidAdapter): string =>
+  textWeight === null ? `${name} ${weight}` : `${name} ${weight} (text ${textWeight})`
+
+function sameRows(some: readonly SaidAdapter[], others: readonly SaidAdapter[]): boolean {
+  return some.map(adapterText).join('\n') === others.map(adapterText).join('\n')
 }

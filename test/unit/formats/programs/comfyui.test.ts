@@ -422,6 +422,59 @@ test('of several passes the last counts, and the others are told', () => {
   ])
 })
 
+test('of a pass before the last: its own words, model and adapters, and what steered it, with the files', () => {
+  const said = read(
+    changed({
+      '8': ['VAEDecode', { samples: ['91', 0], vae: ['4', 2] }],
+      '91': sampler({ seed: 6, steps: 10, denoise: 0.5, latent_image: ['3', 0] }),
+      '3': sampler({ model: ['21', 0], positive: ['22', 0], negative: ['7', 0] }),
+      '20': ['CheckpointLoaderSimple', { ckpt_name: 'draft.safetensors' }],
+      '21': ['LoraLoaderModelOnly', { lora_name: 'ink.safetensors', strength_model: 0.8, model: ['20', 0] }],
+      '22': [
+        'ControlNetApply',
+        { strength: 0.9, conditioning: ['23', 0], control_net: ['25', 0], image: ['26', 0] },
+      ],
+      '23': ['ConditioningSetArea', { x: 0, y: 64, conditioning: ['24', 0] }],
+      '24': ['CLIPTextEncode', { text: 'a sketch of a pear', clip: ['20', 1] }],
+      '25': ['ControlNetLoader', { control_net_name: 'scribble.pth' }],
+      '26': ['Canny', { low_threshold: 0.4, image: ['27', 0] }],
+      '27': ['LoadImage', { image: 'pear.png' }],
+    }),
+  )
+  expect(said).toMatchObject({ prompt: 'a (pear:1.2)', model: { name: 'sd15/pear.safetensors' } })
+  expect(said.notRestored.map(({ name, value }) => [name, value])).toEqual([
+    [
+      'pass: KSampler',
+      JSON.stringify({
+        ...{ seed: '5', steps: 20, guidance: 7.5, sampler: 'dpmpp_2m', scheduler: 'karras', denoise: 1 },
+        ...{
+          prompt: 'a sketch of a pear',
+          model: 'draft.safetensors',
+          adapters: 'ink.safetensors 0.8 (text 0)',
+        },
+      }),
+    ],
+    ['ControlNetApply', JSON.stringify({ strength: 0.9, control_net: 'scribble.pth', image: 'pear.png' })],
+    ['ConditioningSetArea', JSON.stringify({ x: 0, y: 64 })],
+    ['denoise', '0.5'],
+  ])
+})
+
+test('of two models that were merged, the other by its name and what was on it', () => {
+  const said = read(
+    changed({
+      '3': sampler({ model: ['30', 0] }),
+      '30': ['ModelMergeSimple', { ratio: 0.5, model1: ['4', 0], model2: ['31', 0] }],
+      '31': ['LoraLoaderModelOnly', { lora_name: 'ink.safetensors', strength_model: 1, model: ['32', 0] }],
+      '32': ['CheckpointLoaderSimple', { ckpt_name: 'apple.safetensors' }],
+    }),
+  )
+  expect(said).toMatchObject({ model: { name: 'sd15/pear.safetensors' }, adapters: [] })
+  expect(said.notRestored.map(({ value }) => value)).toEqual([
+    JSON.stringify({ ratio: 0.5, model2: 'ink.safetensors, apple.safetensors' }),
+  ])
+})
+
 test('a picture that was begun with, and nodes that nobody knows', () => {
   const said = read(
     changed({
