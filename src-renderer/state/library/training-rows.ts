@@ -53,7 +53,7 @@ export function trainingRows(told: TrainedWith, look: Pick<Look, 'words' | 'numb
         ...(told.schedule === null ? [] : [told.schedule]),
       ],
     ],
-    [facts.optimizer, told.optimizer === null ? [] : [told.optimizer]],
+    [facts.optimizer, told.optimizer === null ? [] : optimizerOf(told.optimizer)],
     [facts.loss, [...part(told.minSnrGamma, words.minSnr), ...part(told.noiseOffset, words.noiseOffset)]],
     [facts.clipSkip, part(told.clipSkip, (text) => text)],
     [facts.seed, told.seed === null ? [] : [told.seed]],
@@ -61,4 +61,11 @@ export function trainingRows(told: TrainedWith, look: Pick<Look, 'words' | 'numb
     [facts.comment, told.comment === null ? [] : [told.comment]],
   ]
   return rows.filter(([, values]) => values.length > 0)
+}
+
+/** Trainers write the class with its module and all arguments in one word. */
+function optimizerOf(told: string): string[] {
+  const [, name, given] = /^(?:\w+\.)*(\w+)\((.*)\)$/s.exec(told) ?? []
+  if (name === undefined || given === undefined) return [told.replace(/^(?:[a-z_]\w*\.)+(?=\w+$)/, '')]
+  return [name, ...(given === '' ? [] : [given.replaceAll(/,(?=\S)/g, ', ')])]
 }

@@ -37,3 +37,16 @@ test('each row has what is known of it', () => {
 test('what says one thing has one row', () => {
   expect(rowsOf({ ss_seed: '7' })).toEqual([['Seed', ['7']]])
 })
+
+test.each([
+  [
+    'bitsandbytes.optim.adamw.AdamW8bit(weight_decay=0.1,betas=[0.9, 0.99])',
+    ['AdamW8bit', 'weight_decay=0.1, betas=[0.9, 0.99]'],
+  ],
+  ['prodigyopt.prodigy.Prodigy()', ['Prodigy']],
+  ['torch.optim.AdamW', ['AdamW']],
+  ['AdamW 8 bit', ['AdamW 8 bit']],
+  ['adafactor(scale=v1.0.', ['adafactor(scale=v1.0.']],
+])('the optimizer %s is told by its name, and beside it what it was given', (told, said) => {
+  expect(rowsOf({ ss_optimizer: told })).toEqual([['Optimizer', said]])
+})
