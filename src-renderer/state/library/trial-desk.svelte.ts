@@ -8,6 +8,7 @@ import { followStack } from '../stack/stack-edits.ts'
 import type { Studio, StudioNews } from '../studio.svelte.ts'
 import type { Look } from '../look.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
+import { ToldMeanwhile } from '../told-meanwhile.ts'
 import type { PreviewChoice } from './preview-choice.svelte.ts'
 
 export type TrialDeskParts = {
@@ -24,8 +25,7 @@ export class TrialDesk {
   /** How many were asked for and are looked at first. */
   #begins = $state(0)
   #trial = $state.raw<Trial | null>(null)
-  /** How much was told of trials: an answer may be older than what was told meanwhile. */
-  #heard = 0
+  readonly #told = new ToldMeanwhile()
   /** The cell that is shown over the whole window. */
   #large = $state<number | null>(null)
   /** The one that was shown so last. */
@@ -34,11 +34,9 @@ export class TrialDesk {
   #chosen = $state.raw<ReadonlySet<string>>(new Set())
 
   /** Of all that is to come; null before the first picture is made. */
-  readonly secondsLeft: number | null = $derived.by(() => {
-    const trial = this.#trial
-    const making = trial?.cells.find(({ state }) => state === 'making')
-    return trial && secondsLeftOf(trial, making === undefined ? null : this.#progressOf(making))
-  })
+  readonly secondsLeft: number | null = $derived.by(
+    () => this.#trial && secondsLeftOf(this.#trial, (cell) => this.#progressOf(cell)),
+  )
 
   constructor(parts: TrialDeskParts) {
     this.#parts = parts
@@ -83,10 +81,10 @@ export class TrialDesk {
     this.#looked = 0
     this.#trial = null
     this.#begins = ids.length
-    const before = this.#heard
     const begun = await toasts.attempt(async () => {
-      const trial = await studio.backend.trials.start({ request: this.#request(), ids: [...ids] })
-      if (this.#heard === before) this.#trial = trial
+      const wish = { request: this.#request(), ids: [...ids] }
+      const { answer, isNewest } = await this.#told.answerOf(() => studio.backend.trials.start(wish))
+      if (isNewest) this.#trial = answer
       else await this.#ask()
       this.#chosen = new Set()
     })
@@ -171,17 +169,17 @@ export class TrialDesk {
   }
 
   async #ask(): Promise<void> {
-    await this.#parts.toasts.attempt(async () => {
-      for (let heard = -1; heard !== this.#heard;) {
-        heard = this.#heard
-        this.#trial = (await this.#parts.studio.backend.trials.newest()).trial
-      }
-    })
+    const { toasts, studio } = this.#parts
+    const take = ({ trial }: { trial: Trial | null }): boolean => {
+      this.#trial = trial
+      return true
+    }
+    await toasts.attempt(() => this.#told.untilNewest(() => studio.backend.trials.newest(), take))
   }
 
   #learn(event: StudioNews): void {
     const trial = this.#trial
-    if (event.type === 'trial' || event.type === 'trial-cell') this.#heard += 1
+    if (event.type === 'trial' || event.type === 'trial-cell') this.#told.note()
     if (event.type === 'snapshot') this.#askAgain()
     else if (event.type === 'trial') {
       const { id, state, secondsEach } = event.trial

@@ -14,6 +14,7 @@ import type { Session } from '../picture/session.svelte.ts'
 import type { Stack } from '../stack/stack.svelte.ts'
 import type { Studio, StudioNews } from '../studio.svelte.ts'
 import type { Toasts } from '../toasts.svelte.ts'
+import { ToldMeanwhile } from '../told-meanwhile.ts'
 import { damped, entryInStack } from './damped.ts'
 import { suspects, type Suspect } from './who-did-it.ts'
 
@@ -47,8 +48,7 @@ export class MutingDesk {
   /** The cell that somebody chose; null follows the first. */
   #chosen = $state<number | null>(null)
   #view = $state<MutingView>('picture')
-  /** How much was told of it: an answer may be older than what was told meanwhile. */
-  #heard = 0
+  readonly #told = new ToldMeanwhile()
   /** Grows with each that is opened: answers to another one come too late. */
   #number = 0
 
@@ -59,11 +59,9 @@ export class MutingDesk {
   readonly active: Suspect | null = $derived.by(
     () => this.suspects.find(({ index }) => index === this.#chosen) ?? this.suspects[0] ?? null,
   )
-  readonly secondsLeft: number | null = $derived.by(() => {
-    const muting = this.#muting
-    const making = muting?.cells.find(({ state }) => state === 'making')
-    return muting && secondsLeftOf(muting, making === undefined ? null : this.progressOf(making))
-  })
+  readonly secondsLeft: number | null = $derived.by(
+    () => this.#muting && secondsLeftOf(this.#muting, (cell) => this.progressOf(cell)),
+  )
 
   constructor(parts: MutingDeskParts) {
     this.#parts = parts
@@ -111,11 +109,11 @@ export class MutingDesk {
     this.#reset(picture)
     const number = this.#number
     this.#isBeginning = true
-    const before = this.#heard
+    const { muting: calls } = this.#parts.studio.backend
     try {
-      const muting = await this.#parts.studio.backend.muting.start({ pictureId: picture.id })
+      const { answer, isNewest } = await this.#told.answerOf(() => calls.start({ pictureId: picture.id }))
       if (number !== this.#number) return
-      if (this.#heard === before) this.#take(muting)
+      if (isNewest) this.#take(answer)
       else await this.#ask()
     } catch (error) {
       if (number === this.#number) this.#failure = failureReport(error)
@@ -205,15 +203,14 @@ export class MutingDesk {
 
   async #ask(): Promise<void> {
     const number = this.#number
-    await this.#parts.toasts.attempt(async () => {
-      for (let heard = -1; heard !== this.#heard;) {
-        heard = this.#heard
-        const { muting } = await this.#parts.studio.backend.muting.newest()
-        if (number !== this.#number) return
-        // Another window asks about another picture.
-        this.#take(muting?.picture.id === this.#picture?.id ? muting : null)
-      }
-    })
+    const { toasts, studio } = this.#parts
+    const take = ({ muting }: { muting: Muting | null }): boolean => {
+      if (number !== this.#number) return false
+      // Another window asks about another picture.
+      this.#take(muting?.picture.id === this.#picture?.id ? muting : null)
+      return true
+    }
+    await toasts.attempt(() => this.#told.untilNewest(() => studio.backend.muting.newest(), take))
   }
 
   #take(muting: Muting | null): void {
@@ -233,7 +230,7 @@ export class MutingDesk {
 
   #learn(event: StudioNews): void {
     const muting = this.#muting
-    if (event.type === 'muting' || event.type === 'muting-cell') this.#heard += 1
+    if (event.type === 'muting' || event.type === 'muting-cell') this.#told.note()
     if (event.type === 'snapshot') this.#askAgain()
     else if (event.type === 'muting') {
       const { id, state, secondsEach, base, why } = event.muting

@@ -5,12 +5,16 @@ import type { Look } from '../look.svelte.ts'
 
 type Round = PictureRound<RoundCell>
 
-/** Of all that is to come; null before the first picture is made. `now`: of the one that is being made. */
-export function secondsLeftOf({ cells, secondsEach }: Round, now: JobProgress | null): number | null {
+/** Of all that is to come; null before the first picture is made. `progressOf`: null for a cell that does not run. */
+export function secondsLeftOf<Cell extends RoundCell>(
+  { cells, secondsEach }: Pick<PictureRound<Cell>, 'cells' | 'secondsEach'>,
+  progressOf: (cell: Cell) => JobProgress | null,
+): number | null {
   if (secondsEach === null) return null
   const waiting = cells.filter(({ state }) => state === 'waiting').length
-  const isMaking = cells.some(({ state }) => state === 'making')
-  return (isMaking ? (now?.secondsLeft ?? secondsEach) : 0) + waiting * secondsEach
+  const making = cells.find(({ state }) => state === 'making')
+  const now = making === undefined ? 0 : (progressOf(making)?.secondsLeft ?? secondsEach)
+  return now + waiting * secondsEach
 }
 
 export function roundText(round: Round, secondsLeft: number | null, look: Look): string {
