@@ -44,9 +44,10 @@ afterAll(async () => {
 
 type Changes = Parameters<typeof smallRecipe>[1]
 
-/** A call with a folder of its own. */
+/** A call with a folder of its own; what is made of the pictures once is everyone's. */
 function newCall(changes: Changes = {}, of = pictures): EngineTrainCall {
-  return trainCall(join(folder, String(++count)), smallRecipe(of, changes))
+  const cacheFolder = join(folder, 'cache')
+  return trainCall(join(folder, String(++count)), smallRecipe(of, changes), { cacheFolder })
 }
 const follow = (call: EngineTrainCall, options: FollowOptions = {}) =>
   followRun(call, { makers, workshop, ...options })
@@ -237,7 +238,7 @@ describe('stopping', () => {
 describe('samples', () => {
   const samplesOf = (prompts: string[], steps = 1) => ({
     every: 2,
-    prompts: prompts.map((prompt) => ({ prompt, steps })),
+    prompts: prompts.map((prompt) => ({ prompt, steps, width: 64, height: 64 })),
   })
   const told = ({ news }: Followed): string[] =>
     newsOf(news, 'sample').map(({ sample }) => `${sample.step} ${sample.sample.prompt}`)
@@ -381,7 +382,7 @@ describe('what goes wrong', () => {
   })
 
   it('damaged cache files are made anew', async () => {
-    const call = newCall()
+    const call = { ...newCall(), cacheFolder: join(folder, 'damaged') }
     await follow(call)
     const cached = (await readdir(call.cacheFolder, { recursive: true }))
       .filter((name) => name.endsWith('.safetensors'))
@@ -429,7 +430,8 @@ describe('the pictures', () => {
   it('of the class are made, counted, and made up for when some are missing', async () => {
     const asked: AskedBatch[] = []
     const counting: PassMakers = { denoising: linearPass(asked), text: createTextPass }
-    const call = newCall({ steps: 8, prior: { prompt: 'cat face', count: 2, weight: 0.5 } })
+    const prior = { prompt: 'cat face', count: 2, weight: 0.5 }
+    const call = newCall({ steps: 8, prior, data: { width: 64, height: 64 } })
     const made = await follow(call, { makers: counting })
     expect(
       newsOf(made.news, 'progress').filter(({ progress }) => progress.phase === 'class-pictures'),
