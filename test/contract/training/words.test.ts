@@ -16,6 +16,8 @@ import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
 import { demoModel } from '../../support/demo-base.ts'
 import { followRun, madePictures, newsOf, smallRecipe, trainCall } from '../../support/training-run.ts'
 
+/** As small as shows it: nobody looks at these pictures. */
+const size = { width: 64, height: 64 }
 const workshop = createWorkshop()
 const engine = drawingEngine(workshop)
 let folder: string
@@ -34,7 +36,7 @@ afterAll(async () => {
 
 /** With `pauseAt` the run is stopped behind that step and resumed. */
 async function train(changes: Omit<Partial<RecipeInput>, 'data'>, pauseAt?: number) {
-  const call = trainCall(join(folder, String(++count)), smallRecipe(pictures, changes))
+  const call = trainCall(join(folder, String(++count)), smallRecipe(pictures, { ...changes, data: size }))
   if (pauseAt !== undefined) {
     const { result } = await followRun(call, {
       workshop,
@@ -52,7 +54,7 @@ const pixelsOf = (path: string): Promise<Buffer> => sharp(path).raw().toBuffer()
 async function picture(prompt: string, embeddings: DrawCall['embeddings'], adapter?: string) {
   const output = join(folder, `picture-${++count}.png`)
   const stack = adapter === undefined ? [] : [plainEntry({ id: 'a', adapter, name: 'a', weight: 1 })]
-  const asked = { model: demoModel, width: 128, height: 128, steps: 3, guidance: 5, seed: '7', stack }
+  const asked = { model: demoModel, ...size, steps: 3, guidance: 5, seed: '7', stack }
   await engine.draw({
     jobId: `job-${count}`,
     request: generationRequestSchema.parse({ ...asked, prompt, sampler: 'euler', scheduler: 'normal' }),
@@ -80,7 +82,7 @@ const hashOf = async (path: string): Promise<string> =>
   createHash('sha256')
     .update(await readFile(path))
     .digest('hex')
-const sample = (prompt: string) => ({ prompt, steps: 3, seed: 1 })
+const sample = (prompt: string) => ({ prompt, ...size, steps: 3, seed: 1 })
 
 test('a word learned alone: its file is read, changes what it says, and nothing else', async () => {
   const before = await hashOf(demoModel)
