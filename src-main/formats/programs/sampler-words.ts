@@ -11,9 +11,12 @@ export type Sampling = { readonly sampler: SamplerName | null; readonly schedule
 const samplers: ReadonlySet<string> = new Set(samplerNames)
 const schedulers: ReadonlySet<string> = new Set(schedulerNames)
 
-/** ComfyUI's words are ours; `_gpu` says where the noise of an SDE is made, not what is made of it. */
+/**
+ * ComfyUI's words are ours, `sample_` before them in early 2023; `_gpu` says where the noise of an SDE is made, not what
+ * is made of it.
+ */
 export function comfySampler(written: string): SamplerName | null {
-  const name = written.replace(/_gpu$/, '')
+  const name = written.replace(/^sample_/, '').replace(/_gpu$/, '')
   return samplers.has(name) ? (name as SamplerName) : null
 }
 

@@ -383,6 +383,14 @@ test('values that other nodes hold', () => {
   expect(said).toMatchObject({ seed: '123', steps: 30, guidance: 3.5, sampler: 'euler' })
 })
 
+test.each([
+  ['sample_dpmpp_2m', 'dpmpp_2m'],
+  ['dpmpp_sde_gpu', 'dpmpp_sde'],
+])('the sampler %s is our %s', (sampler_name, ours) => {
+  const said = read(changed({ '3': sampler({ sampler_name }) }))
+  expect(said).toMatchObject({ sampler: ours, notRestored: [] })
+})
+
 test('of several passes the last counts, and the others are told', () => {
   const said = read(
     changed({
