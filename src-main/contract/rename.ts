@@ -57,6 +57,8 @@ export type RenamePreview = {
   conflicts: number
   /** Files that are called so already, and stay. */
   staying: number
+  /** Folders that are left empty by it, and go. */
+  left: string[]
   /** A page: what stands against something first, what stays last. */
   rows: RenameRow[]
   /** Stands for all of it: what is done is what was shown. */

@@ -11,7 +11,7 @@ export type OperationPlace = 'intended' | 'old' | 'new' | 'emptied'
 export type MoveStage = 'old' | 'moving' | 'new'
 
 export type MoveRow = {
-  /** Null where a folder is made. */
+  /** Null where a folder is made; the same as `to` where one is taken away that is empty by then. */
   readonly from: string | null
   readonly to: string
   /** How the file looked when it was planned; null where that does not count. */
@@ -52,7 +52,7 @@ export type OperationTable = {
   touchedSince(id: string): string | null
   /** Whether an operation that is undone has made this folder, and could not take it away. */
   isLeft(folder: string): boolean
-  /** It is taken away, whoever has made it. */
+  /** It is taken away, whoever has made it; one that a later operation has taken away is brought back to its maker. */
   noteRemoved(folder: string): void
   /** The operation that is done and has put a file there last. */
   lastTo(path: string): OperationRow | null
@@ -96,7 +96,11 @@ export function operationTable(database: Connection): OperationTable {
      where to_path = ? and from_path is null and stage = 'new' and place = 'old' limit 1`,
   )
   const noteRemoved = database.prepare<[string]>(
-    `update moves set stage = 'old' where to_path = ? and from_path is null`,
+    `update moves set stage = 'old' where to_path = ? and from_path is null and not exists
+       (select 1 from moves as left_empty join operations as later on later.sequence = left_empty.operation
+          join operations as maker on maker.sequence = moves.operation
+        where left_empty.to_path = moves.to_path and left_empty.from_path = left_empty.to_path
+          and left_empty.stage <> 'old' and later.turn > maker.turn)`,
   )
   const noteStage = database.prepare<[{ id: string; number: number; stage: MoveStage }]>(
     `update moves set stage = @stage where operation = ${own} and number = @number`,
@@ -116,14 +120,14 @@ export function operationTable(database: Connection): OperationTable {
   const touchedSince = database.prepare<[{ id: string }], { path: string }>(
     `select mine.to_path as path from moves as mine
      join moves as later on later.operation <> mine.operation and later.from_path is not null
-       and (later.from_path in (mine.from_path, mine.to_path) or later.to_path in (mine.from_path, mine.to_path))
+       and later.from_path <> later.to_path and (later.from_path in (mine.from_path, mine.to_path) or later.to_path in (mine.from_path, mine.to_path))
      join operations on operations.sequence = later.operation and operations.place in ('new', 'emptied')
-     where mine.operation = ${own} and mine.from_path is not null
+     where mine.operation = ${own} and mine.from_path <> mine.to_path
        and turn > (select turn from operations where id = @id) limit 1`,
   )
   const lastTo = rows<[string]>(
     `where place = 'new' and sequence in
-       (select operation from moves where to_path = ? and from_path is not null) order by turn desc limit 1`,
+       (select operation from moves where to_path = ? and from_path <> to_path) order by turn desc limit 1`,
   )
 
   const markEmptied = database.prepare<[{ id: string; was: string; is: string }]>(

@@ -32,6 +32,7 @@ export type Escort = {
   clear(end: End): Promise<void>
 }
 
+type LeftFolder = { readonly path: string; readonly number: number; isGone: boolean }
 type MadeFolder = { readonly path: string; readonly number: number; isOurs: boolean }
 
 /** A way to an end, and how far its files have come on it: `done` steps are behind them, each whole. */
@@ -40,6 +41,8 @@ export type Way = {
   readonly steps: readonly Step[]
   /** That the operation makes and takes away again, outer ones first. */
   readonly folders: readonly MadeFolder[]
+  /** That the operation leaves empty, inner ones first. */
+  readonly leaving: readonly LeftFolder[]
   done: number
   /** Whether the step behind those has left traces. */
   isHalfMade: boolean
@@ -49,14 +52,18 @@ export type Way = {
 export function wayTo(end: End, moves: readonly StagedMove[], escort: Escort | null = null): Way {
   const steps = moves.flatMap((move, number): Step[] => {
     const { from, to } = move
-    if (from === null) return []
+    if (from === null || from === to) return []
     return [end === 'new' ? { ...move, from, number } : { ...move, from: to, to: from, number }]
   })
   const folders = moves.flatMap(({ from, to, stage }, number) =>
     // One that was begun was not there before.
     from === null ? [{ path: to, number, isOurs: stage !== 'old' }] : [],
   )
-  return { end, steps: end === 'new' ? steps : steps.reverse(), folders, done: 0, isHalfMade: false, escort }
+  const leaving = moves.flatMap(({ from, to, stage }, number) =>
+    from === to ? [{ path: to, number, isGone: stage !== 'old' }] : [],
+  )
+  const inOrder = end === 'new' ? steps : steps.reverse()
+  return { end, steps: inOrder, folders, leaving, done: 0, isHalfMade: false, escort }
 }
 
 /**
@@ -123,7 +130,7 @@ export async function findPlace(way: Way, disk: MoveDisk): Promise<void> {
 /** The steps that are left. Throws what stops one of them: `file/missing`, `move/…`; it is not done at all then. */
 export async function goOn(way: Way, disk: MoveDisk, notes: Notes): Promise<void> {
   const { steps, end } = way
-  if (end === 'new') await makeOwnFolders(way, disk, notes)
+  await (end === 'new' ? makeOwnFolders : bringLeftFolders)(way, disk, notes)
   const touched = new Set<string>()
   for (; way.done < steps.length; way.done++) {
     const { from, to, number } = steps[way.done]!
@@ -141,7 +148,7 @@ export async function goOn(way: Way, disk: MoveDisk, notes: Notes): Promise<void
   }
   for (const folder of touched) await disk.sync(folder)
   await way.escort?.clear(end)
-  if (end === 'old') await removeOwnFolders(way, disk, notes)
+  await (end === 'old' ? removeOwnFolders : removeLeftFolders)(way, disk, notes)
 }
 
 /**
@@ -151,7 +158,7 @@ export async function goOn(way: Way, disk: MoveDisk, notes: Notes): Promise<void
 export async function goBack(way: Way, disk: MoveDisk, notes: Notes): Promise<void> {
   const { steps, end } = way
   const before = end === 'new' ? 'old' : 'new'
-  if (before === 'new') await makeOwnFolders(way, disk, notes)
+  await (before === 'new' ? makeOwnFolders : bringLeftFolders)(way, disk, notes)
   if (way.isHalfMade) {
     const step = steps[way.done]!
     await tidyEntry({ ...step, begun: true }, disk)
@@ -171,7 +178,7 @@ export async function goBack(way: Way, disk: MoveDisk, notes: Notes): Promise<vo
     notes.stage(number, before)
   }
   await way.escort?.clear(before)
-  if (before === 'old') await removeOwnFolders(way, disk, notes)
+  await (before === 'old' ? removeOwnFolders : removeLeftFolders)(way, disk, notes)
 }
 
 async function carry(from: string, to: string, { escort }: Way, disk: MoveDisk): Promise<void> {
@@ -212,6 +219,30 @@ async function removeOwnFolders({ folders }: Way, disk: MoveDisk, notes: Notes):
     if (!isOurs || !(await removeEmptyFolder(path, disk))) continue
     notes.removed(path)
     folder.isOurs = false
+  }
+}
+
+/** One in which somebody put something meanwhile stays, and one that the disk does not give away. */
+async function removeLeftFolders({ leaving }: Way, disk: MoveDisk, notes: Notes): Promise<void> {
+  for (const folder of leaving) {
+    const { path, number } = folder
+    if (folder.isGone && (await look(path, disk)) === null) continue
+    notes.stage(number, 'moving')
+    folder.isGone = true
+    // One that cannot be removed takes nothing back: it is looked for where it has to be there again.
+    const isGone = await removeEmptyFolder(path, disk).catch(() => null)
+    if (isGone === null) continue
+    folder.isGone = isGone
+    notes.stage(number, isGone ? 'new' : 'old')
+  }
+}
+
+async function bringLeftFolders({ leaving }: Way, disk: MoveDisk, notes: Notes): Promise<void> {
+  for (const folder of leaving.toReversed()) {
+    if (!folder.isGone) continue
+    await makeFolders(folder.path, disk)
+    folder.isGone = false
+    notes.stage(folder.number, 'old')
   }
 }
 

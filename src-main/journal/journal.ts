@@ -57,6 +57,7 @@ const subjectKind: StoredKind<Subject> = {
   upgrades: [],
 }
 const mostNames = 5
+const unstamped = { sizeBytes: null, modifiedMs: null }
 const states = { intended: 'stuck', old: 'undone', new: 'done', emptied: 'emptied' } as const
 
 export function journal(options: JournalOptions): Journal {
@@ -242,12 +243,14 @@ export function journal(options: JournalOptions): Journal {
       inTurn(() =>
         alone(async () => {
           const id = newId()
-          const { kind, names, moves } = plan
+          const { kind, names, moves, leaving = [] } = plan
           const subject = toStore(subjectKind, { names: names.slice(0, mostNames), count: names.length })
-          const planned = moves.flatMap(({ from, to, sizeBytes = null, modifiedMs = null }) =>
+          const going = moves.flatMap(({ from, to, sizeBytes = null, modifiedMs = null }) =>
             // What goes where it is does not go.
             from === to ? [] : [{ from, to, sizeBytes, modifiedMs, stage: 'old' as const }],
           )
+          const left = leaving.map((path) => ({ from: path, to: path, ...unstamped, stage: 'old' as const }))
+          const planned = [...going, ...left]
           // What is wrong from the start is not worth a line in the journal.
           const way = wayThrough(planned, kind, 'new')
           const changed = await requireReady(way, disk)

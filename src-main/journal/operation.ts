@@ -2,13 +2,18 @@
 import type { OperationKind } from '../contract/operation.ts'
 import type { MoveRow } from '../database/operations.ts'
 
-/** One file or folder, from here to there on one volume; without `from`, a folder that is made where it is missing. */
+/**
+ * One file or folder, from here to there on one volume; without `from`, a folder that is made where it is missing; from a folder to
+ * itself, one that is taken away when the operation has left it empty.
+ */
 export type Move = { readonly from: string | null; readonly to: string }
 
 export type OperationPlan = {
   readonly kind: OperationKind
   /** In this order, and undone in the other. */
   readonly moves: readonly PlannedMove[]
+  /** Folders that it leaves empty and takes away, inner ones first; one in which something lies by then stays. */
+  readonly leaving?: readonly string[]
   /** What a person reads of it: what it is about, first the one that names it. */
   readonly names: readonly string[]
 }
@@ -36,7 +41,7 @@ export type MoveFollower = {
 export function netMoves(moves: readonly Move[]): { from: string; to: string }[] {
   const byLast = new Map<string, string>()
   for (const { from, to } of moves) {
-    if (from === null) continue
+    if (from === null || from === to) continue
     byLast.set(to, byLast.get(from) ?? from)
     byLast.delete(from)
   }

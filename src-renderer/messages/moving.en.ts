@@ -37,6 +37,8 @@ export const movingEn = {
       ...(staying > 0 ? [`${files(staying)} called so already`] : []),
       ...(conflicts > 0 ? [`${files(conflicts)} with a conflict`] : []),
     ].join(', '),
+  left: (folders: string, more: number) =>
+    `Left empty, and gone with it: ${folders}${more === 0 ? '' : `, and ${new Intl.NumberFormat('en').format(more)} more`}`,
   solve: 'Solve the conflicts first: nothing is done by halves.',
   more: (n: number) => `Show ${files(n)} more`,
   run: (n: number) => `Rename ${files(n)}`,

@@ -39,6 +39,8 @@ export const movingJa: MovingWords = {
       ...(staying > 0 ? [`${files(staying)}はすでにその名前`] : []),
       ...(conflicts > 0 ? [`${files(conflicts)}に問題あり`] : []),
     ].join('、'),
+  left: (folders, more) =>
+    `空になって一緒になくなるフォルダー: ${folders}${more === 0 ? '' : `、ほか ${new Intl.NumberFormat('ja').format(more)} 件`}`,
   solve: '先に問題を解決してください。一部だけを実行することはありません。',
   more: (n) => `さらに ${files(n)}を表示`,
   run: (n) => `${files(n)}の名前を変更`,

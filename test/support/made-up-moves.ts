@@ -7,6 +7,7 @@ import { trashEmptying } from '../../src-main/app/library/trash-emptying.ts'
 import { AppError } from '../../src-main/base/errors.ts'
 import { companionsOf } from '../../src-main/catalog/moving/companions.ts'
 import { readTemplate } from '../../src-main/catalog/moving/name-template.ts'
+import { leftFolders } from '../../src-main/catalog/moving/left-folders.ts'
 import { planNames } from '../../src-main/catalog/moving/plan-names.ts'
 import { templateValues } from '../../src-main/catalog/moving/template-values.ts'
 import { openCatalog } from '../../src-main/database/catalog-database.ts'
@@ -127,9 +128,15 @@ async function renameByTemplate(
   const once = moves.filter(({ from }, at) => moves.findIndex((move) => move.from === from) === at)
   const made = new Map<string, Move>()
   for (const { to } of once) for (const move of await foldersToMake(dirname(to))) made.set(move.to, move)
+  const leaving = await leftFolders(once, {
+    namesIn: async (one) => namesIn(one),
+    rootOf: async () => folder,
+    isRoot: (one) => one === folder,
+  })
   if (once.length > 0)
     await journal.carryOut({
       kind: 'move',
+      leaving,
       names: going.map(({ from }) => basename(from)),
       moves: [...made.values(), ...oneAfterAnother(once)],
     })

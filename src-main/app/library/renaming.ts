@@ -1,18 +1,21 @@
 // Files of the library that get new names and places by a template: shown first, then done as what was shown, in one
 // operation of the journal.
 import { createHash } from 'node:crypto'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { AppError, errorFromReport } from '../../base/errors.ts'
 import type { NewName } from '../../catalog/moving/plan-names.ts'
 import { folderName } from '../../catalog/find/folder-names.ts'
 import type { OperationSummary } from '../../contract/operation.ts'
 import type { RenamePreview, RenameRow } from '../../contract/rename.ts'
-import type { SeenEntry } from '../../files/moving/move-disk.ts'
 import { foldersToMake } from '../../journal/folders.ts'
 import type { Journal } from '../../journal/journal.ts'
 import { oneAfterAnother } from '../../journal/one-after-another.ts'
 import type { Move, PlannedMove } from '../../journal/operation.ts'
+import { isWithin } from '../../files/is-within.ts'
+import { realDisk, type SeenEntry } from '../../files/moving/move-disk.ts'
+import { leftFolders } from '../../catalog/moving/left-folders.ts'
 import { entriesOf } from './entries-of.ts'
+import { libraryRoot } from './library-root.ts'
 import { renamePlan, type RenameAsk, type RenamePlanOptions } from './rename-plan.ts'
 
 export type Renaming = {
@@ -40,18 +43,33 @@ export function renaming(options: RenamingOptions): Renaming {
     }
   }
 
+  const movesOf = (going: readonly NewName[]): { from: string; to: string }[] =>
+    going.flatMap(({ from, to, companions }) => [{ from, to: to! }, ...companions])
+
+  /** Model folders and what they lie in stay. */
+  function foldersLeft(going: readonly NewName[]): Promise<string[]> {
+    const roots = options.folders()
+    return leftFolders(movesOf(going), {
+      namesIn: (folder) => realDisk.names(folder).catch(() => []),
+      rootOf: (folder) => libraryRoot(join(folder, '-'), roots).catch(() => null),
+      isRoot: (folder) => roots.some((root) => isWithin(root, folder)),
+    })
+  }
+
   return {
     async preview({ offset, limit, ...ask }) {
       const plan = await renamePlan(ask, options)
-      if ('code' in plan) return { problem: plan, going: 0, conflicts: 0, staying: 0, rows: [], plan: '' }
+      if ('code' in plan) return { problem: plan, ...nothingPlanned }
       const { against, going, staying } = sorted(plan)
+      const left = await foldersLeft(going)
       return {
         problem: null,
         going: going.length,
         conflicts: against.length,
         staying: staying.length,
+        left: left.map((folder) => folderName(folder, options.folders())).sort(),
         rows: [...against, ...going, ...staying].slice(offset, offset + limit).map(rowOf),
-        plan: markOf(plan),
+        plan: markOf(plan, left),
       }
     },
     async carryOut({ plan: shownPlan, ...ask }) {
@@ -60,8 +78,9 @@ export function renaming(options: RenamingOptions): Renaming {
       const { against, going } = sorted(plan)
       if (against.length > 0) throw new AppError('rename/conflicts', { count: against.length })
       if (going.length === 0) throw new AppError('rename/nothing')
-      if (markOf(plan) !== shownPlan) throw new AppError('rename/changed')
-      const moves = going.flatMap(({ from, to, companions }) => [{ from, to: to! }, ...companions])
+      const left = await foldersLeft(going)
+      if (markOf(plan, left) !== shownPlan) throw new AppError('rename/changed')
+      const moves = movesOf(going)
       const stamps = await entriesOf(moves.map(({ from }) => from))
       const stamped = moves.map((move): PlannedMove & { from: string } => ({
         ...move,
@@ -71,6 +90,7 @@ export function renaming(options: RenamingOptions): Renaming {
       return options.journal.carryOut({
         kind: isMove ? 'move' : 'rename',
         moves: [...(await newFolders(moves)), ...oneAfterAnother(stamped)],
+        leaving: left,
         names: going.map(({ from }) => basename(from)),
       })
     },
@@ -84,10 +104,15 @@ function sorted(names: readonly NewName[]): Record<'against' | 'going' | 'stayin
   return { against, going: fine.filter((name) => !stays(name)), staying: fine.filter(stays) }
 }
 
-/** Of what would be moved where. */
-function markOf(names: readonly NewName[]): string {
+const nothingPlanned = { going: 0, conflicts: 0, staying: 0, left: [], rows: [], plan: '' }
+
+/** Of what would be moved where, and of the folders that go. */
+function markOf(names: readonly NewName[], left: readonly string[]): string {
   const moves = names.map(({ from, to, companions, conflict }) => [from, to, companions, conflict?.code])
-  return createHash('sha256').update(JSON.stringify(moves)).digest('hex').slice(0, 32)
+  return createHash('sha256')
+    .update(JSON.stringify([moves, left]))
+    .digest('hex')
+    .slice(0, 32)
 }
 
 function stampOf(entry: SeenEntry | undefined): Pick<PlannedMove, 'sizeBytes' | 'modifiedMs'> {

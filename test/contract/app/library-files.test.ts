@@ -258,6 +258,31 @@ describe('new names by a template', () => {
     expect(read).toEqual([])
   })
 
+  test('folders that are left empty are shown, go with it, and come back with one step', async () => {
+    const deep = join(models, 'old', 'deep')
+    mkdirSync(join(models, 'old', 'was empty'), { recursive: true })
+    mkdirSync(deep)
+    writeFileSync(join(deep, 'moss.lora.safetensors'), 'moss')
+    await studio.calls.library.rescan.mutate()
+    const tree = treeOf(models)
+    const wish = { ids: [await idOf('moss.lora')], template: 'new/{name}', into: 'model-folder' as const }
+    const { plan, left } = await studio.calls.library.previewNames.query({ ...ask, ...wish })
+    expect(left).toEqual([expect.stringMatching(/old\/deep\/$/)])
+    const { id } = await studio.calls.library.rename.mutate({ ...wish, plan })
+    expect(readdirSync(join(models, 'old'))).toEqual(['was empty'])
+    await studio.calls.library.undo.mutate({ id })
+    expect(treeOf(models)).toBe(tree)
+    await studio.calls.library.redo.mutate({ id })
+    expect(readdirSync(join(models, 'old'))).toEqual(['was empty'])
+    await studio.calls.library.undo.mutate({ id })
+    expect(treeOf(models)).toBe(tree)
+    // What somebody puts there after it was shown is another plan.
+    writeFileSync(join(deep, 'new.txt'), 'x')
+    expect((await reportFrom(studio.calls.library.rename.mutate({ ...wish, plan }))).code).toBe(
+      'rename/changed',
+    )
+  })
+
   test('a name in another spelling, and what is called so already', async () => {
     const id = await idOf('wash.lora')
     const wish = { ids: [id], template: 'Wash.Lora', into: 'own-folder' as const }

@@ -32,9 +32,16 @@ export const moveCommand: Command = {
       move(studio, query, { template, into }, isCheck),
     )
     if (input.on('json'))
-      printJson({ operation: operation && operationInJson(operation), rows: preview.rows })
+      printJson({
+        operation: operation && operationInJson(operation),
+        rows: preview.rows,
+        left: preview.left,
+      })
     else {
-      print(...preview.rows.map(asLine))
+      print(
+        ...preview.rows.map(asLine),
+        ...preview.left.map((folder) => oneLine(`${folder}: left empty, goes`)),
+      )
       if (operation !== null) print(operationAsText(operation))
     }
     if (preview.conflicts > 0) throw new AppError('rename/conflicts', { count: preview.conflicts })

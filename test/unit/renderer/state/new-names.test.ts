@@ -14,7 +14,15 @@ function open() {
     async previewNames({ ids, template }: Wish): Promise<RenamePreview> {
       const conflicts = template.includes('bad') ? 1 : 0
       const rows = ids.map((id) => ({ id, from: id, to: template, companions: [], conflict: null }))
-      return { problem: null, going: ids.length - conflicts, conflicts, staying: 0, rows, plan: template }
+      return {
+        problem: null,
+        going: ids.length - conflicts,
+        conflicts,
+        staying: 0,
+        left: [],
+        rows,
+        plan: template,
+      }
     },
     async rename({ plan }: { plan: string }) {
       done.push(`rename ${plan}`)
