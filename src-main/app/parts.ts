@@ -89,6 +89,8 @@ export type PartsOptions = {
   /** Besides those in the settings. */
   modelFolders: readonly string[]
   engine: EngineLink
+  /** Closes all of this and opens it once more; left out where nobody can. */
+  startAgain?: () => void
   /** Tests read pretend models with this. */
   libraryWork?: LibraryWork
   /** Where pictures go until the settings say otherwise. */
@@ -260,6 +262,7 @@ export function createParts(
     publish,
     isTroubled: () => storage.problem() !== null,
     onFault: faults.note,
+    startAgain: options.startAgain ?? null,
   })
   const workspace = workspaceStore({ table: database.workspace, storage, publish, onFault: faults.note })
   const trainings = training({

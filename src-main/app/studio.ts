@@ -114,7 +114,7 @@ export type Studio = {
   events: EventBus
   log: Log
   storage: Storage
-  keeper: Pick<CatalogKeeper, 'told' | 'dismiss' | 'backUp' | 'start'>
+  keeper: Pick<CatalogKeeper, 'told' | 'dismiss' | 'backUp' | 'start' | 'startAgain'>
   /** For work that nobody waits for: what it fails with is written down, and never ends the host. */
   background(work: Promise<unknown>): void
   engineState(): EngineState

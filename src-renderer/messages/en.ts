@@ -911,6 +911,9 @@ export const en = {
     },
   },
   notifications: 'Notifications',
+  backupOf: (at: string) => `The last backup is of ${at}.`,
+  startWithBackup: 'Restart with the last backup',
+  startAnew: 'Restart with a new catalog',
   keptMeanwhile: 'What you type is kept until Lamina quits, and saved as soon as there is room.',
   settings: {
     title: 'Settings',

@@ -899,6 +899,9 @@ export const ja: Messages = {
     },
   },
   notifications: '通知',
+  backupOf: (at) => `最新の控えは ${at} のものです。`,
+  startWithBackup: '最新の控えで再起動',
+  startAnew: '新しいカタログで再起動',
   keptMeanwhile: '入力した内容は Lamina を終了するまで保持され、空きができると保存されます。',
   settings: {
     title: '設定',

@@ -26,6 +26,14 @@ export const damages: Readonly<Record<string, (path: string) => void>> = {
   'another file altogether': (path) => writeFileSync(path, readFileSync(import.meta.filename)),
 }
 
+/** Damage behind what any opening reads, in a file that an app has open. */
+export function damageInUse(path: string): void {
+  const other = new Sqlite(path)
+  other.pragma('wal_checkpoint(TRUNCATE)')
+  other.close()
+  damages['a page of zeros in a table']!(path)
+}
+
 function rootPage(path: string, table: string): number {
   const file = new Sqlite(path, { readonly: true })
   try {

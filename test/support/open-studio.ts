@@ -81,7 +81,11 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
     likelyPlaces: { parents: options.likelyParents ?? [], roots: [], comfyConfigs: [], matrixNotes: [] },
   }
   const startApp = (): Promise<App> =>
-    createApp({ ...appOptions, engine: options.real ? forkEngine({}) : engine })
+    createApp({
+      ...appOptions,
+      engine: options.real ? forkEngine({}) : engine,
+      engineAgain: options.real ? () => forkEngine({}) : startEngine,
+    })
   let engine = startEngine()
   let app = await startApp()
   const server = serve({ fetch: (request) => app.fetch(request), port: 0, hostname: '127.0.0.1' })

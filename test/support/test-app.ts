@@ -58,6 +58,7 @@ export async function startTestApp(
     watchModels: false,
     likelyPlaces: { parents: [], roots: [], comfyConfigs: [], matrixNotes: [] },
     version: '1.2.3',
+    engineAgain: () => createFakeEngine(),
     ...change,
     engine,
   })

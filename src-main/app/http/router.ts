@@ -76,6 +76,8 @@ export const appRouter = router({
         catalog: studio.keeper.told(),
       }
     }),
+    /** Of a catalog that was found damaged; begins when this is answered. */
+    startAgain: procedure.mutation(({ ctx }) => ctx.studio.keeper.startAgain()),
     /** What was told of the catalog has been read. */
     dismissCatalog: procedure.mutation(({ ctx }) => ctx.studio.keeper.dismiss()),
   }),

@@ -21,6 +21,8 @@ export type CatalogKeeper = {
   findPictures(find: () => Promise<number>): Promise<void>
   /** A person has read what was told. A damaged catalog goes on being told. */
   dismiss(): void
+  /** What is damaged is put aside, and the last backup takes its place; nothing is done with one that is whole. */
+  startAgain(): void
   /** Waits for the search for pictures, which whoever closes has ended. */
   close(): Promise<void>
 }
@@ -31,6 +33,8 @@ export type KeeperOptions = {
   /** Whether the disk takes nothing now. */
   isTroubled(): boolean
   onFault(error: unknown): void
+  /** Closes everything and opens it once more; null where nobody can. */
+  startAgain: (() => void) | null
   /** The first look: when what a person waits for is there. */
   afterMs?: number
 }
@@ -48,7 +52,7 @@ export function catalogKeeper(options: KeeperOptions): CatalogKeeper {
   let finding: Promise<number> | null = null
 
   const told = (): ErrorReport | null => {
-    if (isDamaged) return reportError(damaged())
+    if (isDamaged) return reportError(damaged(safe.lastBackup(), options.startAgain !== null))
     const rescue = safe.rescue()
     return rescue === null || rescue.stage === 'noticed' ? null : sentenceOf(rescue, safe.asideFolder(rescue))
   }
@@ -106,6 +110,9 @@ export function catalogKeeper(options: KeeperOptions): CatalogKeeper {
       safe.forget()
       tell()
     },
+    startAgain() {
+      if (isDamaged) options.startAgain?.()
+    },
     async close() {
       for (const timer of timers) clearTimeout(timer)
       await work.close()
@@ -114,7 +121,12 @@ export function catalogKeeper(options: KeeperOptions): CatalogKeeper {
   }
 }
 
-const damaged = (): AppError => new AppError('catalog/damaged', { name: 'catalog.sqlite' })
+const damaged = (backupAt: Date | null, mayStartAgain: boolean): AppError =>
+  new AppError(
+    'catalog/damaged',
+    { name: 'catalog.sqlite' },
+    { details: { backupAt: backupAt?.toISOString() ?? null, mayStartAgain } },
+  )
 
 function sentenceOf(rescue: Rescue, folder: string): ErrorReport {
   const pictures = rescue.pictures ?? 0

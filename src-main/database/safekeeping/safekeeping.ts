@@ -20,6 +20,8 @@ export type Safekeeping = {
   settle(): void
   /** The catalog is damaged: the next `settle` replaces it. Errors are those of the disk. */
   noticeDamage(): void
+  /** When the newest backup was made, whole or not; null where there is none. */
+  lastBackup(): Date | null
   /** What there is to tell of a rescue. */
   rescue(): Rescue | null
   /** What of it is new. */
@@ -101,6 +103,7 @@ export function safekeeping(dataFolder: string, now: () => Date = () => new Date
         throw catalogError(cause, catalog)
       }
     },
+    lastBackup: () => candidates()[0]?.at ?? null,
     noticeDamage: () => void notice('damaged'),
     rescue: rescueFile.read,
     note(change) {

@@ -37,6 +37,9 @@ try {
     allowedOrigins: [origin],
     downloads: { keyring: desktop },
     trashItem: desktop.trashItem,
+    onStartedAgain: (studio) => void tellLanguages(studio),
+    // The desktop starts another host.
+    onLost: () => close(1),
   })
   const server = createAdaptorServer({ fetch: app.fetch })
   if (process.platform !== 'win32') rmSync(socket, { force: true })

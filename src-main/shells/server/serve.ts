@@ -4,11 +4,12 @@ import { once } from 'node:events'
 import { hostname, networkInterfaces } from 'node:os'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
-import { AppError } from '../../base/errors.ts'
+import { AppError, reportError } from '../../base/errors.ts'
 import { builtRenderer, rendererFolder } from './built-renderer.ts'
 import { watchProcess } from './last-resort.ts'
 import { startApp } from './start-app.ts'
-import { print } from '../../files/terminal.ts'
+import { note, print } from '../../files/terminal.ts'
+import { sentence } from '../../messages/say.ts'
 
 export type ServeOptions = {
   /** 0 takes a free one. */
@@ -38,10 +39,15 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
   let stop = async (): Promise<void> => undefined
   let closing: Promise<void> | null = null
   const close = (): Promise<void> => (closing ??= stop())
-  const unwatch = watchProcess(() => void close().finally(() => process.exit(1)))
+  const end = (): void => void close().finally(() => process.exit(1))
+  const unwatch = watchProcess(end)
   const app = await startApp({
     staticFolder: rendererFolder(),
     token,
+    onLost(error) {
+      note(sentence(reportError(error), 'en'))
+      end()
+    },
     allowedHosts: [host, hostname(), `${hostname()}.local`].map((name) => name.toLowerCase()),
     allowAddresses: everywhere.has(host),
     // Whoever sits at this machine chooses any folder; from others only those that were named here.

@@ -15,6 +15,8 @@ export type StartOptions = Pick<
   | 'foldersWithin'
   | 'downloads'
   | 'trashItem'
+  | 'onStartedAgain'
+  | 'onLost'
 > &
   ChosenFolders
 
@@ -25,6 +27,7 @@ export async function startApp({ dataFolder, modelsFolder, ...rest }: StartOptio
       ...folderOptions({ dataFolder, modelsFolder }),
       ...rest,
       engine,
+      engineAgain: () => forkEngine(),
       version: applicationVersion,
     })
   } catch (error) {

@@ -1,12 +1,11 @@
 // A catalog that is damaged, or gone: the app starts beside it, says what was lost and where the files are, and what people
 // wrote, and the pictures they made, are there again.
-import { readdirSync, rmSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, rmSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ErrorReport } from '../../../src-main/base/errors.ts'
 import { say } from '../../../src-main/messages/say.ts'
-import { damages } from '../../support/damaged-catalog.ts'
+import { damageInUse, damages } from '../../support/damaged-catalog.ts'
 import { makeDataFolder, removeFolder, startTestApp, type TestApp } from '../../support/test-app.ts'
 
 let folder: string
@@ -143,13 +142,40 @@ test('damaged without a backup: all that is on the disk is there, and what is lo
   expect(say(report, 'ja').message).toContain('控えもない')
 })
 
+test('found damaged while it is used: a restart within the app goes on from the last backup', async () => {
+  await write('ink', 'Blue ink')
+  await studio.app.studio.keeper.backUp()
+  await write('wash', 'Lost wash')
+  await makePicture('1')
+  studio.app.announce('http://127.0.0.1:8100/')
+  // One that is whole is left alone.
+  await studio.calls.studio.startAgain.mutate()
+  expect((await titled()).length).toBe(2)
+  damageInUse(catalog())
+  expect(await studio.app.studio.keeper.backUp()).toBe('damaged')
+  // Who is there hears of it, whatever can still be read.
+  await expect
+    .poll(() => studio.events.findLast(({ type }) => type === 'catalog'))
+    .toMatchObject({
+      told: {
+        code: 'catalog/damaged',
+        details: { backupAt: expect.stringMatching(/^20.*Z$/) as string, mayStartAgain: true },
+      },
+    })
+  const before = studio.app.studio
+  await studio.calls.studio.startAgain.mutate()
+  // Whoever asks meanwhile waits.
+  expect(await told()).toMatchObject({ code: 'catalog/rescued' })
+  expect(studio.app.studio).not.toBe(before)
+  expect(await titled()).toEqual(['ink.lora: Blue ink'])
+  await expect.poll(seeds).toEqual(['1'])
+  expect(readFileSync(join(folder, 'address.txt'), 'utf8')).toContain('8100')
+})
+
 test('found damaged while it is used: said at once, and replaced at the next start', async () => {
   await write('ink', 'Blue ink')
   await studio.app.studio.keeper.backUp()
-  const other = new Sqlite(catalog())
-  other.pragma('wal_checkpoint(TRUNCATE)')
-  other.close()
-  damages['a page of zeros in a table']!(catalog())
+  damageInUse(catalog())
   expect(await studio.app.studio.keeper.backUp()).toBe('damaged')
   expect(await told()).toMatchObject({ code: 'catalog/damaged' })
   expect(studio.events.filter(({ type }) => type === 'catalog')).toHaveLength(1)
