@@ -592,9 +592,11 @@ describe('files whose making a host left', () => {
       await row('ink.lora peft.safetensors').waitFor()
       await changesEnd(page)
       await photograph(`interrupted-${colorScheme}-${locale}-${width}`)
-      const shown = (await row('ink.lora peft.safetensors').boundingBox())!
-      expect(shown.x).toBeGreaterThanOrEqual(0)
-      expect(shown.x + shown.width).toBeLessThanOrEqual(width)
+      const isWholeInside = async () => {
+        const shown = (await row('ink.lora peft.safetensors').boundingBox())!
+        return shown.x >= 0 && shown.x + shown.width <= width
+      }
+      await expect.poll(isWholeInside).toBe(true)
       expect(await axeViolations(page)).toEqual([])
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
