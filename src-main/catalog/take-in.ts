@@ -12,7 +12,7 @@ import type { FileReading, LibraryReader, ReadFile } from './library-reader.ts'
 import { refusedReading } from './refused-reading.ts'
 
 /** Grows when files are read differently: all of them are then read once more. */
-export const readerVersion = 4
+export const readerVersion = 5
 
 export type TakeInOptions = {
   table: FileTable

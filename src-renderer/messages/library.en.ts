@@ -168,6 +168,7 @@ export const libraryEn = {
     title: 'Published title',
     description: 'Description',
     tags: 'Published tags',
+    usageHint: 'Recommended use',
     hash: 'Published hash',
     wrongHash: 'is another file’s, so what is said may not be of this one',
     /** Who says it. */

@@ -161,6 +161,7 @@ export const libraryJa: LibraryWords = {
     title: '付けられた題名',
     description: '付けられた説明',
     tags: '付けられたタグ',
+    usageHint: 'おすすめの使い方',
     hash: '付けられたハッシュ',
     wrongHash: '別のファイルのものです。説明もこのファイルのものではないかもしれません',
     from: {

@@ -35,6 +35,7 @@ function factsOf(index: number, preview: string | null = null): AdapterFacts {
     warnings: [],
     alias: `trained-${index}`,
     modelHash: null,
+    range: null,
     preferredWeight: null,
     notes: 'Works best between 0.6 and 0.9; put the trigger words first.',
     preview,

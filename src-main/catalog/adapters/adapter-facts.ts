@@ -34,6 +34,8 @@ export const adapterFactsSchema = z.object({
   /** What the trainer wrote as the hash of the tensors; A1111 believes it. */
   modelHash: z.string().nullable(),
   preferredWeight: z.number().nullable(),
+  /** Weights at which somebody says that it is of use. */
+  range: z.object({ min: z.number(), max: z.number() }).nullable().default(null),
   notes: z.string().nullable(),
   /** A file name in the adapter's folder. */
   preview: z.string().nullable(),
@@ -105,6 +107,7 @@ export function refusedFacts(problem: ErrorReport | null): AdapterFacts {
     alias: null,
     modelHash: null,
     preferredWeight: null,
+    range: null,
     notes: null,
     preview: null,
     headerHash: '',

@@ -71,9 +71,10 @@ export function adapterSummary(row: AdapterRow, facts: AdapterFacts, previewUrl:
     favourite: row.favourite,
     preferredWeight,
     range: soundRange(
+      // What is said of a file makes a slider longer, never shorter.
       row.range ?? {
-        min: Math.min(usualWeights.min, preferredWeight),
-        max: Math.max(usualWeights.max, preferredWeight),
+        min: Math.min(usualWeights.min, preferredWeight, facts.range?.min ?? 0),
+        max: Math.max(usualWeights.max, preferredWeight, facts.range?.max ?? 0),
       },
     ),
     notes: row.notes ?? facts.notes ?? '',

@@ -4,8 +4,9 @@ import type { AdapterFacts } from './adapter-facts.ts'
 
 export function besideFacts({
   preferredWeight,
+  range,
   notes,
   preview,
-}: Sidecars): Pick<AdapterFacts, 'preferredWeight' | 'notes' | 'preview'> {
-  return { preferredWeight, notes, preview }
+}: Sidecars): Pick<AdapterFacts, 'preferredWeight' | 'range' | 'notes' | 'preview'> {
+  return { preferredWeight, range, notes, preview }
 }

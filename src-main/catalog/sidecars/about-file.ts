@@ -32,11 +32,10 @@ export function aboutFile(
     const found = among.flatMap(({ from, said: { [key]: value } }) => (value ? [{ value, from }] : []))
     return found[0] ?? null
   }
-  const hint = writtenText(metadata, 'modelspec.usage_hint')
   return {
     title: cut(first('title', published), longest.title),
     description: cut(first('description'), longest.description),
-    usageHint: hint === null ? null : cut({ value: hint, from: 'metadata' }, longest.hint),
+    usageHint: cut(first('usageHint'), longest.hint),
     tags: tagsOf(all),
     nsfw: nsfwOf(all),
     civitai: first('civitai'),
@@ -66,6 +65,7 @@ function ownWords(path: string, metadata: ReadonlyMap<string, string>): SaidBySi
     title: names.includes(title) ? null : title,
     description: writtenText(metadata, 'modelspec.description'),
     tags: writtenText(metadata, 'modelspec.tags')?.split(',') ?? [],
+    usageHint: writtenText(metadata, 'modelspec.usage_hint'),
   }
 }
 

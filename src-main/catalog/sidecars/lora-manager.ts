@@ -2,7 +2,17 @@
 import { basename } from 'node:path'
 import { readJson } from '../../adapters/about/python-value.ts'
 import { saidByCivitai } from './civitai.ts'
-import { member, number, plainText, sha256, text, texts, truth, type SaidBySidecar } from './said.ts'
+import {
+  member,
+  number,
+  plainText,
+  sha256,
+  text,
+  texts,
+  truth,
+  type SaidBySidecar,
+  type WeightRange,
+} from './said.ts'
 
 /** Pictures from here on are not for everybody's eyes: its PG, PG-13, R, X and XXX are 1, 2, 4, 8 and 16. */
 const restricted = 4
@@ -12,6 +22,7 @@ export function saidByLoraManager(value: unknown): SaidBySidecar {
   const preview = text(member(value, 'preview_url'))
   const level = number(member(value, 'preview_nsfw_level'))
   const tips = readJson(text(member(value, 'usage_tips')) ?? '')
+  const range = rangeIn(tips)
   return {
     ...page,
     title: text(member(value, 'model_name')) ?? page.title ?? null,
@@ -21,9 +32,16 @@ export function saidByLoraManager(value: unknown): SaidBySidecar {
     sha256: sha256(member(value, 'sha256')),
     base: text(member(value, 'base_model')) ?? page.base ?? null,
     preferredWeight: number(member(tips, 'strength')),
+    range,
+    usageHint: text(member(tips, 'strength_range')) ?? (range && `${range.min} … ${range.max}`),
     notes: text(member(value, 'notes')),
     // A path of whichever machine wrote it; a picture on the web is not fetched.
     preview:
       preview === null || /^[a-z]+:\/\//i.test(preview) ? null : basename(preview.replaceAll('\\', '/')),
   }
+}
+
+function rangeIn(tips: unknown): WeightRange | null {
+  const [min, max] = [number(member(tips, 'strength_min')), number(member(tips, 'strength_max'))]
+  return min !== null && max !== null && min < max ? { min, max } : null
 }

@@ -7,7 +7,7 @@ import { readTextFile } from '../../files/text-file.ts'
 import { saidByA1111 } from './a1111.ts'
 import { saidByCivitai } from './civitai.ts'
 import { saidByLoraManager } from './lora-manager.ts'
-import { text, type SaidBySidecar } from './said.ts'
+import { text, type SaidBySidecar, type WeightRange } from './said.ts'
 import { sidecarEndings, type Sidecar, type SidecarNames } from './sidecar-names.ts'
 import { saidByStabilityMatrix } from './stability-matrix.ts'
 
@@ -18,6 +18,7 @@ export type Sidecars = {
   readonly activationText: string | null
   readonly trainedWords: readonly string[]
   readonly preferredWeight: number | null
+  readonly range: WeightRange | null
   readonly notes: string | null
   readonly preview: string | null
 }
@@ -50,7 +51,7 @@ export async function readSidecars(path: string, names: SidecarNames): Promise<S
 const baseOrder: readonly Sidecar[] = ['civitai', 'lora-manager', 'stability-matrix', 'a1111']
 
 export function mergeSidecars(said: Sidecars['said']): Omit<Sidecars, 'preview'> {
-  const first = <Key extends 'activationText' | 'notes' | 'preferredWeight'>(
+  const first = <Key extends 'activationText' | 'notes' | 'preferredWeight' | 'range'>(
     key: Key,
   ): NonNullable<SaidBySidecar[Key]> | null => said.flatMap((one) => one.said[key] ?? [])[0] ?? null
   const words = said.map((one) => one.said.trainedWords ?? []).find((list) => list.length > 0)
@@ -63,6 +64,7 @@ export function mergeSidecars(said: Sidecars['said']): Omit<Sidecars, 'preview'>
     activationText: first('activationText'),
     trainedWords: words ?? [],
     preferredWeight: first('preferredWeight'),
+    range: first('range'),
     notes: first('notes'),
   }
 }

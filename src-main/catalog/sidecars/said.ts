@@ -4,6 +4,8 @@ import type { AboutFile } from '../../contract/about-file.ts'
 
 type CivitaiIds = NonNullable<AboutFile['civitai']>['value']
 
+export type WeightRange = { readonly min: number; readonly max: number }
+
 export type SaidBySidecar = {
   readonly title?: string | null
   readonly description?: string | null
@@ -16,6 +18,9 @@ export type SaidBySidecar = {
   readonly trainedWords?: readonly string[]
   readonly activationText?: string | null
   readonly preferredWeight?: number | null
+  /** Weights at which it is of use. */
+  readonly range?: WeightRange | null
+  readonly usageHint?: string | null
   readonly notes?: string | null
   /** A file name in the model's own folder. */
   readonly preview?: string | null

@@ -89,7 +89,7 @@ test('Lora Manager’s, whose picture counts where it lies beside the file', asy
     preview_nsfw_level: 16,
     notes: 'mine',
     tags: ['ink'],
-    usage_tips: '{"strength":0.8}',
+    usage_tips: '{"strength":0.8,"strength_min":-4,"strength_max":4,"clip_strength":0.5}',
     modelDescription: '<p>Long</p>',
     civitai: { id: 5, modelId: 4, trainedWords: ['inkwash'] },
   }
@@ -100,9 +100,11 @@ test('Lora Manager’s, whose picture counts where it lies beside the file', asy
     nsfw: { value: true },
     civitai: { value: { model: 4, version: 5 } },
     sha256: { value: digits, from: 'lora-manager' },
+    usageHint: { value: '-4 … 4', from: 'lora-manager' },
   })
   expect(sidecars).toMatchObject({
     preferredWeight: 0.8,
+    range: { min: -4, max: 4 },
     notes: 'mine',
     preview: 'ink.webp.png',
     trainedWords: ['inkwash'],
