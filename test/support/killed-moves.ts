@@ -49,8 +49,9 @@ export async function killOnce(
 function astray(table: ReturnType<typeof openCatalog>['operations']): string[] {
   const where = new Map<string, boolean>()
   for (const { id, place } of table.list(null, 100_000).reverse())
-    for (const { from, to } of place === 'new' ? table.moves(id) : [])
-      if (from !== null) where.set(from, false).set(to, true)
+    for (const { from, to } of place === 'new' || place === 'emptied' ? table.moves(id) : [])
+      // Folders that are made, or left empty, may be made and left by others, too.
+      if (from !== null && from !== to) where.set(from, false).set(to, place === 'new')
   return [...where].filter(([path, isThere]) => existsSync(path) !== isThere).map(([path]) => path)
 }
 
