@@ -113,6 +113,7 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
         locale: 'en-GB',
         ...contextOptions,
       })
+      await context.addInitScript(warningsSayWhere)
       const page = await context.newPage()
       page.setDefaultTimeout(8_000)
       page.on('console', (message) => {
@@ -153,6 +154,12 @@ function pretendWork(beforeRead = () => Promise.resolve()): LibraryWork {
       return pretendLibrary.read(path, beside)
     },
   }
+}
+
+/** In the page. */
+function warningsSayWhere(): void {
+  const { warn } = console
+  console.warn = (...said: unknown[]) => warn(...said, new Error().stack)
 }
 
 /**
