@@ -1,6 +1,7 @@
 // Sessions of the runtime that outlive their owners: who asks for the same program again gets the one made first. Many
 // small runs in one process otherwise spend more on making sessions than on what they are made for.
 import { createHash } from 'node:crypto'
+import '../../src-main/engine/runtime/no-telemetry.ts'
 import { InferenceSession } from 'onnxruntime-node'
 
 export type KeptSessions = {
