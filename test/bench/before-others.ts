@@ -2,15 +2,22 @@
 // (then `nice` counts within a session alone) and whoever measures may say so.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
-const most = '-19'
+const [most, usual] = ['-19', '0']
+let isBefore = false
 
 export function beforeOthers(): void {
-  for (const pid of startedFrom(process.pid))
-    try {
-      writeFileSync(`/proc/${pid}/autogroup`, most)
-    } catch {
-      // Then it is measured among the others.
-    }
+  // The session may be that of a terminal, from which others are started later: what they start apart would starve.
+  if (!isBefore) process.once('exit', () => place(process.pid, usual))
+  isBefore = true
+  for (const pid of startedFrom(process.pid)) place(pid, most)
+}
+
+function place(pid: number, niceness: string): void {
+  try {
+    writeFileSync(`/proc/${pid}/autogroup`, niceness)
+  } catch {
+    // Then it is measured among the others.
+  }
 }
 
 function startedFrom(root: number): number[] {
