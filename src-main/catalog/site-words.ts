@@ -5,6 +5,7 @@ import { madeFor, type MadeFor } from '../adapters/about/made-for.ts'
 import { readTrainingFacts } from '../adapters/about/metadata.ts'
 import { readTrainedTags } from '../adapters/about/tag-frequency.ts'
 import { triggerGroups } from '../adapters/about/trigger-words.ts'
+import { tokenSites } from '../contract/download.ts'
 import { siteFactsKind, type KnownBySite, type SiteFacts } from '../contract/site-facts.ts'
 import { readStored, toStore } from '../contract/stored.ts'
 import type { AdapterRow } from '../database/adapter-row.ts'
@@ -16,6 +17,12 @@ const nothingWritten = new Map<string, string>()
 /** What cannot be read is nothing: it can be asked for again. */
 export function siteFactsOf(stored: unknown): readonly SiteFacts[] {
   return stored === null ? [] : (readStored(siteFactsKind, stored).value?.sites ?? [])
+}
+
+/** What sites told later replaces what the same sites told before; in the order of the sites. */
+export function toldSince(later: readonly SiteFacts[], before: readonly SiteFacts[]): SiteFacts[] {
+  const kept = before.filter(({ site }) => !later.some((one) => one.site === site))
+  return [...later, ...kept].sort((a, b) => tokenSites.indexOf(a.site) - tokenSites.indexOf(b.site))
 }
 
 /** Words as a site lists them, each a group; long lists are cut. */

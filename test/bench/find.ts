@@ -7,6 +7,7 @@ import Sqlite from 'better-sqlite3'
 import { openCatalog } from '../../src-main/database/catalog-database.ts'
 import { manyAdapters } from '../support/many-adapters.ts'
 import { makeDataFolder, startTestApp, type TestApp } from '../support/test-app.ts'
+import { threadMs } from '../support/processor-time.ts'
 import { spread } from './statistics.ts'
 
 const adapters = 10_000
@@ -108,15 +109,10 @@ function counted(): { rows: number[]; facets: number[] } {
   return { rows: [], facets: [] }
 }
 
-function processorMs(): number {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
-}
-
 async function timed(into: number[], call: () => Promise<unknown>): Promise<void> {
-  const start = processorMs()
+  const start = threadMs()
   await call()
-  into.push(processorMs() - start)
+  into.push(threadMs() - start)
 }
 
 function addVersions(): void {

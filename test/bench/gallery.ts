@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { openCatalog } from '../../src-main/database/catalog-database.ts'
 import { gallery, type Gallery } from '../../src-main/gallery/gallery.ts'
 import { manyPictures } from '../support/many-pictures.ts'
+import { threadMs } from '../support/processor-time.ts'
 import { percentile, spread } from './statistics.ts'
 
 const count = 100_000
@@ -19,16 +20,10 @@ const searches = [
 ]
 const folder = mkdtempSync(join(tmpdir(), 'lamina-gallery-'))
 
-/** Of this thread: a busy machine does not change it much. */
-function processorMs(): number {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
-}
-
 async function timed(call: () => Promise<unknown>): Promise<number> {
-  const start = processorMs()
+  const start = threadMs()
   await call()
-  return processorMs() - start
+  return threadMs() - start
 }
 
 function open(): { seen: Gallery; close(): void } {

@@ -1,8 +1,7 @@
 // What sites had told and a person wants to be forgotten: it goes from the catalog at once and is kept in memory for a while, so that
 // it can be taken back; then the copies of pictures that came with it go, too.
 import { AppError } from '../../base/errors.ts'
-import { siteFactsOf, storedSiteFacts } from '../../catalog/site-words.ts'
-import { tokenSites } from '../../contract/download.ts'
+import { siteFactsOf, storedSiteFacts, toldSince } from '../../catalog/site-words.ts'
 import type { Forgotten } from '../../contract/site-facts.ts'
 import type { ChoiceTable, HeldSiteFacts } from '../../database/find/choices.ts'
 
@@ -70,11 +69,7 @@ export function forgottenFacts(options: ForgottenFactsOptions): ForgottenFacts {
       const held = kept.get(id)
       if (held === undefined) throw new AppError('site/not-forgotten')
       for (const one of held) {
-        const since = siteFactsOf(choices.siteFacts(one.id))
-        const before = siteFactsOf(one.facts).filter(({ site }) => since.every((now) => now.site !== site))
-        const all = [...since, ...before].sort(
-          (a, b) => tokenSites.indexOf(a.site) - tokenSites.indexOf(b.site),
-        )
+        const all = toldSince(siteFactsOf(choices.siteFacts(one.id)), siteFactsOf(one.facts))
         choices.putSiteFacts(one.id, one.sha256, storedSiteFacts(all, familyOf(one.id)))
       }
       kept.delete(id)

@@ -2,7 +2,7 @@
 // the file, and told with what was sent.
 import { setImmediate as breath } from 'node:timers/promises'
 import { AppError } from '../../base/errors.ts'
-import { siteFactsOf, storedSiteFacts } from '../../catalog/site-words.ts'
+import { siteFactsOf, storedSiteFacts, toldSince } from '../../catalog/site-words.ts'
 import { tokenSites, type TokenSite } from '../../contract/download.ts'
 import type { AskSites, KnownBySite, SiteFacts, SitePlan } from '../../contract/site-facts.ts'
 import { readStored } from '../../contract/stored.ts'
@@ -138,10 +138,7 @@ export function siteKnowledge(options: SiteKnowledgeOptions): SiteKnowledge {
 
   /** What is told of the contents replaces what the same site told before; what others did not tell stays. */
   function keep(row: ItemRow, sha256: string, told: readonly SiteFacts[]): void {
-    const before = siteFactsOf(choices.siteFacts(row.id)).filter(
-      ({ site }) => !told.some((one) => one.site === site),
-    )
-    const all = [...told, ...before].sort((a, b) => tokenSites.indexOf(a.site) - tokenSites.indexOf(b.site))
+    const all = toldSince(told, siteFactsOf(choices.siteFacts(row.id)))
     if (!choices.putSiteFacts(row.id, sha256, storedSiteFacts(all, row.architecture))) return
     changed([row.id])
   }

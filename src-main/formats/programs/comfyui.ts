@@ -1,10 +1,5 @@
 // What ComfyUI says of a picture: the graph that made it, walked from the saved picture back to sampler, words, model and adapters.
-import {
-  nothingSaid,
-  type NotRestored,
-  type SaidAdapter,
-  type SaidSettings,
-} from '../../contract/said-settings.ts'
+import { nothingSaid, type NotRestored, type SaidSettings } from '../../contract/said-settings.ts'
 import { conditioningReader } from '../comfyui/conditioning.ts'
 import { graphOfPrompt, type Graph } from '../comfyui/graph.ts'
 import { latentSize } from '../comfyui/latent-size.ts'
@@ -104,15 +99,15 @@ function asPass(
     prompt: own.prompt === last.prompt ? null : own.prompt,
     negativePrompt: own.negativePrompt === last.negativePrompt ? null : own.negativePrompt,
     model: own.model === null || own.model.name === last.model?.name ? null : own.model.name,
-    adapters: sameRows(own.adapters, last.adapters) ? null : own.adapters.map(adapterText).join(', '),
+    adapters: adaptersText(own) === adaptersText(last) ? null : adaptersText(own),
   }
   const set = [...settings, ...Object.entries(told)].filter(([, value]) => value !== null)
   return unsupported(`pass: ${node.type}`, Object.fromEntries(set))
 }
 
-const adapterText = ({ name, weight, textWeight }: SaidAdapter): string =>
-  textWeight === null ? `${name} ${weight}` : `${name} ${weight} (text ${textWeight})`
-
-function sameRows(some: readonly SaidAdapter[], others: readonly SaidAdapter[]): boolean {
-  return some.map(adapterText).join('\n') === others.map(adapterText).join('\n')
-}
+const adaptersText = ({ adapters }: Fed): string =>
+  adapters
+    .map(({ name, weight, textWeight }) =>
+      textWeight === null ? `${name} ${weight}` : `${name} ${weight} (text ${textWeight})`,
+    )
+    .join(', ')
