@@ -27,6 +27,17 @@ async function previewsLoaded(): Promise<void> {
     .poll(() => previews.evaluateAll((all) => all.every((one) => (one as HTMLImageElement).complete)))
     .toBe(true)
 }
+/** The card of an adapter hears of its preview after the details do, and asks for the picture when it does. */
+async function previewOnCard(name: string): Promise<void> {
+  const picture = cell(name).locator('img').first()
+  await expect
+    .poll(() => picture.evaluate((one: HTMLImageElement) => one.complete && one.naturalWidth > 0))
+    .toBe(true)
+  await previewsLoaded()
+}
+async function noPreviewOnCard(name: string): Promise<void> {
+  await cell(name).locator('img').first().waitFor({ state: 'detached' })
+}
 /** Of cards, when nothing narrows the search any more: the last filter may have been taken away just now. */
 async function countOfAll(): Promise<number> {
   await page.getByRole('button', { name: /^Remove the filter/ }).waitFor({ state: 'detached' })
@@ -626,19 +637,21 @@ describe('adapters tried one by one', () => {
     await cell('pixel-blocks').click()
     const details = page.getByRole('complementary', { name: 'Details' })
     await details.getByText('Chosen preview', { exact: true }).waitFor()
-    await previewsLoaded()
+    await previewOnCard('pixel-blocks')
     await page.keyboard.press('Control+z')
     await page.getByText('Undone: Preview chosen').waitFor()
     await details.getByText('No preview').waitFor()
+    await noPreviewOnCard('pixel-blocks')
     await details.getByRole('button', { name: 'Preview', exact: true }).click()
     const chooser = page.waitForEvent('filechooser')
     await page.getByRole('menuitem', { name: 'From a file…' }).click()
     await (await chooser).setFiles(join(import.meta.dirname, '../../resources/icon.png'))
     await details.getByText('Chosen preview', { exact: true }).waitFor()
-    await previewsLoaded()
+    await previewOnCard('pixel-blocks')
     await details.getByRole('button', { name: 'Preview', exact: true }).click()
     await page.getByRole('menuitem', { name: 'Take the chosen preview away' }).click()
     await details.getByText('No preview').waitFor()
+    await noPreviewOnCard('pixel-blocks')
     await page.reload()
     await page.getByRole('button', { name: 'Trial: 3 of 3' }).click()
     await expect.poll(() => shots().count()).toBe(3)
