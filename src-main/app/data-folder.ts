@@ -2,12 +2,14 @@
 import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../base/errors.ts'
+import { compiledFolder } from '../files/compiled-code.ts'
 import { writeError } from '../files/system-error.ts'
 
 /** What lies in it and is Lamina's alone; prompts and pictures are nobody else's business. */
-const ownFolders = [
+export const ownFolders = [
   'adapter-previews',
   'backups',
+  compiledFolder,
   'damaged',
   'drafts',
   'idle-previews',

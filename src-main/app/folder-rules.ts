@@ -5,6 +5,7 @@ import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, join, relative, isAbsolute, sep } from 'node:path'
 import { AppError } from '../base/errors.ts'
 import { systemCode } from '../files/system-error.ts'
+import { ownFolders } from './data-folder.ts'
 
 export type FolderUse =
   /** Files of the kinds that Lamina knows are read. */
@@ -53,20 +54,8 @@ const systemFolders: Partial<Record<NodeJS.Platform, readonly string[]>> = {
 /** Of them, where discs are mounted for a person. */
 const mountFolders = ['/run/media']
 
-/** What Lamina makes for itself in the data folder. Pictures, and what a person put there, are not among it. */
-export const ownFolders: readonly string[] = [
-  'adapter-previews',
-  'backups',
-  'damaged',
-  'drafts',
-  'logs',
-  'previews',
-  'thumbnails',
-  'training',
-  'training-cache',
-  'training-thumbnails',
-  'trash',
-]
+/** Pictures, and what a person put there, are no secret of Lamina's. */
+const innerFolders: readonly string[] = ownFolders.filter((name) => name !== 'pictures')
 /** But for what was dropped into a training. */
 const uploads = /^training[\\/][\w-]+[\\/]pictures(?:[\\/]|$)/
 
@@ -79,7 +68,7 @@ export function folderRules(options: FolderRulesOptions): FolderRules {
     const inData = partBelow(place, data)
     if (inData !== null) {
       const [first = ''] = inData.split(sep)
-      if (uploads.test(inData) || (first !== '' && !ownFolders.includes(first))) return
+      if (uploads.test(inData) || (first !== '' && !innerFolders.includes(first))) return
       throw new AppError('folder/own', { folder }, { details: { field } })
     }
     if (use === 'write' && partBelow(place, program) !== null)

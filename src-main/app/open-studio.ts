@@ -4,6 +4,7 @@ import { rebuildIndex } from '../catalog/find/rebuild-index.ts'
 import { AppError } from '../base/errors.ts'
 import { openCatalog, type CatalogDatabase } from '../database/catalog-database.ts'
 import { safekeeping, type Safekeeping } from '../database/safekeeping/safekeeping.ts'
+import { removeOldCode } from '../files/compiled-code.ts'
 import { removeAbandonedPartsBelow } from '../files/part-files.ts'
 import { prepareDataFolder } from './data-folder.ts'
 import { createEventBus } from './events.ts'
@@ -24,6 +25,7 @@ export type OpenStudio = {
  */
 export async function openStudio(options: PartsOptions): Promise<OpenStudio> {
   prepareDataFolder(options.dataFolder)
+  removeOldCode(options.dataFolder)
   const owner = claimFolder(options.dataFolder)
   const swept = removeAbandonedPartsBelow(options.dataFolder)
   const events = createEventBus({ host: randomUUID() })

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { compiledCode } from '../support/compiled-code.ts'
 
 const wanted = process.argv.slice(2)
 const files = readdirSync(import.meta.dirname)
@@ -15,6 +16,10 @@ if (files.length === 0) {
 }
 for (const name of files) {
   process.stdout.write(`\n${name}\n`)
-  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, name)], { stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, name)], {
+    stdio: 'inherit',
+    // As whoever starts Lamina for the second time.
+    env: { ...process.env, ...compiledCode },
+  })
   if (status !== 0) process.exitCode = 1
 }

@@ -9,7 +9,7 @@ import {
   type Helper,
   type HelperEvents,
 } from './guarded-work.ts'
-import { isHungry, type ProcessAnswer } from './process-port.ts'
+import { isHungry, type ProcessAnswers } from './process-port.ts'
 import { lastWords } from './last-words.ts'
 
 export type ProcessOptions = GuardOptions & {
@@ -45,22 +45,26 @@ function child(file: string, memoryMb: number, yields: boolean, events: HelperEv
       resolve()
     })
   })
-  forked.on('message', (answer: ProcessAnswer) => {
-    if (isHungry(answer)) events.over('hungry')
-    else events.answer(answer)
+  forked.on('message', (answers: ProcessAnswers) => {
+    for (const answer of answers) {
+      if (isHungry(answer)) events.over('hungry')
+      else events.answer(answer)
+    }
   })
+  function hold(alive: boolean): void {
+    for (const handle of [forked, forked.channel, forked.stderr as Socket | null]) {
+      if (alive) handle?.ref()
+      else handle?.unref()
+    }
+  }
+
   return {
     // A message to a process that has just ended is lost; its exit settles the order.
     post: (order) => void forked.send(order, () => undefined),
-    hold(alive) {
-      for (const handle of [forked, forked.channel, forked.stderr as Socket | null]) {
-        if (alive) handle?.ref()
-        else handle?.unref()
-      }
-    },
+    hold,
     end() {
-      // Whoever waits for its end must not end first.
-      forked.ref()
+      // Whoever waits for its end, and for its last words, must not end first.
+      hold(true)
       forked.kill('SIGKILL')
       return closed
     },

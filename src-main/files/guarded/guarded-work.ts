@@ -30,6 +30,8 @@ export type Bounds = {
   readonly signal?: AbortSignal
   /** How far the call has come, from 0 to 1, where it says so. */
   readonly onProgress?: (share: number) => void
+  /** The same for orders that are done sooner by whoever did one of them. */
+  readonly alike?: number
 }
 
 export type GuardedWork = {
@@ -189,7 +191,9 @@ export function guardedWork(
           return
         }
         const id = count++
-        const settles = { resolve: resolve as (value: unknown) => void, reject }
+        const onAbort = (): void => drop(id)
+        // One signal may be that of thousands of orders.
+        const heard = (): void => signal?.removeEventListener('abort', onAbort)
         waiting.push({
           order: { id, call, args },
           path,
@@ -197,9 +201,16 @@ export function guardedWork(
           onProgress,
           usedMs: 0,
           alone: false,
-          ...settles,
+          resolve(value) {
+            heard()
+            resolve(value as Value)
+          },
+          reject(error: Error) {
+            heard()
+            reject(error)
+          },
         })
-        signal?.addEventListener('abort', () => drop(id), { once: true })
+        signal?.addEventListener('abort', onAbort)
         next()
       }),
     async close() {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { errorFromReport, AppError } from '../../base/errors.ts'
 import type { DesktopHostSettings, FromHost, ToHost } from '../server/desktop-messages.ts'
+import { hostEnvironment } from '../server/host-environment.ts'
 import type { SystemKeyring } from './keyring.ts'
 import { forwardRequest } from './forward-request.ts'
 
@@ -62,7 +63,7 @@ export async function startHost({
   const handed: DesktopHostSettings = { ...settings, socket, token }
   const child = spawn(nodeBinary, [hostProgram], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, LAMINA_HOST: JSON.stringify(handed) },
+    env: hostEnvironment(process.env, handed),
     windowsHide: true,
   })
   const exited = new Promise<string>((resolve) => {

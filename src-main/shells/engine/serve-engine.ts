@@ -6,6 +6,7 @@ import { createEngine } from '../../engine/engine.ts'
 import { createTagger } from '../../engine/tagging/tagger.ts'
 import type { Workshop } from '../../engine/workshop.ts'
 import { giveUpWrites } from '../../files/atomic-write.ts'
+import { keepCompiledCodeSoon } from '../../files/compiled-code.ts'
 import { benchmarkTraining } from '../../training/benchmark.ts'
 import { probeGradients } from '../../training/probe-gradients.ts'
 import { createTrainer } from '../../training/run/trainer.ts'
@@ -38,6 +39,8 @@ export function serveEngine(workshop: Workshop): void {
     deserialize: withError,
     timeout: -1,
   })
+
+  keepCompiledCodeSoon()
 
   // Ctrl-C reaches every process of a terminal; the host decides what ends.
   process.on('SIGINT', () => undefined)

@@ -1,4 +1,5 @@
 // What a helper in tests of its guard does as it is told: it answers, waits, spins, eats memory, or ends.
+import { spawn } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { AppError } from '../../../src-main/base/errors.ts'
 
@@ -6,6 +7,12 @@ export const stubbornCalls = {
   echo: (value: unknown) => Promise.resolve(value),
   /** Which of the helpers it is that answers. */
   who: () => Promise.resolve(process.pid),
+  /** Its last words are over only when another process, which has them too, is. */
+  linger(ms: number) {
+    const { execPath } = process
+    spawn(execPath, ['-e', `setTimeout(() => {}, ${ms})`], { stdio: ['ignore', 'ignore', 'inherit'] }).unref()
+    return Promise.resolve()
+  },
   async wait(ms: number) {
     await wait(ms)
     return ms

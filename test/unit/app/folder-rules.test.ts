@@ -68,6 +68,8 @@ test('what Lamina keeps is not chosen, but for its pictures and what was dropped
     data,
     join(data, 'trash'),
     join(data, 'training', 'a', 'run'),
+    join(data, 'idle-previews'),
+    join(data, 'compiled', '0.1.0'),
     join(folder, 'home', 'data'),
   ])
     expect(await verdict(path)).toBe('folder/own')

@@ -1,6 +1,9 @@
 // A process is ended by the file that deserves it, and every other file is read all the same.
+import { execFile } from 'node:child_process'
+import { getEventListeners } from 'node:events'
 import { constants, getPriority } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { guardedProcess } from '../../../../src-main/files/guarded/guarded-process.ts'
 import type { GuardedWork } from '../../../../src-main/files/guarded/guarded-work.ts'
@@ -29,6 +32,32 @@ describe('a process', () => {
       { b: 1 },
     ])
     await expect(ask('refuse')).rejects.toMatchObject({ code: 'file/is-a-folder', facts: { file: 'models' } })
+  })
+
+  test('one signal may be that of thousands of orders: those that are settled do not listen to it any more', async () => {
+    open()
+    const { signal } = new AbortController()
+    const all = ['echo', 'refuse', 'echo'].map((call) =>
+      work.ask('/models/a', { mostMs: 10_000, signal }, call),
+    )
+    expect(getEventListeners(signal, 'abort')).toHaveLength(3)
+    await Promise.allSettled(all)
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0)
+  })
+
+  test('answers that are ready together all come, in their order', async () => {
+    open(50)
+    const order: unknown[] = []
+    const all = Array.from({ length: 50 }, (_, at) => ask('echo', at).then((value) => order.push(value)))
+    await Promise.all(all)
+    expect(order).toEqual(Array.from({ length: 50 }, (_, at) => at))
+  })
+
+  test('whoever waits for its end is still there when it has ended', async () => {
+    open()
+    const program = join(import.meta.dirname, '../../../support/children/closing-process.ts')
+    const { stdout } = await promisify(execFile)(process.execPath, [program])
+    expect(stdout).toBe('closed')
   })
 
   test('what yields has less of the processor than its parent, and nothing else does', async () => {
