@@ -85,7 +85,7 @@ export function library(options: LibraryOptions): Library {
         table,
         readers,
         signal,
-        read: ({ path, beside }) => work.read(path, beside, { signal }),
+        read: ({ path, beside, sizeBytes }) => work.read(path, beside, { sizeBytes, signal }),
         onProgress: (read, toRead) => note(listing.files.size, read, toRead),
         onOthers: options.onOthers,
       }),

@@ -37,6 +37,9 @@ const spaces = ' \t\n\r'
 // Digits are limited because a pattern that matches without end fills the engine's stack.
 const number = /-?(?:0|[1-9]\d{0,400})(?:\.\d{1,400})?(?:[eE][+-]?\d{1,400})?/y
 const word = /true|false|null/y
+/** What a text may not hold as it is, and what begins an escape. */
+// eslint-disable-next-line no-control-regex
+const special = /[\\\u0000-\u001f]/
 
 export class DuplicateKeyError extends JsonError {
   readonly key: string
@@ -109,12 +112,14 @@ export function jsonReader(text: string, most: number = mostValues): JsonReader 
       position = start
       fail('a text is not closed')
     }
-    const literal = text.slice(start, ++position)
-    let value: string
-    try {
-      value = JSON.parse(literal) as string
-    } catch {
-      return fail('a text has a control character or an escape that means nothing')
+    const plain = text.slice(start + 1, position++)
+    let value = plain
+    if (special.test(plain)) {
+      try {
+        value = JSON.parse(`"${plain}"`) as string
+      } catch {
+        return fail('a text has a control character or an escape that means nothing')
+      }
     }
     if (!value.isWellFormed()) fail('a text has half a surrogate pair')
     return value

@@ -4,6 +4,7 @@ import { workerFile } from '../../files/worker-file.ts'
 import type { HashOptions } from '../../files/hashes.ts'
 import { guardedProcess } from '../../files/guarded/guarded-process.ts'
 import type { GuardedWork } from '../../files/guarded/guarded-work.ts'
+import { sharedWork } from '../../files/guarded/shared-work.ts'
 import type { LibraryWork } from './library-work.ts'
 
 export type LibraryProcesses = LibraryWork & { close(): Promise<void> }
@@ -22,14 +23,17 @@ const readingMb = 1024
 /** Factors of two large adapters. */
 const wholeFilesMb = 4096
 
+/** Files with the same table of contents differ by what is said beside it. */
+const alikeBytes = 2 ** 16
+
 export function libraryProcesses(): LibraryProcesses {
   const file = workerFile('library-worker', import.meta)
   // A look through thousands of files must not slow a picture down, nor keep a card waiting for its proof.
-  const looking = inTurn(() => guardedProcess({ file, memoryMb: readingMb, atOnce: 24, yields: true }))
+  const looking = sharedWork(() => guardedProcess({ file, memoryMb: readingMb, atOnce: 24, yields: true }))
   const reading = guardedProcess({ file, memoryMb: readingMb, atOnce: 24 })
   // One disk reads one file fastest, and one that is to blame is known at once.
   const measuring = guardedProcess({ file, memoryMb: wholeFilesMb, atOnce: 1, yields: true })
-  const fingerprinting = inTurn(() =>
+  const fingerprinting = sharedWork(() =>
     guardedProcess({ file, memoryMb: wholeFilesMb, atOnce: 1, yields: true }),
   )
   // Whoever looks at a stack does not wait for a checkpoint to be hashed.
@@ -51,8 +55,18 @@ export function libraryProcesses(): LibraryProcesses {
   }
 
   return {
-    read: (path, beside, { signal } = {}) =>
-      looking.ask(path, { mostMs: mostLookingMs, ...(signal ? { signal } : {}) }, 'read', path, beside),
+    read: (path, beside, { sizeBytes, signal } = {}) =>
+      looking.ask(
+        path,
+        {
+          mostMs: mostLookingMs,
+          ...(sizeBytes === undefined ? {} : { alike: Math.floor(sizeBytes / alikeBytes) }),
+          ...(signal ? { signal } : {}),
+        },
+        'read',
+        path,
+        beside,
+      ),
     thumbnail: (path) => read(path, 'thumbnail', path),
     trainedWith: (path) => read(path, 'trainedWith', path),
     modules: (modelPath) => read(modelPath, 'modules', modelPath),
@@ -71,18 +85,6 @@ export function libraryProcesses(): LibraryProcesses {
     async close() {
       const all = [looking, reading, measuring, comparing, fingerprinting]
       await Promise.all(all.map((one) => one.close()))
-    },
-  }
-}
-
-/** Two who share the work: each computes on a processor of its own, as far as nobody else wants it. */
-function inTurn(begin: () => GuardedWork): GuardedWork {
-  const both = [begin(), begin()] as const
-  let asked = 0
-  return {
-    ask: (...order) => both[asked++ % 2 === 0 ? 0 : 1].ask(...order),
-    async close() {
-      await Promise.all(both.map((one) => one.close()))
     },
   }
 }

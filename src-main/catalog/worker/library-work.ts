@@ -11,16 +11,18 @@ import { embeddedThumbnail } from '../sidecars/embedded-thumbnail.ts'
 import type { SidecarNames } from '../sidecars/sidecar-names.ts'
 import { libraryFileReader } from './read-library-file.ts'
 
+export type ReadOptions = {
+  /** Where it is known: files of one size are likely alike. */
+  readonly sizeBytes?: number
+  readonly signal?: AbortSignal
+}
+
 export type LibraryWork = AdapterWork &
   EffectWork &
   EnergyWork &
   OutlineWork & {
     /** What the file is; `beside`: names of files that lie beside it and speak of it. */
-    read(
-      path: string,
-      beside: SidecarNames,
-      options?: { readonly signal?: AbortSignal },
-    ): Promise<FileReading>
+    read(path: string, beside: SidecarNames, options?: ReadOptions): Promise<FileReading>
     /** The picture that is embedded in a file's metadata, as it is there; null where there is none. */
     thumbnail(path: string): Promise<Uint8Array<ArrayBuffer> | null>
     /** What its metadata say of its training. Throws what keeps the file from being read. */

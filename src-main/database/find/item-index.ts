@@ -80,7 +80,7 @@ const unchosen: Choice = {
 }
 
 export function itemIndex(database: Connection): ItemIndex {
-  const putItem = database.prepare<[Named], { item: number }>(
+  const putItem = database.prepare<[Named]>(
     `insert into items (id, path, folder, name, sort_key, kind, is_adapter, dora, architecture, line, line_key, ranks,
        rank, size_bytes, preview_version, preferred_weight, problem, header_hash, added_at, used_at, missing, choice,
        title, rating, favourite, has_notes, has_triggers, chosen_preview, site_preview, nsfw)
@@ -91,9 +91,10 @@ export function itemIndex(database: Connection): ItemIndex {
        kind = excluded.kind, is_adapter = excluded.is_adapter, dora = excluded.dora,
        architecture = excluded.architecture, ranks = excluded.ranks, rank = excluded.rank,
        size_bytes = excluded.size_bytes, preview_version = excluded.preview_version, problem = excluded.problem,
-       header_hash = excluded.header_hash, missing = excluded.missing
-     returning item`,
+       header_hash = excluded.header_hash, missing = excluded.missing`,
   )
+  // To have the row returned costs as much as to write it.
+  const newest = database.prepare<[], { item: number }>('select last_insert_rowid() as item')
   const putTexts = database.prepare<[Named]>(
     `insert or replace into item_texts (item, names, triggers, notes, said, line, preferred_weight, name_sort_key)
      values (@item, @names, @triggers, @notes, @said, @line, @preferredWeight, @nameSortKey)`,
@@ -153,7 +154,8 @@ export function itemIndex(database: Connection): ItemIndex {
   function putOne(file: ItemFile): void {
     const { id, path, name, sizeBytes, ranks, texts: own } = file
     adopt.run({ id, path, sizeBytes })
-    const isNew = find.get(id) === undefined
+    const known = find.get(id)
+    const isNew = known === undefined
     const texts = {
       names: own.names.join('\n'),
       triggers: own.triggers.join('\n'),
@@ -164,7 +166,7 @@ export function itemIndex(database: Connection): ItemIndex {
       name_sort_key: sortKey(name),
     }
     const shown = shownOf({ path, name, ...texts, ...((isNew ? choiceOf.get(id) : undefined) ?? unchosen) })
-    const { item } = putItem.get({
+    putItem.run({
       ...shown.columns,
       id,
       path,
@@ -183,7 +185,8 @@ export function itemIndex(database: Connection): ItemIndex {
       addedAt: file.addedAt,
       usedAt: file.usedAt,
       missing: file.missing ? 1 : 0,
-    })!
+    })
+    const { item } = known ?? newest.get()!
     putTexts.run({
       item,
       names: texts.names,

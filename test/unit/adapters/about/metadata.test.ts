@@ -115,6 +115,17 @@ describe('tags', () => {
     expect(readTrainedTags(new Map([['ss_tag_frequency', text]])).tags).toEqual([])
   })
 
+  test.each([
+    ['a count with a fraction', '{"1_a": {"x": 3, "y": 1.5}}', { x: 3, y: 1.5 }],
+    ['something else beside the counts', '{"1_a": {"x": 3, "y": null, "z": [1]}, "b": 7}', { x: 3 }],
+    ['a key that comes twice', '{"1_a": {"x": 3, "x": 2}}', { x: 2 }],
+    ['escapes', '{"1_a": {"\\u0078\\"y\\"": 3}}', { 'x"y"': 3 }],
+    ['half a surrogate pair', '{"1_a": {"\\ud800": 3}}', { '\ud800': 3 }],
+  ])('are read with %s', (_, text, counts) => {
+    const found = readTrainedTags(new Map([['ss_tag_frequency', text]])).tags
+    expect(Object.fromEntries(found.map(({ tag, count }) => [tag, count]))).toEqual(counts)
+  })
+
   test('a tag may be called as any property', () => {
     const found = readTrainedTags(
       new Map([['ss_tag_frequency', '{"1_a": {"__proto__": 4, "constructor": 3, "toString": 2}}']]),
