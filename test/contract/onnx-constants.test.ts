@@ -14,7 +14,7 @@ import { fromData, type Array64 } from '../support/array64.ts'
 import { expectCloseInScale } from '../support/close-arrays.ts'
 import { createRandom } from '../support/random-tensor.ts'
 import { interpret } from '../support/reference-interpreter.ts'
-import { runGraph, runtimeTensor } from '../support/run-graph.ts'
+import { fedTensor, runGraph } from '../support/run-graph.ts'
 import { tolerances } from '../support/tolerances.ts'
 
 const random = createRandom(7)
@@ -62,7 +62,7 @@ async function run(options: Partial<OnnxOptions>, feeds: Record<string, Array64>
   const fed = [...program.inputs.map(({ name }) => name), ...program.parameters]
   expect(fed).toEqual(Object.keys(feeds))
   const results = await session.run(
-    Object.fromEntries(fed.map((name) => [name, runtimeTensor(feeds[name]!, 'f32')])),
+    Object.fromEntries(fed.map((name) => [name, fedTensor(feeds[name]!, 'f32')])),
   )
   await session.release()
   return fromData(results['y']!.data as Float32Array, results['y']!.dims)

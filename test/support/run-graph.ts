@@ -2,6 +2,7 @@
 import '../../src-main/engine/runtime/no-telemetry.ts'
 import * as ort from 'onnxruntime-node'
 import type { DType } from '../../src-main/base/dtype.ts'
+import { runtimeTensor, type RuntimeTensor } from '../../src-main/engine/runtime/onnxruntime.ts'
 import type { Graph } from '../../src-main/graph/ir.ts'
 import { defaultLowerings, type LoweringChoices } from '../../src-main/graph/lowering/choices.ts'
 import { lowerToOnnx } from '../../src-main/graph/to-onnx.ts'
@@ -15,23 +16,9 @@ export type RunGraphOptions = {
   readonly traces?: readonly string[]
 }
 
-const runtimeTypes: Partial<Record<DType, ort.Tensor.Type>> = {
-  f32: 'float32',
-  f16: 'float16',
-  i64: 'int64',
-  i32: 'int32',
-}
-
-// The node binding reads float16 tensors from a Uint16Array only, and the runtime's JavaScript part decides once, at
-// the first tensor, which array they have: so the first one is made where there is no Float16Array.
-const { Float16Array } = globalThis
-Reflect.set(globalThis, 'Float16Array', undefined)
-new ort.Tensor('float32', new Float32Array(1), [1])
-Reflect.set(globalThis, 'Float16Array', Float16Array)
-
-export function runtimeTensor(array: Array64, dtype: DType): ort.Tensor {
-  const { data } = toTensor(array, dtype)
-  return new ort.Tensor(runtimeTypes[dtype]!, data as ort.Tensor.DataType, array.shape)
+/** As the engine makes it. */
+export function fedTensor(array: Array64, dtype: DType): RuntimeTensor {
+  return runtimeTensor(dtype, array.shape, toTensor(array, dtype).data)
 }
 
 /** The outputs and traces by name. `feeds` holds inputs and parameters by name. */
@@ -52,9 +39,9 @@ export async function runGraph(
     logSeverityLevel: 3,
   })
   try {
-    const tensors: Record<string, ort.Tensor> = {}
-    for (const { name, dtype } of program.inputs) tensors[name] = runtimeTensor(feeds[name]!, dtype)
-    for (const name of program.parameters) tensors[name] = runtimeTensor(feeds[name]!, 'f32')
+    const tensors: Record<string, RuntimeTensor> = {}
+    for (const { name, dtype } of program.inputs) tensors[name] = fedTensor(feeds[name]!, dtype)
+    for (const name of program.parameters) tensors[name] = fedTensor(feeds[name]!, 'f32')
     const results = await session.run(tensors)
     return Object.fromEntries(
       program.outputs.map((name) => {

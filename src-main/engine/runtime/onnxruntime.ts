@@ -6,6 +6,7 @@ import './no-telemetry.ts'
 import * as ort from 'onnxruntime-node'
 import { AppError, invariant } from '../../base/errors.ts'
 import type { DType, Tensor } from '../../base/dtype.ts'
+import { widen } from '../../base/half.ts'
 import { anchorModel } from './anchor-model.ts'
 
 export type RuntimeTensor = ort.Tensor
@@ -51,7 +52,10 @@ export function installedProviders(): Set<string> {
   return new Set(installed.map((backend) => backend.name))
 }
 
-/** A tensor over the given array: no copy is made, so the array must not change while a run uses it. */
+/**
+ * A tensor over the given array (f16: its bits): no copy is made, so the array must not change while a run uses it.
+ * Every tensor that is fed or written over (`into`) is made here.
+ */
 export function runtimeTensor(
   dtype: DType,
   shape: readonly number[],
@@ -59,13 +63,28 @@ export function runtimeTensor(
 ): RuntimeTensor {
   const type = runtimeTypes[dtype]
   invariant(type, `the runtime has no ${dtype} tensors`)
-  return new ort.Tensor(type, data as ort.Tensor.DataType, shape)
+  const tensor = new ort.Tensor(type, data as ort.Tensor.DataType, shape)
+  if (dtype === 'f16') holdBits(tensor, data)
+  return tensor
 }
 
-/** The values of a float32 result on the host. Asking a tensor on a device for them would end the process. */
+/**
+ * Where there is a Float16Array (Node 24) the runtime's JavaScript makes one of an f16 tensor's bits, and its binding
+ * takes that for an array without bytes. It takes the bits themselves, over the same memory (onnxruntime 1.30).
+ */
+function holdBits(tensor: ort.Tensor, bits: Tensor['data'] | BigInt64Array): void {
+  invariant(bits instanceof Uint16Array, 'a tensor of f16 is made of its bits')
+  ;(tensor as unknown as { cpuData: Uint16Array }).cpuData = bits
+}
+
+/**
+ * The values of a result on the host, f16 widened; f32 is not copied. Asking a tensor on a device for them would end the
+ * process.
+ */
 export async function float32Values(tensor: RuntimeTensor): Promise<Float32Array> {
   invariant(tensor.location === 'cpu', `values are read from the host, this tensor is on ${tensor.location}`)
   const data = await tensor.getData()
+  if (tensor.type === 'float16') return widen(data as ArrayBufferView, 'f16')
   invariant(data instanceof Float32Array, `expected float32, the runtime gave ${tensor.type}`)
   return data
 }
