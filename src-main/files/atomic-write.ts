@@ -6,6 +6,8 @@ import { partPath } from './part-files.ts'
 import { writeError } from './system-error.ts'
 
 type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+/** Reads what was written before it has its name; what it throws keeps it from getting one. */
+type Check = (temporary: string) => Promise<void>
 
 /** Small enough that a write that is given up ends soon. */
 const largestWrite = 64 * 2 ** 20
@@ -31,15 +33,19 @@ async function removeIfPossible(path: string): Promise<void> {
 /**
  * Replaces `path` with the chunks; a file that was there keeps its mode. Until the last byte is on the disk
  * the old file stays as it was; when anything fails nothing is left behind. Errors of the system are
- * `disk/…`; errors of the chunks are thrown on.
+ * `disk/…`; errors of the chunks and of `check` are thrown on.
  */
-export async function writeFileAtomically(path: string, chunks: Chunks | Uint8Array): Promise<void> {
-  await counted(write(path, chunks, rename))
+export async function writeFileAtomically(
+  path: string,
+  chunks: Chunks | Uint8Array,
+  check?: Check,
+): Promise<void> {
+  await counted(write(path, chunks, rename, check))
 }
 
 /** The same under a name that is free until the last moment. Throws `disk/file-there` where it is not, besides. */
-export async function writeNewFile(path: string, chunks: Chunks | Uint8Array): Promise<void> {
-  await counted(write(path, chunks, moveWithoutReplacing))
+export async function writeNewFile(path: string, chunks: Chunks | Uint8Array, check?: Check): Promise<void> {
+  await counted(write(path, chunks, moveWithoutReplacing, check))
 }
 
 async function counted(written: Promise<void>): Promise<void> {
@@ -55,6 +61,7 @@ async function write(
   path: string,
   chunks: Chunks | Uint8Array,
   name: (from: string, to: string) => Promise<void>,
+  check?: Check,
 ): Promise<void> {
   const temporary = partPath(dirname(path))
   const replaced = await stat(path).catch(() => null)
@@ -73,6 +80,7 @@ async function write(
     } finally {
       await file.close()
     }
+    await check?.(temporary)
     throwIfGivenUp()
     await onDisk(path, () => name(temporary, path))
   } catch (error) {

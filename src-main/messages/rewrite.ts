@@ -80,14 +80,14 @@ export const rewrite = {
     en: { message: 'Lamina ended before this file was written. Nothing of it is left.' },
     ja: { message: 'ファイルを書き終える前に Lamina が終了しました。途中のものは残っていません。' },
   }),
-  'rewrite/unproven': entry({
+  'rewrite/written-untold': entry({
     en: {
-      message: 'This file was written, but Lamina ended before it was told what came of it.',
-      hint: 'It may not have been read again and compared. Started again, it gets another name.',
+      message: 'This file was written whole, but Lamina ended before it could say so.',
+      hint: 'How close it came to what was asked for is not known any more. Started again, it gets another name.',
     },
     ja: {
-      message: 'ファイルは書かれましたが、結果が出る前に Lamina が終了しました。',
-      hint: '読み直しと比較が済んでいない可能性があります。もう一度始めると別の名前で作られます。',
+      message: 'ファイルは最後まで書かれましたが、それを知らせる前に Lamina が終了しました。',
+      hint: '目的の内容とどれだけ一致したかの記録は残っていません。もう一度始めると別の名前で作られます。',
     },
   }),
   'rewrite/tokens-left-out': entry({

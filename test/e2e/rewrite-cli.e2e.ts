@@ -1,13 +1,18 @@
 // bake, convert, merge, resize and extract from the command line: one line of JSON, exit codes, and Ctrl-C.
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { publishedModules } from '../../src-main/adapters/reading/base-modules.ts'
+import { sd1 } from '../../src-main/architectures/families/sd1/family.ts'
+import { openTensorFile } from '../../src-main/files/open-tensor-file.ts'
+import { isPartName } from '../../src-main/files/part-files.ts'
 import { demoBase, demoModel } from '../support/demo-base.ts'
 import { madeUpAdapterFile } from '../support/made-up-adapter.ts'
 import { runCli } from '../support/run-cli.ts'
-import { bakeUntilWriting, largeCheckpoint } from '../support/slow-bake.ts'
+import { bakeUntilWriting, cliProgram, largeCheckpoint } from '../support/slow-bake.ts'
 import { tolerances } from '../support/tolerances.ts'
 
 let folder: string
@@ -95,3 +100,33 @@ test('Ctrl-C leaves nothing half-written', async () => {
   expect((await ended)[0]).not.toBe(0)
   expect(await readdir(folder)).toEqual(before)
 })
+
+test('Ctrl-C while the new file is compared leaves nothing of it', async () => {
+  const place = await mkdtemp(join(folder, 'compared-'))
+  // Comparing every module of SD 1.5 takes many seconds.
+  const whole = await madeUpAdapterFile(
+    place,
+    { base: publishedModules(sd1), rank: 4 },
+    { name: 'whole.safetensors' },
+  )
+  const child = spawn(
+    process.execPath,
+    [cliProgram, 'convert', whole, '--to', 'peft', '--out', join(place, 'peft.safetensors')],
+    { stdio: 'ignore', detached: true },
+  )
+  const ended = once(child, 'exit')
+  // All of it is written when its table of contents can be read, and it has no name yet.
+  await expect.poll(() => isWhole(place), { timeout: 60_000, interval: 20 }).toBe(true)
+  process.kill(-child.pid!, 'SIGINT')
+  expect((await ended)[0]).not.toBe(0)
+  expect(await readdir(place)).toEqual(['whole.safetensors'])
+})
+
+async function isWhole(place: string): Promise<boolean> {
+  const part = (await readdir(place)).find(isPartName)
+  if (part === undefined) return false
+  return openTensorFile(join(place, part)).then(
+    async (file) => (await file.close(), true),
+    () => false,
+  )
+}

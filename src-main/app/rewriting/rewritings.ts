@@ -193,8 +193,8 @@ export function rewritings(options: RewritingsOptions): Rewritings {
     await options.library.look().catch(() => undefined)
     const itemId = (options.adapters.byPath(path) ?? options.models.byPath(path))?.id ?? null
     change(run, { state: 'done', proof, itemId, progress: null, share: null })
-    // Not before it was told.
-    begun.remove(id)
+    // Not before it was told; one that was too late for this host is told by the next.
+    if (!closed) begun.remove(id)
   }
 
   function remove(id: string): void {
@@ -266,7 +266,7 @@ export function rewritings(options: RewritingsOptions): Rewritings {
       await removeAbandonedParts(new Set(left.map(({ path }) => dirname(path))))
       for (const run of left)
         if ((await realDisk.look(run.path)) !== null && known.get(run.told.id) === run)
-          change(run, { problem: reportError(new AppError('rewrite/unproven')) })
+          change(run, { problem: reportError(new AppError('rewrite/written-untold')) })
     },
     async close() {
       closed = true

@@ -6,6 +6,7 @@ import type { AdapterContents } from '../../adapters/reading/adapter.ts'
 import { modulesByName, publishedModules, type BaseModules } from '../../adapters/reading/base-modules.ts'
 import { recogniseAdapter } from '../../adapters/about/recognise.ts'
 import { contributionsOf, type Contributions } from '../../adapters/acting/stack.ts'
+import { builtInFamilies } from '../../architectures/families/families.ts'
 import type { Module } from '../../architectures/modules/module.ts'
 import { AppError, invariant, reportError } from '../../base/errors.ts'
 import { writeFileAtomically, writeNewFile } from '../../files/atomic-write.ts'
@@ -82,17 +83,19 @@ export type SourceAdapter = {
 
 const noMatchCodes = ['adapter/no-match', 'adapter/no-match-because']
 
-/** Whoever opens it closes its file. */
-export async function openSource(path: string, base: RewriteBase): Promise<SourceAdapter> {
-  const name = adapterName(path)
-  const { file, contents } = await openAdapter(path, base.modules).catch((error: unknown) => {
-    if (!(error instanceof AppError) || !noMatchCodes.includes(error.code) || base.real) throw error
-    throw new AppError(
-      'rewrite/name-the-model',
-      { why: reportError(error) },
-      { ...(error.details === undefined ? {} : { details: error.details }), cause: error },
-    )
-  })
+/** Whoever opens it closes its file. `named` as `openAdapter` has it. */
+export async function openSource(path: string, base: RewriteBase, named = path): Promise<SourceAdapter> {
+  const name = adapterName(named)
+  const { file, contents } = await openAdapter(path, base.modules, builtInFamilies, named).catch(
+    (error: unknown) => {
+      if (!(error instanceof AppError) || !noMatchCodes.includes(error.code) || base.real) throw error
+      throw new AppError(
+        'rewrite/name-the-model',
+        { why: reportError(error) },
+        { ...(error.details === undefined ? {} : { details: error.details }), cause: error },
+      )
+    },
+  )
   try {
     const contributions = await contributionsOf(contents.modules, base.modules, (module) =>
       readFactors(file, module),

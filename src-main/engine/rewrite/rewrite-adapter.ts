@@ -1,4 +1,4 @@
-// Writes an adapter anew: converted, merged, resized or extracted; then reads it again and compares.
+// Writes an adapter anew: converted, merged, resized or extracted. It has its name when it was read again and compared.
 import { stat } from 'node:fs/promises'
 import { remark, type Remark } from '../../messages/table.ts'
 import { metadataOut } from '../../adapters/rewriting/adapter-metadata-out.ts'
@@ -6,6 +6,7 @@ import { algorithmOf } from '../../adapters/kinds/algorithms.ts'
 import type { WrittenDialect } from '../../adapters/names/write-names.ts'
 import type { WeightedContribution } from '../../adapters/acting/stack.ts'
 import { adapterTensors, type OutModule } from '../../adapters/rewriting/write-adapter.ts'
+import { throwIfCancelled } from '../../base/cancel.ts'
 import { invariant } from '../../base/errors.ts'
 import type { RewriteCall, RewriteReport, RewrittenModule, WrittenType } from '../../contract/rewrite.ts'
 import { adapterName } from '../stack/open-adapter.ts'
@@ -209,8 +210,15 @@ async function writeAndProve(
     sources: call.sources ?? (await sourcesOf(weightedInputs(call), tools.run)),
     date: new Date().toISOString().slice(0, 19),
   })
-  await writeAdapterFile(call.output, tensors, metadata, writerOf(call))
-  const proof = await proofOf(call.output, base, outcome, tools)
+  // Whatever ends this before it was compared leaves no file under its name, and the one that it replaces.
+  let proof = null as Proof | null
+  await writeAdapterFile(call.output, tensors, metadata, (path, chunks) =>
+    writerOf(call)(path, chunks, async (unnamed) => {
+      proof = await proofOf(unnamed, path, base, outcome, tools)
+      throwIfCancelled(tools.run.signal)
+    }),
+  )
+  invariant(proof, 'what has its name was compared')
   return {
     output: call.output,
     kind: call.work.kind,
@@ -224,8 +232,14 @@ async function writeAndProve(
   }
 }
 
-async function proofOf(path: string, base: RewriteBase, { wanted }: Outcome, tools: Tools): Promise<Proof> {
-  const again = await openSource(path, base)
+async function proofOf(
+  path: string,
+  named: string,
+  base: RewriteBase,
+  { wanted }: Outcome,
+  tools: Tools,
+): Promise<Proof> {
+  const again = await openSource(path, base, named)
   try {
     return await prove(wanted, wantedOf(again), { base, ...tools })
   } finally {

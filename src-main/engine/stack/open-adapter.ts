@@ -17,15 +17,17 @@ export function adapterName(path: string): string {
   return basename(path, extname(path))
 }
 
+/** `named`: where it is to lie, of one that has no name yet. */
 export async function openAdapter(
   path: string,
   base: BaseModules,
   families: Families = builtInFamilies,
+  named = path,
 ): Promise<Adapter> {
   const file = await openWeights(path)
   try {
-    const contents = await readAdapter(file, base, extrasOf(await adapterConfigBeside(path)))
-    const refusal = noMatch(adapterName(path), contents, base, recogniseAdapter(file, families))
+    const contents = await readAdapter(file, base, extrasOf(await adapterConfigBeside(named)))
+    const refusal = noMatch(adapterName(named), contents, base, recogniseAdapter(file, families))
     if (refusal !== null) throw refusal
     return { file, contents }
   } catch (error) {

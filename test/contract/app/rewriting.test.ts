@@ -20,7 +20,7 @@ import { hashFile } from '../../../src-main/files/hashes.ts'
 import { partPath } from '../../../src-main/files/part-files.ts'
 import { openTensorFile } from '../../../src-main/files/open-tensor-file.ts'
 import { demoBase, demoModel } from '../../support/demo-base.ts'
-import { createFakeEngine } from '../../support/fake-engine.ts'
+import { createFakeEngine, type FakeEngine } from '../../support/fake-engine.ts'
 import { madeUpAdapterFile } from '../../support/made-up-adapter.ts'
 import { rewritingEngine } from '../../support/rewriting-engine.ts'
 import {
@@ -191,22 +191,59 @@ test('a name leads nowhere else, and one that was cancelled leaves nothing', asy
   expect(readdirSync(loras)).toEqual(before)
 })
 
+test('cancelled while its file is compared: nothing of it is left, and it is told as gone', async () => {
+  const work: RewriteWork = { kind: 'merge', model, stack: [entry('ink-wash', 1), entry('night-glow', 1)] }
+  const before = readdirSync(loras)
+  const bus = studio.app.studio.events
+  const cancelled = (async () => {
+    for await (const { event } of bus.subscribe(undefined)) {
+      if (event.type !== 'rewriting' || event.rewriting.progress?.phase !== 'prove') continue
+      studio.app.studio.rewritings.cancel(event.rewriting.id)
+      break
+    }
+  })()
+  const { id } = await studio.calls.rewriting.start.mutate(wish(work, 'compared'))
+  await cancelled
+  await studio.until(() =>
+    studio.events.find(
+      (event) =>
+        (event.type === 'rewriting-removed' && event.id === id) ||
+        (event.type === 'rewriting' && event.rewriting.id === id && event.rewriting.state === 'done'),
+    ),
+  )
+  expect((await studio.calls.studio.snapshot.query()).rewritings.filter((one) => one.id === id)).toEqual([])
+  expect(readdirSync(loras)).toEqual(before)
+})
+
 test('what a host had written whole as it ended is told as that by the next, until it is put away', async () => {
   const dataFolder = makeDataFolder()
   const path = join(dataFolder, 'models', 'ink peft.safetensors')
   writeFileSync(join(dataFolder, 'models', 'ink.lora.safetensors'), 'ink')
   try {
-    const engine = createFakeEngine()
-    engine.holdAfter(0)
+    const fake = createFakeEngine()
+    const [begun, stopped] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
+    const engine: FakeEngine = {
+      ...fake,
+      calls: {
+        ...fake.calls,
+        stop: async () => stopped.resolve(undefined),
+        // The stop comes when its file has its name already.
+        async rewrite(call) {
+          begun.resolve(undefined)
+          await stopped.promise
+          return fake.calls.rewrite(call)
+        },
+      },
+    }
     const first = await startTestApp(dataFolder, { engine })
     const [ink] = await first.adapters()
     const work: RewriteWork = { kind: 'convert', model: null, adapter: ink!.id, to: 'peft' }
     await first.calls.rewriting.start.mutate(wish(work, 'ink peft'))
+    await begun.promise
     await first.app.close()
-    writeFileSync(path, 'written at the last moment')
     const second = await startTestApp(dataFolder)
     const told = async () => (await second.calls.studio.snapshot.query()).rewritings
-    await expect.poll(async () => (await told())[0]?.problem?.code).toBe('rewrite/unproven')
+    await expect.poll(async () => (await told())[0]?.problem?.code).toBe('rewrite/written-untold')
     const [{ id }] = (await told()) as [RewritingSummary]
     await second.calls.rewriting.cancel.mutate({ id })
     expect(await told()).toHaveLength(1)
@@ -215,7 +252,7 @@ test('what a host had written whole as it ended is told as that by the next, unt
     const third = await startTestApp(dataFolder)
     expect((await third.calls.studio.snapshot.query()).rewritings).toEqual([])
     await third.app.close()
-    expect(readFileSync(path, 'utf8')).toBe('written at the last moment')
+    expect(readFileSync(path, 'utf8')).toBe('ink peft.safetensors')
   } finally {
     removeFolder(dataFolder)
   }

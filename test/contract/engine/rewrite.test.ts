@@ -1,5 +1,5 @@
 // Rewriting on the real engine with the demo model's shapes: every written file is read again and compared.
-import { copyFile, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import sharp from 'sharp'
@@ -465,4 +465,47 @@ describe('extract', () => {
       code: 'rewrite/no-difference',
     })
   })
+})
+
+describe('cancelled while the file that was written is compared', () => {
+  const works: Record<AdapterRewrite['kind'], () => Promise<AdapterRewrite>> = {
+    convert: async () => ({ kind: 'convert', input: await adapter('compared'), to: 'peft' }),
+    merge: async () => ({
+      kind: 'merge',
+      inputs: [{ path: await adapter('compared'), weight: 2, textWeight: null }],
+    }),
+    resize: async () => ({ kind: 'resize', input: await adapter('compared'), rank: 2, criterion: null }),
+    extract: async () => ({
+      ...{ kind: 'extract', base: await demoAs('f32'), rank: 4, criterion: null },
+      tuned: await bake([entry(await adapter('compared'), 1)], await demoAs('f32')),
+      ...{ convolutions: false, clamp: null, textThreshold: 0.01 },
+    }),
+  }
+
+  test.each(Object.keys(works) as AdapterRewrite['kind'][])(
+    '%s: nothing of it is left, and what it was to replace is as it was',
+    async (kind) => {
+      const work = await works[kind]()
+      for (const old of [null, 'what was there']) {
+        const output = fresh()
+        if (old !== null) await writeFile(output, old)
+        const before = await readdir(folder)
+        const jobId = `compared-${++count}`
+        let stopped: Promise<void> | null = null
+        whenTold.do = () => {
+          if (told.at(-1) === 'prove') stopped ??= engine.stop(jobId, 'cancel')
+        }
+        try {
+          await expect(
+            engine.rewrite({ jobId, output, model, dtype: null, work, isNew: old === null }),
+          ).rejects.toMatchObject({ code: 'job/cancelled' })
+        } finally {
+          whenTold.do = () => undefined
+        }
+        expect(stopped).not.toBe(null)
+        expect(await readdir(folder)).toEqual(before)
+        if (old !== null) expect(await readFile(output, 'utf8')).toBe(old)
+      }
+    },
+  )
 })

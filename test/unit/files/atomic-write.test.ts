@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { giveUpWrites, writeFileAtomically } from '../../../src-main/files/atomic-write.ts'
+import { giveUpWrites, writeFileAtomically, writeNewFile } from '../../../src-main/files/atomic-write.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 /** The next writes, syncs or renames fail with this system error. */
@@ -61,7 +61,32 @@ test('takes one buffer or an async source', async () => {
   expect(await readFile(join(folder, 'b'), 'utf8')).toBe('b')
 })
 
+test('is read by who checks it before it has its name', async () => {
+  const folder = await temporaryFolder()
+  const path = join(folder, 'a.bin')
+  const names: string[][] = []
+  await writeNewFile(path, Buffer.from('new'), async (unnamed) => {
+    expect(await readFile(unnamed, 'utf8')).toBe('new')
+    names.push(await readdir(folder))
+  })
+  expect(names[0]).toHaveLength(1)
+  expect(names[0]).not.toContain('a.bin')
+  expect(await readdir(folder)).toEqual(['a.bin'])
+})
+
 describe('leaves the old file and nothing else', () => {
+  test.each([writeFileAtomically, writeNewFile])('when a check refuses it', async (write) => {
+    const folder = await temporaryFolder()
+    const path = join(folder, 'a.bin')
+    if (write === writeFileAtomically) await writeFile(path, 'old')
+    const before = await readdir(folder)
+    await expect(write(path, Buffer.from('new'), () => Promise.reject(new Error('refused')))).rejects.toThrow(
+      'refused',
+    )
+    expect(await readdir(folder)).toEqual(before)
+    if (write === writeFileAtomically) expect(await readFile(path, 'utf8')).toBe('old')
+  })
+
   test.each([
     ['write', 'ENOSPC', 'disk/full'],
     ['write', 'EDQUOT', 'disk/full'],
