@@ -482,6 +482,8 @@ export function createParts(
     now,
   })
 
+  const whatIsHere = () => ({ models, adapters, words: embeddings.words(), newId: randomUUID })
+
   return {
     version: options.version ?? '0.0.0',
     jobs,
@@ -577,7 +579,11 @@ export function createParts(
       const said = await withIncomingFile(dataFolder, picture, mostPictureBytes, (path) =>
         readSettingsOf(path, null),
       )
-      return matchSettings(said, { models, adapters, words: embeddings.words(), newId: randomUUID })
+      return matchSettings(said, whatIsHere())
+    },
+    async pastedSettings(text) {
+      const said = await settingsTexts.pasted(text)
+      return said && matchSettings(said, whatIsHere())
     },
     async close() {
       engineState.close()

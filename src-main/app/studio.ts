@@ -122,4 +122,6 @@ export type Studio = {
   countPrompt(text: string, profile: Profile): Promise<PromptCount>
   /** Of the bytes of a PNG, JPEG, WebP or AVIF file, as they arrive. */
   pictureSettings(picture: AsyncIterable<Uint8Array>): Promise<PictureSettings>
+  /** Of a text that was pasted as a prompt; null where it is no settings of a picture. */
+  pastedSettings(text: string): Promise<PictureSettings | null>
 }

@@ -6,6 +6,9 @@ import type { PictureSource } from './picture-sources.ts'
 /** How large a picture may be that is asked for its settings. */
 export const mostPictureBytes = 128 * 2 ** 20
 
+/** How long a text may be that is asked for them: two of the longest prompts, and what is said besides. */
+export const mostPastedLength = 200_000
+
 /** How many pictures somebody wants next is not said by one of them. */
 export type SettingsOfPicture = Partial<Omit<GenerationRequest, 'batch'>>
 

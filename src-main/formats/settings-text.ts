@@ -3,6 +3,8 @@ import { AppError, errorFromReport, type ErrorReport } from '../base/errors.ts'
 import { recordKind, type PictureRecord } from '../contract/generation.ts'
 import type { SaidSettings } from '../contract/said-settings.ts'
 import { parseStored, readStored } from '../contract/stored.ts'
+import { withoutIndexes } from './infotext-indexes.ts'
+import { parseInfotext } from './infotext.ts'
 import { infotextKeyword, recordKeyword } from './picture-keywords.ts'
 import { readPictureTexts } from './picture-texts.ts'
 import type { Inflate } from './png-text.ts'
@@ -44,4 +46,13 @@ export function readHiddenSettings(text: string): SettingsText {
   const said = saidByTexts(new Map([[infotextKeyword, text]]))
   if (said === null) throw new AppError('picture-settings/none')
   return { kind: 'said', said, recordProblem: null }
+}
+
+/**
+ * A text that somebody pasted as a prompt: null where it does not end in A1111's line of settings, which begins with the
+ * steps. Errors: as for `saidByTexts`.
+ */
+export function readPastedSettings(text: string): SettingsText | null {
+  const { parameters } = parseInfotext(withoutIndexes(text))
+  return parameters.has('Steps') ? readHiddenSettings(text) : null
 }

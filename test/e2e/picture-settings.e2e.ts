@@ -262,6 +262,76 @@ test('from the menu beside Use settings', async () => {
   await expect.poll(() => textbox('Prompt').inputValue()).toBe('a 🍓 <lora:ink.lora:0.35>')
 })
 
+async function paste(words: string): Promise<void> {
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), words)
+  // What is pasted is a step of its own, however soon it comes: another field was left before.
+  await field('Seed').focus()
+  await textbox('Prompt').focus()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Control+v')
+  await expect.poll(() => textbox('Prompt').inputValue()).toBe(words)
+}
+const useSettings = () => page.getByRole('button', { name: 'Use as settings', exact: true })
+
+test('a pasted text of settings is offered, used by keys alone as one step, and put back', async () => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const block = text('a crème pear <lora:ink.lora:0.35>', ', Hires upscale: 2')
+  await field('Steps').fill('20')
+  await paste('a plain prompt')
+  const before = await fields()
+  const areaBefore = await textbox('Prompt').boundingBox()
+  await paste(block)
+  await useSettings().waitFor()
+  // It takes no room of what was there.
+  expect(await textbox('Prompt').boundingBox()).toEqual(areaBefore)
+  expect((await fields()).steps).toBe(before.steps)
+  for (const [colorScheme, language] of [
+    ['dark', 'en'],
+    ['light', 'en'],
+    ['dark', 'ja'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme })
+    await studio.app.studio.settings.set({ language })
+    await expect.poll(() => page.getAttribute('html', 'lang')).toBe(language)
+    expect(await axeViolations(page)).toEqual([])
+    await page.screenshot({ path: join(output, `pasted-settings-${colorScheme}-${language}.png`) })
+  }
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await studio.app.studio.settings.set({ language: 'en' })
+  await expect.poll(() => page.getAttribute('html', 'lang')).toBe('en')
+
+  await textbox('Prompt').focus()
+  await page.keyboard.press('Shift+Tab')
+  await expect.poll(() => useSettings().evaluate((one) => one === document.activeElement)).toBe(true)
+  await page.keyboard.press('Enter')
+  await toasts().getByText('The pasted settings are in use, except for this:').waitFor()
+  await toasts().getByText('Lamina does not have yet: Hires upscale: 2').waitFor()
+  await expect.poll(fields).toEqual({ prompt: 'a crème pear <lora:ink.lora:0.35>', ...written })
+  await useSettings().waitFor({ state: 'detached' })
+  await expect.poll(() => textbox('Prompt').evaluate((one) => one === document.activeElement)).toBe(true)
+
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => textbox('Prompt').inputValue()).toBe(block)
+  expect((await fields()).steps).toBe(before.steps)
+  await useSettings().waitFor()
+  await page.keyboard.press('Control+z')
+  await expect.poll(fields).toEqual(before)
+  await useSettings().waitFor({ state: 'detached' })
+})
+
+test('nothing is offered for a plain prompt, nor once another word is typed', async () => {
+  await paste(text('a pear'))
+  await useSettings().waitFor()
+  await page.keyboard.type('!')
+  await useSettings().waitFor({ state: 'detached' })
+  const answer = page.waitForResponse(/prompt\.pastedSettings/)
+  await paste('a pear, Steps: of stone')
+  await (await answer).finished()
+  // Two frames are time enough for an offer to be drawn.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+  expect(await useSettings().count()).toBe(0)
+})
+
 test('nothing went wrong on the way', () => {
   // Chromium writes down every answer that refuses something.
   expect(studio.troubles.filter((one) => !one.includes('422'))).toEqual([])

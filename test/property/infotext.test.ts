@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseInfotext, writeInfotext } from '../../src-main/formats/infotext.ts'
+import { readHiddenSettings, readPastedSettings } from '../../src-main/formats/settings-text.ts'
 
 const piece = fc.oneof(
   fc.constantFrom(
@@ -58,5 +59,38 @@ test('any text can be read', () => {
     fc.property(fc.oneof(texts, fc.string({ unit: 'binary' })), (text) => {
       expect(typeof parseInfotext(text).prompt).toBe('string')
     }),
+  )
+})
+
+test('a pasted text is read as a picture with it, whatever its prompts and however its lines end', () => {
+  fc.assert(
+    fc.property(texts, texts, fc.constantFrom('\n', '\r\n'), (prompt, negativePrompt, end) => {
+      const text = writeInfotext(prompt, negativePrompt, [
+        ['Steps', 20],
+        ['Sampler', 'Euler'],
+        ['Seed', '1'],
+        ['Size', '512x768'],
+      ])
+      expect(readPastedSettings(text.replaceAll('\n', end))).toEqual(readHiddenSettings(text))
+    }),
+  )
+})
+
+test('without the steps a pasted text is words, whatever stands in it: the page need not ask', () => {
+  const pairs = fc.constantFrom(
+    'Seed: 5, ',
+    'Size: 64x64, ',
+    'Sampler: Euler, ',
+    'Steps',
+    ' : ',
+    ':',
+    '"Steps": 3, ',
+  )
+  fc.assert(
+    fc.property(fc.array(fc.oneof(piece, pairs), { maxLength: 20 }), (pieces) => {
+      const text = pieces.join('').replaceAll('Steps:', 'Stairs:')
+      expect(readPastedSettings(text)).toBe(null)
+    }),
+    { numRuns: 500 },
   )
 })

@@ -2,6 +2,7 @@
 import { generationRequestSchema, type GenerationRequest } from '../../src-main/contract/generation.ts'
 import { noIdlePreviews } from '../../src-main/contract/idle-previews.ts'
 import { stackSchema, type Stack } from '../../src-main/contract/adapter.ts'
+import type { PictureSettings } from '../../src-main/contract/picture-settings.ts'
 import type { FoundLayout } from '../../src-main/contract/layout.ts'
 import type { DeviceReport } from '../../src-main/contract/engine.ts'
 import {
@@ -55,6 +56,8 @@ export type FakeBackendOptions = {
   training?: NonNullable<Handlers['training']>
   /** What a picture file says; none unless it is given. */
   pictureSettings?: Backend['pictureSettings']
+  /** What a pasted text says; nothing unless it is given. */
+  pastedSettings?: (text: string) => PictureSettings | null
   /** The address of a run's sample. */
   drawSample?: (prompt: string, share: number) => string
 }
@@ -698,6 +701,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         const tokens = text.split(/[\s,]+/).filter((word) => word !== '').length
         return { tokens, borders: [] }
       },
+      pastedSettings: ({ text }) => options.pastedSettings?.(text) ?? null,
     },
     training: { ...training.handlers, ...options.training },
   })

@@ -20,6 +20,7 @@ import {
   savedStackSchema,
 } from '../../contract/library.ts'
 import { weightMarksSchema } from '../../contract/weight-mark.ts'
+import { mostPastedLength } from '../../contract/picture-settings.ts'
 import { shownFileSchema } from '../../contract/shown-file.ts'
 import { settingsSchema, type StudioSnapshot } from '../../contract/studio.ts'
 import { workspaceChangeSchema } from '../../contract/workspace-fields.ts'
@@ -274,6 +275,10 @@ export const appRouter = router({
     count: procedure
       .input(z.object({ text: z.string(), profile: z.enum(profiles).default('a1111') }))
       .query(({ input, ctx }) => ctx.studio.countPrompt(input.text, input.profile)),
+    /** What a pasted text says of how a picture was made; null for words alone. */
+    pastedSettings: procedure
+      .input(z.object({ text: z.string().max(mostPastedLength) }))
+      .query(({ input, ctx }) => ctx.studio.pastedSettings(input.text)),
   }),
 
   diagnostics: router({

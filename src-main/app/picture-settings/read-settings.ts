@@ -1,6 +1,11 @@
 // All that a picture says of how it was made: its own record, or another program's settings with prompts as we read them.
 import type { Inflate } from '../../formats/png-text.ts'
-import { readHiddenSettings, readSettingsText, type SettingsText } from '../../formats/settings-text.ts'
+import {
+  readHiddenSettings,
+  readPastedSettings,
+  readSettingsText,
+  type SettingsText,
+} from '../../formats/settings-text.ts'
 import { ourPrompts, type OurPrompts } from './our-prompts.ts'
 
 export type ReadSettings =
@@ -15,6 +20,12 @@ export function readSettings(picture: Uint8Array, inflate: Inflate, fileName: st
 /** Of a text that lay hidden among pixels. Errors: those of `readHiddenSettings`. */
 export function readHidden(text: string): ReadSettings {
   return inFull(readHiddenSettings(text))
+}
+
+/** Of a text that was pasted; null where it is none of settings. Errors: those of `readPastedSettings`. */
+export function readPasted(text: string): ReadSettings | null {
+  const settings = readPastedSettings(text)
+  return settings && inFull(settings)
 }
 
 function inFull(text: SettingsText): ReadSettings {

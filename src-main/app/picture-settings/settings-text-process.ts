@@ -8,6 +8,8 @@ export type SettingsTextProcess = {
   read(path: string, fileName: string | null): Promise<ReadSettings>
   /** Of a text that lay hidden among pixels. Errors: those of `readHidden`, and of guarded work. */
   hidden(text: string): Promise<ReadSettings>
+  /** Of a text that was pasted; null where it is none of settings. Errors: those of `readPasted`, and of guarded work. */
+  pasted(text: string): Promise<ReadSettings | null>
   close(): Promise<void>
 }
 
@@ -20,6 +22,7 @@ export function settingsTextProcess(): SettingsTextProcess {
   return {
     read: (path, fileName) => work.ask('picture', { mostMs }, 'read', path, fileName),
     hidden: (text) => work.ask('picture', { mostMs }, 'hidden', text),
+    pasted: (text) => work.ask('picture', { mostMs }, 'pasted', text),
     close: () => work.close(),
   }
 }

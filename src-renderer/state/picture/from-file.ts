@@ -1,6 +1,6 @@
-// The settings of a picture file, from any program that says them: taken over as one step, and what has no place is told.
+// A picture's settings, from its file or a pasted text: taken over as one step, and what has no place is told.
 import { AppError } from '../../../src-main/base/errors.ts'
-import { mostPictureBytes } from '../../../src-main/contract/picture-settings.ts'
+import { mostPictureBytes, type PictureSettings } from '../../../src-main/contract/picture-settings.ts'
 import type { PictureSummary } from '../../../src-main/contract/studio.ts'
 import type { Backend } from '../../backend/backend.ts'
 import type { Messages } from '../../messages/en.ts'
@@ -13,7 +13,7 @@ import { chooseFile } from './choose-file.ts'
 import type { Draft } from './draft.svelte.ts'
 
 export type FromFileParts = {
-  backend: Pick<Backend, 'pictureSettings' | 'pictureFile'>
+  backend: Pick<Backend, 'pictureSettings' | 'pictureFile' | 'prompt'>
   draft: Draft
   histories: Histories
   toasts: Toasts
@@ -44,17 +44,33 @@ export class FromFile {
     if (file !== null) await this.take(file)
   }
 
-  /** Of two that are asked for at once, the later one counts. Failures are told. */
+  /** Failures are told. */
   async take(file: File): Promise<void> {
-    const { backend, draft, histories, toasts, look } = this.#parts
-    const ask = ++this.#asked
+    const { backend, toasts, look } = this.#parts
     const words = look.words.fromFile
     const patience = setTimeout(() => toasts.brief(words.reading(file.name)), patienceMs)
-    await toasts.attempt(async () => {
+    await this.#use(words.used(file.name), words.usedInPart(file.name), () => {
       if (file.size > mostPictureBytes)
         throw new AppError('picture-settings/too-large', { megabytes: mostPictureBytes / 2 ** 20 })
-      const { settings, left } = await backend.pictureSettings(file)
-      if (ask !== this.#asked) return
+      return backend.pictureSettings(file)
+    })
+    clearTimeout(patience)
+  }
+
+  /** A text that says how a picture was made. Failures are told. */
+  async takeText(text: string): Promise<void> {
+    const { used, usedInPart } = this.#parts.look.words.fromFile.pasted
+    await this.#use(used, usedInPart, () => this.#parts.backend.prompt.pastedSettings({ text }))
+  }
+
+  /** Of two that are asked for at once, the later one counts. */
+  async #use(used: string, usedInPart: string, read: () => Promise<PictureSettings | null>): Promise<void> {
+    const { draft, histories, toasts } = this.#parts
+    const ask = ++this.#asked
+    await toasts.attempt(async () => {
+      const found = await read()
+      if (found === null || ask !== this.#asked) return
+      const { settings, left } = found
       const step = draft.change(
         { ...settings, carried: settings.carried ?? null },
         { name: (names) => names.settingsUsed, key: null },
@@ -63,10 +79,9 @@ export class FromFile {
       const wayBack = histories.wayBack(history, step)
       /** They are in use until that is taken back. */
       const holds = (): boolean => step === null || history.timeline.done.includes(step)
-      if (left.length === 0) toasts.say(words.used(file.name), wayBack)
-      else toasts.tell(words.usedInPart(file.name), left, { action: wayBack, holds })
+      if (left.length === 0) toasts.say(used, wayBack)
+      else toasts.tell(usedInPart, left, { action: wayBack, holds })
     })
-    clearTimeout(patience)
   }
 
   /** Of a picture of the gallery that another program made. */

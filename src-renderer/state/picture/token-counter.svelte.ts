@@ -7,14 +7,16 @@ import type { Backend } from '../../backend/backend.ts'
 const restMs = 120
 const chunk = firstFamilyFacts.text.capacity
 
+export type PromptCounter = { readonly prompt: Pick<Backend['prompt'], 'count'> }
+
 export class TokenCounter {
-  readonly #backend: Pick<Backend, 'prompt'>
+  readonly #backend: PromptCounter
   #count = $state.raw<PromptCount>({ tokens: 0, borders: [] })
   #countedText = $state<string | null>(null)
   #asked = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(backend: Pick<Backend, 'prompt'>) {
+  constructor(backend: PromptCounter) {
     this.#backend = backend
   }
 

@@ -1,17 +1,17 @@
 // How many tokens captions have: those in view are counted one after the other, each text once.
 import { SvelteMap } from 'svelte/reactivity'
-import type { Backend } from '../../backend/backend.ts'
+import type { PromptCounter } from '../picture/token-counter.svelte.ts'
 
 /** Somebody may type for hours. */
 const mostKnown = 5_000
 
 export class CaptionLengths {
-  readonly #backend: Pick<Backend, 'prompt'>
+  readonly #backend: PromptCounter
   readonly #known = new SvelteMap<string, number>()
   #wanted: readonly string[] = []
   #working = false
 
-  constructor(backend: Pick<Backend, 'prompt'>) {
+  constructor(backend: PromptCounter) {
     this.#backend = backend
   }
 

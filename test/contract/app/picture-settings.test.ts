@@ -6,7 +6,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ErrorReport } from '../../../src-main/base/errors.ts'
 import { plainEntry, type Stack } from '../../../src-main/contract/adapter.ts'
-import { mostPictureBytes, type PictureSettings } from '../../../src-main/contract/picture-settings.ts'
+import {
+  mostPastedLength,
+  mostPictureBytes,
+  type PictureSettings,
+} from '../../../src-main/contract/picture-settings.ts'
 import type { PictureRecord } from '../../../src-main/contract/generation.ts'
 import { pngTexts } from '../../../src-main/files/bitmap.ts'
 import { withPngText } from '../../../src-main/formats/png-text.ts'
@@ -19,7 +23,14 @@ import {
   textChunk,
   unicodeComment,
 } from '../../support/picture-with-text.ts'
-import { makeDataFolder, origin, removeFolder, startTestApp, type TestApp } from '../../support/test-app.ts'
+import {
+  makeDataFolder,
+  origin,
+  removeFolder,
+  reportFrom,
+  startTestApp,
+  type TestApp,
+} from '../../support/test-app.ts'
 
 const token = 'a-token-for-this-test'
 let folder: string
@@ -291,6 +302,46 @@ describe('of Lamina', () => {
       await other.app.close()
       removeFolder(elsewhere)
     }
+  })
+})
+
+describe('a text that is pasted', () => {
+  const block =
+    'a (crème:1.2) pear <lora:ink.lora:0.5>\nof two lines <lora:unknown:0.7>\nNegative prompt: blurry\n' +
+    'Steps: 30, Sampler: Restart, CFG scale: 6.5, Seed: 123, Size: 640x512, Model: emoji-diffusion-128, ' +
+    'Hires upscale: 2, Version: v1.10.1'
+  const pasted = (text: string) => studio.calls.prompt.pastedSettings.query({ text })
+
+  test.each(['\n', '\r\n'])('says what a picture with it says, its lines ended by %j', async (end) => {
+    const ofPicture = await settingsOf(await withText(block))
+    const found = (await pasted(block.replaceAll('\n', end)))!
+    const { stack, ...settings } = ofPicture.settings
+    expect(found.settings).toMatchObject({ ...settings, seed: '123', width: 640, negativePrompt: 'blurry' })
+    expect(entries(found.settings.stack)).toEqual(entries(stack))
+    expect([found.from, said(found)]).toEqual(['a1111', said(ofPicture)])
+    expect(said(found)).toEqual([
+      'An adapter is not here: unknown.',
+      'Not known or not possible here: Sampler: Restart',
+      'Lamina does not have yet: Hires upscale: 2',
+    ])
+  })
+
+  test.each([
+    '',
+    'a pear, best quality',
+    'Steps: to the castle, Stairs: of stone, Sky: blue\na pear',
+    'Light: soft, Mood: calm, Style: ink',
+    'a pear\nSteps: 30',
+    '{"prompt": "a pear", "Steps": 30}',
+  ])('of words alone nothing is made: %j', async (text) => {
+    expect(await pasted(text)).toBe(null)
+  })
+
+  test('that no draft can hold, or is too long, is refused', async () => {
+    const many = `${'<lora:ink.lora:1>'.repeat(101)}\nSteps: 3, Seed: 1, Size: 64x64`
+    expect((await reportFrom(pasted(many))).code).toBe('picture-settings/too-many-adapters')
+    const long = `${'a'.repeat(mostPastedLength)}\nSteps: 3, Seed: 1, Size: 64x64`
+    expect((await reportFrom(pasted(long))).code).toBe('request/invalid')
   })
 })
 

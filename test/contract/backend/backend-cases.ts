@@ -199,5 +199,9 @@ export function backendCases(name: string, start: () => Promise<Candidate>): voi
         borders: [],
       })
     })
+
+    test('a pasted text of words alone is no settings', async () => {
+      expect(await it.calls.prompt.pastedSettings({ text: 'a red pear, Steps: of stone' })).toBeNull()
+    })
   })
 }

@@ -20,8 +20,11 @@ const found: PictureSettings = {
 }
 const missing = remark('picture-settings/model-missing', { name: 'gone', hash: '' })
 
-function open(pictureSettings: Backend['pictureSettings']) {
-  const backend = fakeBackend({ pictureSettings })
+function open(
+  pictureSettings: Backend['pictureSettings'],
+  pastedSettings: (text: string) => PictureSettings | null = () => null,
+) {
+  const backend = fakeBackend({ pictureSettings, pastedSettings })
   const [toasts, look] = [new Toasts(), new Look()]
   const histories = testHistories(toasts, look)
   const draft = new Draft(backend, demoWorkspace, histories.at('create'))
@@ -41,6 +44,31 @@ it('takes everything over in one step, with the way back', async () => {
   expect(toasts.list.map(({ message }) => message)).toEqual(['The settings of “pear.png” are in use.'])
   toasts.list[0]!.action!.run()
   await expect.poll(() => draft.form).toEqual(before)
+})
+
+it('a pasted text is taken over in the same way', async () => {
+  const never = (): Promise<never> => Promise.reject(new AppError('picture-settings/none'))
+  const { draft, fromFile, histories, toasts } = open(never, (text) => ({
+    ...found,
+    settings: { ...found.settings, prompt: text },
+    left: [missing],
+  }))
+  const before = draft.form
+  await fromFile.takeText('a pear')
+  expect(draft.form).toEqual({ ...before, ...found.settings, prompt: 'a pear' })
+  expect(histories.at('create').timeline.done).toHaveLength(1)
+  expect(toasts.list.map(({ message, lines }) => [message, lines?.map(({ code }) => code)])).toEqual([
+    ['The pasted settings are in use, except for this:', ['picture-settings/model-missing']],
+  ])
+  toasts.list[0]!.action!.run()
+  await expect.poll(() => draft.form).toEqual(before)
+})
+
+it('a pasted text of words alone changes nothing', async () => {
+  const { draft, fromFile, toasts } = open(() => Promise.resolve(found))
+  const before = draft.form
+  await fromFile.takeText('a pear')
+  expect([draft.form, toasts.list]).toEqual([before, []])
 })
 
 it('what has no place is told by its name, one list at a time', async () => {
