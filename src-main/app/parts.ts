@@ -16,6 +16,7 @@ import { layoutProcess } from '../catalog/layouts/layout-process.ts'
 import { likelyPlaces, type LikelyPlaces } from '../catalog/layouts/likely-places.ts'
 import { ourSurroundings } from '../catalog/layouts/surroundings.ts'
 import { library } from '../catalog/library.ts'
+import type { LibraryReader } from '../catalog/library-reader.ts'
 import { movedRows } from '../catalog/moving/moved-rows.ts'
 import { modelCatalog } from '../catalog/models/model-catalog.ts'
 import { weightMarks } from '../catalog/strength/weight-marks.ts'
@@ -221,11 +222,16 @@ export function createParts(
     publish,
   })
   const embeddings = embeddingIndex(database.files, folders)
+  const workspace = workspaceStore({ table: database.workspace, storage, publish, onFault: faults.note })
+  const afterLook: LibraryReader = {
+    take: () => undefined,
+    end: () => workspace.looked(models.list()),
+  }
   const shelf = library({
     table: database.files,
     roots: folders,
     work,
-    readers: [models.reader, known.reader, embeddings.reader, alike.reader],
+    readers: [models.reader, known.reader, embeddings.reader, alike.reader, afterLook],
     onProgress: (scan) => publish({ type: 'scan', scan }),
     onOthers: () => publish({ type: 'items', ids: null }),
     tell: (error) => publish({ type: 'notice', level: 'info', error }),
@@ -264,7 +270,6 @@ export function createParts(
     onFault: faults.note,
     startAgain: options.startAgain ?? null,
   })
-  const workspace = workspaceStore({ table: database.workspace, storage, publish, onFault: faults.note })
   const trainings = training({
     dataFolder,
     engine,

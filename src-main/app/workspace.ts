@@ -3,7 +3,7 @@ import { bindStack, type AdapterLookup } from '../contract/bind-stack.ts'
 import { usualSettings } from '../contract/generation.ts'
 import { readFields, toStore } from '../contract/stored.ts'
 import { workspaceKind, type ModelSummary, type Publish, type Workspace } from '../contract/studio.ts'
-import { withFieldsOf, type WorkspaceChange } from '../contract/workspace-fields.ts'
+import { fieldsThatDiffer, withFieldsOf, type WorkspaceChange } from '../contract/workspace-fields.ts'
 import type { WorkspaceTable } from '../database/documents.ts'
 import { isDemoModel } from './demo-model.ts'
 import { isStorageTrouble, type Storage } from './storage.ts'
@@ -11,6 +11,8 @@ import { isStorageTrouble, type Storage } from './storage.ts'
 export type WorkspaceStore = {
   /** Its stack is bound to the adapters there are now. */
   get(models: readonly ModelSummary[], adapters: AdapterLookup): Workspace
+  /** A look through the folders is over: whoever was told of no model, and has chosen none, hears of the first there is. */
+  looked(models: readonly ModelSummary[]): void
   /**
    * Of two windows each keeps what it changed; all hear of it. Where the disk does
    * not take it, it is kept here until it does.
@@ -18,6 +20,8 @@ export type WorkspaceStore = {
   save(change: WorkspaceChange): void
 }
 
+/** As what is no window's change is told. */
+const hostWindow = 'host'
 const firstPrompt = 'strawberry on a blue background'
 
 function firstWorkspace(models: readonly ModelSummary[]): Workspace {
@@ -50,6 +54,16 @@ function firstWorkspace(models: readonly ModelSummary[]): Workspace {
   }
 }
 
+/** Nobody has chosen a model as long as none was there; a size that was typed meanwhile stays. */
+function withFirstModel(workspace: Workspace, models: readonly ModelSummary[]): Workspace {
+  const { request } = workspace
+  if (request.model !== '') return workspace
+  const [none, first] = [firstWorkspace([]).request, firstWorkspace(models).request]
+  const isTyped = request.width !== none.width || request.height !== none.height
+  const { model, width, height } = first
+  return { ...workspace, request: { ...request, model, ...(isTyped ? {} : { width, height }) } }
+}
+
 export type WorkspaceStoreOptions = {
   table: WorkspaceTable
   storage: Pick<Storage, 'insist'>
@@ -62,6 +76,7 @@ export function workspaceStore({ table, storage, publish, onFault }: WorkspaceSt
   /** What the disk has not taken yet: it is as good as stored for whoever asks, and is written when there is room. */
   let held: unknown
   let waiting = false
+  let isWithoutModel = false
   const stored = (): unknown => held ?? table.get()
 
   function write(): void {
@@ -92,7 +107,19 @@ export function workspaceStore({ table, storage, publish, onFault }: WorkspaceSt
   return {
     get(models, adapters) {
       const { value } = readFields(workspaceKind, stored(), firstWorkspace(models))
-      return { ...value, request: { ...value.request, stack: bindStack(value.request.stack, adapters) } }
+      const workspace = withFirstModel(value, models)
+      const { request } = workspace
+      isWithoutModel ||= request.model === ''
+      return { ...workspace, request: { ...request, stack: bindStack(request.stack, adapters) } }
+    },
+    looked(models) {
+      if (!isWithoutModel) return
+      const { value } = readFields(workspaceKind, stored(), firstWorkspace([]))
+      const workspace = withFirstModel(value, models)
+      if (workspace.request.model === '') return
+      isWithoutModel = false
+      const changed = fieldsThatDiffer(value, workspace)
+      if (changed.length > 0) publish({ type: 'workspace', window: hostWindow, workspace, changed })
     },
     save({ window, workspace: given, changed }) {
       // What is not changed here stays as another window has it; what nobody can read is as this window has it.

@@ -268,7 +268,7 @@ export type StudioEvent =
   | { type: 'training-removed'; id: string }
   | { type: 'training-damaged'; project: DamagedProject }
   | { type: 'settings'; settings: Settings }
-  /** A window changed these fields of the Create view; the whole as it is now. */
+  /** A window changed these fields of the Create view, or the host, for whoever had no model; the whole as it is now. */
   | { type: 'workspace'; window: string; workspace: Workspace; changed: readonly string[] }
   | { type: 'engine'; engine: EngineState }
   | { type: 'device'; device: DeviceReport }

@@ -12,7 +12,7 @@ let page: Page
 /** Files wait here to be read. */
 const waiting: (() => void)[] = []
 /** How many may be read, however many of them are asked for at a time. */
-let allowed = Infinity
+let allowed = 0
 
 beforeAll(async () => {
   mkdirSync(output, { recursive: true })
@@ -39,6 +39,22 @@ function letThrough(files: number): void {
 const photograph = (name: string) => page.screenshot({ path: join(output, `${name}.png`) })
 const choices = () => page.getByRole('listbox', { name: 'Adapters to add' })
 
+test('before the first look is over Create says how far it is, and not that there is no model', async () => {
+  const stage = page.getByRole('region', { name: 'Picture', exact: true })
+  await stage.getByRole('progressbar', { name: 'Looking through the folders' }).waitFor()
+  await photograph('scan-first')
+  expect(await axeViolations(page)).toEqual([])
+  await expect.poll(() => stage.getByText('Add a model folder to begin').count()).toBe(0)
+  letThrough(Infinity)
+  await stage
+    .getByRole('button', { name: /background/ })
+    .first()
+    .waitFor()
+  await expect
+    .poll(() => page.getByRole('combobox', { name: 'Model', exact: true }).innerText())
+    .toMatch(/emoji/i)
+})
+
 test('Settings and the picker say how far it is, and nothing is found to be missing meanwhile', async () => {
   allowed = 0
   for (let at = 0; at < many; at++)
@@ -47,7 +63,7 @@ test('Settings and the picker say how far it is, and nothing is found to be miss
   const shift = await watchLayoutShift(page)
   await page.getByRole('button', { name: 'Look again for models' }).click()
   await line().waitFor()
-  expect(await says()).toBe('Looking through the folders · 0 of 320 read')
+  await expect.poll(says).toBe('Looking through the folders · 0 of 320 read')
   letThrough(80)
   await expect.poll(says).toMatch(/· 80 of 320 read · \d+ s left$/)
   await photograph('scan-settings')
@@ -56,7 +72,7 @@ test('Settings and the picker say how far it is, and nothing is found to be miss
   await page.getByRole('link', { name: 'Create' }).click()
   await page.locator('body').press('a')
   await line().waitFor()
-  expect(await page.getByText('No adapters found').count()).toBe(0)
+  await expect.poll(() => page.getByText('No adapters found').count()).toBe(0)
   await photograph('scan-picker')
   expect(await axeViolations(page)).toEqual([])
   await page.keyboard.press('Escape')
@@ -88,11 +104,11 @@ test('in the library it lies over the cards, which stay where they are; their ro
   const looked = studio.app.studio.library.look()
   await line().waitFor()
   await photograph('scan-library')
-  expect(await grid.boundingBox()).toEqual(alone)
+  await expect.poll(() => grid.boundingBox()).toEqual(alone)
   letThrough(Infinity)
   await looked
   await line().waitFor({ state: 'detached' })
-  expect(await grid.boundingBox()).toEqual(alone)
+  await expect.poll(() => grid.boundingBox()).toEqual(alone)
   expect(studio.troubles).toEqual([])
 })
 
