@@ -21,6 +21,12 @@ const noOwnTolerance = {
   selector: 'MemberExpression[property.name="toBeCloseTo"]',
   message: 'Take a row of test/support/tolerances.ts, with expectNear or expectClose.',
 }
+const noAskingOnce = {
+  selector:
+    'CallExpression[callee.name="expect"] > AwaitExpression > CallExpression[callee.property.name=' +
+    '/^(count|inputValue|getAttribute|textContent|innerText|allInnerTexts|allTextContents|is[A-Z]\\w+|boundingBox)$/]',
+  message: 'A page that is asked once may not have heard yet: expect.poll.',
+}
 const noDefaultExport = { selector: 'ExportDefaultDeclaration', message: 'Export by name.' }
 
 export default defineConfig(
@@ -68,6 +74,12 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',
       'no-restricted-syntax': ['error', ...notOurWay, noDefaultExport, noOwnTolerance],
+    },
+  },
+  {
+    files: ['test/e2e/**'],
+    rules: {
+      'no-restricted-syntax': ['error', ...notOurWay, noDefaultExport, noOwnTolerance, noAskingOnce],
     },
   },
   {

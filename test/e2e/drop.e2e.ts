@@ -50,7 +50,7 @@ const hold = (over: string, ...files: string[]) => dragFiles(page, over, files, 
 /** The page that was loaded first, with what it keeps in memory. */
 async function isTheSamePage(): Promise<void> {
   expect(page.url().startsWith(studio.address)).toBe(true)
-  expect(await page.evaluate(() => (globalThis as { mark?: string }).mark)).toBe('here')
+  await expect.poll(() => page.evaluate(() => (globalThis as { mark?: string }).mark)).toBe('here')
 }
 
 test.each(['main', 'nav', 'textarea'])('over %s nothing is opened in the place of the app', async (over) => {
@@ -61,8 +61,8 @@ test.each(['main', 'nav', 'textarea'])('over %s nothing is opened in the place o
   await dragFiles(page, over, [at('page.html')], ['drop'])
   await isOver()
   await isTheSamePage()
-  expect(await page.title()).toBe('Create · Lamina')
-  expect(await prompt().inputValue()).toBe('what was typed')
+  await expect.poll(() => page.title()).toBe('Create · Lamina')
+  await expect.poll(() => prompt().inputValue()).toBe('what was typed')
 })
 
 /** A copy, of another name, as a pretend model's file says no more than its name. */
@@ -82,7 +82,7 @@ test('an adapter of the library joins the stack, told by its bytes, and one key 
   await card('ink.lora').waitFor()
   await dropFiles(page, 'main', ink)
   await said('“ink.lora” is in the stack already.').waitFor()
-  expect(await card('ink.lora').count()).toBe(1)
+  await expect.poll(() => card('ink.lora').count()).toBe(1)
   await page.keyboard.press('Control+z')
   await card('ink.lora').waitFor({ state: 'detached' })
   await isTheSamePage()
@@ -171,8 +171,8 @@ test('what a browser cannot know yet is said as what it may be, in either theme 
   writeFileSync(at('ink.safetensors'), 'ink')
   await hold('main', at('one.png'), at('ink.safetensors'))
   await row('Model or adapter').waitFor()
-  expect(await row('Its settings are used.').count()).toBe(1)
-  expect(await row('Anything else').innerText()).toContain('Nothing in Lamina takes such a file.')
+  await expect.poll(() => row('Its settings are used.').count()).toBe(1)
+  await expect.poll(() => row('Anything else').innerText()).toContain('Nothing in Lamina takes such a file.')
   expect(await shift()).toBe(0)
   for (const [colorScheme, language] of [
     ['dark', 'en'],
@@ -303,11 +303,14 @@ test('one that is chosen and cannot be opened says why where it was asked for, u
   await choose('toolkit.toml', 'job: extension\n')
   const why = page.getByRole('main').getByRole('alert').filter({ hasText: 'neither a recipe nor' })
   await why.waitFor()
-  expect(await open.getAttribute('aria-describedby')).toBe(await why.getAttribute('id'))
-  expect(await page.getByRole('region', { name: 'Notifications' }).getByRole('alert').count()).toBe(0)
+  const told = async () => (await open.getAttribute('aria-describedby')) === (await why.getAttribute('id'))
+  await expect.poll(told).toBe(true)
+  await expect
+    .poll(() => page.getByRole('region', { name: 'Notifications' }).getByRole('alert').count())
+    .toBe(0)
   await choose('kohya.toml', 'network_dim = 24\nnetwork_alpha = 12\n')
   await expect.poll(() => rank().inputValue()).toBe('24')
-  expect(await why.count()).toBe(0)
+  await expect.poll(() => why.count()).toBe(0)
 })
 
 test('elsewhere a configuration begins a training of its own, and one that is not one begins nothing', async () => {

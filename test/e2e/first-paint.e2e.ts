@@ -67,13 +67,13 @@ describe.each([
     const answer = await reloadWaiting()
     await page.locator('.frame img').waitFor()
     await page.getByRole('link', { name: 'Create' }).waitFor()
-    expect(await page.getByRole('status').first().textContent()).toBe('Loading')
+    await expect.poll(() => page.getByRole('status').first().textContent()).toBe('Loading')
     const before = await places()
     answer()
     await page.getByRole('button', { name: 'Generate', exact: true }).waitFor()
     await page.getByRole('img', { name: /^Result/ }).waitFor()
-    expect(await places()).toEqual(before)
-    expect(await page.locator('.frame img').count()).toBe(1)
+    await expect.poll(places).toEqual(before)
+    await expect.poll(() => page.locator('.frame img').count()).toBe(1)
     const seen = await page.evaluate(() => {
       const { shift, without } = globalThis as unknown as { shift: number; without: number }
       return { shift, without }

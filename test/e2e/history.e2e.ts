@@ -74,21 +74,21 @@ describe('in Create', () => {
     await pause()
     await page.keyboard.type(', rain')
     await undo()
-    expect(await prompt()).toBe(`${first}, at night`)
-    expect(await textbox('Prompt').evaluate((node) => (node as HTMLTextAreaElement).selectionStart)).toBe(
-      `${first}, at night`.length,
-    )
+    await expect.poll(prompt).toBe(`${first}, at night`)
+    await expect
+      .poll(() => textbox('Prompt').evaluate((node) => (node as HTMLTextAreaElement).selectionStart))
+      .toBe(`${first}, at night`.length)
     await undo()
-    expect(await prompt()).toBe(first)
+    await expect.poll(prompt).toBe(first)
     // The field is still the prompt, and the last thing that was done is the negative one.
     await undo()
     await expect.poll(() => textbox('Negative prompt').inputValue()).toBe('')
-    expect(await prompt()).toBe(first)
+    await expect.poll(prompt).toBe(first)
     await redo('Control+y')
     await redo()
     await redo()
     await expect.poll(() => textbox('Negative prompt').inputValue()).toBe('blurry')
-    expect(await prompt()).toBe(`${first}, at night, rain`)
+    await expect.poll(prompt).toBe(`${first}, at night, rain`)
     await undo()
     await undo()
   })
@@ -105,7 +105,7 @@ describe('in Create', () => {
     await card('ink.lora').waitFor()
     await undo()
     await expect.poll(cards).toEqual([])
-    expect(await prompt()).toBe(first)
+    await expect.poll(prompt).toBe(first)
   })
 
   test('cards: added, weighed, moved, switched, removed', async () => {
@@ -148,10 +148,10 @@ describe('in Create', () => {
     await field('Steps').click({ clickCount: 3 })
     await page.keyboard.type('35')
     await undo()
-    expect(await steps()).toBe('20')
+    await expect.poll(steps).toBe('20')
     await page.keyboard.type('x')
     await undo()
-    expect(await steps()).toBe('20')
+    await expect.poll(steps).toBe('20')
     await page.keyboard.press('PageUp')
     await thereAndBack(steps, '20', '30')
     await field('Seed').click()
@@ -171,7 +171,7 @@ describe('in Create', () => {
     const size = async () => [await field('Width').inputValue(), await field('Height').inputValue()]
     await thereAndBack(size, ['192', '128'], ['128', '192'])
     await undo()
-    expect(await size()).toEqual(['128', '128'])
+    await expect.poll(size).toEqual(['128', '128'])
   })
 
   test('a picture that went into the trash, whatever was typed before; a favourite; settings taken over', async () => {
@@ -267,7 +267,7 @@ describe('in Create', () => {
     })
     await session.detach()
     await expect.poll(() => textbox('Negative prompt').inputValue()).toBe(negative.slice(0, -1))
-    expect(await textbox('Prompt').inputValue()).toBe('from the menu')
+    await expect.poll(() => textbox('Prompt').inputValue()).toBe('from the menu')
   })
 
   test('H lists what was done; a click walks there', async () => {
@@ -279,7 +279,7 @@ describe('in Create', () => {
     await page.screenshot({ path: 'test/screens/output/history-dark.png' })
     await list.getByRole('button', { name: 'As it was found' }).click()
     await expect.poll(() => textbox('Prompt').inputValue()).toBe('strawberry on a blue background')
-    expect(await cards()).toEqual([])
+    await expect.poll(cards).toEqual([])
     await list.getByRole('button').nth(1).click()
     await expect.poll(() => textbox('Prompt').inputValue()).toBe('from the menu')
     await page.keyboard.press('Escape')
@@ -349,7 +349,7 @@ describe('in a training', () => {
     )
     await caption(0).click()
     await undo()
-    expect(await all()).toEqual(['ink, object 0', 'ink, object 5'])
+    await expect.poll(all).toEqual(['ink, object 0', 'ink, object 5'])
   })
 
   test('a field of the recipe', async () => {

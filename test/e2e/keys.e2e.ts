@@ -87,7 +87,7 @@ describe('while something is typed', () => {
       box.focus()
     })
     await nothingHappened(() => page.keyboard.type('arcs '))
-    expect((await page.locator('#note').textContent())?.trim()).toBe('arcs')
+    await expect.poll(async () => (await page.locator('#note').textContent())?.trim()).toBe('arcs')
     await page.locator('#note').evaluate((node) => node.remove())
   })
 
@@ -113,18 +113,18 @@ describe('after a click', () => {
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Space')
     await expect.poll(() => full().count()).toBe(0)
-    expect(await session().count()).toBe(before + 1)
+    await expect.poll(() => session().count()).toBe(before + 1)
     expect(studio.engine.made.length).toBe(before + 1)
-    expect(await selected()).toBe('2')
+    await expect.poll(selected).toBe('2')
   })
 
   test('on Random seed the arrows walk the session', async () => {
     await button('Random seed').click()
     const at = Number(await selected())
     await page.keyboard.press('ArrowLeft')
-    expect(await selected()).toBe(String(at - 1))
+    await expect.poll(selected).toBe(String(at - 1))
     await page.keyboard.press('ArrowRight')
-    expect(await selected()).toBe(String(at))
+    await expect.poll(selected).toBe(String(at))
   })
 
   test('on the rail and on a choice the keys act too', async () => {
@@ -140,7 +140,9 @@ describe('after a click', () => {
     await expect.poll(() => full().count()).toBe(0)
     await page.keyboard.press('s')
     await expect.poll(() => field('Seed').inputValue()).not.toBe('')
-    expect(await page.getByRole('combobox', { name: 'Sampler', exact: true }).innerText()).toBe('Euler')
+    await expect
+      .poll(() => page.getByRole('combobox', { name: 'Sampler', exact: true }).innerText())
+      .toBe('Euler')
     await button('Random seed').click()
   })
 
@@ -164,7 +166,7 @@ describe('what was reached by keys keeps its keys', () => {
       .toContain('Generate')
     await page.keyboard.press('Space')
     await expect.poll(() => session().count()).toBe(before + 1)
-    expect(await full().count()).toBe(0)
+    await expect.poll(() => full().count()).toBe(0)
   })
 
   test('a slider keeps its arrows, and lets letters through', async () => {
@@ -176,7 +178,7 @@ describe('what was reached by keys keeps its keys', () => {
     const at = await selected()
     await page.keyboard.press('ArrowRight')
     await expect.poll(() => slider.getAttribute('aria-valuenow')).toBe('1.05')
-    expect(await selected()).toBe(at)
+    await expect.poll(selected).toBe(at)
     await page.keyboard.press('a')
     await page.getByRole('combobox', { name: 'Find an adapter' }).waitFor()
     await page.keyboard.press('Escape')
@@ -198,8 +200,10 @@ describe('the sheet of keys', () => {
     const sheet = page.getByRole('dialog', { name: 'Keys' })
     await sheet.waitFor()
     for (const text of ['Generate', 'Full window', 'Find anything', 'Go to Train'])
-      expect(await sheet.getByText(text, { exact: true }).count(), text).toBeGreaterThan(0)
-    expect(await sheet.getByText('Next step, or start the training').count()).toBe(0)
+      await expect
+        .poll(() => sheet.getByText(text, { exact: true }).count(), { message: text })
+        .toBeGreaterThan(0)
+    await expect.poll(() => sheet.getByText('Next step, or start the training').count()).toBe(0)
     expect(await axeViolations(page)).toEqual([])
     await page.screenshot({ path: 'test/screens/output/keys-dark.png' })
     await nothingHappened(() => page.keyboard.press('s'))
@@ -229,7 +233,7 @@ describe('find anything', () => {
     await page.keyboard.press('Escape')
     await find('go to train', 'Enter')
     await page.getByRole('heading', { name: 'Train', level: 1 }).waitFor({ state: 'attached' })
-    expect(await palette().count()).toBe(0)
+    await expect.poll(() => palette().count()).toBe(0)
   })
 
   test('from anywhere an adapter is added, and the keys of the row are shown', async () => {
@@ -253,16 +257,18 @@ describe('find anything', () => {
       .waitFor()
     await page.keyboard.press('Escape')
     await full().waitFor({ state: 'detached' })
-    expect(await page.getByRole('searchbox', { name: 'Search' }).inputValue()).toBe('blue strawberry')
+    await expect
+      .poll(() => page.getByRole('searchbox', { name: 'Search' }).inputValue())
+      .toBe('blue strawberry')
   })
 
   test('arrows choose, and what is not there is said', async () => {
     await find('theme')
     const chosen = () => palette().locator('[aria-selected="true"]').innerText()
-    expect(await chosen()).toContain('As the system')
+    await expect.poll(chosen).toContain('As the system')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
-    expect(await chosen()).toContain('Light')
+    await expect.poll(chosen).toContain('Light')
     await page.keyboard.press('Enter')
     await expect.poll(() => page.evaluate(() => document.documentElement.dataset['theme'])).toBe('light')
     await find('theme dark', 'Enter')

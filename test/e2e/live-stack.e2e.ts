@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
+import { hasFocus } from '../support/has-focus.ts'
 import { axeViolations, openStudio, type Studio } from '../support/open-studio.ts'
 
 const output = join(import.meta.dirname, '../screens/output')
@@ -62,7 +63,7 @@ describe('the demo adapters', () => {
     const [picture] = studio.app.studio.pictures.list(null, 1)
     expect(picture?.record!.adapters).toMatchObject([{ name: 'ink-wash', kind: 'lora', unmatched: 0 }])
     expect(picture?.record!.adapters[0]?.matched).toBeGreaterThan(100)
-    expect(await saturation()).toBeLessThan(0.4)
+    await expect.poll(saturation).toBeLessThan(0.4)
   })
 })
 
@@ -72,7 +73,7 @@ describe('live', () => {
     await weight('ink-wash').focus()
     await page.keyboard.press('Home')
     await expect.poll(saturation, { timeout: 30_000 }).toBeGreaterThan(0.5)
-    expect(await options().count()).toBe(1)
+    await expect.poll(() => options().count()).toBe(1)
   })
 
   test('a queued picture is not cancelled by a live one', async () => {
@@ -104,7 +105,7 @@ test('what two do to each other is one line below the cards, and a table by a cl
   expect(await axeViolations(page)).toEqual([])
   await page.keyboard.press('Escape')
   await map.waitFor({ state: 'detached' })
-  expect(await line.evaluate((node) => node === document.activeElement)).toBe(true)
+  await hasFocus(line)
 })
 
 test('a slider marks where an adapter is as strong as others, says how that is known, and changes nothing', async () => {
@@ -130,7 +131,7 @@ test('a slider marks where an adapter is as strong as others, says how that is k
   await expect.poll(preferred).toBeLessThan(0.3)
   await page.keyboard.press('Control+z')
   await expect.poll(preferred).toBe(1)
-  expect(await weight('ink-wash').getAttribute('aria-valuenow')).toBe(before)
+  await expect.poll(() => weight('ink-wash').getAttribute('aria-valuenow')).toBe(before)
 })
 
 test('nothing went wrong meanwhile', () => {

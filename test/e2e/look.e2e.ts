@@ -54,7 +54,7 @@ describe('settings', () => {
     for (const name of ['Language', 'Theme', 'Device']) {
       const chosen = page.getByRole('combobox', { name, exact: true })
       await chosen.waitFor()
-      expect(await chosen.count(), name).toBe(1)
+      await expect.poll(() => chosen.count(), { message: name }).toBe(1)
     }
     await page
       .getByText('All 1 operators agree')
@@ -72,9 +72,13 @@ describe('settings', () => {
     await pattern.fill('{nonsense}')
     await pattern.press('Enter')
     await page.getByRole('alert').waitFor()
-    expect(await pattern.getAttribute('aria-invalid')).toBe('true')
-    expect(await pattern.inputValue(), 'what was typed stays to be put right').toBe('{nonsense}')
-    expect(await page.getByRole('region', { name: 'Notifications' }).getByRole('alert').count()).toBe(0)
+    await expect.poll(() => pattern.getAttribute('aria-invalid')).toBe('true')
+    await expect
+      .poll(() => pattern.inputValue(), { message: 'what was typed stays to be put right' })
+      .toBe('{nonsense}')
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Notifications' }).getByRole('alert').count())
+      .toBe(0)
     await photograph('settings-refused')
     await pattern.press('Escape')
     await expect.poll(() => pattern.inputValue()).toBe(before)
@@ -90,7 +94,9 @@ describe('settings', () => {
     await check.click()
     const card = page.getByRole('article').filter({ has: page.getByRole('alert') })
     await card.getByText('device/unavailable', { exact: true }).waitFor()
-    expect(await page.getByRole('region', { name: 'Notifications' }).getByRole('alert').count()).toBe(0)
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Notifications' }).getByRole('alert').count())
+      .toBe(0)
     await photograph('settings-device-refused')
     expect(await axeViolations(page)).toEqual([])
     await check.click()
@@ -112,7 +118,7 @@ describe.each([
     await page.keyboard.press('Control+1')
     await page.reload()
     await page.getByRole('img', { name: /^Result/ }).waitFor()
-    expect(await page.locator('html').getAttribute('data-theme')).toBe(theme)
+    await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe(theme)
     await photograph(`create-${theme}`)
     expect(await axeViolations(page)).toEqual([])
   })
@@ -126,7 +132,7 @@ describe('sizes', () => {
   ])('%s: nothing sticks out and everything can be reached', async (name, width, height) => {
     await page.setViewportSize({ width, height })
     await photograph(`create-${name}`)
-    expect(await overflow()).toBeLessThanOrEqual(0)
+    await expect.poll(overflow).toBeLessThanOrEqual(0)
     const generate = page.getByRole('button', { name: 'Generate', exact: true })
     await generate.click({ trial: true })
     await expect
@@ -142,7 +148,7 @@ describe('sizes', () => {
     await page.getByRole('spinbutton', { name: /Interface scale/ }).press('Enter')
     await page.keyboard.press('Control+1')
     await photograph('create-200')
-    expect(await overflow()).toBeLessThanOrEqual(0)
+    await expect.poll(overflow).toBeLessThanOrEqual(0)
     const shown = (await page.getByRole('img', { name: /^Result/ }).boundingBox())!
     const tile = (await page
       .getByRole('listbox', { name: 'Session' })
@@ -164,7 +170,7 @@ describe('Japanese', () => {
     await page.keyboard.press('Control+,')
     await choose('Language', '日本語')
     await page.getByRole('combobox', { name: '言語', exact: true }).waitFor()
-    expect(await page.locator('html').getAttribute('lang')).toBe('ja')
+    await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('ja')
     await photograph('settings-ja')
     await page.keyboard.press('Control+1')
     await page.getByRole('button', { name: '生成', exact: true }).waitFor()

@@ -82,8 +82,6 @@ beforeAll(async () => {
     models: ['emoji-diffusion-128', 'big-painter-xl', 'ink.lora'],
   })
   page = await studio.open()
-  // From now on choosers are asked for, whenever one opens: a listener that is added just before may come too late.
-  page.on('filechooser', () => undefined)
   const files: Record<string, Buffer> = {
     'a.png': await pngWith([textChunk('parameters', text('a crème pear <lora:ink.lora:0.35>'), 'iTXt')]),
     'b.jpg': await jpegWith([exifSegment(exifWith(unicodeComment(text('苺 <lora:ink.lora:0.35>'))))]),
@@ -173,7 +171,7 @@ test.each([
   await toasts().getByText(said).first().waitFor()
   await expect.poll(fields).toEqual({ prompt, ...written })
   if (left.length > 0)
-    expect(await toasts().getByRole('list').getByRole('listitem').allInnerTexts()).toEqual(left)
+    await expect.poll(() => toasts().getByRole('list').getByRole('listitem').allInnerTexts()).toEqual(left)
   await page.keyboard.press('Control+z')
   await expect.poll(fields).toEqual(before)
 })
@@ -203,13 +201,15 @@ test('what has no place is listed by name until the list is closed, in either th
   await dropFiles(page, 'main', at('lost.png'))
   const list = () => toasts().getByRole('list')
   await list().waitFor()
-  expect(await list().getByRole('listitem').allInnerTexts()).toEqual([
-    'Its model is not here: gone (0123456789). The chosen one stays.',
-    'An adapter is not here: nowhere.',
-    'Not known or not possible here: Sampler: Restart',
-    'Lamina does not have yet: Hires upscale: 2',
-  ])
-  expect(await textbox('Prompt').inputValue()).toBe('a pear <lora:nowhere:1>')
+  await expect
+    .poll(() => list().getByRole('listitem').allInnerTexts())
+    .toEqual([
+      'Its model is not here: gone (0123456789). The chosen one stays.',
+      'An adapter is not here: nowhere.',
+      'Not known or not possible here: Sampler: Restart',
+      'Lamina does not have yet: Hires upscale: 2',
+    ])
+  await expect.poll(() => textbox('Prompt').inputValue()).toBe('a pear <lora:nowhere:1>')
   for (const [colorScheme, language] of [
     ['dark', 'en'],
     ['light', 'en'],
@@ -237,7 +237,7 @@ test('a picture without settings, and one whose settings nobody understands, cha
   await page.getByRole('alert').getByText('There are no settings in this picture.').waitFor()
   await dropFiles(page, 'main', at('unread.png'))
   await page.getByRole('alert').getByText('settings of ComfyUI').waitFor()
-  expect(await fields()).toEqual(before)
+  await expect.poll(fields).toEqual(before)
 })
 
 test('by keys alone, through Find anything', async () => {

@@ -12,6 +12,7 @@ import { publicSites } from '../../src-main/app/downloads/sites.ts'
 import { fileCheck } from '../../src-main/app/downloads/file-check.ts'
 import { json, serveBytes, startDownloadServer, type DownloadServer } from '../support/download-server.ts'
 import { safetensorsBytes } from '../support/safetensors-bytes.ts'
+import { hasFocus } from '../support/has-focus.ts'
 import { axeViolations, openStudio, type Studio } from '../support/open-studio.ts'
 
 const output = join(import.meta.dirname, '../screens/output')
@@ -112,8 +113,9 @@ describe('library', () => {
     await page.getByRole('grid', { name: 'Adapters' }).focus()
     await page.keyboard.press('Home')
     await page.keyboard.press('ArrowRight')
-    const active = await page.getByRole('grid', { name: 'Adapters' }).getAttribute('aria-activedescendant')
-    expect(active).toMatch(/-1$/)
+    await expect
+      .poll(() => page.getByRole('grid', { name: 'Adapters' }).getAttribute('aria-activedescendant'))
+      .toMatch(/-1$/)
   })
 
   test('a tag for many at once, mixed where they differ, and one step back', async () => {
@@ -202,6 +204,7 @@ describe('library', () => {
     await facets.getByRole('button', { name: 'Favourite inks 1', exact: true }).click()
     await expect.poll(count).toBe(1)
     await facets.getByRole('button', { name: 'Save this search' }).click()
+    await hasFocus(facets.getByRole('textbox'))
     await page.keyboard.type('Inks I like')
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Remove the filter in:"favourite inks"' }).click()
@@ -361,19 +364,19 @@ describe('library', () => {
     await facets.getByRole('button', { name: /^Problems/ }).click()
     await page.keyboard.press('Escape')
     await facets.waitFor({ state: 'hidden' })
-    await expect.poll(() => grid.evaluate((one) => one === document.activeElement)).toBe(true)
+    await hasFocus(grid)
     await page.getByRole('button', { name: 'Remove the filter is:broken' }).click()
     await cell('ink-wash').click()
     const button = page.getByRole('button', { name: 'Details', exact: true })
     await button.click()
     await page.getByRole('dialog', { name: 'Details' }).getByRole('textbox', { name: 'Title' }).waitFor()
     await page.keyboard.press('Escape')
-    await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true)
+    await hasFocus(button)
     await page.setViewportSize({ width: 1440, height: 900 })
     await grid.focus()
     await page.keyboard.press('e')
     const title = page.getByRole('textbox', { name: 'Title' })
-    await expect.poll(() => title.evaluate((one) => one === document.activeElement)).toBe(true)
+    await hasFocus(title)
     await page.keyboard.press('Escape')
   })
 
@@ -434,7 +437,7 @@ describe('gallery', () => {
     const grid = page.getByRole('grid', { name: 'Pictures' })
     const sheet = page.getByRole('dialog', { name: 'The picture' })
     const button = page.getByRole('button', { name: 'The picture', exact: true })
-    expect(await button.isVisible()).toBe(false)
+    await expect.poll(() => button.isVisible()).toBe(false)
     await page.setViewportSize({ width: 390, height: 844 })
     await page.getByRole('gridcell').first().click()
     // The whole picture is not loaded before somebody can see it.
@@ -446,7 +449,7 @@ describe('gallery', () => {
     await expect.poll(() => sheet.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0)
     expect(await axeViolations(page)).toEqual([])
     await page.keyboard.press('Escape')
-    await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true)
+    await hasFocus(button)
     await grid.focus()
     await page.keyboard.press('i')
     await sheet.waitFor()
@@ -479,7 +482,7 @@ describe('gallery', () => {
     await page.keyboard.press('Shift+R')
     const replay = page.getByRole('region', { name: 'Replay' })
     await replay.getByText('Equal: every pixel is the same.').waitFor()
-    expect(await replay.getByRole('img').count()).toBe(2)
+    await expect.poll(() => replay.getByRole('img').count()).toBe(2)
     expect(await axeViolations(page)).toEqual([])
     await page.keyboard.press('Escape')
     await expect.poll(count).toBe(3)
@@ -561,6 +564,7 @@ describe('models', () => {
     web.on('/page.safetensors', serveBytes(Buffer.from('<html>'), { type: 'text/html' }))
     await page.getByRole('searchbox', { name: 'Search' }).blur()
     await page.keyboard.press('d')
+    await hasFocus(panel().getByRole('textbox', { name: 'Address' }))
     await page.keyboard.type(`${web.base}/new.lora.safetensors`)
     await panel().getByText('Look asks 127.0.0.1', { exact: false }).waitFor()
     expect(web.asked).toEqual([])
@@ -586,8 +590,8 @@ describe('models', () => {
     expect(await page.content()).not.toContain('secret-token')
     await panel().getByRole('button', { name: 'Remove the token of Civitai' }).click()
     await field.waitFor()
-    expect(await field.inputValue()).toBe('')
-    expect(await panel().getByLabel('Token of Civitai', { exact: true }).count()).toBe(1)
+    await expect.poll(() => field.inputValue()).toBe('')
+    await expect.poll(() => panel().getByLabel('Token of Civitai', { exact: true }).count()).toBe(1)
   })
 
   test('those that fit are shown in the library; a model is used in Create', async () => {
@@ -612,7 +616,8 @@ describe('adapters tried one by one', () => {
     await page.keyboard.press('t')
     await dialog().getByRole('button', { name: 'Put away' }).waitFor()
     await expect.poll(() => shots().count()).toBe(3)
-    await shots().first().focus()
+    // It takes the focus by itself, in the frame after it has opened.
+    await hasFocus(shots().first())
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('p')
     await dialog()
@@ -687,8 +692,11 @@ describe('previews in idle time', () => {
 
   test('the pointer slides a card between weight 0 and its own, and W does the same by key', async () => {
     await cell('pixel-blocks').locator('img').first().waitFor()
-    const { x, y, width, height } = (await cell('pixel-blocks').boundingBox())!
-    const move = (share: number) => page.mouse.move(x + width * share, y + height / 3)
+    // Where the card is then: what is said over the cards may have gone just now.
+    const move = async (share: number): Promise<void> => {
+      const { width, height } = (await cell('pixel-blocks').boundingBox())!
+      await cell('pixel-blocks').hover({ position: { x: width * share, y: height / 3 } })
+    }
     await move(0.2)
     await at('pixel-blocks', 'at 0').waitFor()
     await cell('pixel-blocks').locator('.hover').getByText('inkwork').waitFor()
@@ -712,12 +720,12 @@ describe('previews in idle time', () => {
     await page.getByText(/^[1-9]\d* pictures kept, .* of 4 GB$/).waitFor()
     await page.keyboard.press('Control+2')
     await page.keyboard.press('Control+k')
-    await page.getByRole('dialog', { name: 'Find anything' }).waitFor()
+    await hasFocus(page.getByRole('combobox', { name: 'Find anything' }))
     await page.keyboard.type('idle time: at most')
     await page.getByRole('option', { name: /^Previews in idle time: At most/ }).waitFor()
     await page.keyboard.press('Enter')
     const limit = page.getByRole('spinbutton', { name: 'At most (GB)' })
-    await expect.poll(() => limit.evaluate((one) => one === document.activeElement)).toBe(true)
+    await hasFocus(limit)
     await limit.fill('2.5')
     await page.keyboard.press('Enter')
     await page.getByText(/^[1-9]\d* pictures kept, .* of 2\.5 GB$/).waitFor()

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
+import { hasFocus } from '../support/has-focus.ts'
 import {
   axeViolations,
   changesEnd,
@@ -37,21 +38,26 @@ const choices = () => page.getByRole('listbox', { name: 'Adapters to add' }).get
 const session = () => page.getByRole('listbox', { name: 'Session' }).getByRole('option')
 const names = () => cards().evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))
 const weightOf = async (name: string) => Number(await slider(name).getAttribute('aria-valuenow'))
+/** Nothing may stick out of the window. */
+const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
 const photograph = (name: string) => page.screenshot({ path: join(output, `${name}.png`) })
 
 describe('the picker', () => {
   test('A opens it beside the picture; a click adds and it stays open', async () => {
     await page.locator('body').press('a')
     const search = page.getByRole('combobox', { name: 'Find an adapter' })
-    await expect.poll(() => search.evaluate((node) => node === document.activeElement)).toBe(true)
+    await hasFocus(search)
     await expect.poll(() => choices().count()).toBe(4)
     await choices().filter({ hasText: 'ink' }).click()
     await card('ink.lora').waitFor()
     await photograph('picker-dark')
     expect(await axeViolations(page)).toEqual([])
-    const picker = (await page.getByRole('dialog', { name: 'Add adapter' }).boundingBox())!
-    const strip = (await page.getByRole('listbox', { name: 'Session' }).boundingBox())!
-    expect(strip.x + strip.width, 'nothing of the stage lies under it').toBeLessThanOrEqual(picker.x)
+    const under = async () => {
+      const picker = (await page.getByRole('dialog', { name: 'Add adapter' }).boundingBox())!
+      const strip = (await page.getByRole('listbox', { name: 'Session' }).boundingBox())!
+      return strip.x + strip.width - picker.x
+    }
+    await expect.poll(under, { message: 'nothing of the stage lies under it' }).toBeLessThanOrEqual(0)
     await search.press('ArrowDown')
     await search.fill('wash')
     await expect.poll(() => choices().count()).toBe(1)
@@ -59,7 +65,7 @@ describe('the picker', () => {
     await card('wash.lora').waitFor()
     await search.press('Escape')
     await expect.poll(() => choices().count()).toBe(0)
-    expect(await names()).toEqual(['ink.lora', 'wash.lora'])
+    await expect.poll(names).toEqual(['ink.lora', 'wash.lora'])
   })
 
   test('one that is in the stack is shown there, and not added twice', async () => {
@@ -68,8 +74,8 @@ describe('the picker', () => {
     await search.pressSequentially('ink.lora')
     await expect.poll(() => choices().count()).toBe(1)
     await page.keyboard.press('Enter')
-    await expect.poll(() => slider('ink.lora').evaluate((node) => node === document.activeElement)).toBe(true)
-    expect(await names()).toEqual(['ink.lora', 'wash.lora'])
+    await hasFocus(slider('ink.lora'))
+    await expect.poll(names).toEqual(['ink.lora', 'wash.lora'])
     await button('Close').click()
   })
 
@@ -117,19 +123,21 @@ describe('one file of the whole stack', () => {
 
 describe('a weight', () => {
   test('arrows step by 0.05, with Shift by 0.01, and the field says the same', async () => {
-    expect(await weightOf('ink.lora')).toBe(1)
+    await expect.poll(() => weightOf('ink.lora')).toBe(1)
     await slider('ink.lora').press('ArrowLeft')
-    expect(await weightOf('ink.lora')).toBe(0.95)
+    await expect.poll(() => weightOf('ink.lora')).toBe(0.95)
     await slider('ink.lora').press('Shift+ArrowLeft')
-    expect(await weightOf('ink.lora')).toBe(0.94)
+    await expect.poll(() => weightOf('ink.lora')).toBe(0.94)
     await expect.poll(() => value('ink.lora').inputValue()).toBe('0.94')
   })
 
   test('any number can be typed, a sum too, and the slider follows', async () => {
     await value('ink.lora').fill('1.5*2')
     await value('ink.lora').press('Enter')
-    expect(await weightOf('ink.lora')).toBe(3)
-    expect(Number(await slider('ink.lora').getAttribute('aria-valuemax'))).toBeGreaterThanOrEqual(3)
+    await expect.poll(() => weightOf('ink.lora')).toBe(3)
+    await expect
+      .poll(async () => Number(await slider('ink.lora').getAttribute('aria-valuemax')))
+      .toBeGreaterThanOrEqual(3)
     await value('ink.lora').fill('0.8')
     await value('ink.lora').press('Enter')
   })
@@ -143,10 +151,10 @@ describe('a weight', () => {
     await page.mouse.down()
     await page.mouse.move(at(0.5), y, { steps: 4 })
     await page.mouse.move(at(0) + 1, y, { steps: 4 })
-    expect(await weightOf('wash.lora')).toBe(0)
+    await expect.poll(() => weightOf('wash.lora')).toBe(0)
     await page.mouse.up()
     await page.mouse.dblclick(at(0), y)
-    expect(await weightOf('wash.lora')).toBe(1)
+    await expect.poll(() => weightOf('wash.lora')).toBe(1)
   })
 
   test('off and on, and Alt-click hears one alone', async () => {
@@ -187,7 +195,7 @@ describe('which one did that', () => {
     // The pretend engine turns the hue by the weights that act.
     await rows().first().getByText('wash.lora').waitFor()
     const first = rows().first().getByRole('button').first()
-    await expect.poll(() => first.evaluate((node) => node === document.activeElement)).toBe(true)
+    await hasFocus(first)
     await page.keyboard.press('Space')
     await pressed('Without it').waitFor()
     await dialog().getByRole('img', { name: 'The picture without wash.lora' }).waitFor()
@@ -207,7 +215,7 @@ describe('which one did that', () => {
     await expect.poll(() => weightOf('wash.lora')).toBe(0.7)
     await page.keyboard.press('Control+z')
     await expect.poll(() => weightOf('wash.lora')).toBe(1)
-    expect(await session().count()).toBe(1)
+    await expect.poll(() => session().count()).toBe(1)
   })
 
   test('what is compared already is there again, from the menu of the stage, until it is put away', async () => {
@@ -241,11 +249,11 @@ describe('words', () => {
     await card('ink.lora').getByRole('button', { name: 'Menu of ink.lora' }).click()
     await page.getByRole('menuitem', { name: /^Remove/ }).click()
     await expect.poll(() => card('ink.lora').count()).toBe(0)
-    expect(await prompt().inputValue()).toBe('strawberry on a blue background')
+    await expect.poll(() => prompt().inputValue()).toBe('strawberry on a blue background')
     await button('Undo').last().click()
     await card('ink.lora').waitFor()
-    expect(await prompt().inputValue()).toBe('strawberry on a blue background, inkwork')
-    expect(await names()).toEqual(['ink.lora', 'wash.lora'])
+    await expect.poll(() => prompt().inputValue()).toBe('strawberry on a blue background, inkwork')
+    await expect.poll(names).toEqual(['ink.lora', 'wash.lora'])
   })
 
   test('which words were its own is still known after a reload', async () => {
@@ -257,7 +265,7 @@ describe('words', () => {
     await slider('ink.lora').focus()
     await page.keyboard.press('Delete')
     await expect.poll(() => card('ink.lora').count()).toBe(0)
-    expect(await prompt().inputValue()).toBe('strawberry on a blue background')
+    await expect.poll(() => prompt().inputValue()).toBe('strawberry on a blue background')
     await button('Undo').last().click()
     await card('ink.lora').waitFor()
   })
@@ -267,7 +275,7 @@ describe('words', () => {
     await slider('ink.lora').focus()
     await page.keyboard.press('Delete')
     await expect.poll(() => card('ink.lora').count()).toBe(0)
-    expect(await prompt().inputValue()).toBe('strawberry, (inkwork:1.3)')
+    await expect.poll(() => prompt().inputValue()).toBe('strawberry, (inkwork:1.3)')
     await prompt().fill('strawberry')
   })
 })
@@ -276,11 +284,11 @@ describe('tags and cards', () => {
   test('a typed tag is at once a card, and both are one value', async () => {
     await prompt().fill('strawberry <lora:paper.lora:0.6>')
     await card('paper.lora').waitFor()
-    expect(await weightOf('paper.lora')).toBe(0.6)
+    await expect.poll(() => weightOf('paper.lora')).toBe(0.6)
     await slider('paper.lora').press('ArrowRight')
     await expect.poll(() => prompt().inputValue()).toBe('strawberry <lora:paper.lora:0.65>')
     await prompt().fill('strawberry <lora:paper.lora:-0.2>')
-    expect(await weightOf('paper.lora')).toBe(-0.2)
+    await expect.poll(() => weightOf('paper.lora')).toBe(-0.2)
     await button('Generate').click()
     await expect.poll(() => session().count()).toBe(2)
     const acting = studio.engine.made.at(-1)!.request.stack.filter(({ name }) => name === 'paper.lora')
@@ -294,13 +302,13 @@ describe('tags and cards', () => {
     await slider('paper.lora').focus()
     await page.keyboard.press('Delete')
     await expect.poll(() => card('paper.lora').count()).toBe(0)
-    expect(await prompt().inputValue()).toBe('strawberry')
+    await expect.poll(() => prompt().inputValue()).toBe('strawberry')
   })
 
   test('a name that is nowhere stays as a card with its weight', async () => {
     await prompt().fill('strawberry <lora:nobody:0.4>')
     await card('nobody').getByText('missing', { exact: false }).first().waitFor()
-    expect(await weightOf('nobody')).toBe(0.4)
+    await expect.poll(() => weightOf('nobody')).toBe(0.4)
     await prompt().fill('strawberry')
   })
 
@@ -318,12 +326,12 @@ describe('tags and cards', () => {
 
 describe('the order', () => {
   test('Alt+Up and Alt+Down move a card, and it is said', async () => {
-    expect(await names()).toEqual(['wash.lora', 'paper.lora'])
+    await expect.poll(names).toEqual(['wash.lora', 'paper.lora'])
     await slider('paper.lora').focus()
     await page.keyboard.press('Alt+ArrowUp')
     await expect.poll(names).toEqual(['paper.lora', 'wash.lora'])
     await page.getByText('paper.lora: place 1 of 2').waitFor({ state: 'attached' })
-    expect(await slider('paper.lora').evaluate((node) => node === document.activeElement)).toBe(true)
+    await hasFocus(slider('paper.lora'))
   })
 
   test('the grip drags it back', async () => {
@@ -334,7 +342,7 @@ describe('the order', () => {
     await page.mouse.move(grip.x + 8, other.y + other.height - 6, { steps: 6 })
     await page.mouse.up()
     await expect.poll(names).toEqual(['wash.lora', 'paper.lora'])
-    expect(await page.locator('[data-card].dragged').count()).toBe(0)
+    await expect.poll(() => page.locator('[data-card].dragged').count()).toBe(0)
   })
 })
 
@@ -345,12 +353,12 @@ describe('an opened card', () => {
     await expect.poll(() => more.getAttribute('aria-expanded')).toBe('true')
     const text = card('wash.lora').getByRole('slider', { name: 'Text weight', exact: true })
     await text.press('ArrowLeft')
-    expect(Number(await text.getAttribute('aria-valuenow'))).toBe(0.95)
+    await expect.poll(async () => Number(await text.getAttribute('aria-valuenow'))).toBe(0.95)
     await card('wash.lora').getByRole('button', { name: 'Follow weight' }).click()
-    expect(Number(await text.getAttribute('aria-valuenow'))).toBe(1)
+    await expect.poll(async () => Number(await text.getAttribute('aria-valuenow'))).toBe(1)
     const block = card('wash.lora').getByRole('slider', { name: 'Block BASE' })
     await block.press('ArrowDown')
-    expect(Number(await block.getAttribute('aria-valuenow'))).toBe(0.95)
+    await expect.poll(async () => Number(await block.getAttribute('aria-valuenow'))).toBe(0.95)
     const start = card('wash.lora').getByRole('slider', { name: 'Starts at' })
     await start.press('ArrowRight')
     await expect.poll(() => start.getAttribute('aria-valuetext')).toBe('5%')
@@ -403,7 +411,7 @@ describe('Live', () => {
     await expect.poll(() => studio.engine.made.at(-1)!.request.stack[0]?.weight).toBe(0.95)
     expect(studio.engine.made.at(-1)!.request.seed).toBe(seed)
     expect(await shifted()).toBeLessThan(0.01)
-    expect(await session().count()).toBe(before)
+    await expect.poll(() => session().count()).toBe(before)
     await expect.poll(() => page.getByText('draft', { exact: true }).count()).toBe(1)
     await photograph('live-dark')
   })
@@ -449,13 +457,13 @@ describe('the strip', () => {
     await page.getByRole('button', { name: /1 running/ }).click()
     const activity = page.getByRole('dialog', { name: 'Activity' })
     await activity.getByText(/^Picture \d+ of 10 · .+ left$/).waitFor()
-    expect(await activity.getByRole('button', { name: 'Cancel: Strip' }).count()).toBe(1)
+    await expect.poll(() => activity.getByRole('button', { name: 'Cancel: Strip' }).count()).toBe(1)
     await photograph('activity-dark')
     await page.keyboard.press('Escape')
     await page.getByRole('listbox', { name: 'Strip' }).focus()
     await expect.poll(() => frames.locator('img').count(), { timeout: 60_000 }).toBe(10)
-    expect(await frames.filter({ hasText: '★' }).count()).toBe(1)
-    expect(await page.getByRole('option', { name: 'Weight 0', exact: true }).count()).toBe(1)
+    await expect.poll(() => frames.filter({ hasText: '★' }).count()).toBe(1)
+    await expect.poll(() => page.getByRole('option', { name: 'Weight 0', exact: true }).count()).toBe(1)
     await page.getByRole('img', { name: /^Strip: wash\.lora/ }).waitFor()
     await photograph('strip-dark')
     expect(await axeViolations(page)).toEqual([])
@@ -476,7 +484,7 @@ describe('the strip', () => {
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Escape')
     await expect.poll(() => frames.count()).toBe(0)
-    expect(await weightOf('wash.lora')).toBe(0)
+    await expect.poll(() => weightOf('wash.lora')).toBe(0)
   })
 })
 
@@ -508,9 +516,7 @@ describe('where there is no room', () => {
     await page.setViewportSize({ width: 390, height: 844 })
     await slider('wash.lora').scrollIntoViewIfNeeded()
     await photograph('stack-phone')
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-    ).toBeLessThanOrEqual(0)
+    await expect.poll(overflow).toBeLessThanOrEqual(0)
   })
 
   test.each([
@@ -524,34 +530,36 @@ describe('where there is no room', () => {
     const add = page.getByRole('button', { name: /^Add adapter/ })
     await add.click()
     const search = page.getByRole('combobox', { name: 'Find an adapter' })
-    await expect.poll(() => search.evaluate((node) => node === document.activeElement)).toBe(true)
+    await hasFocus(search)
     await expect.poll(() => choices().count()).toBeGreaterThan(0)
     await photograph(`picker-${width}`)
     const boxOf = async (one: Locator) => (await one.boundingBox())!
-    const picker = await boxOf(page.getByRole('dialog', { name: 'Add adapter' }))
-    const stage = await boxOf(page.getByRole('region', { name: 'Picture' }))
-    const apart = [
-      ...[picker.x - (stage.x + stage.width), stage.x - (picker.x + picker.width)],
-      ...[picker.y - (stage.y + stage.height), stage.y - (picker.y + picker.height)],
-    ]
-    expect(Math.max(...apart), where).toBeGreaterThanOrEqual(0)
+    const pickerBox = () => boxOf(page.getByRole('dialog', { name: 'Add adapter' }))
+    const apart = async () => {
+      const picker = await pickerBox()
+      const stage = await boxOf(page.getByRole('region', { name: 'Picture' }))
+      return Math.max(
+        ...[picker.x - (stage.x + stage.width), stage.x - (picker.x + picker.width)],
+        ...[picker.y - (stage.y + stage.height), stage.y - (picker.y + picker.height)],
+      )
+    }
+    await expect.poll(apart, { message: where }).toBeGreaterThanOrEqual(0)
     await choices().first().click({ trial: true })
     await button('Generate').click({ trial: true })
+    const picker = await pickerBox()
     expect(picker.y + picker.height).toBeLessThanOrEqual(height)
     expect(await axeViolations(page)).toEqual([])
     // One that is there is shown, also where the picker stands over it.
     await search.fill('wash.lora')
     await expect.poll(() => choices().count()).toBe(1)
     await search.press('Enter')
-    await expect
-      .poll(() => slider('wash.lora').evaluate((node) => node === document.activeElement))
-      .toBe(true)
-    const isOpen = await search.isVisible()
-    expect(isOpen).toBe(where !== 'over the left column')
-    if (!isOpen) await add.click()
+    await hasFocus(slider('wash.lora'))
+    const isOver = where === 'over the left column'
+    await expect.poll(() => search.isVisible()).toBe(!isOver)
+    if (isOver) await add.click()
     await search.press('Escape')
-    await expect.poll(() => add.evaluate((node) => node === document.activeElement)).toBe(true)
-    expect(await search.count()).toBe(0)
+    await hasFocus(add)
+    await expect.poll(() => search.count()).toBe(0)
   })
 
   test('nothing went wrong on the way', () => {
@@ -598,9 +606,7 @@ describe('files whose making a host left', () => {
       }
       await expect.poll(isWholeInside).toBe(true)
       expect(await axeViolations(page)).toEqual([])
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-      ).toBeLessThanOrEqual(0)
+      await expect.poll(overflow).toBeLessThanOrEqual(0)
     },
   )
 

@@ -65,7 +65,7 @@ const sampleAt = (prompt: string, step: number) =>
 describe('the run page', () => {
   test('the bar goes on, and says what is safe', async () => {
     await expect.poll(stepOnBar, { timeout: 10_000 }).toBeGreaterThan(20)
-    expect(await bar().getAttribute('aria-valuemax')).toBe('2400')
+    await expect.poll(() => bar().getAttribute('aria-valuemax')).toBe('2400')
     await page.getByText(/saved at step \d+: you can quit safely/).waitFor()
     await page.getByText(/LoRA rank 16 on .+ · learning a style/).waitFor()
   })
@@ -86,15 +86,17 @@ describe('the run page', () => {
   test('the loss is drawn and said', async () => {
     const chart = page.getByRole('img', { name: /^Loss at step \d/ })
     await chart.waitFor()
-    expect(await chart.locator('canvas').count()).toBe(1)
-    expect(await chart.getAttribute('aria-label')).toMatch(/Mean of the last \d+ steps: \d/)
+    await expect.poll(() => chart.locator('canvas').count()).toBe(1)
+    await expect.poll(() => chart.getAttribute('aria-label')).toMatch(/Mean of the last \d+ steps: \d/)
     const smoothing = page.getByRole('slider', { name: 'Smoothing' })
-    const before = await page.getByText(/^smoothed/).textContent()
+    const smoothed = page.getByText(/^smoothed/)
+    await smoothed.waitFor()
+    const before = await smoothed.textContent()
     await smoothing.fill('0')
     const scale = page.getByRole('switch', { name: 'Log scale' })
     await scale.click()
     await expect.poll(() => chart.locator('canvas').count()).toBe(1)
-    await expect.poll(() => page.getByText(/^smoothed/).textContent()).not.toBe(before)
+    await expect.poll(() => smoothed.textContent()).not.toBe(before)
     await smoothing.fill('0.9')
     await scale.click()
   })
@@ -124,8 +126,8 @@ describe('the run page', () => {
   test('it rests, and goes on from where it was', async () => {
     await button('Pause').click()
     await button('Resume').waitFor()
+    await expect.poll(() => run().state).toBe('paused')
     const rested = run().step
-    expect(run().state).toBe('paused')
     await page.getByText(/Paused at step/).waitFor()
     await photograph('train-paused-dark')
     expect(await axeViolations(page)).toEqual([])
@@ -143,11 +145,11 @@ describe('the run page', () => {
     await expect
       .poll(() => page.getByRole('img', { name: /^Step \d+ at 0$/ }).count(), { timeout: 60_000 })
       .toBeGreaterThan(1)
+    await button('Make again').waitFor({ timeout: 60_000 })
     const asked = studio.engine.made.filter(({ request }) => request.stack.length > 0)
     expect(asked.length % 4).toBe(0)
     for (const { request } of asked) expect(request.stack[0]!.adapter).toMatch(/ink-wash.*\.safetensors$/)
     expect(studio.engine.made.filter(({ request }) => request.stack.length === 0)).toHaveLength(1)
-    await button('Make again').waitFor({ timeout: 60_000 })
     const cells = page.getByRole('img', { name: /^Step \d+ at [\d.]+$/ })
     const made = await cells.count()
     await page.reload()
@@ -172,8 +174,8 @@ describe('its card in the stack', () => {
 
   test('it is put there from the run, at the newest step, and follows the next one', async () => {
     await button('Add to stack').click()
+    await expect.poll(stepNow).toBeGreaterThan(0)
     const first = await stepNow()
-    expect(first).toBeGreaterThan(0)
     await photograph('train-run-dark')
     if (run().state === 'running') await expect.poll(stepNow, { timeout: 15_000 }).toBeGreaterThan(first)
   })
@@ -198,9 +200,9 @@ describe('its card in the stack', () => {
   test('by keys it goes to saved steps; who left the end stays', async () => {
     await step().focus()
     await page.keyboard.press('PageUp')
-    expect(await stepNow()).toBe(120)
+    await expect.poll(stepNow).toBe(120)
     await page.keyboard.press('Shift+ArrowLeft')
-    expect(await stepNow()).toBe(119)
+    await expect.poll(stepNow).toBe(119)
   })
 
   test('removed as any card, and offered again at the top of the picker', async () => {
@@ -244,7 +246,8 @@ test('a word learned alone goes into the library, and from there into the prompt
   await button('Put it into the prompt').click()
   const prompt = page.getByRole('textbox', { name: 'Prompt', exact: true })
   await expect.poll(() => prompt.inputValue()).toMatch(/\bblobbish$/)
-  await training.resume(id)
+  // On a slow machine it was over before it was told to rest.
+  if (run().state === 'paused') await training.resume(id)
 })
 
 test('stopped and kept it says so; in light Japanese nothing is out of place', async () => {

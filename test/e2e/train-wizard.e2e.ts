@@ -50,14 +50,9 @@ test('the rail leads to what training does; a preset begins one', async () => {
   expect(await axeViolations(page)).toEqual([])
   await button('Style').press('Enter')
   await expect.poll(current).toBe('What to learn')
-  expect(await steps().evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))).toEqual([
-    'What to learn',
-    'Pictures',
-    'Captions',
-    'Adapter',
-    'Review',
-    'Run',
-  ])
+  await expect
+    .poll(() => steps().evaluateAll((all) => all.map((one) => one.getAttribute('aria-label'))))
+    .toEqual(['What to learn', 'Pictures', 'Captions', 'Adapter', 'Review', 'Run'])
 })
 
 test('what to learn is saved as it is typed', async () => {
@@ -72,7 +67,7 @@ test('what to learn is saved as it is typed', async () => {
   await textbox('Trigger word').fill('inkstyle')
   await page.reload()
   await expect.poll(() => textbox('Name').inputValue()).toBe('Ink wash')
-  expect(await textbox('Trigger word').inputValue()).toBe('inkstyle')
+  await expect.poll(() => textbox('Trigger word').inputValue()).toBe('inkstyle')
 })
 
 test('pictures are read from a folder; one is left out and comes back', async () => {
@@ -106,10 +101,10 @@ test('captions are edited one by one and many at once, with a way back', async (
   await textbox('Add a tag').fill('drawing')
   await button('Add at the end').click()
   await expect.poll(() => caption(0).inputValue()).toBe('ink, object 0, paper, drawing')
-  expect(await caption(7).inputValue()).toBe('a wide one, drawing')
+  await expect.poll(() => caption(7).inputValue()).toBe('a wide one, drawing')
   await button('Undo').last().click()
   await expect.poll(() => caption(0).inputValue()).toBe('ink, object 0, paper')
-  expect(await caption(7).inputValue()).toBe('a wide one')
+  await expect.poll(() => caption(7).inputValue()).toBe('a wide one')
   await button('One by one').click()
   await photograph('train-caption-large-dark')
   await page.getByRole('textbox', { name: 'Caption of drawing-0.png' }).press('PageDown')
@@ -137,6 +132,7 @@ test('the adapter: what would do nothing says so, and the recipe is text that is
   await photograph('train-settings-dark')
   await button('Recipe as JSON').click()
   const text = textbox('Recipe as JSON')
+  await expect.poll(() => text.inputValue()).toMatch(/"rank": ?8\b/)
   const recipe = JSON.parse(await text.inputValue()) as { adapter: { rank: number } }
   expect(recipe.adapter.rank).toBe(8)
   await text.fill(JSON.stringify({ ...recipe, adapter: { rank: 0 } }))
@@ -160,8 +156,8 @@ test('every step holds in Japanese, in light, and in a small window', async () =
     await changesEnd(small)
     await small.screenshot({ path: join(output, `train-${name}-light-ja.png`) })
     expect(await axeViolations(small), name).toEqual([])
-    const wide = await small.evaluate(() => document.documentElement.scrollWidth > innerWidth)
-    expect(wide, name).toBe(false)
+    const isWide = () => small.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+    await expect.poll(isWide, { message: name }).toBe(false)
   }
   await small.context().close()
 })

@@ -5,6 +5,7 @@ const held = new Map<string, Buffer[]>()
 async function bytesHeld(): Promise<number> {
   for (let round = 0; round < 3; round++) {
     globalThis.gc?.()
+    // What was collected is given back beside this thread.
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   return process.memoryUsage.rss()

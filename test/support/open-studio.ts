@@ -116,6 +116,8 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
       await context.addInitScript(warningsSayWhere)
       const page = await context.newPage()
       page.setDefaultTimeout(8_000)
+      // From now on choosers are asked for, whenever one opens: a listener that is added just before may come too late.
+      page.on('filechooser', () => undefined)
       page.on('console', (message) => {
         if (message.type() !== 'error' && message.type() !== 'warning') return
         troubles.push(`${message.text()} ${message.location().url}`)

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callLimits } from '../../../src-main/app/http/call-body.ts'
+import { threadMs } from '../../support/processor-time.ts'
 import { makeDataFolder, origin, removeFolder, startTestApp, type TestApp } from '../../support/test-app.ts'
 
 const megabyte = 2 ** 20
@@ -124,9 +125,9 @@ describe('half a gigabyte', () => {
 
   test('does not keep others waiting', async () => {
     const sending = send('/trpc/settings.set', 500 * megabyte, { fill: '[', chunked: true })
-    const begun = performance.now()
+    const begun = threadMs()
     await studio.calls.settings.get.query()
-    expect(performance.now() - begun).toBeLessThan(1000)
+    expect(threadMs() - begun).toBeLessThan(1000)
     expect((await sending).status).toBe(413)
   })
 })

@@ -40,7 +40,7 @@ const latest = (id: string): DraftSummary | undefined =>
     .at(-1)
 
 async function reached(id: string, state: DraftState): Promise<DraftSummary> {
-  await expect.poll(() => latest(id)?.state, { interval: 2, timeout: 5_000 }).toBe(state)
+  await expect.poll(() => latest(id)?.state, { interval: 2 }).toBe(state)
   return latest(id)!
 }
 
@@ -291,7 +291,7 @@ test('a strip of weights tells how its pictures answer to them', async () => {
   await start('strip', ...weights.map((weight): Change => ({ seed: '7', stack: [entry(weight)] })))
   const { model } = studio.request()
   const mark = async () => (await studio.calls.stacks.weightMarks.query({ model, ids: [ink!.id] })).marks[0]
-  await expect.poll(mark, { timeout: 5_000 }).toMatchObject({ response: { pictures: 5 } })
+  await expect.poll(mark).toMatchObject({ response: { pictures: 5 } })
   const { weight, range } = (await mark())!.response!
   expect(weight).toBeLessThanOrEqual(range.max)
   expect(range.max).toBeLessThanOrEqual(1)

@@ -155,9 +155,7 @@ test('what came together leaves together, and comes back; the same picture again
 test('one of ours is the one that is there; from elsewhere it comes with its whole record', async () => {
   const job = await studio.calls.generation.submit.mutate(studio.request())
   const [id] = (await studio.reached(job.id, 'done')).pictureIds
-  await expect
-    .poll(() => studio.app.studio.pictures.find(id!).record!.model.sha256, { timeout: 5_000 })
-    .toBeDefined()
+  await expect.poll(() => studio.app.studio.pictures.find(id!).record!.model.sha256).toBeDefined()
   const path = studio.app.studio.pictures.filePath(id!)
   const bytes = readFileSync(path)
   expect((await upload('copy.png', bytes)).body).toEqual({ outcome: 'same' })

@@ -19,6 +19,7 @@ async function killedHost(folder: string, day: number, afterMs: number): Promise
   let said = ''
   host.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
   await once(host.stdout, 'data')
+  // At any moment.
   await new Promise((resolve) => setTimeout(resolve, afterMs))
   host.kill('SIGKILL')
   await once(host, 'close')

@@ -62,14 +62,11 @@ const isInTrouble = async (app: TestApp): Promise<boolean> =>
 /** All the while the host answers, what it has and what it keeps in memory. */
 async function missed(app: TestApp): Promise<void> {
   await expect
-    .poll(
-      async () => {
-        const { storage } = await promptly(app.calls.studio.snapshot.query())
-        await promptly(app.calls.models.list.query())
-        return [storage?.code ?? null, problems(app)]
-      },
-      { timeout: 5_000 },
-    )
+    .poll(async () => {
+      const { storage } = await promptly(app.calls.studio.snapshot.query())
+      await promptly(app.calls.models.list.query())
+      return [storage?.code ?? null, problems(app)]
+    })
     .toEqual(['disk/data-gone', ['disk/data-gone']])
 }
 
@@ -128,7 +125,7 @@ describe.skipIf(whyNoDisk !== null)(`on a disk of its own (${whyNoDisk ?? 'it ca
     expect(await typed('in the middle')).toBe('in the middle')
     expect(await typed('the last word')).toBe('the last word')
     disk!.free()
-    await expect.poll(() => problems(app), { timeout: 5_000 }).toEqual(['disk/data-full', null])
+    await expect.poll(() => problems(app)).toEqual(['disk/data-full', null])
     await app.app.close()
     expect((await (await start(data)).calls.studio.snapshot.query()).workspace.request.prompt).toBe(
       'the last word',
@@ -193,12 +190,12 @@ describe.skipIf(whyNoDisk !== null)(`on a disk of its own (${whyNoDisk ?? 'it ca
     const app = await start(join(disk!.path, 'data'))
     await app.calls.settings.set.mutate({ theme: 'dark' })
     disk!.unplug()
-    await expect.poll(() => problems(app), { timeout: 5_000 }).toEqual(['disk/data-gone'])
+    await expect.poll(() => problems(app)).toEqual(['disk/data-gone'])
     const refused = await reportFrom(promptly(app.calls.settings.set.mutate({ theme: 'light' })))
     expect(refused.code).toBe('disk/data-gone')
     expect(readdirSync(disk!.path)).toEqual([])
     disk!.plug()
-    await expect.poll(() => problems(app).at(-1), { timeout: 5_000 }).toBe(null)
+    await expect.poll(() => problems(app).at(-1)).toBe(null)
     expect(await app.calls.settings.get.query()).toMatchObject({ theme: 'dark' })
     await app.calls.settings.set.mutate({ theme: 'light' })
     expect(await app.calls.settings.get.query()).toMatchObject({ theme: 'light' })
@@ -227,7 +224,7 @@ test('another host’s folder in its place is left alone', async () => {
   await other.app.close()
   rmSync(data, { recursive: true })
   renameSync(join(folder, 'away'), data)
-  await expect.poll(() => problems(app).at(-1), { timeout: 5_000 }).toBe(null)
+  await expect.poll(() => problems(app).at(-1)).toBe(null)
   await app.calls.settings.set.mutate({ theme: 'dark' })
 })
 
@@ -241,7 +238,7 @@ test('a catalog that another program holds is waited for by whoever must write, 
   const refused = await reportFrom(promptly(app.calls.settings.set.mutate({ theme: 'dark' })))
   expect(refused.code).toBe('catalog/busy')
   await promptly(app.calls.studio.snapshot.query())
-  await expect.poll(() => problems(app), { timeout: 5_000 }).toEqual(['catalog/busy'])
+  await expect.poll(() => problems(app)).toEqual(['catalog/busy'])
   other.exec('rollback')
   other.close()
   expect((await app.reached(job.id, 'done')).pictureIds).toHaveLength(1)

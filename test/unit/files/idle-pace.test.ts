@@ -37,6 +37,7 @@ test('nothing begins while something else goes first, nor in a pause, and each h
   work.pause(true)
   await expect.poll(() => holds.at(-1), { interval: 1 }).toBe('paused')
   isBusy = false
+  // Longer than it rests between two looks.
   await new Promise((resolve) => setTimeout(resolve, 5))
   expect(begun).toBe(false)
   work.pause(false)

@@ -120,7 +120,7 @@ describe('like', () => {
     expect(names(first.items)).toEqual(['ink'])
     expect(first.byEffect?.left).toBe(4)
     await alike.complete(() => undefined)
-    await expect.poll(() => found('like:ink'), { timeout: 8_000 }).toHaveLength(4)
+    await expect.poll(() => found('like:ink')).toHaveLength(4)
     expect(changes).toBeGreaterThan(0)
   })
 

@@ -1,9 +1,10 @@
 // The folders are looked through when something changes, however the system tells it, and never more than needed.
+import { EventEmitter } from 'node:events'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { watch } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { AppError, type ErrorReport } from '../../../../src-main/base/errors.ts'
 import {
   modelFolders,
@@ -22,7 +23,10 @@ beforeEach(async () => {
   root = join(await temporaryFolder(), 'models')
   mkdirSync(root)
 })
-afterEach(() => folders.close())
+afterEach(async () => {
+  vi.useRealTimers()
+  await folders.close()
+})
 
 function open(options: Partial<ModelFoldersOptions> = {}): void {
   taken = []
@@ -48,11 +52,12 @@ test('a file in a folder that was made a moment ago is noticed', async () => {
   folders.watch()
   expect(taken).toEqual([[]])
   mkdirSync(join(root, 'new', 'deep'), { recursive: true })
+  // The folder is told of, and is not watched yet.
   await wait(5)
   writeFileSync(join(root, 'new', 'deep', 'a.safetensors'), 'a')
-  await expect.poll(newest, { timeout: 5_000 }).toEqual(['a.safetensors'])
+  await expect.poll(newest).toEqual(['a.safetensors'])
   writeFileSync(join(root, 'new', 'deep', 'b.safetensors'), 'b')
-  await expect.poll(newest, { timeout: 5_000 }).toEqual(['a.safetensors', 'b.safetensors'])
+  await expect.poll(newest).toEqual(['a.safetensors', 'b.safetensors'])
   expect(told).toEqual([])
 })
 
@@ -62,9 +67,9 @@ test('a folder that vanishes, and one that comes back, are noticed', async () =>
   folders.watch()
   await folders.look()
   renameSync(root, `${root}-away`)
-  await expect.poll(newest, { timeout: 5_000 }).toEqual([])
+  await expect.poll(newest).toEqual([])
   renameSync(`${root}-away`, root)
-  await expect.poll(newest, { timeout: 5_000 }).toEqual(['a.safetensors'])
+  await expect.poll(newest).toEqual(['a.safetensors'])
   expect([told, failures]).toEqual([[], []])
 })
 
@@ -77,20 +82,23 @@ test('without watches it looks now and then, and says so once', async () => {
   folders.watch()
   for (const name of ['a.safetensors', 'b.safetensors']) {
     writeFileSync(join(root, name), name)
-    await expect.poll(() => newest()?.includes(name), { timeout: 5_000 }).toBe(true)
+    await expect.poll(() => newest()?.includes(name)).toBe(true)
   }
   expect(told).toMatchObject([{ code: 'library/unwatched', facts: { reason: 'ENOSPC' } }])
   expect(failures).toEqual([])
 })
 
 test('with watches nothing is looked at while nothing changes', async () => {
-  open()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  const quiet = (() =>
+    Object.assign(new EventEmitter(), { close: () => undefined })) as unknown as typeof watch
+  open({ watch: quiet })
   folders.watch()
   await folders.look()
-  await wait(150)
-  const looks = taken.length
-  await wait(300)
-  expect(taken).toHaveLength(looks)
+  expect(vi.getTimerCount(), 'what was put there before it was watched is looked for').toBe(1)
+  await vi.advanceTimersByTimeAsync(30)
+  await folders.look()
+  expect(vi.getTimerCount()).toBe(0)
 })
 
 test('a failure reaches who waits; one that nobody waits for is handed over', async () => {
@@ -100,7 +108,7 @@ test('a failure reaches who waits; one that nobody waits for is handed over', as
   folders.watch()
   rmSync(join(root, 'none'), { force: true })
   writeFileSync(join(root, 'a.safetensors'), 'a')
-  await expect.poll(() => failures.length, { timeout: 5_000 }).toBeGreaterThan(0)
+  await expect.poll(() => failures.length).toBeGreaterThan(0)
   expect(failures[0]).toMatchObject({ message: 'the disk is full' })
 })
 

@@ -30,7 +30,7 @@ function open(options: { watch?: typeof watch; recursive?: boolean } = {}): Fold
 const told = async (act: () => void): Promise<void> => {
   const before = changes
   act()
-  await expect.poll(() => changes, { timeout: 5_000 }).toBeGreaterThan(before)
+  await expect.poll(() => changes).toBeGreaterThan(before)
 }
 
 test.skipIf(watchesRecursively)('new, changed, renamed and vanished files are told', async () => {

@@ -17,6 +17,8 @@ let marks: Marks
 let told: string[]
 let measured: string[]
 let isBusy: boolean
+/** How often it was asked whether something else goes first. */
+let looks = 0
 let failing: string | null
 
 /** ‖ΔW‖² by the name of the file; every module of the base has ‖W‖² = 1. */
@@ -28,7 +30,10 @@ function open(): Marks {
     models: shelf.models,
     adapters: shelf.adapters,
     architectureOf: () => 'sd1',
-    isBusy: () => isBusy,
+    isBusy() {
+      looks += 1
+      return isBusy
+    },
     attempt: (write) => write(),
     publish: ({ model }) => told.push(model),
     work: {
@@ -114,7 +119,8 @@ test('everything is measured once, by contents: another run of the program knows
 test('while pictures are made nothing is measured', async () => {
   isBusy = true
   await ask('strong')
-  await new Promise((resolve) => setTimeout(resolve, 30))
+  const before = looks
+  await expect.poll(() => looks, { interval: 1 }).toBeGreaterThan(before + 2)
   expect(measured).toEqual([])
 })
 

@@ -57,6 +57,7 @@ test('what is sent waits for the host, and arrives whole', async () => {
   })
   const { request, taken } = upload(64)
   const answer = forwardRequest(request, socket, 'token')
+  // Long enough for all that may be on its way: whoever does not wait for the host has taken everything by then.
   await wait(300)
   expect(taken()).toBeLessThan(8)
   go()
