@@ -12,6 +12,8 @@ export type SettingsChange = { [Name in keyof Settings]?: Settings[Name] | undef
 
 export type SettingsStore = {
   get(): Settings
+  /** Where nothing is stored. */
+  readonly defaults: Settings
   /** Checks folders on disk before it stores them. */
   set(change: SettingsChange): Promise<Settings>
 }
@@ -31,6 +33,7 @@ export function settingsStore({ table, defaults, rules, publish }: SettingsStore
 
   return {
     get,
+    defaults,
     async set(change) {
       const now = get()
       const { picturesFolder = now.picturesFolder, modelFolders = [] } = change

@@ -13,6 +13,8 @@ export type WorkspaceStore = {
   get(models: readonly ModelSummary[], adapters: AdapterLookup): Workspace
   /** A look through the folders is over: whoever was told of no model, and has chosen none, hears of the first there is. */
   looked(models: readonly ModelSummary[]): void
+  /** As at the first start. */
+  first(models: readonly ModelSummary[]): Workspace
   /**
    * Of two windows each keeps what it changed; all hear of it. Where the disk does
    * not take it, it is kept here until it does.
@@ -121,6 +123,7 @@ export function workspaceStore({ table, storage, publish, onFault }: WorkspaceSt
       const changed = fieldsThatDiffer(value, workspace)
       if (changed.length > 0) publish({ type: 'workspace', window: hostWindow, workspace, changed })
     },
+    first: firstWorkspace,
     save({ window, workspace: given, changed }) {
       // What is not changed here stays as another window has it; what nobody can read is as this window has it.
       const { value } = readFields(workspaceKind, stored(), given)

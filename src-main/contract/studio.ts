@@ -333,6 +333,11 @@ export type StudioSnapshot = {
   rewritings: RewritingSummary[]
   /** Why the data folder cannot be written; null when it can. */
   storage: ErrorReport | null
+  /** Of a damaged catalog: what is empty here, or as at the first start. */
+  unread: UnreadPart[]
   /** What happened to the catalog, until a person has read it. */
   catalog: ErrorReport | null
 }
+
+/** A part of the snapshot that is read from the catalog for it. */
+export type UnreadPart = 'settings' | 'workspace' | 'adapters' | 'stacks' | 'jobs' | 'pictures' | 'trial'

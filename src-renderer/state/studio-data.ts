@@ -15,6 +15,7 @@ import type {
   Settings,
   StudioEvent,
   StudioSnapshot,
+  UnreadPart,
 } from '../../src-main/contract/studio.ts'
 import type { RewritingSummary } from '../../src-main/contract/rewriting.ts'
 import type { Transfer } from '../../src-main/contract/transfer.ts'
@@ -44,6 +45,8 @@ export type StudioData = {
   storage: ErrorReport | null
   /** What happened to the catalog, until somebody has read it. */
   catalog: ErrorReport | null
+  /** What a damaged catalog did not give. */
+  unread: readonly UnreadPart[]
   devices: readonly DeviceReport[]
   /** Null unless the model folders are being looked through. */
   scan: ScanProgress | null

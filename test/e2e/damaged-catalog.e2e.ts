@@ -1,8 +1,9 @@
-// A catalog that is found damaged while a page is open: it is said there, and a button goes on from the last backup.
+// A catalog that is found damaged, while a page is open or as one opens: it is said there, and a button goes on from the
+// last backup.
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { axeViolations, openStudio, type Studio } from '../support/open-studio.ts'
-import { damageInUse } from '../support/damaged-catalog.ts'
+import { damageInUse, damageUnseen } from '../support/damaged-catalog.ts'
 
 let studio: Studio
 beforeAll(async () => {
@@ -27,4 +28,25 @@ test('Restart with the last backup is offered, and the page goes on with it wher
   const report = page.getByRole('alert').filter({ hasText: 'The catalog was damaged.' })
   await report.getByRole('button', { name: 'Close' }).click()
   await report.waitFor({ state: 'detached' })
+})
+
+test('a page that opens on it shows what can be read, names what cannot, and gets the same offer', async () => {
+  const first = await studio.open()
+  await first.getByRole('button', { name: 'Generate', exact: true }).click()
+  await expect.poll(() => studio.app.studio.pictures.list(null, 9).length).toBe(1)
+  await first.close()
+  expect(await studio.app.studio.keeper.backUp()).not.toBe('damaged')
+  damageUnseen(join(studio.dataFolder, 'catalog.sqlite'))
+  const page = await studio.open()
+  const restart = page.getByRole('button', { name: 'Restart with the last backup' })
+  await restart.waitFor()
+  await page.getByText('Could not be read from it, and is not shown: pictures.').waitFor()
+  await page.getByRole('textbox', { name: 'Prompt', exact: true }).waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  const before = studio.app.studio
+  await restart.click()
+  await restart.waitFor({ state: 'detached' })
+  await page.getByText(/^The catalog was damaged\. Lamina goes on from the backup of /).waitFor()
+  expect(await page.getByText('Could not be read from it').count()).toBe(0)
+  expect(studio.app.studio).not.toBe(before)
 })

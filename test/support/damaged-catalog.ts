@@ -34,6 +34,14 @@ export function damageInUse(path: string): void {
   damages['a page of zeros in a table']!(path)
 }
 
+/** The same, and what the app still has of the page in memory counts no longer: another program has written. */
+export function damageUnseen(path: string): void {
+  damageInUse(path)
+  const other = new Sqlite(path)
+  other.prepare('update identity set probes = probes + 1').run()
+  other.close()
+}
+
 function rootPage(path: string, table: string): number {
   const file = new Sqlite(path, { readonly: true })
   try {

@@ -514,6 +514,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         drafts: drafts.filter(({ state }) => state !== 'cancelled' && state !== 'failed').map(summaryOf),
         storage: null,
         catalog: null,
+        unread: [],
         damagedTrainings: options.damagedTrainings ?? [],
         devices: [demoDevice],
         scan: null,

@@ -22,7 +22,7 @@ import {
 import { weightMarksSchema } from '../../contract/weight-mark.ts'
 import { mostPastedLength } from '../../contract/picture-settings.ts'
 import { shownFileSchema } from '../../contract/shown-file.ts'
-import { settingsSchema, type StudioSnapshot } from '../../contract/studio.ts'
+import { settingsSchema } from '../../contract/studio.ts'
 import { workspaceChangeSchema } from '../../contract/workspace-fields.ts'
 import { checkPattern } from '../../gallery/file-names.ts'
 import { idleRouter } from '../idle/idle-router.ts'
@@ -30,6 +30,7 @@ import { downloadRouter } from '../downloads/download-router.ts'
 import { factsRouter } from '../facts/facts-router.ts'
 import { recogniseFile } from '../library/recognise-file.ts'
 import { acceptStack } from '../library/stack-of-request.ts'
+import { snapshotOf } from '../snapshot.ts'
 import type { Studio } from '../studio.ts'
 import { rewritingRouter } from '../rewriting/rewriting-router.ts'
 import { trainingRouter } from '../training/training-router.ts'
@@ -41,42 +42,10 @@ import { procedure, router } from './trpc.ts'
 
 const jobInput = z.object({ jobId: z.string().min(1) })
 const idInput = z.object({ id: z.string().min(1) })
-const snapshotPictures = 200
 
 export const appRouter = router({
   studio: router({
-    snapshot: procedure.query(({ ctx: { studio } }): StudioSnapshot => {
-      const models = studio.models.list()
-      const workspace = studio.workspace.get(models, studio.adapters)
-      const ids = workspace.request.stack.map(({ adapter }) => adapter)
-      return {
-        at: studio.events.position(),
-        version: studio.version,
-        settings: studio.settings.get(),
-        workspace,
-        models,
-        adapters: studio.adapters.lookup({ ids, names: [] }).adapters,
-        stacks: studio.stacks.list(),
-        trainings: studio.training.summaries(),
-        damagedTrainings: studio.training.damaged(),
-        jobs: studio.jobs.open(),
-        drafts: studio.drafts.list(),
-        pictures: studio.pictures.list(null, snapshotPictures),
-        engine: studio.engineState(),
-        devices: studio.devices.known(),
-        scan: studio.library.progress(),
-        hashing: studio.hashing.progress(),
-        comparing: studio.effects.progress(),
-        idle: studio.idlePreviews.progress(),
-        transfers: studio.transfers.list(),
-        trial: studio.trials.head(),
-        muting: studio.mutings.head(),
-        downloads: studio.downloads.list().filter(({ state }) => state !== 'done'),
-        rewritings: studio.rewritings.list(),
-        storage: studio.storage.problem(),
-        catalog: studio.keeper.told(),
-      }
-    }),
+    snapshot: procedure.query(({ ctx }) => snapshotOf(ctx.studio)),
     /** Of a catalog that was found damaged; begins when this is answered. */
     startAgain: procedure.mutation(({ ctx }) => ctx.studio.keeper.startAgain()),
     /** What was told of the catalog has been read. */

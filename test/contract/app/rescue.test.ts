@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ErrorReport } from '../../../src-main/base/errors.ts'
 import { say } from '../../../src-main/messages/say.ts'
-import { damageInUse, damages } from '../../support/damaged-catalog.ts'
+import { damageInUse, damages, damageUnseen } from '../../support/damaged-catalog.ts'
 import { makeDataFolder, removeFolder, startTestApp, type TestApp } from '../../support/test-app.ts'
 
 let folder: string
@@ -170,6 +170,28 @@ test('found damaged while it is used: a restart within the app goes on from the 
   expect(await titled()).toEqual(['ink.lora: Blue ink'])
   await expect.poll(seeds).toEqual(['1'])
   expect(readFileSync(join(folder, 'address.txt'), 'utf8')).toContain('8100')
+})
+
+test('found damaged by a page that opens: what can be read is there, what cannot is named, and the offer is made', async () => {
+  await write('ink', 'Blue ink')
+  await makePicture('1')
+  expect(await studio.app.studio.keeper.backUp()).toBe('made')
+  await makePicture('2')
+  damageUnseen(catalog())
+  const { pictures, unread, catalog: report, models, settings } = await studio.calls.studio.snapshot.query()
+  expect({ pictures, unread }).toEqual({ pictures: [], unread: ['pictures'] })
+  expect(models).toHaveLength(3)
+  expect(settings.picturesFolder).toBe(join(folder, 'pictures'))
+  expect(report).toMatchObject({
+    code: 'catalog/damaged',
+    details: { backupAt: expect.stringMatching(/^20.*Z$/) as string, mayStartAgain: true },
+  })
+  await studio.calls.studio.startAgain.mutate()
+  expect(await studio.calls.studio.snapshot.query()).toMatchObject({
+    unread: [],
+    catalog: { code: 'catalog/rescued' },
+  })
+  await expect.poll(seeds).toEqual(['2', '1'])
 })
 
 test('found damaged while it is used: said at once, and replaced at the next start', async () => {

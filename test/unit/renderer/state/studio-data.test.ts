@@ -23,6 +23,7 @@ const empty: StudioData = {
   engine: { state: 'ready', reason: null, device: 'CPU' },
   storage: null,
   catalog: null,
+  unread: [],
   devices: [],
   trainings: [],
   projects: new Map(),
