@@ -26,6 +26,8 @@ export type EngineGenerateCall = {
   latents?: boolean
 }
 
+/** What a network computes in, where it can. */
+export const probePrecisions = ['f32', 'f16'] as const
 export const probeKinds = ['text', 'unet', 'vae-encode', 'vae-decode', 'gradients'] as const
 /**
  * Runs one compiled network on the named tensors of a safetensors file and writes
@@ -40,6 +42,8 @@ export type EngineProbeCall = {
   output: string
   clipSkip: number
   stack: Stack
+  /** f16 goes without a stack and without gradients. */
+  precision: (typeof probePrecisions)[number]
 }
 
 /** Seconds of each phase. */

@@ -7,6 +7,7 @@ import { benchmarkUNet } from './measuring/benchmark.ts'
 import { benchmarkSlider } from './measuring/benchmark-slider.ts'
 import { runtimeVersion } from './runtime/onnxruntime.ts'
 import { runPictureJob, type StopRequest } from './picture/picture-job.ts'
+import { withHalfModel } from './measuring/half-model.ts'
 import { probe } from './measuring/probe.ts'
 import { bake } from './rewrite/bake.ts'
 import { rewriteAdapter } from './rewrite/rewrite-adapter.ts'
@@ -76,10 +77,12 @@ export function createEngine(
     checkDevice: (name) => inTurn(() => workshop.recheck(name)),
     probe: (call) =>
       inTurn(async () => {
-        const { model } = await load({ path: call.model, vaePath: call.vae, device: call.device })
+        const held = await load({ path: call.model, vaePath: call.vae, device: call.device })
         const { kind } = call
         invariant(kind !== 'gradients', 'gradients are probed by the training')
-        return probe(model, { ...call, kind })
+        if (call.precision === 'f32') return probe(held.model, { ...call, kind })
+        invariant(call.stack.length === 0, 'a stack is merged in f32')
+        return withHalfModel(held, (model) => probe(model, { ...call, kind }))
       }),
     benchmark: (call) =>
       inTurn(() => (call.slider ? benchmarkSlider(call, call.slider) : benchmarkUNet(call))),

@@ -1,6 +1,7 @@
 // A graph as an ONNX model: passes, then every op lowered, with parameters as inputs or as constants.
 import type { DType } from '../base/dtype.ts'
 import { invariant } from '../base/errors.ts'
+import { toFloat16 } from '../base/half.ts'
 import type { ExternalData, OnnxTensor, OnnxValue } from '../formats/onnx/model.ts'
 import { onnxDTypes, writeOnnx } from '../formats/onnx/write.ts'
 import type { Dim } from './dim.ts'
@@ -11,6 +12,8 @@ import type { Lowering } from './lowering/lowering.ts'
 import { lowerings } from './lowering/table.ts'
 import type { OpName } from './ops.ts'
 import { optimize } from './passes/optimize.ts'
+import { inHalf } from './precision/in-half.ts'
+import type { HalfRules } from './precision/policy.ts'
 
 const opsets = [
   { domain: '', version: 20 },
@@ -23,13 +26,15 @@ export type ConstantLocation = ExternalData & { readonly dtype: DType; readonly 
 export type OnnxOptions = {
   /** Which parameters are constants of the model, by name. */
   readonly resident: 'inputs' | 'constants' | ReadonlySet<string>
-  /** Where a constant lies; its dtype may be narrower than f32 and is widened when the session starts. */
+  /** Where a constant lies; its dtype may be another than the parameter's and is cast when the session starts. */
   readonly locate?: (name: string) => ConstantLocation | undefined
   /** The f32 bytes of a constant that lies in no file; they are copied into the model. */
   readonly inline?: (name: string) => Uint8Array | undefined
   readonly lowerings: LoweringChoices
   /** Named values that become outputs as well. */
   readonly traces?: readonly string[]
+  /** How the graph is brought to half precision; left out it stays in f32. */
+  readonly half?: HalfRules
 }
 
 export type OnnxProgram = {
@@ -41,7 +46,8 @@ export type OnnxProgram = {
 }
 
 export function lowerToOnnx(graph: Graph, options: OnnxOptions): OnnxProgram {
-  const optimized = optimize(withTraces(graph, options.traces ?? []))
+  const wide = optimize(withTraces(graph, options.traces ?? []))
+  const optimized = options.half === undefined ? wide : inHalf(wide, options.half)
   const { emitter, result } = createEmitter(optimized.inputs, options.lowerings)
   const names = nameValues(optimized)
   const nameOf = (value: Value): string => {
@@ -55,10 +61,10 @@ export function lowerToOnnx(graph: Graph, options: OnnxOptions): OnnxProgram {
     const constant = isConstant(parameter.name, options.resident)
       ? constantTensor(parameter, options)
       : undefined
-    const stored = constant?.dtype ?? 'f32'
+    const stored = constant?.dtype ?? parameter.dtype
     if (constant) result.initializers.push(constant)
     else fed.push({ name: parameter.name, dtype: stored, shape: parameter.shape })
-    if (stored !== 'f32') names.set(parameter, widened(emitter, parameter.name))
+    if (stored !== parameter.dtype) names.set(parameter, cast(emitter, parameter))
   }
   for (const { value, data } of optimized.constants) {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
@@ -138,11 +144,15 @@ function constantTensor(parameter: Value, options: OnnxOptions): OnnxTensor {
   const data = options.inline?.(name)
   invariant(data, `no bytes for the constant ${name}`)
   invariant(data.byteLength === size * 4, `${name} has ${data.byteLength} bytes for [${shape.join()}]`)
-  return { name, dtype: 'f32', shape, data }
+  return { name, dtype: parameter.dtype, shape, data: parameter.dtype === 'f16' ? halved(data) : data }
 }
 
-function widened(e: Emitter, name: string): string {
-  return e.node('Cast', [name], { attributes: { to: { int: onnxDTypes.f32 } } })
+function halved({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
+  return new Uint8Array(toFloat16(new Float32Array(buffer, byteOffset, byteLength / 4)).buffer)
+}
+
+function cast(e: Emitter, { name, dtype }: Value): string {
+  return e.node('Cast', [name], { attributes: { to: { int: onnxDTypes[dtype] } } })
 }
 
 function lowerNode(e: Emitter, node: Node, nameOf: (value: Value) => string): void {

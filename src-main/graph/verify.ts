@@ -31,7 +31,8 @@ export function verify(graph: Graph): void {
   for (const value of graph.parameters) {
     const where = (): string => `parameter ${value.name}`
     define(value, where)
-    if (value.dtype !== 'f32') fail(where, 'dtype mismatch: parameters are f32')
+    if (value.dtype !== 'f32' && value.dtype !== 'f16')
+      fail(where, 'dtype mismatch: parameters are f32 or f16')
     if (value.shape.some((dim) => typeof dim !== 'number')) fail(where, 'the shape must be known')
   }
   for (const { value, data } of graph.constants) {

@@ -4,6 +4,8 @@ import { expect, it } from 'vitest'
 import { createGraphBuilder } from '../../src-main/graph/builder.ts'
 import type { Graph } from '../../src-main/graph/ir.ts'
 import { optimize } from '../../src-main/graph/passes/optimize.ts'
+import { inHalf } from '../../src-main/graph/precision/in-half.ts'
+import type { HalfRules } from '../../src-main/graph/precision/policy.ts'
 import { print } from '../../src-main/graph/print.ts'
 
 function residualBlock(): Graph {
@@ -35,10 +37,41 @@ function attentionBlock(): Graph {
   return g.finish({ y: last, mean: g.reduceMean(g.transpose(value!, [0, 2, 1]), [2], true) })
 }
 
+/** A picture's time, as every block of a denoiser adds it. */
+function timeBlock(): Graph {
+  const g = createGraphBuilder('time-block')
+  const x = g.input('x', 'f32', ['batch', 4, 'height', 'width'])
+  const timestep = g.input('timestep', 'f32', ['batch', 1])
+  const angles = g.mul(timestep, g.constant([1, 0.01], [2]))
+  const time = g.concat([g.cos(angles), g.sin(angles)], 1)
+  const shift = g.linear(g.silu(time), g.parameter('time.weight', [4, 4]), g.parameter('time.bias', [4]))
+  const moved = g.add(x, g.reshape(shift, ['batch', 4, 1, 1]))
+  const h = g.conv2d(moved, g.parameter('conv.weight', [4, 4, 1, 1]), undefined, {
+    stride: 1,
+    padding: [0, 0, 0, 0],
+  })
+  const normal = g.groupNorm(h, g.parameter('norm.weight', [4]), g.parameter('norm.bias', [4]), {
+    groups: 2,
+    eps: 1e-5,
+  })
+  // Two norms in a row read the wide values; what follows them reads the narrow ones.
+  const again = g.groupNorm(normal, g.parameter('norm.weight', [4]), g.parameter('norm.bias', [4]), {
+    groups: 2,
+    eps: 1e-5,
+  })
+  return g.finish({ y: g.add(normal, g.silu(again)), h })
+}
+
+const allNarrow: HalfRules = { stored: () => 'f16', attention: 'f16' }
+const wideScores: HalfRules = { stored: (name) => (name === 'q' ? 'f32' : 'f16'), attention: 'f32' }
+
 it.each([
   ['residual-block', residualBlock()],
   ['attention-block', attentionBlock()],
   ['attention-block.optimized', optimize(attentionBlock())],
+  ['attention-block.wide-scores', inHalf(optimize(attentionBlock()), wideScores)],
+  ['residual-block.half', inHalf(optimize(residualBlock()), allNarrow)],
+  ['time-block.half', inHalf(optimize(timeBlock()), allNarrow)],
 ])('%s', async (name, graph) => {
   const file = join(import.meta.dirname, 'graphs', `${name}.expected.txt`)
   await expect(print(graph)).toMatchFileSnapshot(file)

@@ -15,3 +15,9 @@ export function expectCloseInScale(
   expect(actual.shape, `${label}: shape`).toEqual(expected.shape)
   expect(worstExcess(actual, expected, tolerance), `${label}: error / allowed error`).toBeLessThanOrEqual(1)
 }
+
+/** Root mean square of the difference, in units of that of `expected`. */
+export function relativeRms(actual: Float32Array, expected: Float32Array): number {
+  const squares = (values: Float32Array): number => values.reduce((sum, value) => sum + value * value, 0)
+  return Math.sqrt(squares(actual.map((value, at) => value - (expected[at] ?? NaN))) / squares(expected))
+}

@@ -5,6 +5,7 @@ import type { DType } from '../../src-main/base/dtype.ts'
 import { runtimeTensor, type RuntimeTensor } from '../../src-main/engine/runtime/onnxruntime.ts'
 import type { Graph } from '../../src-main/graph/ir.ts'
 import { defaultLowerings, type LoweringChoices } from '../../src-main/graph/lowering/choices.ts'
+import type { HalfRules } from '../../src-main/graph/precision/policy.ts'
 import { lowerToOnnx } from '../../src-main/graph/to-onnx.ts'
 import { fromData, toTensor, type Array64 } from './array64.ts'
 import type { Arrays } from './reference-interpreter.ts'
@@ -14,6 +15,7 @@ export type RunGraphOptions = {
   readonly provider?: 'cpu' | 'webgpu'
   readonly resident?: 'inputs' | 'constants'
   readonly traces?: readonly string[]
+  readonly half?: HalfRules
 }
 
 /** As the engine makes it. */
@@ -27,11 +29,14 @@ export async function runGraph(
   feeds: Arrays,
   options: RunGraphOptions = {},
 ): Promise<Record<string, Array64>> {
-  const { provider = 'cpu' } = options
+  const { provider = 'cpu', half } = options
+  const own = new Map(graph.parameters.map(({ name, dtype }) => [name, dtype]))
+  const storedAs = (name: string): DType => half?.stored(name) ?? own.get(name) ?? 'f32'
   const program = lowerToOnnx(graph, {
     resident: options.resident ?? 'inputs',
     lowerings: { ...defaultLowerings[provider], ...options.lowerings },
     ...(options.traces ? { traces: options.traces } : {}),
+    ...(half ? { half } : {}),
     inline: (name) => new Uint8Array(toTensor(feeds[name]!, 'f32').data.buffer),
   })
   const session = await ort.InferenceSession.create(program.bytes, {
@@ -41,7 +46,7 @@ export async function runGraph(
   try {
     const tensors: Record<string, RuntimeTensor> = {}
     for (const { name, dtype } of program.inputs) tensors[name] = fedTensor(feeds[name]!, dtype)
-    for (const name of program.parameters) tensors[name] = fedTensor(feeds[name]!, 'f32')
+    for (const name of program.parameters) tensors[name] = fedTensor(feeds[name]!, storedAs(name))
     const results = await session.run(tensors)
     return Object.fromEntries(
       program.outputs.map((name) => {

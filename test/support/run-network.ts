@@ -1,9 +1,12 @@
 // Runs a graph once on the CPU through onnxruntime, its parameters fed from a source.
 import '../../src-main/engine/runtime/no-telemetry.ts'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { InferenceSession } from 'onnxruntime-node'
+import { toFloat16 } from '../../src-main/base/half.ts'
+import { runtimeTensor, type RuntimeTensor } from '../../src-main/engine/runtime/onnxruntime.ts'
 import { defaultLowerings } from '../../src-main/graph/lowering/choices.ts'
 import type { Graph } from '../../src-main/graph/ir.ts'
 import type { ParameterSource } from '../../src-main/graph/parameter-source.ts'
+import type { HalfRules } from '../../src-main/graph/precision/policy.ts'
 import { lowerToOnnx } from '../../src-main/graph/to-onnx.ts'
 
 export type NetworkInput = {
@@ -25,8 +28,9 @@ export async function runNetwork(
   inputs: Readonly<Record<string, NetworkInput>>,
   source: ParameterSource,
   traces: readonly string[] = [],
+  half?: HalfRules,
 ): Promise<Map<string, { shape: readonly number[]; data: Float32Array }>> {
-  const network = await openNetwork(graph, source, traces)
+  const network = await openNetwork(graph, source, traces, half)
   try {
     return await network.run(inputs)
   } finally {
@@ -39,13 +43,21 @@ export async function openNetwork(
   graph: Graph,
   source?: ParameterSource,
   traces: readonly string[] = [],
+  half?: HalfRules,
 ): Promise<OpenNetwork> {
-  const program = lowerToOnnx(graph, { resident: 'inputs', lowerings: defaultLowerings.cpu, traces })
+  const program = lowerToOnnx(graph, {
+    resident: 'inputs',
+    lowerings: defaultLowerings.cpu,
+    traces,
+    ...(half ? { half } : {}),
+  })
   const session = await InferenceSession.create(program.bytes)
-  const parameters: Record<string, Tensor> = {}
+  const parameters: Record<string, RuntimeTensor> = {}
   for (const name of program.parameters) {
     if (!source) throw new Error(`${graph.name} needs the parameter ${name}`)
-    parameters[name] = tensorOf({ data: await source.read(name), shape: source.get(name)?.shape ?? [] })
+    const [data, shape] = [await source.read(name), source.get(name)?.shape ?? []]
+    parameters[name] =
+      half?.stored(name) === 'f16' ? runtimeTensor('f16', shape, toFloat16(data)) : tensorOf({ data, shape })
   }
   return {
     async run(inputs) {
@@ -67,6 +79,6 @@ export async function openNetwork(
   }
 }
 
-function tensorOf({ data, shape }: NetworkInput): Tensor {
-  return data instanceof Float32Array ? new Tensor('float32', data, shape) : new Tensor('int64', data, shape)
+function tensorOf({ data, shape }: NetworkInput): RuntimeTensor {
+  return runtimeTensor(data instanceof Float32Array ? 'f32' : 'i64', shape, data)
 }

@@ -30,6 +30,8 @@ export const tolerances = {
   opF32: { rel: 1e-5, abs: 1e-6 },
   /** The same with parameters stored as f16 or bf16: the reference computes with the rounded numbers. */
   opNarrowParameter: { rel: 1e-5, abs: 1e-6 },
+  /** One op of which operands and result are rounded to f16, through onnxruntime on the CPU, against float64. */
+  opHalf: { rel: 5e-3, abs: 5e-3 },
   /** One op on WebGPU over a software GPU. */
   opWebGpu: { rel: 1e-5, abs: 1e-6 },
   /** The same for sine and cosine, which shading languages promise little about. */
@@ -85,3 +87,9 @@ export const wholeModuleCosine = 0.99999
 
 /** The share of factors that must be as close as `fiveSteps` says: Adam magnifies gradients that are nearly zero. */
 export const fiveStepsShare = 0.999
+
+/** A network in half precision against f32, from the same weights: the rms of the difference over that of the output. */
+export const halfNetwork = 1e-3
+
+/** The same for a denoiser, whose blocks add up more roundings: SD 1's tiny one is 1.01e-3 off, the others 0.6 to 0.7e-3. */
+export const halfDenoiser = 1.1e-3

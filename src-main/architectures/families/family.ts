@@ -33,6 +33,8 @@ export type Family = FamilyFacts & {
   readonly predictionProbe: PredictionProbe | null
   /** Whether no unwanted words at all may stand for zeros instead of an encoded empty text. */
   readonly emptyIsZero: boolean
+  /** What of its networks half precision cannot hold: scores of attention, or what happens inside the autoencoder. */
+  readonly beyondHalf: ReadonlySet<'scores' | 'autoencoder'>
   /** What a diffusers folder may say of its networks. */
   readonly folderSettings: SettingRules
   /** What the file says of the noise its network was trained with. */

@@ -4,6 +4,7 @@ import { invariant } from '../../base/errors.ts'
 import type { Tensor } from '../../base/dtype.ts'
 import type { Graph } from '../../graph/ir.ts'
 import type { LoweringChoices } from '../../graph/lowering/choices.ts'
+import type { HalfRules } from '../../graph/precision/policy.ts'
 import { bring, type ParameterLocation, type ParameterSource } from '../../graph/parameter-source.ts'
 import { lowerToOnnx, type OnnxProgram } from '../../graph/to-onnx.ts'
 import {
@@ -28,6 +29,8 @@ export type ProgramOptions = {
   source?: ParameterSource
   /** Named values that become outputs as well. */
   traces?: readonly string[]
+  /** Computes in half precision; parameters are then fed as it says they are stored. */
+  half?: HalfRules
   /** Keeps no working memory between runs; see `SessionOptions`. */
   takesTurns?: boolean
 }
@@ -87,6 +90,7 @@ async function makeSession(graph: Graph, resident: Resident, options: ProgramOpt
     resident,
     lowerings: options.lowerings,
     ...(options.traces ? { traces: options.traces } : {}),
+    ...(options.half ? { half: options.half } : {}),
     locate: (name) => (folder === undefined ? undefined : locationIn(folder, source, name)),
     inline: (name) => inline.get(name),
   })

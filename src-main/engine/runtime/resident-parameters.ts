@@ -1,8 +1,11 @@
 // Parameters of one source kept where a device wants them: typed arrays for the CPU, buffers for WebGPU.
 import { batchesOf } from '../../base/batches.ts'
 import { AppError } from '../../base/errors.ts'
+import { bytesPerElement } from '../../base/dtype.ts'
+import { toFloat16 } from '../../base/half.ts'
 import { elementCount } from '../../base/shape.ts'
 import { bring, type ParameterSource } from '../../graph/parameter-source.ts'
+import type { Width } from '../../graph/precision/policy.ts'
 import { collect, isShared, sharedCopy, worthCollecting } from './shared-memory.ts'
 import { runtimeTensor, type Feeds, type Provider, type RuntimeTensor } from './onnxruntime.ts'
 import { uploadTensors } from './upload.ts'
@@ -22,7 +25,12 @@ const concurrentReads = 4
 /** Uploading, the values lie in host memory, in a buffer on their way, and on the device: thrice this. */
 const uploadBytes = 128 * 2 ** 20
 
-export function residentParameters(source: ParameterSource, provider: Provider): ResidentParameters {
+/** `stored`: in which type a parameter is kept and handed out; f16 on the CPU only. */
+export function residentParameters(
+  source: ParameterSource,
+  provider: Provider,
+  stored: (name: string) => Width = () => 'f32',
+): ResidentParameters {
   const tensors = new Map<string, RuntimeTensor>()
   const prepared = new Map<readonly string[], Feeds>()
   let sizeBytes = 0
@@ -34,14 +42,16 @@ export function residentParameters(source: ParameterSource, provider: Provider):
       for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
         const info = source.get(name)
         if (!info) throw new AppError('parameters/missing', { name })
-        values.set(name, runtimeTensor('f32', info.shape, await source.read(name)))
+        const [width, wide] = [stored(name), await source.read(name)]
+        values.set(name, runtimeTensor(width, info.shape, width === 'f16' ? toFloat16(wide) : wide))
       }
     }
     await Promise.all(Array.from({ length: concurrentReads }, readNext))
     return values
   }
 
-  const bytesOf = (name: string): number => 4 * elementCount(source.get(name)?.shape ?? [])
+  const bytesOf = (name: string): number =>
+    bytesPerElement[stored(name)] * elementCount(source.get(name)?.shape ?? [])
 
   async function load(names: readonly string[]): Promise<void> {
     const missing = names.filter((name) => !tensors.has(name))
@@ -51,7 +61,7 @@ export function residentParameters(source: ParameterSource, provider: Provider):
         const values = await read(batch)
         for (const [name, tensor] of onDevice ? await uploadTensors(values) : values) {
           tensors.set(name, tensor)
-          sizeBytes += 4 * tensor.size
+          sizeBytes += bytesOf(name)
         }
       }
     })
@@ -86,7 +96,7 @@ export function residentParameters(source: ParameterSource, provider: Provider):
     release(component) {
       for (const [name, tensor] of tensors) {
         if (!name.startsWith(`${component}.`)) continue
-        sizeBytes -= tensor.size * 4
+        sizeBytes -= bytesOf(name)
         tensor.dispose()
         tensors.delete(name)
       }

@@ -1,7 +1,9 @@
 // Attention of many heads: the fused kernel, or two matrix products around a softmax, at once or over runs of queries.
+import type { DType } from '../../base/dtype.ts'
+import { onnxDTypes } from '../../formats/onnx/write.ts'
 import type { Dim } from '../dim.ts'
 import { microsoft, type Emitter } from './emitter.ts'
-import { shapeAt, type LoweredNode, type Lowering } from './lowering.ts'
+import { dtypeAt, shapeAt, type LoweredNode, type Lowering } from './lowering.ts'
 import { emitSoftmax } from './normalization.ts'
 
 const attention: Lowering<'attention'> = (e, node) => {
@@ -22,22 +24,23 @@ function composed(e: Emitter, { attributes, x, inputs, out, outputs }: LoweredNo
   const [query = '', key = '', value = ''] = x
   const [queryShape, keyShape, valueShape] = [shapeAt(inputs, 0), shapeAt(inputs, 1), shapeAt(inputs, 2)]
   const width = Number(queryShape[2]) / heads
+  const dtype = dtypeAt(inputs, 0)
   const perHead = (name: string, shape: readonly Dim[], permutation: readonly number[]): string => {
     const [batch = 1, tokens = 1, total = 1] = shape
     const parts = e.reshape(name, shape, [batch, tokens, heads, Number(total) / heads])
     return e.node('Transpose', [parts], { attributes: { perm: { ints: permutation } } })
   }
   // Scaling the queries touches far fewer numbers than scaling the scores.
-  const scaled = e.node('Mul', [query, e.f32(1 / Math.sqrt(width))])
+  const scaled = e.node('Mul', [query, e.float(1 / Math.sqrt(width), dtype)])
   const q = perHead(scaled, queryShape, [0, 2, 1, 3])
   const k = perHead(key, keyShape, [0, 2, 3, 1])
   const v = perHead(value, valueShape, [0, 2, 1, 3])
   const attend = (queries: string): string => {
-    const scores = e.node('MatMul', [queries, k])
+    const scores = widened(e, e.node('MatMul', [queries, k]), dtype)
     const masked = causal
       ? e.node('Add', [scores, causalMask(e, queryShape[1] ?? 1, keyShape[1] ?? 1)])
       : scores
-    return e.node('MatMul', [emitSoftmax(e, masked, -1), v])
+    return e.node('MatMul', [narrowed(e, emitSoftmax(e, masked, -1), dtype), v])
   }
   // A mask would need the same runs; only short texts have one.
   const chunks = e.choices.attention === 'chunked' && !causal ? e.choices.attentionChunks : 1
@@ -47,6 +50,14 @@ function composed(e: Emitter, { attributes, x, inputs, out, outputs }: LoweredNo
   const back = e.node('Transpose', [attended], { attributes: { perm: { ints: [0, 2, 1, 3] } } })
   e.reshape(back, [batch, tokens, heads, Number(total) / heads], made, out[0])
 }
+
+/** The softmax between the products is f32, whatever they are. */
+const widened = (e: Emitter, scores: string, dtype: DType): string =>
+  dtype === 'f16' ? castTo(e, scores, 'f32') : scores
+const narrowed = (e: Emitter, shares: string, dtype: DType): string =>
+  dtype === 'f16' ? castTo(e, shares, 'f16') : shares
+const castTo = (e: Emitter, x: string, dtype: DType): string =>
+  e.node('Cast', [x], { attributes: { to: { int: onnxDTypes[dtype] } } })
 
 /**
  * [batch, heads, S, d] cut along S into equal runs, each attending alone. S is first padded to a multiple of

@@ -2,7 +2,7 @@
 import type { BinaryOp, UnaryOp } from '../ops.ts'
 import { onnxDTypes } from '../../formats/onnx/write.ts'
 import { microsoft, type Emitter } from './emitter.ts'
-import { nameAt, type Lowering } from './lowering.ts'
+import { dtypeAt, nameAt, type LoweredNode, type Lowering } from './lowering.ts'
 
 const operator =
   (opType: string): Lowering<BinaryOp | UnaryOp | 'identity'> =>
@@ -11,44 +11,46 @@ const operator =
   }
 
 /** x · sigmoid(alpha · x). */
-function gate(e: Emitter, x: string, alpha: number, fused: boolean, out: string): void {
+function gate(e: Emitter, node: LoweredNode<'silu' | 'quickGelu'>, alpha: number, fused: boolean): void {
+  const [x, out] = [nameAt(node.x, 0), nameAt(node.out, 0)]
   if (fused) {
     e.node('QuickGelu', [x], { domain: microsoft, attributes: { alpha: { float: alpha } }, out })
     return
   }
-  const scaled = alpha === 1 ? x : e.node('Mul', [x, e.f32(alpha)])
+  const scaled = alpha === 1 ? x : e.node('Mul', [x, e.float(alpha, dtypeAt(node.inputs, 0))])
   e.node('Mul', [x, e.node('Sigmoid', [scaled])], { out })
 }
 
-const silu: Lowering<'silu'> = (e, { x, out }) =>
-  gate(e, nameAt(x, 0), 1, e.choices.silu === 'quickGelu', nameAt(out, 0))
+const silu: Lowering<'silu'> = (e, node) => gate(e, node, 1, e.choices.silu === 'quickGelu')
 
-const quickGelu: Lowering<'quickGelu'> = (e, { x, out }) =>
-  gate(e, nameAt(x, 0), 1.702, e.choices.quickGelu === 'quickGelu', nameAt(out, 0))
+const quickGelu: Lowering<'quickGelu'> = (e, node) =>
+  gate(e, node, 1.702, e.choices.quickGelu === 'quickGelu')
 
 /** x/2 · (1 + erf(x/√2)). */
-const gelu: Lowering<'gelu'> = (e, { x: [x = ''], out: [out = ''] }) => {
+const gelu: Lowering<'gelu'> = (e, { x: [x = ''], inputs, out: [out = ''] }) => {
   if (e.choices.gelu === 'gelu') {
     e.node('Gelu', [x], { out })
     return
   }
-  const error = e.node('Erf', [e.node('Mul', [x, e.f32(Math.SQRT1_2)])])
-  const half = e.node('Mul', [x, e.f32(0.5)])
-  e.node('Mul', [half, e.node('Add', [error, e.f32(1)])], { out })
+  const dtype = dtypeAt(inputs, 0)
+  const error = e.node('Erf', [e.node('Mul', [x, e.float(Math.SQRT1_2, dtype)])])
+  const half = e.node('Mul', [x, e.float(0.5, dtype)])
+  e.node('Mul', [half, e.node('Add', [error, e.float(1, dtype)])], { out })
 }
 
-const clamp: Lowering<'clamp'> = (e, { attributes: { min, max }, x, out }) => {
-  e.node('Clip', [nameAt(x, 0), e.f32(min), e.f32(max)], { out: nameAt(out, 0) })
+const clamp: Lowering<'clamp'> = (e, { attributes: { min, max }, x, inputs, out }) => {
+  const dtype = dtypeAt(inputs, 0)
+  e.node('Clip', [nameAt(x, 0), e.float(min, dtype), e.float(max, dtype)], { out: nameAt(out, 0) })
 }
 
 const within: Lowering<'within'> = (e, { attributes: { min, max }, x, inputs, out }) => {
   const operand = nameAt(x, 0)
+  const dtype = dtypeAt(inputs, 0)
   const both = e.node('And', [
-    e.node('GreaterOrEqual', [operand, e.f32(min)]),
-    e.node('LessOrEqual', [operand, e.f32(max)]),
+    e.node('GreaterOrEqual', [operand, e.float(min, dtype)]),
+    e.node('LessOrEqual', [operand, e.float(max, dtype)]),
   ])
-  const to = onnxDTypes[inputs[0]?.dtype ?? 'f32']
-  e.node('Cast', [both], { attributes: { to: { int: to } }, out: nameAt(out, 0) })
+  e.node('Cast', [both], { attributes: { to: { int: onnxDTypes[dtype] } }, out: nameAt(out, 0) })
 }
 
 const cast: Lowering<'cast'> = (e, { attributes: { dtype }, x, out }) => {

@@ -1,6 +1,7 @@
 // Collects ONNX nodes while a graph is lowered, and shares what several of them need: constants and run-time shapes.
 import type { DType } from '../../base/dtype.ts'
 import { invariant } from '../../base/errors.ts'
+import { toFloat16 } from '../../base/half.ts'
 import type { OnnxAttribute, OnnxNode, OnnxTensor } from '../../formats/onnx/model.ts'
 import { sameDims, sumOf, type Dim } from '../dim.ts'
 import type { Value } from '../ir.ts'
@@ -28,6 +29,8 @@ export type Emitter = {
   shared(key: string, make: () => string): string
   f32(value: number): string
   f32Vector(values: readonly number[]): string
+  /** A number beside operands of `dtype`: f16 or else f32. */
+  float(value: number, dtype: DType): string
   i64(values: readonly number[]): string
   i64Scalar(value: number): string
   /** The extent as an i64 tensor [1]. */
@@ -91,6 +94,10 @@ export function createEmitter(
       e.shared(`f32 [${values.join()}]`, () =>
         initializer('f32', [values.length], Float32Array.from(values)),
       ),
+    float: (value, dtype) =>
+      dtype === 'f16'
+        ? e.shared(`f16 ${value}`, () => initializer('f16', [], toFloat16(Float32Array.of(value))))
+        : e.f32(value),
     i64: (values) =>
       e.shared(`i64 [${values.join()}]`, () => initializer('i64', [values.length], bigints(values))),
     i64Scalar: (value) => e.shared(`i64 ${value}`, () => initializer('i64', [], bigints([value]))),

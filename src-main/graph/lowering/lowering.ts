@@ -1,5 +1,6 @@
 // What a lowering is: one op of the IR turned into ONNX nodes.
 import type { Dim } from '../dim.ts'
+import type { DType } from '../../base/dtype.ts'
 import type { Value } from '../ir.ts'
 import type { OpAttributes, OpName } from '../ops.ts'
 import type { Emitter } from './emitter.ts'
@@ -18,4 +19,5 @@ export type Lowering<Op extends OpName> = (e: Emitter, node: LoweredNode<Op>) =>
 
 /** Operands, results and shapes that the op table promises to be there. */
 export const nameAt = (names: readonly string[], index: number): string => names[index] ?? ''
+export const dtypeAt = (values: readonly Value[], index: number): DType => values[index]?.dtype ?? 'f32'
 export const shapeAt = (values: readonly Value[], index: number): readonly Dim[] => values[index]?.shape ?? []

@@ -97,6 +97,7 @@ export const mosaic: Family = {
   }),
   predictionProbe: null,
   emptyIsZero: false,
+  beyondHalf: new Set(),
   folderSettings: {},
   noiseOf: () => ({ zeroTerminalSnr: false }),
   noiseSchedule: () => flowSchedule(),

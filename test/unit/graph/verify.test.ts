@@ -68,8 +68,8 @@ describe('refuses', () => {
       'dtype mismatch: f32 data has 8 bytes',
     ],
     [
-      'a parameter that is not f32',
-      (s) => ({ ...s, parameters: [{ ...s.parameters[0]!, dtype: 'f16' }] }),
+      'a parameter that is neither f32 nor f16',
+      (s) => ({ ...s, parameters: [{ ...s.parameters[0]!, dtype: 'bf16' }] }),
       'parameter w: dtype mismatch',
     ],
   ]

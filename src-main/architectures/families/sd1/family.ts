@@ -28,6 +28,7 @@ export const sd1: Family = {
   predict: predictNoiseOrVelocity,
   predictionProbe: null,
   emptyIsZero: false,
+  beyondHalf: new Set(),
   folderSettings: unetFolderSettings,
   noiseOf: unetNoiseOf,
   noiseSchedule: diffusionSchedule,

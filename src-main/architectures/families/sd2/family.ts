@@ -30,6 +30,8 @@ export const sd2: Family = {
   predict: predictNoiseOrVelocity,
   predictionProbe: velocityProbe,
   emptyIsZero: false,
+  // huggingface/diffusers#1614: the network for 768 pixels leaves the range of f16.
+  beyondHalf: new Set(['scores']),
   folderSettings: unetFolderSettings,
   noiseOf: unetNoiseOf,
   noiseSchedule: diffusionSchedule,

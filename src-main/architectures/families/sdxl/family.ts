@@ -29,6 +29,8 @@ export const sdxl: Family = {
   predict: predictNoiseOrVelocity,
   predictionProbe: null,
   emptyIsZero: true,
+  // AUTOMATIC1111/stable-diffusion-webui#12923: black pictures.
+  beyondHalf: new Set(['autoencoder']),
   folderSettings: unetFolderSettings,
   noiseOf: unetNoiseOf,
   noiseSchedule: diffusionSchedule,

@@ -1,17 +1,17 @@
 // `lamina probe`: one compiled network on the named tensors of a file.
-import { probeKinds } from '../../../contract/engine.ts'
+import { probeKinds, probePrecisions } from '../../../contract/engine.ts'
 import { limits } from '../../../contract/generation.ts'
 import { adapterStack, adapterUsage } from '../adapter-flags.ts'
 import { checkTarget, checkTensorFile } from '../check-files.ts'
 import { AppError } from '../../../base/errors.ts'
 import { print, printJson } from '../../../files/terminal.ts'
 import type { Command } from '../command.ts'
-import { deviceFlag } from '../flags.ts'
+import { deviceFlag, oneOf } from '../flags.ts'
 import { withEngine } from '../with-engine.ts'
 
 export const probeCommand: Command = {
   name: 'probe',
-  usage: `probe ${probeKinds.join('|')} --model F --in A.safetensors --out B.safetensors [--vae F] [--clip-skip N] ${adapterUsage} [--device D] [--json]`,
+  usage: `probe ${probeKinds.join('|')} --model F --in A.safetensors --out B.safetensors [--vae F] [--clip-skip N] ${adapterUsage} [--precision ${probePrecisions.join('|')}] [--device D] [--json]`,
   summary: 'Runs one network on named tensors and writes what comes out.',
   words: ['network'],
   flags: {
@@ -21,6 +21,7 @@ export const probeCommand: Command = {
     vae: 'text',
     'clip-skip': 'text',
     adapter: 'texts',
+    precision: 'text',
     device: 'text',
     json: 'switch',
   },
@@ -35,6 +36,14 @@ export const probeCommand: Command = {
         least: limits.clipSkip.min,
         most: limits.clipSkip.max,
       })
+    const precision = oneOf(input, 'precision', probePrecisions) ?? 'f32'
+    if (precision === 'f16') {
+      for (const [other, isGiven] of [
+        ['gradients', kind === 'gradients'],
+        ['--adapter', input.texts('adapter').length > 0],
+      ] as const)
+        if (isGiven) throw new AppError('usage/exclusive-flags', { one: '--precision f16', other })
+    }
     const [model, tensors, output] = [
       input.neededPath('model'),
       input.neededPath('in'),
@@ -46,7 +55,7 @@ export const probeCommand: Command = {
     for (const path of [model, tensors, ...(vae === null ? [] : [vae])]) await checkTensorFile(path)
     const stack = await adapterStack(input)
     const result = await withEngine({}, (engine) =>
-      engine.probe({ kind, model, vae, device, input: tensors, output, clipSkip, stack }),
+      engine.probe({ kind, model, vae, device, input: tensors, output, clipSkip, stack, precision }),
     )
     if (input.on('json')) printJson({ ...result, file: output })
     else print(output)
