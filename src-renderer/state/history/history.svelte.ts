@@ -70,6 +70,12 @@ export class History {
     return null
   }
 
+  /** Something is done that becomes a step when the host has answered: what takes back waits for that, too. */
+  during<Answer>(doing: Promise<Answer>): Promise<Answer> {
+    this.#wait(doing)
+    return doing
+  }
+
   /** A field is left, the hand lets go: what comes next is another step. */
   seal(): void {
     this.#sealed = true

@@ -57,13 +57,14 @@ export class Collections {
   async create(name: string, ids: readonly string[] = []): Promise<void> {
     const same = this.named(name)
     if (same !== null) return this.collect(same.id, { add: ids })
-    await this.#parts.toasts.attempt(async () => {
+    const created = this.#parts.toasts.attempt(async () => {
       const { id } = await this.#find.createCollection({ name })
       if (ids.length > 0) await this.#find.collect({ id, add: [...ids], remove: [] })
       this.#history.record(
         this.#being({ id, name, items: [...ids] }, true, (words) => words.collectionMade(name)),
       )
     })
+    await this.#history.during(created)
   }
 
   async rename({ id, name: before }: Collection, after: string): Promise<void> {
@@ -88,7 +89,7 @@ export class Collections {
   async collect(id: string, change: { add?: readonly string[]; remove?: readonly string[] }): Promise<void> {
     const { histories, toasts, look } = this.#parts
     const { add = [], remove = [] } = change
-    await toasts.attempt(async () => {
+    const collected = toasts.attempt(async () => {
       const { collection, before } = await this.#find.collect({ id, add: [...add], remove: [...remove] })
       const after = await this.#find.collectionItems({ id })
       const { name } = collection
@@ -99,10 +100,12 @@ export class Collections {
         after,
         put: (to, from) => this.#arrange(id, to, from),
       })
-      const { collected, uncollected } = look.words.library
-      const message = add.length > 0 ? collected(add.length, name) : uncollected(remove.length, name)
+      const words = look.words.library
+      const message =
+        add.length > 0 ? words.collected(add.length, name) : words.uncollected(remove.length, name)
       if (entry !== null) toasts.say(message, histories.wayBack(this.#history, entry))
     })
+    await this.#history.during(collected)
   }
 
   /** What others have put in or taken out since stays so. */

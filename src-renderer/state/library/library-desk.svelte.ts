@@ -203,10 +203,12 @@ export class LibraryDesk {
     const put = async (edits: Edits): Promise<void> => {
       await studio.backend.find.edit({ edits })
     }
-    await toasts.attempt(async () => {
+    const history = histories.at('library')
+    const edited = toasts.attempt(async () => {
       const { before } = await studio.backend.find.edit({ edits: after })
-      histories.at('library').record({ name, key: null, before, after, put })
+      history.record({ name, key: null, before, after, put })
     })
+    await history.during(edited)
   }
 
   #show(details: ShownDetails): void {

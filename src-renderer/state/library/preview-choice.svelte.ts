@@ -40,15 +40,15 @@ export class PreviewChoice {
     choose: () => Promise<{ before: Edits; preview: string | null }>,
   ): Promise<boolean> {
     const { studio, histories, toasts } = this.#parts
-    return toasts.attempt(async () => {
+    const history = histories.at('library')
+    const chosen = toasts.attempt(async () => {
       const { before, preview } = await choose()
       const after: Edits = [{ ids: [...ids], change: { preview } }]
       const put = async (edits: Edits): Promise<void> => {
         await studio.backend.find.edit({ edits })
       }
-      histories
-        .at('library')
-        .record({ name: (words) => words.previewChosen(ids.length), key: null, before, after, put })
+      history.record({ name: (words) => words.previewChosen(ids.length), key: null, before, after, put })
     })
+    return history.during(chosen)
   }
 }

@@ -62,13 +62,13 @@ export async function forgetFacts(
 ): Promise<boolean> {
   const { facts } = studio.backend
   const words = look.words.sites
-  return toasts.attempt(async () => {
+  const history = histories.at('library')
+  const forgotten = toasts.attempt(async () => {
     let { id, count } = await facts.forget({ ids: [...ids] })
     if (id === null) {
       toasts.brief(words.forgotten(0))
       return
     }
-    const history = histories.at('library')
     const entry = history.record<'known' | 'forgotten'>({
       name: (named) => named.factsForgotten(count),
       key: null,
@@ -81,6 +81,7 @@ export async function forgetFacts(
     })
     toasts.say(words.forgotten(count), histories.wayBack(history, entry))
   })
+  return history.during(forgotten)
 }
 
 /** Before anything is sent. */

@@ -81,7 +81,12 @@ function open(count: number) {
     draft: { form: { model: 'base' } },
     shelf: new AdapterShelf({ backend: { adapters }, listen: () => undefined } as never, []),
     stack: { add: (...all: { id: string }[]) => added.push(all.map(({ id }) => id)) },
-    histories: { at: () => ({ record: (step: (typeof recorded)[number]) => recorded.push(step) }) },
+    histories: {
+      at: () => ({
+        record: (step: (typeof recorded)[number]) => recorded.push(step),
+        during: (doing: Promise<unknown>) => doing,
+      }),
+    },
     toasts: { attempt: (act: () => Promise<void>) => act() },
     look: {},
   } as never)

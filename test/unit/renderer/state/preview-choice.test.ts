@@ -19,7 +19,12 @@ function open() {
         find: { choosePreview: answer('choose'), preferPreview: answer('prefer'), edit: answer('edit') },
       },
     },
-    histories: { at: () => ({ record: (step: Recorded) => recorded.push(step) }) },
+    histories: {
+      at: () => ({
+        record: (step: Recorded) => recorded.push(step),
+        during: (doing: Promise<unknown>) => doing,
+      }),
+    },
     toasts: {
       attempt: (act: () => Promise<unknown>) =>
         act().then(

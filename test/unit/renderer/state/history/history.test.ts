@@ -260,6 +260,26 @@ describe('what takes time', () => {
     expect(history.timeline.done.map(({ step }) => step.name({} as never))).toEqual(['slow', 'quick'])
   })
 
+  test('what becomes a step when the host has answered is waited for, and is what goes back', async () => {
+    let answer: (value: string) => void = () => undefined
+    const seen: string[] = []
+    const history = new History(attempt)
+    const step = (name: string) => ({ name: () => name, key: null, before: `not ${name}`, after: name })
+    history.record({ ...step('first'), put: (to) => void seen.push(to) })
+    const doing = new Promise<string>((resolve) => (answer = resolve)).then((name) =>
+      history.record({ ...step(name), put: (to) => void seen.push(to) }),
+    )
+    void history.during(doing)
+    const back = history.undo()
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(seen).toEqual([])
+    answer('second')
+    await back
+    expect(seen).toEqual(['not second'])
+    await history.undo()
+    expect(seen).toEqual(['not second', 'not first'])
+  })
+
   test('walking to a step goes there and back', async () => {
     const here = place()
     for (const seed of ['1', '2', '3', '4']) {
