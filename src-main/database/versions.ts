@@ -23,11 +23,16 @@ export type StoredVersion = Omit<VersionRow, 'card' | 'age'> & {
   place: number
 }
 
+/** What the items that share a card have in common: the one in front, and how many there are. */
+export type StoredCard = { id: string; name: string; versions: number }
+
 export type VersionTable = {
   /** All of them; whether any of it is new. Which one is in front is decided by `cardPlaces`. */
   replace(rows: readonly VersionRow[]): boolean
   /** Those that are there and share the card of this one, the last one first; empty for one that is alone. */
   sharing(id: string): StoredVersion[]
+  /** The cards of these, of those that share one; asked in one statement, however many they are. */
+  cards(ids: readonly string[]): Map<string, StoredCard>
   /** These, with all that are there and share a card with one of them. */
   withOthers(ids: readonly string[]): string[]
 }
@@ -51,6 +56,15 @@ export function versionTable(database: Connection): VersionTable {
     `select other.id from json_each(?) given join items own on own.id = given.value
        join items other on other.card = own.card where other.missing = 0`,
   )
+  // Bare columns beside min() are those of its row (sqlite.org/lang_select.html#bareagg).
+  const cards = database.prepare<[string], StoredCard & { item: string }>(
+    `with own as materialized (select i.id, i.card from json_each(?) given join items i on i.id = given.value
+       where i.card is not null)
+     select own.id as item, front.id, front.name, front.versions from own join
+       (select card, id, name, count(*) as versions, min(card_place) from items
+        where card in (select card from own) and missing = 0 group by card) front on front.card = own.card
+     where front.versions > 1`,
+  )
   const leave = database.prepare(
     `update items set card = null, card_place = null
      where card is not null and id not in (select adapter_id from versions)`,
@@ -72,6 +86,7 @@ export function versionTable(database: Connection): VersionTable {
       const versions = sharing.all(id)
       return versions.length > 1 ? versions : []
     },
+    cards: (ids) => new Map(cards.all(JSON.stringify(ids)).map(({ item, ...card }) => [item, card] as const)),
     withOthers: (ids) => [...new Set([...ids, ...others.all(JSON.stringify(ids)).map(({ id }) => id)])],
   }
 }

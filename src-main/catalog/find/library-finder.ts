@@ -66,7 +66,7 @@ export type LibraryFinderOptions = {
   items: ItemSearch
   choices: Pick<ChoiceTable, 'of'>
   files: Pick<FileTable, 'byPath'>
-  versions: Pick<VersionTable, 'sharing' | 'withOthers'>
+  versions: Pick<VersionTable, 'sharing' | 'cards' | 'withOthers'>
   adapters: Pick<AdapterCatalog, 'about' | 'byName' | 'find' | 'fitting'>
   effects: Pick<Effects, 'likeTo' | 'countUnread' | 'samePlaces'>
   models: Pick<ModelCatalog, 'knownHash'>
@@ -180,14 +180,17 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
     }
   }
 
-  const listed = (row: ItemRow): ListedItem => ({
-    ...itemOf(row),
-    path: row.path,
-    sizeBytes: row.sizeBytes,
-    addedAt: row.addedAt,
-    lastUsedAt: row.usedAt,
-    card: row.versions > 1 ? cardOf(options.versions.sharing(row.id)) : null,
-  })
+  function listed(rows: readonly ItemRow[]): ListedItem[] {
+    const cards = options.versions.cards(rows.flatMap(({ id, versions }) => (versions > 1 ? [id] : [])))
+    return rows.map((row) => ({
+      ...itemOf(row),
+      path: row.path,
+      sizeBytes: row.sizeBytes,
+      addedAt: row.addedAt,
+      lastUsedAt: row.usedAt,
+      card: cards.get(row.id) ?? null,
+    }))
+  }
 
   return {
     async items({ sort, offset, limit, ...wish }) {
@@ -213,7 +216,7 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
     async list({ sort, ...wish }) {
       const { query, problems, circumstances } = await asked(wish)
       const { rows } = items.page({ query, sort, offset: 0, limit: everything }, circumstances)
-      return { items: rows.map(listed), problems }
+      return { items: listed(rows), problems }
     },
     async facets(wish) {
       const { query, circumstances } = await asked(wish)
@@ -246,7 +249,7 @@ export function libraryFinder(options: LibraryFinderOptions): LibraryFinder {
     withVersions: (ids) => options.versions.withOthers(ids),
     one(idOrPath) {
       const row = items.rowsOf([idOrPath])[0] ?? items.byPath(idOrPath)
-      return row === null ? null : listed(row)
+      return row === null ? null : listed([row])[0]!
     },
   }
 }
@@ -279,11 +282,6 @@ function untold(problem: AlikeList['problem'], name: string): Remark | null {
 function frontOf(rows: readonly StoredVersion[]): StoredVersion | null {
   const front = Math.min(...rows.map(({ place }) => place))
   return rows.find(({ place }) => place === front) ?? null
-}
-
-function cardOf(rows: readonly StoredVersion[]): ListedItem['card'] {
-  const front = frontOf(rows)
-  return front && { id: front.id, name: front.name, versions: rows.length }
 }
 
 function versionsOf(rows: readonly StoredVersion[]): CardVersion[] {

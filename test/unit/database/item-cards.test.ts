@@ -99,6 +99,19 @@ test('every facet counts a card once', () => {
   }
 })
 
+test('the card of each is that of its own, and the one in front of those that are there', () => {
+  const there = versions.filter(({ id }) => Number(id.slice(5)) % 41 !== 0)
+  const cards = database.versions.cards(versions.map(({ id }) => id))
+  for (const { id, card } of versions) {
+    const shared = there.filter((one) => one.card === card).toSorted((a, b) => a.age - b.age)
+    const front = shared[0]?.id
+    expect(cards.get(id)).toEqual(
+      shared.length > 1 ? { id: front, name: front, versions: shared.length } : undefined,
+    )
+  }
+  expect(database.versions.cards(['nobody']).size).toBe(0)
+})
+
 test('what is written is seen by the next search', () => {
   const [first] = ids('', 'name', 'together').filter((id) => places.has(id))
   database.index.setMissing([first!], true)

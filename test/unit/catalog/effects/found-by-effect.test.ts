@@ -59,8 +59,18 @@ beforeEach(() => {
     },
     background: null,
   })
-  finder = libraryFinder({
-    ...database,
+  finder = finderOver(database)
+})
+afterEach(async () => {
+  await alike.close()
+  await shelf.close()
+  database.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function finderOver(tables: CatalogDatabase): LibraryFinder {
+  return libraryFinder({
+    ...tables,
     adapters: shelf.adapters,
     effects: alike,
     models: shelf.models,
@@ -68,12 +78,33 @@ beforeEach(() => {
     previewUrl: (id) => id,
     now: () => new Date(),
   })
-})
-afterEach(async () => {
-  await alike.close()
-  await shelf.close()
-  database.close()
-  rmSync(folder, { recursive: true, force: true })
+}
+
+test('a list asks for the cards of all its rows at once', async () => {
+  for (const name of ['a-1', 'a-2', 'b-1', 'b-2', 'b-3', 'alone']) await put(name, tensors({ seed: 3 }))
+  await shelf.library.look()
+  const rows = ['a-1', 'a-2', 'b-1', 'b-2', 'b-3'].map((name, age) => ({
+    ...{ id: shelf.adapters.byName(name)!.id, card: name.startsWith('a') ? 1 : 2, age },
+    ...{ version: null, epoch: null, step: null },
+  }))
+  database.versions.replace(rows)
+  let asked = 0
+  const counted = finderOver({
+    ...database,
+    versions: {
+      ...database.versions,
+      cards: (ids) => (asked++, database.versions.cards(ids)),
+      sharing: () => expect.fail('asked of one row'),
+    },
+  })
+  const { items } = await counted.list({ query: '', sort: 'name', model: null, typing: false })
+  expect(asked).toBe(1)
+  expect(items.map(({ name, card }) => [name, card?.name, card?.versions])).toEqual([
+    ['a-1', 'a-1', 2],
+    ['a-2', 'a-1', 2],
+    ['alone', undefined, undefined],
+    ...['b-1', 'b-2', 'b-3'].map((name) => [name, 'b-1', 3]),
+  ])
 })
 
 describe('like', () => {
