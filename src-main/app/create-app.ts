@@ -51,7 +51,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     await new Promise((resolve) => setImmediate(resolve))
     await running.close()
     if (isClosed) return
-    running = await begin(options, engineAgain!(), startAgain)
+    const engine = engineAgain!()
+    try {
+      running = await begin(options, engine, startAgain)
+    } catch (error) {
+      // It may have been refused before anything held it.
+      await engine.close()
+      throw error
+    }
     if (announced !== null) running.owner.announce(announced)
     onStartedAgain?.(running.parts)
   }

@@ -11,10 +11,7 @@ export const damages: Readonly<Record<string, (path: string) => void>> = {
   'its header overwritten': (path) =>
     changed(path, (file) => void writeSync(file, Buffer.alloc(100, 'x'), 0, 100, 0)),
   'its first page zeros': (path) => changed(path, (file) => zeros(file, 1)),
-  'a page of zeros in a table': (path) => {
-    const page = rootPage(path, 'pictures')
-    changed(path, (file) => zeros(file, page))
-  },
+  'a page of zeros in a table': (path) => zeroTable(path, 'pictures'),
   'a page of another file in a table': (path) => {
     const page = rootPage(path, 'choices')
     changed(
@@ -27,19 +24,24 @@ export const damages: Readonly<Record<string, (path: string) => void>> = {
 }
 
 /** Damage behind what any opening reads, in a file that an app has open. */
-export function damageInUse(path: string): void {
+export function damageInUse(path: string, table = 'pictures'): void {
   const other = new Sqlite(path)
   other.pragma('wal_checkpoint(TRUNCATE)')
   other.close()
-  damages['a page of zeros in a table']!(path)
+  zeroTable(path, table)
 }
 
 /** The same, and what the app still has of the page in memory counts no longer: another program has written. */
-export function damageUnseen(path: string): void {
-  damageInUse(path)
+export function damageUnseen(path: string, table = 'pictures'): void {
+  damageInUse(path, table)
   const other = new Sqlite(path)
   other.prepare('update identity set probes = probes + 1').run()
   other.close()
+}
+
+function zeroTable(path: string, table: string): void {
+  const page = rootPage(path, table)
+  changed(path, (file) => zeros(file, page))
 }
 
 function rootPage(path: string, table: string): number {

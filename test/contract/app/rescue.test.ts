@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ErrorReport } from '../../../src-main/base/errors.ts'
 import { say } from '../../../src-main/messages/say.ts'
 import { damageInUse, damages, damageUnseen } from '../../support/damaged-catalog.ts'
+import { createFakeEngine, type FakeEngine } from '../../support/fake-engine.ts'
 import { makeDataFolder, removeFolder, startTestApp, type TestApp } from '../../support/test-app.ts'
 
 let folder: string
@@ -170,6 +171,32 @@ test('found damaged while it is used: a restart within the app goes on from the 
   expect(await titled()).toEqual(['ink.lora: Blue ink'])
   await expect.poll(seeds).toEqual(['1'])
   expect(readFileSync(join(folder, 'address.txt'), 'utf8')).toContain('8100')
+})
+
+test('a restart that fails is told once, and everything was let go of once', async () => {
+  await studio.app.close()
+  const closed: string[] = []
+  const counted = (name: string): FakeEngine => {
+    const engine = createFakeEngine()
+    return { ...engine, close: async () => (closed.push(name), engine.close()) }
+  }
+  const lost: unknown[] = []
+  studio = await startTestApp(folder, {
+    engine: counted('first'),
+    engineAgain: () => counted('second'),
+    onLost: (error) => lost.push(error),
+  })
+  damageInUse(catalog())
+  expect(await studio.app.studio.keeper.backUp()).toBe('damaged')
+  writeFileSync(join(folder, 'damaged'), 'in the way')
+  await studio.calls.studio.startAgain.mutate()
+  await expect.poll(() => lost).toMatchObject([{ code: 'disk/file-in-the-way' }])
+  await Promise.all([studio.app.close(), studio.app.close()])
+  expect(closed).toEqual(['first', 'second'])
+  expect(lost).toHaveLength(1)
+  rmSync(join(folder, 'damaged'))
+  studio = await startTestApp(folder)
+  expect(await told()).toMatchObject({ code: 'catalog/begun-anew' })
 })
 
 test('found damaged by a page that opens: what can be read is there, what cannot is named, and the offer is made', async () => {
