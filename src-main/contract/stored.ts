@@ -44,6 +44,19 @@ export function readStored<Value>(kind: StoredKind<Value>, stored: unknown): Rea
   return unreadable(damaged(kind, upgraded.value, parsed.error.issues))
 }
 
+/** Of many by their names, those that this version can read; the others stay where they are for one that can. */
+export function readAllStored<Value>(
+  kind: StoredKind<Value>,
+  stored: Iterable<readonly [string, unknown]>,
+): Map<string, Value> {
+  const all = new Map<string, Value>()
+  for (const [name, one] of stored) {
+    const { value } = readStored(kind, one)
+    if (value !== null) all.set(name, value)
+  }
+  return all
+}
+
 export type ReadFields<Value> = {
   readonly value: Value
   /** Dotted names of the fields that took their fallback, though something was stored. */

@@ -1,7 +1,7 @@
 // Previews that could not be made, each by its picture: none is tried twice before a person asks.
 import { reportError } from '../../base/errors.ts'
-import { idleFailureKind, type IdleFailure, type WithoutPreview } from '../../contract/idle-previews.ts'
-import { readStored, toStore } from '../../contract/stored.ts'
+import { idleFailureKind, type WithoutPreview } from '../../contract/idle-previews.ts'
+import { readAllStored, toStore } from '../../contract/stored.ts'
 import type { DocumentTable } from '../../database/documents.ts'
 
 export type IdleFailures = {
@@ -19,7 +19,10 @@ export const pausedName = 'paused'
 export type IdleFailuresOptions = { table: DocumentTable; attempt(write: () => void): void }
 
 export function idleFailures({ table, attempt }: IdleFailuresOptions): IdleFailures {
-  const failures = readFailures(table)
+  const failures = readAllStored(
+    idleFailureKind,
+    [...table.all()].filter(([name]) => name !== pausedName),
+  )
 
   return {
     has: (key) => failures.has(key),
@@ -40,14 +43,4 @@ export function idleFailures({ table, attempt }: IdleFailuresOptions): IdleFailu
       return [...each.values()].map(({ adapter, name, why }) => ({ id: adapter, name, why }))
     },
   }
-}
-
-function readFailures(table: DocumentTable): Map<string, IdleFailure> {
-  const known = [...table.all()].filter(([name]) => name !== pausedName)
-  return new Map(
-    known.flatMap(([key, stored]) => {
-      const { value } = readStored(idleFailureKind, stored)
-      return value === null ? [] : [[key, value] as const]
-    }),
-  )
 }

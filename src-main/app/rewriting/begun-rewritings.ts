@@ -1,7 +1,7 @@
 // The files that are begun, kept until what became of each was told: what a host that was killed leaves to the next.
 import { z } from 'zod'
 import { rewriteWishSchema, type RewriteWish } from '../../contract/rewriting.ts'
-import { readStored, toStore, type StoredKind } from '../../contract/stored.ts'
+import { readAllStored, toStore, type StoredKind } from '../../contract/stored.ts'
 import type { DocumentTable } from '../../database/documents.ts'
 import type { Storage } from '../storage.ts'
 
@@ -25,11 +25,7 @@ const begunRewritingKind: StoredKind<z.infer<typeof storedSchema>> = {
 /** Where the disk takes nothing, the work goes on, and is forgotten with its host. */
 export function begunRewritings(table: DocumentTable, attempt: Storage['attempt']): BegunRewritings {
   return {
-    left: () =>
-      [...table.all()].flatMap(([id, stored]) => {
-        const { value } = readStored(begunRewritingKind, stored)
-        return value === null ? [] : [{ id, ...value }]
-      }),
+    left: () => [...readAllStored(begunRewritingKind, table.all())].map(([id, begun]) => ({ id, ...begun })),
     put: ({ id, wish, path }) => attempt(() => table.put(id, toStore(begunRewritingKind, { wish, path }))),
     remove: (id) => attempt(() => table.remove(id)),
   }
