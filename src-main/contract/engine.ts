@@ -3,6 +3,7 @@ import type { Remark } from '../messages/table.ts'
 import type { Artefact, ReadArtefact } from './artefact.ts'
 import type { ActedAdapter, Stack } from './adapter.ts'
 import type { DeviceName, GenerationRequest, Steered } from './generation.ts'
+import type { MemoryPlan, MemoryPlanCall } from './memory-plan.ts'
 import type { BakeCall, BakeReport, RewriteCall, RewriteProgress, RewriteReport } from './rewrite.ts'
 import type { TaggerCalls } from './tagger.ts'
 import type { TrainingCalls, TrainingNews } from './training.ts'
@@ -22,6 +23,8 @@ export type EngineGenerateCall = {
   embeddings?: { found: ArtefactWord[]; chosen: ArtefactWord[] }
   /** False (or absent) draws no previews: nobody looks. */
   previews?: boolean
+  /** In place of what the machine has. */
+  memoryBytes?: number
   /** True sends each picture's latent along. */
   latents?: boolean
 }
@@ -184,6 +187,8 @@ export type PictureCalls = {
   checkDevice(name: Exclude<DeviceName, 'auto'>): Promise<DeviceReport>
   probe(call: EngineProbeCall): Promise<{ outputs: { name: string; shape: number[] }[]; seconds: number }>
   benchmark(call: EngineBenchmarkCall): Promise<EngineBenchmark>
+  /** What a picture of these files would take; nothing but their tables is read. */
+  memoryPlan(call: MemoryPlanCall): Promise<MemoryPlan>
   /** Writes a checkpoint with a stack merged into it. `stop` cancels; nothing is left then. */
   bake(call: BakeCall): Promise<BakeReport>
   /** Converts, merges, resizes or extracts an adapter; `stop` cancels. */

@@ -2,7 +2,8 @@
 import { invariant } from '../base/errors.ts'
 import { applicationVersion } from '../base/version.ts'
 import type { EngineGenerateCall, PictureCalls, PictureNews, RewritingNews } from '../contract/engine.ts'
-import type { LocalFiles } from './local-files.ts'
+import { localFiles, type LocalFiles } from './local-files.ts'
+import { planPicture } from './memory/plan-picture.ts'
 import { benchmarkUNet } from './measuring/benchmark.ts'
 import { benchmarkSlider } from './measuring/benchmark-slider.ts'
 import { runtimeVersion } from './runtime/onnxruntime.ts'
@@ -86,6 +87,13 @@ export function createEngine(
       }),
     benchmark: (call) =>
       inTurn(() => (call.slider ? benchmarkSlider(call, call.slider) : benchmarkUNet(call))),
+    memoryPlan: (call) =>
+      inTurn(async () => {
+        const files = localFiles(call.artefacts)
+        const vaePath = call.vae === null ? null : files.path(call.vae)
+        const held = await load({ path: files.path(call.model), vaePath, device: call.device })
+        return planPicture(held, files, call)
+      }),
     bake: (call) => rewriting(call.jobId, (run) => bake(call, run)),
     rewrite: (call) => rewriting(call.jobId, (run) => rewriteAdapter(call, run)),
     hello: async () => ({ application: `Lamina ${applicationVersion}`, runtime: runtimeVersion }),

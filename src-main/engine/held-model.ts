@@ -10,4 +10,6 @@ export type HeldModel = {
   readonly device: ConcreteDevice
   readonly plan: DevicePlan
   previewMap: PreviewMap | null
+  /** The least that the device did not give for a picture. */
+  refusedBytes: number | null
 }

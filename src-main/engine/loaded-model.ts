@@ -57,8 +57,11 @@ export type LoadedModel = {
    * changed since: some may be the new ones.
    */
   read(): Promise<{ checkpoint: FileStamp | null; vae: FileStamp | null }>
-  /** Lets go of everything but the denoiser, to be loaded again when it is asked for. */
-  makeRoom(): Promise<void>
+  /**
+   * Lets go of all other components, and of programs with the memory they worked in; both come again when they are asked
+   * for.
+   */
+  keepOnly(components: ReadonlySet<string>): Promise<void>
   close(): Promise<void>
 }
 
@@ -131,10 +134,10 @@ export async function loadModel({
         of !== null && sameStamp(then, await fileStamp(of)) ? then : null
       return { checkpoint: await now(path, stamps.checkpoint), vae: await now(vaePath, stamps.vae) }
     },
-    async makeRoom() {
+    async keepOnly(components) {
       for (const component of componentsOf(config))
-        if (component !== config.denoiser.component) parameters.release(component)
-      await programs.releaseSpare()
+        if (!components.has(component)) parameters.release(component)
+      await programs.clear()
     },
     async close() {
       for (const component of componentsOf(config)) parameters.release(component)

@@ -78,7 +78,7 @@ export function createWorkshop(families: Families = builtInFamilies): Workshop {
     await letGo(before)
     const plan = devicePlan(device, reports.get(device))
     const model = await loadModel({ path, vaePath, plan, programs, families })
-    last = { key, device, plan, model, previewMap: null }
+    last = { key, device, plan, model, previewMap: null, refusedBytes: null }
     return last
   }
 

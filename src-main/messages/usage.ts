@@ -76,6 +76,13 @@ export const usage = {
       message: `${flag} には ${least} 以上の整数を指定してください。${value} は使えません。`,
     }),
   }),
+  'usage/memory': entry({
+    facts: { value: '-1' },
+    en: ({ value }) => ({ message: `--memory takes gigabytes, more than none, not "${value}".` }),
+    ja: ({ value }) => ({
+      message: `--memory には 0 より大きいギガバイト数を指定してください。「${value}」は使えません。`,
+    }),
+  }),
   'usage/out-of-range': entry({
     facts: { flag: '--port', value: '70000', least: 0, most: 65535 },
     en: ({ flag, value, least, most }) => ({

@@ -192,6 +192,7 @@ export function createFakeEngine({
     hello: async () => ({ application: 'fake', runtime }),
     probe: () => Promise.reject(noNetworks()),
     benchmark: () => Promise.reject(noNetworks()),
+    memoryPlan: () => Promise.reject(noNetworks()),
   }
 
   // A training that dies ends itself, so that it writes nothing more.

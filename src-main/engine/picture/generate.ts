@@ -17,6 +17,7 @@ import { decodeLatent } from './latent-codec.ts'
 import { latentShapeOf } from './latent-size.ts'
 import { drawPreview, type PreviewMap } from './latent-preview.ts'
 import type { LoadedModel } from '../loaded-model.ts'
+import type { Room } from '../memory/room.ts'
 import type { PromptEmbeddings } from './prompt-embeddings.ts'
 import type { RunningStack } from '../stack/running-stack.ts'
 import { pictureProfiles } from './profiles.ts'
@@ -56,8 +57,7 @@ export type GenerateOptions = {
   steering(): Stack | null
   /** Draws previews when set. */
   previewMap: PreviewMap | null
-  /** False runs wanted and unwanted words one after the other, for half the memory. */
-  batchTexts: boolean
+  room: Room
   /** Images of the batch that an earlier attempt made. */
   made?: ReadonlySet<number>
   /** The words of this run, for a sampler that calls the network `callsPerStep` times a step. */
@@ -77,6 +77,7 @@ export async function* generate(
   const { sampler, scheduler, steps } = request
   const plan = planSampling({ sampler, scheduler, steps, profile, schedule, parameterisation })
   yield { type: 'phase', phase: 'text', image: 0, together: 1, steps: plan.steps }
+  await options.room.enter('text')
   const conditioning = await options.encode(plan.callsPerStep)
   for (const warning of conditioning.warnings) yield { type: 'warning', warning }
   if (conditioning.embeddings.length > 0) yield { type: 'embeddings', used: conditioning.embeddings }
@@ -86,6 +87,7 @@ export async function* generate(
     const about = { image: group[0]!, together: group.length, steps: plan.steps }
     throwIfCancelled(options.signal)
     yield { type: 'phase', phase: 'denoise', ...about }
+    await options.room.enter('denoise')
     const run = denoiseSteps(model, request, plan, conditioning, group, options)
     // Weights that were steered hold for the images still to come.
     const inForce = options.stack.steered()
@@ -100,6 +102,7 @@ export async function* generate(
     if (!last) throw new AppError('sampling/no-steps')
     throwIfCancelled(options.signal)
     yield { type: 'phase', phase: 'decode', ...about }
+    await options.room.enter('decode')
     yield* decodeGroup(model, request, group, last, options)
   }
 }
@@ -143,7 +146,7 @@ async function* denoiseSteps(
     shape: [group.length, ...latentShape],
     timestepOf: plan.timestepOf,
     inputs: (texts) => model.config.denoiser.inputs(texts, wholeFrame(request)),
-    batchTexts: options.batchTexts,
+    batchTexts: options.room.batchTexts,
   })
   const steps = plan.run({
     x: plan.scaleNoise(noise.initial()),

@@ -12,6 +12,11 @@ import type {
   PictureNews,
   StopMode,
 } from '../../contract/engine.ts'
+import type { MemoryRung } from '../../contract/memory-plan.ts'
+import { memoryBudget } from '../memory/memory-budget.ts'
+import { planMemory, rungBelow } from '../memory/memory-plan.ts'
+import { pictureNeeds } from '../memory/picture-needs.ts'
+import { roomFor, type Room } from '../memory/room.ts'
 import { generate, type GenerateOptions, type GenerationEvent } from './generate.ts'
 import { loadClock } from './load-clock.ts'
 import { learnPreviewMap } from './latent-codec.ts'
@@ -72,26 +77,45 @@ export async function runPictureJob(
   const made = new Set<number>()
   let stack: RunningStack | null = null
   let encoded: EncodedPrompts | null = null
-  const attempt = async (batchTexts: boolean) => {
+  const attempt = async (rung: MemoryRung) => {
     const running = (stack ??= await applyStack(held.model, call.request.stack, files))
+    const room = roomFor(held.model, rung)
+    if (call.previews && !held.previewMap) held.previewMap = await learnPreviewMap(held.model)
     const words = offeredWords(call, running, files)
     const encode = async (callsPerStep: number): Promise<EncodedPrompts> =>
       (encoded ??= await encodePrompts(held.model, call.request, callsPerStep, words))
-    return makePictures({ call, stop, news: toldLast, held, timer, batchTexts, stack: running, encode, made })
+    return makePictures({ call, stop, news: toldLast, held, timer, room, stack: running, encode, made })
   }
   parameters.watch(stop.signal)
   try {
-    if (call.previews && !held.previewMap) held.previewMap = await learnPreviewMap(held.model)
-    return await attempt(true)
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'engine/out-of-memory') throw error
-    news.log('warning', 'Out of memory: trying again with one text at a time and only the UNet in memory.')
-    await held.model.makeRoom()
-    return await attempt(false)
+    stack = await applyStack(held.model, call.request.stack, files)
+    const needs = pictureNeeds(held.model, held.plan, call.request)
+    const plan = planMemory(needs, memoryBudget(held.device, call.memoryBytes, held.refusedBytes))
+    if (plan.rung !== 'whole') news.log('info', `Memory: ${inWords[plan.rung]}.`)
+    for (let rung = plan.rung; ;) {
+      try {
+        return await attempt(rung)
+      } catch (error) {
+        const next = rungBelow(rung)
+        if (next === null || !(error instanceof AppError) || error.code !== 'engine/out-of-memory')
+          throw error
+        held.refusedBytes = plan.rungs.find((one) => one.rung === rung)!.peakBytes
+        news.log('warning', `Out of memory: trying again with ${inWords[next]}.`)
+        rung = next
+      }
+    }
   } finally {
     parameters.watch(null)
     endWatch()
   }
+}
+
+/** For the log. */
+const inWords: Readonly<Record<MemoryRung, string>> = {
+  whole: 'all networks in memory',
+  textsApart: 'one text at a time',
+  denoiserStays: 'one text at a time and only the denoiser kept in memory',
+  oneNetwork: 'one text at a time and one network in memory',
 }
 
 type Attempt = {
@@ -100,7 +124,7 @@ type Attempt = {
   news: PictureNews
   held: HeldModel
   timer: PhaseTimer
-  batchTexts: boolean
+  room: Room
   stack: RunningStack
   /** Words are encoded once: a steered stack, and memory that ran out, leave them as they are. */
   encode: GenerateOptions['encode']
@@ -114,7 +138,7 @@ async function makePictures({
   news,
   held,
   timer,
-  batchTexts,
+  room,
   stack,
   encode,
   made,
@@ -137,7 +161,7 @@ async function makePictures({
       return isWanted
     },
     previewMap: call.previews ? held.previewMap : null,
-    batchTexts,
+    room,
     stack,
     made,
     encode,

@@ -20,3 +20,22 @@ export function oneOf<Name extends string>(
 export function deviceFlag(input: CommandInput): DeviceName {
   return oneOf(input, 'device', deviceNames) ?? 'auto'
 }
+
+/** `--size WxH`, in pixels. */
+export function sizeFlag(input: CommandInput): { width?: number; height?: number } {
+  const written = input.text('size')
+  if (written === undefined) return {}
+  const match = /^(\d{1,5})[x×](\d{1,5})$/i.exec(written)
+  if (!match) throw new AppError('usage/size', { written })
+  return { width: Number(match[1]), height: Number(match[2]) }
+}
+
+const gigabyte = 1e9
+
+/** `--memory GB`: what pictures may take, in place of what the machine has. */
+export function memoryFlag(input: CommandInput): { memoryBytes?: number } {
+  const gigabytes = input.number('memory')
+  if (gigabytes === undefined) return {}
+  if (gigabytes <= 0) throw new AppError('usage/memory', { value: input.text('memory') ?? '' })
+  return { memoryBytes: Math.round(gigabytes * gigabyte) }
+}

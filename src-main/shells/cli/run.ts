@@ -14,6 +14,7 @@ import { inspectCommand } from './commands/inspect.ts'
 import { listCommand } from './commands/list.ts'
 import { mergeCommand } from './commands/merge.ts'
 import { moveCommand } from './commands/move.ts'
+import { planCommand } from './commands/plan.ts'
 import { probeCommand } from './commands/probe.ts'
 import { resizeCommand } from './commands/resize.ts'
 import { scanCommand } from './commands/scan.ts'
@@ -28,6 +29,7 @@ import { escapedJson } from '../../messages/plain-text.ts'
 
 const commands: readonly Command[] = [
   generateCommand,
+  planCommand,
   probeCommand,
   inspectCommand,
   bakeCommand,

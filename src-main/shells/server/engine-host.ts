@@ -186,6 +186,7 @@ export function forkEngine({
       checkDevice: (name) => call('checkDevice', name),
       probe: (request) => call('probe', request),
       benchmark: (request) => call('benchmark', request),
+      memoryPlan: (request) => call('memoryPlan', request),
       bake: (request) => call('bake', request),
       rewrite: (request) => call('rewrite', request),
       train: (request) => call('train', request),

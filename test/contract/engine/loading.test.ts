@@ -37,7 +37,7 @@ test('where parameters are constants, each network counts when the runtime has i
   const programs = createProgramStore()
   const plan = { provider: 'cpu', lowerings: defaultLowerings.cpu, resident: 'constants' } as const
   const model = await loadModel({ path: demoModel, vaePath: null, plan, programs })
-  const held: HeldModel = { key: '', model, device: 'cpu', plan, previewMap: null }
+  const held: HeldModel = { key: '', model, device: 'cpu', plan, previewMap: null, refusedBytes: null }
   async function drawn(stack: Stack): Promise<EngineProgress[]> {
     const heard: EngineProgress[] = []
     const request = generationRequestSchema.parse({

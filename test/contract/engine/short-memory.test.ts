@@ -43,24 +43,24 @@ const callFor = (profile: 'a1111' | 'comfyui'): DrawCall => ({
 })
 
 /** `fails`: whether this decoding, counted from 1, finds no memory. */
-async function run(profile: 'a1111' | 'comfyui', fails: (decoding: number) => boolean) {
+async function run(
+  profile: 'a1111' | 'comfyui',
+  fails: (decoding: number) => boolean,
+  { memoryBytes, remembered = null }: { memoryBytes?: number; remembered?: HeldModel | null } = {},
+) {
   const pictures: EnginePicture[] = []
   const logs: string[] = []
   let decodings = 0
-  let rooms = 0
   const stop: StopRequest = { signal: new AbortController().signal, mode: null, steering: null }
   const held = await workshop.load({ path: demoModel, vaePath: null, device: 'cpu' })
   const scarce: HeldModel = {
     ...held,
+    refusedBytes: remembered?.refusedBytes ?? null,
     model: {
       ...held.model,
       program: async (network, size) => {
         if (network === 'vae-decode' && fails(++decodings)) throw new AppError('engine/out-of-memory')
         return held.model.program(network, size)
-      },
-      makeRoom: async () => {
-        rooms++
-        await held.model.makeRoom()
       },
     },
   }
@@ -72,17 +72,22 @@ async function run(profile: 'a1111' | 'comfyui', fails: (decoding: number) => bo
     log: (_: string, message: string) => logs.push(message),
   }
   const result = await workshop.inTurn(() =>
-    runPictureJob(engineCallOf(callFor(profile)), stop, news, () => Promise.resolve(scarce)),
+    runPictureJob(
+      { ...engineCallOf(callFor(profile)), ...(memoryBytes === undefined ? {} : { memoryBytes }) },
+      stop,
+      news,
+      () => Promise.resolve(scarce),
+    ),
   )
-  return { pictures, rooms, logs, result }
+  const { sizeBytes } = held.model.parameters
+  return { pictures, logs, result, sizeBytes, held: scarce }
 }
 
 for (const profile of ['a1111', 'comfyui'] as const)
   test(`in the profile of ${profile} each picture comes once, and as it would have come`, async () => {
     const calm = await run(profile, () => false)
     const scarce = await run(profile, (decoding) => decoding === 2)
-    expect(scarce.rooms).toBe(1)
-    expect(scarce.logs).toEqual([expect.stringMatching(/^Out of memory/)])
+    expect(scarce.logs).toEqual(['Out of memory: trying again with one text at a time.'])
     expect(scarce.pictures.map(({ facts }) => facts.index)).toEqual([0, 1, 2])
     const steered = { entries: [{ id: 'a', weight: 1, textWeight: null }] }
     for (const [index, { pixels, facts }] of scarce.pictures.entries()) {
@@ -95,8 +100,30 @@ for (const profile of ['a1111', 'comfyui'] as const)
     }
   })
 
-test('memory that runs out again ends the run by name', async () => {
+test('memory that runs out again and again goes down all the ways to need less, and is remembered', async () => {
+  const { logs, pictures, held } = await run('a1111', (decoding) => decoding > 1 && decoding < 5)
+  expect(logs).toEqual([
+    'Out of memory: trying again with one text at a time.',
+    'Out of memory: trying again with one text at a time and only the denoiser kept in memory.',
+    'Out of memory: trying again with one text at a time and one network in memory.',
+  ])
+  expect(pictures.map(({ facts }) => facts.index)).toEqual([0, 1, 2])
+  const after = await run('a1111', () => false, { remembered: held })
+  expect(after.logs).toEqual(['Memory: one text at a time and one network in memory.'])
+})
+
+test('memory that runs out with every one of them ends the run by name', async () => {
   await expect(run('a1111', (decoding) => decoding > 1)).rejects.toMatchObject({
     code: 'engine/out-of-memory',
   })
+})
+
+test('a little memory is enough from the beginning: the same picture with one network at a time', async () => {
+  const calm = await run('a1111', () => false)
+  const { logs, pictures, sizeBytes } = await run('a1111', () => false, { memoryBytes: 1 })
+  expect(logs).toEqual(['Memory: one text at a time and one network in memory.'])
+  // Of the model only the autoencoder is left.
+  expect(sizeBytes).toBeLessThan(calm.sizeBytes / 4)
+  for (const [index, { pixels }] of pictures.entries())
+    expectClose(pixels.rgb, calm.pictures[index]!.pixels.rgb, tolerances.bakedPixel, `picture ${index}`)
 })

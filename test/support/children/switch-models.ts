@@ -30,7 +30,7 @@ for (let turn = 0; turn < Number(times); turn++) {
     stack: await applyStack(model, []),
     steering: () => null,
     previewMap: null,
-    batchTexts: true,
+    room: { batchTexts: true, enter: () => Promise.resolve() },
     encode: (callsPerStep) => encodePrompts(model, request, callsPerStep),
   })
   for await (const event of events) if (event.type === 'warning') throw new Error(event.warning.code)

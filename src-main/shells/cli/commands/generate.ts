@@ -29,7 +29,7 @@ import { faultOf } from '../../../contract/faults.ts'
 import { statusLine } from '../../../files/status-line.ts'
 import { note, print, printJson } from '../../../files/terminal.ts'
 import type { Command, CommandInput } from '../command.ts'
-import { deviceFlag, oneOf } from '../flags.ts'
+import { deviceFlag, memoryFlag, oneOf, sizeFlag } from '../flags.ts'
 import { pictureText } from '../picture-text.ts'
 import { asText, inEnglish } from '../speech.ts'
 import { pictureWriter, writeLatents } from '../picture-writer.ts'
@@ -41,7 +41,7 @@ export const generateCommand: Command = {
     'generate --prompt T --out F.png [--model F] [--negative T] [--steps N] [--guidance N] [--size WxH] [--seed N] ' +
     '[--noise cpu|nv] [--sampler S] [--scheduler S] [--batch N] [--clip-skip N] [--vae F] [--profile a1111|comfyui] ' +
     `${adapterUsage} [--adapters-folder DIR] [--embedding FILE]… ` +
-    '[--device auto|cpu|webgpu|cuda|dml|coreml] [--latent F.safetensors] [--json]',
+    '[--device auto|cpu|webgpu|cuda|dml|coreml] [--memory GB] [--latent F.safetensors] [--json]',
   summary:
     'Makes pictures. Without --model: the demo model. <lora:…> tags mean files of the adapters folder, or beside the model; ' +
     'files of a folder "embeddings" beside it are words.',
@@ -65,6 +65,7 @@ export const generateCommand: Command = {
     vae: 'text',
     profile: 'text',
     device: 'text',
+    memory: 'text',
     out: 'text',
     latent: 'text',
     json: 'switch',
@@ -75,6 +76,7 @@ export const generateCommand: Command = {
       throw new AppError('usage/ending', { flag: '--out', ending: '.png' })
     const latent = input.path('latent')
     const device = deviceFlag(input)
+    const memory = memoryFlag(input)
     const asked = readRequest(input)
     const { model, vae } = asked
     const outputs = outputPaths(out, asked.batch)
@@ -98,6 +100,7 @@ export const generateCommand: Command = {
       request,
       artefacts: requestArtefacts(request, embeddings),
       device,
+      ...memory,
       embeddings: {
         chosen: embeddings.chosen.map(artefactWord),
         found: embeddings.found.map(artefactWord),
@@ -148,7 +151,7 @@ function readRequest(input: CommandInput): AskedRequest {
     vae: input.path('vae') ?? null,
     prompt: input.needed('prompt'),
     negativePrompt: input.text('negative') ?? '',
-    ...readSize(input.text('size')),
+    ...sizeFlag(input),
     steps: input.number('steps') ?? 20,
     guidance: input.number('guidance') ?? 7,
     sampler: oneOf(input, 'sampler', samplerNames) ?? 'euler',
@@ -184,13 +187,6 @@ const flagNames: Readonly<Record<string, string>> = {
   clipSkip: '--clip-skip',
   prompt: '--prompt',
   negativePrompt: '--negative',
-}
-
-function readSize(text: string | undefined): { width?: number; height?: number } {
-  if (text === undefined) return {}
-  const match = /^(\d{1,5})[x×](\d{1,5})$/i.exec(text)
-  if (!match) throw new AppError('usage/size', { written: text })
-  return { width: Number(match[1]), height: Number(match[2]) }
 }
 
 /** `F.png` for one picture; `F-1.png`, `F-2.png` … for several. */
