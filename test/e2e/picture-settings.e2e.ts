@@ -283,7 +283,7 @@ test('a pasted text of settings is offered, used by keys alone as one step, and 
   await paste(block)
   await useSettings().waitFor()
   // It takes no room of what was there.
-  expect(await textbox('Prompt').boundingBox()).toEqual(areaBefore)
+  await expect.poll(() => textbox('Prompt').boundingBox()).toEqual(areaBefore)
   expect((await fields()).steps).toBe(before.steps)
   for (const [colorScheme, language] of [
     ['dark', 'en'],
@@ -329,7 +329,7 @@ test('nothing is offered for a plain prompt, nor once another word is typed', as
   await (await answer).finished()
   // Two frames are time enough for an offer to be drawn.
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
-  expect(await useSettings().count()).toBe(0)
+  await expect.poll(() => useSettings().count()).toBe(0)
 })
 
 test('nothing went wrong on the way', () => {
