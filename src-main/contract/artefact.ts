@@ -1,4 +1,5 @@
 // A file as engines know it: by what it holds and where its bytes may be had, wherever an engine runs.
+import type { Stack } from './adapter.ts'
 
 export type Artefact = {
   /** How a call refers to it. */
@@ -25,4 +26,22 @@ export type ReadArtefact = { id: string; stamp: FileStamp | null }
 export function sameStamp(a: FileStamp | null, b: FileStamp | null): boolean {
   if (a === null || b === null) return false
   return a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs && a.changedMs === b.changedMs
+}
+
+/** For callers on this machine that know files by their paths: each path is its artefact's id. */
+export function artefactsOf(paths: Iterable<string>): Artefact[] {
+  return [...new Set(paths)].map((path) => ({ id: path, path, sizeBytes: null, sha256: null }))
+}
+
+/** Of everything a request names. */
+export function requestPaths({
+  model,
+  vae,
+  stack,
+}: {
+  readonly model: string
+  readonly vae: string | null
+  readonly stack: Stack
+}): string[] {
+  return [model, ...(vae === null ? [] : [vae]), ...stack.map(({ adapter }) => adapter)]
 }

@@ -13,6 +13,7 @@ import { probe } from './measuring/probe.ts'
 import { bake } from './rewrite/bake.ts'
 import { rewriteAdapter } from './rewrite/rewrite-adapter.ts'
 import { rewriteRun, type RewriteRun } from './rewrite/run.ts'
+import { applyStack } from './stack/running-stack.ts'
 import { createWorkshop, type Workshop } from './workshop.ts'
 
 /** Trains nothing: that is composed with it, over the same workshop. */
@@ -92,7 +93,8 @@ export function createEngine(
         const files = localFiles(call.artefacts)
         const vaePath = call.vae === null ? null : files.path(call.vae)
         const held = await load({ path: files.path(call.model), vaePath, device: call.device })
-        return planPicture(held, files, call)
+        await applyStack(held.model, call.stack, files)
+        return planPicture(held, call, call.memoryBytes)
       }),
     bake: (call) => rewriting(call.jobId, (run) => bake(call, run)),
     rewrite: (call) => rewriting(call.jobId, (run) => rewriteAdapter(call, run)),

@@ -20,7 +20,7 @@ import { openWeights } from '../files/open-weights.ts'
 import { countedSource, type ReadListener } from './runtime/counted-source.ts'
 import type { DevicePlan } from './runtime/devices.ts'
 import type { Program } from './runtime/program.ts'
-import type { NetworkKey } from './runtime/networks.ts'
+import { denoiserKey, type NetworkKey } from './runtime/networks.ts'
 import type { ProgramStore } from './runtime/program-store.ts'
 import { createAdapterShelf, type AdapterShelf } from './stack/loaded-adapter.ts'
 import { createMergeCrew } from './stack/merge-crew.ts'
@@ -106,12 +106,8 @@ export async function loadModel({
   })
   const vae = (): VaeConfig => needVae(separate?.config ?? config.vae)
 
-  const key = (network: NetworkName, size: Size | undefined): NetworkKey => {
-    if (network !== 'denoiser') return { network, config: vae() }
-    const { denoiser } = config
-    const needed = size && denoiser.sizeOfGraph(size)
-    return { network, denoiser, ...(needed ? { size: needed } : {}) }
-  }
+  const key = (network: NetworkName, size: Size | undefined): NetworkKey =>
+    network === 'denoiser' ? denoiserKey(config.denoiser, size) : { network, config: vae() }
   return {
     detection,
     config,

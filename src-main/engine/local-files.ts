@@ -1,5 +1,4 @@
 // The artefacts of a call as files of this machine, for an engine that shares the host's disks.
-import type { Stack } from '../contract/adapter.ts'
 import type { Artefact } from '../contract/artefact.ts'
 import { invariant } from '../base/errors.ts'
 
@@ -15,22 +14,4 @@ export function localFiles(artefacts: readonly Artefact[]): LocalFiles {
       return artefact.path
     },
   }
-}
-
-/** For callers on this machine that know files by their paths: each path is its artefact's id. */
-export function artefactsOf(paths: Iterable<string>): Artefact[] {
-  return [...new Set(paths)].map((path) => ({ id: path, path, sizeBytes: null, sha256: null }))
-}
-
-/** Of everything a request names. */
-export function requestPaths({
-  model,
-  vae,
-  stack,
-}: {
-  readonly model: string
-  readonly vae: string | null
-  readonly stack: Stack
-}): string[] {
-  return [model, ...(vae === null ? [] : [vae]), ...stack.map(({ adapter }) => adapter)]
 }

@@ -10,7 +10,7 @@ import type {
 import type { DeviceName, GenerationRequest, PictureRecord } from '../../src-main/contract/generation.ts'
 import { generateOn, type EngineLink } from '../../src-main/app/engine-link.ts'
 import { createEngine } from '../../src-main/engine/engine.ts'
-import { artefactsOf, requestPaths } from '../../src-main/engine/local-files.ts'
+import { artefactsOf, requestPaths } from '../../src-main/contract/artefact.ts'
 import type { Workshop } from '../../src-main/engine/workshop.ts'
 import { withoutFolders, writePicture } from '../../src-main/files/picture-file.ts'
 import { pictureRecord } from '../../src-main/formats/picture-record.ts'

@@ -1,5 +1,5 @@
 // What an engine is called with for a request as the app knows it: ids stay, and each brings its artefact along.
-import type { Artefact } from '../../contract/artefact.ts'
+import { artefactsOf, type Artefact } from '../../contract/artefact.ts'
 import type { ArtefactWord, EmbeddingWord, EngineGenerateCall } from '../../contract/engine.ts'
 import type { GenerationRequest } from '../../contract/generation.ts'
 import type { ModelCatalog, UsableModel } from '../../catalog/models/model-catalog.ts'
@@ -62,6 +62,5 @@ export function artefactWord({ name, path, index }: EmbeddingWord): ArtefactWord
 }
 
 export function wordArtefacts(words: readonly EmbeddingWord[]): Artefact[] {
-  const paths = new Set(words.map(({ path }) => path))
-  return [...paths].map((path) => ({ id: path, path, sizeBytes: null, sha256: null }))
+  return artefactsOf(words.map(({ path }) => path))
 }

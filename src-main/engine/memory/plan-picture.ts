@@ -1,18 +1,17 @@
-// The plan of a picture that nobody makes yet: what it would take with the model, the stack and the machine as they are.
-import type { MemoryPlan, MemoryPlanCall } from '../../contract/memory-plan.ts'
+// The plan of one picture: what it takes with the model, the stack that is on it, and the machine as it is.
+import type { Size } from '../../architectures/networks/denoiser.ts'
+import type { MemoryPlan } from '../../contract/memory-plan.ts'
 import type { HeldModel } from '../held-model.ts'
-import type { LocalFiles } from '../local-files.ts'
-import { applyStack } from '../stack/running-stack.ts'
 import { memoryBudget } from './memory-budget.ts'
 import { planMemory } from './memory-plan.ts'
 import { pictureNeeds } from './picture-needs.ts'
 
-/** Errors: those of the stack's adapters, `picture/uneven-size`, `checkpoint/no-vae`. */
-export async function planPicture(
+/** `askedBytes`: in place of what the machine has. Errors: `picture/uneven-size`, `checkpoint/no-vae`. */
+export function planPicture(
   { model, plan, device, refusedBytes }: HeldModel,
-  files: LocalFiles,
-  call: MemoryPlanCall,
-): Promise<MemoryPlan> {
-  await applyStack(model, call.stack, files)
-  return planMemory(pictureNeeds(model, plan, call), memoryBudget(device, call.memoryBytes, refusedBytes))
+  picture: Size & { readonly batch: number },
+  askedBytes: number | undefined,
+): MemoryPlan {
+  const needs = pictureNeeds(model, plan, picture)
+  return planMemory(needs, memoryBudget(device, askedBytes, refusedBytes))
 }

@@ -13,9 +13,8 @@ import type {
   StopMode,
 } from '../../contract/engine.ts'
 import type { MemoryRung } from '../../contract/memory-plan.ts'
-import { memoryBudget } from '../memory/memory-budget.ts'
-import { planMemory, rungBelow } from '../memory/memory-plan.ts'
-import { pictureNeeds } from '../memory/picture-needs.ts'
+import { rungBelow } from '../memory/memory-plan.ts'
+import { planPicture } from '../memory/plan-picture.ts'
 import { roomFor, type Room } from '../memory/room.ts'
 import { generate, type GenerateOptions, type GenerationEvent } from './generate.ts'
 import { loadClock } from './load-clock.ts'
@@ -75,26 +74,23 @@ export async function runPictureJob(
   )
   const { parameters } = held.model
   const made = new Set<number>()
-  let stack: RunningStack | null = null
   let encoded: EncodedPrompts | null = null
-  const attempt = async (rung: MemoryRung) => {
-    const running = (stack ??= await applyStack(held.model, call.request.stack, files))
+  const attempt = async (rung: MemoryRung, stack: RunningStack) => {
     const room = roomFor(held.model, rung)
     if (call.previews && !held.previewMap) held.previewMap = await learnPreviewMap(held.model)
-    const words = offeredWords(call, running, files)
+    const words = offeredWords(call, stack, files)
     const encode = async (callsPerStep: number): Promise<EncodedPrompts> =>
       (encoded ??= await encodePrompts(held.model, call.request, callsPerStep, words))
-    return makePictures({ call, stop, news: toldLast, held, timer, room, stack: running, encode, made })
+    return makePictures({ call, stop, news: toldLast, held, timer, room, stack, encode, made })
   }
   parameters.watch(stop.signal)
   try {
-    stack = await applyStack(held.model, call.request.stack, files)
-    const needs = pictureNeeds(held.model, held.plan, call.request)
-    const plan = planMemory(needs, memoryBudget(held.device, call.memoryBytes, held.refusedBytes))
+    const stack = await applyStack(held.model, call.request.stack, files)
+    const plan = planPicture(held, call.request, call.memoryBytes)
     if (plan.rung !== 'whole') news.log('info', `Memory: ${inWords[plan.rung]}.`)
     for (let rung = plan.rung; ;) {
       try {
-        return await attempt(rung)
+        return await attempt(rung, stack)
       } catch (error) {
         const next = rungBelow(rung)
         if (next === null || !(error instanceof AppError) || error.code !== 'engine/out-of-memory')

@@ -13,6 +13,12 @@ export type NetworkKey =
   | { network: 'text'; config: TextEncoderConfig; fromEnd: number; words: boolean }
   | { network: 'vae-encode' | 'vae-decode'; config: VaeConfig }
 
+/** `latent`: sizes in latent pixels, which matter to denoisers that cannot do with symbolic ones. */
+export function denoiserKey(denoiser: Denoiser, latent?: Size): NetworkKey {
+  const size = latent && denoiser.sizeOfGraph(latent)
+  return { network: 'denoiser', denoiser, ...(size ? { size } : {}) }
+}
+
 export function buildNetwork(key: NetworkKey): Graph {
   switch (key.network) {
     case 'denoiser':

@@ -14,8 +14,6 @@ export type ProgramStore = {
   get(key: NetworkKey, plan: DevicePlan, source: ParameterSource, stack?: StackShape): Promise<Program>
   /** Lets go of the programs that hold this source's parameters as constants. */
   release(source: ParameterSource): Promise<void>
-  /** Lets go of what is kept only in case it is asked for again. */
-  releaseSpare(): Promise<void>
   /** Programs compiled so far. */
   readonly compiled: number
   /** Lets go of all that belong to no source, and of the spare ones. */
@@ -61,10 +59,6 @@ export function createProgramStore({
       plan.resident === 'inputs' ? sharedProgram(key, plan) : owned.get(key, plan, source, stack),
     async release(source) {
       owned.release(source)
-      await endings.settled()
-    },
-    async releaseSpare() {
-      owned.releaseSpare()
       await endings.settled()
     },
     get compiled() {

@@ -1,6 +1,7 @@
 // Flags that several commands take.
 import { deviceNames, type DeviceName } from '../../contract/generation.ts'
 import { AppError } from '../../base/errors.ts'
+import { faultOf } from '../../contract/faults.ts'
 import type { CommandInput } from './command.ts'
 
 /** The flag's value when it is one of the known names; anything else is misuse that lists them. */
@@ -38,4 +39,28 @@ export function memoryFlag(input: CommandInput): { memoryBytes?: number } {
   if (gigabytes === undefined) return {}
   if (gigabytes <= 0) throw new AppError('usage/memory', { value: input.text('memory') ?? '' })
   return { memoryBytes: Math.round(gigabytes * gigabyte) }
+}
+
+/** Which flag a field of the request came from. */
+const flagNames: Readonly<Record<string, string>> = {
+  width: '--size',
+  height: '--size',
+  steps: '--steps',
+  guidance: '--guidance',
+  seed: '--seed',
+  batch: '--batch',
+  clipSkip: '--clip-skip',
+  prompt: '--prompt',
+  negativePrompt: '--negative',
+}
+
+/** What a schema of the request found wrong first, by the flag. */
+export function requestMisuse({
+  issues,
+}: {
+  readonly issues: readonly Parameters<typeof faultOf>[0][]
+}): AppError {
+  const issue = issues[0]!
+  const flag = flagNames[String(issue.path[0])] ?? issue.path.join('.')
+  return new AppError('usage/request', { flag, problem: faultOf(issue) })
 }

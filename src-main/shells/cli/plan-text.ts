@@ -32,4 +32,4 @@ function rungLines({ rung, phases, peakBytes, fits }: RungPlan, isTaken: boolean
   ]
 }
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`
+export const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`

@@ -11,7 +11,7 @@ import type {
 } from '../../../src-main/contract/engine.ts'
 import type { GenerationRequest } from '../../../src-main/contract/generation.ts'
 import type { EngineTrainCall, TrainingNews } from '../../../src-main/contract/training.ts'
-import { artefactsOf, requestPaths } from '../../../src-main/engine/local-files.ts'
+import { artefactsOf, requestPaths } from '../../../src-main/contract/artefact.ts'
 import { fileStamp } from '../../../src-main/files/file-stamp.ts'
 import { scarceWidths } from '../../support/scarce-memory.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'

@@ -6,7 +6,7 @@ import { createBirpc } from 'birpc'
 import { expect, test } from 'vitest'
 import type { EngineCalls, EngineGenerateCall } from '../../../src-main/contract/engine.ts'
 import { generationRequestSchema } from '../../../src-main/contract/generation.ts'
-import { artefactsOf } from '../../../src-main/engine/local-files.ts'
+import { artefactsOf } from '../../../src-main/contract/artefact.ts'
 import { forkEngine } from '../../../src-main/shells/server/engine-host.ts'
 import { childrenOf } from '../../support/processes.ts'
 

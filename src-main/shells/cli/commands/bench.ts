@@ -7,6 +7,7 @@ import { AppError } from '../../../base/errors.ts'
 import { print, printJson } from '../../../files/terminal.ts'
 import type { Command, CommandInput } from '../command.ts'
 import { oneOf } from '../flags.ts'
+import { gigabytes } from '../plan-text.ts'
 import { withEngine } from '../with-engine.ts'
 
 const ids = builtInFamilies.map(({ id }) => id)
@@ -115,8 +116,6 @@ function describe({
   } else if (!slider) return compile
   return [...parts, memory].join(', ')
 }
-
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`
 
 function median(seconds: readonly number[]): number {
   const sorted = seconds.toSorted((a, b) => a - b)

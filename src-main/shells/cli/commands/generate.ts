@@ -1,6 +1,7 @@
 // `lamina generate`: one job for an engine of its own, without an app around it.
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, extname, join, resolve } from 'node:path'
+import { artefactsOf, requestPaths, type Artefact } from '../../../contract/artefact.ts'
 import type {
   EmbeddingWord,
   EngineGenerateCall,
@@ -17,7 +18,7 @@ import {
   schedulerNames,
   type GenerationRequest,
 } from '../../../contract/generation.ts'
-import { artefactWord, wordArtefacts } from '../../../app/jobs/engine-call.ts'
+import { artefactWord } from '../../../app/jobs/engine-call.ts'
 import { inspectCheckpoint } from '../../../catalog/models/inspect-checkpoint.ts'
 import { builtInModelsFolder, demoModelPath } from '../../../app/demo-model.ts'
 import { findEmbeddingWords } from '../../../catalog/embeddings/find-embeddings.ts'
@@ -25,11 +26,10 @@ import { embeddingWords } from '../../../catalog/embeddings/embedding-words.ts'
 import { adapterFolders, adapterStack, adapterUsage, withTags } from '../adapter-flags.ts'
 import { checkModel, checkTarget } from '../check-files.ts'
 import { AppError } from '../../../base/errors.ts'
-import { faultOf } from '../../../contract/faults.ts'
 import { statusLine } from '../../../files/status-line.ts'
 import { note, print, printJson } from '../../../files/terminal.ts'
 import type { Command, CommandInput } from '../command.ts'
-import { deviceFlag, memoryFlag, oneOf, sizeFlag } from '../flags.ts'
+import { deviceFlag, memoryFlag, oneOf, requestMisuse, sizeFlag } from '../flags.ts'
 import { pictureText } from '../picture-text.ts'
 import { asText, inEnglish } from '../speech.ts'
 import { pictureWriter, writeLatents } from '../picture-writer.ts'
@@ -120,13 +120,8 @@ export const generateCommand: Command = {
   },
 }
 
-function requestArtefacts(
-  { model, vae, stack }: GenerationRequest,
-  { chosen, found }: PromptWords,
-): EngineGenerateCall['artefacts'] {
-  const paths = new Set([model, ...(vae === null ? [] : [vae]), ...stack.map(({ adapter }) => adapter)])
-  const own = [...paths].map((path) => ({ id: path, path, sizeBytes: null, sha256: null }))
-  return [...own, ...wordArtefacts([...chosen, ...found]).filter(({ id }) => !paths.has(id))]
+function requestArtefacts(request: GenerationRequest, { chosen, found }: PromptWords): Artefact[] {
+  return artefactsOf([...requestPaths(request), ...[...chosen, ...found].map(({ path }) => path)])
 }
 
 type PromptWords = { readonly chosen: readonly EmbeddingWord[]; readonly found: readonly EmbeddingWord[] }
@@ -163,30 +158,13 @@ function readRequest(input: CommandInput): AskedRequest {
     profile: oneOf(input, 'profile', profiles) ?? 'a1111',
   })
   if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]!
-  throw new AppError('usage/request', {
-    flag: flagNames[String(issue.path[0])] ?? issue.path.join('.'),
-    problem: faultOf(issue),
-  })
+  throw requestMisuse(parsed.error)
 }
 
 /** Decimal without leading zeros; a random one of 32 bits when none is given. */
 function readSeed(text: string | undefined): string {
   if (text === undefined) return randomBytes(4).readUInt32LE().toString()
   return /^\d{1,100}$/.test(text) ? BigInt(text).toString() : text
-}
-
-/** Which flag a field of the request came from. */
-const flagNames: Readonly<Record<string, string>> = {
-  width: '--size',
-  height: '--size',
-  steps: '--steps',
-  guidance: '--guidance',
-  seed: '--seed',
-  batch: '--batch',
-  clipSkip: '--clip-skip',
-  prompt: '--prompt',
-  negativePrompt: '--negative',
 }
 
 /** `F.png` for one picture; `F-1.png`, `F-2.png` … for several. */

@@ -1,14 +1,13 @@
 // `lamina plan`: what a picture would take in memory, and how it would be made with what there is.
 import { inspectCheckpoint } from '../../../catalog/models/inspect-checkpoint.ts'
 import { demoModelPath } from '../../../app/demo-model.ts'
-import { AppError } from '../../../base/errors.ts'
-import { faultOf } from '../../../contract/faults.ts'
+import { artefactsOf, requestPaths } from '../../../contract/artefact.ts'
 import { generationRequestSchema } from '../../../contract/generation.ts'
 import { print, printJson } from '../../../files/terminal.ts'
 import { adapterStack, adapterUsage } from '../adapter-flags.ts'
 import { checkModel } from '../check-files.ts'
 import type { Command, CommandInput } from '../command.ts'
-import { deviceFlag, memoryFlag, sizeFlag } from '../flags.ts'
+import { deviceFlag, memoryFlag, requestMisuse, sizeFlag } from '../flags.ts'
 import { planAsText } from '../plan-text.ts'
 import { withEngine } from '../with-engine.ts'
 
@@ -37,8 +36,7 @@ export const planCommand: Command = {
     await checkModel(facts.detection, vae)
     const asked = { ...readPicture(input), ...memory }
     const stack = await adapterStack(input)
-    const paths = new Set([model, ...(vae === null ? [] : [vae]), ...stack.map(({ adapter }) => adapter)])
-    const artefacts = [...paths].map((path) => ({ id: path, path, sizeBytes: null, sha256: null }))
+    const artefacts = artefactsOf(requestPaths({ model, vae, stack }))
     const picture = { ...facts.defaultSize, ...asked }
     const plan = await withEngine({}, (engine) =>
       engine.memoryPlan({ model, vae, stack, artefacts, device, ...picture }),
@@ -55,11 +53,7 @@ const pictureSchema = generationRequestSchema
 /** Without --size the checkpoint decides how large it is. */
 function readPicture(input: CommandInput): { width?: number; height?: number; batch: number } {
   const parsed = pictureSchema.safeParse({ ...sizeFlag(input), batch: input.number('batch') ?? 1 })
-  if (parsed.success) {
-    const { width, height, batch } = parsed.data
-    return { batch, ...(width === undefined || height === undefined ? {} : { width, height }) }
-  }
-  const issue = parsed.error.issues[0]!
-  const flag = issue.path[0] === 'batch' ? '--batch' : '--size'
-  throw new AppError('usage/request', { flag, problem: faultOf(issue) })
+  if (!parsed.success) throw requestMisuse(parsed.error)
+  const { width, height, batch } = parsed.data
+  return { batch, ...(width === undefined || height === undefined ? {} : { width, height }) }
 }
